@@ -1,0 +1,163 @@
+import * as v from 'valibot'
+import { ExperimentSchema, RuntimeSchema, SuiteSchema } from './experiment.ts'
+import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
+import { RunEventSchema, RunListingSchema, RunRequestSchema, RunSchema } from './run.ts'
+
+/** Raised by one with every change that an older client or host would misread. */
+export const PROTOCOL_VERSION = 1
+
+/** Stable names of what can go wrong. The message that comes with one is a sentence for the user. */
+export const ERROR_CODES = [
+  'bad-message', // not a message of this protocol
+  'bad-params', // `path` says which field
+  'unknown-procedure',
+  'unknown-experiment',
+  'unknown-model',
+  'unknown-runtime',
+  'unknown-run',
+  'broken-runtime', // it does not answer as an interpreter, or died in the middle
+  'busy', // another run is on
+  'run-failed',
+  'storage', // the data folder cannot be read or written
+  'unsupported', // this host or system cannot do it
+  'version', // client and host speak different protocol versions
+  'closed', // the connection or the engine has gone
+  'internal',
+] as const
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+export const ErrorSchema = v.object({
+  code: v.picklist(ERROR_CODES),
+  message: v.string(),
+  /** The field that was wrong, such as "params.workers". */
+  path: v.optional(v.string()),
+})
+export type WireError = v.InferOutput<typeof ErrorSchema>
+
+/** The one error that crosses a wire, and the one that engine code throws for anything a user can cause. */
+export class CoreglowError extends Error {
+  readonly code: ErrorCode
+  readonly path: string | undefined
+  constructor(code: ErrorCode, message: string, options: { path?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'CoreglowError'
+    this.code = code
+    this.path = options.path
+  }
+}
+
+export const EXPORT_FORMATS = ['card-png', 'card-svg', 'csv-results', 'csv-samples', 'json'] as const
+export const THEMES = ['light', 'dark'] as const
+
+const none = v.object({})
+
+/** An answer to "what is this machine, and what can you see of it?" */
+export const MachineSchema = v.object({
+  os: v.string(),
+  cpuModel: v.string(),
+  cores: v.number(),
+  usableCores: v.number(),
+  memoryBytes: v.number(),
+  host: v.string(),
+  dataFolder: v.string(),
+  sources: v.array(MonitorSourceSchema),
+  limits: v.object({ maxWorkers: v.number(), maxRate: v.number(), maxSeconds: v.number(), maxRepeat: v.number() }),
+  /** What to install for what is missing: a sentence each. */
+  advice: v.array(v.string()),
+})
+export type Machine = v.InferOutput<typeof MachineSchema>
+
+/** Calls: one question, one answer. */
+export const CALLS = {
+  hello: {
+    params: v.object({ protocol: v.number() }),
+    /** `windowPicture` and `saveDialog`: what the host can do that a page cannot. */
+    result: v.object({
+      protocol: v.number(),
+      version: v.string(),
+      windowPicture: v.boolean(),
+      saveDialog: v.boolean(),
+    }),
+  },
+  experiments: {
+    params: none,
+    result: v.object({ experiments: v.array(ExperimentSchema), suites: v.array(SuiteSchema) }),
+  },
+  machine: { params: none, result: MachineSchema },
+  /** `refresh`: look for interpreters again. */
+  runtimes: {
+    params: v.object({ refresh: v.optional(v.boolean()) }),
+    result: v.object({ runtimes: v.array(RuntimeSchema), preferred: v.string() }),
+  },
+  /** Adds an interpreter by path, now and for later sessions. */
+  addRuntime: { params: v.object({ path: v.string() }), result: RuntimeSchema },
+  /** Starts a run, or a suite's first; the rest follow by themselves. Events tell the rest. */
+  startRun: { params: RunRequestSchema, result: v.object({ runIds: v.array(v.string()) }) },
+  /** Ends the run that is on, and with it the rest of its suite; resolves when every worker is gone and the record is kept. */
+  stopRun: { params: none, result: v.object({ stopped: v.boolean() }) },
+  runs: { params: none, result: v.array(RunListingSchema) },
+  run: { params: v.object({ id: v.string() }), result: RunSchema },
+  /** Bytes are base64. Cards take several runs (the six are two), data one. */
+  exportRun: {
+    params: v.object({
+      ids: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(4)),
+      format: v.picklist(EXPORT_FORMATS),
+      theme: v.optional(v.picklist(THEMES)),
+    }),
+    result: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
+  },
+  /** Desktop host only: a picture of the window as it stands. */
+  windowPicture: {
+    params: none,
+    result: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
+  },
+  /** Desktop host only: asks where to, and writes. `path` is missing when the user cancelled. */
+  saveFile: {
+    params: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
+    result: v.object({ path: v.optional(v.string()) }),
+  },
+} as const
+
+/** Streams: one question, then items until either side ends it. `binary` streams carry encoded frames. */
+export const STREAMS = {
+  /** The state as it is, then every change. */
+  events: { params: none, item: RunEventSchema, binary: false },
+  /** Frames at `rate` Hz, or as often as a run that is on has them. While somebody listens, the monitor samples. */
+  frames: {
+    params: v.object({ rate: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100))) }),
+    item: undefined,
+    binary: true,
+  },
+  /** What the indices in frames mean: the whole dictionary first, then additions and ends. And the top processes, about once a second. */
+  tasks: {
+    params: none,
+    item: v.variant('type', [
+      v.object({
+        type: v.literal('tasks'),
+        generation: v.number(),
+        reset: v.boolean(),
+        tasks: v.array(TaskInfoSchema),
+      }),
+      v.object({ type: v.literal('top'), processes: v.array(TopProcessSchema) }),
+      /** The sampler has failed and is started again, or cannot be. */
+      v.object({ type: v.literal('trouble'), message: v.string() }),
+    ]),
+    binary: false,
+  },
+} as const
+
+export type Calls = {
+  [K in keyof typeof CALLS]: {
+    params: v.InferInput<(typeof CALLS)[K]['params']>
+    result: v.InferOutput<(typeof CALLS)[K]['result']>
+  }
+}
+export type CallName = keyof typeof CALLS
+export type StreamName = keyof typeof STREAMS
+export type TaskMessage = v.InferOutput<(typeof STREAMS)['tasks']['item']>
+export type StreamItem<K extends StreamName> = K extends 'frames'
+  ? Uint8Array
+  : K extends 'events'
+    ? v.InferOutput<typeof RunEventSchema>
+    : TaskMessage
+export type StreamParams<K extends StreamName> = v.InferInput<(typeof STREAMS)[K]['params']>

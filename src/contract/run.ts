@@ -1,0 +1,290 @@
+import * as v from 'valibot'
+import { IdSchema, RuntimeSchema } from './experiment.ts'
+import { TaskInfoSchema } from './frame.ts'
+
+export const RUN_SCHEMA_VERSION = 1
+
+/** What a client asks for. What it leaves out takes the experiment's default. */
+export const RunRequestSchema = v.object({
+  /** An experiment or a suite ("six"). */
+  experiment: v.string(),
+  /** A runtime's id, or the path of an interpreter. */
+  runtime: v.optional(v.string()),
+  models: v.optional(v.array(v.string())),
+  workers: v.optional(v.number()),
+  seconds: v.optional(v.number()),
+  repeat: v.optional(v.number()),
+  /** Samples a second. */
+  rate: v.optional(v.number()),
+  /** The choice that the user bet on. */
+  bet: v.optional(v.record(v.string(), v.string())),
+})
+export type RunRequest = v.InferOutput<typeof RunRequestSchema>
+
+/** A request with every blank filled in and every value checked. */
+export const RunPlanSchema = v.object({
+  experiment: IdSchema,
+  runtime: v.string(),
+  models: v.array(IdSchema),
+  workers: v.number(),
+  /** Seconds that one worker alone should take. */
+  seconds: v.number(),
+  repeat: v.number(),
+  rate: v.number(),
+  bet: v.optional(v.string()),
+})
+export type RunPlan = v.InferOutput<typeof RunPlanSchema>
+
+/** One worker of one trial. Times are integer ns of the monotonic clock (see Frame). */
+export const WorkerResultSchema = v.object({
+  /** 0, 1, ... in the order in which they were launched; it decides the colour. */
+  index: v.number(),
+  /** As the source articles print it: "MainProcess/Thread-1". */
+  name: v.string(),
+  pid: v.number(),
+  /** The system's thread id where it has one that can be looked up, else `pid`. */
+  tid: v.number(),
+  /** When its creation was asked for. Models that create all their workers at once give all of them that moment. */
+  launchNs: v.number(),
+  /** First line of work. */
+  startNs: v.number(),
+  endNs: v.number(),
+  /** CPU time of the worker's own thread while it worked. */
+  cpuSeconds: v.number(),
+  /** Cores it was seen on, most often seen first; empty where `coresMissing` says why. */
+  cores: v.array(v.number()),
+  coresMissing: v.optional(v.string()),
+  checksum: v.string(),
+})
+export type WorkerResult = v.InferOutput<typeof WorkerResultSchema>
+
+/** One model, run once. */
+export const TrialResultSchema = v.object({
+  model: IdSchema,
+  /** 1, 2, ... */
+  repeat: v.number(),
+  /** Creating, working and joining the workers; the interpreter's own start is outside. */
+  wallSeconds: v.number(),
+  /** CPU time of the main process and all workers inside that. */
+  cpuSeconds: v.number(),
+  /** The longest that a worker took from being asked for to its first line of work. */
+  startupSeconds: v.number(),
+  /** The interpreter's own start, before the clock ran. */
+  bootSeconds: v.number(),
+  /** cpuSeconds / wallSeconds: cores kept busy on average. */
+  effectiveParallelism: v.number(),
+  /** Equal for all models that did the same work. */
+  checksum: v.string(),
+  startNs: v.number(),
+  endNs: v.number(),
+  /** The main process. */
+  pid: v.number(),
+  workers: v.array(WorkerResultSchema),
+  /** What the workload printed, the last 4,000 characters, where it printed anything. */
+  output: v.optional(v.string()),
+})
+export type TrialResult = v.InferOutput<typeof TrialResultSchema>
+
+export const ModelSummarySchema = v.object({
+  model: IdSchema,
+  label: v.string(),
+  trials: v.number(),
+  /** Wall seconds. */
+  median: v.number(),
+  min: v.number(),
+  max: v.number(),
+  /** (max - min) / median. */
+  spread: v.number(),
+  startupMedian: v.number(),
+  cpuMedian: v.number(),
+  effectiveParallelism: v.number(),
+  /** Sequential median / this median; missing where sequential did not run. */
+  speedup: v.optional(v.number()),
+  /** Sentence for a model that was planned and has no result. */
+  missing: v.optional(v.string()),
+})
+export type ModelSummary = v.InferOutput<typeof ModelSummarySchema>
+
+export const VerdictSchema = v.object({
+  /** One or two sentences made from the numbers, with the numbers in them. */
+  text: v.string(),
+  /** The outcome's stable name, such as "threads-overlap" or "too-noisy". */
+  kind: IdSchema,
+  /** True when the run carries the noisy mark. */
+  noisy: v.boolean(),
+  /** Why it is noisy: a sentence each. */
+  reasons: v.array(v.string()),
+  /** The bet's choice that came true, where the numbers decide it. */
+  outcome: v.optional(v.string()),
+})
+export type Verdict = v.InferOutput<typeof VerdictSchema>
+
+/** A static fact, or why it could not be read. */
+const known = <T extends v.GenericSchema>(schema: T) => v.union([schema, v.object({ missing: v.string() })])
+
+export const EnvironmentSchema = v.object({
+  os: v.string(),
+  architecture: v.string(),
+  cpuModel: v.string(),
+  /** Logical CPUs that the system shows, and those that this process may use. */
+  cores: v.number(),
+  usableCores: v.number(),
+  /** Cores' worth of CPU time that the cgroup grants. */
+  cpuQuota: known(v.union([v.number(), v.literal('unlimited')])),
+  governor: known(v.string()),
+  memoryBytes: v.number(),
+  host: v.string(),
+  app: v.object({
+    version: v.string(),
+    node: v.string(),
+    host: v.picklist(['desktop', 'browser', 'terminal', 'test']),
+  }),
+  /** During the run: cores' worth of CPU that others used, and that the hypervisor took. */
+  otherLoad: known(v.number()),
+  steal: known(v.number()),
+  /** Seconds to add to a worker's clock reading to get the app's; 0 where both read one clock. */
+  clockOffsetSeconds: v.number(),
+  startMethod: v.optional(v.string()),
+})
+export type Environment = v.InferOutput<typeof EnvironmentSchema>
+
+export const MonitorReportSchema = v.object({
+  rateAsked: v.number(),
+  rateAchieved: v.number(),
+  missedTicks: v.number(),
+  /** Lateness of the ticks, milliseconds. */
+  latenessMs: v.object({ median: v.number(), p95: v.number(), max: v.number() }),
+  /** CPU seconds of the whole app (all of its threads) and of the sampler thread alone. */
+  ownCpuSeconds: v.number(),
+  samplerCpuSeconds: known(v.number()),
+})
+export type MonitorReport = v.InferOutput<typeof MonitorReportSchema>
+
+/** The frames of a run, columnar, so that it is small and any language can read it. */
+export const RecordingSchema = v.object({
+  tasks: v.array(TaskInfoSchema),
+  /** One entry a frame. */
+  tNs: v.array(v.number()),
+  /** `busy[core][frame]`: share of the time since the frame before, 0..1; null for the first and where unknown. */
+  busy: v.array(v.array(v.nullable(v.number()))),
+  steal: v.array(v.array(v.nullable(v.number()))),
+  /** A row per task and frame. */
+  rows: v.object({
+    frame: v.array(v.number()),
+    task: v.array(v.number()),
+    state: v.array(v.number()),
+    core: v.array(v.number()),
+    /** Cumulative. */
+    cpuNs: v.array(v.number()),
+    rssBytes: v.array(v.nullable(v.number())),
+    voluntarySwitches: v.array(v.nullable(v.number())),
+    involuntarySwitches: v.array(v.nullable(v.number())),
+  }),
+})
+export type Recording = v.InferOutput<typeof RecordingSchema>
+
+export const RunSchema = v.object({
+  schemaVersion: v.literal(RUN_SCHEMA_VERSION),
+  id: v.string(),
+  /** ISO 8601, UTC. */
+  createdAt: v.string(),
+  status: v.picklist(['finished', 'stopped', 'failed']),
+  /** Why it failed or was stopped. */
+  failure: v.optional(v.object({ code: v.string(), message: v.string() })),
+  experiment: IdSchema,
+  title: v.string(),
+  plan: RunPlanSchema,
+  runtime: RuntimeSchema,
+  environment: EnvironmentSchema,
+  /** What "size" came to on this interpreter: units of work per worker, and the seconds that calibration measured for them. */
+  calibration: v.optional(
+    v.object({ work: IdSchema, amount: v.number(), unit: v.string(), measuredSeconds: v.number() }),
+  ),
+  results: v.array(TrialResultSchema),
+  summary: v.array(ModelSummarySchema),
+  verdict: VerdictSchema,
+  monitor: MonitorReportSchema,
+  recording: RecordingSchema,
+})
+export type Run = v.InferOutput<typeof RunSchema>
+
+/** A line of the history. */
+export const RunListingSchema = v.variant('status', [
+  v.object({
+    status: v.picklist(['finished', 'stopped', 'failed']),
+    id: v.string(),
+    createdAt: v.string(),
+    experiment: v.string(),
+    title: v.string(),
+    runtime: v.string(),
+    verdict: v.string(),
+    noisy: v.boolean(),
+    bytes: v.number(),
+  }),
+  v.object({
+    status: v.literal('unreadable'),
+    id: v.string(),
+    createdAt: v.string(),
+    file: v.string(),
+    reason: v.string(),
+    bytes: v.number(),
+  }),
+])
+export type RunListing = v.InferOutput<typeof RunListingSchema>
+
+export const ProgressSchema = v.object({
+  phase: v.picklist(['preparing', 'calibrating', 'running', 'summarising']),
+  model: v.optional(v.string()),
+  repeat: v.optional(v.number()),
+  /** Trials done of all. */
+  done: v.number(),
+  total: v.number(),
+  /** An estimate; missing until there is something to estimate from. */
+  secondsLeft: v.optional(v.number()),
+})
+export type Progress = v.InferOutput<typeof ProgressSchema>
+
+/** A run as far as it has come: sent whole to whoever begins to listen in the middle. */
+export const RunSoFarSchema = v.object({
+  runId: v.string(),
+  plan: RunPlanSchema,
+  runtime: RuntimeSchema,
+  progress: ProgressSchema,
+  results: v.array(TrialResultSchema),
+  workers: v.array(
+    v.object({
+      model: v.string(),
+      repeat: v.number(),
+      index: v.number(),
+      name: v.string(),
+      pid: v.number(),
+      tid: v.number(),
+      startNs: v.number(),
+      endNs: v.optional(v.number()),
+    }),
+  ),
+  /** pids of the main processes seen so far, by trial, for the task table. */
+  mains: v.array(v.object({ model: v.string(), repeat: v.number(), pid: v.number() })),
+})
+export type RunSoFar = v.InferOutput<typeof RunSoFarSchema>
+export type LiveWorker = RunSoFar['workers'][number]
+
+export const RunEventSchema = v.variant('type', [
+  v.object({ type: v.literal('idle') }),
+  v.object({ type: v.literal('run'), run: RunSoFarSchema }),
+  v.object({ type: v.literal('progress'), runId: v.string(), progress: ProgressSchema }),
+  v.object({ type: v.literal('main'), runId: v.string(), model: v.string(), repeat: v.number(), pid: v.number() }),
+  v.object({ type: v.literal('worker'), runId: v.string(), worker: RunSoFarSchema.entries.workers.item }),
+  v.object({ type: v.literal('trial'), runId: v.string(), result: TrialResultSchema }),
+  /** The run is over, whatever its status; `run` is the whole record. `saved` says where, or why it could not be saved. */
+  v.object({
+    type: v.literal('end'),
+    runId: v.string(),
+    run: RunSchema,
+    saved: v.variant('ok', [
+      v.object({ ok: v.literal(true), path: v.string() }),
+      v.object({ ok: v.literal(false), reason: v.string() }),
+    ]),
+  }),
+])
+export type RunEvent = v.InferOutput<typeof RunEventSchema>

@@ -1,0 +1,75 @@
+import type { Runtime } from '../../contract/experiment.ts'
+
+/**
+ * A workload program that has been started in an interpreter and waits for its order: the engine's side of
+ * `docs/workloads.md`. Times are that program's own clock readings, corrected to the app's clock.
+ */
+export interface Workload {
+  readonly pid: number
+  /** Seconds from asking for the process to its first event. */
+  readonly bootSeconds: number
+  /** Seconds added to the program's clock to get the app's; 0 where both read one clock. */
+  readonly clockOffsetSeconds: number
+  readonly startMethod: string | undefined
+  /** Runs one order and resolves at its `end` event. Rejects with CoreglowError when the program fails, dies or talks garbage. */
+  run(order: TrialOrder, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd>
+  calibrate(order: CalibrationOrder): Promise<{ readonly amount: number; readonly measuredSeconds: number }>
+  /** What it printed so far, the last 4,000 characters. */
+  readonly output: () => string
+  /** Ends it and every descendant; resolves when they are gone (within 1 s, by SIGKILL). Safe to call at any time, twice. */
+  kill(): Promise<void>
+}
+
+export interface TrialOrder {
+  readonly work: string
+  readonly model: string
+  readonly workers: number
+  /** Units of work per worker: seconds for `wait`, iterations for `countdown`. */
+  readonly amount: number
+}
+export interface CalibrationOrder {
+  readonly work: string
+  /** Seconds that one worker alone should take. */
+  readonly seconds: number
+}
+
+export type WorkerEvent =
+  | {
+      readonly type: 'worker-start'
+      readonly index: number
+      readonly name: string
+      readonly pid: number
+      readonly tid: number
+      readonly launchNs: number
+      readonly startNs: number
+    }
+  | {
+      readonly type: 'worker-end'
+      readonly index: number
+      readonly endNs: number
+      readonly cpuNs: number
+      readonly checksum: string
+    }
+
+export interface TrialEnd {
+  readonly startNs: number
+  readonly endNs: number
+  /** CPU of the main process and of all its worker processes between the two. */
+  readonly cpuNs: number
+}
+
+/** Interpreters of this machine, and workload programs in them. */
+export interface Runtimes {
+  /** Finds and probes; later calls answer from the cache unless `refresh`. Broken ones are listed too. */
+  list(options?: { readonly refresh?: boolean }): Promise<readonly Runtime[]>
+  /** The runtime that a run takes when none is named: the newest CPython with a GIL that works, else Node. */
+  preferred(): Promise<Runtime>
+  /** By id or by path. @throws CoreglowError unknown-runtime (with the nearest ids) or broken-runtime (with the reason). */
+  resolve(idOrPath: string): Promise<Runtime>
+  /** Probes a path and remembers it. @throws CoreglowError broken-runtime. */
+  add(path: string): Promise<Runtime>
+  /** Starts a workload program. @throws CoreglowError broken-runtime. */
+  start(runtime: Runtime): Promise<Workload>
+  /** Kills what is still alive and forgets the guard process. */
+  close(): Promise<void>
+}

@@ -1,0 +1,16 @@
+import { build } from 'vite'
+
+/** Builds the two programs that the engine starts, so that tests start the real ones. See `src/engine/testing.ts`. */
+export default async function setup(): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: 'node_modules/.cache/coreglow-programs',
+      emptyOutDir: true,
+      rollupOptions: { input: { sampler: 'src/engine/monitor/sampler.ts', guard: 'src/engine/runtimes/guard.ts' } },
+    },
+  })
+}
