@@ -1,0 +1,94 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { CoreColumns, Frame } from './frame.ts'
+import { coreShares, taskShares } from './rates.ts'
+
+const MS = 1e6
+
+function frame(tMs: number, cores: Partial<Record<keyof CoreColumns, number[]>>, cpuMs: Record<number, number> = {}) {
+  const rows = Object.keys(cpuMs).length
+  const column = (field: keyof CoreColumns) =>
+    Float64Array.from(cores[field] ?? cores.user?.map(() => NaN) ?? [], (ms) => ms * MS)
+  return {
+    generation: 1,
+    seq: 0,
+    tNs: tMs * MS,
+    lateNs: 0,
+    missed: 0,
+    cores: {
+      user: column('user'),
+      system: column('system'),
+      idle: column('idle'),
+      iowait: column('iowait'),
+      steal: column('steal'),
+    },
+    tasks: {
+      index: Uint32Array.from(Object.keys(cpuMs), Number),
+      state: new Uint8Array(rows),
+      core: new Int16Array(rows),
+      cpuNs: Float64Array.from(Object.values(cpuMs), (ms) => ms * MS),
+      runQueueNs: new Float64Array(rows),
+      rssBytes: new Float64Array(rows),
+      voluntarySwitches: new Float64Array(rows),
+      involuntarySwitches: new Float64Array(rows),
+    },
+  } satisfies Frame
+}
+
+test('shares are of the real time between the frames', () => {
+  const before = frame(1000, { user: [0, 100], system: [0, 50], iowait: [0, 0], steal: [0, 0] })
+  const after = frame(1100, { user: [40, 100], system: [20, 50], iowait: [10, 0], steal: [0, 100] })
+  const shares = coreShares(before, after)
+  expect([...shares.user]).toEqual([0.4, 0])
+  expect([...shares.system]).toEqual([0.2, 0])
+  expect([...shares.busy]).toEqual([0.6, 0])
+  expect([...shares.iowait]).toEqual([0.1, 0])
+  expect([...shares.steal]).toEqual([0, 1])
+})
+
+test('ticks of 10 ms never make a core more than busy, nor less than idle', () => {
+  const before = frame(1000, { user: [0], system: [0], iowait: [30] })
+  const shares = coreShares(before, frame(1049, { user: [50], system: [10], iowait: [20] }))
+  expect([shares.busy[0], shares.user[0], shares.iowait[0]]).toEqual([1, 1, 0])
+})
+
+test('a core that came, that is not told or that is offline is NaN, and the others are not', () => {
+  const before = frame(1000, { user: [0, NaN], system: [0, NaN] })
+  const shares = coreShares(before, frame(1100, { user: [50, 10, 10], system: [0, 0, 0] }))
+  expect([...shares.busy]).toEqual([0.5, NaN, NaN])
+  expect([...shares.steal]).toEqual([NaN, NaN, NaN])
+})
+
+test('frames of the same moment, or in the wrong order, tell nothing', () => {
+  const one = frame(1000, { user: [0], system: [0] }, { 3: 10 })
+  const other = frame(1100, { user: [50], system: [0] }, { 3: 60 })
+  expect(coreShares(one, one).busy[0]).toBeNaN()
+  expect(coreShares(other, one).busy[0]).toBeNaN()
+  expect(taskShares(one, one)[0]).toBeNaN()
+})
+
+test('rows are matched by dictionary index, not by position', () => {
+  const before = frame(1000, { user: [] }, { 2: 100, 5: 0, 9: 30 })
+  const after = frame(1100, { user: [] }, { 5: 190, 7: 40, 9: 30 })
+  expect([...taskShares(before, after)]).toEqual([1.9, NaN, 0])
+})
+
+test('the indices of another generation mean other tasks', () => {
+  const before = frame(1000, { user: [] }, { 2: 100 })
+  expect(taskShares(before, { ...frame(1100, { user: [] }, { 2: 150 }), generation: 2 })[0]).toBeNaN()
+})
+
+test('whatever the counters say, a core share is NaN or in 0..1 and a task share is NaN or not negative', () => {
+  const ms = fc.double({ noDefaultInfinity: true })
+  const cores = fc.record({ user: fc.array(ms), system: fc.array(ms), iowait: fc.array(ms), steal: fc.array(ms) })
+  const tasks = fc.dictionary(fc.nat(9).map(String), ms)
+  const frames = fc.tuple(ms, cores, tasks).map((args) => frame(...args))
+  fc.assert(
+    fc.property(frames, frames, (before, after) => {
+      for (const column of Object.values(coreShares(before, after))) {
+        expect(column.every((share: number) => Number.isNaN(share) || (share >= 0 && share <= 1))).toBe(true)
+      }
+      expect(taskShares(before, after).every((share) => Number.isNaN(share) || share >= 0)).toBe(true)
+    }),
+  )
+})
