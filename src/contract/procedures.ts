@@ -122,9 +122,16 @@ export const CALLS = {
 export const STREAMS = {
   /** The state as it is, then every change. */
   events: { params: none, item: RunEventSchema, binary: false },
-  /** Frames at `rate` Hz, or as often as a run that is on has them. While somebody listens, the monitor samples. */
+  /**
+   * Frames at `rate` Hz, or as often as a run that is on has them. While somebody listens, the monitor samples. `pids`
+   * are watched too, with their threads and descendants, as long as the stream is open; one that does not exist ends
+   * it with bad-params.
+   */
   frames: {
-    params: v.object({ rate: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100))) }),
+    params: v.object({
+      rate: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100))),
+      pids: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(64))),
+    }),
     item: undefined,
     binary: true,
   },
