@@ -6,7 +6,9 @@ import { defineConfig } from 'electron-vite'
 export default defineConfig({
   main: {
     build: {
-      rollupOptions: {
+      // Not Electron's own Node version: the terminal and browser hosts run on the user's.
+      target: 'node20.19',
+      rolldownOptions: {
         input: {
           index: 'src/main/index.ts',
           cli: 'src/cli/cli.ts',
@@ -18,7 +20,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      rollupOptions: {
+      rolldownOptions: {
         input: 'src/preload/index.ts',
         // A sandboxed preload must be one CommonJS file.
         output: { format: 'cjs', entryFileNames: 'index.cjs' },
@@ -28,6 +30,6 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react()],
-    build: { rollupOptions: { input: 'src/renderer/index.html' } },
+    build: { rolldownOptions: { input: 'src/renderer/index.html' } },
   },
 })
