@@ -83,6 +83,8 @@ export const ModelSchema = v.object({
   available: v.boolean(),
   /** Where it is not available: what it needs, such as "CPython 3.14 or newer". */
   needs: v.optional(v.string()),
+  /** Ids of the work that it can run here; all of the runtime's work where missing. */
+  work: v.optional(v.array(IdSchema)),
 })
 export type Model = v.InferOutput<typeof ModelSchema>
 

@@ -49,8 +49,9 @@ export const WorkerResultSchema = v.object({
   /** First line of work. */
   startNs: v.number(),
   endNs: v.number(),
-  /** CPU time of the worker's own thread while it worked. */
-  cpuSeconds: v.number(),
+  /** CPU time of the worker's own thread while it worked; where it could not be read, `cpuMissing` says why. */
+  cpuSeconds: v.optional(v.number()),
+  cpuMissing: v.optional(v.string()),
   /** Cores it was seen on, most often seen first; empty where `coresMissing` says why. */
   cores: v.array(v.number()),
   coresMissing: v.optional(v.string()),

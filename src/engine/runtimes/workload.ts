@@ -10,6 +10,7 @@ export interface Workload {
   readonly bootSeconds: number
   /** Seconds added to the program's clock to get the app's; 0 where both read one clock. */
   readonly clockOffsetSeconds: number
+  /** multiprocessing's default start method in this interpreter; undefined for Node. */
   readonly startMethod: string | undefined
   /** Runs one order and resolves at its `end` event. Rejects with CoreglowError when the program fails, dies or talks garbage. */
   run(order: TrialOrder, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd>
@@ -26,6 +27,8 @@ export interface TrialOrder {
   readonly workers: number
   /** Units of work per worker: seconds for `wait`, iterations for `countdown`. */
   readonly amount: number
+  /** The model's own settings, such as `{ startMethod: 'spawn' }`. */
+  readonly options?: Readonly<Record<string, string | number>>
 }
 export interface CalibrationOrder {
   readonly work: string
@@ -47,14 +50,16 @@ export type WorkerEvent =
       readonly type: 'worker-end'
       readonly index: number
       readonly endNs: number
-      readonly cpuNs: number
+      /** CPU of the worker's own thread; where it could not be read, `cpuMissing` says why. */
+      readonly cpuNs?: number
+      readonly cpuMissing?: string
       readonly checksum: string
     }
 
 export interface TrialEnd {
   readonly startNs: number
   readonly endNs: number
-  /** CPU of the main process and of all its worker processes between the two. */
+  /** CPU of the main process between the two, and of its worker processes with their own start. */
   readonly cpuNs: number
 }
 
@@ -62,9 +67,9 @@ export interface TrialEnd {
 export interface Runtimes {
   /** Finds and probes; later calls answer from the cache unless `refresh`. Broken ones are listed too. */
   list(options?: { readonly refresh?: boolean }): Promise<readonly Runtime[]>
-  /** The runtime that a run takes when none is named: the newest CPython with a GIL that works, else Node. */
+  /** The runtime that a run takes when none is named: what `python3` means here, else the newest CPython that works, else Node. */
   preferred(): Promise<Runtime>
-  /** By id or by path. @throws CoreglowError unknown-runtime (with the nearest ids) or broken-runtime (with the reason). */
+  /** By id, by path, by a name such as python3.13, or by a prefix that only one id has. @throws CoreglowError unknown-runtime (with the nearest ids) or broken-runtime (with the reason). */
   resolve(idOrPath: string): Promise<Runtime>
   /** Probes a path and remembers it. @throws CoreglowError broken-runtime. */
   add(path: string): Promise<Runtime>
