@@ -73,8 +73,8 @@ export interface Runtimes {
   resolve(idOrPath: string): Promise<Runtime>
   /** Probes a path and remembers it. @throws CoreglowError broken-runtime. */
   add(path: string): Promise<Runtime>
-  /** Starts a workload program. @throws CoreglowError broken-runtime. */
-  start(runtime: Runtime): Promise<Workload>
+  /** Starts a workload program; `signal` gives up on one that hangs and kills it. @throws CoreglowError broken-runtime. */
+  start(runtime: Runtime, signal?: AbortSignal): Promise<Workload>
   /** Kills what is still alive and forgets the guard process. */
   close(): Promise<void>
 }
