@@ -1,0 +1,45 @@
+import { posix } from 'node:path'
+
+/** The page is served under a scheme of its own: an origin that nobody else can have, unlike `file://`. */
+export const SCHEME = 'app'
+const HOST = 'coreglow'
+export const PAGE_URL = `${SCHEME}://${HOST}/index.html`
+
+export function isOurUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, host } = new URL(url)
+  return protocol === `${SCHEME}:` && host === HOST
+}
+
+/** Who may be given an engine: the top frame of a window, while it shows our page. */
+export function isOurFrame(frame: { readonly url: string; readonly parent: unknown } | null): boolean {
+  return frame !== null && frame.parent === null && isOurUrl(frame.url)
+}
+
+/** The page may load itself again; there is nowhere else to go. */
+export function mayNavigate(url: string): boolean {
+  return url.split('#')[0] === PAGE_URL
+}
+
+/** The one permission that the page needs is to copy what the user marked. */
+export function mayHave(permission: string, url: string): boolean {
+  return permission === 'clipboard-sanitized-write' && isOurUrl(url)
+}
+
+/** The path under the page's folder that a request means, such as "assets/index.js"; undefined where it means none. */
+export function requestedPath(method: string, url: string): string | undefined {
+  if (!['GET', 'HEAD'].includes(method) || !isOurUrl(url)) return undefined
+  const path = decoded(new URL(url).pathname)
+  // A backslash separates folders on Windows, a NUL ends a file name.
+  if (path === undefined || /[\\\0:]/.test(path)) return undefined
+  const normal = posix.normalize(path).slice(1)
+  return normal === '' || normal.startsWith('..') || normal.endsWith('/') ? undefined : normal
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
