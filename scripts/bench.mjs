@@ -1,0 +1,42 @@
+// `npm run bench [-- name...]`: runs every bench/*.ts that exports bench(), or the named ones. Prints ratios; never gates.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ensureBrowser } from './lib/browser.mjs'
+import { root } from './lib/paths.mjs'
+import { main, Problem } from './lib/run.mjs'
+import { ensureReady } from './lib/setup.mjs'
+
+// In the cache of node_modules, so that the bundles find the packages they import.
+const outDir = join(root, 'node_modules', '.cache', 'coreglow-bench')
+
+await main(async (names) => {
+  await ensureReady()
+  process.env.CHROMIUM_PATH = await ensureBrowser()
+  const files = await bundle()
+  const unknown = names.filter((name) => !files.includes(name))
+  if (unknown.length > 0) throw new Problem(`There is no bench ${unknown.join(', ')}; there are ${files.join(', ')}.`)
+  for (const name of names.length > 0 ? names : files) await runBench(name)
+})
+
+async function bundle() {
+  const { build } = await import('vite')
+  const names = readdirSync(join(root, 'bench'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -'.ts'.length))
+  const input = Object.fromEntries(names.map((name) => [name, join(root, 'bench', `${name}.ts`)]))
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    build: { ssr: true, target: 'node20', outDir, emptyOutDir: true, rolldownOptions: { input } },
+  })
+  return names
+}
+
+async function runBench(name) {
+  const { bench } = await import(pathToFileURL(join(outDir, `${name}.js`)).href)
+  if (bench === undefined) return
+  console.log(`\n## ${name}\n`)
+  await bench()
+}

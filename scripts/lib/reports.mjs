@@ -1,0 +1,5 @@
+import { join } from 'node:path'
+import { cache } from './paths.mjs'
+
+export const VITEST_REPORT = join(cache, 'vitest.json')
+export const PLAYWRIGHT_REPORT = join(cache, 'playwright.json')
