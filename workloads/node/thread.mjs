@@ -1,0 +1,5 @@
+// Entry of a worker thread.
+import { workerData } from 'node:worker_threads'
+import { workOnce } from './work-once.mjs'
+
+await workOnce(workerData)

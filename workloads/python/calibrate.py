@@ -1,0 +1,25 @@
+"""How much work takes a given time here."""
+import time
+
+PROBE_SECONDS = 0.05
+PROBES = 5
+
+
+def fit(run, seconds, amount):
+    """Return the amount that takes `run` about `seconds`, and the seconds of the probe that says so.
+
+    `amount` is a first guess that takes little time. Noise only ever adds time, so the fastest of a few probes counts.
+    """
+    target = min(seconds, PROBE_SECONDS)
+    took = timed(run, amount)
+    while took < target / 2:
+        amount = int(amount * min(10, max(2, target / took)))
+        took = timed(run, amount)
+    best = min(took, *(timed(run, amount) for _ in range(PROBES - 1)))
+    return max(1, round(amount * seconds / best)), best
+
+
+def timed(run, amount):
+    start = time.perf_counter()
+    run(amount)
+    return time.perf_counter() - start

@@ -1,0 +1,15 @@
+import asyncio
+import time
+
+LABEL = "asyncio"
+DESCRIPTION = "A task for each worker in one event loop, all in the main thread."
+ORDER = 40
+ASYNC = True
+
+
+def run(task):
+    asyncio.run(run_all(task))
+
+
+async def run_all(task):
+    await asyncio.gather(*(task.run_async(index, time.perf_counter_ns()) for index in range(task.workers)))
