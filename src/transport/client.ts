@@ -1,0 +1,132 @@
+import * as v from 'valibot'
+import {
+  CALLS,
+  CoreglowError,
+  STREAMS,
+  type CallName,
+  type Calls,
+  type StreamItem,
+  type StreamName,
+  type StreamParams,
+} from '../contract/procedures.ts'
+import type { Pipe } from './pipe.ts'
+import { check, fromWire, parseAs, ReplySchema, unpackItem, type Reply } from './wire.ts'
+
+export interface StreamListener<K extends StreamName> {
+  onItem(item: StreamItem<K>): void
+  /** The host ended it or the connection closed; not called when it was ended from here. */
+  onEnd?(error?: CoreglowError): void
+}
+
+export interface Client {
+  /** Rejects with CoreglowError: what the host answered, bad-message where its answer is malformed, or closed. */
+  call<K extends CallName>(name: K, params: Calls[K]['params']): Promise<Calls[K]['result']>
+  /** Returns how to end it. */
+  open<K extends StreamName>(name: K, params: StreamParams<K>, listener: StreamListener<K>): () => void
+  /** `reason` is a sentence. Any number of listeners; called at once where it is closed already. */
+  onClose(listener: (reason: string) => void): void
+  close(): void
+}
+
+/** A request that waits for more. */
+interface Waiter {
+  onReply(reply: Reply): void
+  onBytes?(payload: Uint8Array): void
+  fail(error: CoreglowError): void
+}
+
+const RESULTS: { readonly [K in CallName]: { readonly result: v.GenericSchema<unknown, Calls[K]['result']> } } = CALLS
+const ITEMS: { readonly [K in StreamName]: { readonly item: v.GenericSchema<unknown, StreamItem<K>> } } = {
+  ...STREAMS,
+  frames: { item: v.instance(Uint8Array) },
+}
+const WRONG_HOST = 'The other side sent something that is not of the Coreglow protocol.'
+
+export function connect(pipe: Pipe): Client {
+  const waiters = new Map<number, Waiter>()
+  const closeListeners: ((reason: string) => void)[] = []
+  let closedReason: string | undefined
+  let lastId = 0
+
+  const send = (request: object) => pipe.send(JSON.stringify(request))
+
+  const ask = (request: object, waiter: Waiter): number => {
+    const id = ++lastId
+    const reason = closedReason
+    if (reason !== undefined) queueMicrotask(() => waiter.fail(new CoreglowError('closed', reason)))
+    else waiters.set(id, waiter)
+    send({ id, ...request })
+    return id
+  }
+
+  const onClosed = (reason: string) => {
+    if (closedReason !== undefined) return
+    closedReason = reason
+    for (const waiter of waiters.values()) waiter.fail(new CoreglowError('closed', reason))
+    waiters.clear()
+    for (const listener of closeListeners) listener(reason)
+  }
+
+  const leave = (reason: string) => {
+    onClosed(reason)
+    pipe.close()
+  }
+
+  const onText = (text: string) => {
+    const reply = parseAs(ReplySchema, text)
+    if (reply === undefined) leave(WRONG_HOST)
+    else if (reply.id !== undefined) waiters.get(reply.id)?.onReply(reply)
+    else if ('error' in reply && reply.error !== undefined) leave(reply.error.message)
+  }
+
+  const onBytes = (bytes: Uint8Array) => {
+    const item = unpackItem(bytes)
+    if (item === undefined) leave(WRONG_HOST)
+    else waiters.get(item.id)?.onBytes?.(item.payload)
+  }
+
+  pipe.onMessage((message) => (typeof message === 'string' ? onText(message) : onBytes(message)))
+  pipe.onClose(onClosed)
+
+  return {
+    call: (name, params) =>
+      new Promise((resolve, reject) => {
+        const onReply = (reply: Reply) => {
+          waiters.delete(id)
+          if ('error' in reply && reply.error !== undefined) return reject(fromWire(reply.error))
+          const checked = check(RESULTS[name].result, 'result' in reply ? reply.result : reply, 'bad-message', 'result')
+          if (checked.ok) resolve(checked.value)
+          else reject(checked.error)
+        }
+        const id = ask({ call: name, params }, { onReply, fail: reject })
+      }),
+
+    open(name, params, listener) {
+      const cancel = () => {
+        if (waiters.delete(id)) send({ id, cancel: true })
+      }
+      const end = (error?: CoreglowError) => {
+        waiters.delete(id)
+        listener.onEnd?.(error)
+      }
+      const take = (item: unknown) => {
+        const checked = check(ITEMS[name].item, item, 'bad-message', 'item')
+        if (checked.ok) return listener.onItem(checked.value)
+        cancel()
+        end(checked.error)
+      }
+      const onReply = (reply: Reply) => {
+        if ('item' in reply) take(reply.item)
+        else end('error' in reply && reply.error !== undefined ? fromWire(reply.error) : undefined)
+      }
+      const id = ask({ open: name, params }, { onReply, onBytes: take, fail: end })
+      return cancel
+    },
+
+    onClose(listener) {
+      if (closedReason === undefined) closeListeners.push(listener)
+      else listener(closedReason)
+    },
+    close: () => leave('The connection was closed.'),
+  }
+}

@@ -1,0 +1,39 @@
+type Message = string | Uint8Array
+
+/** The receiving half of a pipe: keeps what comes before there is a listener, and tells the end once. */
+export interface Inbox {
+  readonly ended: boolean
+  readonly push: (message: Message) => void
+  /** `reason` is a sentence. What is pushed later is dropped. */
+  readonly end: (reason: string) => void
+  readonly onMessage: (listener: (message: Message) => void) => void
+  readonly onClose: (listener: (reason: string) => void) => void
+}
+
+export function createInbox(): Inbox {
+  const kept: Message[] = []
+  let deliver = (message: Message): void => void kept.push(message)
+  let ended: string | undefined
+  let tell: ((reason: string) => void) | undefined
+  return {
+    get ended() {
+      return ended !== undefined
+    },
+    push(message) {
+      if (ended === undefined) deliver(message)
+    },
+    end(reason) {
+      if (ended !== undefined) return
+      ended = reason
+      tell?.(reason)
+    },
+    onMessage(listener) {
+      deliver = listener
+      kept.splice(0).forEach(listener)
+    },
+    onClose(listener) {
+      tell = listener
+      if (ended !== undefined) listener(ended)
+    },
+  }
+}
