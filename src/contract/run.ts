@@ -153,8 +153,8 @@ export const MonitorReportSchema = v.object({
   rateAsked: v.number(),
   rateAchieved: v.number(),
   missedTicks: v.number(),
-  /** Lateness of the ticks, milliseconds. */
-  latenessMs: v.object({ median: v.number(), p95: v.number(), max: v.number() }),
+  /** Lateness of the ticks, milliseconds; missing where there was none. */
+  latenessMs: known(v.object({ median: v.number(), p95: v.number(), max: v.number() })),
   /** CPU seconds of the whole app (all of its threads) and of the sampler thread alone. */
   ownCpuSeconds: v.number(),
   samplerCpuSeconds: known(v.number()),
