@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { createRuntimes } from '../src/engine/runtimes/runtimes.ts'
+import type { Runtime } from '../src/contract/experiment.ts'
+import type { Runtimes } from '../src/engine/runtimes/workload.ts'
+import { benchOptions, median, report, spread } from './lib/bench.ts'
+
+const REFERENCE = resolve('../shared/reference/six_runs.py')
+const PAIRS = 7
+const SECONDS = 1
+
+/** Processes against one after the other: our speed-up beside that of the same runs in a page of plain Python. */
+export async function bench(): Promise<void> {
+  if (!existsSync(REFERENCE)) return console.log('skipped: ../shared/reference/six_runs.py is not there')
+  const options = benchOptions()
+  const runtimes = createRuntimes(options)
+  try {
+    const runtime = await runtimes.preferred()
+    if (runtime.kind !== 'cpython') return console.log('skipped: no CPython on this machine')
+    const workers = availableParallelism()
+    const pairs = []
+    for (let i = 0; i < PAIRS; i++) {
+      pairs.push({ ours: await ours(runtimes, runtime, workers), plain: plain(runtime.path, workers) })
+    }
+    const of = (side: 'ours' | 'plain') => median(pairs.map((pair) => pair[side])).toFixed(2)
+    console.log(
+      `${runtime.label}, ${workers} workers of ${SECONDS} s: speed-up ours ${of('ours')}, plain Python ${of('plain')}`,
+    )
+    report(
+      'speed-up of processes, ours / plain Python',
+      spread(pairs.map((pair) => pair.ours / pair.plain)),
+      'at least 0.95',
+    )
+  } finally {
+    await runtimes.close()
+    options.remove()
+  }
+}
+
+async function ours(runtimes: Runtimes, runtime: Runtime, workers: number): Promise<number> {
+  const workload = await runtimes.start(runtime)
+  try {
+    const { amount } = await workload.calibrate({ work: 'countdown', seconds: SECONDS })
+    const wall = async (model: string) => {
+      const end = await workload.run({ work: 'countdown', model, workers, amount }, () => {})
+      return end.endNs - end.startNs
+    }
+    const sequential = await wall('sequential')
+    return sequential / (await wall('processes'))
+  } finally {
+    await workload.kill()
+  }
+}
+
+function plain(python: string, workers: number): number {
+  const { counting } = JSON.parse(
+    execFileSync(python, [REFERENCE, String(SECONDS), String(workers)], { encoding: 'utf8' }),
+  )
+  return counting.sequential / counting.processes
+}
