@@ -3,3 +3,4 @@ import { cache } from './paths.mjs'
 
 export const VITEST_REPORT = join(cache, 'vitest.json')
 export const PLAYWRIGHT_REPORT = join(cache, 'playwright.json')
+export const STAND_IN_REPORT = join(cache, 'stand-in.json')

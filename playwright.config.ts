@@ -1,0 +1,18 @@
+import { defineConfig } from 'playwright/test'
+
+const standIn = process.env.COREGLOW_STAND_IN !== undefined
+const report = standIn ? 'stand-in.json' : 'playwright.json'
+
+// Runs measure this machine, so one test at a time. `COREGLOW_STAND_IN=<file>` runs the desktop tests in the Electron
+// stand-in and nothing else: see docs/decisions/stand-in.md.
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: standIn ? 'desktop.spec.ts' : '*.spec.ts',
+  outputDir: 'test-results',
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  reporter: [['list'], ['json', { outputFile: `node_modules/.cache/coreglow/${report}` }]],
+})
