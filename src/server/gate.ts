@@ -1,0 +1,60 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** Why a request is not answered, as an HTTP status and a sentence. */
+export interface Refusal {
+  readonly status: number
+  readonly message: string
+}
+
+/** Who may come in: only a page of our own origin, by its Host, with the cookie that the printed address was changed for. */
+export interface Gate {
+  /** The Host header must be ours, or another site's name could be made to lead here (DNS rebinding). */
+  readonly refuseHost: (request: IncomingMessage) => Refusal | undefined
+  readonly refuseOrigin: (request: IncomingMessage) => Refusal | undefined
+  readonly refuseStranger: (request: IncomingMessage) => Refusal | undefined
+  readonly isToken: (token: string) => boolean
+  /** The Set-Cookie header for whoever came with the token. */
+  readonly cookie: string
+}
+
+export function randomToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** `names`: what this host may be called in an address, without the port. */
+export function createGate(names: readonly string[], port: number, token: string): Gate {
+  // As a browser writes it, without the port where that is 80.
+  const hosts = new Set(names.map((name) => new URL(`http://${name}:${port}`).host))
+  // Cookies know no port: two hosts on one machine need two names.
+  const cookieName = `coreglow-${port}`
+  const session = randomToken()
+  return {
+    refuseHost: ({ headers }) =>
+      hosts.has(headers.host ?? '') ? undefined : { status: 403, message: 'This is not an address of this host.' },
+    refuseOrigin: ({ headers }) =>
+      headers.origin === `http://${headers.host}`
+        ? undefined
+        : { status: 403, message: 'Only the page of this host may connect.' },
+    refuseStranger: ({ headers }) =>
+      isEqual(readCookie(headers.cookie, cookieName), session)
+        ? undefined
+        : { status: 401, message: 'Open the whole address that Coreglow printed, with its token.' },
+    isToken: (given) => isEqual(given, token),
+    cookie: `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`,
+  }
+}
+
+function readCookie(header: string | undefined, name: string): string {
+  const pairs = header?.split(';').map((pair) => pair.trim()) ?? []
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
+}
+
+/** In a time that tells nothing about where they differ. */
+function isEqual(given: string, secret: string): boolean {
+  return timingSafeEqual(digest(given), digest(secret))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,151 @@
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { CoreglowError } from '../contract/procedures.ts'
+import type { Engine } from '../engine/engine.ts'
+import { SECURITY_HEADERS } from '../transport/content-policy.ts'
+import { serve } from '../transport/dispatcher.ts'
+import { socketPipe } from '../transport/web-socket.ts'
+import { loadFiles, type StaticFile } from './files.ts'
+import { createGate, randomToken, type Gate, type Refusal } from './gate.ts'
+
+export interface ServerOptions {
+  readonly engine: Pick<Engine, 'service'>
+  /** Folder of the built page. */
+  readonly root: string
+  /** 0, the default: a free one. */
+  readonly port?: number
+  /** An address of this machine; without it only this machine can connect. */
+  readonly host?: string
+  /** What the printed address carries; random without it. */
+  readonly token?: string
+  readonly onError?: (error: unknown) => void
+}
+
+export interface RunningServer {
+  /** The address to open, with its token. */
+  readonly url: string
+  readonly port: number
+  /** Ends every connection. The engine stays. */
+  readonly close: () => Promise<void>
+}
+
+const MAX_MESSAGE_BYTES = 2 ** 20
+const MAX_CONNECTIONS = 128
+const MAX_SOCKETS = 16
+const LIMITS = { maxHeaderSize: 2 ** 14, headersTimeout: 10_000, requestTimeout: 10_000, keepAliveTimeout: 5_000 }
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
+
+/**
+ * Serves the page and the engine. Whoever gets in can start processes as this user: see `gate.ts`.
+ *
+ * @throws CoreglowError bad-params for a port or host that cannot be had, unsupported where the page is not built.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { engine, root, host = '127.0.0.1', token = randomToken(), onError } = options
+  const files = await loadFiles(root)
+  const http = createServer(LIMITS)
+  const port = await listen(http, options.port ?? 0, host)
+  const name = host.includes(':') ? `[${host}]` : host
+  const gate = createGate([...LOOPBACK, name], port, token)
+  // Twice the limit: a message that is only a little too long is answered, not met with a closed door.
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 2 * MAX_MESSAGE_BYTES })
+  sockets.on('connection', (socket) =>
+    serve(socketPipe(socket), engine.service, { maxTextLength: MAX_MESSAGE_BYTES, onError }),
+  )
+  http.on('request', (request, response) => answer(request, response, gate, files))
+  http.on('upgrade', (request, socket, head) => {
+    const refusal = refuseUpgrade(request, gate, sockets.clients.size)
+    if (refusal !== undefined) refuseSocket(socket, refusal)
+    else sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request))
+  })
+  const close = async () => {
+    for (const socket of sockets.clients) socket.terminate()
+    const closed = new Promise((resolve) => http.close(resolve))
+    http.closeAllConnections()
+    await closed
+  }
+  return { url: `${new URL(`http://${name}:${port}`).href}?token=${token}`, port, close }
+}
+
+async function listen(http: Server, port: number, host: string): Promise<number> {
+  http.maxConnections = MAX_CONNECTIONS
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port, host)))
+    http.listen({ port, host }, resolve)
+  })
+  const address = http.address()
+  return typeof address === 'object' && address !== null ? address.port : port
+}
+
+function listenError({ code, message }: NodeJS.ErrnoException, port: number, host: string): CoreglowError {
+  if (code === 'EADDRINUSE')
+    return new CoreglowError('bad-params', `Port ${port} is in use: name another one, or none to get a free one.`)
+  if (code === 'EACCES')
+    return new CoreglowError(
+      'bad-params',
+      `You may not use port ${port}: name one above 1023, or none to get a free one.`,
+    )
+  return new CoreglowError('bad-params', `${host} cannot be listened on (${message}).`)
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  gate: Gate,
+  files: ReadonlyMap<string, StaticFile>,
+) {
+  const refusal = gate.refuseHost(request) ?? refuseRequest(request)
+  const url = refusal === undefined ? parseTarget(request.url) : undefined
+  if (url === undefined) return refuse(response, refusal ?? { status: 400, message: 'This is not an address.' })
+  const token = url.searchParams.get('token')
+  if (token !== null && gate.isToken(token)) return enter(response, gate)
+  const stranger = gate.refuseStranger(request)
+  if (stranger !== undefined) return refuse(response, stranger)
+  if (url.pathname === '/ws') return refuse(response, { status: 426, message: 'This address is for a WebSocket.' })
+  const file = files.get(url.pathname === '/' ? '/index.html' : url.pathname)
+  if (file === undefined) return refuse(response, { status: 404, message: 'There is no such page.' })
+  send(response, 200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache' }, file.body)
+}
+
+function refuseRequest({ method, headers }: IncomingMessage): Refusal | undefined {
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, message: 'Only GET and HEAD are answered.' }
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
+  return hasBody ? { status: 413, message: 'A request may have no body.' } : undefined
+}
+
+function parseTarget(target = ''): URL | undefined {
+  return target.startsWith('/') && URL.canParse(target, 'http://host') ? new URL(target, 'http://host') : undefined
+}
+
+/** Leaves the cookie, and an address without the token in the history. */
+function enter(response: ServerResponse, { cookie }: Gate): void {
+  send(response, 303, { Location: '/', 'Set-Cookie': cookie, 'Cache-Control': 'no-store' })
+}
+
+function refuse(response: ServerResponse, { status, message }: Refusal): void {
+  const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', Connection: 'close' }
+  send(response, status, { ...headers, Allow: 'GET, HEAD' }, `${message}\n`)
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: Buffer | string = '',
+): void {
+  response.writeHead(status, { ...SECURITY_HEADERS, ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body)
+}
+
+function refuseUpgrade(request: IncomingMessage, gate: Gate, connected: number): Refusal | undefined {
+  const refusal = gate.refuseHost(request) ?? gate.refuseOrigin(request) ?? gate.refuseStranger(request)
+  if (refusal !== undefined) return refusal
+  if (request.url !== '/ws') return { status: 404, message: 'The WebSocket is at /ws.' }
+  return connected < MAX_SOCKETS ? undefined : { status: 503, message: `${MAX_SOCKETS} pages are connected already.` }
+}
+
+function refuseSocket(socket: Duplex, { status, message }: Refusal): void {
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n`
+  socket.on('error', () => {})
+  socket.end(`${head}Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`)
+}
