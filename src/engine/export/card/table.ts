@@ -1,0 +1,218 @@
+import { modelColor, PALETTE, type ThemeName } from '../../../contract/palette.ts'
+import type { Published } from '../../../contract/experiment.ts'
+import type { ModelSummary, Run } from '../../../contract/run.ts'
+import { formatFactor, formatSeconds, formatTenths, UNIT_SPACE } from '../../../contract/text.ts'
+import { fit, textWidth } from './measure.ts'
+import type { Box, Item } from './svg.ts'
+
+const HEAD = 20
+const LABEL_WIDTH = 230
+const BAR_GAP = 24
+
+interface Column {
+  readonly title: string
+  readonly width: number
+  readonly strong?: boolean
+  readonly text: (row: ModelSummary) => string
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'wall time', width: 130, strong: true, text: (row) => formatSeconds(row.median) },
+  { title: 'min … max', width: 230, text: (row) => range(formatSeconds(row.min), formatSeconds(row.max)) },
+  { title: 'speed-up', width: 130, strong: true, text: (row) => formatFactor(row.speedup) },
+  { title: 'CPU time', width: 130, text: (row) => formatSeconds(row.cpuMedian) },
+  { title: 'cores busy', width: 140, text: (row) => formatTenths(row.effectiveParallelism) },
+  { title: 'start-up', width: 130, text: (row) => formatSeconds(row.startupMedian) },
+]
+/** "4.01 … 4.07 s": the unit once, where it is the same. */
+function range(from: string, to: string): string {
+  const [value, unit] = from.split(UNIT_SPACE)
+  return to.endsWith(`${UNIT_SPACE}${unit}`) ? `${value} … ${to}` : `${from} … ${to}`
+}
+
+const COLUMNS_WIDTH = COLUMNS.reduce((sum, column) => sum + column.width, 0)
+
+/** Published wall seconds by model, scaled so that the sequential one is ours; none without both. */
+export function ghosts(
+  summary: readonly ModelSummary[],
+  published: Published | undefined,
+): ReadonlyMap<string, number> {
+  const ours = summary.find((row) => row.model === 'sequential' && row.missing === undefined)
+  const theirs = published?.wallSeconds['sequential']
+  if (!ours || !theirs) return new Map()
+  return new Map(Object.entries(published.wallSeconds).map(([model, wall]) => [model, (wall / theirs) * ours.median]))
+}
+
+/** The models that the run planned, in its order; those without a result say why. */
+export function rowsOf(run: Run): readonly ModelSummary[] {
+  return run.plan.models.map((model) => run.summary.find((row) => row.model === model) ?? unmeasured(run, model))
+}
+
+/** At most so many rows; where there are more, the last says how many. */
+function firstRows(rows: readonly ModelSummary[], most: number): readonly ModelSummary[] {
+  if (rows.length <= most) return rows
+  const hidden = rows.length - most + 1
+  return [...rows.slice(0, most - 1), { ...rows[0]!, label: '…', trials: 0, missing: `and ${hidden} more models` }]
+}
+
+function unmeasured(run: Run, model: string): ModelSummary {
+  const label = run.runtime.models.find(({ id }) => id === model)?.label ?? model
+  const missing = run.status === 'finished' ? 'not measured' : `not measured: the run was ${run.status}`
+  const none = Number.NaN
+  const numbers = { median: none, min: none, max: none, spread: none, startupMedian: none, cpuMedian: none }
+  return { model, label, trials: 0, ...numbers, effectiveParallelism: none, missing }
+}
+
+const HEAD_HEIGHT = 38
+const NOTE_HEIGHT = 32
+
+/** Height of the table around rows that take `rowsHeight` together. */
+export function tableHeight(run: Run, rowsHeight: number, look: Pick<TableLook, 'title' | 'published'>): number {
+  return HEAD_HEIGHT + rowsHeight + (noted(run, look) ? NOTE_HEIGHT : 0)
+}
+
+function noted(run: Run, { title, published }: Pick<TableLook, 'title' | 'published'>): boolean {
+  return title === undefined && ghosts(run.summary, published).size > 0
+}
+
+export interface TableLook {
+  readonly theme: ThemeName
+  /** Heading of the table, with the source of the dashed bars; without one, a note below says it at length. */
+  readonly title: string | undefined
+  readonly rowHeight: number
+  readonly maxRows: number
+  readonly published: Published | undefined
+}
+
+/** One row a model: its bar, with whiskers from the fastest to the slowest trial and the published one dashed; its figures. */
+export function table(run: Run, area: Box, look: TableLook): readonly Item[] {
+  const rows = firstRows(rowsOf(run), look.maxRows)
+  const shown = ghosts(run.summary, look.published)
+  const bars = { x: area.x + LABEL_WIDTH, width: area.width - LABEL_WIDTH - COLUMNS_WIDTH - BAR_GAP }
+  const longest = Math.max(1e-9, ...rows.flatMap((row) => [row.max || 0, shown.get(row.model) ?? 0]))
+  const top = area.y + HEAD_HEIGHT
+  const scale = (seconds: number) => bars.x + (seconds / longest) * bars.width
+  const items = rows.flatMap((row, at) => {
+    const box = { x: area.x, y: top + at * look.rowHeight, width: area.width, height: look.rowHeight }
+    return [
+      ...rowLabel(row, box, look),
+      ...figures(row, box, look),
+      ...bar(row, box, scale, shown.get(row.model), look),
+    ]
+  })
+  return [...head(run, area, look), ...items, ...(noted(run, look) ? note(rows.length, area, look) : [])]
+}
+
+function right(area: Box, at: number): number {
+  const after = COLUMNS.slice(at + 1).reduce((sum, column) => sum + column.width, 0)
+  return area.x + area.width - after
+}
+
+function head(run: Run, area: Box, look: TableLook): readonly Item[] {
+  const { dim, line } = PALETTE[look.theme]
+  const text = { kind: 'text', y: area.y + 22, size: HEAD, fill: dim } as const
+  const below = area.y + HEAD_HEIGHT - 4
+  return [
+    ...(look.title === undefined ? barsHead(run, area, look) : titleHead(run, look.title, area, look)),
+    ...COLUMNS.map((column, at) => ({ ...text, x: right(area, at), anchor: 'end' as const, text: column.title })),
+    { kind: 'line', from: { x: area.x, y: below }, to: { x: area.x + area.width, y: below }, stroke: line, width: 2 },
+  ]
+}
+
+/** "2 workers" */
+export const workersText = ({ plan }: Run) => `${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}`
+
+function barsHead(run: Run, area: Box, { theme }: TableLook): readonly Item[] {
+  const text = { kind: 'text', y: area.y + 22, size: HEAD, fill: PALETTE[theme].dim } as const
+  const repeats = run.plan.repeat > 1 ? `, median of ${run.plan.repeat}; whiskers: min … max` : ''
+  return [
+    { ...text, x: area.x, text: fit(workersText(run), HEAD, LABEL_WIDTH - 20) },
+    { ...text, x: area.x + LABEL_WIDTH, text: `wall time${repeats}` },
+  ]
+}
+
+function titleHead(run: Run, title: string, area: Box, { theme, published }: TableLook): readonly Item[] {
+  const { text, dim } = PALETTE[theme]
+  const room = area.width - COLUMNS_WIDTH - BAR_GAP
+  const shown = fit(title, 26, room)
+  const x = area.x + textWidth(shown, 26) + 20
+  const words = ghosts(run.summary, published).size > 0 ? `dashed: ${published!.source}` : ''
+  const left = area.x + room - x
+  const y = area.y + 22
+  const heading: Item = { kind: 'text', x: area.x, y, size: 26, weight: 600, fill: text, text: shown }
+  return left < 120 || words === ''
+    ? [heading]
+    : [heading, { kind: 'text', x, y, size: HEAD, fill: dim, text: fit(words, HEAD, left) }]
+}
+
+const rowTextSize = (rowHeight: number) => Math.max(20, Math.min(27, Math.round(rowHeight * 0.56)))
+const baseline = (box: Box, size: number) => box.y + box.height / 2 + size * 0.36
+
+function rowLabel(row: ModelSummary, box: Box, { theme }: TableLook): readonly Item[] {
+  const size = rowTextSize(box.height)
+  const { text, dim } = PALETTE[theme]
+  const label = fit(row.label, size, LABEL_WIDTH - 20)
+  const fill = row.missing === undefined ? text : dim
+  return [{ kind: 'text', x: box.x, y: baseline(box, size), size, weight: 500, fill, text: label }]
+}
+
+function figures(row: ModelSummary, box: Box, { theme }: TableLook): readonly Item[] {
+  const size = rowTextSize(box.height)
+  const { text, dim } = PALETTE[theme]
+  const y = baseline(box, size)
+  if (row.missing !== undefined) {
+    const sentence = fit(row.missing, size, box.width - LABEL_WIDTH)
+    return [{ kind: 'text', x: box.x + LABEL_WIDTH, y, size, fill: dim, text: sentence }]
+  }
+  return COLUMNS.map((column, at) => ({
+    kind: 'text',
+    x: right(box, at),
+    y,
+    size,
+    weight: column.strong ? 600 : 400,
+    anchor: 'end',
+    fill: column.strong ? text : dim,
+    text: column.text(row),
+  }))
+}
+
+function bar(
+  row: ModelSummary,
+  box: Box,
+  scale: (seconds: number) => number,
+  ghost: number | undefined,
+  { theme }: TableLook,
+): readonly Item[] {
+  const { text, faint } = PALETTE[theme]
+  const height = Math.min(28, box.height * 0.56)
+  const middle = box.y + box.height / 2
+  const rect = (seconds: number, extra: number) => ({
+    kind: 'rect' as const,
+    x: scale(0),
+    y: middle - height / 2 - extra,
+    width: Math.max(2, scale(seconds) - scale(0)),
+    height: height + 2 * extra,
+  })
+  const items: Item[] = []
+  if (row.missing === undefined) items.push({ ...rect(row.median, 0), fill: modelColor(row.model, theme), radius: 3 })
+  if (row.missing === undefined && ghost !== undefined) {
+    items.push({ ...rect(ghost, 5), fill: 'none', stroke: faint, dashed: true, radius: 4 })
+  }
+  if (row.trials > 1) items.push(...whisker(scale(row.min), scale(row.max), middle, text))
+  return items
+}
+
+function whisker(from: number, to: number, y: number, stroke: string): readonly Item[] {
+  const cap = (x: number): Item => ({ kind: 'line', from: { x, y: y - 7 }, to: { x, y: y + 7 }, stroke, width: 2.5 })
+  return [{ kind: 'line', from: { x: from, y }, to: { x: to, y }, stroke, width: 2.5 }, cap(from), cap(to)]
+}
+
+function note(rows: number, area: Box, { theme, rowHeight, published }: TableLook): readonly Item[] {
+  if (!published) return []
+  const text = `dashed: ${published.source} (${published.conditions}), scaled to sequential = 1`
+  const y = area.y + HEAD_HEIGHT + rows * rowHeight + 24
+  const { faint } = PALETTE[theme]
+  return [
+    { kind: 'text', x: area.x + LABEL_WIDTH, y, size: 20, fill: faint, text: fit(text, 20, area.width - LABEL_WIDTH) },
+  ]
+}

@@ -1,0 +1,211 @@
+import { modelColor, PALETTE, type ThemeName, workerColor, workerPattern } from '../../../contract/palette.ts'
+import type { Run, TrialResult } from '../../../contract/run.ts'
+import { fit, textWidth } from './measure.ts'
+import { spanOf, stripCells, type Cell, type Span } from './strip.ts'
+import type { Box, Item } from './svg.ts'
+
+const SIZE = 20
+const LABEL_WIDTH = 150
+const CELL = 4
+const TRIALS_HEIGHT = 38
+const AXIS_HEIGHT = 32
+const GAP = 12
+const LABELLED = 21
+const LEVELS = 16
+const PATTERN_FROM = 12
+
+const LEAST = TRIALS_HEIGHT + AXIS_HEIGHT + 40
+const CAPTION = { height: 34, from: LEAST + 100 }
+const LANE = { least: 3, most: 34 }
+const CORE_ROW = { least: 2.5, most: 64 }
+
+/** Between which heights the timeline is a picture; 0 where there is nothing to draw. */
+export function timelineHeights(run: Run): { readonly least: number; readonly good: number; readonly most: number } {
+  if (!spanOf(run.results)) return { least: 0, good: 0, most: 0 }
+  const rows = Math.max(1, run.recording.busy.length) * CORE_ROW.most + workersOf(run) * LANE.most
+  return { least: LEAST, good: LEAST + 64, most: CAPTION.height + TRIALS_HEIGHT + rows + GAP + AXIS_HEIGHT }
+}
+
+const workersOf = (run: Run) => Math.max(1, ...run.results.map((result) => result.workers.length))
+
+/** The fill of a worker: its colour, or the pattern that the picture defines under this name, where it would be seen. */
+function workerFill(index: number, theme: ThemeName, height: number): string {
+  return height < PATTERN_FROM || workerPattern(index) === 'solid' ? workerColor(index, theme) : `url(#worker-${index})`
+}
+
+interface Plot {
+  readonly run: Run
+  readonly theme: ThemeName
+  readonly span: Span
+  readonly x: (ns: number) => number
+  readonly box: Box
+}
+
+/** The trials on one axis of time: which cores were busy, coloured by the worker on them, and when each worker worked. */
+export function timeline(run: Run, whole: Box, theme: ThemeName): readonly Item[] {
+  const span = spanOf(run.results)
+  if (!span) return []
+  const caption = whole.height >= CAPTION.from ? CAPTION.height : 0
+  const area = { ...whole, y: whole.y + caption, height: whole.height - caption }
+  const box = { ...area, x: area.x + LABEL_WIDTH, width: area.width - LABEL_WIDTH }
+  const x = (ns: number) => box.x + ((ns - span.fromNs) / (span.toNs - span.fromNs)) * box.width
+  const plot = { run, theme, span, x, box }
+  const [strip, lanes] = split(run, area)
+  return [
+    ...(caption ? [captionItem(whole, theme)] : []),
+    ...run.results.flatMap((result) => trialLabel(plot, result)),
+    ...stripItems(plot, strip),
+    ...(lanes ? laneItems(plot, lanes) : []),
+    ...axis(plot, area.y + area.height),
+  ]
+}
+
+/** Heights of the core strip and of the lanes; few cores leave room for lanes, many workers none. */
+function split(run: Run, area: Box): readonly [strip: Box, lanes: Box | undefined] {
+  const room = area.height - TRIALS_HEIGHT - AXIS_HEIGHT
+  const cores = run.recording.busy.length
+  const workers = workersOf(run)
+  const wanted = Math.min(LANE.most, Math.max(LANE.least, (room * 0.45) / workers)) * workers
+  const lanesHeight = wanted <= room * 0.6 ? wanted : 0
+  const stripRoom = room - (lanesHeight && lanesHeight + GAP)
+  const strip = { ...area, y: area.y + TRIALS_HEIGHT, height: Math.min(stripRoom, Math.max(cores, 1) * CORE_ROW.most) }
+  if (lanesHeight === 0) return [strip, undefined]
+  return [strip, { ...area, y: strip.y + strip.height + GAP, height: lanesHeight }]
+}
+
+function captionItem(area: Box, theme: ThemeName): Item {
+  const words = 'Cores and workers over time. Colour: the worker at work there; brighter: busier; grey: other programs.'
+  return {
+    kind: 'text',
+    x: area.x,
+    y: area.y + 20,
+    size: SIZE,
+    fill: PALETTE[theme].dim,
+    text: fit(words, SIZE, area.width),
+  }
+}
+
+function trialLabel({ run, theme, x, box }: Plot, result: TrialResult): readonly Item[] {
+  const from = x(result.startNs)
+  const width = Math.max(2, x(result.endNs) - from)
+  const label = run.summary.find((row) => row.model === result.model)?.label ?? result.model
+  const mark: Item = {
+    kind: 'rect',
+    x: from,
+    y: box.y + 28,
+    width,
+    height: 4,
+    fill: modelColor(result.model, theme),
+    radius: 2,
+  }
+  if (textWidth('abcde…', SIZE) > width) return [mark]
+  const { dim } = PALETTE[theme]
+  return [mark, { kind: 'text', x: from, y: box.y + 19, size: SIZE, fill: dim, text: fit(label, SIZE, width - 2) }]
+}
+
+function stripItems(plot: Plot, area: Box): readonly Item[] {
+  const { run, theme, span, box } = plot
+  const cores = run.recording.busy.length
+  const { faint } = PALETTE[theme]
+  if (cores === 0 || run.recording.tNs.length < 2) {
+    const text = fit('No samples of the cores were recorded in this run.', SIZE, box.width)
+    return [sideLabel('cores', area, theme), { kind: 'text', x: box.x, y: middle(area), size: SIZE, fill: faint, text }]
+  }
+  const coresPerRow = Math.ceil(cores / Math.floor(area.height / CORE_ROW.least))
+  const rows = Math.ceil(cores / coresPerRow)
+  const cells = stripCells(run, span, Math.floor(box.width / CELL), coresPerRow)
+  const cell = { width: CELL * 0.85, height: area.height / rows }
+  const place = ({ column, row }: Cell): Box => ({
+    x: box.x + column * CELL,
+    y: area.y + row * cell.height,
+    width: cell.width,
+    height: cell.height - (cell.height > 8 ? 2 : cell.height * 0.15),
+  })
+  return [...rowLabels('core', cores, coresPerRow, area, theme), ...byLook(cells, place, theme)]
+}
+
+/** One path for all cells of one colour and brightness: it keeps the file small. */
+function byLook(cells: readonly Cell[], place: (cell: Cell) => Box, theme: ThemeName): readonly Item[] {
+  const looks = new Map<string, Extract<Item, { kind: 'boxes' }> & { readonly boxes: Box[] }>()
+  for (const cell of cells) {
+    const level = Math.ceil(Math.min(1, cell.busy) * LEVELS) / LEVELS
+    const fill = cell.worker === undefined ? PALETTE[theme].idle : workerFill(cell.worker, theme, place(cell).height)
+    const opacity = cell.worker === undefined ? 0.06 + 0.6 * level : 0.3 + 0.7 * level
+    const key = `${fill} ${opacity}`
+    if (!looks.has(key)) looks.set(key, { kind: 'boxes', fill, opacity, boxes: [] })
+    looks.get(key)!.boxes.push(place(cell))
+  }
+  return [...looks.values()]
+}
+
+/** From start to end of each worker, as bright as the share of a core that it got. */
+function laneItems({ run, theme, x }: Plot, area: Box): readonly Item[] {
+  const workers = workersOf(run)
+  const height = area.height / workers
+  const lanes = run.results.flatMap((result) =>
+    result.workers.map((worker): Item => {
+      const from = x(worker.startNs)
+      const share = (worker.cpuSeconds ?? 0) / Math.max(1e-9, (worker.endNs - worker.startNs) / 1e9)
+      return {
+        kind: 'rect',
+        x: from,
+        y: area.y + worker.index * height,
+        width: Math.max(2, x(worker.endNs) - from),
+        height: height - Math.min(4, height * 0.2),
+        fill: workerFill(worker.index, theme, height),
+        opacity: 0.3 + 0.7 * Math.min(1, share),
+        radius: height > 12 ? 3 : 0,
+      }
+    }),
+  )
+  return [...rowLabels('worker', workers, 1, area, theme), ...lanes]
+}
+
+function middle(area: Box): number {
+  return area.y + area.height / 2 + SIZE * 0.36
+}
+
+function sideLabel(text: string, area: Box, theme: ThemeName): Item {
+  const { x } = area
+  return {
+    kind: 'text',
+    x,
+    y: middle(area),
+    size: SIZE,
+    fill: PALETTE[theme].dim,
+    text: fit(text, SIZE, LABEL_WIDTH - 16),
+  }
+}
+
+/** A label a row where there is room for it, else one for all. */
+function rowLabels(
+  what: 'core' | 'worker',
+  count: number,
+  perRow: number,
+  area: Box,
+  theme: ThemeName,
+): readonly Item[] {
+  const height = area.height / count
+  if (height < LABELLED || perRow > 1) return [sideLabel(`${count} ${what}s`, area, theme)]
+  return Array.from({ length: count }, (_, row) => {
+    const number = what === 'worker' ? row + 1 : row
+    return sideLabel(`${what} ${number}`, { ...area, y: area.y + row * height, height }, theme)
+  })
+}
+
+function axis({ theme, span, x, box }: Plot, bottom: number): readonly Item[] {
+  const seconds = (span.toNs - span.fromNs) / 1e9
+  const step = niceStep(seconds / 8)
+  const decimals = Math.max(0, -Math.floor(Math.log10(step)))
+  const { faint } = PALETTE[theme]
+  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, at) => at * step)
+    .map((value) => ({ at: x(span.fromNs + value * 1e9), text: `${value.toFixed(decimals)}\u202fs` }))
+    .filter(({ at, text }) => at + textWidth(text, SIZE) <= box.x + box.width)
+    .map(({ at, text }) => ({ kind: 'text', x: at, y: bottom - 6, size: SIZE, fill: faint, text }))
+}
+
+/** The least of 1, 2, 5, 10, 20 ... that is not below `least`. */
+function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least))
+  return ([1, 2, 5].find((factor) => factor * power >= least) ?? 10) * power
+}

@@ -1,0 +1,61 @@
+import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import { toCsv, type CsvCell } from './csv.ts'
+
+interface Row {
+  readonly run: Run
+  readonly trial: TrialResult
+  readonly worker: WorkerResult | undefined
+}
+
+// Documented in docs/exports.md.
+const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
+  run_id: ({ run }) => run.id,
+  created_at: ({ run }) => run.createdAt,
+  experiment: ({ run }) => run.experiment,
+  status: ({ run }) => run.status,
+  noisy: ({ run }) => run.verdict.noisy,
+  noise: ({ run }) => run.verdict.reasons.join(' '),
+  runtime: ({ run }) => run.runtime.id,
+  runtime_version: ({ run }) => run.runtime.version,
+  gil_enabled: ({ run }) => (run.runtime.kind === 'cpython' ? run.runtime.gilEnabled : undefined),
+  cpu_model: ({ run }) => run.environment.cpuModel,
+  cores: ({ run }) => run.environment.cores,
+  usable_cores: ({ run }) => run.environment.usableCores,
+  os: ({ run }) => run.environment.os,
+  app_version: ({ run }) => run.environment.app.version,
+  workers: ({ run }) => run.plan.workers,
+  size_seconds: ({ run }) => run.plan.seconds,
+  model: ({ trial }) => trial.model,
+  repeat: ({ trial }) => trial.repeat,
+  wall_seconds: ({ trial }) => trial.wallSeconds,
+  cpu_seconds: ({ trial }) => trial.cpuSeconds,
+  startup_seconds: ({ trial }) => trial.startupSeconds,
+  boot_seconds: ({ trial }) => trial.bootSeconds,
+  effective_parallelism: ({ trial }) => trial.effectiveParallelism,
+  checksum: ({ trial }) => trial.checksum,
+  trial_start_ns: ({ trial }) => trial.startNs,
+  trial_end_ns: ({ trial }) => trial.endNs,
+  main_pid: ({ trial }) => trial.pid,
+  worker_index: ({ worker }) => worker?.index,
+  worker_name: ({ worker }) => worker?.name,
+  worker_pid: ({ worker }) => worker?.pid,
+  worker_tid: ({ worker }) => worker?.tid,
+  worker_launch_ns: ({ worker }) => worker?.launchNs,
+  worker_start_ns: ({ worker }) => worker?.startNs,
+  worker_end_ns: ({ worker }) => worker?.endNs,
+  worker_cpu_seconds: ({ worker }) => worker?.cpuSeconds,
+  worker_cores: ({ worker }) => worker?.cores.join(' '),
+  worker_checksum: ({ worker }) => worker?.checksum,
+}
+
+/** A row for each worker of each trial; what belongs to the trial or the run is repeated in each of its rows. */
+export function csvResults(runs: readonly Run[]): string {
+  const rows = runs.flatMap((run) =>
+    run.results.flatMap((trial): Row[] =>
+      trial.workers.length === 0
+        ? [{ run, trial, worker: undefined }]
+        : trial.workers.map((worker) => ({ run, trial, worker })),
+    ),
+  )
+  return toCsv(COLUMNS, rows)
+}

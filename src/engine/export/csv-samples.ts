@@ -1,0 +1,102 @@
+import { TASK_STATES } from '../../contract/frame.ts'
+import type { Recording, Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import { toCsv, type CsvCell } from './csv.ts'
+
+interface Row {
+  readonly run: Run
+  readonly kind: 'run' | 'core' | 'task'
+  readonly tNs?: number
+  readonly trial?: TrialResult
+  readonly worker?: WorkerResult
+  readonly task?: Recording['tasks'][number]
+  readonly name?: string
+  readonly core?: number
+  readonly busy?: number | null
+  readonly steal?: number | null
+  /** Position in the recording's rows. */
+  readonly at?: number
+}
+
+type RowColumn = Exclude<keyof Recording['rows'], 'frame' | 'task'>
+const recorded =
+  (column: RowColumn) =>
+  ({ run, at }: Row): CsvCell =>
+    at === undefined ? undefined : run.recording.rows[column][at]
+
+// Documented in docs/exports.md.
+const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
+  run_id: ({ run }) => run.id,
+  kind: ({ kind }) => kind,
+  t_ns: ({ tNs }) => tNs,
+  model: ({ trial }) => trial?.model,
+  repeat: ({ trial }) => trial?.repeat,
+  core: ({ core }) => (core === -1 ? undefined : core),
+  busy_share: ({ busy }) => busy,
+  steal_share: ({ steal }) => steal,
+  name: ({ name }) => name,
+  pid: ({ task }) => task?.pid,
+  tid: ({ task }) => task?.tid,
+  task_kind: ({ task }) => task?.kind,
+  role: ({ task }) => task?.role,
+  worker_index: ({ worker }) => worker?.index,
+  state: ({ run, at }) => (at === undefined ? undefined : TASK_STATES[run.recording.rows.state[at]!]),
+  cpu_ns: recorded('cpuNs'),
+  rss_bytes: recorded('rssBytes'),
+  voluntary_switches: recorded('voluntarySwitches'),
+  involuntary_switches: recorded('involuntarySwitches'),
+}
+
+/** One long table: a row that describes the run, then for every frame a row a core and a row a task. */
+export function csvSamples(runs: readonly Run[]): string {
+  return toCsv(COLUMNS, rowsOf(runs))
+}
+
+function* rowsOf(runs: readonly Run[]): Generator<Row> {
+  for (const run of runs) {
+    yield { run, kind: 'run', name: description(run) }
+    const rowsByFrame = groupByFrame(run.recording)
+    for (const [frame, tNs] of run.recording.tNs.entries()) {
+      const trial = run.results.find((result) => result.startNs <= tNs && tNs <= result.endNs)
+      yield* coreRows(run, frame, tNs, trial)
+      for (const at of rowsByFrame[frame]!) yield taskRow(run, at, tNs, trial)
+    }
+  }
+}
+
+/** Machine, versions, date and noise. */
+function description({ environment, runtime, createdAt, verdict }: Run): string {
+  const machine = `${environment.cpuModel}, ${environment.usableCores} of ${environment.cores} cores, ${environment.os}`
+  const versions = `${runtime.label} (${runtime.gilEnabled ? 'GIL on' : 'GIL off'}), Coreglow ${environment.app.version}`
+  const noise = verdict.noisy ? `noisy: ${verdict.reasons.join(' ')}` : 'not noisy'
+  return [machine, versions, createdAt, noise].join('; ')
+}
+
+function groupByFrame({ tNs, rows }: Recording): readonly (readonly number[])[] {
+  const groups = tNs.map((): number[] => [])
+  for (const [at, frame] of rows.frame.entries()) groups[frame]?.push(at)
+  return groups
+}
+
+function* coreRows(run: Run, frame: number, tNs: number, trial: TrialResult | undefined): Generator<Row> {
+  for (const [core, busy] of run.recording.busy.entries()) {
+    yield { run, kind: 'core', tNs, trial, core, busy: busy[frame], steal: run.recording.steal[core]?.[frame] }
+  }
+}
+
+function taskRow(run: Run, at: number, tNs: number, trial: TrialResult | undefined): Row {
+  const task = run.recording.tasks[run.recording.rows.task[at]!]
+  const worker = trial?.workers.find(
+    ({ pid, tid, startNs, endNs }) => pid === task?.pid && tid === task.tid && startNs <= tNs && tNs <= endNs,
+  )
+  return {
+    run,
+    kind: 'task',
+    tNs,
+    trial,
+    worker,
+    task,
+    name: worker?.name ?? task?.name,
+    core: run.recording.rows.core[at],
+    at,
+  }
+}

@@ -1,0 +1,78 @@
+import { CoreglowError, type EXPORT_FORMATS } from '../../contract/procedures.ts'
+import type { ThemeName } from '../../contract/palette.ts'
+import type { Run } from '../../contract/run.ts'
+import { EXPERIMENTS } from '../experiments/index.ts'
+import { card, isTheSix } from './card/card.ts'
+import { toSvg } from './card/svg.ts'
+import { csvResults } from './csv-results.ts'
+import { csvSamples } from './csv-samples.ts'
+import { toPng } from './png.ts'
+
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+export interface ExportedFile {
+  readonly fileName: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+}
+
+interface Format {
+  /** What the file name ends in. */
+  readonly suffix: string
+  readonly mediaType: string
+  readonly make: (runs: readonly Run[], theme: ThemeName) => string | Promise<Uint8Array>
+}
+
+const FORMATS: Readonly<Record<ExportFormat, Format>> = {
+  'card-png': { suffix: '.png', mediaType: 'image/png', make: (runs, theme) => toPng(cardSvg(runs, theme)) },
+  'card-svg': { suffix: '.svg', mediaType: 'image/svg+xml', make: cardSvg },
+  'csv-results': { suffix: '-results.csv', mediaType: 'text/csv', make: csvResults },
+  'csv-samples': { suffix: '-samples.csv', mediaType: 'text/csv', make: csvSamples },
+  json: { suffix: '.json', mediaType: 'application/json', make: runsJson },
+}
+
+const MOST_ON_A_CARD = 2
+
+/**
+ * One file of one run or of several; `theme` is for cards.
+ * @throws CoreglowError bad-params for a card of more runs than it holds, or for no run at all.
+ */
+export async function exportRuns(runs: readonly Run[], format: ExportFormat, theme: ThemeName): Promise<ExportedFile> {
+  if (runs.length === 0)
+    throw new CoreglowError('bad-params', 'Name at least one run to export.', { path: 'params.ids' })
+  const { suffix, mediaType, make } = FORMATS[format]
+  const made = await make(runs, theme)
+  return {
+    fileName: `${baseName(runs)}${suffix}`,
+    mediaType,
+    bytes: typeof made === 'string' ? new TextEncoder().encode(made) : made,
+  }
+}
+
+function cardSvg(runs: readonly Run[], theme: ThemeName): string {
+  if (runs.length > MOST_ON_A_CARD) {
+    const message = `A run card has room for ${MOST_ON_A_CARD} runs, not for ${runs.length}: name one or two.`
+    throw new CoreglowError('bad-params', message, { path: 'params.ids' })
+  }
+  return toSvg(card({ runs, theme, experiments: EXPERIMENTS.map(({ experiment }) => experiment) }))
+}
+
+/** One object for one run, an array for several. */
+function runsJson(runs: readonly Run[]): string {
+  return `${runs.length === 1 ? runJson(runs[0]!) : `[${runs.map(runJson).join(',\n')}]`}\n`
+}
+
+/** A line for each part of the run: readable by eye, and small. */
+function runJson(run: Run): string {
+  const parts = Object.entries(run).filter(([, value]) => value !== undefined)
+  return `{\n${parts.map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(',\n')}\n}`
+}
+
+/** "coreglow-six-runs-2026-11-22-1003-cpython-3.13.0": letters, digits, dots and hyphens, which every file system takes. */
+function baseName(runs: readonly Run[]): string {
+  const [first] = runs
+  const what = isTheSix(runs) ? 'six-runs' : [...new Set(runs.map((run) => run.experiment))].join('-')
+  const date = first!.createdAt.slice(0, 16).replace('T', '-').replaceAll(':', '')
+  const runtimes = [...new Set(runs.map((run) => run.runtime.id))].join('-')
+  return `coreglow-${what}-${date}-${runtimes}`.replaceAll(/[^\w.-]+/g, '-').slice(0, 120)
+}
