@@ -1,0 +1,45 @@
+import { expect, type Locator, type Page } from 'playwright/test'
+import { isAlive } from './host.ts'
+
+/** What a user finds on the screen, by the names that a screen reader would say. */
+export const on = (page: Page) => ({
+  runSix: page.getByRole('button', { name: 'Run the six' }),
+  stop: page.getByRole('button', { name: 'Stop', exact: true }),
+  results: page.getByRole('table', { name: 'Results' }),
+  tasks: page.getByRole('table', { name: 'Tasks' }),
+  tiles: page.getByTestId('cores').locator('[data-busy]'),
+  history: page.getByRole('region', { name: 'History' }),
+  saved: page.getByRole('region', { name: 'History' }).getByRole('button'),
+})
+
+/** Makes the next runs quick: half a second of work, once. */
+export async function makeShort(page: Page): Promise<void> {
+  await page.getByLabel('Size').selectOption('0.5')
+  await page.getByLabel('Repeats').selectOption('1')
+}
+
+/** Presses the button and waits until both experiments have ended. */
+export async function runSix(page: Page): Promise<void> {
+  await on(page).runSix.click()
+  await expect(on(page).stop).toBeVisible()
+  await expectSixRows(page)
+}
+
+/** Both experiments have ended, with a wall time in each of their three rows. */
+export async function expectSixRows(page: Page): Promise<void> {
+  await expect(measuredRows(page)).toHaveCount(6, { timeout: 40_000 })
+  await expect(on(page).runSix).toBeEnabled({ timeout: 20_000 })
+}
+
+export function measuredRows(page: Page): Locator {
+  return on(page)
+    .results.getByRole('row')
+    .filter({ hasText: /\d\s(s|ms)\b/ })
+}
+
+/** Process ids in the task table that the system knows too. */
+export async function livePids(page: Page): Promise<number[]> {
+  const text = (await on(page).tasks.getByRole('row').allInnerTexts()).join('\n')
+  const numbers = new Set((text.match(/(?<![\d.])\d{2,7}(?![\d.])/g) ?? []).map(Number))
+  return [...numbers].filter(isAlive)
+}

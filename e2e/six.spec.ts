@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import type { Download, Page } from 'playwright/test'
+import { parse } from 'valibot'
+import { RunSchema } from '../src/contract/run.ts'
+import { until } from './host.ts'
+import { expectPicture } from './picture.ts'
+import { expectSixRows, livePids, makeShort, on } from './screen.ts'
+import { expect, test } from './test.ts'
+
+test('the six runs: one press, six rows, lit cores, living processes, a verdict, and every export', async ({ app }) => {
+  const before = await on(app).saved.count()
+  await makeShort(app)
+  await on(app).runSix.click()
+
+  await test.step('while they run, cores light up', async () => {
+    await until(async () => (await busiest(app)) > 0.5, 'a busy core')
+  })
+  await test.step("and the shown processes are the system's", async () => {
+    test.skip(process.platform !== 'linux', 'skipped: needs /proc')
+    await until(async () => (await livePids(app)).length >= 3, 'three processes of the task table in /proc')
+  })
+  await test.step('six rows fill', () => expectSixRows(app))
+  await test.step('a sentence with numbers says what happened', async () => {
+    await expect(app.getByRole('region', { name: 'Verdict' })).toContainText(/threads[^]*\d+(\.\d+)?/i)
+  })
+  await test.step('the history has both', async () => {
+    await expect(on(app).saved).toHaveCount(before + 2)
+  })
+
+  await test.step('exports', async () => {
+    const [window] = await exported(app, 'Window picture PNG')
+    await expectPicture(app, window!.bytes)
+    const [card] = await exported(app, 'Run card PNG')
+    await expectPicture(app, card!.bytes, { width: 1920, height: 1080 })
+    const [svg] = await exported(app, 'Run card SVG')
+    expect(svg!.bytes.toString()).toMatch(/^<svg[^]*<\/svg>\s*$/)
+    for (const { bytes } of await exported(app, 'CSV of results', 2)) {
+      const [head, ...rows] = bytes.toString().trim().split(/\r?\n/)
+      expect(head).toContain('model')
+      expect(rows.length).toBeGreaterThanOrEqual(6)
+    }
+    for (const { bytes } of await exported(app, 'JSON', 2)) expectRun(bytes.toString())
+  })
+})
+
+/** The highest `data-busy` of the tiles, 0..1. */
+async function busiest(page: Page): Promise<number> {
+  const shares = await on(page).tiles.evaluateAll((tiles) =>
+    tiles.map((tile) => Number(tile.getAttribute('data-busy'))),
+  )
+  return Math.max(0, ...shares)
+}
+
+async function exported(page: Page, item: string, files = 1): Promise<{ name: string; bytes: Buffer }[]> {
+  const downloads: Promise<{ name: string; bytes: Buffer }>[] = []
+  const collect = (download: Download) =>
+    downloads.push(download.path().then((path) => ({ name: download.suggestedFilename(), bytes: readFileSync(path) })))
+  page.on('download', collect)
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  await until(() => downloads.length >= files, `${files} files of "${item}"`)
+  page.off('download', collect)
+  return Promise.all(downloads)
+}
+
+function expectRun(json: string): void {
+  const run = parse(RunSchema, JSON.parse(json))
+  expect(run).toMatchObject({ status: 'finished', plan: { workers: 2, seconds: 0.5, repeat: 1 } })
+  expect(run.results.map(({ model }) => model).toSorted()).toEqual(['processes', 'sequential', 'threads'])
+  expect(new Set(run.results.map(({ checksum }) => checksum)).size, 'checksums of the same work').toBe(1)
+  for (const { wallSeconds, workers } of run.results) {
+    expect(wallSeconds).toBeGreaterThan(0.4)
+    expect(workers).toHaveLength(2)
+  }
+  expect(run.recording.tNs.length).toBeGreaterThan(10)
+}
