@@ -12,7 +12,7 @@ const names = (folder) =>
 
 async function describe() {
   const work = names('work')
-  const models = await Promise.all(names('models').map(async (id) => ({ id, ...(await load('models', id)) })))
+  const models = await Promise.all(names('models').map(async (id) => [id, await load('models', id)]))
   emit('describe', {
     version: process.versions.node,
     implementation: 'Node',
@@ -20,8 +20,8 @@ async function describe() {
     gilEnabled: false,
     freeThreadedBuild: false,
     models: models
-      .toSorted((a, b) => a.order - b.order)
-      .map(({ id, label, description }) => ({ id, label, description, available: true, work })),
+      .toSorted(([, a], [, b]) => a.order - b.order)
+      .map(([id, { label, description }]) => ({ id, label, description, available: true, work })),
     work,
   })
 }

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** What the listing depends on. */
+export interface Surroundings {
+  readonly platform: NodeJS.Platform
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+}
+
+/** A file that may be a Python. `name`: what the user types to get it, where that is so. */
+export interface Candidate {
+  readonly path: string
+  readonly name?: string
+}
+
+const NAME = /^python(\d(\.\d+)?t?)?(\.exe)?$/
+
+/** Files that may be a Python, by their names; the user's first choice first. Starts none of them. */
+export async function candidates(surroundings: Surroundings): Promise<Candidate[]> {
+  const onPath = await Promise.all((await pathFolders(surroundings)).map(pythonsIn))
+  const elsewhere = await Promise.all((await otherFolders(surroundings)).map(pythonsIn))
+  const launcher = surroundings.platform === 'win32' ? await fromLauncher() : []
+  const named = new Set<string>()
+  return [
+    ...onPath.flat().map(({ path, name }) => {
+      if (named.has(name)) return { path }
+      named.add(name)
+      return { path, name }
+    }),
+    ...elsewhere.flat().map(({ path }) => ({ path })),
+    ...launcher.map((path) => ({ path })),
+  ]
+}
+
+async function pythonsIn(folder: string): Promise<{ path: string; name: string }[]> {
+  const files = await readdir(folder).catch(() => [])
+  return files
+    .filter((file) => NAME.test(file))
+    .toSorted()
+    .map((file) => ({
+      path: join(folder, file),
+      name: file.replace(/\.exe$/, ''),
+    }))
+}
+
+async function pathFolders(surroundings: Surroundings): Promise<string[]> {
+  const folders = (surroundings.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
+  const shims = join(pyenvRoot(surroundings), 'shims')
+  const chosen = folders.includes(shims) ? await pyenvChoice(surroundings) : []
+  return [...new Set(folders)]
+    .flatMap((folder) => (folder === shims ? chosen : [folder]))
+    .filter((folder) => isSafe(folder, surroundings))
+}
+
+/** Opening these would open a shop or an installer instead. */
+function isSafe(folder: string, { platform, env }: Surroundings): boolean {
+  if (platform === 'win32') return !/[\\/]WindowsApps[\\/]?$/i.test(folder)
+  if (platform !== 'darwin' || folder !== '/usr/bin') return true
+  return (
+    env['DEVELOPER_DIR'] !== undefined ||
+    ['/Library/Developer/CommandLineTools', '/Applications/Xcode.app'].some((tools) => existsSync(tools))
+  )
+}
+
+async function otherFolders(surroundings: Surroundings): Promise<string[]> {
+  const pyenv = await foldersIn(join(pyenvRoot(surroundings), 'versions'))
+  if (surroundings.platform !== 'darwin') return pyenv.map((version) => join(version, 'bin'))
+  const framework = await foldersIn('/Library/Frameworks/Python.framework/Versions')
+  return [...[...pyenv, ...framework].map((version) => join(version, 'bin')), '/opt/homebrew/bin', '/usr/local/bin']
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names.map((name) => join(folder, name)).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+}
+
+function pyenvRoot({ env, home }: Surroundings): string {
+  return env['PYENV_ROOT'] ?? join(home, '.pyenv')
+}
+
+/** Where pyenv's shims lead to, which are slow scripts. A project's own `.python-version` does not count for an app. */
+async function pyenvChoice(surroundings: Surroundings): Promise<string[]> {
+  const root = pyenvRoot(surroundings)
+  const choice = surroundings.env['PYENV_VERSION'] ?? (await readFile(join(root, 'version'), 'utf8').catch(() => ''))
+  const versions = choice.split(/[\s:]+/).filter((version) => /^[\w.-]+$/.test(version))
+  return versions.map((version) => join(root, 'versions', version, 'bin'))
+}
+
+async function fromLauncher(): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('py', ['-0p'], { timeout: 2000, windowsHide: true }).catch(() => ({
+    stdout: '',
+  }))
+  return parseLauncher(stdout)
+}
+
+/** The paths in what `py -0p` prints: " -V:3.13 *        C:\Python313\python.exe". */
+export function parseLauncher(text: string): string[] {
+  return [...text.matchAll(/^ *-\S+ +(?:\* +)?(\S.*\.exe)\s*$/gim)].map((line) => line[1]!)
+}

@@ -1,0 +1,112 @@
+import { homedir } from 'node:os'
+import { basename, isAbsolute, join } from 'node:path'
+import type { EngineOptions } from '../engine.ts'
+import { candidates } from './discover.ts'
+import type { Guard } from './guard-client.ts'
+import { exists, identityOf, stampOf } from './identity.ts'
+import type { Found } from './naming.ts'
+import { openProbeCache, type ProbeCache } from './probe-cache.ts'
+import { probe, type Probed } from './probe.ts'
+import type { Command } from './program.ts'
+
+const PROBES_AT_ONCE = 4
+
+type Kind = Found['kind']
+interface Suspect {
+  readonly identity: string
+  readonly path: string
+  readonly names: readonly string[]
+}
+
+export interface Search {
+  /** Paths to look at beside those that are found. */
+  readonly added: readonly string[]
+  /** Which remembered answers to ask for again. */
+  readonly again: (probed: Probed, identity: string) => boolean
+}
+
+/** Looks for interpreters, and asks each that it has no remembered answer of. */
+export async function findAll(options: EngineOptions, guard: Guard, search: Search): Promise<Found[]> {
+  const surroundings = { platform: process.platform, env: process.env, home: homedir() }
+  const [files, cache] = await Promise.all([
+    candidates(surroundings),
+    openProbeCache(join(options.dataFolder, 'runtimes-cache.json'), options.workloads),
+  ])
+  const paths = [...files, ...[options.node.path, ...search.added].map((path) => ({ path }))]
+  const suspects = await distinct(paths)
+  const found = await mapLimited(suspects, PROBES_AT_ONCE, (suspect) => examine(options, guard, cache, search, suspect))
+  await cache.save()
+  return merge(found)
+}
+
+/** How to start the workload program in an interpreter. */
+export function commandFor(options: EngineOptions, kind: Kind, path: string): Command {
+  if (kind === 'cpython')
+    return { path, args: ['-E', '-s', '-B', join(options.workloads, 'python', 'main.py')], env: {} }
+  const env = path === options.node.path ? options.node.env : {}
+  return { path, args: [join(options.workloads, 'node', 'main.mjs')], env }
+}
+
+async function distinct(files: readonly { path: string; name?: string }[]): Promise<Suspect[]> {
+  const identities = await Promise.all(files.map((file) => identityOf(file.path)))
+  const suspects = new Map<string, Suspect>()
+  for (const [i, { path, name }] of files.entries()) {
+    const identity = identities[i]!
+    const known = suspects.get(identity)
+    const names = [...(known?.names ?? []), ...(name === undefined ? [] : [name])]
+    suspects.set(identity, { identity, path: known?.path ?? path, names })
+  }
+  return [...suspects.values()]
+}
+
+async function examine(
+  options: EngineOptions,
+  guard: Guard,
+  cache: ProbeCache,
+  search: Search,
+  { identity, path, names }: Suspect,
+): Promise<Found> {
+  const isBuiltIn = path === options.node.path
+  const kind = isBuiltIn || /^node(\.exe)?$/.test(basename(path)) ? 'node' : 'cpython'
+  const stamp = await stampOf(path)
+  const kept = cache.get(identity, stamp)
+  const probed = kept && !search.again(kept, identity) ? kept : await probe(commandFor(options, kind, path), guard)
+  if (probed !== kept) cache.set(identity, stamp, probed)
+  const real = isBuiltIn ? path : await realExecutable(path, probed)
+  return { kind, path: real, identities: [await identityOf(real), identity], foundAs: names, isBuiltIn, probed }
+}
+
+/** Where a script led, such as a version manager's. */
+async function realExecutable(path: string, probed: Probed): Promise<string> {
+  if (probed.status === 'broken') return path
+  const { executable } = probed.description
+  return isAbsolute(executable) && (await exists(executable)) ? executable : path
+}
+
+function merge(found: readonly Found[]): Found[] {
+  const byIdentity = new Map<string, Found>()
+  for (const one of found) {
+    const key = one.identities[0]!
+    const known = byIdentity.get(key) ?? one
+    byIdentity.set(key, {
+      ...known,
+      identities: union(known.identities, one.identities),
+      foundAs: union(known.foundAs, one.foundAs),
+    })
+  }
+  return [...byIdentity.values()]
+}
+
+function union<T>(a: readonly T[], b: readonly T[]): T[] {
+  return [...new Set([...a, ...b])]
+}
+
+async function mapLimited<T, R>(items: readonly T[], limit: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  const entries = items.entries()
+  const lane = async () => {
+    for (const [i, item] of entries) results[i] = await work(item)
+  }
+  await Promise.all(Array.from({ length: limit }, lane))
+  return results
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { stampOf } from './identity.ts'
+import { readJson, writeJson } from './json-file.ts'
+import { type Probed, ProbedSchema } from './probe.ts'
+
+const EntrySchema = v.object({ stamp: v.string(), probed: ProbedSchema })
+const FileSchema = v.object({ programs: v.string(), entries: v.record(v.string(), EntrySchema) })
+
+/** What probes said, by the interpreter's identity, kept from session to session while neither it nor the workloads change. */
+export interface ProbeCache {
+  get(identity: string, stamp: string): Probed | undefined
+  set(identity: string, stamp: string, probed: Probed): void
+  /** A cache that cannot be written is no error. */
+  save(): Promise<void>
+}
+
+export async function openProbeCache(file: string, workloads: string): Promise<ProbeCache> {
+  const programs = await fingerprint(workloads)
+  const kept = await readJson(file, FileSchema)
+  const entries = new Map(kept?.programs === programs ? Object.entries(kept.entries) : [])
+  let changed = false
+  return {
+    get(identity, stamp) {
+      const entry = entries.get(identity)
+      return entry?.stamp === stamp ? entry.probed : undefined
+    },
+    set(identity, stamp, probed) {
+      entries.set(identity, { stamp, probed })
+      changed = true
+    },
+    async save() {
+      if (changed) await writeJson(file, { programs, entries: Object.fromEntries(entries) }).catch(() => {})
+      changed = false
+    },
+  }
+}
+
+/** Changes when a file of the workload programs does. */
+async function fingerprint(folder: string): Promise<string> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(py|mjs)$/.test(file)).toSorted()
+  const stamps = await Promise.all(files.map(async (file) => `${file} ${await stampOf(join(folder, file))}`))
+  return createHash('sha256').update(stamps.join('\n')).digest('hex')
+}

@@ -1,0 +1,76 @@
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import * as v from 'valibot'
+import { CoreglowError } from '../../contract/procedures.ts'
+import type { Guard } from './guard-client.ts'
+import { type Command, Program } from './program.ts'
+import { DescriptionSchema, type Description } from './program-events.ts'
+import { within } from './within.ts'
+
+export const PROBE_LIMIT_MS = 5000
+
+export const ProbedSchema = v.variant('status', [
+  v.object({ status: v.literal('ok'), description: DescriptionSchema }),
+  v.object({ status: v.literal('unsupported'), reason: v.string(), description: DescriptionSchema }),
+  v.object({ status: v.literal('broken'), reason: v.string() }),
+])
+/** What came of asking a file what interpreter it is. `reason` is a sentence. */
+export type Probed = v.InferOutput<typeof ProbedSchema>
+
+/** Starts it and asks, for at most 5 s; nothing of it is left afterwards. Never rejects for what the file is or does. */
+export async function probe(command: Command, guard: Guard): Promise<Probed> {
+  try {
+    await checkFile(command.path)
+    return judge(await describe(command, guard))
+  } catch (error) {
+    if (error instanceof CoreglowError && error.code !== 'internal') return { status: 'broken', reason: error.message }
+    throw error
+  }
+}
+
+async function checkFile(path: string): Promise<void> {
+  const file = await stat(path).catch(() => undefined)
+  if (!file) throw new CoreglowError('broken-runtime', 'There is no such file.')
+  if (!file.isFile()) throw new CoreglowError('broken-runtime', 'It is not a file.')
+  await access(path, constants.X_OK).catch(() => {
+    throw new CoreglowError('broken-runtime', 'It may not be executed.')
+  })
+}
+
+async function describe(command: Command, guard: Guard): Promise<Description> {
+  const program = new Program(command, guard)
+  try {
+    return await within(
+      PROBE_LIMIT_MS,
+      ask(program),
+      () => new CoreglowError('broken-runtime', `The interpreter did not answer within ${PROBE_LIMIT_MS / 1000} s.`),
+    )
+  } finally {
+    await program.kill()
+  }
+}
+
+async function ask(program: Program): Promise<Description> {
+  let description: Description | undefined
+  await program.ask(undefined, (event) => event.ev === 'hello')
+  await program.ask({ do: 'describe' }, (event) => {
+    if (event.ev === 'describe') description = event
+    return event.ev === 'describe'
+  })
+  return v.parse(DescriptionSchema, description)
+}
+
+function judge(description: Description): Probed {
+  const { implementation, version, models, work } = description
+  if (implementation === 'Node' || (implementation === 'CPython' && isNewEnough(version))) {
+    if (models?.length && work?.length) return { status: 'ok', description }
+    return { status: 'broken', reason: `It says that it is ${implementation} ${version}, and has no model or no work.` }
+  }
+  const it = implementation === 'CPython' ? version : `${implementation} ${version}`
+  return { status: 'unsupported', reason: `Needs CPython 3.8 or newer; this is ${it}.`, description }
+}
+
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > 3 || (major === 3 && minor >= 8)
+}

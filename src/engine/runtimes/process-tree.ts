@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const POLL_MS = 5
+const LONGEST_MS = 2000
+
+/**
+ * Kills a process that leads a group of its own, with its group and all its descendants, also stopped ones and, on Linux,
+ * those that left the group. Resolves when they are gone (or after 2 s, when the system does not let go of one).
+ */
+export async function killTree(leader: number): Promise<void> {
+  if (process.platform === 'win32') return await taskkill(leader)
+  const deadline = Date.now() + LONGEST_MS
+  while (Date.now() < deadline && killOnce(leader)) await sleep(POLL_MS)
+}
+
+/** @returns whether there was somebody to kill. */
+function killOnce(leader: number): boolean {
+  if (process.platform !== 'linux') return kill(-leader)
+  const pids = members(leader, processes())
+  // The group first: a member cannot be missed between listing and killing.
+  if (pids.length > 0) kill(-leader)
+  return pids.map(kill).length > 0
+}
+
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    return false // gone, or a zombie
+  }
+}
+
+export interface ProcessRow {
+  readonly pid: number
+  readonly state: string
+  readonly parent: number
+  readonly group: number
+  readonly session: number
+}
+
+/** Living processes of the leader's group or session, and all descendants of the leader and of those. */
+export function members(leader: number, rows: readonly ProcessRow[]): number[] {
+  const found = new Set(rows.filter((row) => [row.pid, row.group, row.session].includes(leader)).map((row) => row.pid))
+  let size
+  do {
+    size = found.size
+    for (const row of rows) if (found.has(row.parent)) found.add(row.pid)
+  } while (found.size > size)
+  return rows.filter((row) => found.has(row.pid) && row.state !== 'Z' && row.state !== 'X').map((row) => row.pid)
+}
+
+function processes(): ProcessRow[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readRow(Number(name)) ?? [])
+}
+
+function readRow(pid: number): ProcessRow | undefined {
+  try {
+    return parseRow(pid, readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  } catch {
+    return undefined // it has ended
+  }
+}
+
+/** Of the text of /proc/PID/stat; the name in it may hold anything, also ")". */
+export function parseRow(pid: number, stat: string): ProcessRow {
+  const [state = '', parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return { pid, state, parent: Number(parent), group: Number(group), session: Number(session) }
+}
+
+async function taskkill(pid: number): Promise<void> {
+  const child = spawn('taskkill', ['/PID', `${pid}`, '/T', '/F'], { stdio: 'ignore', windowsHide: true })
+  await new Promise((resolve) => child.once('error', resolve).once('exit', resolve))
+}

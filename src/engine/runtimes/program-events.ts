@@ -1,0 +1,59 @@
+import * as v from 'valibot'
+import { IdSchema, ModelSchema } from '../../contract/experiment.ts'
+
+/** What an interpreter says of itself. One that is too old says the first three only. */
+export const DescriptionSchema = v.object({
+  version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+/, 'must be a version such as 3.13.0'), v.maxLength(40)),
+  implementation: v.pipe(v.string(), v.regex(/^\w{1,40}$/, 'must be a name')),
+  executable: v.string(),
+  gilEnabled: v.optional(v.boolean()),
+  freeThreadedBuild: v.optional(v.boolean()),
+  switchIntervalSeconds: v.optional(v.number()),
+  startMethods: v.optional(v.array(v.string())),
+  models: v.optional(v.array(ModelSchema)),
+  work: v.optional(v.array(IdSchema)),
+})
+export type Description = v.InferOutput<typeof DescriptionSchema>
+
+/** What a workload program writes: see docs/workloads.md. Times are integer ns of its own clock. */
+export const ProgramEventSchema = v.variant('ev', [
+  v.object({ ev: v.literal('hello') }),
+  v.object({ ev: v.literal('describe'), ...DescriptionSchema.entries }),
+  v.object({ ev: v.literal('clock'), ns: v.number() }),
+  v.object({
+    ev: v.literal('calibrated'),
+    amount: v.pipe(v.number(), v.gtValue(0)),
+    measuredSeconds: v.number(),
+  }),
+  v.object({ ev: v.literal('begin'), ns: v.number() }),
+  v.object({
+    ev: v.literal('worker-start'),
+    index: v.number(),
+    name: v.string(),
+    pid: v.number(),
+    tid: v.number(),
+    launchNs: v.number(),
+    startNs: v.number(),
+  }),
+  v.object({
+    ev: v.literal('worker-end'),
+    index: v.number(),
+    endNs: v.number(),
+    cpuNs: v.optional(v.number()),
+    cpuMissing: v.optional(v.string()),
+    checksum: v.string(),
+  }),
+  v.object({ ev: v.literal('end'), ns: v.number(), cpuNs: v.number() }),
+  v.object({ ev: v.literal('error'), message: v.string() }),
+])
+export type ProgramEvent = v.InferOutput<typeof ProgramEventSchema>
+
+/** @returns undefined for what is no event. */
+export function parseEvent(line: string): ProgramEvent | undefined {
+  try {
+    const { success, output } = v.safeParse(ProgramEventSchema, JSON.parse(line))
+    return success ? output : undefined
+  } catch {
+    return undefined
+  }
+}

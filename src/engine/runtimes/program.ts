@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { Readable } from 'node:stream'
+import { CoreglowError, type ErrorCode } from '../../contract/procedures.ts'
+import type { Guard } from './guard-client.ts'
+import { lineSplitter } from './lines.ts'
+import { killTree } from './process-tree.ts'
+import { parseEvent, type ProgramEvent } from './program-events.ts'
+
+const LONGEST_LINE = 65_536
+const OUTPUT_KEPT = 4000
+/** Something that left the group may hold the pipes open after the program has ended. */
+const DRAIN_MS = 300
+
+export interface Command {
+  readonly path: string
+  readonly args: readonly string[]
+  /** Added to the app's own environment. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+interface Question {
+  readonly take: (event: ProgramEvent) => boolean
+  readonly resolve: () => void
+  readonly reject: (error: CoreglowError) => void
+}
+
+/** A workload program that was started, one question at a time, and its end. */
+export class Program {
+  readonly #child: ChildProcess
+  readonly #known: Promise<void>
+  /** Resolves when the process has ended, for whatever reason. */
+  readonly ended: Promise<void>
+  #question: Question | undefined
+  #failure: CoreglowError | undefined
+  #killed: Promise<void> | undefined
+  #output = ''
+  #errors = ''
+
+  /** @throws CoreglowError broken-runtime when there can be no such process; other failures come with the first question. */
+  constructor(command: Command, guard: Guard) {
+    const child = start(command)
+    this.#child = child
+    this.#known = child.pid === undefined ? Promise.resolve() : guard.watch(child.pid)
+    this.#known.catch(() => {}) // told to whoever asks
+    this.ended = new Promise((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()))
+    child.once('error', (error) => this.#fail(`The interpreter cannot be started: ${error.message}.`))
+    child.once('exit', (code, signal) => void this.#exited(code, signal))
+    this.#read()
+    void this.ended.then(() => this.#end()).then(() => guard.forget(this.pid))
+  }
+
+  /** 0 where the process could not be started. */
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  /** The last 4,000 characters that it printed. */
+  get output(): string {
+    return this.#output
+  }
+
+  /**
+   * Sends an order, when the guard knows of the process, and hands every event to `take` until that returns true. Without an
+   * order it only listens.
+   * @throws CoreglowError run-failed with the program's own words, broken-runtime when it dies or talks garbage, closed when
+   * it was killed by `kill`.
+   */
+  async ask(order: object | undefined, take: Question['take']): Promise<void> {
+    if (this.#question) throw new CoreglowError('busy', 'The workload program has not answered its last order yet.')
+    const answer = new Promise<void>((resolve, reject) => (this.#question = { take, resolve, reject }))
+    answer.catch(() => {}) // also when the guard fails first
+    try {
+      if (this.#failure) throw this.#failure
+      await this.#known
+      if (order) this.#child.stdin?.write(`${JSON.stringify(order)}\n`)
+      await answer
+    } finally {
+      this.#question = undefined
+    }
+  }
+
+  /** Ends it and all its descendants. Safe at any time, twice. */
+  kill(): Promise<void> {
+    this.#fail('The run was stopped.', 'closed')
+    return this.#end()
+  }
+
+  #end(): Promise<void> {
+    this.#killed ??= this.#child.pid === undefined ? Promise.resolve() : killTree(this.#child.pid)
+    return this.#killed.then(() => this.ended)
+  }
+
+  #read(): void {
+    const { stdin, stdout, stderr, stdio } = this.#child
+    stdin?.on('error', () => {}) // it has ended, which is told elsewhere
+    listen(stdout, (text) => (this.#output = last(this.#output + text)))
+    listen(stderr, (text) => {
+      this.#output = last(this.#output + text)
+      this.#errors = last(this.#errors + text)
+    })
+    const onLine = (line: string) => this.#line(line)
+    const onTooLong = (line: string) => this.#garbage(line)
+    listen(stdio[3], lineSplitter(LONGEST_LINE, onLine, onTooLong))
+  }
+
+  #line(line: string): void {
+    const event = parseEvent(line)
+    if (!event || !this.#question) return this.#garbage(line)
+    if (event.ev === 'error') return this.#question.reject(new CoreglowError('run-failed', event.message))
+    if (this.#question.take(event)) this.#question.resolve()
+  }
+
+  #garbage(line: string): void {
+    this.#fail(
+      `The interpreter wrote something else than an answer into its pipe: ${JSON.stringify(line.slice(0, 80))}.`,
+    )
+    void this.#end()
+  }
+
+  async #exited(code: number | null, signal: string | null): Promise<void> {
+    await Promise.race([
+      new Promise((resolve) => this.#child.once('close', resolve)),
+      new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
+    ])
+    const cause = signal ? `by signal ${signal}` : `with exit code ${code}`
+    const words = this.#errors.trim().split('\n').slice(-3).join(' | ')
+    this.#fail(`The interpreter ended ${cause}.${words && ` Its last words: ${words}`}`)
+  }
+
+  /** The first failure stays. */
+  #fail(sentence: string, code: ErrorCode = 'broken-runtime'): void {
+    this.#failure ??= new CoreglowError(code, sentence)
+    this.#question?.reject(this.#failure)
+  }
+}
+
+function start({ path, args, env }: Command): ChildProcess {
+  try {
+    // Detached: a process group of its own, so that all of it can be killed at once.
+    return spawn(path, args, {
+      detached: true,
+      env: { ...process.env, ...env },
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    })
+  } catch (error) {
+    throw new CoreglowError('broken-runtime', `${path} is no name that a program can have.`, { cause: error })
+  }
+}
+
+function listen(stream: unknown, onText: (text: string) => void): void {
+  if (stream instanceof Readable)
+    stream
+      .setEncoding('utf8')
+      .on('error', () => {})
+      .on('data', onText)
+}
+
+function last(text: string): string {
+  return text.slice(-OUTPUT_KEPT)
+}

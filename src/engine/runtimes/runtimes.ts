@@ -1,0 +1,112 @@
+import { isAbsolute, join, resolve as absolute } from 'node:path'
+import * as v from 'valibot'
+import type { Runtime } from '../../contract/experiment.ts'
+import { CoreglowError } from '../../contract/procedures.ts'
+import type { EngineOptions } from '../engine.ts'
+import { orNearest } from '../nearest.ts'
+import { commandFor, findAll, type Search } from './find.ts'
+import { createGuard } from './guard-client.ts'
+import { identityOf } from './identity.ts'
+import { readJson, writeJson } from './json-file.ts'
+import { type Named, nameAll } from './naming.ts'
+import { startWorkload } from './workload-process.ts'
+import type { Runtimes, Workload } from './workload.ts'
+
+const AddedSchema = v.object({ added: v.array(v.string()) })
+
+export function createRuntimes(options: EngineOptions): Runtimes {
+  const guard = createGuard(options)
+  const addedFile = join(options.dataFolder, 'runtimes.json')
+  /** Paths that were named in this session; those that were added are kept in the file too. */
+  const asked = new Set<string>()
+  const alive = new Set<Workload>()
+  let known: Promise<Named[]> | undefined
+  let closed = false
+
+  function search(again: Search['again']): Promise<Named[]> {
+    const found = readAdded().then((added) => findAll(options, guard, { added: [...added, ...asked], again }))
+    known = found.then(nameAll)
+    known.catch(() => (known = undefined))
+    return known
+  }
+
+  async function readAdded(): Promise<readonly string[]> {
+    return (await readJson(addedFile, AddedSchema))?.added ?? []
+  }
+
+  async function list({ refresh = false } = {}): Promise<readonly Runtime[]> {
+    const named = await (refresh || !known ? search(() => refresh) : known)
+    return named.map(({ runtime }) => runtime)
+  }
+
+  async function atPath(path: string): Promise<Runtime> {
+    const identity = await identityOf(path)
+    asked.add(path)
+    try {
+      const named = await search((probed, of) => probed.status === 'broken' && of === identity)
+      return usable(named.find(({ identities }) => identities.includes(identity))?.runtime, path)
+    } catch (error) {
+      asked.delete(path)
+      known = undefined
+      throw error
+    }
+  }
+
+  return {
+    list,
+    preferred: async () => choose(await list()),
+    resolve: async (idOrPath) =>
+      isPath(idOrPath) ? await atPath(absolute(idOrPath)) : usable(called(idOrPath, await list()), idOrPath),
+    async add(given) {
+      const path = absolute(given)
+      const runtime = await atPath(path)
+      const added = new Set([...(await readAdded()), path])
+      await writeJson(addedFile, { added: [...added] }).catch((error: Error) => {
+        throw new CoreglowError('storage', `${addedFile} cannot be written: ${error.message}.`)
+      })
+      return runtime
+    },
+    async start(runtime) {
+      if (closed) throw new CoreglowError('closed', 'The engine has been closed.')
+      const command = commandFor(options, runtime.kind, runtime.path)
+      const workload = await startWorkload(command, runtime.startMethods?.[0], guard)
+      alive.add(workload)
+      void workload.ended.then(() => alive.delete(workload))
+      return workload
+    },
+    async close() {
+      closed = true
+      await Promise.all([...alive].map((workload) => workload.kill()))
+      await guard.close()
+    },
+  }
+}
+
+function isPath(text: string): boolean {
+  return isAbsolute(text) || /[\\/]/.test(text)
+}
+
+/** @throws CoreglowError unknown-runtime when no id, no name and no single id's beginning is `word`. */
+function called(word: string, runtimes: readonly Runtime[]): Runtime {
+  const exact = runtimes.find(({ id }) => id === word) ?? runtimes.find(({ foundAs }) => foundAs.includes(word))
+  if (exact) return exact
+  const beginnings = [word, `cpython-${word.replace(/^(c?python)?-?/i, '')}`]
+  const like = runtimes.filter(({ id }) => beginnings.some((beginning) => id.startsWith(beginning)))
+  if (like.length === 1) return like[0]!
+  const ids = (like.length > 0 ? like : runtimes).map(({ id }) => id)
+  throw new CoreglowError('unknown-runtime', `There is no runtime called ${word}. ${orNearest(word, ids)}`)
+}
+
+function usable(runtime: Runtime | undefined, asked: string): Runtime {
+  if (runtime?.status === 'ok') return runtime
+  const reason = runtime?.reason ?? 'It was not there any more when it was looked for.'
+  throw new CoreglowError('broken-runtime', `${runtime?.path ?? asked} cannot be used. ${reason}`)
+}
+
+function choose(runtimes: readonly Runtime[]): Runtime {
+  const usables = runtimes.filter(({ status }) => status === 'ok')
+  const named = (name: string) => usables.find(({ kind, foundAs }) => kind === 'cpython' && foundAs.includes(name))
+  const chosen = named('python3') ?? named('python') ?? usables[0]
+  if (chosen) return chosen
+  throw new CoreglowError('broken-runtime', 'Neither a CPython from 3.8 on nor the built-in Node works here.')
+}

@@ -1,0 +1,118 @@
+import { CoreglowError } from '../../contract/procedures.ts'
+import { clockOffset, nowNs } from './clock-offset.ts'
+import type { Guard } from './guard-client.ts'
+import { type Command, Program } from './program.ts'
+import type { ProgramEvent } from './program-events.ts'
+import { within } from './within.ts'
+import type { CalibrationOrder, TrialEnd, TrialOrder, WorkerEvent, Workload } from './workload.ts'
+
+const START_LIMIT_MS = 10_000
+
+/**
+ * Starts a workload program and compares clocks with it.
+ * @throws CoreglowError broken-runtime when it does not answer.
+ */
+export async function startWorkload(
+  command: Command,
+  startMethod: string | undefined,
+  guard: Guard,
+): Promise<WorkloadProcess> {
+  const asked = nowNs()
+  const program = new Program(command, guard)
+  try {
+    const offset = await within(START_LIMIT_MS, greet(program), () => tooSlow(command))
+    return new WorkloadProcess(program, startMethod, (offset.helloNs - asked) / 1e9, offset.seconds)
+  } catch (error) {
+    await program.kill()
+    throw error
+  }
+}
+
+async function greet(program: Program): Promise<{ helloNs: number; seconds: number }> {
+  await program.ask(undefined, (event) => event.ev === 'hello')
+  const helloNs = nowNs()
+  return { helloNs, seconds: await clockOffset(() => readClock(program), process.platform === 'linux') }
+}
+
+async function readClock(program: Program): Promise<number> {
+  let ns = NaN
+  await program.ask({ do: 'clock' }, (event) => {
+    if (event.ev === 'clock') ns = event.ns
+    return event.ev === 'clock'
+  })
+  return ns
+}
+
+function tooSlow({ path }: Command): CoreglowError {
+  return new CoreglowError('broken-runtime', `${path} did not answer within ${START_LIMIT_MS / 1000} s.`)
+}
+
+export class WorkloadProcess implements Workload {
+  readonly pid: number
+  readonly startMethod: string | undefined
+  readonly bootSeconds: number
+  readonly clockOffsetSeconds: number
+  readonly #program: Program
+
+  constructor(program: Program, startMethod: string | undefined, bootSeconds: number, clockOffsetSeconds: number) {
+    this.#program = program
+    this.pid = program.pid
+    this.startMethod = startMethod
+    this.bootSeconds = bootSeconds
+    this.clockOffsetSeconds = clockOffsetSeconds
+  }
+
+  async run(order: TrialOrder, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd> {
+    let startNs = NaN
+    let end: TrialEnd | undefined
+    let working = order.workers
+    await this.#program.ask({ do: 'run', ...order }, (event) => {
+      if (event.ev === 'begin') startNs = this.#appNs(event.ns)
+      if (event.ev === 'worker-end') working--
+      const seen = this.#workerEvent(event)
+      if (seen) onEvent(seen)
+      if (event.ev === 'end') end = { startNs, endNs: this.#appNs(event.ns), cpuNs: event.cpuNs }
+      return end !== undefined
+    })
+    if (end && working === 0 && end.endNs >= startNs) return end
+    throw new CoreglowError('broken-runtime', 'It said that the run had ended, and not all of its workers had.')
+  }
+
+  async calibrate(order: CalibrationOrder): Promise<{ amount: number; measuredSeconds: number }> {
+    let answer = { amount: NaN, measuredSeconds: NaN }
+    await this.#program.ask({ do: 'calibrate', ...order }, (event) => {
+      if (event.ev === 'calibrated') answer = { amount: event.amount, measuredSeconds: event.measuredSeconds }
+      return event.ev === 'calibrated'
+    })
+    return answer
+  }
+
+  output(): string {
+    return this.#program.output
+  }
+
+  /** Resolves when it has ended, for whatever reason. */
+  get ended(): Promise<void> {
+    return this.#program.ended
+  }
+
+  kill(): Promise<void> {
+    return this.#program.kill()
+  }
+
+  #workerEvent(event: ProgramEvent): WorkerEvent | undefined {
+    if (event.ev === 'worker-start') {
+      const { ev: type, launchNs, startNs, ...worker } = event
+      return { type, ...worker, launchNs: this.#appNs(launchNs), startNs: this.#appNs(startNs) }
+    }
+    if (event.ev === 'worker-end') {
+      const { ev: type, endNs, ...worker } = event
+      return { type, ...worker, endNs: this.#appNs(endNs) }
+    }
+    return undefined
+  }
+
+  #appNs(ns: number): number {
+    return Math.round(ns + this.clockOffsetSeconds * 1e9)
+  }
+}
