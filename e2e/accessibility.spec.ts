@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright/test'
 import { expectSixRows, makeShort, on, runSix } from './screen.ts'
 import { expect, test } from './test.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious, idle and finished, ${theme}`, async ({ app }) => {
@@ -36,19 +33,10 @@ function isFocused(page: Page): Promise<boolean> {
 }
 
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
+  await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    interface Violation {
-      readonly id: string
-      readonly impact: string
-      readonly nodes: readonly { readonly target: unknown }[]
-    }
-    return (await axe.run()).violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      where: nodes.map((n) => String(n.target)),
-    }))
+    const { violations: all } = await (globalThis as unknown as { axe: typeof axe }).axe.run()
+    return all.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map(({ target }) => String(target)) }))
   })
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -12,6 +12,7 @@ test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async () => {
   const why = await whyNoDesktop()
+  if (why !== undefined) process.stdout.write(`The desktop tests are skipped: ${why}.\n`)
   test.skip(why !== undefined, `skipped: ${why}`)
   desktop = await openDesktop()
 })
