@@ -1,4 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import type { Frame, MonitorSource, TaskInfo, TopProcess } from '../../contract/frame.ts'
+import { CoreglowError } from '../../contract/procedures.ts'
+import { Decimator } from './decimator.ts'
+import type { SamplerNews, Tick } from './messages.ts'
+import { monitorSources } from './platform.ts'
+import { SamplerThread } from './sampler-thread.ts'
 
 /** Whom to watch: a process, with its threads and all its descendants. */
 export interface Watch {
@@ -17,16 +23,158 @@ export interface MonitorListener {
 
 /**
  * The sampler thread, seen from the engine. It samples while at least one listener is there, at the highest rate that
- * any of them asked for (1 to 100 Hz), on absolute deadlines, and sleeps otherwise.
+ * any of them asked for (1 to 100 Hz), on absolute deadlines, and sleeps otherwise. A listener that asked for less gets
+ * the frames nearest to its own deadlines; `seq` and `missed` count as if it had the sampler to itself.
  */
 export interface Monitor {
   /** Gets the dictionary as it is at once, then frames. `rate` in Hz. Returns how to stop. */
   listen(rate: number, listener: MonitorListener): () => void
-  /** From now on the process and its descendants are in the frames, until `unwatch` or until they are all gone. */
+  /**
+   * From now on the process, its threads and its descendants are in the frames, until `unwatch` or until they are all
+   * gone. Role `app` is one row for the whole process, without its threads and without its children.
+   */
   watch(target: Watch): void
   unwatch(pid: number): void
   readonly sources: () => Promise<readonly MonitorSource[]>
   /** CPU ns that the sampler thread has used; undefined where the system does not tell. */
   readonly ownCpuNs: () => Promise<number | undefined>
   close(): Promise<void>
+}
+
+export interface MonitorOptions {
+  /** Built entry of the sampler thread. */
+  readonly sampler: URL
+  /** Use what every system has, where Linux has better. For tests. */
+  readonly portable?: boolean
+}
+
+/** The sampler thread starts with the first listener. */
+export function createMonitor(options: MonitorOptions): Monitor {
+  return new ThreadMonitor(options)
+}
+
+const MAX_RATE = 100
+/** Tasks that a new listener is told of, the latest; the living ones always. */
+const MAX_TASKS = 2000
+
+interface Entry {
+  readonly listener: MonitorListener
+  readonly rate: number
+  readonly decimator: Decimator
+}
+
+class ThreadMonitor implements Monitor {
+  private readonly portable: boolean
+  private readonly thread: SamplerThread
+  private readonly entries = new Set<Entry>()
+  private readonly watches = new Map<number, Watch>()
+  private readonly tasks = new Map<number, TaskInfo>()
+  private generation = 1
+  private samplerHz = 0
+
+  constructor({ sampler, portable = false }: MonitorOptions) {
+    this.portable = portable
+    this.thread = new SamplerThread(
+      sampler,
+      { portable },
+      {
+        onNews: (news) => this.take(news),
+        onCrash: (message, again) => this.recover(message, again),
+      },
+    )
+  }
+
+  listen(rate: number, listener: MonitorListener): () => void {
+    if (!(rate >= 1 && rate <= MAX_RATE)) {
+      throw new CoreglowError('bad-params', `The sampling rate must be 1 to ${MAX_RATE} Hz, not ${rate}.`)
+    }
+    const entry = { listener, rate, decimator: new Decimator(rate) }
+    this.entries.add(entry)
+    listener.onTasks?.([...this.tasks.values()], this.generation, true)
+    this.pace()
+    return () => {
+      this.entries.delete(entry)
+      this.pace()
+    }
+  }
+
+  watch(target: Watch): void {
+    this.watches.set(target.pid, target)
+    this.thread.send({ type: 'watch', target })
+  }
+
+  unwatch(pid: number): void {
+    this.watches.delete(pid)
+    this.thread.send({ type: 'unwatch', pid })
+  }
+
+  readonly sources = async (): Promise<readonly MonitorSource[]> => monitorSources(this.portable)
+
+  readonly ownCpuNs = async (): Promise<number | undefined> => {
+    const tid = await this.thread.tid
+    if (tid === undefined) return undefined
+    const text = await readFile(`/proc/self/task/${tid}/schedstat`, 'latin1').catch(() => '')
+    return text === '' ? undefined : Number(text.split(' ')[0])
+  }
+
+  async close(): Promise<void> {
+    this.entries.clear()
+    await this.thread.close()
+  }
+
+  private pace(): void {
+    const hz = Math.max(0, ...[...this.entries].map((entry) => entry.rate))
+    const top = [...this.entries].some((entry) => entry.listener.onTop !== undefined)
+    if (hz > 0 && this.thread.start()) this.sendWatches()
+    this.thread.hold(hz > 0)
+    this.samplerHz = hz
+    this.thread.send({ type: 'pace', hz, top })
+  }
+
+  private sendWatches(): void {
+    for (const target of this.watches.values()) this.thread.send({ type: 'watch', target })
+  }
+
+  private take(news: SamplerNews): void {
+    if (news.type === 'top') this.tell((listener) => listener.onTop?.(news.processes))
+    else if (news.type === 'tick') this.takeTick(news.tick)
+  }
+
+  private takeTick(tick: Tick): void {
+    const { changes, troubles } = tick
+    if (changes.length > 0) this.keep(changes)
+    if (changes.length > 0) this.tell((listener) => listener.onTasks?.(changes, this.generation, false))
+    for (const trouble of troubles) this.tell((listener) => listener.onTrouble?.(trouble))
+    for (const entry of this.entries) this.pass(entry, tick)
+  }
+
+  private pass({ listener, decimator }: Entry, { tNs, deadlineNs, cores, tasks }: Tick): void {
+    const place = decimator.take(deadlineNs, 1e9 / this.samplerHz)
+    if (place === undefined) return
+    listener.onFrame?.({ generation: this.generation, ...place, tNs, lateNs: tNs - deadlineNs, cores, tasks })
+  }
+
+  private keep(changes: readonly TaskInfo[]): void {
+    for (const task of changes) {
+      this.tasks.set(task.index, task)
+      if (task.kind === 'process' && task.endedNs !== undefined) this.watches.delete(task.pid)
+    }
+    if (this.tasks.size <= MAX_TASKS) return
+    for (const [index, task] of this.tasks) {
+      if (task.endedNs !== undefined && this.tasks.size > MAX_TASKS) this.tasks.delete(index)
+    }
+  }
+
+  private recover(message: string, again: boolean): void {
+    this.tell((listener) => listener.onTrouble?.(message))
+    if (!again) return
+    this.tasks.clear()
+    this.generation++
+    this.tell((listener) => listener.onTasks?.([], this.generation, true))
+    this.pace()
+  }
+
+  private tell(call: (listener: MonitorListener) => void): void {
+    for (const { listener } of this.entries) call(listener)
+  }
 }

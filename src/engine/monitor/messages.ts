@@ -1,0 +1,29 @@
+import type { CoreColumns, TaskColumns, TaskInfo, TopProcess } from '../../contract/frame.ts'
+import type { Watch } from './monitor.ts'
+
+/** What the sampler thread is started with. */
+export interface SamplerData {
+  /** Use what is there on every system, where Linux has better. For tests. */
+  readonly portable: boolean
+}
+
+export type SamplerOrder =
+  | { readonly type: 'watch'; readonly target: Watch }
+  | { readonly type: 'unwatch'; readonly pid: number }
+  /** 0 Hz: rest. `top`: somebody wants the top processes. */
+  | { readonly type: 'pace'; readonly hz: number; readonly top: boolean }
+
+export type SamplerNews =
+  /** The thread's number as the system gives it, where it does. */
+  | { readonly type: 'ready'; readonly tid: number | undefined }
+  | { readonly type: 'tick'; readonly tick: Tick }
+  | { readonly type: 'top'; readonly processes: readonly TopProcess[] }
+
+export interface Tick {
+  readonly tNs: number
+  readonly deadlineNs: number
+  readonly cores: CoreColumns
+  readonly tasks: TaskColumns
+  readonly changes: readonly TaskInfo[]
+  readonly troubles: readonly string[]
+}

@@ -1,0 +1,182 @@
+import type { TopProcess } from '../../contract/frame.ts'
+import type { Watch } from './monitor.ts'
+import { ProcApp } from './proc-app.ts'
+import { procFile, ProcReader, type ReadFailure } from './proc-file.ts'
+import { parseCoreCount, parseCores, parseForks, parseStat, STAT, statFields } from './proc-parse.ts'
+import { type ProcContext, ProcProcess, type Tracked } from './proc-process.ts'
+import { readUnits } from './proc-system.ts'
+import { ProcTask } from './proc-task.ts'
+import { pidsOfSystem, TopScan } from './proc-top.ts'
+import { Columns, Dictionary, type Reading, type Source } from './source.ts'
+
+/** How often what is dear to read is read, and new processes are looked for where the kernel's count does not move. */
+const SLOW_NS = 2e8
+
+/**
+ * Linux, from `/proc`. New processes are found by their parent, among the pids that were not there before; that list is
+ * read when the kernel's count of forks has changed, so that a machine at rest costs nothing. (`task/<tid>/children`
+ * would have to be read for every thread, and not every kernel has it.)
+ */
+export function createLinuxSource(): Source {
+  return new LinuxSource()
+}
+
+class LinuxSource implements Source {
+  private readonly machine = new ProcReader()
+  private readonly machineFile = procFile('/proc/stat')
+  private readonly context: ProcContext = {
+    reader: new ProcReader(),
+    units: readUnits(),
+    dictionary: new Dictionary(),
+  }
+  private readonly scan = new TopScan(this.context.reader, this.context.units)
+  private readonly tracked = new Map<number, Tracked>()
+  private asked: Watch[] = []
+  private troubles: string[] = []
+  private readonly stat = statFields()
+  /** Pids of the system when it was last looked through. */
+  private known: ReadonlySet<string> = new Set()
+  private forks = NaN
+  private slowNs = -Infinity
+
+  watch(target: Watch): void {
+    this.asked.push(target)
+  }
+
+  unwatch(pid: number): void {
+    this.asked = this.asked.filter((target) => target.pid !== pid)
+    for (const [member, tracked] of this.tracked) {
+      if (tracked.root !== pid) continue
+      tracked.close()
+      this.tracked.delete(member)
+    }
+  }
+
+  read(tNs: number): Reading {
+    const length = this.machine.read(this.machineFile)
+    const machineBytes = typeof length === 'number' ? length : 0
+    const slow = tNs - this.slowNs >= SLOW_NS
+    if (slow) this.slowNs = tNs
+    const whole = this.countForks(machineBytes) || slow || this.asked.length > 0
+    if (this.asked.length > 0) this.begin()
+    if (whole && this.tracked.size > 0) this.findChildren()
+    this.readTasks(tNs, whole, slow)
+    return this.reading(machineBytes)
+  }
+
+  top(tNs: number): readonly TopProcess[] | undefined {
+    return this.scan.next(tNs)
+  }
+
+  close(): void {
+    this.context.reader.closeAll()
+    this.machine.closeAll()
+  }
+
+  private countForks(length: number): boolean {
+    const forks = parseForks(this.machine.bytes, length)
+    const changed = forks !== this.forks
+    this.forks = forks
+    return changed
+  }
+
+  /** Takes up what is to be watched; what could not be read for want of descriptors is tried again next time. */
+  private begin(): void {
+    this.asked = this.asked.filter((target) => {
+      const known = this.tracked.get(target.pid)
+      if (known !== undefined) known.root = target.pid
+      const outcome = known ?? this.open(target)
+      if (outcome === 'busy') return true
+      if (typeof outcome === 'object') this.tracked.set(target.pid, outcome)
+      else this.troubles.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
+      return false
+    })
+    this.known = new Set()
+  }
+
+  private open({ pid, role }: Watch): Tracked | ReadFailure {
+    if (role === 'app') return ProcApp.open(this.context, pid)
+    const first = this.firstTask(pid)
+    return typeof first === 'string' ? first : new ProcProcess(this.context, first, pid, role)
+  }
+
+  private firstTask(pid: number): ProcTask | ReadFailure {
+    const task = new ProcTask(this.context.reader, this.context.units, pid, pid)
+    const failure = task.read(true, true)
+    if (failure !== undefined) task.close()
+    return failure ?? task
+  }
+
+  private findChildren(): void {
+    const pids = pidsOfSystem()
+    const parents = new Map<number, number>()
+    const known = new Set(pids)
+    for (const pid of pids) {
+      const parent = this.known.has(pid) ? undefined : this.parentOf(pid)
+      if (typeof parent === 'number') parents.set(Number(pid), parent)
+      else if (parent === 'busy') known.delete(pid)
+    }
+    // A child may have a lower pid than its parent, so it goes on until a pass finds none.
+    while (this.adopt(parents));
+    this.known = known
+  }
+
+  private parentOf(pid: string): number | ReadFailure {
+    const { reader } = this.context
+    const length = reader.readOnce(`/proc/${pid}/stat`)
+    if (typeof length !== 'number') return length
+    return parseStat(reader.bytes, length, this.stat) ? this.stat.numbers[STAT.ppid]! : 'unsupported'
+  }
+
+  private adopt(parents: Map<number, number>): boolean {
+    let found = false
+    for (const [pid, ppid] of parents) {
+      const parent = this.tracked.get(ppid)
+      if (!parent?.descends) continue
+      parents.delete(pid)
+      const task = this.tracked.has(pid) ? 'gone' : this.firstTask(pid)
+      if (typeof task === 'string') continue
+      const { root, info } = parent
+      this.tracked.set(pid, new ProcProcess(this.context, task, root, info.role, info.index))
+      found = true
+    }
+    return found
+  }
+
+  private readTasks(tNs: number, whole: boolean, slow: boolean): void {
+    for (const [pid, tracked] of this.tracked) {
+      if (tracked.read(tNs, { whole, slow }) !== 'gone') continue
+      tracked.end(tNs)
+      this.tracked.delete(pid)
+    }
+  }
+
+  private reading(machineBytes: number): Reading {
+    const { bytes } = this.machine
+    let rows = 0
+    for (const tracked of this.tracked.values()) rows += tracked.rows
+    const columns = new Columns(parseCoreCount(bytes, machineBytes), rows)
+    parseCores(bytes, machineBytes, (core, ticks) => setCore(columns, core, ticks, this.context.units.tickNs))
+    for (const tracked of this.tracked.values()) tracked.addRows(columns)
+    const { troubles } = this
+    this.troubles = []
+    const { cores, tasks, buffer } = columns
+    return { cores, tasks, buffer, changes: this.context.dictionary.take(), troubles }
+  }
+}
+
+const REASONS: Readonly<Record<ReadFailure, string>> = {
+  gone: 'there is no such process, or the system hides it',
+  denied: 'the system does not permit it',
+  busy: 'no file descriptor is left',
+  unsupported: 'the system tells of it in a form that is not known',
+}
+
+/** Columns as in `parseCores`: system time takes in interrupts, user time has guests in it already. */
+function setCore({ cores }: Columns, core: number, ticks: Float64Array, tickNs: number): void {
+  cores.user[core] = (ticks[0]! + ticks[1]!) * tickNs
+  cores.system[core] = (ticks[2]! + (ticks[5]! || 0) + (ticks[6]! || 0)) * tickNs
+  cores.idle[core] = ticks[3]! * tickNs
+  cores.iowait[core] = ticks[4]! * tickNs
+  cores.steal[core] = ticks[7]! * tickNs
+}

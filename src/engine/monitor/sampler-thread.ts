@@ -1,0 +1,79 @@
+import { Worker } from 'node:worker_threads'
+import type { SamplerData, SamplerNews, SamplerOrder } from './messages.ts'
+
+const MAX_RESTARTS = 3
+const FORGIVEN_AFTER_MS = 60_000
+
+export interface ThreadEvents {
+  readonly onNews: (news: SamplerNews) => void
+  /** `again`: it may be started again; it then knows nothing yet. */
+  readonly onCrash: (message: string, again: boolean) => void
+}
+
+/** The life of the sampler thread: started when first needed, started again after a crash, three times a minute. */
+export class SamplerThread {
+  private readonly url: URL
+  private readonly data: SamplerData
+  private readonly events: ThreadEvents
+  private worker: Worker | undefined
+  private closed = false
+  private crashes: number[] = []
+  private number: Promise<number | undefined> = Promise.resolve(undefined)
+
+  constructor(url: URL, data: SamplerData, events: ThreadEvents) {
+    this.url = url
+    this.data = data
+    this.events = events
+  }
+
+  /** As the system numbers threads; undefined where it does not tell, and before the start. */
+  get tid(): Promise<number | undefined> {
+    return this.number
+  }
+
+  /** True where it did not run. */
+  start(): boolean {
+    if (this.worker !== undefined || this.closed) return false
+    const worker = new Worker(this.url, { workerData: this.data, name: 'sampler' })
+    let reason = 'it ended'
+    let ready: (tid: number | undefined) => void
+    this.number = new Promise((resolve) => (ready = resolve))
+    worker.on('message', (news: SamplerNews) => {
+      if (news.type === 'ready') ready(news.tid)
+      else if (!this.closed) this.events.onNews(news)
+    })
+    worker.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)))
+    worker.on('exit', () => {
+      ready(undefined)
+      this.ended(reason)
+    })
+    this.worker = worker
+    return true
+  }
+
+  /** Whether the thread keeps the process alive. */
+  hold(held: boolean): void {
+    if (held) this.worker?.ref()
+    else this.worker?.unref()
+  }
+
+  /** Before the start, and after the end, nobody hears it. */
+  send(order: SamplerOrder): void {
+    this.worker?.postMessage(order)
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    await this.worker?.terminate()
+  }
+
+  private ended(reason: string): void {
+    this.worker = undefined
+    if (this.closed) return
+    const now = Date.now()
+    this.crashes = [...this.crashes.filter((time) => now - time < FORGIVEN_AFTER_MS), now]
+    const again = this.crashes.length <= MAX_RESTARTS
+    const sequel = again ? 'it was started again' : `it is not started again after ${MAX_RESTARTS} times in a minute`
+    this.events.onCrash(`The sampler has crashed (${reason}); ${sequel}.`, again)
+  }
+}
