@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { EngineOptions } from '../engine/engine.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** `home`: the folder with package.json, where the app is built into `out/`. */
+export function engineOptions(home: URL, version: string, host: EngineOptions['host']): EngineOptions {
+  return {
+    dataFolder: dataFolder(process.env, process.platform),
+    workloads: fileURLToPath(new URL('workloads', home)),
+    programs: { sampler: new URL('out/main/sampler.js', home), guard: new URL('out/main/guard.js', home) },
+    node: { path: process.execPath, env: {} },
+    version,
+    host,
+  }
+}
+
+/** COREGLOW_DATA, or where the system keeps such things. */
+export function dataFolder(env: Environment, platform: NodeJS.Platform): string {
+  if (env.COREGLOW_DATA) return resolve(env.COREGLOW_DATA)
+  if (platform === 'win32') return join(env.APPDATA || join(homedir(), 'AppData', 'Roaming'), 'Coreglow')
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Coreglow')
+  return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'coreglow')
+}
+
+export function readVersion(home: URL): string {
+  return String(JSON.parse(readFileSync(new URL('package.json', home), 'utf8')).version)
+}
+
+/** Opens nothing where there is no display; a browser that cannot be started is no error: the address is printed. */
+export function openBrowser(url: string): void {
+  const opener = browserCommand(process.platform, process.env)
+  if (opener === undefined) return
+  const [command, ...args] = opener
+  spawn(command, [...args, url], { detached: true, stdio: 'ignore' })
+    .on('error', () => {})
+    .unref()
+}
+
+export function browserCommand(platform: NodeJS.Platform, env: Environment): [string, ...string[]] | undefined {
+  if (platform === 'darwin') return ['open']
+  if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler']
+  return env.DISPLAY || env.WAYLAND_DISPLAY ? ['xdg-open'] : undefined
+}

@@ -1,0 +1,38 @@
+import type { Engine, EngineOptions } from '../engine/engine.ts'
+
+/** What the terminal host needs of the world around it: the real one in `cli.ts`, another in tests. */
+export interface Io {
+  readonly stdout: Output
+  readonly stderr: Output
+  /** Aborted when the user or the system wants an end; the reason is the exit code, such as 130. */
+  readonly signal: AbortSignal
+  readonly version: string
+  /** Folder of the built page. */
+  readonly pageFolder: string
+  readonly createEngine: (host: EngineOptions['host']) => Promise<Engine>
+  /** Shows an address in the user's browser, where there is one. */
+  readonly openBrowser: (url: string) => void
+}
+
+export interface Output {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+/** The text of a table: columns as wide as their widest cell, those named in `right` aligned to the right. */
+export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  const cell = (text: string, column: number) =>
+    right.includes(column) ? text.padStart(widths[column]!) : text.padEnd(widths[column]!)
+  return rows.map((row) => `${row.map(cell).join('  ').trimEnd()}\n`).join('')
+}
+
+/** A line that is rewritten in place; nothing at all where the output is no terminal. */
+export function createStatusLine(output: Output): { show(text: string): void; clear(): void } {
+  const write = (text: string) => output.isTTY === true && output.write(`\r\u001b[2K${text}`)
+  return {
+    show: (text) => write(text.slice(0, (output.columns ?? 80) - 1)),
+    clear: () => write(''),
+  }
+}

@@ -1,0 +1,138 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { CoreglowError, type ErrorCode } from '../contract/procedures.ts'
+import { doctor } from './doctor.ts'
+import type { Io } from './io.ts'
+import { list } from './list.ts'
+import { monitor, type MonitorOptions } from './monitor.ts'
+import { run, type RunOptions } from './run.ts'
+import { serveBrowser, type ServeOptions } from './serve.ts'
+
+const DONE = 0
+const FAILED = 1
+const WRONG_USAGE = 2
+
+/** Does what the arguments say; resolves with the exit code: 0 done, 1 failed, 2 wrong usage, else the interruption's. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  try {
+    await createProgram(io).parseAsync(args, { from: 'user' })
+    return exitCodeOf(io) ?? DONE
+  } catch (error) {
+    return exitCodeOf(io) ?? report(error, io)
+  }
+}
+
+function exitCodeOf({ signal }: Io): number | undefined {
+  return signal.aborted ? Number(signal.reason) : undefined
+}
+
+function createProgram(io: Io): Command {
+  const program = new Command('coreglow')
+    .description(
+      'See what threads, processes and the GIL really do: run the same work in different ways and watch every core.',
+    )
+    .version(io.version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+  addQuestions(program, io)
+  addRun(program, io)
+  addMonitor(program, io)
+  addServe(program, io)
+  return program
+}
+
+function addQuestions(program: Command, io: Io): void {
+  program
+    .command('list')
+    .description('the experiments')
+    .option('--json', 'as JSON')
+    .action((options: { json?: boolean }) => list(options, io))
+  program
+    .command('doctor')
+    .description('interpreters found and what each can do, what the monitor can read, and what to install')
+    .option('--json', 'as JSON')
+    .action((options: { json?: boolean }) => doctor(options, io))
+}
+
+function addRun(program: Command, io: Io): void {
+  program
+    .command('run')
+    .description('run an experiment, or "six" for the six runs')
+    .argument('<experiment>', 'its name, as in "coreglow list"')
+    .option('--models <a,b>', 'ways to run the work, such as sequential,threads', names)
+    .option('--runtime <id|path>', 'an interpreter, as in "coreglow doctor", or its path')
+    .option('--workers <n>', 'how many workers', number)
+    .option('--seconds <s>', 'how long one worker alone takes', number)
+    .option('--repeat <k>', 'how often each model runs', number)
+    .option('--rate <hz>', 'samples a second', number)
+    .option('--json <file|->', 'write the whole record; - is standard output, and nothing else goes there')
+    .option('--csv <dir>', 'write results and samples as CSV into this folder')
+    .option('--png <file>', 'write the run card, 1920 x 1080')
+    .action((experiment: string, options: RunOptions) => run(experiment, options, io))
+}
+
+function addMonitor(program: Command, io: Io): void {
+  program
+    .command('monitor')
+    .description('watch the cores, and processes with all their threads and descendants')
+    .option('--rate <hz>', 'samples a second', number)
+    .option('--duration <s>', 'stop after this many seconds', positive)
+    .option('--pid <pid>', 'a process to watch; may be repeated', pids, [])
+    .option('--json <file|->', 'one JSON object a tick; - is standard output')
+    .action((options: MonitorOptions) => monitor(options, io))
+}
+
+function addServe(program: Command, io: Io): void {
+  program
+    .command('serve')
+    .description('show the screen in a browser on this machine')
+    .option('--port <p>', 'a port, 0 for a free one', port, 0)
+    .option('--no-open', 'do not open the browser')
+    .action((options: ServeOptions) => serveBrowser(options, io))
+}
+
+function number(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('It must be a number.')
+}
+
+function positive(text: string): number {
+  const value = number(text)
+  if (value > 0) return value
+  throw new InvalidArgumentError('It must be more than 0.')
+}
+
+function port(text: string): number {
+  const value = number(text)
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+}
+
+function pids(text: string, before: readonly number[]): number[] {
+  const pid = number(text)
+  if (Number.isInteger(pid) && pid > 0) return [...before, pid]
+  throw new InvalidArgumentError('It must be the id of a process.')
+}
+
+function names(text: string): string[] {
+  return text.split(',').map((name) => name.trim())
+}
+
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
+  'bad-params',
+  'unknown-experiment',
+  'unknown-model',
+  'unknown-runtime',
+  'unknown-run',
+  'broken-runtime',
+])
+
+/** Writes a sentence, and tells the exit code. What names a parameter is wrong usage. */
+function report(error: unknown, io: Io): number {
+  // Commander has written its own sentence.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE
+  const message = error instanceof Error ? error.message : String(error)
+  io.stderr.write(`error: ${message.replace(/^params\.(\w+)/, '--$1')}\n`)
+  if (!(error instanceof CoreglowError)) return FAILED
+  return error.path !== undefined || USAGE_CODES.has(error.code) ? WRONG_USAGE : FAILED
+}

@@ -1,0 +1,75 @@
+import { constants } from 'node:fs'
+import { access, mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { CoreglowError, type Calls } from '../contract/procedures.ts'
+import type { Run } from '../contract/run.ts'
+import type { Client } from '../transport/client.ts'
+import type { Io } from './io.ts'
+
+export interface OutputOptions {
+  /** A file, or "-" for standard output. */
+  readonly json?: string
+  /** A folder, made where there is none. */
+  readonly csv?: string
+  readonly png?: string
+}
+
+/** Before minutes are spent on a run. @throws CoreglowError bad-params, for what cannot be written. */
+export async function checkOutputs({ json, csv, png }: OutputOptions): Promise<void> {
+  if (json !== undefined && json !== '-') await explain(json, () => checkFile(json))
+  if (png !== undefined) await explain(png, () => checkFile(png))
+  if (csv !== undefined) await explain(csv, () => checkFolder(csv))
+}
+
+/** Opened, because permissions alone do not tell of a file system that is read-only. */
+async function checkFile(path: string): Promise<void> {
+  const existed = await stat(path).then(
+    () => true,
+    () => false,
+  )
+  await (await open(path, 'a')).close()
+  if (!existed) await rm(path)
+}
+
+async function checkFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true })
+  await access(path, constants.W_OK)
+}
+
+/** A single run is an object, several are an array. */
+export async function writeOutputs(
+  client: Client,
+  runs: readonly Run[],
+  options: OutputOptions,
+  io: Io,
+): Promise<void> {
+  const { json, csv, png } = options
+  if (json !== undefined) await writeJson(json, `${JSON.stringify(runs.length === 1 ? runs[0] : runs)}\n`, io)
+  const ids = runs.map(({ id }) => id)
+  if (png !== undefined) await writeExport(client, { ids, format: 'card-png' }, () => png)
+  if (csv === undefined) return
+  for (const id of ids) {
+    await writeExport(client, { ids: [id], format: 'csv-results' }, (name) => join(csv, name))
+    await writeExport(client, { ids: [id], format: 'csv-samples' }, (name) => join(csv, name))
+  }
+}
+
+async function writeJson(target: string, text: string, io: Io): Promise<void> {
+  if (target === '-') io.stdout.write(text)
+  else await explain(target, () => writeFile(target, text))
+}
+
+async function writeExport(client: Client, params: Calls['exportRun']['params'], pathOf: (name: string) => string) {
+  const { fileName, base64 } = await client.call('exportRun', params)
+  const path = pathOf(basename(fileName))
+  await explain(path, () => writeFile(path, base64, 'base64'))
+}
+
+async function explain(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CoreglowError('bad-params', `${path} cannot be written: ${reason}.`, { cause: error })
+  }
+}

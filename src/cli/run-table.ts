@@ -1,0 +1,59 @@
+import type { ModelSummary, Run } from '../contract/run.ts'
+import { formatFactor, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
+import { table } from './io.ts'
+
+const HEADINGS = [
+  'EXPERIMENT',
+  'MODEL',
+  'WALL',
+  'SPREAD',
+  'SPEED-UP',
+  'CPU',
+  'CORES BUSY',
+  'START-UP',
+  'WHO RAN pid/tid',
+]
+const RIGHT = [2, 3, 4, 5, 6, 7]
+const MOST_WORKERS = 8
+
+/** The table of all models, then for each run its circumstances and its verdict. */
+export function describeRuns(runs: readonly Run[]): string {
+  const rows = runs.flatMap((run) => run.summary.flatMap((summary) => modelRows(run, summary)))
+  return [table([HEADINGS, ...rows], RIGHT), ...runs.map(describeVerdict)].join('\n')
+}
+
+/** One row; the workers after the first are on lines of their own. */
+function modelRows(run: Run, summary: ModelSummary): string[][] {
+  const [first = '', ...others] = whoRan(run, summary)
+  const blank = HEADINGS.slice(1).map(() => '')
+  return [
+    [
+      run.experiment,
+      summary.model,
+      formatSeconds(summary.median),
+      formatShare(summary.spread),
+      formatFactor(summary.speedup),
+      formatSeconds(summary.cpuMedian),
+      formatTenths(summary.effectiveParallelism),
+      formatSeconds(summary.startupMedian),
+      first,
+    ],
+    ...others.map((worker) => blank.concat(worker)),
+  ]
+}
+
+/** The workers of the model's first repeat, or why it has none. */
+function whoRan({ results }: Run, { model, missing }: ModelSummary): string[] {
+  const workers = results.find((result) => result.model === model)?.workers ?? []
+  const names = workers.map(({ name, pid, tid }) => `${name} ${pid}/${tid}`)
+  if (missing !== undefined) names.unshift(missing)
+  if (names.length <= MOST_WORKERS) return names
+  return [...names.slice(0, MOST_WORKERS - 1), `and ${names.length - MOST_WORKERS + 1} more`]
+}
+
+function describeVerdict({ title, runtime, plan, verdict, failure, id }: Run): string {
+  const size = `${plan.workers} workers of ${plan.seconds} s, ${plan.repeat} times`
+  const reasons = verdict.reasons.map((reason) => `Noisy: ${reason}\n`).join('')
+  const failed = failure === undefined ? '' : `${failure.message}\n`
+  return `${title} (${runtime.label}, ${size}; ${id})\n${verdict.text}\n${reasons}${failed}`
+}
