@@ -14,8 +14,8 @@ export const on = (page: Page) => ({
 
 /** Makes the next runs quick: half a second of work, once. */
 export async function makeShort(page: Page): Promise<void> {
-  await page.getByLabel('Size').selectOption('0.5')
-  await page.getByLabel('Repeats').selectOption('1')
+  await page.getByRole('combobox', { name: 'Size' }).selectOption('0.5')
+  await page.getByRole('combobox', { name: 'Repeats' }).selectOption('1')
 }
 
 /** Presses the button and waits until both experiments have ended. */

@@ -3,7 +3,7 @@ import { livePids, measuredRows, on } from './screen.ts'
 import { expect, test } from './test.ts'
 
 test('Stop ends the run and its workers at once, and keeps what was measured', async ({ app }) => {
-  await app.getByLabel('Size').selectOption('1')
+  await app.getByRole('combobox', { name: 'Size' }).selectOption('1')
   const idle = await livePids(app)
   await on(app).runSix.click()
   await expect(measuredRows(app)).not.toHaveCount(0, { timeout: 30_000 })
