@@ -23,10 +23,9 @@ export function requireNode(version = process.versions.node) {
 
 export async function ensureInstalled() {
   if (isInstalled(readLock('package-lock.json'), readLock('node_modules/.package-lock.json'))) return
-  console.error('Installing packages ...')
-  // Not `npm ci`: it refuses a lock file that does not list the optional packages of every system.
-  const code = await npm(['install', '--no-save', '--no-audit', '--no-fund'])
-  if (code !== 0) throw new Problem(`"npm install" failed (exit code ${code}): see above. Is the network there?`)
+  console.error('Installing packages (npm ci) ...')
+  const code = await npm(['ci', '--no-audit', '--no-fund'])
+  if (code !== 0) throw new Problem(`"npm ci" failed (exit code ${code}): see above. Is the network there?`)
 }
 
 /** Has npm put in place what the lock file asks for? Packages of other platforms need not be there. */
