@@ -1,0 +1,107 @@
+import { formatSeconds, formatTenths } from '../../contract/text.ts'
+import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
+import { agreement, judgeBesideSequential, listRatios, unsure, type Standing } from './judging.ts'
+import { commonParameters } from './parameters.ts'
+
+export const cpuCountdown: ExperimentModule = {
+  work: { id: 'countdown', unit: 'steps', bound: 'computing' },
+  judge,
+  experiment: {
+    id: 'cpu-countdown',
+    group: 'The six runs',
+    name: 'Counting',
+    title: 'Two tasks that count down to zero',
+    task: 'counts down to zero in a plain loop',
+    question: 'Two tasks that count down to zero: do threads make it faster?',
+    bet: {
+      question: 'Two threads instead of one after the other: how long does the counting take?',
+      choices: [
+        { id: 'faster', label: 'Less: two threads, two cores' },
+        { id: 'same', label: 'The same: they take turns' },
+        { id: 'slower', label: 'Longer: taking turns costs time' },
+      ],
+    },
+    models: { default: ['sequential', 'threads', 'processes'], offered: ['sequential', 'threads', 'processes'] },
+    parameters: commonParameters(),
+    published: [
+      {
+        source: 'the published figures for older CPython',
+        conditions: 'an older CPython, 2 workers; one worker alone took 12 s',
+        wallSeconds: { sequential: 26, threads: 40, processes: 12 },
+      },
+      {
+        source: 'David Beazley, "Inside the Python GIL", Chicago 2009',
+        conditions: 'a dual-core Mac, CPython of 2009, 2 threads',
+        wallSeconds: { sequential: 24.6, threads: 45.5 },
+      },
+      {
+        source: 'the published figures for CPython 3.9',
+        conditions: 'CPython 3.9; 6.5 s with 1 to 8 threads',
+        wallSeconds: { sequential: 6.5, threads: 6.5 },
+      },
+    ],
+    lesson: {
+      why:
+        'With a GIL only one thread of an interpreter runs Python code at a time, however many cores there are. Processes have an interpreter and a GIL ' +
+        'each, so they use several cores. A free-threaded build has no GIL; in Node every worker thread has an interpreter of its own.',
+      next: 'Compare an old CPython with a new one, then with a free-threaded build or with Node. Then take more workers than there are cores.',
+      source: "The counting half of the classic six runs, and David Beazley's countdown of 2009.",
+    },
+  },
+}
+
+function judge(evidence: Evidence): Judgement {
+  return judgeBesideSequential(evidence, (standings) => {
+    const threads = standings.find((one) => one.model === 'threads')
+    const outcome = threads === undefined || threads.change === 'unsure' ? undefined : threads.change
+    if (evidence.cores <= 1 && standings.every((one) => one.change !== 'faster')) {
+      return { kind: 'one-core', outcome, text: `${oneCore(standings)}.` }
+    }
+    const sentences = standings.map((one) => sentence(one, evidence))
+    return {
+      kind: kindOf(standings, evidence),
+      outcome,
+      text: [...sentences, ...agreement(evidence.experiment.published, standings)].join(' '),
+    }
+  })
+}
+
+function oneCore(standings: readonly Standing[]): string {
+  return `Only one core may be used here, so nothing can make computing faster, processes neither: ${listRatios(standings)}`
+}
+
+/** By the threads where they can be judged, else by the first model that can. */
+function kindOf(standings: readonly Standing[], { runtime }: Evidence): string {
+  const sure = standings.filter((one) => one.change !== 'unsure')
+  const main = sure.find((one) => one.model === 'threads') ?? sure[0]!
+  if (main.change === 'faster') return `${main.model}-scale`
+  if (main.model !== 'threads' || !runtime.gilEnabled) return `${main.model}-do-not-scale`
+  return main.change === 'slower' ? 'gil-slower' : 'gil-serial'
+}
+
+function sentence(one: Standing, evidence: Evidence): string {
+  if (one.change === 'unsure') return unsure(one)
+  if (one.change === 'faster') return `${one.took} and kept ${busy(one)} cores busy${whyFaster(one, evidence)}.`
+  return `${one.took}: ${whyNotFaster(one, evidence)}.`
+}
+
+function whyFaster(one: Standing, { runtime }: Evidence): string {
+  if (one.model !== 'threads') return ''
+  if (runtime.kind === 'node') return ': each worker thread has an interpreter of its own'
+  return runtime.gilEnabled ? ', which one GIL does not explain' : ': this build runs without a GIL'
+}
+
+function whyNotFaster(one: Standing, { plan, runtime, cores }: Evidence): string {
+  if (one.model === 'threads' && runtime.gilEnabled) {
+    const turns = `${plan.workers} threads, one GIL, so one core's worth of work at a time`
+    return one.change === 'slower' ? `${turns}, and handing the GIL over costs time` : turns
+  }
+  if (cores <= 1) return 'only one core may be used here'
+  const startup = one.summary.startupMedian
+  if (startup > 0.1 * one.summary.median) return `starting them took ${formatSeconds(startup)}`
+  return `no GIL holds them, and yet they kept only ${busy(one)} cores busy`
+}
+
+function busy(one: Standing): string {
+  return formatTenths(one.summary.effectiveParallelism)
+}

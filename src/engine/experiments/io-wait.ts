@@ -1,0 +1,89 @@
+import { formatSeconds } from '../../contract/text.ts'
+import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
+import { agreement, judgeBesideSequential, unsure, type Standing } from './judging.ts'
+import { commonParameters } from './parameters.ts'
+
+export const ioWait: ExperimentModule = {
+  work: { id: 'wait', unit: 's', bound: 'waiting' },
+  judge,
+  experiment: {
+    id: 'io-wait',
+    group: 'The six runs',
+    name: 'Waiting',
+    title: 'Two tasks that wait',
+    task: 'sleeps, as if for a disk, a network or a user',
+    question: 'Two tasks that wait: who finishes first?',
+    bet: {
+      question: 'Which way of running them makes the waits overlap?',
+      choices: [
+        { id: 'threads', label: 'Threads do, and so do processes' },
+        { id: 'processes-only', label: 'Only processes: threads share the GIL' },
+        { id: 'none', label: 'None: waiting takes as long as it takes' },
+      ],
+    },
+    models: {
+      default: ['sequential', 'threads', 'processes'],
+      offered: ['sequential', 'threads', 'processes', 'asyncio'],
+    },
+    parameters: commonParameters([{ value: 0.5 }, { value: 1 }, { value: 2 }, { value: 10, note: 'as published' }]),
+    published: [
+      {
+        source: 'the published figures for two waiting tasks',
+        conditions: 'CPython, 2 workers that sleep 10 s each; processes "about" 10 s',
+        wallSeconds: { sequential: 20, threads: 10, processes: 10 },
+      },
+    ],
+    lesson: {
+      why:
+        'A task that waits needs no core. A thread gives up the GIL before it waits and takes it again afterwards, so other threads run or wait ' +
+        'meanwhile. Processes overlap as well, and pay for it with the start of an interpreter each; asyncio does it in a single thread.',
+      next: 'Take more workers: the sequential time grows with each, the others stay. Then let them count instead of wait.',
+      source:
+        'The waiting half of the classic six runs: one after the other, threads and processes, for work that waits.',
+    },
+  },
+}
+
+function judge(evidence: Evidence): Judgement {
+  return judgeBesideSequential(evidence, (standings) => {
+    const sentences = standings.map((one) => sentence(one, evidence))
+    return {
+      kind: kindOf(standings),
+      text: [...sentences, ...agreement(evidence.experiment.published, standings)].join(' '),
+      outcome: outcomeOf(standings),
+    }
+  })
+}
+
+/** By the threads where they can be judged, else by a model whose waits overlap. */
+function kindOf(standings: readonly Standing[]): string {
+  const overlapping = standings.find((one) => one.change === 'faster')
+  if (overlapping === undefined) return 'no-overlap'
+  const threads = standings.find((one) => one.model === 'threads' && one.change !== 'unsure')
+  const main = threads ?? overlapping
+  return main.change === 'faster' ? `${main.model}-overlap` : `${main.model}-do-not-overlap`
+}
+
+function outcomeOf(standings: readonly Standing[]): string | undefined {
+  const change = (model: string) => standings.find((one) => one.model === model)?.change
+  if (change('threads') === 'faster') return 'threads'
+  if (change('threads') === undefined || change('threads') === 'unsure') return undefined
+  if (change('processes') === 'faster') return 'processes-only'
+  return change('processes') === undefined || change('processes') === 'unsure' ? undefined : 'none'
+}
+
+function sentence(one: Standing, evidence: Evidence): string {
+  if (one.change === 'unsure') return unsure(one)
+  if (one.change === 'faster') return `${one.took}: ${overlap(one, evidence)}.`
+  const startup = one.summary.startupMedian
+  const cost = startup > 0.1 * one.summary.median ? `, with ${formatSeconds(startup)} to start them` : ''
+  return `${one.took}: the waits did not shorten the whole${cost}.`
+}
+
+function overlap(one: Standing, { plan, runtime }: Evidence): string {
+  const waits = `${plan.workers} waits overlap`
+  if (one.model === 'threads' && runtime.gilEnabled) return `${waits}, because a thread that waits lets go of the GIL`
+  if (one.model === 'processes')
+    return `${waits}, at the price of ${formatSeconds(one.summary.startupMedian)} to start them`
+  return one.model === 'asyncio' ? `${waits} in a single thread` : waits
+}

@@ -1,0 +1,125 @@
+import { formatFactor, formatShare } from '../../contract/text.ts'
+import type { Published } from '../../contract/experiment.ts'
+import type { ModelSummary } from '../../contract/run.ts'
+import type { Evidence, Judgement } from './experiment.ts'
+
+const and = new Intl.ListFormat('en')
+
+export type Change = 'faster' | 'same' | 'slower' | 'unsure'
+
+/** One model beside the sequential one. */
+export interface Standing {
+  readonly model: string
+  /** How its sentence begins: "Threads took 1.03× the sequential time"; short for all but the first. */
+  readonly took: string
+  /** Wall time over sequential wall time. */
+  readonly ratio: number
+  readonly change: Change
+  readonly summary: ModelSummary
+}
+
+/** Differences below it are not worth a word, however steady the repeats were. */
+const LEAST_BAND = 0.1
+/** One measurement says nothing of its own spread; on a shared machine it moves by this much. */
+const SINGLE_BAND = 0.3
+/** With a band wider than this, finding no difference means nothing. */
+const WIDEST_BAND = 0.4
+
+/** How `other` stands to `base`: a difference counts when it is larger than both spreads. */
+export function compare(base: ModelSummary, other: ModelSummary): { readonly ratio: number; readonly change: Change } {
+  const ratio = other.median / base.median
+  const floor = Math.min(base.trials, other.trials) > 1 ? LEAST_BAND : SINGLE_BAND
+  const band = Math.max(floor, base.spread, other.spread)
+  if (ratio < 1 / (1 + band)) return { ratio, change: 'faster' }
+  if (ratio > 1 + band) return { ratio, change: 'slower' }
+  return { ratio, change: band > WIDEST_BAND ? 'unsure' : 'same' }
+}
+
+/**
+ * For experiments that set each model beside the sequential one: answers by itself where there is nothing to compare or
+ * nothing can be said, and otherwise asks `rule`, which may find 'unsure' in some standings, never in all.
+ */
+export function judgeBesideSequential(
+  evidence: Evidence,
+  rule: (standings: readonly Standing[]) => Judgement,
+): Judgement {
+  const { summary, plan } = evidence
+  if (summary.length < 2) return { kind: 'incomplete', text: incomplete(summary) }
+  const base = summary.find((one) => one.model === 'sequential')
+  if (base === undefined) return { kind: 'no-baseline', text: withoutBaseline(summary) }
+  const standings = summary.filter((one) => one !== base).map((one, at) => standing(base, one, at === 0))
+  if (plan.workers === 1) {
+    return { kind: 'one-worker', text: `One worker has nothing to run beside: ${listRatios(standings)}.` }
+  }
+  if (standings.every((one) => one.change === 'unsure')) {
+    return { kind: 'too-noisy', text: tooNoisy(base, standings) }
+  }
+  return rule(standings)
+}
+
+export function unsure({ took, summary }: Standing): string {
+  return `${took}, too noisy to judge: the repeats varied by ${formatShare(summary.spread)}.`
+}
+
+/** "threads took 1.01×, processes 1.05× the sequential time". */
+export function listRatios(standings: readonly Standing[]): string {
+  const parts = standings.map((one) => `${one.summary.label} ${formatFactor(one.ratio)}`)
+  return `measured beside the sequential time, ${parts.join(', ')}`
+}
+
+/** A sentence on which published figures these ones agree with, by direction; none where none can be compared. */
+export function agreement(published: readonly Published[], standings: readonly Standing[]): string[] {
+  const agree: string[] = []
+  const differ: string[] = []
+  for (const one of published) {
+    const pairs = standings.flatMap((mine) => publishedPair(one, mine))
+    const other = pairs.find((pair) => !pair.agrees)
+    if (other !== undefined) differ.push(`${one.source} (${other.text})`)
+    else if (pairs.length > 0) agree.push(one.source)
+  }
+  if (agree.length === 0) return differ.length === 0 ? [] : [`Unlike ${and.format(differ)}.`]
+  return [`As in ${and.format(agree)}${differ.length === 0 ? '' : `; unlike ${and.format(differ)}`}.`]
+}
+
+function publishedPair(published: Published, mine: Standing) {
+  const base = published.wallSeconds['sequential']
+  const other = published.wallSeconds[mine.model]
+  if (base === undefined || other === undefined || mine.change === 'unsure') return []
+  const ratio = other / base
+  const change: Change = ratio > 1 + LEAST_BAND ? 'slower' : ratio < 1 / (1 + LEAST_BAND) ? 'faster' : 'same'
+  return [{ agrees: change === mine.change, text: `${mine.summary.label} ${formatFactor(ratio)}` }]
+}
+
+function standing(base: ModelSummary, summary: ModelSummary, first: boolean): Standing {
+  const { ratio, change } = compare(base, summary)
+  const took = `${capital(summary.label)} took ${formatFactor(ratio)}${first ? ' the sequential time' : ''}`
+  return { model: summary.model, ratio, change, took, summary }
+}
+
+function capital(label: string): string {
+  return label.charAt(0).toUpperCase() + label.slice(1)
+}
+
+function incomplete(summary: readonly ModelSummary[]): string {
+  const [only] = summary
+  return only === undefined
+    ? 'No model has a result, so there is nothing to compare.'
+    : `Only ${only.label} has a result, so there is nothing to compare it with.`
+}
+
+function withoutBaseline(summary: readonly ModelSummary[]): string {
+  const [fastest, ...others] = summary.toSorted((a, b) => a.median - b.median)
+  const slower = others.map((one) => describePair(fastest!, one))
+  return `Sequential was not measured. ${slower.join(' ')}`
+}
+
+function describePair(fastest: ModelSummary, one: ModelSummary): string {
+  const { ratio, change } = compare(fastest, one)
+  const verdict = change === 'slower' ? '' : ', no difference larger than the noise'
+  return `${capital(one.label)} took ${formatFactor(ratio)} the time of ${fastest.label}${verdict}.`
+}
+
+function tooNoisy(base: ModelSummary, standings: readonly Standing[]): string {
+  const spread = Math.max(base.spread, ...standings.map((one) => one.summary.spread))
+  return `Too noisy to say: ${listRatios(standings)}, and repeats of one model varied by ${formatShare(spread)}.`
+}

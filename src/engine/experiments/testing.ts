@@ -1,0 +1,61 @@
+import type { Runtime } from '../../contract/experiment.ts'
+import type { ModelSummary } from '../../contract/run.ts'
+import type { Evidence, ExperimentModule } from './experiment.ts'
+
+type Numbers = Partial<Omit<ModelSummary, 'model' | 'label'>>
+
+/** A row of hand-made numbers: three steady repeats unless told otherwise. */
+export function row(model: string, median: number, numbers: Numbers = {}): ModelSummary {
+  return {
+    model,
+    label: model,
+    trials: 3,
+    median,
+    min: median,
+    max: median,
+    spread: 0.02,
+    startupMedian: 0.001,
+    cpuMedian: 2,
+    effectiveParallelism: 1,
+    ...numbers,
+  }
+}
+
+export function runtimeLike(change: Partial<Runtime> = {}): Runtime {
+  const model = (id: string) => ({ id, label: id, description: id, available: true })
+  return {
+    id: 'cpython-3.11.7',
+    kind: 'cpython',
+    label: 'CPython 3.11.7',
+    path: '/usr/bin/python3',
+    foundAs: [],
+    version: '3.11.7',
+    status: 'ok',
+    gilEnabled: true,
+    freeThreadedBuild: false,
+    models: ['sequential', 'threads', 'processes', 'asyncio'].map(model),
+    work: ['wait', 'countdown'],
+    ...change,
+  }
+}
+
+export const NODE = runtimeLike({ id: 'node', kind: 'node', label: 'Node 20', gilEnabled: false })
+export const FREE_THREADED = runtimeLike({ label: 'CPython 3.13.0t', gilEnabled: false, freeThreadedBuild: true })
+
+export function evidence(
+  { experiment }: ExperimentModule,
+  summary: readonly ModelSummary[],
+  change: Partial<Omit<Evidence, 'plan'>> & { readonly workers?: number } = {},
+): Evidence {
+  const { workers = 2, ...rest } = change
+  const plan = {
+    experiment: experiment.id,
+    runtime: 'cpython-3.11.7',
+    models: summary.map((one) => one.model),
+    workers,
+    seconds: 2,
+    repeat: 3,
+    rate: 20,
+  }
+  return { experiment, plan, runtime: runtimeLike(), cores: 2, summary, ...rest }
+}
