@@ -1,0 +1,38 @@
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+/** Of files that are being written. */
+export const UNFINISHED = '.unfinished'
+
+/**
+ * The file is there whole or not at all, also when the process or the machine dies in the middle. What a killed writer
+ * leaves has a name that ends in `UNFINISHED`.
+ */
+export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}${UNFINISHED}`)
+  try {
+    await writeSynced(unfinished, bytes)
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined)
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Windows cannot open a folder; there the rename is as durable as it gets. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined)
+  await folder?.sync().catch(() => undefined)
+  await folder?.close()
+}

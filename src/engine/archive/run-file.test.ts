@@ -1,0 +1,46 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { decodeHeader, decodeRun, encodeRun } from './run-file.ts'
+
+const run = sampleRun({ repeat: 1, seconds: 0.2 })
+const bytes = await encodeRun(run)
+const plain = gunzipSync(bytes).toString('utf8')
+
+test('what was written is read, and is JSON for any other reader', async () => {
+  expect(await decodeRun(bytes)).toEqual(run)
+  expect(JSON.parse(plain)).toEqual(run)
+})
+
+test('the first line is enough for a list', async () => {
+  expect(plain.indexOf('\n')).toBeLessThan(plain.length / 3)
+  expect(await decodeHeader(bytes)).toMatchObject({ id: run.id, title: run.title, verdict: run.verdict })
+})
+
+test('cut short anywhere, it is refused with a sentence', async () => {
+  const step = Math.ceil(bytes.length / 60)
+  for (let length = 0; length < bytes.length; length += step) {
+    await expect(decodeHeader(bytes.subarray(0, length))).rejects.toThrow(/^The file is cut short or damaged/)
+  }
+  await expect(decodeRun(bytes.subarray(0, -1))).rejects.toThrow(/^The file is/)
+})
+
+test('a flipped byte is refused', async () => {
+  const step = Math.ceil(bytes.length / 120)
+  // The first ten bytes are gzip's header; some of them (time, system) mean nothing.
+  for (let at = 10; at < bytes.length; at += step) {
+    const flipped = bytes.slice()
+    flipped[at]! ^= 0x41
+    await expect(decodeRun(flipped)).rejects.toThrow(/^The file is /)
+  }
+})
+
+test.each([
+  ['no JSON', 'hello', /holds is no JSON/],
+  ['another thing', '{"schemaVersion":1}', /The file is no run: id/],
+  ['null', 'null', /The file is no run/],
+  ['a newer format', JSON.stringify({ ...run, schemaVersion: 2 }), /newer Coreglow \(format 2; this one reads 1\)/],
+])('%s is named', async (_, text, message) => {
+  await expect(decodeRun(gzipSync(text))).rejects.toThrow(message)
+  await expect(decodeHeader(gzipSync(text))).rejects.toThrow(message)
+})

@@ -1,0 +1,75 @@
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import * as v from 'valibot'
+import { RUN_SCHEMA_VERSION, RunSchema, type Run } from '../../contract/run.ts'
+
+/** Decompressed, a run file is never larger: what claims to be is no run. */
+const MAX_BYTES = 512 * 2 ** 20
+
+const HeaderSchema = v.pick(RunSchema, [
+  'schemaVersion',
+  'id',
+  'createdAt',
+  'status',
+  'experiment',
+  'title',
+  'runtime',
+  'verdict',
+])
+const NewerSchema = v.object({ schemaVersion: v.pipe(v.number(), v.gtValue(RUN_SCHEMA_VERSION)) })
+export type RunHeader = v.InferOutput<typeof HeaderSchema>
+
+/**
+ * A run as gzipped JSON. What a list needs comes first, on a line of its own (JSON has no line breaks otherwise), so
+ * that listing checks the whole file's CRC and parses one line.
+ */
+export async function encodeRun(run: Run): Promise<Uint8Array> {
+  const { schemaVersion, id, createdAt, status, experiment, title, runtime, verdict, ...rest } = run
+  const header: RunHeader = { schemaVersion, id, createdAt, status, experiment, title, runtime, verdict }
+  const text = `${JSON.stringify(header).slice(0, -1)}\n,${JSON.stringify(rest).slice(1)}`
+  return promisify(gzip)(text)
+}
+
+/** @throws Error with a sentence that says what is wrong with the file. */
+export async function decodeHeader(bytes: Uint8Array): Promise<RunHeader> {
+  const text = await decompress(bytes)
+  const end = text.indexOf('\n')
+  return check(HeaderSchema, end < 0 ? text : `${text.slice(0, end)}}`)
+}
+
+/** @throws Error with a sentence that says what is wrong with the file. */
+export async function decodeRun(bytes: Uint8Array): Promise<Run> {
+  return check(RunSchema, await decompress(bytes))
+}
+
+async function decompress(bytes: Uint8Array): Promise<string> {
+  try {
+    const text = await promisify(gunzip)(bytes, { maxOutputLength: MAX_BYTES })
+    return text.toString('utf8')
+  } catch (error) {
+    throw new Error('The file is cut short or damaged: it does not decompress.', { cause: error })
+  }
+}
+
+function check<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput<T> {
+  const value = parse(text)
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  const newer = v.safeParse(NewerSchema, value)
+  if (newer.success) {
+    const { schemaVersion } = newer.output
+    throw new Error(
+      `The file was written by a newer Coreglow (format ${schemaVersion}; this one reads ${RUN_SCHEMA_VERSION}).`,
+    )
+  }
+  const [issue] = result.issues
+  throw new Error(`The file is no run: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error('The file is no run: what it holds is no JSON.', { cause: error })
+  }
+}
