@@ -1,4 +1,11 @@
 import type { Service } from '../contract/service.ts'
+import { createArchive } from './archive/archive.ts'
+import { newRunId } from './archive/run-id.ts'
+import { createFacts } from './facts.ts'
+import { createLab } from './lab/lab.ts'
+import { createMonitor } from './monitor/monitor.ts'
+import { createRuntimes } from './runtimes/runtimes.ts'
+import { createService } from './service.ts'
 
 /** Everything that a host decides. The engine knows of no window, no socket and no Electron. */
 export interface EngineOptions {
@@ -19,4 +26,30 @@ export interface Engine {
   readonly service: Service
   /** Stops a run that is on, ends every child and thread. */
   close(): Promise<void>
+}
+
+/** The engine is the only door: hosts import this file and nothing below it. */
+export function createEngine(options: EngineOptions): Engine {
+  const { version, host, dataFolder, programs } = options
+  const runtimes = createRuntimes(options)
+  const monitor = createMonitor({ sampler: programs.sampler })
+  const facts = createFacts()
+  const archive = createArchive(dataFolder)
+  const lab = createLab({
+    runtimes,
+    monitor,
+    facts,
+    app: { version, node: process.version, host },
+    keep: (run) => archive.keep(run),
+    // The runs of a suite sort in the order in which they follow each other.
+    newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
+  })
+  monitor.watch({ pid: process.pid, role: 'app' })
+  return {
+    service: createService({ options, runtimes, monitor, facts, lab, archive }),
+    async close() {
+      await lab.close()
+      await Promise.all([runtimes.close(), monitor.close()])
+    },
+  }
 }

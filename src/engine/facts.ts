@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import os from 'node:os'
+import type { Environment } from '../contract/run.ts'
+import { readCpuQuota, type ReadText } from './cgroup.ts'
+
+/** What does not change while the app runs. */
+export type Facts = Omit<Environment, 'app' | 'otherLoad' | 'steal' | 'clockOffsetSeconds' | 'startMethod'>
+
+/** Reads the facts once; later calls get the same answer. */
+export function createFacts(): () => Promise<Facts> {
+  let facts: Promise<Facts> | undefined
+  return () => (facts ??= readFacts())
+}
+
+async function readFacts(): Promise<Facts> {
+  const { osInfo, cpu } = await import('systeminformation')
+  const model = os.cpus()[0]?.model.trim()
+  const [system, brand] = await Promise.all([osInfo(), model ? { brand: model } : cpu()])
+  return {
+    os: [system.distro || os.type(), system.release, `(${os.type()} ${os.release()})`].filter(Boolean).join(' '),
+    architecture: process.arch,
+    cpuModel: brand.brand || 'unknown CPU',
+    cores: os.cpus().length,
+    usableCores: os.availableParallelism(),
+    cpuQuota: readCpuQuota(readText),
+    governor: readText('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor')?.trim() ?? {
+      missing: 'this system does not tell it',
+    },
+    memoryBytes: os.totalmem(),
+    host: os.hostname(),
+  }
+}
+
+const readText: ReadText = (path) => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

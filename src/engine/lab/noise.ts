@@ -1,0 +1,74 @@
+import type { Environment, ModelSummary, RunPlan } from '../../contract/run.ts'
+import { formatSeconds, formatShare } from '../../contract/text.ts'
+import type { Work } from '../experiments/experiment.ts'
+
+/** Cores' worth of CPU time that others may use before it is worth a mark. */
+const OTHER_LOAD_CORES = 0.2
+const STEAL_CORES = 0.05
+const SPREAD = 0.2
+/** Share of the wall time that creating the workers may take: beyond it, the work is too small for what it shows. */
+const STARTUP_SHARE = 0.1
+
+export interface NoiseInput {
+  readonly plan: Pick<RunPlan, 'workers'>
+  readonly work: Pick<Work, 'bound'>
+  readonly environment: Pick<Environment, 'usableCores' | 'cpuQuota' | 'otherLoad' | 'steal'>
+  readonly summary: readonly ModelSummary[]
+}
+
+/** Why the numbers of a run may say less than they seem to: a sentence each, with the number. */
+export function noiseReasons({ plan, work, environment, summary }: NoiseInput): string[] {
+  return [
+    ...machineReasons(environment),
+    ...(work.bound === 'computing' ? coreReasons(plan.workers, environment) : []),
+    ...summary.flatMap(modelReasons),
+  ]
+}
+
+function machineReasons({ otherLoad, steal }: NoiseInput['environment']): string[] {
+  return [
+    ...when(
+      typeof otherLoad === 'number' && otherLoad > OTHER_LOAD_CORES,
+      () => `Other programs used ${cores(otherLoad)} of CPU time during the run.`,
+    ),
+    ...when(
+      typeof steal === 'number' && steal > STEAL_CORES,
+      () => `The hypervisor took ${cores(steal)} of CPU time from this machine during the run.`,
+    ),
+  ]
+}
+
+function coreReasons(workers: number, { usableCores, cpuQuota }: NoiseInput['environment']): string[] {
+  return [
+    ...when(
+      usableCores < workers,
+      () => `${workers} workers share ${usableCores} usable ${usableCores === 1 ? 'core' : 'cores'}.`,
+    ),
+    ...when(
+      typeof cpuQuota === 'number' && cpuQuota < workers,
+      () => `A quota grants ${cores(cpuQuota)} of CPU time, fewer than the ${workers} workers could use.`,
+    ),
+  ]
+}
+
+function modelReasons({ label, spread, startupMedian, median }: ModelSummary): string[] {
+  const share = startupMedian / median
+  return [
+    ...when(spread > SPREAD, () => `The repeats of ${label} differ by ${formatShare(spread)} of their median.`),
+    ...when(
+      share > STARTUP_SHARE,
+      () =>
+        `Starting the workers of ${label} took ${formatSeconds(startupMedian)}, ${formatShare(share)} of the wall time: take a larger size.`,
+    ),
+  ]
+}
+
+function when(condition: boolean, sentence: () => string): string[] {
+  return condition ? [sentence()] : []
+}
+
+/** "0.45 of a core", "1.5 cores". */
+function cores(value: unknown): string {
+  const number = Number(value)
+  return number < 1 ? `${number.toFixed(2)} of a core` : `${number.toFixed(1)} cores`
+}

@@ -1,0 +1,101 @@
+import type { Frame } from '../../contract/frame.ts'
+import type { Environment, MonitorReport } from '../../contract/run.ts'
+import { taskKey, type Recorder } from './recorder.ts'
+import { quantile } from './statistics.ts'
+
+const TOO_SHORT = 'the run was too short for two samples'
+
+type Recorded = Pick<Recorder, 'frames' | 'tasks'>
+
+/** The cores that a thread was seen on between two moments, most often seen first. */
+export function coresOf({ frames, tasks }: Recorded, tid: number, startNs: number, endNs: number): number[] {
+  const seen = new Map<number, number>()
+  let before = { index: -1, cpuNs: 0 }
+  for (const frame of frames()) {
+    const row = rowOf(frame, tasks, tid)
+    if (row < 0 || frame.tNs > endNs) continue
+    const now = { index: frame.tasks.index[row]!, cpuNs: frame.tasks.cpuNs[row]! }
+    const core = frame.tasks.core[row]!
+    // The system tells the core of the last run: a thread that has not run since the last frame was seen nowhere.
+    const ran = now.cpuNs > (now.index === before.index ? before.cpuNs : 0)
+    if (ran && frame.tNs >= startNs && core >= 0) seen.set(core, (seen.get(core) ?? 0) + 1)
+    before = now
+  }
+  return [...seen].toSorted((a, b) => b[1] - a[1]).map(([core]) => core)
+}
+
+/** Row of a thread in a frame, or -1: a process with a single thread has only the row of the process. */
+function rowOf({ generation, tasks: { index } }: Frame, tasks: Recorded['tasks'], tid: number): number {
+  let found = -1
+  index.forEach((one, row) => {
+    const info = tasks.get(taskKey(generation, one))
+    if (info?.tid === tid && (found < 0 || info.kind === 'thread')) found = row
+  })
+  return found
+}
+
+/** Cores' worth of CPU time that others used, and that the hypervisor took, over all frames. */
+export function loadOf({ frames: all, tasks }: Recorded): Pick<Environment, 'otherLoad' | 'steal'> {
+  const frames = all()
+  const [first, last] = [frames[0], frames.at(-1)]
+  if (first === undefined || last === undefined || last.tNs <= first.tNs) {
+    return { otherLoad: { missing: TOO_SHORT }, steal: { missing: TOO_SHORT } }
+  }
+  const elapsedNs = last.tNs - first.tNs
+  const spent = (field: keyof Frame['cores']) => sum(last.cores[field]) - sum(first.cores[field])
+  const busyNs = spent('user') + spent('system')
+  return {
+    otherLoad: known(Math.max(0, busyNs - ownNs(frames, tasks)) / elapsedNs),
+    steal: known(spent('steal') / elapsedNs),
+  }
+}
+
+/** CPU ns of the run's and the app's processes since the first frame, or since they began. */
+function ownNs(frames: readonly Frame[], tasks: Recorded['tasks']): number {
+  const used = new Map<string, { first: number; last: number }>()
+  let generation: number | undefined
+  for (const frame of frames) {
+    const begins = frame.generation !== generation
+    generation = frame.generation
+    frame.tasks.index.forEach((index, row) => {
+      const key = taskKey(frame.generation, index)
+      const info = tasks.get(key)
+      if (info === undefined || info.kind !== 'process' || info.role === 'other') return
+      const now = frame.tasks.cpuNs[row]!
+      const before = used.get(key)
+      used.set(key, {
+        first: before?.first ?? (begins ? now : 0),
+        last: Number.isNaN(now) ? (before?.last ?? now) : now,
+      })
+    })
+  }
+  return sum([...used.values()].map(({ first, last }) => last - first))
+}
+
+/** How well the monitor kept its rate. */
+export function ticksOf({
+  frames: all,
+  received,
+}: Pick<Recorder, 'frames' | 'received'>): Pick<MonitorReport, 'rateAchieved' | 'missedTicks' | 'latenessMs'> {
+  const frames = all()
+  const [first, last] = [frames[0], frames.at(-1)]
+  if (first === undefined || last === undefined || last.tNs <= first.tNs) {
+    return { rateAchieved: 0, missedTicks: 0, latenessMs: { missing: TOO_SHORT } }
+  }
+  const lateMs = frames.map((frame) => frame.lateNs / 1e6)
+  return {
+    rateAchieved: (received() - 1) / ((last.tNs - first.tNs) / 1e9),
+    missedTicks: last.missed - first.missed,
+    latenessMs: { median: quantile(lateMs, 0.5), p95: quantile(lateMs, 0.95), max: Math.max(...lateMs) },
+  }
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
+
+function known(value: number): number | { missing: string } {
+  return Number.isNaN(value) ? { missing: 'this system does not tell it' } : value
+}

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import type { Model, Runtime } from '../../contract/experiment.ts'
+import { CoreglowError } from '../../contract/procedures.ts'
+import type { RunRequest } from '../../contract/run.ts'
+import { EXPERIMENTS, SUITES } from '../experiments/index.ts'
+import { runtimeLike } from '../experiments/testing.ts'
+import { chooseExperiments, planRun } from './plan.ts'
+
+const catalogue = { experiments: EXPERIMENTS, suites: SUITES }
+
+function plan(request: RunRequest, runtime = runtimeLike()) {
+  return chooseExperiments(request, catalogue).map((module) => planRun(module, request, runtime).plan)
+}
+
+function refusal(request: Partial<RunRequest>, runtime = runtimeLike()) {
+  try {
+    plan({ experiment: 'io-wait', ...request }, runtime)
+  } catch (error) {
+    if (error instanceof CoreglowError) return { code: error.code, path: error.path, message: error.message }
+    throw error
+  }
+  throw new Error('it was not refused')
+}
+
+test('blanks take the defaults of the experiment', () => {
+  expect(plan({ experiment: 'io-wait' })).toEqual([
+    {
+      experiment: 'io-wait',
+      runtime: 'cpython-3.11.7',
+      models: ['sequential', 'threads', 'processes'],
+      workers: 2,
+      seconds: 2,
+      repeat: 3,
+      rate: 20,
+    },
+  ])
+})
+
+test('a suite is its experiments in order, with the bet of each', () => {
+  const bet = { 'io-wait': 'threads', 'cpu-countdown': 'same' }
+  expect(plan({ experiment: 'six', workers: 4, bet }).map((one) => [one.experiment, one.workers, one.bet])).toEqual([
+    ['io-wait', 4, 'threads'],
+    ['cpu-countdown', 4, 'same'],
+  ])
+})
+
+test.each([
+  ['io-wiat', 'io-wait'],
+  ['cpu-countdow', 'cpu-countdown'],
+  ['sixx', 'six'],
+  ['zzzzzzzzzz', 'cpu-countdown'],
+])('an unknown experiment %s gets %s named', (experiment, near) => {
+  const { code, path, message } = refusal({ experiment })
+  expect({ code, path }).toEqual({ code: 'unknown-experiment', path: 'params.experiment' })
+  expect(message).toContain(near)
+})
+
+test.each([0, -1, 1.5, 65, 1e9, NaN, Infinity])('workers %s are refused', (workers) => {
+  const { code, path, message } = refusal({ workers })
+  expect({ code, path }).toEqual({ code: 'bad-params', path: 'params.workers' })
+  expect(message).toBe(`Workers must be a whole number from 1 to 64, not ${workers}.`)
+})
+
+test.each([
+  ['seconds', 0],
+  ['seconds', 61],
+  ['repeat', 0],
+  ['repeat', 2.5],
+  ['rate', 0.5],
+  ['rate', 101],
+] as const)('%s %s is refused', (field, value) => {
+  expect(refusal({ [field]: value })).toMatchObject({ code: 'bad-params', path: `params.${field}` })
+})
+
+test('fractions are fine where they make sense', () => {
+  expect(plan({ experiment: 'io-wait', seconds: 0.2, rate: 33.3 })[0]).toMatchObject({ seconds: 0.2, rate: 33.3 })
+})
+
+test('a run that could take hours is refused', () => {
+  expect(refusal({ workers: 64, seconds: 60, repeat: 20 })).toMatchObject({
+    code: 'bad-params',
+    path: 'params.seconds',
+  })
+})
+
+test('models: unknown, not of this work, twice, none', () => {
+  const models = (...names: string[]) => refusal({ models: names })
+  expect(models('sequential', 'treads')).toMatchObject({ code: 'unknown-model', path: 'params.models.1' })
+  expect(models('sequential', 'treads').message).toContain('threads')
+  expect(refusal({ experiment: 'cpu-countdown', models: ['asyncio'] })).toMatchObject({ code: 'unknown-model' })
+  expect(models('threads', 'threads')).toMatchObject({ code: 'bad-params', path: 'params.models.1' })
+  expect(models()).toMatchObject({ code: 'bad-params', path: 'params.models' })
+})
+
+function withModel(id: string, change: Partial<Model>): Runtime {
+  const runtime = runtimeLike()
+  const model = runtime.models.find((one) => one.id === id)!
+  return { ...runtime, models: [...runtime.models.filter((one) => one !== model), { ...model, ...change }] }
+}
+
+test('a model that the runtime lacks says what it needs, and is no default there', () => {
+  const runtime = withModel('threads', { available: false, needs: 'a newer Node' })
+  const refused = refusal({ models: ['threads'] }, runtime)
+  expect(refused).toMatchObject({ code: 'unsupported', path: 'params.models.0' })
+  expect(refused.message).toContain('a newer Node')
+  expect(plan({ experiment: 'io-wait' }, runtime)[0]?.models).toEqual(['sequential', 'processes'])
+})
+
+test('a model that cannot run this work here is refused', () => {
+  const runtime = withModel('asyncio', { work: ['countdown'] })
+  expect(refusal({ models: ['asyncio'] }, runtime)).toMatchObject({ code: 'unsupported' })
+})
+
+test('a runtime that cannot run is refused with its reason', () => {
+  const broken = refusal({}, runtimeLike({ status: 'broken', reason: 'it printed garbage.' }))
+  expect(broken).toMatchObject({ code: 'broken-runtime', path: 'params.runtime' })
+  expect(broken.message).toContain('it printed garbage.')
+  expect(refusal({}, runtimeLike({ status: 'unsupported', reason: 'too old.' })).code).toBe('unsupported')
+  expect(refusal({}, runtimeLike({ work: [] })).code).toBe('unsupported')
+})
+
+test('a bet that is no choice is refused', () => {
+  expect(refusal({ bet: { 'io-wait': 'thread' } })).toMatchObject({ code: 'bad-params', path: 'params.bet.io-wait' })
+})

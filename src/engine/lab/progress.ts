@@ -1,0 +1,25 @@
+import type { TrialResult } from '../../contract/run.ts'
+import { median } from './statistics.ts'
+import type { Trial } from './schedule.ts'
+
+/**
+ * Seconds until the trials that are left are done: each takes what its model took so far, and one that has not run yet
+ * `worstSeconds`, the time of one worker after the other. Undefined until there is a result.
+ */
+export function secondsLeft(
+  left: readonly Trial[],
+  results: readonly TrialResult[],
+  worstSeconds: number,
+  inTrialSeconds: number,
+): number | undefined {
+  if (results.length === 0) return undefined
+  const bootSeconds = median(results.map((one) => one.bootSeconds))
+  const each = left.map(({ model }) => bootSeconds + (modelSeconds(model, results) ?? worstSeconds))
+  const total = each.reduce((sum, seconds) => sum + seconds, 0)
+  return Math.max(0, total - Math.min(inTrialSeconds, each[0] ?? 0))
+}
+
+function modelSeconds(model: string, results: readonly TrialResult[]): number | undefined {
+  const seconds = results.filter((one) => one.model === model).map((one) => one.wallSeconds)
+  return seconds.length > 0 ? median(seconds) : undefined
+}

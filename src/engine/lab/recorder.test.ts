@@ -1,0 +1,138 @@
+import * as v from 'valibot'
+import { expect, test } from 'vitest'
+import { RecordingSchema } from '../../contract/run.ts'
+import { coresOf, loadOf, ticksOf } from './observed.ts'
+import { createRecorder } from './recorder.ts'
+import { toRecording } from './recording.ts'
+import { frame, task, type TaskRow } from './testing.ts'
+
+const S = 1e9
+
+function recorded(
+  frames: readonly ReturnType<typeof frame>[],
+  tasks = [task(0, { kind: 'process', tid: 100 }), task(1)],
+) {
+  const recorder = createRecorder()
+  recorder.listener.onTasks?.(tasks, 1, true)
+  for (const one of frames) recorder.listener.onFrame?.(one)
+  return recorder
+}
+
+const rows = (...cpuNs: number[]): TaskRow[] => cpuNs.map((ns, index) => ({ index, cpuNs: ns, core: index }))
+
+test('a recording is valid after a round trip through JSON, and holds no NaN', () => {
+  const recording = toRecording(recorded([frame(0, rows(0, 0)), frame(S, rows(5, 6), { busyNs: S / 2 })]))
+  const parsed = v.parse(RecordingSchema, JSON.parse(JSON.stringify(recording)))
+  expect(parsed.busy).toEqual([
+    [null, 0.5],
+    [null, 0.5],
+  ])
+  expect(parsed.rows.cpuNs).toEqual([0, 0, 5, 6])
+  expect(parsed.rows.rssBytes).toEqual([null, null, null, null])
+})
+
+test('only tasks of the run and the app that were seen are kept, renumbered with their parents', () => {
+  const tasks = [
+    task(3, { role: 'other', tid: 1 }),
+    task(7, { kind: 'process', tid: 100, role: 'app' }),
+    task(9, { parent: 7 }),
+    task(11, { parent: 3 }),
+  ]
+  const recorder = recorded([frame(0, [{ index: 3 }, { index: 7 }, { index: 9 }])], tasks)
+  const recording = toRecording(recorder)
+  expect(recording.tasks.map(({ index, parent }) => [index, parent])).toEqual([
+    [0, undefined],
+    [1, 0],
+  ])
+  expect(recording.rows.task).toEqual([0, 1])
+})
+
+test('a restarted sampler makes other tasks of the same indices', () => {
+  const recorder = recorded([frame(0, [{ index: 0 }])])
+  recorder.listener.onTasks?.([task(0, { name: 'later' })], 2, true)
+  recorder.listener.onFrame?.(frame(S, [{ index: 0 }], { generation: 2 }))
+  expect(toRecording(recorder).tasks.map((one) => one.name)).toEqual(['python', 'later'])
+})
+
+test('cores are those on which the thread ran between its start and its end, most often first', () => {
+  const on = (t: number, core: number, cpuNs: number) => frame(t * S, [{ index: 1, core, cpuNs }])
+  const recorder = recorded([on(0, 5, 1), on(1, 0, 2), on(2, 1, 3), on(3, 1, 4), on(4, 3, 4), on(9, 6, 5)])
+  expect(coresOf(recorder, 101, 1 * S, 5 * S)).toEqual([1, 0])
+  expect(coresOf(recorder, 999, 1 * S, 5 * S)).toEqual([])
+})
+
+test('a first thread is found in its own row, else in that of its process', () => {
+  const process = task(0, { kind: 'process', tid: 100 })
+  const both = recorded(
+    [
+      frame(S, [
+        { index: 0, core: 4, cpuNs: 9 },
+        { index: 1, core: 2, cpuNs: 5 },
+      ]),
+    ],
+    [process, task(1, { tid: 100 })],
+  )
+  expect(coresOf(both, 100, 0, 2 * S)).toEqual([2])
+  const single = recorded([frame(S, [{ index: 0, core: 4, cpuNs: 9 }])], [process])
+  expect(coresOf(single, 100, 0, 2 * S)).toEqual([4])
+})
+
+test('other load is what the machine did less what the run and the app did', () => {
+  const tasks = [task(0, { kind: 'process', role: 'app' }), task(1, { kind: 'process' }), task(2)]
+  const recorder = recorded(
+    [
+      frame(0, [{ index: 0, cpuNs: 50 * S }]),
+      frame(
+        10 * S,
+        [
+          { index: 0, cpuNs: 51 * S },
+          { index: 1, cpuNs: 4 * S },
+          { index: 2, cpuNs: 4 * S },
+        ],
+        {
+          busyNs: 4 * S,
+          stealNs: 0.5 * S,
+        },
+      ),
+    ],
+    tasks,
+  )
+  // Two cores, 4 s each; 1 s was the app's and 4 s the run's, whose thread is part of its process.
+  expect(loadOf(recorder).otherLoad).toBeCloseTo(0.3)
+  expect(loadOf(recorder).steal).toBeCloseTo(0.1)
+})
+
+test('what was not sampled, or the system does not tell, is missing', () => {
+  expect(loadOf(recorded([frame(0)])).otherLoad).toHaveProperty('missing')
+  expect(ticksOf(recorded([]))).toMatchObject({ rateAchieved: 0, latenessMs: { missing: expect.any(String) } })
+  expect(loadOf(recorded([frame(0), frame(S, [], { stealNs: NaN })])).steal).toHaveProperty('missing')
+})
+
+test('rate, missed ticks and lateness', () => {
+  const frames = Array.from({ length: 11 }, (_, i) =>
+    frame((i * S) / 20, [], { lateNs: i * 1e6, missed: 3 + (i > 5 ? 2 : 0) }),
+  )
+  const { rateAchieved, missedTicks, latenessMs } = ticksOf(recorded(frames))
+  expect(rateAchieved).toBeCloseTo(20)
+  expect(missedTicks).toBe(2)
+  expect(latenessMs).toEqual({ median: 5, p95: 9.5, max: 10 })
+})
+
+test('a very long run is thinned evenly, and still knows its rate', () => {
+  const recorder = createRecorder(100)
+  for (let i = 0; i < 1000; i++) recorder.listener.onFrame?.(frame((i * S) / 20))
+  const times = recorder.frames().map((one) => one.tNs)
+  const gaps = times.slice(1).map((t, i) => t - times[i]!)
+  expect(times.length).toBeLessThanOrEqual(101)
+  expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThan(1)
+  expect(ticksOf(recorder).rateAchieved).toBeGreaterThan(18)
+})
+
+test('waiting for a frame ends with it, or when time is up', async () => {
+  const recorder = recorded([frame(5)])
+  const later = recorder.reached(6, 60_000).then(() => 'came')
+  recorder.listener.onFrame?.(frame(7))
+  await expect(later).resolves.toBe('came')
+  await expect(recorder.reached(5, 60_000)).resolves.toBeUndefined()
+  await expect(recorder.reached(99, 1)).resolves.toBeUndefined()
+})

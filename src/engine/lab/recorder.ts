@@ -1,0 +1,61 @@
+import type { Frame, TaskInfo } from '../../contract/frame.ts'
+import type { MonitorListener } from '../monitor/monitor.ts'
+
+/** What the monitor told during a run: the frames, and the tasks by generation and index. */
+export interface Recorder {
+  readonly listener: MonitorListener
+  readonly frames: () => readonly Frame[]
+  /** By `taskKey`. */
+  readonly tasks: ReadonlyMap<string, TaskInfo>
+  /** Frames that came, of which `frames` may hold only every second, fourth ... one. */
+  readonly received: () => number
+  /** Resolves when a frame as late as `tNs` is here, or when it has not come in `withinMs`. */
+  readonly reached: (tNs: number, withinMs: number) => Promise<void>
+}
+
+/** Beyond so many frames every second one goes: counters are cumulative, so that only resolution is lost. */
+const MAX_FRAMES = 20_000
+
+export function taskKey(generation: number, index: number): string {
+  return `${generation}:${index}`
+}
+
+export function createRecorder(maxFrames = MAX_FRAMES): Recorder {
+  let frames: Frame[] = []
+  let received = 0
+  let keepEvery = 1
+  const tasks = new Map<string, TaskInfo>()
+  const waiting = new Set<(frame: Frame) => void>()
+
+  const onFrame = (frame: Frame) => {
+    if (received++ % keepEvery === 0) frames.push(frame)
+    if (frames.length > maxFrames) {
+      frames = frames.filter((_, at) => at % 2 === 0)
+      keepEvery *= 2
+    }
+    for (const look of waiting) look(frame)
+  }
+  const onTasks = (infos: readonly TaskInfo[], generation: number) => {
+    for (const info of infos) tasks.set(taskKey(generation, info.index), info)
+  }
+  const reached = (tNs: number, withinMs: number) =>
+    new Promise<void>((resolve) => {
+      const finish = () => {
+        clearTimeout(timer)
+        waiting.delete(look)
+        resolve()
+      }
+      const look = (frame: Frame) => frame.tNs >= tNs && finish()
+      const timer = setTimeout(finish, withinMs)
+      waiting.add(look)
+      const last = frames.at(-1)
+      if (last !== undefined) look(last)
+    })
+  return {
+    listener: { onFrame, onTasks },
+    frames: () => frames,
+    tasks,
+    received: () => received,
+    reached,
+  }
+}

@@ -1,0 +1,26 @@
+import type { Runtime } from '../../contract/experiment.ts'
+import type { LiveWorker, Progress, RunEvent, RunPlan, RunSoFar } from '../../contract/run.ts'
+
+export function beginning(runId: string, plan: RunPlan, runtime: Runtime, progress: Progress): RunSoFar {
+  return { runId, plan, runtime, progress, results: [], workers: [], mains: [] }
+}
+
+/** The state after an event, for whoever begins to listen in the middle; undefined when no run is on. */
+export function advance(run: RunSoFar | undefined, event: RunEvent): RunSoFar | undefined {
+  if (event.type === 'run') return event.run
+  if (event.type === 'idle' || event.type === 'end' || run === undefined) return undefined
+  return { ...run, ...change(run, event) }
+}
+
+type Change = Extract<RunEvent, { type: 'progress' | 'main' | 'worker' | 'trial' }>
+
+function change({ mains, workers, results }: RunSoFar, event: Change): Partial<RunSoFar> {
+  if (event.type === 'progress') return { progress: event.progress }
+  if (event.type === 'main') return { mains: [...mains, { model: event.model, repeat: event.repeat, pid: event.pid }] }
+  if (event.type === 'trial') return { results: [...results, event.result] }
+  return { workers: [...workers.filter((one) => !sameWorker(one, event.worker)), event.worker] }
+}
+
+function sameWorker(a: LiveWorker, b: LiveWorker): boolean {
+  return a.model === b.model && a.repeat === b.repeat && a.index === b.index
+}

@@ -1,0 +1,58 @@
+import type { Frame, TaskInfo } from '../../contract/frame.ts'
+import type { TrialResult } from '../../contract/run.ts'
+
+export function result(model: string, wallSeconds: number, change: Partial<TrialResult> = {}): TrialResult {
+  return {
+    model,
+    repeat: 1,
+    wallSeconds,
+    cpuSeconds: 2,
+    startupSeconds: 0.01,
+    bootSeconds: 0.1,
+    effectiveParallelism: 2 / wallSeconds,
+    checksum: 'a',
+    startNs: 0,
+    endNs: wallSeconds * 1e9,
+    pid: 1,
+    workers: [],
+    ...change,
+  }
+}
+
+export interface TaskRow {
+  readonly index: number
+  readonly core?: number
+  readonly cpuNs?: number
+}
+
+/** A frame of hand-made numbers; each core has used `busyNs` and been robbed of `stealNs`. */
+export function frame(
+  tNs: number,
+  rows: readonly TaskRow[] = [],
+  { generation = 1, busyNs = 0, stealNs = 0, cores = 2, lateNs = 0, missed = 0 } = {},
+): Frame {
+  const each = (value: number) => new Float64Array(cores).fill(value)
+  const unknown = () => new Float64Array(rows.length).fill(NaN)
+  return {
+    generation,
+    seq: 0,
+    tNs,
+    lateNs,
+    missed,
+    cores: { user: each(busyNs), system: each(0), idle: each(0), iowait: each(0), steal: each(stealNs) },
+    tasks: {
+      index: Uint32Array.from(rows, (row) => row.index),
+      state: new Uint8Array(rows.length).fill(1),
+      core: Int16Array.from(rows, (row) => row.core ?? 0),
+      cpuNs: Float64Array.from(rows, (row) => row.cpuNs ?? 0),
+      runQueueNs: unknown(),
+      rssBytes: unknown(),
+      voluntarySwitches: unknown(),
+      involuntarySwitches: unknown(),
+    },
+  }
+}
+
+export function task(index: number, change: Partial<TaskInfo> = {}): TaskInfo {
+  return { index, pid: 100, tid: 100 + index, kind: 'thread', name: 'python', startTime: 1, role: 'run', ...change }
+}

@@ -1,0 +1,42 @@
+import type { Runtime } from '../../contract/experiment.ts'
+import { CoreglowError } from '../../contract/procedures.ts'
+import type { Monitor } from '../monitor/monitor.ts'
+import type { Runtimes, Workload } from '../runtimes/workload.ts'
+
+/** Where workload programs come from and who watches them, for one run. */
+export interface WorkloadHost {
+  readonly runtimes: Pick<Runtimes, 'start'>
+  readonly monitor: Pick<Monitor, 'watch'>
+  readonly runtime: Runtime
+  /** Aborted when the run is to stop. */
+  readonly signal: AbortSignal
+  readonly deadlineSeconds: number
+}
+
+/**
+ * Starts a fresh interpreter for one use of it, and leaves no process of it behind, whatever happens: the end, an
+ * error, a stop or the deadline. Rejects with the signal's reason when stopped. @throws CoreglowError
+ */
+export async function withWorkload<T>(host: WorkloadHost, use: (workload: Workload) => Promise<T>): Promise<T> {
+  const limit = AbortSignal.timeout(host.deadlineSeconds * 1000)
+  const signal = AbortSignal.any([host.signal, limit])
+  const workload = await host.runtimes.start(host.runtime, signal)
+  try {
+    host.monitor.watch({ pid: workload.pid, role: 'run' })
+    return await Promise.race([use(workload), aborted(signal)])
+  } catch (error) {
+    if (!limit.aborted) throw error
+    const message = `The workload did not finish within ${Math.round(host.deadlineSeconds)} s and was ended.`
+    throw new CoreglowError('run-failed', message)
+  } finally {
+    await workload.kill()
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(signal.reason)
+    if (signal.aborted) fail()
+    signal.addEventListener('abort', fail, { once: true })
+  })
+}

@@ -1,0 +1,38 @@
+import type { Runtime } from '../contract/experiment.ts'
+import type { MonitorSource } from '../contract/frame.ts'
+import type { Machine } from '../contract/procedures.ts'
+import { LIMITS } from './experiments/parameters.ts'
+import type { Facts } from './facts.ts'
+
+/** What this machine is, what can be seen of it, and what is missing on it. */
+export function describeMachine(
+  facts: Facts,
+  sources: readonly MonitorSource[],
+  runtimes: readonly Runtime[],
+  dataFolder: string,
+): Machine {
+  const { os, cpuModel, cores, usableCores, memoryBytes, host } = facts
+  return {
+    os,
+    cpuModel,
+    cores,
+    usableCores,
+    memoryBytes,
+    host,
+    dataFolder,
+    sources: [...sources],
+    limits: LIMITS,
+    advice: adviceFor(runtimes),
+  }
+}
+
+export function adviceFor(runtimes: readonly Runtime[]): string[] {
+  const usable = runtimes.filter((one) => one.kind === 'cpython' && one.status === 'ok')
+  if (usable.length === 0) {
+    return [
+      'No CPython was found: install Python 3.8 or newer (from python.org, or your system\'s package "python3"), or add the path of one. Node runs the same experiments meanwhile.',
+    ]
+  }
+  if (usable.some((one) => one.freeThreadedBuild)) return []
+  return ['To see threads without a GIL, add a free-threaded CPython, such as python3.14t.']
+}

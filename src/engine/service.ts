@@ -1,0 +1,106 @@
+import type { TaskMessage } from '../contract/procedures.ts'
+import { CoreglowError, PROTOCOL_VERSION } from '../contract/procedures.ts'
+import type { RunRequest } from '../contract/run.ts'
+import { encodeFrame } from '../contract/frame.ts'
+import type { CallHandlers, Service, StreamHandlers } from '../contract/service.ts'
+import type { Archive } from './archive/archive.ts'
+import type { EngineOptions } from './engine.ts'
+import { errorCode } from './errors.ts'
+import { EXPERIMENTS, SUITES } from './experiments/index.ts'
+import { exportRuns } from './export/export.ts'
+import type { Facts } from './facts.ts'
+import type { Lab } from './lab/lab.ts'
+import { chooseExperiments, DEFAULT_RATE_HZ, planRun } from './lab/plan.ts'
+import { describeMachine } from './machine.ts'
+import type { Monitor } from './monitor/monitor.ts'
+import type { Runtimes } from './runtimes/workload.ts'
+
+export interface Parts {
+  readonly options: Pick<EngineOptions, 'version' | 'dataFolder'>
+  readonly runtimes: Runtimes
+  readonly monitor: Monitor
+  readonly facts: () => Promise<Facts>
+  readonly lab: Lab
+  readonly archive: Archive
+}
+
+const CATALOGUE = { experiments: EXPERIMENTS, suites: SUITES }
+
+/** Every call and stream of the contract but those that only a host with a window can answer. */
+export function createService(parts: Parts): Service {
+  return { calls: createCalls(parts), streams: createStreams(parts) }
+}
+
+function createCalls({ options, runtimes, monitor, facts, lab, archive }: Parts): CallHandlers {
+  return {
+    hello: ({ protocol }) => hello(protocol, options.version),
+    experiments: () => ({ experiments: EXPERIMENTS.map((one) => one.experiment), suites: [...SUITES] }),
+    machine: async () =>
+      describeMachine(await facts(), await monitor.sources(), await runtimes.list(), options.dataFolder),
+    runtimes: async ({ refresh }) => {
+      const list = await runtimes.list({ refresh })
+      return { runtimes: [...list], preferred: (await runtimes.preferred()).id }
+    },
+    addRuntime: ({ path }) => runtimes.add(path),
+    startRun: async (request) => {
+      lab.checkIdle()
+      const plans = await plan(request, runtimes)
+      return { runIds: lab.start(plans) }
+    },
+    stopRun: async () => ({ stopped: await lab.stop() }),
+    runs: () => archive.list(),
+    run: ({ id }) => archive.read(id),
+    exportRun: async ({ ids, format, theme }) => {
+      const runs = await Promise.all(ids.map((id) => archive.read(id)))
+      const { bytes, ...rest } = await exportRuns(runs, format, theme ?? 'light')
+      return { ...rest, base64: Buffer.from(bytes).toString('base64') }
+    },
+  }
+}
+
+function hello(protocol: number, version: string) {
+  if (protocol === PROTOCOL_VERSION) return { protocol, version, windowPicture: false, saveDialog: false }
+  const message = `Coreglow ${version} speaks protocol ${PROTOCOL_VERSION}, this client ${protocol}: reload the page or update the older of the two.`
+  throw new CoreglowError('version', message, { path: 'params.protocol' })
+}
+
+async function plan(request: RunRequest, runtimes: Runtimes) {
+  const modules = chooseExperiments(request, CATALOGUE)
+  const runtime = await (request.runtime === undefined ? runtimes.preferred() : runtimes.resolve(request.runtime))
+  return modules.map((module) => planRun(module, request, runtime))
+}
+
+function createStreams({ lab, monitor }: Parts): StreamHandlers {
+  return {
+    events: (_params, emit) => lab.listen(emit),
+    frames: ({ rate, pids = [] }, emit) => {
+      checkAlive(pids)
+      for (const pid of pids) monitor.watch({ pid, role: 'other' })
+      const stop = monitor.listen(rate ?? DEFAULT_RATE_HZ, { onFrame: (frame) => emit(encodeFrame(frame)) })
+      return () => {
+        stop()
+        for (const pid of pids) monitor.unwatch(pid)
+      }
+    },
+    tasks: (_params, emit: (item: TaskMessage) => void) =>
+      // Whoever wants the dictionary wants no frames: the lowest rate adds nothing to what others ask for.
+      monitor.listen(1, {
+        onTasks: (tasks, generation, reset) => emit({ type: 'tasks', generation, reset, tasks: [...tasks] }),
+        onTop: (processes) => emit({ type: 'top', processes: [...processes] }),
+        onTrouble: (message) => emit({ type: 'trouble', message }),
+      }),
+  }
+}
+
+/** @throws CoreglowError bad-params for the first that is no process */
+function checkAlive(pids: readonly number[]): void {
+  pids.forEach((pid, at) => {
+    try {
+      process.kill(pid, 0)
+    } catch (error) {
+      // Another user's process may be watched though it may not be signalled.
+      if (errorCode(error) === 'EPERM') return
+      throw new CoreglowError('bad-params', `There is no process ${pid}.`, { path: `params.pids.${at}` })
+    }
+  })
+}
