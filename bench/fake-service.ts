@@ -1,0 +1,283 @@
+import { EXPERIMENTS, SUITES } from '../src/engine/experiments/index.ts'
+import type { Model, Runtime } from '../src/contract/experiment.ts'
+import { encodeFrame, TASK_STATES, type TaskInfo } from '../src/contract/frame.ts'
+import { CoreglowError, PROTOCOL_VERSION, type TaskMessage } from '../src/contract/procedures.ts'
+import type { Run, RunEvent, RunListing, RunRequest, RunSoFar } from '../src/contract/run.ts'
+import type { Service } from '../src/contract/service.ts'
+import { sampleRun } from '../e2e/fixtures/sample-run.ts'
+
+/**
+ * A service without an engine, for measuring the screen alone: a machine of any size whose counters move, and runs that
+ * are played back from a hand-made record. What the screen shows of it is invented.
+ */
+export interface FakeMachine {
+  readonly cores: number
+  /** Tasks that are always there, beside those of a run. */
+  readonly tasks: number
+  /** Frames a second. */
+  readonly rate: number
+}
+
+interface FakeTask {
+  readonly info: TaskInfo
+  cpuNs: number
+  core: number
+  switches: number
+  readonly share: (tNs: number) => number
+}
+
+const nowNs = (): number => Number(process.hrtime.bigint())
+
+export function createFakeService(machine: FakeMachine): Service {
+  const tasks = new Map<number, FakeTask>()
+  const taskListeners = new Set<(message: TaskMessage) => void>()
+  const eventListeners = new Set<(event: RunEvent) => void>()
+  const kept: Run[] = [sampleRun({ experiment: 'cpu-countdown' }), sampleRun({ experiment: 'io-wait', noise: ['Noise.'] })]
+  const busy = new Float64Array(machine.cores)
+  let soFar: RunSoFar | undefined
+  let stopped = false
+  let lastIndex = 0
+  let seq = 0
+  let lastNs = nowNs()
+
+  const tell = (message: TaskMessage) => taskListeners.forEach((listener) => listener(message))
+  const emit = (event: RunEvent) => eventListeners.forEach((listener) => listener(event))
+  const add = (info: Omit<TaskInfo, 'index' | 'startTime'>, share: FakeTask['share']): FakeTask => {
+    const index = ++lastIndex
+    const core = index % machine.cores
+    const task = { info: { ...info, index, startTime: index }, cpuNs: 0, core, switches: 0, share }
+    tasks.set(index, task)
+    tell({ type: 'tasks', generation: 1, reset: false, tasks: [task.info] })
+    return task
+  }
+  const end = (task: FakeTask) => {
+    tasks.delete(task.info.index)
+    tell({ type: 'tasks', generation: 1, reset: false, tasks: [{ ...task.info, endedNs: nowNs() }] })
+  }
+
+  const tick = () => {
+    const tNs = nowNs()
+    const elapsed = tNs - lastNs
+    lastNs = tNs
+    const load = Array.from({ length: machine.cores }, (_, core) => idleLoad(core, tNs))
+    for (const task of tasks.values()) {
+      const share = task.share(tNs)
+      task.cpuNs += share * elapsed
+      task.switches += Math.round(share * 20)
+      if (Math.random() < 0.01) task.core = Math.floor(Math.random() * machine.cores)
+      load[task.core]! += share
+    }
+    load.forEach((share, core) => (busy[core]! += Math.min(share, 1) * elapsed))
+    return { tNs, all: [...tasks.values()] }
+  }
+  const frame = (): Uint8Array => {
+    const { tNs, all } = tick()
+    const zero = new Float64Array(machine.cores)
+    const column = (pick: (task: FakeTask) => number) => Float64Array.from(all, pick)
+    return encodeFrame({
+      generation: 1,
+      seq: ++seq,
+      tNs,
+      lateNs: 0,
+      missed: 0,
+      cores: { user: busy.slice(), system: zero, idle: busy.map((ns) => tNs - ns), iowait: zero, steal: zero },
+      tasks: {
+        index: Uint32Array.from(all, ({ info }) => info.index),
+        state: Uint8Array.from(all, (task) => TASK_STATES.indexOf(task.share(tNs) > 0.2 ? 'running' : 'sleeping')),
+        core: Int16Array.from(all, ({ core }) => core),
+        cpuNs: column(({ cpuNs }) => cpuNs),
+        runQueueNs: column(() => 0),
+        rssBytes: column(({ info }) => (info.kind === 'process' ? 12e6 + info.index * 1e5 : NaN)),
+        voluntarySwitches: column(({ switches }) => switches),
+        involuntarySwitches: column(({ switches }) => switches >> 2),
+      },
+    })
+  }
+
+  const play = async (request: RunRequest, experiment: 'io-wait' | 'cpu-countdown') => {
+    const { seconds = 2, repeat = 3, workers = 2, models = ['sequential', 'threads', 'processes'] } = request
+    const record = shifted(sampleRun({ experiment, seconds, repeat, workers, models, cores: machine.cores }), nowNs() + 3e8)
+    const run: Run = { ...record, plan: { ...record.plan, bet: request.bet?.[experiment] } }
+    const { id: runId, plan, runtime } = run
+    const total = run.results.length
+    soFar = { runId, plan, runtime, progress: { phase: 'running', done: 0, total }, results: [], workers: [], mains: [] }
+    emit({ type: 'run', run: soFar })
+    for (const [done, result] of run.results.entries()) {
+      const { model, pid } = result
+      const secondsLeft = (run.results.at(-1)!.endNs - nowNs()) / 1e9
+      soFar = { ...soFar!, progress: { phase: 'running', model, repeat: result.repeat, done, total, secondsLeft } }
+      emit({ type: 'progress', runId, progress: soFar.progress })
+      const main = add({ pid, tid: pid, kind: 'process', name: 'python3.13', role: 'run' }, mainShare(result))
+      emit({ type: 'main', runId, model, repeat: result.repeat, pid })
+      const own = [main]
+      const started = result.workers.map(async ({ index, name, pid: own_, tid, startNs, endNs }) => {
+        const worker = { model, repeat: result.repeat, index, name, pid: own_, tid, startNs }
+        await until(startNs, () => stopped)
+        const kind = tid === own_ ? 'process' : 'thread'
+        if (tid !== pid) own.push(add({ pid: own_, tid, kind, parent: main.info.index, name, role: 'run' }, share(result)))
+        emit({ type: 'worker', runId, worker })
+        await until(endNs, () => stopped)
+        emit({ type: 'worker', runId, worker: { ...worker, endNs } })
+      })
+      await Promise.all(started)
+      own.forEach(end)
+      if (stopped) break
+      emit({ type: 'trial', runId, result })
+      soFar = { ...soFar, results: [...soFar.results, result] }
+    }
+    soFar = undefined
+    const failure = { code: 'stopped', message: 'You stopped it.' }
+    const ended: Run = stopped ? { ...run, status: 'stopped', failure } : run
+    kept.unshift(ended)
+    emit({ type: 'end', runId, run: ended, saved: { ok: true, path: '/tmp/run.json' } })
+  }
+  const start = async (request: RunRequest) => {
+    const ids = SUITES.find(({ id }) => id === request.experiment)?.experiments ?? [request.experiment]
+    stopped = false
+    for (const id of ids) if (!stopped) await play(request, id === 'io-wait' ? 'io-wait' : 'cpu-countdown')
+    emit({ type: 'idle' })
+  }
+
+  add({ pid: 900, tid: 900, kind: 'process', name: 'node', role: 'app' }, () => 0.01)
+  for (let i = 0; i < machine.tasks; i++) {
+    const pid = 1000 + (i - (i % 8))
+    const isProcess = i % 8 === 0
+    const parent = isProcess ? undefined : lastIndex - (i % 8) + 1
+    const info = { pid, tid: 1000 + i, parent, name: isProcess ? 'worker' : `Thread-${i % 8}`, role: 'run' as const }
+    add({ ...info, kind: isProcess ? 'process' : 'thread' }, (tNs) => (Math.sin(tNs / 1e9 + i) > 0.7 ? 0.6 : 0.02))
+  }
+
+  return {
+    calls: {
+      hello: () => ({ protocol: PROTOCOL_VERSION, version: '0.0.0-fake', windowPicture: false, saveDialog: false }),
+      experiments: () => ({ experiments: EXPERIMENTS.map(({ experiment }) => experiment), suites: [...SUITES] }),
+      runtimes: () => ({ runtimes: RUNTIMES, preferred: RUNTIMES[0]!.id }),
+      addRuntime: ({ path }) => {
+        throw new CoreglowError('broken-runtime', `${path} did not answer as an interpreter: there is no such file.`)
+      },
+      machine: () => ({
+        os: 'Linux',
+        cpuModel: 'invented',
+        cores: machine.cores,
+        usableCores: machine.cores,
+        memoryBytes: 8e9,
+        host: 'fake',
+        dataFolder: '/tmp',
+        sources: [],
+        limits: { maxWorkers: 64, maxRate: 100, maxSeconds: 60, maxRepeat: 20 },
+        advice: [],
+      }),
+      startRun: (request) => {
+        void start(request)
+        return { runIds: [] }
+      },
+      stopRun: () => {
+        stopped = true
+        return { stopped: true }
+      },
+      runs: () => [...kept.map(listing), UNREADABLE],
+      run: ({ id }) => kept.find((run) => run.id === id)!,
+      exportRun: ({ format }) => ({ fileName: `fake.${format}`, mediaType: 'text/plain', base64: 'ZmFrZQ==' }),
+    },
+    streams: {
+      events: (_, send) => {
+        send(soFar === undefined ? { type: 'idle' } : { type: 'run', run: soFar })
+        eventListeners.add(send)
+        return () => eventListeners.delete(send)
+      },
+      tasks: (_, send) => {
+        send({ type: 'tasks', generation: 1, reset: true, tasks: [...tasks.values()].map(({ info }) => info) })
+        taskListeners.add(send)
+        return () => taskListeners.delete(send)
+      },
+      frames: (_, send) => {
+        const timer = setInterval(() => send(frame()), 1000 / machine.rate)
+        return () => clearInterval(timer)
+      },
+    },
+  }
+}
+
+function idleLoad(core: number, tNs: number): number {
+  return Math.max(0, 0.04 + 0.05 * Math.sin(tNs / 7e8 + core * 1.7))
+}
+
+function share({ model, workers }: Run['results'][number]): (tNs: number) => number {
+  const waits = (workers[0]!.cpuSeconds ?? 0) < 0.01
+  return () => (waits ? 0.002 : model === 'threads' ? 0.98 / workers.length : 0.98)
+}
+
+function mainShare(result: Run['results'][number]): (tNs: number) => number {
+  return result.model === 'sequential' ? share({ ...result, model: 'alone' }) : () => 0.001
+}
+
+async function until(tNs: number, given: () => boolean): Promise<void> {
+  while (nowNs() < tNs && !given()) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+function shifted(run: Run, startNs: number): Run {
+  const by = startNs - run.results[0]!.startNs
+  const worker = (one: Run['results'][number]['workers'][number]) => ({
+    ...one,
+    launchNs: one.launchNs + by,
+    startNs: one.startNs + by,
+    endNs: one.endNs + by,
+  })
+  const results = run.results.map((result) => ({
+    ...result,
+    startNs: result.startNs + by,
+    endNs: result.endNs + by,
+    workers: result.workers.map(worker),
+  }))
+  const tasks = run.recording.tasks.map((task) => ({ ...task, endedNs: task.endedNs && task.endedNs + by }))
+  const recording = { ...run.recording, tasks, tNs: run.recording.tNs.map((tNs) => tNs + by) }
+  return { ...run, id: `fake-${startNs}`, createdAt: new Date().toISOString(), results, recording }
+}
+
+function listing(run: Run): RunListing {
+  const { id, createdAt, experiment, title, status, verdict } = run
+  const told = { verdict: verdict.text, noisy: verdict.noisy, bytes: 1000 }
+  return { status, id, createdAt, experiment, title, runtime: run.runtime.label, ...told }
+}
+
+const UNREADABLE: RunListing = {
+  status: 'unreadable',
+  id: 'cut-short',
+  createdAt: '2026-01-01T00:00:00Z',
+  file: 'cut-short.json.gz',
+  reason: 'The file ends in the middle.',
+  bytes: 12,
+}
+
+const model = (id: string, needs?: string): Model => ({
+  id,
+  label: id,
+  description: `Runs the workers as ${id}.`,
+  available: needs === undefined,
+  needs,
+})
+
+const runtime = (id: string, label: string, rest: Partial<Runtime> = {}): Runtime => ({
+  id,
+  kind: 'cpython',
+  label,
+  path: `/opt/${id}/bin/python3`,
+  foundAs: [],
+  version: '3.13.0',
+  status: 'ok',
+  gilEnabled: true,
+  freeThreadedBuild: false,
+  models: [model('sequential'), model('threads'), model('processes'), model('asyncio')],
+  work: ['wait', 'countdown'],
+  ...rest,
+})
+
+const RUNTIMES: Runtime[] = [
+  runtime('cpython-3.13.0', 'CPython 3.13.0 · GIL'),
+  runtime('cpython-3.13.0t', 'CPython 3.13.0 · free-threaded', { gilEnabled: false, freeThreadedBuild: true }),
+  runtime('node', 'Node 20.20.2', {
+    kind: 'node',
+    models: [model('sequential'), model('threads'), model('processes'), model('asyncio', 'CPython')],
+  }),
+  runtime('cpython-2.7.18', 'CPython 2.7.18', { status: 'unsupported', reason: 'It is older than CPython 3.8.' }),
+]

@@ -1,0 +1,40 @@
+/** A canvas with its size in CSS pixels; drawing is in CSS pixels too. */
+export interface Surface {
+  readonly canvas: HTMLCanvasElement
+  readonly context: CanvasRenderingContext2D
+  readonly width: number
+  readonly height: number
+}
+
+export const CANVAS_FONT = 'Inter, system-ui, sans-serif'
+
+/** Fits the canvas's pixels to its box on the screen. Undefined while it has no box. */
+export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
+  const { clientWidth: width, clientHeight: height } = canvas
+  const context = canvas.getContext('2d')
+  if (context === null || width === 0 || height === 0) return undefined
+  const scale = window.devicePixelRatio
+  const [pixelsX, pixelsY] = [Math.round(width * scale), Math.round(height * scale)]
+  if (canvas.width !== pixelsX) canvas.width = pixelsX
+  if (canvas.height !== pixelsY) canvas.height = pixelsY
+  context.setTransform(scale, 0, 0, scale, 0, 0)
+  return { canvas, context, width, height }
+}
+
+/** `#rrggbb` with an opacity. */
+export function fade(color: string, opacity: number): string {
+  const byte = Math.round(Math.min(Math.max(opacity, 0), 1) * 255)
+  return color + byte.toString(16).padStart(2, '0')
+}
+
+export function roundRect(context: CanvasRenderingContext2D, box: Box, radius: number): void {
+  context.beginPath()
+  context.roundRect(box.x, box.y, box.width, box.height, radius)
+}
+
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}

@@ -1,0 +1,109 @@
+import { formatBytes, formatCount, formatShare, NO_NUMBER } from '../../contract/text.ts'
+import { TASK_COLUMNS, type TaskRow } from '../state/task-rows.ts'
+import type { TopProcess } from '../../contract/frame.ts'
+
+export const ROW_HEIGHT = 24
+/** Rows beyond the visible ones, so that scrolling shows no hole. */
+const SPARE = 4
+
+/** What one row says, column by column. */
+export interface TextRow {
+  readonly cells: readonly string[]
+  readonly className: string
+  readonly worker: number | undefined
+}
+
+export function textOf(row: TaskRow): TextRow {
+  const pid = row.kind === 'thread' ? row.tid : row.pid
+  const cells = [
+    row.name,
+    String(pid),
+    row.ended ? '' : formatShare(row.cpu),
+    Number.isNaN(row.core) ? '' : String(row.core),
+    row.state,
+    Number.isNaN(row.cpuSeconds) ? NO_NUMBER : row.cpuSeconds.toFixed(2),
+    row.kind === 'thread' ? '' : formatBytes(row.rss),
+    formatCount(row.voluntary),
+    formatCount(row.involuntary),
+  ]
+  return { cells, className: `depth-${row.depth}${row.ended ? ' ended' : ''}`, worker: row.worker }
+}
+
+/** Of the whole system: what is not known of them stays empty. */
+export function topText({ pid, name, cpuShare, rssBytes }: TopProcess): TextRow {
+  const cells = [name, String(pid), formatShare(cpuShare), '', '', '', formatBytes(rssBytes), '', '']
+  return { cells, className: 'depth-0', worker: undefined }
+}
+
+export const TSV_HEAD = ['task', 'kind', 'pid', 'tid', 'worker', 'cpu_share', 'core', 'state', 'cpu_seconds', 'rss_bytes', 'voluntary_switches', 'involuntary_switches']
+
+/** For a spreadsheet: plain numbers, nothing for unknown. */
+export function tsvOf(rows: readonly TaskRow[]): string {
+  const lines = rows.map((row) => [
+    row.name,
+    row.kind,
+    row.pid,
+    row.tid,
+    row.worker === undefined ? '' : row.worker + 1,
+    ...[row.cpu, row.core].map(plain),
+    row.state,
+    ...[row.cpuSeconds, row.rss, row.voluntary, row.involuntary].map(plain),
+  ])
+  return [TSV_HEAD, ...lines].map((line) => line.join('\t')).join('\n')
+}
+
+function plain(value: number): string {
+  return Number.isFinite(value) ? String(Math.round(value * 1e6) / 1e6) : ''
+}
+
+/** Fills a table body with the rows in view; two spacers stand for the others. Elements are reused, text is set where it changed. */
+export function fillTable(body: HTMLTableSectionElement, scroller: HTMLElement, rows: readonly TextRow[]): void {
+  const visible = Math.ceil(scroller.clientHeight / ROW_HEIGHT) + 2 * SPARE
+  const from = Math.max(Math.min(Math.floor(scroller.scrollTop / ROW_HEIGHT) - SPARE, rows.length - visible), 0)
+  const shown = rows.slice(from, from + visible)
+  if (body.rows.length < 2) body.replaceChildren(spacer(), spacer())
+  while (body.rows.length - 2 > shown.length) body.rows[1]!.remove()
+  while (body.rows.length - 2 < shown.length) body.rows[0]!.after(emptyRow())
+  setHeight(body.rows[0]!, from)
+  setHeight(body.rows[body.rows.length - 1]!, rows.length - from - shown.length)
+  shown.forEach((row, i) => fillRow(body.rows[i + 1]!, row, from + i))
+}
+
+function spacer(): HTMLTableRowElement {
+  const row = document.createElement('tr')
+  row.setAttribute('aria-hidden', 'true')
+  row.append(document.createElement('td'))
+  row.className = 'spacer'
+  return row
+}
+
+function emptyRow(): HTMLTableRowElement {
+  const row = document.createElement('tr')
+  row.append(...TASK_COLUMNS.map(() => document.createElement('td')))
+  row.cells[0]!.append(document.createElement('i'), document.createElement('span'))
+  return row
+}
+
+function setHeight(row: HTMLTableRowElement, rows: number): void {
+  const height = `${rows * ROW_HEIGHT}px`
+  if (row.style.height !== height) row.style.height = height
+  row.hidden = rows === 0
+}
+
+function fillRow(row: HTMLTableRowElement, { cells, className, worker }: TextRow, index: number): void {
+  if (row.className !== className) row.className = className
+  const position = String(index + 2)
+  if (row.getAttribute('aria-rowindex') !== position) row.setAttribute('aria-rowindex', position)
+  const [badge, name] = row.cells[0]!.children as unknown as [HTMLElement, HTMLElement]
+  setText(name, cells[0]!)
+  name.title = name.title === cells[0] ? name.title : cells[0]!
+  setText(badge, worker === undefined ? '' : String(worker + 1))
+  const badgeClass = worker === undefined ? '' : `badge w${(worker % 8) + 1}`
+  if (badge.className !== badgeClass) badge.className = badgeClass
+  for (let i = 1; i < cells.length; i++) setText(row.cells[i]!, cells[i]!)
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text
+}
+

@@ -1,0 +1,145 @@
+import { PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
+import type { Owner } from '../state/core-history.ts'
+import type { Scene } from '../state/scene.ts'
+import { CANVAS_FONT, fade, roundRect, surfaceOf, type Box, type Surface } from './canvas.ts'
+import { tileGrid } from './grid.ts'
+
+/** Room around the tiles for their glow. */
+const MARGIN = 6
+
+export interface TilesLook {
+  readonly theme: ThemeName
+  readonly glow: boolean
+  /** What each tile says; it changes more slowly than the light does. */
+  readonly percents: readonly string[]
+}
+
+/** One tile a core: its light is its load, in the colours of the workers on it. */
+export function drawTiles(canvas: HTMLCanvasElement, scene: Scene, look: TilesLook): void {
+  const surface = surfaceOf(canvas)
+  if (surface === undefined) return
+  const { context, width, height } = surface
+  context.clearRect(0, 0, width, height)
+  if (scene.cores === 0) return
+  const grid = tileGrid(scene.cores, width - 2 * MARGIN, height - 2 * MARGIN)
+  const byCore = new Map<number, Owner[]>()
+  for (const owner of scene.owners) byCore.set(owner.core, [...(byCore.get(owner.core) ?? []), owner])
+  for (let core = 0; core < scene.cores; core++) {
+    const box = grid.box(core)
+    const moved = { ...box, x: box.x + MARGIN, y: box.y + MARGIN }
+    drawTile(surface, moved, { core, busy: scene.busy[core]!, owners: byCore.get(core) ?? [] }, look)
+  }
+}
+
+interface Tile {
+  readonly core: number
+  readonly busy: number
+  readonly owners: readonly Owner[]
+}
+
+function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void {
+  const { context } = surface
+  const palette = PALETTE[look.theme]
+  const radius = Math.min(8, box.width / 5, box.height / 5)
+  const load = Number.isNaN(tile.busy) ? 0 : tile.busy
+  const strongest = tile.owners.toSorted((a, b) => b.share - a.share)[0]
+  const edge = strongest === undefined ? palette.idle : workerColor(strongest.worker, look.theme)
+
+  context.save()
+  if (strongest !== undefined && look.glow && box.width > 24) {
+    context.shadowColor = fade(edge, 0.55 * load)
+    context.shadowBlur = 14 * load
+    context.fillStyle = palette.panel
+    roundRect(context, box, radius)
+    context.fill()
+  }
+  context.restore()
+  context.save()
+  roundRect(context, box, radius)
+  context.clip()
+  if (tile.owners.length === 0) light(context, box, palette.idle, load * (look.theme === 'dark' ? 0.62 : 0.5))
+  else split(context, box, tile, look)
+  context.restore()
+  context.lineWidth = 1
+  context.strokeStyle = strongest === undefined ? palette.line : fade(edge, 0.35 + 0.5 * load)
+  roundRect(context, inset(box), radius)
+  context.stroke()
+  label(surface, box, tile, look)
+}
+
+/** Workers that share a core share its tile, by width. */
+function split(context: CanvasRenderingContext2D, box: Box, { owners, busy }: Tile, { theme }: TilesLook): void {
+  const total = owners.reduce((sum, { share }) => sum + share, 0)
+  let x = box.x
+  for (const { worker, share } of owners) {
+    const width = (box.width * share) / total
+    const part = { x, y: box.y, width, height: box.height }
+    context.save()
+    context.beginPath()
+    context.rect(part.x, part.y, part.width, part.height)
+    context.clip()
+    light(context, owners.length === 1 ? box : part, workerColor(worker, theme), 0.12 + 0.78 * busy)
+    context.restore()
+    x += width
+  }
+}
+
+function light(context: CanvasRenderingContext2D, box: Box, color: string, strength: number): void {
+  const [x, y] = [box.x + box.width / 2, box.y + box.height * 0.45]
+  const reach = Math.max(box.width, box.height) * 0.72
+  const gradient = context.createRadialGradient(x, y, 0, x, y, reach)
+  gradient.addColorStop(0, fade(color, strength))
+  gradient.addColorStop(0.55, fade(color, strength * 0.45))
+  gradient.addColorStop(1, fade(color, strength * 0.1))
+  context.fillStyle = gradient
+  context.fillRect(box.x, box.y, box.width, box.height)
+}
+
+function label({ context }: Surface, box: Box, tile: Tile, { theme, percents }: TilesLook): void {
+  const palette = PALETTE[theme]
+  if (box.width < 15 || box.height < 11) return
+  const roomy = box.width >= 40 && box.height >= 38
+  const badge = tile.owners.map(({ worker }) => worker + 1).join(' ')
+  context.textBaseline = 'alphabetic'
+  if (!roomy) {
+    const size = Math.max(8, Math.min(10.5, box.height * 0.44, box.width * 0.4))
+    context.font = `500 ${size}px ${CANVAS_FONT}`
+    context.textAlign = 'center'
+    context.fillStyle = badge === '' ? palette.faint : palette.text
+    const text = badge === '' ? String(tile.core) : badge
+    context.fillText(text, box.x + box.width / 2, box.y + box.height / 2 + size * 0.36, box.width - 3)
+    return
+  }
+  context.textAlign = 'left'
+  context.font = `400 11px ${CANVAS_FONT}`
+  context.fillStyle = palette.dim
+  context.fillText(String(tile.core), box.x + 8, box.y + 16)
+  context.font = `600 15px ${CANVAS_FONT}`
+  context.fillStyle = palette.text
+  context.fillText(percents[tile.core] ?? '', box.x + 8, box.y + box.height - 8)
+  context.textAlign = 'right'
+  context.font = `600 11px ${CANVAS_FONT}`
+  tile.owners.toReversed().forEach(({ worker }, i) => drawBadge(context, box.x + box.width - 7 - i * 20, box.y + 6, worker, theme))
+}
+
+/** The worker's number on its colour; its right edge at `right`. */
+export function drawBadge(
+  context: CanvasRenderingContext2D,
+  right: number,
+  top: number,
+  worker: number,
+  theme: ThemeName,
+): void {
+  const width = worker > 98 ? 23 : 17
+  context.fillStyle = workerColor(worker, theme)
+  roundRect(context, { x: right - width, y: top, width, height: 14 }, 4)
+  context.fill()
+  context.fillStyle = PALETTE[theme].panel
+  context.font = `600 10.5px ${CANVAS_FONT}`
+  context.textAlign = 'center'
+  context.fillText(String(worker + 1), right - width / 2, top + 10.8)
+}
+
+function inset(box: Box): Box {
+  return { x: box.x + 0.5, y: box.y + 0.5, width: box.width - 1, height: box.height - 1 }
+}

@@ -1,0 +1,15 @@
+import { createRoot } from 'react-dom/client'
+import { AppProvider, createApp } from './state/app.ts'
+import './theme/base.css'
+import './theme/controls.css'
+import './theme/layout.css'
+import './theme/panels.css'
+import { Screen } from './views/screen.tsx'
+
+const app = createApp()
+
+createRoot(document.querySelector('#root')!).render(
+  <AppProvider value={app}>
+    <Screen />
+  </AppProvider>,
+)

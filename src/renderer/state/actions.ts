@@ -1,0 +1,143 @@
+import { CoreglowError, type Calls, type EXPORT_FORMATS } from '../../contract/procedures.ts'
+import type { RunRequest } from '../../contract/run.ts'
+import { resolveTheme, storeTheme, type ThemeChoice } from '../theme/theme.ts'
+import type { App } from './app.ts'
+import { currentRuntime, modelChoices, type AppState, type Settings } from './store.ts'
+
+type FileContent = Calls['exportRun']['result']
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** Runs an action; what goes wrong is told to the user. */
+async function attempt(app: App, pending: AppState['pending'], action: () => Promise<void>): Promise<void> {
+  app.store.setState({ pending })
+  try {
+    await action()
+  } catch (error) {
+    app.notify('error', error instanceof Error ? error.message : String(error))
+  } finally {
+    app.store.setState({ pending: undefined })
+  }
+}
+
+/** What the settings ask for: an experiment with the models that were chosen, or a suite with each one's defaults. */
+export function requestOf(state: AppState, id: string): RunRequest {
+  const { settings, catalog } = state
+  const { workers, seconds, repeat, bets } = settings
+  const runtime = currentRuntime(state)
+  const experiment = catalog?.experiments.find((each) => each.id === id)
+  const chosen = experiment && settings.models[id] !== undefined ? modelChoices(experiment, runtime, settings) : []
+  const models = chosen.filter((choice) => choice.chosen).map(({ model }) => model.id)
+  return {
+    experiment: id,
+    runtime: runtime?.id,
+    workers,
+    seconds,
+    repeat,
+    bet: bets,
+    ...(models.length > 0 ? { models } : {}),
+  }
+}
+
+export function startRun(app: App, id: string): Promise<void> {
+  return attempt(app, 'start', async () => {
+    app.store.setState({ selected: id, opened: undefined })
+    await app.client().call('startRun', requestOf(app.store.getState(), id))
+  })
+}
+
+export function stopRun(app: App): Promise<void> {
+  return attempt(app, 'stop', async () => {
+    await app.client().call('stopRun', {})
+  })
+}
+
+export function select(app: App, id: string): void {
+  app.store.setState({ selected: id, opened: undefined })
+}
+
+export function change(app: App, settings: Partial<Settings>): void {
+  app.store.setState((state) => ({ settings: { ...state.settings, ...settings } }))
+}
+
+/** The same choice again, or none, takes the bet back. */
+export function placeBet(app: App, experiment: string, choice: string): void {
+  const { [experiment]: placed, ...others } = app.store.getState().settings.bets
+  change(app, { bets: placed === choice || choice === '' ? others : { ...others, [experiment]: choice } })
+}
+
+export async function openSaved(app: App, id: string): Promise<void> {
+  app.store.setState({ opening: id })
+  try {
+    const opened = await app.client().call('run', { id })
+    if (app.store.getState().opening === id) app.store.setState({ opened, selected: opened.experiment })
+  } catch (error) {
+    app.notify('error', (error as CoreglowError).message)
+  } finally {
+    app.store.setState({ opening: undefined })
+  }
+}
+
+export function backToLive(app: App): void {
+  app.store.setState({ opened: undefined })
+}
+
+export function setTheme(app: App, themeChoice: ThemeChoice): void {
+  storeTheme(themeChoice)
+  app.store.setState({ themeChoice, theme: resolveTheme(themeChoice) })
+}
+
+export async function refreshRuntimes(app: App): Promise<void> {
+  try {
+    app.store.setState({ runtimes: await app.client().call('runtimes', { refresh: true }) })
+  } catch (error) {
+    app.notify('error', (error as CoreglowError).message)
+  }
+}
+
+/** @throws CoreglowError broken-runtime, with the reason. */
+export async function addRuntime(app: App, path: string): Promise<void> {
+  const client = app.client()
+  const added = await client.call('addRuntime', { path })
+  app.store.setState({ runtimes: await client.call('runtimes', {}) })
+  change(app, { runtime: added.id })
+}
+
+export function exportRuns(app: App, ids: readonly string[], format: ExportFormat): Promise<void> {
+  return attempt(app, 'export', async () => {
+    const { theme } = app.store.getState()
+    const whole = format === 'card-png' || format === 'card-svg'
+    for (const each of whole ? [[...ids]] : ids.map((id) => [id])) {
+      await save(app, await app.client().call('exportRun', { ids: each, format, theme }))
+    }
+  })
+}
+
+/** The window as it stands: the desktop host takes it, a page draws itself. */
+export function exportPicture(app: App, draw: () => Promise<FileContent>): Promise<void> {
+  return attempt(app, 'export', async () => {
+    const { link } = app.store.getState()
+    const hosted = link.status === 'open' && link.host.windowPicture
+    await save(app, hosted ? await app.client().call('windowPicture', {}) : await draw())
+  })
+}
+
+async function save(app: App, file: FileContent): Promise<void> {
+  const { link } = app.store.getState()
+  if (link.status === 'open' && link.host.saveDialog) {
+    const { path } = await app.client().call('saveFile', file)
+    if (path !== undefined) app.notify('done', `Saved ${path}`)
+    return
+  }
+  download(file)
+  app.notify('done', `Saved ${file.fileName}`)
+}
+
+function download({ fileName, mediaType, base64 }: FileContent): void {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0)!)
+  const address = URL.createObjectURL(new Blob([bytes], { type: mediaType }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = fileName
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}

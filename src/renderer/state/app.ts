@@ -1,0 +1,139 @@
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import { CoreglowError } from '../../contract/procedures.ts'
+import type { RunEvent } from '../../contract/run.ts'
+import type { Client } from '../../transport/client.ts'
+import { createScheduler, type Scheduler } from '../charts/scheduler.ts'
+import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/theme.ts'
+import { keepConnected } from './connection.ts'
+import { createLive, type Live } from './live.ts'
+import { reduceRuns } from './runs.ts'
+import { activeRun, createAppStore, selectedExperiments, type AppState, type Store } from './store.ts'
+
+/** Everything that the views share. */
+export interface App {
+  readonly store: Store
+  readonly live: Live
+  readonly scheduler: Scheduler
+  /** @throws CoreglowError closed while there is no connection. */
+  readonly client: () => Client
+  readonly reconnect: () => void
+  /** Tells the user; an error stays until it is dismissed. */
+  readonly notify: (kind: 'error' | 'done', text: string) => void
+}
+
+const SCREEN_RATE = 20
+const DONE_MS = 5_000
+
+export function createApp(): App {
+  const choice = storedTheme()
+  const store = createAppStore(choice, resolveTheme(choice))
+  const scheduler = createScheduler()
+  const live = createLive(scheduler.invalidate)
+  let client: Client | undefined
+  let notices = 0
+
+  applyTheme(store.getState().theme)
+  onSystemTheme(() => store.setState(({ themeChoice }) => ({ theme: resolveTheme(themeChoice) })))
+  store.subscribe((now, before) => {
+    if (now.theme !== before.theme) applyTheme(now.theme)
+    scheduler.invalidate()
+  })
+
+  const notify = (kind: 'error' | 'done', text: string) => {
+    const id = ++notices
+    const drop = () => store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
+    store.setState((state) => ({ notices: [...state.notices, { id, kind, text }].slice(-3) }))
+    if (kind === 'done') setTimeout(drop, DONE_MS)
+  }
+  const onEvent = (event: RunEvent) => {
+    const before = store.getState()
+    const runs = reduceRuns(before.runs, event)
+    store.setState({ runs, ...(event.type === 'run' ? follow(before, event.run.plan.experiment) : {}) })
+    if (event.type === 'run') live.scene.tasks.forgetEnded()
+    if (event.type === 'run' || event.type === 'worker') live.setWorkers(activeRun(store.getState())?.workers ?? [])
+    if (event.type === 'end' && !event.saved.ok) {
+      notify('error', `The run is on the screen but could not be saved: ${event.saved.reason}`)
+    }
+    if (event.type === 'end' && client !== undefined) void loadHistory(client, store)
+  }
+  const onOpen = (opened: Client, host: Extract<AppState['link'], { status: 'open' }>['host']) => {
+    client = opened
+    live.restart()
+    store.setState({ link: { status: 'open', host }, trouble: undefined, pending: undefined })
+    const onEnd = (error?: CoreglowError) => {
+      if (error !== undefined && error.code !== 'closed') notify('error', error.message)
+    }
+    opened.open('events', {}, { onItem: onEvent, onEnd })
+    opened.open(
+      'tasks',
+      {},
+      {
+        onItem: (message) => {
+          live.onTasks(message)
+          if (message.type === 'trouble') store.setState({ trouble: message.message })
+        },
+        onEnd,
+      },
+    )
+    opened.open('frames', { rate: SCREEN_RATE }, { onItem: live.onFrame, onEnd })
+    load(opened, store, notify)
+  }
+  const onLost = (reason: string, final: boolean) => {
+    client = undefined
+    store.setState({ link: { status: final ? 'refused' : 'lost', reason }, pending: undefined })
+  }
+  return {
+    store,
+    live,
+    scheduler,
+    client() {
+      if (client === undefined) throw new CoreglowError('closed', 'There is no connection to Coreglow at the moment.')
+      return client
+    },
+    reconnect: keepConnected({ onOpen, onLost }),
+    notify,
+  }
+}
+
+/** A run that begins is shown, unless it is on the screen already; also when somebody else started it. */
+function follow(state: AppState, experiment: string): Partial<AppState> {
+  const shown = selectedExperiments(state).some(({ id }) => id === experiment)
+  return { opened: undefined, ...(shown ? {} : { selected: experiment }) }
+}
+
+function load(client: Client, store: Store, notify: App['notify']): void {
+  const keep = <T>(answer: Promise<T>, set: (value: T) => Partial<AppState>) => {
+    answer.then(
+      (value) => store.setState(set(value)),
+      (error: CoreglowError) => {
+        if (error.code !== 'closed') notify('error', error.message)
+      },
+    )
+  }
+  keep(client.call('experiments', {}), (catalog) => ({
+    catalog,
+    selected: store.getState().selected ?? catalog.suites[0]?.id ?? catalog.experiments[0]?.id,
+  }))
+  keep(client.call('runtimes', {}), (runtimes) => ({ runtimes }))
+  keep(client.call('machine', {}), (machine) => ({ machine }))
+  keep(client.call('runs', {}), (history) => ({ history }))
+}
+
+async function loadHistory(client: Client, store: Store): Promise<void> {
+  const history = await client.call('runs', {}).catch(() => undefined)
+  if (history !== undefined) store.setState({ history })
+}
+
+const AppContext = createContext<App | undefined>(undefined)
+export const AppProvider = AppContext.Provider
+
+export function useApp(): App {
+  const app = useContext(AppContext)
+  if (app === undefined) throw new Error('There is no AppProvider above this view.')
+  return app
+}
+
+export function useAppState<T>(select: (state: AppState) => T): T {
+  return useStore(useApp().store, select)
+}

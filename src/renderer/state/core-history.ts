@@ -1,0 +1,93 @@
+/** A worker's share of one core: 1 is the whole core. */
+export interface Owner {
+  readonly core: number
+  readonly worker: number
+  readonly share: number
+}
+
+/** Which worker had most of a cell, and which came second; -1 where none did. */
+export interface Cell {
+  readonly busy: number
+  readonly first: number
+  readonly second: number
+}
+
+/**
+ * Core load over time in columns of equal duration, a ring of the latest. A column without a sample is a gap: NaN.
+ * Columns are numbered since the clock's zero, so that a column keeps its number.
+ */
+export interface CoreHistory {
+  readonly cores: number
+  readonly columnNs: number
+  readonly capacity: number
+  /** Number of the latest column, and how many are kept. */
+  readonly latest: number
+  readonly kept: number
+  push(tNs: number, busy: ArrayLike<number>, owners: readonly Owner[]): void
+  /** Of a column that is not kept: NaN and nobody. */
+  cell(column: number, core: number): Cell
+}
+
+const NOBODY: Cell = { busy: NaN, first: -1, second: -1 }
+/** A worker with less of a core than this is not worth a mark. */
+const LEAST_SHARE = 0.04
+
+export function createCoreHistory(cores: number, columnNs: number, capacity: number): CoreHistory {
+  const busySum = new Float32Array(cores * capacity)
+  const samples = new Uint16Array(capacity)
+  const first = new Int16Array(cores * capacity)
+  const second = new Int16Array(cores * capacity)
+  // Shares in the latest column: core -> worker -> sum.
+  let open = new Map<number, Map<number, number>>()
+  let latest = -1
+  let oldest = -1
+
+  const clear = (column: number) => {
+    const slot = column % capacity
+    samples[slot] = 0
+    busySum.fill(0, slot * cores, (slot + 1) * cores)
+    first.fill(-1, slot * cores, (slot + 1) * cores)
+    second.fill(-1, slot * cores, (slot + 1) * cores)
+  }
+  const advance = (column: number) => {
+    if (latest < 0 || column - latest > capacity) oldest = column
+    for (let each = Math.max(latest + 1, oldest); each <= column; each++) clear(each)
+    latest = column
+    oldest = Math.max(oldest, column - capacity + 1)
+    open = new Map()
+  }
+  const own = ({ core, worker, share }: Owner, slot: number) => {
+    const shares = open.get(core) ?? new Map<number, number>()
+    open.set(core, shares.set(worker, (shares.get(worker) ?? 0) + share))
+    const ranked = [...shares].filter(([, sum]) => sum / samples[slot]! >= LEAST_SHARE).toSorted((a, b) => b[1] - a[1])
+    first[slot * cores + core] = ranked[0]?.[0] ?? -1
+    second[slot * cores + core] = ranked[1]?.[0] ?? -1
+  }
+
+  return {
+    cores,
+    columnNs,
+    capacity,
+    get latest() {
+      return latest
+    },
+    get kept() {
+      return latest < 0 ? 0 : latest - oldest + 1
+    },
+    push(tNs, busy, owners) {
+      const column = Math.floor(tNs / columnNs)
+      if (column < latest) return
+      if (column > latest) advance(column)
+      const slot = column % capacity
+      samples[slot]! += 1
+      for (let core = 0; core < cores; core++) busySum[slot * cores + core]! += busy[core] ?? NaN
+      for (const owner of owners) if (owner.core >= 0 && owner.core < cores) own(owner, slot)
+    },
+    cell(column, core) {
+      if (latest < 0 || column > latest || column < oldest) return NOBODY
+      const slot = column % capacity
+      const at = slot * cores + core
+      return { busy: busySum[at]! / samples[slot]!, first: first[at]!, second: second[at]! }
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import { decodeFrame, type Frame } from '../../contract/frame.ts'
+import type { TaskMessage } from '../../contract/procedures.ts'
+import { coreShares, taskShares } from '../../contract/rates.ts'
+import type { TopProcess } from '../../contract/frame.ts'
+import type { LiveWorker } from '../../contract/run.ts'
+import { createScene, type Sample, type Scene } from './scene.ts'
+import { createTaskLog } from './task-log.ts'
+
+/** 100 ms a column, and as many as the widest screen shows. */
+const COLUMN_NS = 1e8
+const COLUMNS = 1024
+
+/** The machine as it is now. Frames and task messages go in; canvases read `scene` when they are told of a change. */
+export interface Live {
+  readonly scene: Scene
+  readonly frame: Frame | undefined
+  readonly top: readonly TopProcess[]
+  /** Frames that were lost on the way since the connection was made. */
+  readonly lost: number
+  onFrame(bytes: Uint8Array): void
+  onTasks(message: TaskMessage): void
+  setWorkers(workers: readonly LiveWorker[]): void
+  /** The connection is new: counters of the old one say nothing about it. */
+  restart(): void
+}
+
+export function createLive(onChange: () => void): Live {
+  const tasks = createTaskLog()
+  const sceneOf = (cores: number) =>
+    createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, tasks })
+  let scene = sceneOf(0)
+  let frame: Frame | undefined
+  let top: readonly TopProcess[] = []
+  let workers: readonly LiveWorker[] = []
+  let lost = 0
+
+  const resize = (cores: number) => {
+    if (scene.cores === cores) return
+    scene = sceneOf(cores)
+    scene.setWorkers(workers)
+  }
+  return {
+    get scene() {
+      return scene
+    },
+    get frame() {
+      return frame
+    },
+    get top() {
+      return top
+    },
+    get lost() {
+      return lost
+    },
+    onFrame(bytes) {
+      const after = decodeFrame(bytes)
+      resize(after.cores.user.length)
+      if (frame !== undefined && after.generation === frame.generation) {
+        lost += Math.max(after.seq - frame.seq - 1, 0)
+        if (after.tNs > frame.tNs) scene.observe(sampleOf(frame, after))
+      }
+      frame = after
+      onChange()
+    },
+    onTasks(message) {
+      if (message.type === 'tasks') tasks.tell(message.tasks, message.reset)
+      if (message.type === 'top') top = message.processes
+      onChange()
+    },
+    setWorkers(next) {
+      workers = next
+      scene.setWorkers(next)
+      onChange()
+    },
+    restart() {
+      frame = undefined
+      lost = 0
+    },
+  }
+}
+
+function sampleOf(before: Frame, after: Frame): Sample {
+  const shares = taskShares(before, after)
+  const { tasks } = after
+  return {
+    tNs: after.tNs,
+    seconds: (after.tNs - before.tNs) / 1e9,
+    busy: coreShares(before, after).busy,
+    tasks: Array.from(tasks.index, (index, row) => ({
+      index,
+      share: shares[row]!,
+      state: tasks.state[row]!,
+      core: tasks.core[row]!,
+      cpuNs: tasks.cpuNs[row]!,
+      rssBytes: tasks.rssBytes[row]!,
+      voluntarySwitches: tasks.voluntarySwitches[row]!,
+      involuntarySwitches: tasks.involuntarySwitches[row]!,
+    })),
+  }
+}

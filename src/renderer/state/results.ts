@@ -1,0 +1,103 @@
+import type { Experiment, Published, Runtime } from '../../contract/experiment.ts'
+import type { TrialResult, WorkerResult } from '../../contract/run.ts'
+import type { ShownRun } from './runs.ts'
+import { modelChoices, modelLabel, type Settings } from './store.ts'
+
+/** A row of the result table: one model of one experiment. Numbers are missing until there is a trial. */
+export interface ResultRow {
+  readonly key: string
+  readonly experiment: Experiment
+  readonly model: string
+  readonly label: string
+  readonly status: 'pending' | 'running' | 'done' | 'missing'
+  /** Why there is no result: a sentence. */
+  readonly missing?: string
+  readonly trials: number
+  readonly planned: number
+  /** Wall seconds. */
+  readonly median?: number
+  readonly min?: number
+  readonly max?: number
+  readonly speedup?: number
+  readonly cpuSeconds?: number
+  readonly effectiveParallelism?: number
+  readonly startupSeconds?: number
+  /** Of the latest trial. */
+  readonly workers: readonly WorkerResult[]
+}
+
+/** Rows that exist before, during and after a run, so that numbers fill in and nothing moves. */
+export function resultRows(
+  experiment: Experiment,
+  run: ShownRun | undefined,
+  runtime: Runtime | undefined,
+  settings: Settings,
+): ResultRow[] {
+  if (run !== undefined) return run.plan.models.map((model) => rowOf(experiment, run, model))
+  return modelChoices(experiment, runtime, settings)
+    .filter(({ chosen }) => chosen)
+    .map(({ model }) => ({ ...emptyRow(experiment, model.id, model.label), planned: settings.repeat ?? 0 }))
+}
+
+function rowOf(experiment: Experiment, run: ShownRun, model: string): ResultRow {
+  const trials = run.results.filter((result) => result.model === model)
+  const summary = run.record?.summary.find((each) => each.model === model)
+  const base = { ...emptyRow(experiment, model, modelLabel(model, run.runtime)), planned: run.plan.repeat }
+  const missing = summary?.missing ?? (run.record && trials.length === 0 ? 'The run ended before it.' : undefined)
+  if (missing !== undefined) return { ...base, status: 'missing', missing }
+  const isOn = run.record === undefined && run.progress.model === model
+  if (trials.length === 0) return { ...base, status: isOn ? 'running' : 'pending' }
+  const walls = trials.map(({ wallSeconds }) => wallSeconds)
+  const sequential = run.results.filter((result) => result.model === 'sequential').map(({ wallSeconds }) => wallSeconds)
+  return {
+    ...base,
+    status: isOn ? 'running' : 'done',
+    trials: trials.length,
+    median: summary?.median ?? median(walls),
+    min: summary?.min ?? Math.min(...walls),
+    max: summary?.max ?? Math.max(...walls),
+    speedup: summary ? summary.speedup : sequential.length > 0 ? median(sequential) / median(walls) : undefined,
+    cpuSeconds: summary?.cpuMedian ?? medianOf(trials, ({ cpuSeconds }) => cpuSeconds),
+    effectiveParallelism: summary?.effectiveParallelism ?? medianOf(trials, (trial) => trial.effectiveParallelism),
+    startupSeconds: summary?.startupMedian ?? medianOf(trials, ({ startupSeconds }) => startupSeconds),
+    workers: trials.at(-1)!.workers,
+  }
+}
+
+function emptyRow(experiment: Experiment, model: string, label: string): ResultRow {
+  return {
+    key: `${experiment.id}/${model}`,
+    experiment,
+    model,
+    label,
+    status: 'pending',
+    trials: 0,
+    planned: 0,
+    workers: [],
+  }
+}
+
+function medianOf(trials: readonly TrialResult[], pick: (trial: TrialResult) => number): number {
+  return median(trials.map(pick))
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+/** Published seconds, scaled so that the published sequential is as long as ours: a shape to compare with. */
+export function scaledPublished(row: ResultRow, rows: readonly ResultRow[], published: Published): number | undefined {
+  const own = rows.find(({ experiment, model }) => experiment.id === row.experiment.id && model === 'sequential')
+  const { sequential } = published.wallSeconds
+  const theirs = published.wallSeconds[row.model]
+  if (own?.median === undefined || sequential === undefined || theirs === undefined) return undefined
+  return (theirs / sequential) * own.median
+}
+
+/** The best speed-up of a run, for the list of experiments. */
+export function bestSpeedup(run: ShownRun): number | undefined {
+  const speedups = run.record?.summary.flatMap(({ model, speedup }) => (model === 'sequential' ? [] : (speedup ?? [])))
+  return speedups === undefined || speedups.length === 0 ? undefined : Math.max(...speedups)
+}

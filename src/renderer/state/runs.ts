@@ -1,0 +1,79 @@
+import type { LiveWorker, Run, RunEvent, RunSoFar } from '../../contract/run.ts'
+
+type EndEvent = Extract<RunEvent, { type: 'end' }>
+
+/** A run on the screen: as far as it has come, then with its record. */
+export interface ShownRun extends RunSoFar {
+  readonly record?: Run
+  readonly saved?: EndEvent['saved']
+}
+
+export interface RunsState {
+  /** Id of the run that is on. */
+  readonly active?: string
+  /** From the first run of a suite until the last has ended. */
+  readonly busy: boolean
+  /** The latest run of each experiment since this page was opened. */
+  readonly byExperiment: Readonly<Record<string, ShownRun>>
+}
+
+export const NO_RUNS: RunsState = { busy: false, byExperiment: {} }
+
+export function reduceRuns(state: RunsState, event: RunEvent): RunsState {
+  switch (event.type) {
+    case 'idle':
+      return state.busy ? { busy: false, byExperiment: state.byExperiment } : state
+    case 'run':
+      return {
+        active: event.run.runId,
+        busy: true,
+        byExperiment: { ...state.byExperiment, [event.run.plan.experiment]: event.run },
+      }
+    case 'progress':
+      return change(state, event.runId, (run) => ({ ...run, progress: event.progress }))
+    case 'main': {
+      const { model, repeat, pid } = event
+      return change(state, event.runId, (run) => ({ ...run, mains: [...run.mains, { model, repeat, pid }] }))
+    }
+    case 'worker':
+      return change(state, event.runId, (run) => ({ ...run, workers: withWorker(run.workers, event.worker) }))
+    case 'trial':
+      return change(state, event.runId, (run) => ({ ...run, results: [...run.results, event.result] }))
+    case 'end': {
+      const before = state.byExperiment[event.run.experiment]
+      const shown = { ...(before?.runId === event.runId ? before : shownFromRecord(event.run)), results: event.run.results }
+      const ended: ShownRun = { ...shown, record: event.run, saved: event.saved }
+      const active = state.active === event.runId ? undefined : state.active
+      return { ...state, active, byExperiment: { ...state.byExperiment, [event.run.experiment]: ended } }
+    }
+  }
+}
+
+/** A saved run, as the screen shows one that it has watched. */
+export function shownFromRecord(run: Run): ShownRun {
+  return {
+    runId: run.id,
+    plan: run.plan,
+    runtime: run.runtime,
+    progress: { phase: 'summarising', done: run.results.length, total: run.results.length },
+    results: run.results,
+    workers: run.results.flatMap(({ model, repeat, workers }) =>
+      workers.map(({ index, name, pid, tid, startNs, endNs }) => ({ model, repeat, index, name, pid, tid, startNs, endNs })),
+    ),
+    mains: run.results.map(({ model, repeat, pid }) => ({ model, repeat, pid })),
+    record: run,
+  }
+}
+
+function change(state: RunsState, runId: string, update: (run: ShownRun) => ShownRun): RunsState {
+  const run = Object.values(state.byExperiment).find((each) => each.runId === runId)
+  if (run === undefined) return state
+  return { ...state, byExperiment: { ...state.byExperiment, [run.plan.experiment]: update(run) } }
+}
+
+/** A worker is told when it starts and again when it has ended. */
+function withWorker(workers: readonly LiveWorker[], worker: LiveWorker): LiveWorker[] {
+  const same = (other: LiveWorker) =>
+    other.model === worker.model && other.repeat === worker.repeat && other.index === worker.index
+  return workers.some(same) ? workers.map((other) => (same(other) ? worker : other)) : [...workers, worker]
+}

@@ -1,0 +1,127 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Experiment, Model, Runtime, Suite } from '../../contract/experiment.ts'
+import type { Calls, Machine } from '../../contract/procedures.ts'
+import type { Run, RunListing } from '../../contract/run.ts'
+import type { ThemeName } from '../../contract/palette.ts'
+import type { ThemeChoice } from '../theme/theme.ts'
+import { NO_RUNS, type RunsState, type ShownRun } from './runs.ts'
+
+export type Host = Calls['hello']['result']
+
+export type Link =
+  | { readonly status: 'connecting' }
+  | { readonly status: 'open'; readonly host: Host }
+  | { readonly status: 'lost'; readonly reason: string }
+  /** Another version, or no host for this page: trying again cannot help. */
+  | { readonly status: 'refused'; readonly reason: string }
+
+export interface Catalog {
+  readonly experiments: readonly Experiment[]
+  readonly suites: readonly Suite[]
+}
+
+/** What the user chose; what is undefined takes the experiment's default. */
+export interface Settings {
+  readonly runtime?: string
+  readonly workers?: number
+  readonly seconds?: number
+  readonly repeat?: number
+  /** By experiment. */
+  readonly models: Readonly<Record<string, readonly string[]>>
+  readonly bets: Readonly<Record<string, string>>
+}
+
+export interface Notice {
+  readonly id: number
+  readonly kind: 'error' | 'done'
+  readonly text: string
+}
+
+export interface AppState {
+  readonly link: Link
+  readonly catalog?: Catalog
+  readonly runtimes?: { readonly runtimes: readonly Runtime[]; readonly preferred: string }
+  readonly machine?: Machine
+  readonly history?: readonly RunListing[]
+  readonly runs: RunsState
+  /** Id of an experiment or of a suite. */
+  readonly selected?: string
+  /** A saved run that is looked at instead of the live picture. */
+  readonly opened?: Run
+  /** Id of the saved run that is being read. */
+  readonly opening?: string
+  readonly settings: Settings
+  readonly notices: readonly Notice[]
+  /** What was asked for and has not been answered yet. */
+  readonly pending: 'start' | 'stop' | 'export' | undefined
+  /** The sampler's trouble, until frames come again. */
+  readonly trouble?: string
+  readonly themeChoice: ThemeChoice
+  readonly theme: ThemeName
+}
+
+export type Store = StoreApi<AppState>
+
+export function createAppStore(themeChoice: ThemeChoice, theme: ThemeName): Store {
+  return createStore<AppState>(() => ({
+    link: { status: 'connecting' },
+    runs: NO_RUNS,
+    settings: { models: {}, bets: {} },
+    notices: [],
+    pending: undefined,
+    themeChoice,
+    theme,
+  }))
+}
+
+/** Experiments that the selection stands for: one, or a suite's. */
+export function selectedExperiments({ catalog, selected }: AppState): readonly Experiment[] {
+  const ids = catalog?.suites.find(({ id }) => id === selected)?.experiments ?? [selected]
+  return ids.flatMap((id) => catalog?.experiments.find((experiment) => experiment.id === id) ?? [])
+}
+
+export function selectedSuite({ catalog, selected }: AppState): Suite | undefined {
+  return catalog?.suites.find(({ id }) => id === selected)
+}
+
+/** What is on the screen: the saved run that was opened, or the latest of each selected experiment. */
+export function shownRuns(state: AppState, opened: ShownRun | undefined): readonly ShownRun[] {
+  if (opened !== undefined) return [opened]
+  return selectedExperiments(state).flatMap(({ id }) => state.runs.byExperiment[id] ?? [])
+}
+
+export function activeRun({ runs }: AppState): ShownRun | undefined {
+  return Object.values(runs.byExperiment).find(({ runId }) => runId === runs.active)
+}
+
+/** The run whose lanes the timeline shows: the one that is on, else the latest of those that are shown. */
+export function timelineRun(shown: readonly ShownRun[], active: string | undefined): ShownRun | undefined {
+  return shown.find(({ runId }) => runId === active) ?? shown.at(-1)
+}
+
+export function currentRuntime({ runtimes, settings }: AppState): Runtime | undefined {
+  const id = settings.runtime ?? runtimes?.preferred
+  return runtimes?.runtimes.find((runtime) => runtime.id === id)
+}
+
+export interface ModelChoice {
+  readonly model: Model
+  readonly chosen: boolean
+  /** Why it cannot be chosen: a sentence or what it needs. */
+  readonly needs: string | undefined
+}
+
+/** The models that an experiment offers on a runtime; those that it cannot run say what they need. */
+export function modelChoices(experiment: Experiment, runtime: Runtime | undefined, settings: Settings): ModelChoice[] {
+  const wanted = settings.models[experiment.id] ?? experiment.models.default
+  return experiment.models.offered.flatMap((id) => {
+    const model = runtime?.models.find((each) => each.id === id)
+    if (model === undefined) return []
+    const needs = model.available ? undefined : (model.needs ?? 'another runtime')
+    return { model, chosen: needs === undefined && wanted.includes(id), needs }
+  })
+}
+
+export function modelLabel(id: string, runtime: Runtime | undefined): string {
+  return runtime?.models.find((model) => model.id === id)?.label ?? id
+}

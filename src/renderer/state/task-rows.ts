@@ -1,0 +1,110 @@
+import type { LiveWorker } from '../../contract/run.ts'
+import type { Scene } from './scene.ts'
+import type { TaskView } from './task-log.ts'
+
+export const TASK_COLUMNS = ['name', 'pid', 'cpu', 'core', 'state', 'cpuSeconds', 'rss', 'voluntary', 'involuntary'] as const
+export type TaskColumn = (typeof TASK_COLUMNS)[number]
+export interface TaskSort {
+  readonly column: TaskColumn
+  readonly descending: boolean
+}
+
+/** A line of the task table. Numbers are NaN where unknown. */
+export interface TaskRow {
+  readonly key: number
+  readonly depth: 0 | 1
+  readonly name: string
+  /** Index of the worker that it is. */
+  readonly worker: number | undefined
+  readonly pid: number
+  readonly tid: number
+  readonly kind: 'process' | 'thread'
+  readonly cpu: number
+  readonly core: number
+  readonly state: string
+  readonly cpuSeconds: number
+  readonly rss: number
+  readonly voluntary: number
+  readonly involuntary: number
+  readonly ended: boolean
+}
+
+export interface TaskRowsOptions {
+  readonly sort: TaskSort | undefined
+  readonly filter: string
+  /** pids of the main processes of the run. */
+  readonly mains: readonly number[]
+}
+
+/** The tree: processes of the run first, then the app, each with its threads; ended ones after the living of their level. */
+export function taskRows(scene: Scene, { sort, filter, mains }: TaskRowsOptions): TaskRow[] {
+  const apps = [...scene.tasks.tasks.values()].filter(({ info }) => info.role === 'app' && info.kind === 'process')
+  const appMain = apps.find(({ info }) => !apps.some((other) => other.info.index === info.parent))
+  const rows = [...scene.tasks.tasks.values()]
+    .filter(({ info }) => info.role !== 'app' || info.kind === 'process')
+    .map((task) => rowOf(task, scene, mains, task === appMain))
+  const processes = rows.filter(({ kind }) => kind === 'process')
+  const threads = new Map<number, TaskRow[]>()
+  for (const row of rows) if (row.kind === 'thread') threads.set(row.pid, [...(threads.get(row.pid) ?? []), row])
+  const order = comparator(sort, scene)
+  const matches = (row: TaskRow) => `${row.name} ${row.pid} ${row.tid} ${row.state}`.toLowerCase().includes(filter)
+  return processes.toSorted(order).flatMap((process) => {
+    const own = (threads.get(process.pid) ?? []).filter((thread) => belongs(thread, process, scene)).toSorted(order)
+    const shown = matches(process) ? own : own.filter(matches)
+    return shown.length > 0 || matches(process) ? [process, ...shown] : []
+  })
+}
+
+function belongs(thread: TaskRow, process: TaskRow, scene: Scene): boolean {
+  const parent = scene.tasks.tasks.get(thread.key)?.info.parent
+  return parent === undefined || parent === process.key
+}
+
+function rowOf(task: TaskView, scene: Scene, mains: readonly number[], isApp: boolean): TaskRow {
+  const { info } = task
+  const worker = scene.workerOf(info.pid, info.tid)
+  const carries = worker !== undefined && !scene.tasks.splits(info.index)
+  return {
+    key: info.index,
+    depth: info.kind === 'thread' ? 1 : 0,
+    name: nameOf(task, worker, mains, isApp),
+    worker: carries ? worker.index : undefined,
+    pid: info.pid,
+    tid: info.tid,
+    kind: info.kind,
+    cpu: task.ended ? NaN : task.share,
+    core: task.ended ? NaN : task.core < 0 ? NaN : task.core,
+    state: task.state,
+    cpuSeconds: task.cpuNs / 1e9,
+    rss: task.rssBytes,
+    voluntary: task.voluntarySwitches,
+    involuntary: task.involuntarySwitches,
+    ended: task.ended,
+  }
+}
+
+/** The name that a worker gave itself, "Process-1/MainThread", is the process's before the stroke and the thread's after it. */
+function nameOf({ info }: TaskView, worker: LiveWorker | undefined, mains: readonly number[], isApp: boolean): string {
+  if (isApp) return 'Coreglow itself'
+  const isMain = mains.includes(info.pid)
+  const [process, thread] = worker?.name.split('/') ?? []
+  if (info.kind === 'thread') return thread ?? (info.tid === info.pid ? 'MainThread' : info.name)
+  return process ?? (isMain ? 'MainProcess' : info.name)
+}
+
+function comparator(sort: TaskSort | undefined, scene: Scene): (a: TaskRow, b: TaskRow) => number {
+  const rank = (row: TaskRow) => {
+    const role = scene.tasks.tasks.get(row.key)?.info.role
+    return (row.ended ? 2 : 0) + (role === 'run' ? 0 : 1)
+  }
+  if (sort === undefined) return (a, b) => rank(a) - rank(b) || a.key - b.key
+  const sign = sort.descending ? -1 : 1
+  return (a, b) => sign * compareCells(a[sort.column], b[sort.column], sign) || a.key - b.key
+}
+
+/** Unknown comes last in either direction. */
+function compareCells(a: string | number, b: string | number, sign: number): number {
+  if (typeof a === 'string' || typeof b === 'string') return String(a).localeCompare(String(b), 'en', { numeric: true })
+  if (Number.isNaN(a) || Number.isNaN(b)) return sign * (Number(Number.isNaN(a)) - Number(Number.isNaN(b)))
+  return a - b
+}

@@ -1,0 +1,79 @@
+import { useMemo, useRef } from 'react'
+import { formatShare, formatTenths } from '../../contract/text.ts'
+import { createStrip } from '../charts/strip.ts'
+import { drawTiles } from '../charts/tiles.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import type { Scene } from '../state/scene.ts'
+import { LiveCanvas, usePainter } from './live-canvas.tsx'
+
+const TEXT_MS = 250
+const FRAME_MS = 50
+/** Name of the mark that each draw leaves, with the sample that it showed: for measuring how late the picture is. */
+const DRAW_MARK = 'coreglow:draw'
+
+export function Cores({ scene }: { readonly scene: () => Scene }) {
+  const { live } = useApp()
+  const theme = useAppState((state) => state.theme)
+  const strip = useMemo(createStrip, [])
+  const panel = useRef<HTMLElement>(null)
+  const sum = useRef<HTMLElement>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const percents = useRef<readonly string[]>([])
+
+  usePainter(TEXT_MS, () => {
+    const now = scene()
+    percents.current = Array.from(now.busy, (busy) => (Number.isNaN(busy) ? '–' : String(Math.round(busy * 100))))
+    panel.current?.style.setProperty('--cores', String(now.cores))
+    setText(sum.current, summary(now))
+    if (list.current !== null) describe(list.current, now)
+  })
+  const draw = (canvas: HTMLCanvasElement) => {
+    drawTiles(canvas, scene(), { theme, glow: true, percents: percents.current })
+    performance.clearMarks(DRAW_MARK)
+    performance.mark(DRAW_MARK, { detail: { seq: live.frame?.seq, tNs: live.frame?.tNs } })
+  }
+  return (
+    <section className="panel cores" ref={panel} aria-labelledby="cores-title">
+      <h2 id="cores-title">
+        Cores <b ref={sum} />
+      </h2>
+      <div className="tiles">
+        <LiveCanvas label="Load of each core" everyMs={FRAME_MS} draw={draw} />
+      </div>
+      <div className="strip">
+        <LiveCanvas
+          label="Load of each core over time, newest at the right"
+          everyMs={2 * FRAME_MS}
+          draw={(canvas) => strip(canvas, scene(), theme)}
+        />
+      </div>
+      <ul className="hidden" data-testid="cores" ref={list} aria-label="Cores" />
+    </section>
+  )
+}
+
+function summary({ busy, cores, live }: Scene): string {
+  if (cores === 0) return 'waiting for the first sample'
+  const total = busy.reduce((sum, share) => sum + (Number.isNaN(share) ? 0 : share), 0)
+  return `= ${formatTenths(total)} of ${cores} busy${live ? '' : ' on average'}`
+}
+
+/** The same as the tiles, for those who cannot see them. */
+function describe(list: HTMLUListElement, { busy, cores, owners }: Scene): void {
+  while (list.children.length > cores) list.lastElementChild!.remove()
+  while (list.children.length < cores) list.append(document.createElement('li'))
+  for (let core = 0; core < cores; core++) {
+    const item = list.children[core] as HTMLLIElement
+    const share = Number.isNaN(busy[core]!) ? '' : busy[core]!.toFixed(2)
+    const workers = owners.filter((owner) => owner.core === core).map(({ worker }) => worker + 1)
+    if (item.dataset['busy'] === share && item.dataset['workers'] === workers.join(' ')) continue
+    item.dataset['core'] = String(core)
+    item.dataset['busy'] = share
+    item.dataset['workers'] = workers.join(' ')
+    item.textContent = `Core ${core}: ${formatShare(busy[core])}${workers.length > 0 ? `, worker ${workers.join(' and ')}` : ''}`
+  }
+}
+
+export function setText(element: HTMLElement | null, text: string): void {
+  if (element !== null && element.textContent !== text) element.textContent = text
+}

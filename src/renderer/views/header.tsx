@@ -1,0 +1,77 @@
+import { startRun, stopRun } from '../state/actions.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import type { ShownRun } from '../state/runs.ts'
+import { activeRun, modelLabel } from '../state/store.ts'
+import { ExportMenu } from './export-menu.tsx'
+import { Mark } from './mark.tsx'
+import { RuntimeMenu } from './runtime-menu.tsx'
+import { Sizes } from './sizes.tsx'
+
+export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
+  const app = useApp()
+  const run = useAppState(activeRun)
+  const busy = useAppState((state) => state.runs.busy)
+  const suite = useAppState(({ catalog }) => catalog?.suites[0])
+  const pending = useAppState((state) => state.pending)
+  const online = useAppState(({ link }) => link.status === 'open')
+  return (
+    <header>
+      <div className="brand">
+        <Mark />
+        Coreglow
+      </div>
+      <RuntimeMenu />
+      <Sizes />
+      <div className="space" />
+      <Progress run={run} />
+      {busy ? (
+        <button
+          type="button"
+          className="button stop"
+          disabled={pending === 'stop' || !online}
+          onClick={() => void stopRun(app)}
+        >
+          Stop
+        </button>
+      ) : undefined}
+      {suite !== undefined && (
+        <button
+          type="button"
+          className="button go"
+          disabled={busy || pending !== undefined || !online}
+          onClick={() => void startRun(app, suite.id)}
+        >
+          {suite.id === 'six' ? 'Run the six' : `Run ${suite.name}`}
+        </button>
+      )}
+      <ExportMenu shown={shown} />
+    </header>
+  )
+}
+
+function Progress({ run }: { readonly run: ShownRun | undefined }) {
+  if (run === undefined) return undefined
+  const { done, total } = run.progress
+  return (
+    <>
+      <div className="progress-text">{progressText(run)}</div>
+      <progress aria-label="Progress of the run" value={done} max={Math.max(total, 1)} />
+    </>
+  )
+}
+
+function progressText({ progress, plan, runtime }: ShownRun): string {
+  const left = progress.secondsLeft === undefined ? '' : ` · ${Math.max(1, Math.round(progress.secondsLeft))} s left`
+  switch (progress.phase) {
+    case 'preparing':
+      return 'starting'
+    case 'calibrating':
+      return 'calibrating'
+    case 'summarising':
+      return 'summing up'
+    case 'running': {
+      const model = progress.model === undefined ? 'running' : modelLabel(progress.model, runtime)
+      return `${model} ${progress.repeat ?? 1} of ${plan.repeat}${left}`
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+
+interface Props {
+  readonly label: string
+  /** What the closed button says. */
+  readonly button: ReactNode
+  readonly className?: string
+  readonly disabled?: boolean
+  readonly title?: string
+  readonly children: (close: () => void) => ReactNode
+}
+
+/** A button that opens a menu. Arrows move in it, Escape closes it, as everywhere. */
+export function Menu({ label, button, className, disabled, title, children }: Props) {
+  const [open, setOpen] = useState(false)
+  const root = useRef<HTMLDivElement>(null)
+  const close = () => setOpen(false)
+  useEffect(() => {
+    if (!open) return undefined
+    items(root.current)[0]?.focus()
+    const onOutside = (event: Event) => {
+      if (!root.current?.contains(event.target as Node)) setOpen(false)
+    }
+    addEventListener('pointerdown', onOutside)
+    return () => removeEventListener('pointerdown', onOutside)
+  }, [open])
+
+  const onKey = (event: KeyboardEvent) => {
+    if (!open) return
+    if (event.key === 'Escape' || event.key === 'Tab') close()
+    if (event.key === 'Escape') root.current?.querySelector('button')?.focus()
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    const all = items(root.current)
+    const at = all.indexOf(document.activeElement as HTMLElement)
+    all.at((at + step) % all.length)?.focus()
+  }
+  return (
+    <div className={`menu ${className ?? ''}`} ref={root} onKeyDown={onKey} role="presentation">
+      <button
+        type="button"
+        className="button"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={label}
+        disabled={disabled}
+        title={title}
+        onClick={() => setOpen(!open)}
+      >
+        {button}
+        <span className="caret" aria-hidden="true" />
+      </button>
+      {open && (
+        <div className="popup" role="menu" aria-label={label}>
+          {children(close)}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function items(root: HTMLElement | null): HTMLElement[] {
+  return [...(root?.querySelectorAll<HTMLElement>('[role^="menuitem"]:not([aria-disabled="true"])') ?? [])]
+}
+
+interface ItemProps {
+  readonly onSelect: () => void
+  readonly checked?: boolean
+  readonly disabled?: boolean
+  readonly note?: string
+  readonly children: ReactNode
+}
+
+export function MenuItem({ onSelect, checked, disabled = false, note, children }: ItemProps) {
+  return (
+    <button
+      type="button"
+      className="menu-item"
+      role={checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={checked}
+      aria-disabled={disabled}
+      onClick={disabled ? undefined : onSelect}
+    >
+      <span>{children}</span>
+      {note !== undefined && <small>{note}</small>}
+    </button>
+  )
+}

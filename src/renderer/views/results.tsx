@@ -1,0 +1,118 @@
+import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, UNIT_SPACE } from '../../contract/text.ts'
+import { useAppState } from '../state/app.ts'
+import { resultRows, type ResultRow } from '../state/results.ts'
+import type { ShownRun } from '../state/runs.ts'
+import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
+import { useShallow } from 'zustand/shallow'
+
+/** Rows of all that is shown, before, during and after the run. */
+export function useResultRows(shown: readonly ShownRun[]): readonly ResultRow[] {
+  const experiments = useAppState(useShallow(selectedExperiments))
+  const runtime = useAppState(currentRuntime)
+  const settings = useAppState((state) => state.settings)
+  const suite = useAppState(selectedSuite)
+  return experiments.flatMap((experiment) => {
+    const run = shown.find(({ plan }) => plan.experiment === experiment.id)
+    return resultRows(experiment, run, runtime, suite === undefined ? settings : { ...settings, models: {} })
+  })
+}
+
+const HEADS = [
+  ['wall time', 'Median of the repeats, and the range; creating and joining the workers is inside'],
+  ['speed-up', 'Sequential median / this median'],
+  ['CPU', 'CPU seconds of all processes, median'],
+  ['cores', 'CPU time / wall time: cores kept busy on average'],
+  ['start-up', 'The longest that a worker took from being asked for to its first line of work'],
+  ['who ran each task', 'Process/thread, process id and thread id, of the latest repeat'],
+] as const
+
+export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
+  const rows = useResultRows(shown)
+  const suite = useAppState(selectedSuite)
+  return (
+    <section className="panel results" aria-labelledby="results-title">
+      <h2 id="results-title">
+        Results <b>{suite === undefined ? '' : `the six, side by side`}</b>
+      </h2>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard */}
+      <div className="scroll" tabIndex={0} role="region" aria-label="Result list">
+        <table aria-label="Results">
+          <thead>
+            <tr>
+              <th scope="col">model</th>
+              {HEADS.map(([label, title]) => (
+                <th key={label} scope="col" title={title}>
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, i) => (
+              <Row key={row.key} row={row} opens={rows[i - 1]?.experiment !== row.experiment} named={suite !== undefined} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: boolean; readonly named: boolean }) {
+  return (
+    <tr className={`${row.status}${opens ? ' opens' : ''}`}>
+      <th scope="row">
+        {named && <small>{row.experiment.name}</small>} {row.label}
+      </th>
+      {row.missing === undefined ? (
+        <>
+          <td>{wallText(row)}</td>
+          <td>{formatFactor(row.speedup)}</td>
+          <td>{formatSeconds(row.cpuSeconds)}</td>
+          <td>{formatTenths(row.effectiveParallelism)}</td>
+          <td>{formatSeconds(row.startupSeconds)}</td>
+          <td className="who">
+            <Who row={row} />
+          </td>
+        </>
+      ) : (
+        <td className="missing" colSpan={HEADS.length}>
+          {row.missing}
+        </td>
+      )}
+    </tr>
+  )
+}
+
+function wallText({ median, min, max, status, trials, planned }: ResultRow) {
+  if (median === undefined) return status === 'running' ? <em>running</em> : NO_NUMBER
+  const range = `${min!.toFixed(2)}–${max!.toFixed(2)}`
+  return (
+    <>
+      {formatSeconds(median)} <small>{trials < planned ? `${trials} of ${planned}` : trials > 1 ? range : 'once'}</small>
+    </>
+  )
+}
+
+const SHOWN_WORKERS = 2
+
+function Who({ row: { workers } }: { readonly row: ResultRow }) {
+  if (workers.length === 0) return NO_NUMBER
+  const lines = workers.map(({ name, pid, tid }) => ({ name, ids: pid === tid ? `${pid}` : `${pid}/${tid}` }))
+  const all = lines.map(({ name, ids }) => `${name} ${ids}`).join('\n')
+  const more = lines.length - SHOWN_WORKERS
+  return (
+    <div title={all}>
+      {lines.slice(0, SHOWN_WORKERS).map(({ name, ids }, i) => (
+        <span key={`${name} ${ids} ${String(i)}`}>
+          {name} <small>{ids}</small>
+          {more > 0 && i === SHOWN_WORKERS - 1 ? (
+            <small>
+              {UNIT_SPACE}and {more} more
+            </small>
+          ) : undefined}
+        </span>
+      ))}
+    </div>
+  )
+}

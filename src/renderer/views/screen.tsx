@@ -1,0 +1,52 @@
+import { useMemo } from 'react'
+import { recordedScene } from '../state/recording.ts'
+import { shownFromRecord } from '../state/runs.ts'
+import { shownRuns } from '../state/store.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import { Banners } from './banners.tsx'
+import { Compare } from './compare.tsx'
+import { Cores } from './cores.tsx'
+import { Curtain } from './curtain.tsx'
+import { Header } from './header.tsx'
+import { Nav } from './nav.tsx'
+import { Notices } from './notices.tsx'
+import { Question } from './question.tsx'
+import { Results } from './results.tsx'
+import { Tasks } from './tasks.tsx'
+import { TimelinePanel } from './timeline.tsx'
+import { Verdicts } from './verdict.tsx'
+
+/** What the panels show: the machine as it is now, or a saved run. */
+function useShown() {
+  const { live } = useApp()
+  const state = useAppState((each) => each)
+  const { opened } = state
+  const saved = useMemo(() => opened && { run: shownFromRecord(opened), scene: recordedScene(opened) }, [opened])
+  return { shown: shownRuns(state, saved?.run), scene: () => saved?.scene ?? live.scene }
+}
+
+export function Screen() {
+  const { shown, scene } = useShown()
+  const status = useAppState(({ link }) => link.status)
+  const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
+  if (!hasCatalog || status === 'refused') return <Curtain />
+  return (
+    <div className="app" data-link={status}>
+      <Header shown={shown} />
+      <Nav />
+      <main>
+        <div className="top">
+          <Banners />
+          <Question shown={shown} />
+        </div>
+        <Cores scene={scene} />
+        <Tasks scene={scene} shown={shown} />
+        <TimelinePanel scene={scene} shown={shown} />
+        <Results shown={shown} />
+        <Compare shown={shown} />
+        <Verdicts shown={shown} />
+      </main>
+      <Notices />
+    </div>
+  )
+}

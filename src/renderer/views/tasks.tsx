@@ -1,0 +1,138 @@
+import { useRef, useState } from 'react'
+import { fillTable, textOf, topText, tsvOf } from '../charts/task-table.ts'
+import { useApp } from '../state/app.ts'
+import type { ShownRun } from '../state/runs.ts'
+import type { Scene } from '../state/scene.ts'
+import { taskRows, type TaskColumn, type TaskSort } from '../state/task-rows.ts'
+import { setText } from './cores.tsx'
+import { usePainter } from './live-canvas.tsx'
+
+const TEXT_MS = 250
+
+const HEADS: readonly { readonly column: TaskColumn; readonly label: string; readonly title: string }[] = [
+  { column: 'name', label: 'task', title: 'Process, and under it its threads' },
+  { column: 'pid', label: 'pid / tid', title: 'Process id of a process, native thread id of a thread' },
+  { column: 'cpu', label: 'CPU', title: 'Share of one core over the last half second' },
+  { column: 'core', label: 'core', title: 'The core it last ran on' },
+  { column: 'state', label: 'state', title: 'As the system calls it' },
+  { column: 'cpuSeconds', label: 'CPU s', title: 'CPU time since it began, seconds' },
+  { column: 'rss', label: 'memory', title: 'Resident memory of the process' },
+  { column: 'voluntary', label: 'vol.', title: 'Voluntary context switches: it waited for something' },
+  { column: 'involuntary', label: 'invol.', title: 'Involuntary context switches: it was taken off its core' },
+]
+
+interface Props {
+  readonly scene: () => Scene
+  readonly shown: readonly ShownRun[]
+}
+
+export function Tasks({ scene, shown }: Props) {
+  const { live, notify } = useApp()
+  const [view, setView] = useState<'run' | 'system'>('run')
+  const [sort, setSort] = useState<TaskSort>()
+  const [filter, setFilter] = useState('')
+  const body = useRef<HTMLTableSectionElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const table = useRef<HTMLTableElement>(null)
+  const count = useRef<HTMLElement>(null)
+  const mains = shown.flatMap((run) => run.mains.map(({ pid }) => pid))
+  const wanted = filter.trim().toLowerCase()
+  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mains })
+  const textNow = () => (view === 'run' ? rowsNow().map(textOf) : topRows(live.top, sort, wanted).map(topText))
+
+  const paint = () => {
+    if (body.current === null || scroller.current === null) return
+    const rows = textNow()
+    fillTable(body.current, scroller.current, rows)
+    table.current?.setAttribute('aria-rowcount', String(rows.length + 1))
+    setText(count.current, view === 'run' ? taskCount(rowsNow()) : `${rows.length} busiest`)
+  }
+  usePainter(TEXT_MS, paint)
+
+  const sortBy = (column: TaskColumn) =>
+    setSort((now) => {
+      const first = column !== 'name' && column !== 'state' && column !== 'pid'
+      if (now?.column !== column) return { column, descending: first }
+      return now.descending === first ? { column, descending: !first } : undefined
+    })
+  const copy = () => {
+    navigator.clipboard.writeText(tsvOf(rowsNow())).then(
+      () => notify('done', 'Copied the task table as tab-separated values.'),
+      () => notify('error', 'The browser did not allow copying to the clipboard.'),
+    )
+  }
+  return (
+    <section className={`panel tasks ${view}`} aria-labelledby="tasks-title">
+      <h2 id="tasks-title">
+        Tasks <b ref={count} />
+        <span className="tools">
+          <input
+            type="search"
+            aria-label="Filter tasks"
+            placeholder="filter"
+            value={filter}
+            onChange={({ target }) => setFilter(target.value)}
+          />
+          <span className="segments" role="radiogroup" aria-label="Which tasks">
+            {(['run', 'system'] as const).map((each) => (
+              <label key={each}>
+                <input type="radio" name="tasks-view" checked={view === each} onChange={() => setView(each)} />
+                <span>{each}</span>
+              </label>
+            ))}
+          </span>
+          <button type="button" className="button small" onClick={copy} title="Copy as tab-separated values">
+            Copy
+          </button>
+        </span>
+      </h2>
+      <div
+        className="scroll"
+        ref={scroller}
+        onScroll={paint}
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        role="region"
+        aria-label="Task list"
+      >
+        <table aria-label="Tasks" ref={table}>
+          <thead>
+            <tr>
+              {HEADS.map(({ column, label, title }) => (
+                <th key={column} scope="col" aria-sort={ariaSort(sort, column)}>
+                  <button type="button" title={title} onClick={() => sortBy(column)}>
+                    {label}
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody ref={body} />
+        </table>
+      </div>
+    </section>
+  )
+}
+
+function ariaSort(sort: TaskSort | undefined, column: TaskColumn): 'ascending' | 'descending' | undefined {
+  if (sort?.column !== column) return undefined
+  return sort.descending ? 'descending' : 'ascending'
+}
+
+function taskCount(rows: ReturnType<typeof taskRows>): string {
+  const living = rows.filter(({ ended }) => !ended)
+  const processes = living.filter(({ kind }) => kind === 'process').length
+  const threads = living.length - processes
+  return `${processes} ${processes === 1 ? 'process' : 'processes'}${threads > 0 ? `, ${threads} threads` : ''}`
+}
+
+function topRows(top: ReturnType<typeof useApp>['live']['top'], sort: TaskSort | undefined, filter: string) {
+  const found = top.filter(({ name, pid }) => `${name} ${pid}`.toLowerCase().includes(filter))
+  if (sort === undefined) return found
+  const sign = sort.descending ? -1 : 1
+  return found.toSorted((a, b) => {
+    if (sort.column === 'name') return sign * a.name.localeCompare(b.name, 'en')
+    if (sort.column === 'pid') return sign * (a.pid - b.pid)
+    return sort.column === 'rss' ? sign * (a.rssBytes - b.rssBytes) : sign * (a.cpuShare - b.cpuShare)
+  })
+}
