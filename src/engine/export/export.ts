@@ -74,5 +74,6 @@ function baseName(runs: readonly Run[]): string {
   const what = isTheSix(runs) ? 'six-runs' : [...new Set(runs.map((run) => run.experiment))].join('-')
   const date = first!.createdAt.slice(0, 16).replace('T', '-').replaceAll(':', '')
   const runtimes = [...new Set(runs.map((run) => run.runtime.id))].join('-')
-  return `coreglow-${what}-${date}-${runtimes}`.replaceAll(/[^\w.-]+/g, '-').slice(0, 120)
+  const safe = `coreglow-${what}-${date}-${runtimes}`.replaceAll(/[^\w.]+/g, '-').replaceAll(/[-.]*\.\.[-.]*/g, '-')
+  return safe.slice(0, 120).replace(/[-.]+$/, '')
 }

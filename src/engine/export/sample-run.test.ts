@@ -6,7 +6,7 @@ import { RunSchema } from '../../contract/run.ts'
 test.each([
   {},
   { experiment: 'io-wait' },
-  { workers: 12, cores: 32, repeat: 1 },
+  { workers: 12, cores: 32, repeat: 1, seconds: 0.2 },
   { models: ['sequential'], status: 'stopped' },
 ] as const)('a sample run is a run: %o', (options) => {
   const run = sampleRun(options)

@@ -63,8 +63,12 @@ function runtimeText({ runtime }: Run): string {
 
 const setUpText = (run: Run) => `${workersText(run)}, median of ${run.plan.repeat}`
 
+/** What tells a run from the other: its title, its runtime, or both. */
 function titleOf(run: Run, runs: readonly Run[]): string {
-  return unique(runs.map(runtimeText)).length > 1 ? `${run.title} · ${runtimeText(run)}` : run.title
+  const sameTitle = unique(runs.map((each) => each.title)).length === 1
+  const sameRuntime = unique(runs.map(runtimeText)).length === 1
+  if (sameRuntime) return run.title
+  return sameTitle ? runtimeText(run) : `${run.title} · ${runtimeText(run)}`
 }
 
 function header(runs: readonly Run[], experiment: Experiment | undefined, theme: ThemeName): readonly Item[] {

@@ -48,3 +48,15 @@ export function wrap(text: string, size: number, width: number, lines: number): 
   }
   return line === '' ? done : [...done, fit(line, size, width)]
 }
+
+/** As `wrap`, with lines of about one length: no single word is left over for the last one. */
+export function wrapEvenly(text: string, size: number, width: number, lines: number): readonly string[] {
+  let best = wrap(text, size, width, lines)
+  const whole = best.join(' ')
+  for (let narrower = width * 0.97; narrower > width / 2; narrower *= 0.97) {
+    const next = wrap(text, size, narrower, lines)
+    if (next.length > best.length || next.join(' ') !== whole) return best
+    best = next
+  }
+  return best
+}

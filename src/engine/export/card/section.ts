@@ -1,7 +1,7 @@
 import type { Experiment, Published } from '../../../contract/experiment.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
-import { fit, textWidth, wrap } from './measure.ts'
+import { fit, textWidth, wrap, wrapEvenly } from './measure.ts'
 import type { Box, Item } from './svg.ts'
 import { rowsOf, table, tableHeight } from './table.ts'
 import { timeline, timelineHeights } from './timeline.ts'
@@ -9,8 +9,9 @@ import { timeline, timelineHeights } from './timeline.ts'
 const PADDING = { side: 28, top: 22, bottom: 12 }
 const REMARK_HEIGHT = 42
 const GAP = 16
+const GAP_MOST = 48
 const ROW_HEIGHTS = [56, 52, 48, 44, 40, 36, 33, 30]
-const ROW_MOST = 76
+const ROW_MOST = 88
 
 /** One run on a card, before its place is known. */
 export interface Section {
@@ -28,6 +29,8 @@ export interface Placed {
   readonly maxRows: number
   /** 0 where it has no room. */
   readonly timelineHeight: number
+  /** Between words, table and timeline. */
+  readonly gap: number
 }
 
 const VERDICT_SIZES = { alone: [32, 28, 24], together: [24, 22] }
@@ -44,7 +47,7 @@ export function section(
   const most = VERDICT_LINES[place]
   const sizes = VERDICT_SIZES[place]
   const size = sizes.find((each) => wrap(run.verdict.text, each, room, 99).length <= most) ?? sizes.at(-1)!
-  const lines = wrap(run.verdict.text, size, room, most + 1)
+  const lines = wrapEvenly(run.verdict.text, size, room, most + 1)
   return { run, title, published: experiment?.published[0], verdict: { lines, size } }
 }
 
@@ -79,14 +82,17 @@ export function placeSections(sections: readonly Section[], area: Box, between: 
   const shownRows = rows.map((count) => Math.min(count, Math.max(1, maxRows)))
   const heights = withTimeline ? share(timelines, room - fixed - rowHeight * sum(rows)) : sections.map(() => 0)
   const left = room - fixed - rowHeight * sum(shownRows) - sum(heights.map(withGap))
-  const taller = Math.min(ROW_MOST, rowHeight + Math.max(0, left / Math.max(1, sum(shownRows))))
+  const taller = Math.min(ROW_MOST, rowHeight + Math.max(0, left / sum(shownRows)))
+  const gaps = sum(heights.map((height) => (height > 0 ? 2 : 1)))
+  const wider = Math.max(0, Math.min(GAP_MOST - GAP, (left - (taller - rowHeight) * sum(shownRows)) / gaps))
   let y = area.y
   return sections.map((each, at) => {
     const timelineHeight = heights[at]!
-    const own = fixedHeight(each) + taller * shownRows[at]! + withGap(timelineHeight)
-    const box = { ...area, y, height: own }
-    y += own + between
-    return { section: each, area: box, rowHeight: taller, maxRows: shownRows[at]!, timelineHeight }
+    const spread = wider * (timelineHeight > 0 ? 2 : 1)
+    const height = fixedHeight(each) + taller * shownRows[at]! + withGap(timelineHeight) + spread
+    const box = { ...area, y, height }
+    y += height + between
+    return { section: each, area: box, rowHeight: taller, maxRows: shownRows[at]!, timelineHeight, gap: GAP + wider }
   })
 }
 
@@ -105,7 +111,7 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 
 /** Alone, a run begins with what it says; together with others, with its table, whose heading is the run's. */
 export function drawSection(
-  { section: own, area, rowHeight, maxRows, timelineHeight }: Placed,
+  { section: own, area, rowHeight, maxRows, timelineHeight, gap }: Placed,
   theme: ThemeName,
 ): readonly Item[] {
   const { run, title, published } = own
@@ -114,9 +120,9 @@ export function drawSection(
   const rows = Math.min(maxRows, rowsOf(run).length) * rowHeight
   const heights = { words: wordsHeight(own), table: tableHeight(run, rows, own) }
   const first = title === undefined ? 'words' : 'table'
-  const second = { ...inner, y: inner.y + heights[first] + GAP }
+  const second = { ...inner, y: inner.y + heights[first] + gap }
   const [words, figures] = title === undefined ? [inner, second] : [second, inner]
-  const below = { ...inner, y: inner.y + heights.words + heights.table + 2 * GAP, height: timelineHeight }
+  const below = { ...inner, y: inner.y + heights.words + heights.table + 2 * gap, height: timelineHeight }
   return [
     { kind: 'rect', ...area, fill: panel, stroke: line, radius: 16 },
     ...verdictItems(own, words, theme),

@@ -8,6 +8,7 @@ import type { Box, Item } from './svg.ts'
 const HEAD = 20
 const LABEL_WIDTH = 230
 const BAR_GAP = 24
+const COLUMN_GAP = 14
 
 interface Column {
   readonly title: string
@@ -92,11 +93,12 @@ export function table(run: Run, area: Box, look: TableLook): readonly Item[] {
   const longest = Math.max(1e-9, ...rows.flatMap((row) => [row.max || 0, shown.get(row.model) ?? 0]))
   const top = area.y + HEAD_HEIGHT
   const scale = (seconds: number) => bars.x + (seconds / longest) * bars.width
+  const size = textSize(rows, look.rowHeight)
   const items = rows.flatMap((row, at) => {
     const box = { x: area.x, y: top + at * look.rowHeight, width: area.width, height: look.rowHeight }
     return [
-      ...rowLabel(row, box, look),
-      ...figures(row, box, look),
+      ...rowLabel(row, box, size, look),
+      ...figures(row, box, size, look),
       ...bar(row, box, scale, shown.get(row.model), look),
     ]
   })
@@ -145,19 +147,24 @@ function titleHead(run: Run, title: string, area: Box, { theme, published }: Tab
     : [heading, { kind: 'text', x, y, size: HEAD, fill: dim, text: fit(words, HEAD, left) }]
 }
 
-const rowTextSize = (rowHeight: number) => Math.max(20, Math.min(27, Math.round(rowHeight * 0.56)))
+/** The largest that the rows are tall enough for and with which every figure fits its column; at least 20. */
+function textSize(rows: readonly ModelSummary[], rowHeight: number): number {
+  const fits = (size: number) =>
+    rows.every((row) => COLUMNS.every((column) => textWidth(column.text(row), size) <= column.width - COLUMN_GAP))
+  const tall = Math.min(27, Math.round(rowHeight * 0.56))
+  return [27, 26, 25, 24, 23, 22, 21].find((size) => size <= tall && fits(size)) ?? 20
+}
+
 const baseline = (box: Box, size: number) => box.y + box.height / 2 + size * 0.36
 
-function rowLabel(row: ModelSummary, box: Box, { theme }: TableLook): readonly Item[] {
-  const size = rowTextSize(box.height)
+function rowLabel(row: ModelSummary, box: Box, size: number, { theme }: TableLook): readonly Item[] {
   const { text, dim } = PALETTE[theme]
   const label = fit(row.label, size, LABEL_WIDTH - 20)
   const fill = row.missing === undefined ? text : dim
   return [{ kind: 'text', x: box.x, y: baseline(box, size), size, weight: 500, fill, text: label }]
 }
 
-function figures(row: ModelSummary, box: Box, { theme }: TableLook): readonly Item[] {
-  const size = rowTextSize(box.height)
+function figures(row: ModelSummary, box: Box, size: number, { theme }: TableLook): readonly Item[] {
   const { text, dim } = PALETTE[theme]
   const y = baseline(box, size)
   if (row.missing !== undefined) {
@@ -184,7 +191,7 @@ function bar(
   { theme }: TableLook,
 ): readonly Item[] {
   const { text, faint } = PALETTE[theme]
-  const height = Math.min(28, box.height * 0.56)
+  const height = Math.min(28, box.height * 0.54)
   const middle = box.y + box.height / 2
   const rect = (seconds: number, extra: number) => ({
     kind: 'rect' as const,
@@ -196,7 +203,7 @@ function bar(
   const items: Item[] = []
   if (row.missing === undefined) items.push({ ...rect(row.median, 0), fill: modelColor(row.model, theme), radius: 3 })
   if (row.missing === undefined && ghost !== undefined) {
-    items.push({ ...rect(ghost, 5), fill: 'none', stroke: faint, dashed: true, radius: 4 })
+    items.push({ ...rect(ghost, 4), fill: 'none', stroke: faint, dashed: true, radius: 4 })
   }
   if (row.trials > 1) items.push(...whisker(scale(row.min), scale(row.max), middle, text))
   return items

@@ -16,14 +16,14 @@ const PATTERN_FROM = 12
 
 const LEAST = TRIALS_HEIGHT + AXIS_HEIGHT + 40
 const CAPTION = { height: 34, from: LEAST + 100 }
-const LANE = { least: 3, most: 34 }
-const CORE_ROW = { least: 2.5, most: 64 }
+const LANE = { least: 3, most: 44 }
+const CORE_ROW = { least: 2.5, most: 96 }
 
 /** Between which heights the timeline is a picture; 0 where there is nothing to draw. */
 export function timelineHeights(run: Run): { readonly least: number; readonly good: number; readonly most: number } {
   if (!spanOf(run.results)) return { least: 0, good: 0, most: 0 }
   const rows = Math.max(1, run.recording.busy.length) * CORE_ROW.most + workersOf(run) * LANE.most
-  return { least: LEAST, good: LEAST + 64, most: CAPTION.height + TRIALS_HEIGHT + rows + GAP + AXIS_HEIGHT }
+  return { least: LEAST, good: LEAST + 52, most: CAPTION.height + TRIALS_HEIGHT + rows + GAP + AXIS_HEIGHT }
 }
 
 const workersOf = (run: Run) => Math.max(1, ...run.results.map((result) => result.workers.length))

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest'
+import { sampleRun } from '../../../../e2e/fixtures/sample-run.ts'
+import type { Run } from '../../../contract/run.ts'
+import { EXPERIMENTS } from '../../experiments/index.ts'
+import { CARD, card } from './card.ts'
+import { type Box, type Item, textBox, type TextItem } from './svg.ts'
+
+const experiments = EXPERIMENTS.map(({ experiment }) => experiment)
+const draw = (...runs: Run[]) => card({ runs, theme: 'dark', experiments })
+
+const texts = (items: readonly Item[]) => items.filter((item): item is TextItem => item.kind === 'text')
+const said = (...runs: Run[]) =>
+  texts(draw(...runs).items)
+    .map((item) => item.text)
+    .join('\n')
+
+function boxesOf(item: Item): readonly Box[] {
+  if (item.kind === 'text') return [textBox(item)]
+  if (item.kind === 'boxes') return item.boxes
+  if (item.kind === 'rect') return [item]
+  return [{ ...item.from, width: item.to.x - item.from.x, height: item.to.y - item.from.y }]
+}
+
+const isInside = ({ x, y, width, height }: Box) =>
+  x >= 0 && y >= 0 && width >= 0 && height >= 0 && x + width <= CARD.width && y + height <= CARD.height
+
+const overlap = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+const long = (words: string) => Array.from({ length: 40 }, () => words).join(' ')
+const renamed = (run: Run): Run => ({
+  ...run,
+  title: long('A title that goes on'),
+  verdict: {
+    ...run.verdict,
+    text: long('Threads took 1.03× the sequential time.'),
+    noisy: true,
+    reasons: [long('Noise.'), long('More.')],
+  },
+  runtime: { ...run.runtime, label: long('CPython') },
+  environment: { ...run.environment, cpuModel: long('Processor'), os: long('System'), cpuQuota: 1.5 },
+  summary: run.summary.map((row) => Object.assign(row, { label: long(row.label) })),
+})
+const bare = (run: Run): Run => ({ ...run, results: [], summary: [], status: 'failed' })
+const unsampled = (run: Run): Run => ({ ...run, recording: { ...run.recording, tNs: [], busy: [], steal: [] } })
+const huge = (run: Run): Run => ({
+  ...run,
+  summary: run.summary.map((row) =>
+    Object.assign(row, { min: 12_345.6, median: 23_456.7, max: 34_567.8, speedup: 1234.5, cpuMedian: 98_765.4 }),
+  ),
+})
+const models = (count: number) => ['sequential', ...Array.from({ length: count - 1 }, (_, index) => `model-${index}`)]
+
+const CASES: Readonly<Record<string, readonly Run[]>> = {
+  'one run': [sampleRun()],
+  'one model': [sampleRun({ models: ['threads'] })],
+  'a single short trial': [sampleRun({ models: ['processes'], repeat: 1, seconds: 0.01 })],
+  'the six runs': [sampleRun({ experiment: 'io-wait' }), sampleRun()],
+  'two noisy runs with long texts': [
+    sampleRun({ experiment: 'io-wait', change: renamed }),
+    sampleRun({ change: renamed }),
+  ],
+  'long texts': [sampleRun({ change: renamed })],
+  '64 workers on 128 cores': [sampleRun({ workers: 64, cores: 128, repeat: 1, seconds: 0.08 })],
+  'two of 64 workers on 128 cores': [1, 2].map(() => sampleRun({ workers: 64, cores: 128, repeat: 1, seconds: 0.05 })),
+  'one core': [sampleRun({ cores: 1, workers: 1 })],
+  '8 models': [sampleRun({ models: models(8) })],
+  '40 models': [sampleRun({ models: models(40), repeat: 1, seconds: 0.08 })],
+  'two of 20 models': [1, 2].map(() => sampleRun({ models: models(20), repeat: 1, seconds: 0.1 })),
+  'missing frames': [sampleRun({ dropEvery: 3 })],
+  'no frames': [sampleRun({ change: unsampled })],
+  'a failed run without results': [sampleRun({ change: bare, status: 'failed' })],
+  'a stopped run beside a finished one': [sampleRun({ status: 'stopped', models: ['sequential'] }), sampleRun()],
+  'hours of wall time': [sampleRun({ change: huge })],
+}
+
+describe.each(Object.entries(CASES))('%s', (_, runs) => {
+  const { items } = draw(...runs)
+  test('stays inside the card', () => {
+    expect(items.flatMap(boxesOf).filter((box) => !isInside(box))).toEqual([])
+  })
+  test('has no text over another, and none too small to read when projected', () => {
+    const all = texts(items)
+    const boxes = all.map(textBox)
+    const clashes = boxes.flatMap((a, i) =>
+      boxes.flatMap((b, j) => (j > i && overlap(a, b) ? [[all[i]!.text, all[j]!.text]] : [])),
+    )
+    expect(clashes).toEqual([])
+    expect(Math.min(...all.map((item) => item.size))).toBeGreaterThanOrEqual(20)
+  })
+  test('has no bar, lane or core over a text', () => {
+    const words = texts(items).map(textBox)
+    const shapes = items.flatMap((item) =>
+      item.kind === 'boxes' || (item.kind === 'rect' && item.radius === 3) ? boxesOf(item) : [],
+    )
+    expect(shapes.filter((shape) => words.some((word) => overlap(shape, word)))).toEqual([])
+  })
+})
+
+test('a card says what was measured, on what, when, and with what', () => {
+  const words = said(sampleRun({ noise: ['Another program used 0.6 of a core.'] }))
+  for (const part of [
+    'Two tasks that count down to zero',
+    'CPython 3.13.0 · GIL on',
+    'AMD Ryzen 7',
+    '8 cores',
+    'Debian',
+    '2026-11-22 10:03 UTC',
+    'Coreglow 0.1.0',
+    'sequential',
+    'threads',
+    'processes',
+    '2 workers',
+    'noisy',
+    'Another program',
+    'scaled to sequential = 1',
+  ]) {
+    expect(words).toContain(part)
+  }
+})
+
+test('a model without a result says so, a measured zero is a zero', () => {
+  const run = sampleRun({ models: ['sequential'], status: 'stopped' })
+  const words = said({ ...run, plan: { ...run.plan, models: ['sequential', 'threads'] } })
+  expect(words).toContain('not measured: the run was stopped')
+  expect(words).toContain('0\u202fs')
+  expect(words).not.toContain('NaN')
+})
+
+test('published bars are scaled so that the sequential one is ours', () => {
+  const { items } = draw(sampleRun())
+  const dashed = items.flatMap((item) => (item.kind === 'rect' && item.dashed ? [item.width] : []))
+  const bars = items.flatMap((item) =>
+    item.kind === 'rect' && item.radius === 3 && item.opacity === undefined ? [item.width] : [],
+  )
+  expect(dashed).toHaveLength(3)
+  expect(bars).toContain(dashed[0])
+  expect(dashed[1]! / dashed[0]!).toBeCloseTo(40 / 26)
+  expect(dashed[2]! / dashed[0]!).toBeCloseTo(12 / 26)
+})
+
+test('the six runs carry that name, and the order does not matter', () => {
+  const runs = [sampleRun(), sampleRun({ experiment: 'io-wait' })] as const
+  expect(said(...runs)).toContain('The six runs')
+  expect(said(sampleRun(), sampleRun())).not.toContain('The six runs')
+})
+
+test('two runtimes on one card are told apart', () => {
+  const free: Run['runtime'] = { ...sampleRun().runtime, label: 'CPython 3.13.0 · free-threaded', gilEnabled: false }
+  const words = said(sampleRun(), sampleRun({ change: (run) => ({ ...run, runtime: free }) }))
+  expect(words.split('\n')).toContain('CPython 3.13.0 · free-threaded · GIL off')
+})

@@ -1,0 +1,103 @@
+import { assert, array, property, string } from 'fast-check'
+import { expect, test } from 'vitest'
+import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { toCsv } from './csv.ts'
+import { csvResults } from './csv-results.ts'
+import { csvSamples } from './csv-samples.ts'
+
+/** RFC 4180, as a reader of its own. */
+function parse(csv: string): string[][] {
+  const fields = csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)
+  const rows: string[][] = [[]]
+  for (const [, quoted, plain, end] of fields) {
+    rows.at(-1)!.push(quoted === undefined ? plain! : quoted.replaceAll('""', '"'))
+    if (end === '\r\n') rows.push([])
+  }
+  expect(rows.pop()).toEqual([])
+  return rows
+}
+
+function records(csv: string): Record<string, string>[] {
+  const [names, ...rows] = parse(csv)
+  for (const row of rows) expect(row).toHaveLength(names!.length)
+  return rows.map((row) => Object.fromEntries(names!.map((name, at) => [name, row[at]!])))
+}
+
+const column = (name: string) => ({ [name]: (row: string) => row })
+
+test('any text comes back as it was, but for a quote before what would be a formula', () => {
+  assert(
+    property(array(string({ unit: 'binary' }), { minLength: 1 }), (rows) => {
+      const back = parse(toCsv(column('text'), rows)).slice(1)
+      expect(back).toEqual(rows.map((text) => [/^[=+\-@\t\r]/.test(text) ? `'${text}` : text]))
+    }),
+  )
+})
+
+test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('%j cannot run in a spreadsheet', (text) => {
+  expect(parse(toCsv(column('name'), [text]))[1]).toEqual([`'${text}`])
+})
+
+test('numbers keep every digit, missing is empty, and nothing is 0 for unknown', () => {
+  const cells = {
+    a: () => -1.5,
+    b: () => 7_123_456_789_012_345,
+    c: () => undefined,
+    d: () => null,
+    e: () => Number.NaN,
+    f: () => false,
+  }
+  expect(parse(toCsv(cells, [0]))[1]).toEqual(['-1.5', '7123456789012345', '', '', '', 'false'])
+})
+
+test('results: a row a worker and trial, with what is needed to tell runs apart', () => {
+  const run = sampleRun({ workers: 3, noise: ['Steal time, "12 %".'] })
+  const rows = records(csvResults([run, sampleRun({ experiment: 'io-wait' })]))
+  expect(rows).toHaveLength(3 * 3 * 3 + 4 * 3 * 2)
+  const trial = run.results[1]!
+  const row = rows.find((each) => each['model'] === 'threads' && each['worker_index'] === '2')!
+  expect(Number(row['wall_seconds'])).toBe(trial.wallSeconds)
+  expect(Number(row['worker_start_ns'])).toBe(trial.workers[2]!.startNs)
+  expect(row).toMatchObject({
+    noisy: 'true',
+    noise: 'Steal time, "12 %".',
+    runtime_version: '3.13.0',
+    gil_enabled: 'true',
+    cores: '8',
+    created_at: run.createdAt,
+    worker_name: 'MainProcess/Thread-3',
+  })
+})
+
+test('results: a trial without workers keeps its row', () => {
+  const run = sampleRun({
+    change: (each) => ({ ...each, results: each.results.map((result) => Object.assign(result, { workers: [] })) }),
+  })
+  const rows = records(csvResults([run]))
+  expect(rows).toHaveLength(9)
+  expect(rows[0]).toMatchObject({ worker_pid: '', model: 'sequential' })
+})
+
+test('samples: a row a core and a row a task for every frame, after one that names machine, versions, date and noise', () => {
+  const run = sampleRun({ cores: 3 })
+  const { tNs, rows, busy } = run.recording
+  const samples = records(csvSamples([run]))
+  const of = (kind: string) => samples.filter((sample) => sample['kind'] === kind)
+  expect(of('core')).toHaveLength(3 * tNs.length)
+  expect(of('task')).toHaveLength(rows.frame.length)
+  expect(of('run').map((sample) => sample['name'])).toEqual([
+    expect.stringMatching(/Ryzen.*CPython 3\.13\.0 \(GIL on\).*2026-11-22.*not noisy/),
+  ])
+  const later = of('core').find((sample) => sample['t_ns'] === String(tNs[5]) && sample['core'] === '2')!
+  expect(Number(later['busy_share'])).toBe(busy[2]![5])
+  expect(of('core')[0]!['busy_share']).toBe('')
+})
+
+test('samples: a task row says which worker of which trial it was', () => {
+  const run = sampleRun()
+  const rows = records(csvSamples([run])).filter(
+    (sample) => sample['kind'] === 'task' && sample['model'] === 'processes',
+  )
+  expect(new Set(rows.map((row) => row['worker_index']))).toEqual(new Set(['0', '1']))
+  expect(rows[0]).toMatchObject({ name: 'Process-1/MainThread', repeat: '1', task_kind: 'process', role: 'run' })
+})

@@ -1,0 +1,89 @@
+import { Resvg } from '@resvg/resvg-js'
+import { parse } from 'valibot'
+import { describe, expect, test } from 'vitest'
+import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { EXPORT_FORMATS } from '../../contract/procedures.ts'
+import { type Run, RunSchema } from '../../contract/run.ts'
+import { formatSeconds } from '../../contract/text.ts'
+import { exportRuns } from './export.ts'
+
+const six = [sampleRun({ experiment: 'io-wait' }), sampleRun()]
+const text = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+const nasty = `<script>&"'=1\u0000\uD800 ]]>`
+
+describe.each(EXPORT_FORMATS)('%s', (format) => {
+  test('has a name that every file system takes, and bytes', async () => {
+    const change = (run: Run) => ({ ...run, createdAt: 'C:\\..\\a?b', runtime: { ...run.runtime, id: 'a/b:c*' } })
+    for (const runs of [[sampleRun()], six, [sampleRun({ change })]]) {
+      const file = await exportRuns(runs, format, 'dark')
+      expect(file.fileName).toMatch(/^coreglow-[\w-]+(\.[\w-]+)*\.(png|svg|csv|json)$/)
+      expect(file.bytes.length).toBeGreaterThan(1000)
+    }
+  })
+  test('refuses no run at all', async () => {
+    await expect(exportRuns([], format, 'dark')).rejects.toMatchObject({ code: 'bad-params' })
+  })
+})
+
+test('names say what, when and on what', async () => {
+  expect((await exportRuns(six, 'json', 'dark')).fileName).toBe('coreglow-six-runs-2026-11-22-1003-cpython-3.13.0.json')
+  const { fileName } = await exportRuns([sampleRun()], 'csv-samples', 'dark')
+  expect(fileName).toBe('coreglow-cpu-countdown-2026-11-22-1003-cpython-3.13.0-samples.csv')
+})
+
+describe.each(['dark', 'light'] as const)('a card in %s', (theme) => {
+  test('as PNG has the size of a slide, and a picture on it', async () => {
+    const { bytes, mediaType } = await exportRuns([sampleRun()], 'card-png', theme)
+    expect(mediaType).toBe('image/png')
+    const png = Buffer.from(bytes)
+    expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1920, 1080])
+    const pixels = new Uint32Array(new Uint8Array(pixelsOf(png)).buffer)
+    expect(new Set(pixels).size).toBeGreaterThan(200)
+  })
+  test('is the same each time', async () => {
+    const [first, second] = [await exportRuns(six, 'card-png', theme), await exportRuns(six, 'card-png', theme)]
+    expect(Buffer.from(first.bytes).equals(Buffer.from(second.bytes))).toBe(true)
+  })
+})
+
+/** Decodes a PNG by drawing it. */
+function pixelsOf(png: Buffer): Buffer {
+  const image = `<image width="1920" height="1080" href="data:image/png;base64,${png.toString('base64')}"/>`
+  return new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080">${image}</svg>`).render().pixels
+}
+
+test('themes differ', async () => {
+  const [dark, light] = [await exportRuns(six, 'card-svg', 'dark'), await exportRuns(six, 'card-svg', 'light')]
+  expect(text(dark.bytes)).not.toBe(text(light.bytes))
+})
+
+test('a card as SVG is well-formed whatever the names hold, and executes none of it', async () => {
+  const change = (run: Run): Run => ({
+    ...run,
+    title: nasty,
+    verdict: { ...run.verdict, text: nasty, noisy: true, reasons: [nasty] },
+  })
+  const run = sampleRun({ change, workers: 12 })
+  const svg = text((await exportRuns([run], 'card-svg', 'light')).bytes)
+  expect(new Resvg(svg).width).toBe(1920)
+  expect(svg).toContain('&lt;script&gt;&amp;&quot;')
+  expect(svg).not.toContain('<script')
+  expect(svg).not.toContain('\u0000')
+  expect(svg).toMatch(/font-family="Inter, .*sans-serif"/)
+  for (const row of run.summary) expect(svg).toContain(`>${formatSeconds(row.median)}<`)
+})
+
+test('a card of more runs than it holds is refused with what would be right', async () => {
+  await expect(exportRuns([...six, ...six], 'card-svg', 'dark')).rejects.toMatchObject({
+    code: 'bad-params',
+    path: 'params.ids',
+  })
+})
+
+test('JSON is the run, or an array of runs', async () => {
+  const one = JSON.parse(text((await exportRuns([six[0]!], 'json', 'dark')).bytes)) as unknown
+  expect(parse(RunSchema, one)).toEqual(JSON.parse(JSON.stringify(six[0])))
+  const both = JSON.parse(text((await exportRuns(six, 'json', 'dark')).bytes)) as unknown[]
+  expect(both.map((run) => parse(RunSchema, run).experiment)).toEqual(['io-wait', 'cpu-countdown'])
+})
