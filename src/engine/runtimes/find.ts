@@ -21,8 +21,8 @@ interface Suspect {
 export interface Search {
   /** Paths to look at beside those that are found. */
   readonly added: readonly string[]
-  /** Which remembered answers to ask for again. */
-  readonly again: (probed: Probed, identity: string) => boolean
+  /** Asks also those that it has a remembered answer of. */
+  readonly refresh: boolean
 }
 
 /** Looks for interpreters, and asks each that it has no remembered answer of. */
@@ -69,9 +69,9 @@ async function examine(
   const isBuiltIn = path === options.node.path
   const kind = isBuiltIn || /^node(\.exe)?$/.test(basename(path)) ? 'node' : 'cpython'
   const stamp = await stampOf(path)
-  const kept = cache.get(identity, stamp)
-  const probed = kept && !search.again(kept, identity) ? kept : await probe(commandFor(options, kind, path), guard)
-  if (probed !== kept) cache.set(identity, stamp, probed)
+  const kept = search.refresh ? undefined : cache.get(identity, stamp)
+  const probed = kept ?? (await probe(commandFor(options, kind, path), guard))
+  if (!kept) cache.set(identity, stamp, probed)
   const real = isBuiltIn ? path : await realExecutable(path, probed)
   return { kind, path: real, identities: [await identityOf(real), identity], foundAs: names, isBuiltIn, probed }
 }

@@ -9,7 +9,10 @@ import { type Probed, ProbedSchema } from './probe.ts'
 const EntrySchema = v.object({ stamp: v.string(), probed: ProbedSchema })
 const FileSchema = v.object({ programs: v.string(), entries: v.record(v.string(), EntrySchema) })
 
-/** What probes said, by the interpreter's identity, kept from session to session while neither it nor the workloads change. */
+/**
+ * What probes said, by the interpreter's identity, kept from session to session while neither it nor the workloads change.
+ * What is broken is not kept: it may have been slow once, on a cold disk.
+ */
 export interface ProbeCache {
   get(identity: string, stamp: string): Probed | undefined
   set(identity: string, stamp: string, probed: Probed): void
@@ -28,8 +31,9 @@ export async function openProbeCache(file: string, workloads: string): Promise<P
       return entry?.stamp === stamp ? entry.probed : undefined
     },
     set(identity, stamp, probed) {
-      entries.set(identity, { stamp, probed })
       changed = true
+      if (probed.status === 'broken') entries.delete(identity)
+      else entries.set(identity, { stamp, probed })
     },
     async save() {
       if (changed) await writeJson(file, { programs, entries: Object.fromEntries(entries) }).catch(() => {})

@@ -51,13 +51,8 @@ async function describe(command: Command, guard: Guard): Promise<Description> {
 }
 
 async function ask(program: Program): Promise<Description> {
-  let description: Description | undefined
-  await program.ask(undefined, (event) => event.ev === 'hello')
-  await program.ask({ do: 'describe' }, (event) => {
-    if (event.ev === 'describe') description = event
-    return event.ev === 'describe'
-  })
-  return v.parse(DescriptionSchema, description)
+  await program.ask(undefined, (event) => event.ev === 'hello' || undefined)
+  return await program.ask({ do: 'describe' }, (event) => (event.ev === 'describe' ? event : undefined))
 }
 
 function judge(description: Description): Probed {

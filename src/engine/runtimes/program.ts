@@ -19,8 +19,7 @@ export interface Command {
 }
 
 interface Question {
-  readonly take: (event: ProgramEvent) => boolean
-  readonly resolve: () => void
+  readonly take: (event: ProgramEvent) => void
   readonly reject: (error: CoreglowError) => void
 }
 
@@ -60,20 +59,26 @@ export class Program {
   }
 
   /**
-   * Sends an order, when the guard knows of the process, and hands every event to `take` until that returns true. Without an
-   * order it only listens.
+   * Sends an order, when the guard knows of the process, and hands every event to `take` until that returns something: the
+   * answer. Without an order it only listens.
    * @throws CoreglowError run-failed with the program's own words, broken-runtime when it dies or talks garbage, closed when
    * it was killed by `kill`.
    */
-  async ask(order: object | undefined, take: Question['take']): Promise<void> {
+  async ask<T>(order: object | undefined, take: (event: ProgramEvent) => T | undefined): Promise<T> {
     if (this.#question) throw new CoreglowError('busy', 'The workload program has not answered its last order yet.')
-    const answer = new Promise<void>((resolve, reject) => (this.#question = { take, resolve, reject }))
+    const answer = new Promise<T>((resolve, reject) => {
+      const takeOrResolve = (event: ProgramEvent) => {
+        const value = take(event)
+        if (value !== undefined) resolve(value)
+      }
+      this.#question = { take: takeOrResolve, reject }
+    })
     answer.catch(() => {}) // also when the guard fails first
     try {
       if (this.#failure) throw this.#failure
       await this.#known
       if (order) this.#child.stdin?.write(`${JSON.stringify(order)}\n`)
-      await answer
+      return await answer
     } finally {
       this.#question = undefined
     }
@@ -107,7 +112,7 @@ export class Program {
     const event = parseEvent(line)
     if (!event || !this.#question) return this.#garbage(line)
     if (event.ev === 'error') return this.#question.reject(new CoreglowError('run-failed', event.message))
-    if (this.#question.take(event)) this.#question.resolve()
+    this.#question.take(event)
   }
 
   #garbage(line: string): void {

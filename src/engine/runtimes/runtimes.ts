@@ -4,7 +4,7 @@ import type { Runtime } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { EngineOptions } from '../engine.ts'
 import { orNearest } from '../nearest.ts'
-import { commandFor, findAll, type Search } from './find.ts'
+import { commandFor, findAll } from './find.ts'
 import { createGuard } from './guard-client.ts'
 import { identityOf } from './identity.ts'
 import { readJson, writeJson } from './json-file.ts'
@@ -23,8 +23,8 @@ export function createRuntimes(options: EngineOptions): Runtimes {
   let known: Promise<Named[]> | undefined
   let closed = false
 
-  function search(again: Search['again']): Promise<Named[]> {
-    const found = readAdded().then((added) => findAll(options, guard, { added: [...added, ...asked], again }))
+  function search(refresh: boolean): Promise<Named[]> {
+    const found = readAdded().then((added) => findAll(options, guard, { added: [...added, ...asked], refresh }))
     known = found.then(nameAll)
     known.catch(() => (known = undefined))
     return known
@@ -35,16 +35,19 @@ export function createRuntimes(options: EngineOptions): Runtimes {
   }
 
   async function list({ refresh = false } = {}): Promise<readonly Runtime[]> {
-    const named = await (refresh || !known ? search(() => refresh) : known)
+    const named = await (refresh || !known ? search(refresh) : known)
     return named.map(({ runtime }) => runtime)
   }
 
   async function atPath(path: string): Promise<Runtime> {
     const identity = await identityOf(path)
+    const at = (named: readonly Named[] | undefined) =>
+      named?.find(({ identities }) => identities.includes(identity))?.runtime
+    const listed = at(await known)
+    if (listed?.status === 'ok') return listed
     asked.add(path)
     try {
-      const named = await search((probed, of) => probed.status === 'broken' && of === identity)
-      return usable(named.find(({ identities }) => identities.includes(identity))?.runtime, path)
+      return usable(at(await search(false)), path)
     } catch (error) {
       asked.delete(path)
       known = undefined

@@ -20,7 +20,7 @@ export async function startWorkload(
   const asked = nowNs()
   const program = new Program(command, guard)
   try {
-    const offset = await within(START_LIMIT_MS, greet(program), () => tooSlow(command))
+    const offset = await within(START_LIMIT_MS, greet(program), tooSlow)
     return new WorkloadProcess(program, startMethod, (offset.helloNs - asked) / 1e9, offset.seconds)
   } catch (error) {
     await program.kill()
@@ -29,22 +29,16 @@ export async function startWorkload(
 }
 
 async function greet(program: Program): Promise<{ helloNs: number; seconds: number }> {
-  await program.ask(undefined, (event) => event.ev === 'hello')
-  const helloNs = nowNs()
+  const helloNs = await program.ask(undefined, (event) => (event.ev === 'hello' ? nowNs() : undefined))
   return { helloNs, seconds: await clockOffset(() => readClock(program), process.platform === 'linux') }
 }
 
-async function readClock(program: Program): Promise<number> {
-  let ns = NaN
-  await program.ask({ do: 'clock' }, (event) => {
-    if (event.ev === 'clock') ns = event.ns
-    return event.ev === 'clock'
-  })
-  return ns
+function readClock(program: Program): Promise<number> {
+  return program.ask({ do: 'clock' }, (event) => (event.ev === 'clock' ? event.ns : undefined))
 }
 
-function tooSlow({ path }: Command): CoreglowError {
-  return new CoreglowError('broken-runtime', `${path} did not answer within ${START_LIMIT_MS / 1000} s.`)
+function tooSlow(): CoreglowError {
+  return new CoreglowError('broken-runtime', `The interpreter did not answer within ${START_LIMIT_MS / 1000} s.`)
 }
 
 export class WorkloadProcess implements Workload {
@@ -64,27 +58,20 @@ export class WorkloadProcess implements Workload {
 
   async run(order: TrialOrder, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd> {
     let startNs = NaN
-    let end: TrialEnd | undefined
     let working = order.workers
-    await this.#program.ask({ do: 'run', ...order }, (event) => {
+    const end = await this.#program.ask({ do: 'run', ...order }, (event) => {
       if (event.ev === 'begin') startNs = this.#appNs(event.ns)
       if (event.ev === 'worker-end') working--
       const seen = this.#workerEvent(event)
       if (seen) onEvent(seen)
-      if (event.ev === 'end') end = { startNs, endNs: this.#appNs(event.ns), cpuNs: event.cpuNs }
-      return end !== undefined
+      return event.ev === 'end' ? { startNs, endNs: this.#appNs(event.ns), cpuNs: event.cpuNs } : undefined
     })
-    if (end && working === 0 && end.endNs >= startNs) return end
-    throw new CoreglowError('broken-runtime', 'It said that the run had ended, and not all of its workers had.')
+    if (working === 0 && end.endNs >= end.startNs) return end
+    throw new CoreglowError('broken-runtime', 'The interpreter said that the run had ended, and it had not.')
   }
 
-  async calibrate(order: CalibrationOrder): Promise<{ amount: number; measuredSeconds: number }> {
-    let answer = { amount: NaN, measuredSeconds: NaN }
-    await this.#program.ask({ do: 'calibrate', ...order }, (event) => {
-      if (event.ev === 'calibrated') answer = { amount: event.amount, measuredSeconds: event.measuredSeconds }
-      return event.ev === 'calibrated'
-    })
-    return answer
+  calibrate(order: CalibrationOrder): Promise<{ amount: number; measuredSeconds: number }> {
+    return this.#program.ask({ do: 'calibrate', ...order }, (event) => (event.ev === 'calibrated' ? event : undefined))
   }
 
   output(): string {
