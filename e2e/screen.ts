@@ -27,8 +27,8 @@ export async function runSix(page: Page): Promise<void> {
 
 /** Both experiments have ended, with a wall time in each of their three rows. */
 export async function expectSixRows(page: Page): Promise<void> {
-  await expect(measuredRows(page)).toHaveCount(6, { timeout: 40_000 })
-  await expect(on(page).runSix).toBeEnabled({ timeout: 20_000 })
+  await expect(measuredRows(page)).toHaveCount(6, { timeout: 60_000 })
+  await expect(on(page).runSix).toBeEnabled({ timeout: 60_000 })
 }
 
 export function measuredRows(page: Page): Locator {

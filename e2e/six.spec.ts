@@ -45,9 +45,7 @@ test('the six runs: one press, six rows, lit cores, living processes, a verdict,
 
 /** The load of the busiest core, in per cent. */
 async function busiest(page: Page): Promise<number> {
-  const loads = await on(page).tiles.evaluateAll((tiles) =>
-    tiles.map((tile) => Number(tile.getAttribute('data-busy'))),
-  )
+  const loads = await on(page).tiles.evaluateAll((tiles) => tiles.map((tile) => Number(tile.getAttribute('data-busy'))))
   return Math.max(0, ...loads)
 }
 
