@@ -1,13 +1,15 @@
 import type { Experiment, Published } from '../../../contract/experiment.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
-import { fit, textWidth, wrap, wrapEvenly } from './measure.ts'
-import type { Box, Item } from './svg.ts'
+import { textWidth, wrap, wrapEvenly } from './measure.ts'
+import type { Box, Item, Point } from './svg.ts'
 import { rowsOf, table, tableHeight } from './table.ts'
 import { timeline, timelineHeights } from './timeline.ts'
 
 const PADDING = { side: 28, top: 22, bottom: 12 }
 const REMARK_HEIGHT = 42
+const REMARK_LINE = 28
+const REMARK_GAP = 16
 const GAP = 16
 const GAP_MOST = 48
 const ROW_HEIGHTS = [56, 52, 48, 44, 40, 36, 33, 30]
@@ -19,6 +21,8 @@ export interface Section {
   readonly published: Published | undefined
   /** Its own heading, where the card's is another. */
   readonly title: string | undefined
+  /** Of what stands in it. */
+  readonly width: number
   readonly verdict: { readonly lines: readonly string[]; readonly size: number }
 }
 
@@ -33,33 +37,52 @@ export interface Placed {
   readonly gap: number
 }
 
+const VERDICT_INDENT = 24
 const VERDICT_SIZES = { alone: [32, 28, 24], together: [24, 22] }
 const VERDICT_LINES = { alone: 3, together: 2 }
 
+/** A run with its words broken into lines; `cardWidth` is what its panel takes. */
 export function section(
   run: Run,
   title: string | undefined,
   experiment: Experiment | undefined,
-  width: number,
+  cardWidth: number,
 ): Section {
+  const width = cardWidth - 2 * PADDING.side
+  const room = width - VERDICT_INDENT
   const place = title === undefined ? 'alone' : 'together'
-  const room = width - 2 * PADDING.side - 24
   const most = VERDICT_LINES[place]
   const sizes = VERDICT_SIZES[place]
-  const size = sizes.find((each) => wrap(run.verdict.text, each, room, 99).length <= most) ?? sizes.at(-1)!
+  const size = sizes.find((each) => wrap(run.verdict.text, each, room, most + 1).length <= most) ?? sizes.at(-1)!
   const lines = wrapEvenly(run.verdict.text, size, room, most + 1)
-  return { run, title, published: experiment?.published[0], verdict: { lines, size } }
+  return { run, title, width, published: experiment?.published[0], verdict: { lines, size } }
 }
 
 const lineHeight = (size: number) => Math.round(size * 1.36)
 
-function remarks({ status, failure, verdict }: Run): readonly { readonly mark: string; readonly text: string }[] {
-  const stopped = status === 'finished' ? [] : [{ mark: status, text: failure?.message ?? '' }]
-  return verdict.noisy ? [...stopped, { mark: 'noisy', text: verdict.reasons.join(' ') }] : stopped
+interface Remark {
+  readonly mark: string
+  readonly lines: readonly string[]
 }
 
-function wordsHeight({ run, verdict }: Section): number {
-  return verdict.lines.length * lineHeight(verdict.size) + remarks(run).length * REMARK_HEIGHT
+const markWidth = (mark: string) => textWidth(mark, 20) + 24
+
+/** That the run was cut short, and that it is noisy, each with its reasons. */
+function remarks({ run: { status, failure, verdict }, title, width }: Section): readonly Remark[] {
+  const remark = (mark: string, text: string): Remark => {
+    const room = width - markWidth(mark) - REMARK_GAP
+    return { mark, lines: wrap(text, 20, room, title === undefined ? 2 : 1) }
+  }
+  return [
+    ...(status === 'finished' ? [] : [remark(status, failure?.message ?? '')]),
+    ...(verdict.noisy ? [remark('noisy', verdict.reasons.join(' '))] : []),
+  ]
+}
+
+const remarkHeight = ({ lines }: Remark) => REMARK_HEIGHT + Math.max(0, lines.length - 1) * REMARK_LINE
+
+function wordsHeight(own: Section): number {
+  return own.verdict.lines.length * lineHeight(own.verdict.size) + sum(remarks(own).map(remarkHeight))
 }
 
 /** Height of all but the rows of the table and the timeline. */
@@ -131,28 +154,39 @@ export function drawSection(
   ]
 }
 
-function verdictItems({ run, verdict }: Section, area: Box, theme: ThemeName): readonly Item[] {
+function verdictItems(own: Section, area: Box, theme: ThemeName): readonly Item[] {
   const { text, accent } = PALETTE[theme]
-  const height = lineHeight(verdict.size)
-  const below = area.y + verdict.lines.length * height
+  const { lines, size } = own.verdict
+  const height = lineHeight(size)
+  let below = area.y + lines.length * height
   return [
     { kind: 'rect', x: area.x, y: area.y, width: 6, height: below - area.y, fill: accent, radius: 3 },
-    ...verdict.lines.map((line, at): Item => {
-      const y = area.y + at * height + height * 0.5 + verdict.size * 0.36
-      return { kind: 'text', x: area.x + 24, y, size: verdict.size, fill: text, text: line }
+    ...lines.map((line, at): Item => {
+      const y = area.y + at * height + height * 0.5 + size * 0.36
+      return { kind: 'text', x: area.x + VERDICT_INDENT, y, size, fill: text, text: line }
     }),
-    ...remarks(run).flatMap((remark, at) => remarkItems(remark, { ...area, y: below + at * REMARK_HEIGHT }, theme)),
+    ...remarks(own).flatMap((remark) => {
+      const items = remarkItems(remark, { x: area.x, y: below }, theme)
+      below += remarkHeight(remark)
+      return items
+    }),
   ]
 }
 
-/** A word on the accent colour, and the reason behind it. */
-function remarkItems({ mark, text }: { mark: string; text: string }, area: Box, theme: ThemeName): readonly Item[] {
+/** A word on the accent colour, and the reasons behind it. */
+function remarkItems({ mark, lines }: Remark, { x, y }: Point, theme: ThemeName): readonly Item[] {
   const { accent, onAccent, dim } = PALETTE[theme]
-  const width = textWidth(mark, 20) + 24
-  const y = area.y + 31
+  const width = markWidth(mark)
+  const text = { kind: 'text', size: 20 } as const
   return [
-    { kind: 'rect', x: area.x, y: area.y + 9, width, height: 30, fill: accent, radius: 8 },
-    { kind: 'text', x: area.x + width / 2, y, size: 20, weight: 600, anchor: 'middle', fill: onAccent, text: mark },
-    { kind: 'text', x: area.x + width + 16, y, size: 20, fill: dim, text: fit(text, 20, area.width - width - 16) },
+    { kind: 'rect', x, y: y + 9, width, height: 30, fill: accent, radius: 8 },
+    { ...text, x: x + width / 2, y: y + 31, weight: 600, anchor: 'middle', fill: onAccent, text: mark },
+    ...lines.map((line, at) => ({
+      ...text,
+      x: x + width + REMARK_GAP,
+      y: y + 31 + at * REMARK_LINE,
+      fill: dim,
+      text: line,
+    })),
   ]
 }

@@ -133,18 +133,19 @@ function barsHead(run: Run, area: Box, { theme }: TableLook): readonly Item[] {
   ]
 }
 
+/** The run's title, and whose the dashed bars are. */
 function titleHead(run: Run, title: string, area: Box, { theme, published }: TableLook): readonly Item[] {
-  const { text, dim } = PALETTE[theme]
-  const room = area.width - COLUMNS_WIDTH - BAR_GAP
-  const shown = fit(title, 26, room)
-  const x = area.x + textWidth(shown, 26) + 20
-  const words = ghosts(run.summary, published).size > 0 ? `dashed: ${published!.source}` : ''
-  const left = area.x + room - x
+  const { text, dim, faint } = PALETTE[theme]
+  const room = area.width - COLUMNS_WIDTH
+  const shown = fit(title, 24, room)
   const y = area.y + 22
-  const heading: Item = { kind: 'text', x: area.x, y, size: 26, weight: 600, fill: text, text: shown }
-  return left < 120 || words === ''
-    ? [heading]
-    : [heading, { kind: 'text', x, y, size: HEAD, fill: dim, text: fit(words, HEAD, left) }]
+  const heading: Item = { kind: 'text', x: area.x, y, size: 24, weight: 600, fill: text, text: shown }
+  const x = area.x + textWidth(shown, 24) + 16
+  const left = area.x + room - x - 38
+  if (left < 120 || ghosts(run.summary, published).size === 0) return [heading]
+  const key = { kind: 'rect', x, y: y - 15, width: 28, height: 16, fill: 'none', stroke: faint, dashed: true } as const
+  const source = fit(published!.source, HEAD, left)
+  return [heading, { ...key, radius: 4 }, { kind: 'text', x: x + 38, y, size: HEAD, fill: dim, text: source }]
 }
 
 /** The largest that the rows are tall enough for and with which every figure fits its column; at least 20. */

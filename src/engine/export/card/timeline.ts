@@ -10,6 +10,8 @@ const CELL = 4
 const TRIALS_HEIGHT = 38
 const AXIS_HEIGHT = 32
 const GAP = 12
+/** What a text may stick out to the right. */
+const MARGIN = 20
 const LABELLED = 21
 const LEVELS = 16
 const PATTERN_FROM = 12
@@ -53,7 +55,7 @@ export function timeline(run: Run, whole: Box, theme: ThemeName): readonly Item[
   const [strip, lanes] = split(run, area)
   return [
     ...(caption ? [captionItem(whole, theme)] : []),
-    ...run.results.flatMap((result) => trialLabel(plot, result)),
+    ...run.results.flatMap((result, at) => trialLabel(plot, result, at)),
     ...stripItems(plot, strip),
     ...(lanes ? laneItems(plot, lanes) : []),
     ...axis(plot, area.y + area.height),
@@ -74,7 +76,7 @@ function split(run: Run, area: Box): readonly [strip: Box, lanes: Box | undefine
 }
 
 function captionItem(area: Box, theme: ThemeName): Item {
-  const words = 'Cores and workers over time. Colour: the worker at work there; brighter: busier; grey: other programs.'
+  const words = 'Cores and workers over time. Colour: the worker at work there; stronger: busier; grey: other programs.'
   return {
     kind: 'text',
     x: area.x,
@@ -85,22 +87,18 @@ function captionItem(area: Box, theme: ThemeName): Item {
   }
 }
 
-function trialLabel({ run, theme, x, box }: Plot, result: TrialResult): readonly Item[] {
+/** A trial's mark, and its model's name where there is room for it before the next one. */
+function trialLabel({ run, theme, x, box }: Plot, result: TrialResult, at: number): readonly Item[] {
   const from = x(result.startNs)
   const width = Math.max(2, x(result.endNs) - from)
+  const next = run.results[at + 1]
+  const room = (next ? x(next.startNs) - 8 : box.x + box.width + MARGIN) - from
   const label = run.summary.find((row) => row.model === result.model)?.label ?? result.model
-  const mark: Item = {
-    kind: 'rect',
-    x: from,
-    y: box.y + 28,
-    width,
-    height: 4,
-    fill: modelColor(result.model, theme),
-    radius: 2,
-  }
-  if (textWidth('abcde…', SIZE) > width) return [mark]
-  const { dim } = PALETTE[theme]
-  return [mark, { kind: 'text', x: from, y: box.y + 19, size: SIZE, fill: dim, text: fit(label, SIZE, width - 2) }]
+  const fill = modelColor(result.model, theme)
+  const mark: Item = { kind: 'rect', x: from, y: box.y + 28, width, height: 4, fill, radius: 2 }
+  if (textWidth('abcde…', SIZE) > room) return [mark]
+  const text = fit(label, SIZE, room)
+  return [mark, { kind: 'text', x: from, y: box.y + 19, size: SIZE, fill: PALETTE[theme].dim, text }]
 }
 
 function stripItems(plot: Plot, area: Box): readonly Item[] {
