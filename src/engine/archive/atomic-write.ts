@@ -1,5 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { errorCode } from '../errors.ts'
 
 /** Of files that are being written. */
 export const UNFINISHED = '.unfinished'
@@ -18,6 +19,22 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
     throw error
   }
   await syncFolder(dirname(path))
+}
+
+/** Removes what writers that are dead have left in a folder. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, pid] = /\.(\d+)\.unfinished$/.exec(name) ?? []
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return errorCode(error) === 'EPERM'
+  }
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

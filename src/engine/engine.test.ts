@@ -1,0 +1,265 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decodeFrame, type Frame } from '../contract/frame.ts'
+import { CALLS, CoreglowError, type CallName, type Calls, type TaskMessage } from '../contract/procedures.ts'
+import { RunEventSchema, RunSchema, type Run, type RunEvent, type RunRequest } from '../contract/run.ts'
+import { createEngine, type Engine } from './engine.ts'
+import { lives } from './runtimes/testing.ts'
+import { testOptions } from './testing.ts'
+
+const options = testOptions()
+let engine: Engine
+/** The interpreter that most tests use: the preferred one. */
+let python: string
+
+beforeAll(async () => {
+  engine = createEngine(options)
+  python = (await call('runtimes', {})).preferred
+})
+afterAll(async () => {
+  await engine.close()
+  options.remove()
+})
+
+/** Answers as a client would get them, checked against the contract. */
+async function call<K extends CallName>(name: K, params: Calls[K]['params']): Promise<Calls[K]['result']> {
+  const result = await engine.service.calls[name]!(params)
+  expect(v.safeParse(CALLS[name].result, structuredClone(result)).issues).toBeUndefined()
+  return result
+}
+
+async function refusal(request: RunRequest): Promise<CoreglowError> {
+  const error: unknown = await call('startRun', request).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(CoreglowError)
+  return error as CoreglowError
+}
+
+interface Watched {
+  readonly events: RunEvent[]
+  readonly ids: readonly string[]
+  /** Resolves with the records when the engine is idle again. */
+  readonly ended: Promise<Run[]>
+}
+
+/** Starts a run and collects its events; `onEvent` may act on them. */
+async function start(request: RunRequest, onEvent: (event: RunEvent) => void = () => {}): Promise<Watched> {
+  const events: RunEvent[] = []
+  const ended = new Promise<Run[]>((resolve) => {
+    const stop = engine.service.streams.events!({}, take, () => {})
+    function take(event: RunEvent): void {
+      events.push(event)
+      onEvent(event)
+      if (event.type !== 'idle' || events.length === 1) return
+      stop()
+      resolve(events.flatMap((one) => (one.type === 'end' ? [one.run] : [])))
+    }
+  })
+  const { runIds } = await call('startRun', request)
+  return { events, ids: runIds, ended }
+}
+
+const pidsIn = (events: readonly RunEvent[]) =>
+  events.flatMap((event) => (event.type === 'main' ? [event.pid] : event.type === 'worker' ? [event.worker.pid] : []))
+
+test('hello answers its own protocol and refuses another', async () => {
+  expect(await call('hello', { protocol: 1 })).toMatchObject({ protocol: 1, windowPicture: false, saveDialog: false })
+  await expect(call('hello', { protocol: 2 })).rejects.toMatchObject({ code: 'version' })
+})
+
+test('the machine and the experiments are told', async () => {
+  const machine = await call('machine', {})
+  expect(machine.usableCores).toBeGreaterThan(0)
+  expect(machine.limits).toEqual({ maxWorkers: 64, maxSeconds: 60, maxRepeat: 20, maxRate: 100 })
+  const { experiments, suites } = await call('experiments', {})
+  expect(experiments.map((one) => one.id)).toEqual(expect.arrayContaining(suites.flatMap((one) => one.experiments)))
+})
+
+test('a run tells its course, and its record is whole, kept, listed and exported', async () => {
+  const request = {
+    experiment: 'cpu-countdown',
+    runtime: python,
+    seconds: 0.15,
+    repeat: 2,
+    rate: 50,
+    bet: { 'cpu-countdown': 'same' },
+  }
+  const { events, ids, ended } = await start(request)
+  const [run] = await ended
+  for (const event of events) expect(v.safeParse(RunEventSchema, event).issues).toBeUndefined()
+  expect(v.safeParse(RunSchema, JSON.parse(JSON.stringify(run))).issues).toBeUndefined()
+  expect(events[0]).toEqual({ type: 'idle' })
+  expect(run).toMatchObject({ id: ids[0], status: 'finished', experiment: 'cpu-countdown' })
+  expect(run!.plan).toMatchObject({ workers: 2, bet: 'same' })
+  expect(run!.results.map(({ model, repeat }) => `${model} ${repeat}`)).toEqual([
+    'sequential 1',
+    'threads 1',
+    'processes 1',
+    'sequential 2',
+    'threads 2',
+    'processes 2',
+  ])
+  expect(new Set(run!.results.map((one) => one.checksum)).size).toBe(1)
+  expect(run!.calibration).toMatchObject({ work: 'countdown', amount: expect.any(Number) })
+  expect(run!.summary.find((one) => one.model === 'sequential')?.speedup).toBe(1)
+  expect(run!.verdict.kind).not.toBe('incomplete')
+
+  expect(await call('run', { id: run!.id })).toEqual(JSON.parse(JSON.stringify(run)))
+  expect((await call('runs', {})).map((one) => one.id)).toContain(run!.id)
+  const { base64 } = await call('exportRun', { ids: [run!.id], format: 'json' })
+  expect(Buffer.from(base64, 'base64').toString('utf8')).toContain(run!.id)
+})
+
+test('workers are those of the system: pids, threads, cores; and frames are of the same clock', async () => {
+  const { ended } = await start({ experiment: 'io-wait', runtime: python, seconds: 0.4, repeat: 1, rate: 50 })
+  const [run] = await ended
+  const [sequential, threads, processes] = run!.results
+  const pids = (result = sequential) => new Set(result!.workers.map((one) => one.pid))
+  expect(pids(sequential)).toEqual(new Set([sequential!.pid]))
+  expect(pids(threads)).toEqual(new Set([threads!.pid]))
+  expect(new Set(threads!.workers.map((one) => one.tid)).size).toBe(2)
+  expect(pids(processes).size).toBe(2)
+  expect(pids(processes)).not.toContain(processes!.pid)
+  for (const { startNs, endNs, workers } of run!.results) {
+    for (const worker of workers) {
+      expect(worker.launchNs >= startNs && worker.endNs <= endNs && worker.startNs < worker.endNs).toBe(true)
+    }
+    expect(run!.recording.tNs.some((tNs) => tNs > startNs && tNs < endNs)).toBe(true)
+  }
+  const seen = new Set(run!.recording.tasks.map((one) => one.tid))
+  for (const { workers } of run!.results) for (const { tid } of workers) expect(seen).toContain(tid)
+  expect(threads!.wallSeconds).toBeLessThan(0.9 * sequential!.wallSeconds)
+})
+
+test('while a run is on another is refused, a late listener hears all of it, and stop ends every process', async () => {
+  let late: RunEvent | undefined
+  let stopping: Promise<unknown> | undefined
+  let stoppedMs = 0
+  const request = { experiment: 'six', runtime: python, models: ['processes'], seconds: 30, repeat: 1 }
+  const { events, ids, ended } = await start(request, (event) => {
+    if (event.type !== 'worker' || event.worker.index !== 1) return
+    engine.service.streams.events!(
+      {},
+      (first) => (late ??= first),
+      () => {},
+    )()
+    const asked = performance.now()
+    stopping ??= refusal(request)
+      .then((error) => expect(error).toMatchObject({ code: 'busy', message: expect.stringContaining('Stop') }))
+      .then(() => call('stopRun', {}))
+      .then(() => (stoppedMs = performance.now() - asked))
+  })
+  const runs = await ended
+  await stopping
+  expect(ids).toHaveLength(2)
+  expect(runs.map((one) => [one.id, one.status])).toEqual([[ids[0], 'stopped']])
+  expect(runs[0]!.failure).toEqual({ code: 'stopped', message: 'It was stopped after 0 of 1 trials.' })
+  expect(late).toMatchObject({ type: 'run', run: { runId: ids[0], workers: [{ index: 0 }, { index: 1 }] } })
+  expect(pidsIn(events).length).toBeGreaterThanOrEqual(3)
+  expect(pidsIn(events).filter(lives)).toEqual([])
+  // A second is promised; this machine may be busy with other tests.
+  expect(stoppedMs).toBeLessThan(5000)
+  expect(await call('run', { id: ids[0]! })).toMatchObject({ status: 'stopped' })
+  expect(await call('stopRun', {})).toEqual({ stopped: false })
+})
+
+test('what is wrong with a request is said with its field, and the next is answered', async () => {
+  expect(await refusal({ experiment: 'io-wiat' })).toMatchObject({ code: 'unknown-experiment' })
+  expect(await refusal({ experiment: 'io-wait', runtime: 'cpython-9.9' })).toMatchObject({ code: 'unknown-runtime' })
+  expect(await refusal({ experiment: 'io-wait', workers: 0 })).toMatchObject({ path: 'params.workers' })
+  const { ended } = await start({ experiment: 'io-wait', runtime: 'node', seconds: 0.1, repeat: 1 })
+  expect((await ended)[0]?.status).toBe('finished')
+})
+
+test('a suite is its experiments back to back, each with a record of its own', async () => {
+  const request = { experiment: 'six', runtime: 'node', models: ['sequential', 'threads'], seconds: 0.1, repeat: 1 }
+  const { events, ids, ended } = await start(request)
+  const runs = await ended
+  expect(runs.map((one) => one.id)).toEqual(ids)
+  expect(runs.map((one) => one.experiment)).toEqual(['io-wait', 'cpu-countdown'])
+  expect(ids.toSorted()).toEqual(ids)
+  const order = events.map((one) => one.type).filter((type) => type === 'run' || type === 'end')
+  expect(order).toEqual(['run', 'end', 'run', 'end'])
+})
+
+test.runIf(process.platform === 'linux')(
+  'an interpreter that dies in the middle fails the run, which keeps its results',
+  async () => {
+    const { path } = (await call('runtimes', {})).runtimes.find((one) => one.id === python)!
+    const armed = join(options.dataFolder, 'armed')
+    const wrapper = join(options.dataFolder, 'dying-python')
+    // Under the wrapper's own name, or it would be taken for another name of the interpreter.
+    const script = `[ -e ${armed} ] && (sleep 0.2; kill -9 $$) &\nexec -a "$0" ${path} "$@"`
+    writeFileSync(wrapper, `#!/bin/bash\n${script}\n`, { mode: 0o755 })
+    const { id } = await call('addRuntime', { path: wrapper })
+    const request = { experiment: 'io-wait', runtime: id, seconds: 1, repeat: 2, models: ['threads'] }
+    const { events, ended } = await start(request, (event) => event.type === 'trial' && writeFileSync(armed, ''))
+    const [run] = await ended
+    rmSync(armed)
+    expect(run).toMatchObject({
+      status: 'failed',
+      failure: { code: 'broken-runtime' },
+      verdict: { kind: 'incomplete' },
+    })
+    expect(run!.results).toHaveLength(1)
+    expect(run!.failure!.message).toMatch(/\.$/)
+    expect(pidsIn(events).filter(lives)).toEqual([])
+    expect(await call('run', { id: run!.id })).toMatchObject({ status: 'failed' })
+  },
+)
+
+test('frames and tasks stream without a run; the app is among the tasks', async () => {
+  const frames: Frame[] = []
+  const messages: TaskMessage[] = []
+  await new Promise<void>((resolve) => {
+    const stopTasks = engine.service.streams.tasks!(
+      {},
+      (item) => messages.push(item),
+      () => {},
+    )
+    const stopFrames = engine.service.streams.frames!({ rate: 50, pids: [process.ppid] }, take, () => {})
+    function take(bytes: Uint8Array): void {
+      if (frames.push(decodeFrame(bytes)) < 5) return
+      stopFrames()
+      stopTasks()
+      resolve()
+    }
+  })
+  expect(frames[4]!.tNs).toBeGreaterThan(frames[0]!.tNs)
+  expect(messages[0]).toMatchObject({ type: 'tasks', reset: true })
+  const tasks = messages.flatMap((one) => (one.type === 'tasks' ? one.tasks : []))
+  expect(tasks).toContainEqual(expect.objectContaining({ pid: process.pid, role: 'app' }))
+  expect(tasks).toContainEqual(expect.objectContaining({ pid: process.ppid, role: 'other' }))
+  const nobody = () =>
+    engine.service.streams.frames!(
+      { pids: [2 ** 22 + 1] },
+      () => {},
+      () => {},
+    )
+  expect(nobody).toThrow(CoreglowError)
+})
+
+test('where the record cannot be written the run still ends, and is exported from memory', async () => {
+  const runs = join(options.dataFolder, 'runs')
+  rmSync(runs, { recursive: true })
+  writeFileSync(runs, 'no folder')
+  const { events, ended } = await start({ experiment: 'io-wait', runtime: 'node', seconds: 0.1, repeat: 1 })
+  const [run] = await ended
+  const end = events.find((one) => one.type === 'end')
+  expect(end).toMatchObject({ saved: { ok: false, reason: expect.stringContaining(runs) } })
+  expect(await call('run', { id: run!.id })).toEqual(run)
+  expect((await call('exportRun', { ids: [run!.id], format: 'csv-results' })).base64).not.toBe('')
+})
+
+test('a closed engine has no children left, and starts nothing', async () => {
+  const other = testOptions()
+  const closing = createEngine(other)
+  await closing.service.calls.startRun!({ experiment: 'io-wait', runtime: 'node', seconds: 30 })
+  await closing.close()
+  await expect(async () => closing.service.calls.startRun!({ experiment: 'io-wait' })).rejects.toMatchObject({
+    code: 'closed',
+  })
+  expect(readdirSync(join(other.dataFolder, 'runs'))).toHaveLength(1)
+  other.remove()
+})
