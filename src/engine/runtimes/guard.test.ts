@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'vite'
+import { expect, onTestFinished, test } from 'vitest'
+import { testOptions } from '../testing.ts'
+import { createGuard } from './guard-client.ts'
+import { lives } from './testing.ts'
+
+function options() {
+  const { remove, ...rest } = testOptions()
+  onTestFinished(remove)
+  return rest
+}
+
+function startLeader(): ChildProcess & { readonly pid: number } {
+  const child = spawn(process.execPath, ['-e', 'for (;;);'], { detached: true, stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return Object.assign(child, { pid: child.pid! })
+}
+
+/** What an app does: it starts a run that would never end, and tells the pids of all that works in it. */
+const app = `
+  const [runtimesFile, options] = JSON.parse(process.argv[1])
+  const { createRuntimes } = await import(runtimesFile)
+  options.programs.guard = new URL(options.programs.guard)
+  const runtimes = createRuntimes(options)
+  const workload = await runtimes.start(await runtimes.preferred())
+  const pids = [workload.pid]
+  await workload.run({ work: 'countdown', model: 'processes', workers: 2, amount: 1e13 }, ({ pid }) => {
+    if (pids.push(pid) === 3) console.log(JSON.stringify(pids))
+  })`
+
+async function buildRuntimes(): Promise<string> {
+  const outDir = fileURLToPath(new URL('../../../node_modules/.cache/coreglow-guard-test', import.meta.url))
+  const rollupOptions = { input: fileURLToPath(new URL('runtimes.ts', import.meta.url)) }
+  await build({ configFile: false, logLevel: 'warn', build: { ssr: true, target: 'node20', outDir, rollupOptions } })
+  return pathToFileURL(join(outDir, 'runtimes.js')).href
+}
+
+test('when the app and its whole group are killed, no worker lives two seconds later', async () => {
+  const args = ['--input-type=module', '-e', app, '--', JSON.stringify([await buildRuntimes(), options()])]
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+  const pids = JSON.parse(line) as number[]
+  expect(pids.filter(lives)).toHaveLength(3)
+  process.kill(process.platform === 'win32' ? child.pid! : -child.pid!, 'SIGKILL')
+  await expect.poll(() => pids.filter(lives), { timeout: 2000 }).toEqual([])
+})
+
+test('closing it ends what it watches over', async () => {
+  const guard = createGuard(options())
+  const leader = startLeader()
+  await guard.watch(leader.pid)
+  await guard.close()
+  expect(lives(leader.pid)).toBe(false)
+})
+
+test('closing it spares what it was told to forget', async () => {
+  const guard = createGuard(options())
+  const leader = startLeader()
+  await guard.watch(leader.pid)
+  guard.forget(leader.pid)
+  await guard.close()
+  expect(lives(leader.pid)).toBe(true)
+})
+
+test('a guard that cannot run is an error, not a promise', async () => {
+  const programs = { ...options().programs, guard: new URL('file:///nowhere/guard.js') }
+  const guard = createGuard({ ...options(), programs })
+  await expect(guard.watch(startLeader().pid)).rejects.toMatchObject({ code: 'internal' })
+})
