@@ -43,7 +43,7 @@ export async function findAll(options: EngineOptions, guard: Guard, search: Sear
 export function commandFor(options: EngineOptions, kind: Kind, path: string): Command {
   if (kind === 'cpython')
     return { path, args: ['-E', '-s', '-B', join(options.workloads, 'python', 'main.py')], env: {} }
-  const env = path === options.node.path ? options.node.env : {}
+  const env = { NODE_OPTIONS: '', ...(path === options.node.path ? options.node.env : {}) }
   return { path, args: [join(options.workloads, 'node', 'main.mjs')], env }
 }
 

@@ -50,7 +50,7 @@ class RunningGuard {
     // Detached: a session of its own, so that what kills the app's group or closes its terminal spares the guard.
     const child = spawn(node.path, [fileURLToPath(programs.guard)], {
       detached: true,
-      env: { ...process.env, ...node.env },
+      env: { ...process.env, NODE_OPTIONS: '', ...node.env },
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     })

@@ -69,10 +69,10 @@ export function createRuntimes(options: EngineOptions): Runtimes {
       })
       return runtime
     },
-    async start(runtime) {
+    async start(runtime, signal) {
       if (closed) throw new CoreglowError('closed', 'The engine has been closed.')
       const command = commandFor(options, runtime.kind, runtime.path)
-      const workload = await startWorkload(command, runtime.startMethods?.[0], guard)
+      const workload = await startWorkload(command, runtime.startMethods?.[0], guard, signal)
       alive.add(workload)
       void workload.ended.then(() => alive.delete(workload))
       return workload

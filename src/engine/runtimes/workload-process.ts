@@ -9,22 +9,28 @@ import type { CalibrationOrder, TrialEnd, TrialOrder, WorkerEvent, Workload } fr
 const START_LIMIT_MS = 10_000
 
 /**
- * Starts a workload program and compares clocks with it.
+ * Starts a workload program and compares clocks with it. `signal` kills it before it has answered.
  * @throws CoreglowError broken-runtime when it does not answer.
  */
 export async function startWorkload(
   command: Command,
   startMethod: string | undefined,
   guard: Guard,
+  signal?: AbortSignal,
 ): Promise<WorkloadProcess> {
+  signal?.throwIfAborted()
   const asked = nowNs()
   const program = new Program(command, guard)
+  const giveUp = () => void program.kill()
+  signal?.addEventListener('abort', giveUp)
   try {
     const offset = await within(START_LIMIT_MS, greet(program), tooSlow)
     return new WorkloadProcess(program, startMethod, (offset.helloNs - asked) / 1e9, offset.seconds)
   } catch (error) {
     await program.kill()
     throw error
+  } finally {
+    signal?.removeEventListener('abort', giveUp)
   }
 }
 
