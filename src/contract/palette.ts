@@ -74,9 +74,9 @@ const MODEL_SLOTS: Readonly<Record<string, number>> = {
   interpreters: 1,
 }
 
-/** One that stands for a model which has no colour of its own: the same for the same id, and none of the well-known three. */
+/** One that stands for a model which has no colour of its own: the same for the same id, and none of those above. */
 function otherSlot(model: string): number {
-  const free = [1, 4, 5, 6]
+  const free = [4, 7]
   const sum = Array.from(model).reduce((total, letter) => (total * 31 + letter.codePointAt(0)!) % 9973, 7)
   return free[sum % free.length]!
 }

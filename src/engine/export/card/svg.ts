@@ -100,7 +100,7 @@ function definition({ id, color, pattern }: PatternFill): string {
   return `<pattern${attributes({ id })} width="16" height="16" patternUnits="userSpaceOnUse">${ground}<path d="${STROKES[pattern]}" stroke="#000" stroke-opacity=".55" stroke-width="3" fill="none"/></pattern>`
 }
 
-export const FONT_STACK = 'Inter, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
+const FONT_STACK = 'Inter, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
 
 export interface Picture extends Pick<Box, 'width' | 'height'> {
   /** For readers that cannot see it. */
