@@ -1,7 +1,7 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { decodeFrame, type Frame } from '../contract/frame.ts'
 import { CALLS, CoreglowError, type CallName, type Calls, type TaskMessage } from '../contract/procedures.ts'
 import { RunEventSchema, RunSchema, type Run, type RunEvent, type RunRequest } from '../contract/run.ts'
@@ -206,6 +206,26 @@ test.runIf(process.platform === 'linux')(
     expect(run!.failure!.message).toMatch(/\.$/)
     expect(pidsIn(events).filter(lives)).toEqual([])
     expect(await call('run', { id: run!.id })).toMatchObject({ status: 'failed' })
+  },
+)
+
+test.runIf(process.platform === 'linux')(
+  'an interpreter that hangs at its start is stopped like any other',
+  async () => {
+    const { path } = (await call('runtimes', {})).runtimes.find((one) => one.id === python)!
+    const armed = join(options.dataFolder, 'deaf')
+    const wrapper = join(options.dataFolder, 'deaf-python')
+    const script = `[ -e ${armed} ] && trap '' TERM && echo $$ > ${armed} && sleep 30\nexec -a "$0" ${path} "$@"`
+    writeFileSync(wrapper, `#!/bin/bash\n${script}\n`, { mode: 0o755 })
+    const { id } = await call('addRuntime', { path: wrapper })
+    writeFileSync(armed, '')
+    const { ended } = await start({ experiment: 'io-wait', runtime: id, seconds: 1 })
+    await vi.waitFor(() => expect(readFileSync(armed, 'utf8')).toMatch(/^\d+\n/), 10_000)
+    const asked = performance.now()
+    await call('stopRun', {})
+    expect(performance.now() - asked).toBeLessThan(5000)
+    expect(await ended).toMatchObject([{ status: 'stopped', results: [] }])
+    expect(lives(Number(readFileSync(armed, 'utf8')))).toBe(false)
   },
 )
 
