@@ -13,7 +13,7 @@ export interface ProcContext {
   readonly dictionary: Dictionary
 }
 
-/** Which tasks a reading looks at: `whole` also at those that have not run, `slow` also at what is dear to read. */
+/** What a reading looks at, beside tasks that have run: `whole`, for new threads and children; `slow`, at what is dear to read. */
 export interface Depth {
   readonly whole: boolean
   readonly slow: boolean
@@ -40,8 +40,8 @@ interface Thread {
   info: TaskInfo | undefined
 }
 
-const COUNTERS = ['cpuNs', 'runQueueNs', 'voluntarySwitches', 'involuntarySwitches'] as const
-type Counters = Record<(typeof COUNTERS)[number], number>
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+type Counters = Mutable<Omit<TaskValues, 'state' | 'core' | 'rssBytes'>>
 
 /**
  * A process with its threads: a row of its own and, from the moment that there are several, one for each thread, the
@@ -57,6 +57,7 @@ export class ProcProcess implements Tracked {
   private readonly threads = new Map<number, Thread>()
   private several = false
   private readonly ended: Counters = { cpuNs: 0, runQueueNs: 0, voluntarySwitches: 0, involuntarySwitches: 0 }
+  private readonly row: Mutable<TaskValues> = { ...this.ended, state: 0, core: -1, rssBytes: NaN }
   /** Threads have ended, and the CPU time since their last reading is still to be found. */
   private owing = true
 
@@ -81,7 +82,7 @@ export class ProcProcess implements Tracked {
     if (failure !== undefined) return failure
     const before = this.threads.size
     for (const thread of this.threads.values()) {
-      if (thread !== this.first && thread.task.read(whole, slow) === 'gone') this.endThread(thread, tNs)
+      if (thread !== this.first && thread.task.read(slow, slow) === 'gone') this.endThread(thread, tNs)
     }
     const endedSome = this.threads.size < before
     if (endedSome || this.first.task.threads !== this.threads.size) this.findThreads()
@@ -108,19 +109,28 @@ export class ProcProcess implements Tracked {
     for (const { task } of this.threads.values()) task.close()
   }
 
+  /** The process's row, until the next call. Spelt out: it is made for every process at every tick. */
   private values(): TaskValues {
+    const { row, ended } = this
     const { task: first } = this.first
     let busiest = first
-    let knownCpuNs = 0
-    const sums: Counters = { ...this.ended }
+    let knownCpuNs = ended.cpuNs
+    row.runQueueNs = ended.runQueueNs
+    row.voluntarySwitches = ended.voluntarySwitches
+    row.involuntarySwitches = ended.involuntarySwitches
     for (const { task } of this.threads.values()) {
       if (busiest.state !== RUNNING && task.state === RUNNING) busiest = task
-      for (const counter of COUNTERS) sums[counter] += task[counter]
       knownCpuNs += task.knownCpuNs
+      row.runQueueNs += task.runQueueNs
+      row.voluntarySwitches += task.voluntarySwitches
+      row.involuntarySwitches += task.involuntarySwitches
     }
+    row.state = busiest.state
+    row.core = busiest.core
     // A thread that could not be read this once takes nothing from the sum.
-    const cpuNs = Number.isNaN(first.cpuNs) ? NaN : this.ended.cpuNs + knownCpuNs
-    return { ...sums, cpuNs, state: busiest.state, core: busiest.core, rssBytes: first.residentBytes }
+    row.cpuNs = Number.isNaN(first.cpuNs) ? NaN : knownCpuNs
+    row.rssBytes = first.residentBytes
+    return row
   }
 
   private endThread(thread: Thread, endedNs: number): void {
@@ -128,7 +138,10 @@ export class ProcProcess implements Tracked {
     task.close()
     this.threads.delete(task.tid)
     if (info !== undefined) this.context.dictionary.change(info, { endedNs })
-    for (const counter of COUNTERS) this.ended[counter] += counter === 'cpuNs' ? task.knownCpuNs : task[counter] || 0
+    this.ended.cpuNs += task.knownCpuNs
+    this.ended.runQueueNs += task.runQueueNs || 0
+    this.ended.voluntarySwitches += task.voluntarySwitches || 0
+    this.ended.involuntarySwitches += task.involuntarySwitches || 0
   }
 
   private findThreads(): void {

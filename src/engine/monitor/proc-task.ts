@@ -3,7 +3,9 @@ import { type ProcFile, procFile, type ProcReader, type ReadFailure } from './pr
 import type { SystemUnits } from './proc-system.ts'
 import { RUNNING, type TaskValues } from './source.ts'
 
-/** One thread, read from `/proc/<pid>/task/<tid>/`. What the last attempt could not read is NaN, -1 or unknown. */
+/**
+ * One thread, read from `/proc/<pid>/task/<tid>/`. What the last attempt could not read is
+ * NaN, -1 or unknown; of a task that is gone the last values stay. */
 export class ProcTask implements TaskValues {
   readonly tid: number
   name = ''
@@ -62,7 +64,7 @@ export class ProcTask implements TaskValues {
     const outcome = failure ?? this.readStat()
     if (outcome === undefined && sched[2] !== this.slicesOfStatus && (slow || this.slicesOfStatus < 0))
       this.readStatus()
-    if (outcome !== undefined) this.forget()
+    if (outcome !== undefined && outcome !== 'gone') this.forget()
     return outcome
   }
 
