@@ -102,7 +102,9 @@ describe.each([...pythons, node])('$label', (runtime) => {
     await expect(run(workload, { ...COUNT, work: 'nothing' })).rejects.toMatchObject({ code: 'run-failed' })
     expect((await run(workload, COUNT)).workers).toHaveLength(2)
   })
+})
 
+describe.each([...pythons.slice(-1), node])('$label', (runtime) => {
   test.runIf(process.platform !== 'win32')('a worker process that dies is named, with what ended it', async () => {
     const workload = await start(runtime)
     const running = workload.run({ ...WAIT, model: 'processes' }, (event) => {

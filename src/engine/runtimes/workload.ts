@@ -65,13 +65,16 @@ export interface TrialEnd {
 
 /** Interpreters of this machine, and workload programs in them. */
 export interface Runtimes {
-  /** Finds and probes; later calls answer from the cache unless `refresh`. Broken ones are listed too. */
+  /** Finds and probes; later calls answer from the cache unless `refresh`. Those found broken are listed too. */
   list(options?: { readonly refresh?: boolean }): Promise<readonly Runtime[]>
-  /** The runtime that a run takes when none is named: what `python3` means here, else the newest CPython that works, else Node. */
+  /** What a run takes when none is named: what `python3` means here, else the newest CPython that works, else Node. */
   preferred(): Promise<Runtime>
-  /** By id, by path, by a name such as python3.13, or by a prefix that only one id has. @throws CoreglowError unknown-runtime (with the nearest ids) or broken-runtime (with the reason). */
+  /**
+   * By id, by path, by a name such as python3.13, or by a beginning that only one id has.
+   * @throws CoreglowError unknown-runtime (with the nearest ids), or broken-runtime (with the reason, also when it is unsupported).
+   */
   resolve(idOrPath: string): Promise<Runtime>
-  /** Probes a path and remembers it. @throws CoreglowError broken-runtime. */
+  /** Probes a path and remembers it for later sessions. @throws CoreglowError broken-runtime or storage. */
   add(path: string): Promise<Runtime>
   /** Starts a workload program; `signal` gives up on one that hangs and kills it. @throws CoreglowError broken-runtime. */
   start(runtime: Runtime, signal?: AbortSignal): Promise<Workload>
