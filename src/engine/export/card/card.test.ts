@@ -67,6 +67,7 @@ const CASES: Readonly<Record<string, readonly Run[]>> = {
   '8 models': [sampleRun({ models: models(8) })],
   '40 models': [sampleRun({ models: models(40), repeat: 1, seconds: 0.08 })],
   'two of 20 models': [1, 2].map(() => sampleRun({ models: models(20), repeat: 1, seconds: 0.1 })),
+  'many models beside few': [sampleRun({ models: models(10), repeat: 1 }), sampleRun()],
   'missing frames': [sampleRun({ dropEvery: 3 })],
   'no frames': [sampleRun({ change: unsampled })],
   'a failed run without results': [sampleRun({ change: bare, status: 'failed' })],
@@ -119,12 +120,28 @@ test('a card says what was measured, on what, when, and with what', () => {
   }
 })
 
+test('no model is left out while there is room for all, and what is left out is counted', () => {
+  const run = (count: number) => sampleRun({ models: models(count), repeat: 1, seconds: 0.1 })
+  const shown = said(run(10), sampleRun())
+  for (const model of models(10)) expect(shown).toContain(model)
+  expect(said(run(40))).toMatch(/and \d+ more models/)
+})
+
 test('a model without a result says so, a measured zero is a zero', () => {
   const run = sampleRun({ models: ['sequential'], status: 'stopped' })
   const words = said({ ...run, plan: { ...run.plan, models: ['sequential', 'threads'] } })
   expect(words).toContain('not measured: the run was stopped')
   expect(words).toContain('0\u202fs')
   expect(words).not.toContain('NaN')
+})
+
+test('a stopped run claims no more trials than it had', () => {
+  const fewer = (run: Run): Run => ({
+    ...run,
+    summary: run.summary.map((row, at) => Object.assign(row, { trials: at === 0 ? 2 : 1 })),
+  })
+  expect(said(sampleRun({ change: fewer, status: 'stopped' }))).toContain('median of 1 to 2')
+  expect(said(sampleRun())).toContain('median of 3')
 })
 
 test('published bars are scaled so that the sequential one is ours', () => {

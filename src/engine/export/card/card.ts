@@ -5,7 +5,7 @@ import { formatBytes, formatDate } from '../../../contract/text.ts'
 import { fit, textWidth } from './measure.ts'
 import { drawSection, placeSections, section } from './section.ts'
 import type { Item, PatternFill, Picture } from './svg.ts'
-import { workersText } from './table.ts'
+import { medianText, workersText } from './table.ts'
 
 export const CARD = { width: 1920, height: 1080 } as const
 const MARGIN = 56
@@ -61,7 +61,7 @@ function runtimeText({ runtime }: Run): string {
   return `${runtime.label} · ${runtime.gilEnabled ? 'GIL on' : 'GIL off'}`
 }
 
-const setUpText = (run: Run) => `${workersText(run)}, median of ${run.plan.repeat}`
+const setUpText = (run: Run) => `${workersText(run)}, ${medianText(run)}`
 
 /** What tells a run from the other: its title, its runtime, or both. */
 function titleOf(run: Run, runs: readonly Run[]): string {

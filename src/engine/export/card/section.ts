@@ -90,33 +90,41 @@ function fixedHeight(own: Section): number {
   return PADDING.top + wordsHeight(own) + GAP + tableHeight(own.run, 0, own) + PADDING.bottom
 }
 
-/** Shares a column between the sections: the tallest rows that leave every timeline its least, then taller timelines. */
+/** Shares a column between the sections. What rows and timelines leave goes to the rows, then to the gaps. */
 export function placeSections(sections: readonly Section[], area: Box, between: number): readonly Placed[] {
-  const room = area.height - between * (sections.length - 1)
-  const rows = sections.map(({ run }) => rowsOf(run).length)
-  const timelines = sections.map(({ run }) => timelineHeights(run))
-  const fixed = sum(sections.map(fixedHeight))
-  const least = sum(timelines.map((each) => withGap(each.least)))
-  const good = sum(timelines.map((each) => withGap(each.good)))
-  const fits = (timelinesHeight: number) => (height: number) => fixed + timelinesHeight + height * sum(rows) <= room
-  const withTimeline = ROW_HEIGHTS.find(fits(good)) ?? ROW_HEIGHTS.findLast(fits(least))
-  const rowHeight = withTimeline ?? ROW_HEIGHTS.find(fits(0)) ?? ROW_HEIGHTS.at(-1)!
-  const maxRows = Math.floor((room - fixed) / sections.length / rowHeight)
-  const shownRows = rows.map((count) => Math.min(count, Math.max(1, maxRows)))
-  const heights = withTimeline ? share(timelines, room - fixed - rowHeight * sum(rows)) : sections.map(() => 0)
-  const left = room - fixed - rowHeight * sum(shownRows) - sum(heights.map(withGap))
-  const taller = Math.min(ROW_MOST, rowHeight + Math.max(0, left / sum(shownRows)))
-  const gaps = sum(heights.map((height) => (height > 0 ? 2 : 1)))
-  const wider = Math.max(0, Math.min(GAP_MOST - GAP, (left - (taller - rowHeight) * sum(shownRows)) / gaps))
+  const room = area.height - between * (sections.length - 1) - sum(sections.map(fixedHeight))
+  const { rowHeight, shownRows, timelines } = fill(sections, room)
+  const rows = sum(shownRows)
+  const left = Math.max(0, room - rowHeight * rows - sum(timelines.map(withGap)))
+  const taller = Math.min(ROW_MOST - rowHeight, left / rows)
+  const wider = Math.min(GAP_MOST - GAP, (left - taller * rows) / sum(timelines.map(gapsOf)))
   let y = area.y
   return sections.map((each, at) => {
-    const timelineHeight = heights[at]!
-    const spread = wider * (timelineHeight > 0 ? 2 : 1)
-    const height = fixedHeight(each) + taller * shownRows[at]! + withGap(timelineHeight) + spread
-    const box = { ...area, y, height }
-    y += height + between
-    return { section: each, area: box, rowHeight: taller, maxRows: shownRows[at]!, timelineHeight, gap: GAP + wider }
+    const [timelineHeight, maxRows] = [timelines[at]!, shownRows[at]!]
+    const figures = (rowHeight + taller) * maxRows + withGap(timelineHeight)
+    const box = { ...area, y, height: fixedHeight(each) + figures + wider * gapsOf(timelineHeight) }
+    y += box.height + between
+    return { section: each, area: box, rowHeight: rowHeight + taller, maxRows, timelineHeight, gap: GAP + wider }
   })
+}
+
+/** The tallest rows with which every timeline is good to read, else has its least, else is left out; else fewer rows. */
+function fill(sections: readonly Section[], room: number) {
+  const rows = sections.map(({ run }) => Math.max(1, rowsOf(run).length))
+  const timelines = sections.map(({ run }) => timelineHeights(run))
+  const fits = (timelinesHeight: number) => (rowHeight: number) => timelinesHeight + rowHeight * sum(rows) <= room
+  const withTimelines =
+    ROW_HEIGHTS.find(fits(sum(timelines.map((each) => withGap(each.good))))) ??
+    ROW_HEIGHTS.find(fits(sum(timelines.map((each) => withGap(each.least)))))
+  if (withTimelines) {
+    return { rowHeight: withTimelines, shownRows: rows, timelines: share(timelines, room - withTimelines * sum(rows)) }
+  }
+  const none = sections.map(() => 0)
+  const rowHeight = ROW_HEIGHTS.find(fits(0))
+  if (rowHeight) return { rowHeight, shownRows: rows, timelines: none }
+  const least = ROW_HEIGHTS.at(-1)!
+  const most = Math.max(1, Math.floor(room / sections.length / least))
+  return { rowHeight: least, shownRows: rows.map((count) => Math.min(count, most)), timelines: none }
 }
 
 /** Every timeline gets its least, and an equal part of what is left up to its most. */
@@ -129,6 +137,8 @@ function share(
   return timelines.map((each) => each.least && Math.min(each.most, each.least + spare / shown.length))
 }
 
+/** A timeline has a gap above it, as the table has. */
+const gapsOf = (timelineHeight: number) => (timelineHeight > 0 ? 2 : 1)
 const withGap = (height: number) => (height > 0 ? height + GAP : 0)
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 

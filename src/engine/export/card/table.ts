@@ -124,9 +124,17 @@ function head(run: Run, area: Box, look: TableLook): readonly Item[] {
 /** "2 workers" */
 export const workersText = ({ plan }: Run) => `${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}`
 
+/** "median of 3"; a stopped run may have fewer trials of some models. */
+export function medianText({ summary }: Run): string {
+  const trials = summary.filter((row) => row.missing === undefined).map((row) => row.trials)
+  if (trials.length === 0) return 'no trials'
+  const [least, most] = [Math.min(...trials), Math.max(...trials)]
+  return least === most ? `median of ${most}` : `median of ${least} to ${most}`
+}
+
 function barsHead(run: Run, area: Box, { theme }: TableLook): readonly Item[] {
   const text = { kind: 'text', y: area.y + 22, size: HEAD, fill: PALETTE[theme].dim } as const
-  const repeats = run.plan.repeat > 1 ? `, median of ${run.plan.repeat}; whiskers: min … max` : ''
+  const repeats = run.summary.some((row) => row.trials > 1) ? `, ${medianText(run)}; whiskers: min … max` : ''
   return [
     { ...text, x: area.x, text: fit(workersText(run), HEAD, LABEL_WIDTH - 20) },
     { ...text, x: area.x + LABEL_WIDTH, text: `wall time${repeats}` },
