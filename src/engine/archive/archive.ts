@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Run, RunEvent, RunListing } from '../../contract/run.ts'
 import { errorCode, errorMessage } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import { removeUnfinished, writeAtomically } from './atomic-write.ts'
 import { decodeHeader, decodeRun, encodeRun, type RunHeader } from './run-file.ts'
 import { isRunId, timeOfRunId } from './run-id.ts'
@@ -51,7 +52,7 @@ export function createArchive(dataFolder: string): Archive {
       }
       const path = join(folder, run.id + SUFFIX)
       try {
-        await mkdir(folder, { recursive: true })
+        await makeFolder(folder)
         await removeUnfinished(folder)
         await writeAtomically(path, await encodeRun(run))
         return { ok: true, path }

@@ -1,0 +1,20 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { errorCode } from './errors.ts'
+
+/** With its parents. Not by Node's own `recursive`, which tries for ever where a file system refuses with ENOENT, as /proc does. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await makeOne(path)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await makeOne(path)
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  await mkdir(path).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error
+  })
+}
