@@ -17,7 +17,10 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     await createProgram(io).parseAsync(args, { from: 'user' })
     return exitCodeOf(io) ?? DONE
   } catch (error) {
-    return exitCodeOf(io) ?? report(error, io)
+    const interrupted = exitCodeOf(io)
+    if (interrupted === undefined) return report(error, io)
+    if (interrupted !== DONE) io.stderr.write('Interrupted: everything that was started has ended.\n')
+    return interrupted
   }
 }
 

@@ -9,7 +9,7 @@ import type { Io } from './io.ts'
 export interface OutputOptions {
   /** A file, or "-" for standard output. */
   readonly json?: string
-  /** A folder, made where there is none. */
+  /** A folder in one that exists; made where there is none. */
   readonly csv?: string
   readonly png?: string
 }
@@ -31,8 +31,12 @@ async function checkFile(path: string): Promise<void> {
   if (!existed) await rm(path)
 }
 
+/** Made without its parents: `recursive` tries for ever in /proc. */
 async function checkFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true })
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  if (!(await stat(path)).isDirectory()) throw new Error('it is no folder')
   await access(path, constants.W_OK)
 }
 

@@ -45,14 +45,14 @@ function modelRows(run: Run, summary: ModelSummary): string[][] {
 /** The workers of the model's first repeat, or why it has none. */
 function whoRan({ results }: Run, { model, missing }: ModelSummary): string[] {
   const workers = results.find((result) => result.model === model)?.workers ?? []
-  const names = workers.map(({ name, pid, tid }) => `${name} ${pid}/${tid}`)
+  const names = [...new Set(workers.map(({ name, pid, tid }) => `${name} ${pid}/${tid}`))]
   if (missing !== undefined) names.unshift(missing)
   if (names.length <= MOST_WORKERS) return names
   return [...names.slice(0, MOST_WORKERS - 1), `and ${names.length - MOST_WORKERS + 1} more`]
 }
 
 function describeVerdict({ title, runtime, plan, verdict, failure, id }: Run): string {
-  const size = `${plan.workers} workers of ${plan.seconds} s, ${plan.repeat} times`
+  const size = `workers ${plan.workers}, seconds ${plan.seconds}, repeat ${plan.repeat}`
   const reasons = verdict.reasons.map((reason) => `Noisy: ${reason}\n`).join('')
   const failed = failure === undefined ? '' : `${failure.message}\n`
   return `${title} (${runtime.label}, ${size}; ${id})\n${verdict.text}\n${reasons}${failed}`
