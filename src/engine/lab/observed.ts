@@ -1,6 +1,6 @@
 import type { Frame } from '../../contract/frame.ts'
 import type { Environment, MonitorReport } from '../../contract/run.ts'
-import { taskKey, type Recorder } from './recorder.ts'
+import { taskKey, type Recorder, type SeenTask } from './recorder.ts'
 import { quantile } from './statistics.ts'
 
 const TOO_SHORT = 'the run was too short for two samples'
@@ -9,10 +9,11 @@ type Recorded = Pick<Recorder, 'frames' | 'tasks'>
 
 /** The cores that a thread was seen on between two moments, most often seen first. */
 export function coresOf({ frames, tasks }: Recorded, tid: number, startNs: number, endNs: number): number[] {
+  const rowsOfThread = [...tasks.values()].filter(({ info }) => info.tid === tid)
   const seen = new Map<number, number>()
   let before = { index: -1, cpuNs: 0 }
   for (const frame of frames()) {
-    const row = rowOf(frame, tasks, tid)
+    const row = rowIn(frame, rowsOfThread)
     if (row < 0 || frame.tNs > endNs) continue
     const now = { index: frame.tasks.index[row]!, cpuNs: frame.tasks.cpuNs[row]! }
     const core = frame.tasks.core[row]!
@@ -24,14 +25,13 @@ export function coresOf({ frames, tasks }: Recorded, tid: number, startNs: numbe
   return [...seen].toSorted((a, b) => b[1] - a[1]).map(([core]) => core)
 }
 
-/** Row of a thread in a frame, or -1: a process with a single thread has only the row of the process. */
-function rowOf({ generation, tasks: { index } }: Frame, tasks: Recorded['tasks'], tid: number): number {
-  let found = -1
-  index.forEach((one, row) => {
-    const info = tasks.get(taskKey(generation, one))
-    if (info?.tid === tid && (found < 0 || info.kind === 'thread')) found = row
-  })
-  return found
+/** Row of one of these in a frame, or -1. A process with a single thread has only the row of the process. */
+function rowIn({ generation, tasks }: Frame, wanted: readonly SeenTask[]): number {
+  const rows = wanted
+    .filter((one) => one.generation === generation)
+    .map(({ info }) => ({ row: tasks.index.indexOf(info.index), isThread: info.kind === 'thread' }))
+    .filter(({ row }) => row >= 0)
+  return (rows.find((one) => one.isThread) ?? rows[0])?.row ?? -1
 }
 
 /** Cores' worth of CPU time that others used, and that the hypervisor took, over all frames. */
@@ -59,7 +59,7 @@ function ownNs(frames: readonly Frame[], tasks: Recorded['tasks']): number {
     generation = frame.generation
     frame.tasks.index.forEach((index, row) => {
       const key = taskKey(frame.generation, index)
-      const info = tasks.get(key)
+      const info = tasks.get(key)?.info
       if (info === undefined || info.kind !== 'process' || info.role === 'other') return
       const now = frame.tasks.cpuNs[row]!
       const before = used.get(key)

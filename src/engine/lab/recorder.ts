@@ -6,11 +6,17 @@ export interface Recorder {
   readonly listener: MonitorListener
   readonly frames: () => readonly Frame[]
   /** By `taskKey`. */
-  readonly tasks: ReadonlyMap<string, TaskInfo>
+  readonly tasks: ReadonlyMap<string, SeenTask>
   /** Frames that came, of which `frames` may hold only every second, fourth ... one. */
   readonly received: () => number
   /** Resolves when a frame as late as `tNs` is here, or when it has not come in `withinMs`. */
   readonly reached: (tNs: number, withinMs: number) => Promise<void>
+}
+
+/** A task means something under the generation of its sampler only. */
+export interface SeenTask {
+  readonly generation: number
+  readonly info: TaskInfo
 }
 
 /** Beyond so many frames every second one goes: counters are cumulative, so that only resolution is lost. */
@@ -24,7 +30,7 @@ export function createRecorder(maxFrames = MAX_FRAMES): Recorder {
   let frames: Frame[] = []
   let received = 0
   let keepEvery = 1
-  const tasks = new Map<string, TaskInfo>()
+  const tasks = new Map<string, SeenTask>()
   const waiting = new Set<(frame: Frame) => void>()
 
   const onFrame = (frame: Frame) => {
@@ -36,7 +42,7 @@ export function createRecorder(maxFrames = MAX_FRAMES): Recorder {
     for (const look of waiting) look(frame)
   }
   const onTasks = (infos: readonly TaskInfo[], generation: number) => {
-    for (const info of infos) tasks.set(taskKey(generation, info.index), info)
+    for (const info of infos) tasks.set(taskKey(generation, info.index), { generation, info })
   }
   const reached = (tNs: number, withinMs: number) =>
     new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import { coreShares } from '../../contract/rates.ts'
 import type { Recording } from '../../contract/run.ts'
-import { taskKey, type Recorder } from './recorder.ts'
+import { taskKey, type Recorder, type SeenTask } from './recorder.ts'
 
 type Recorded = Pick<Recorder, 'frames' | 'tasks'>
 
@@ -9,69 +9,58 @@ type Recorded = Pick<Recorder, 'frames' | 'tasks'>
 export function toRecording({ frames: all, tasks }: Recorded): Recording {
   const frames = all()
   const numbers = numberTasks(frames, tasks)
-  const rows = frames.flatMap((frame, at) => frameRows(frame, at, numbers))
-  const column = <K extends keyof Row>(key: K) => rows.map((row) => row[key])
   return {
-    tasks: [...numbers].map(([key, index]) => renumber(tasks.get(key)!, index, key, numbers)),
+    tasks: [...numbers].map(([key, index]) => renumber(tasks.get(key)!, index, numbers)),
     tNs: frames.map((frame) => frame.tNs),
     ...coreStrips(frames),
-    rows: {
-      frame: column('frame'),
-      task: column('task'),
-      state: column('state'),
-      core: column('core'),
-      cpuNs: column('cpuNs'),
-      rssBytes: column('rssBytes'),
-      voluntarySwitches: column('voluntarySwitches'),
-      involuntarySwitches: column('involuntarySwitches'),
-    },
+    rows: taskRows(frames, numbers),
   }
 }
 
+type Numbers = ReadonlyMap<string, number>
+
 /** Keys of the tasks that were seen and belong to the run or the app, each with its place in the recording. */
-function numberTasks(frames: readonly Frame[], tasks: Recorded['tasks']): Map<string, number> {
-  const keys = frames.flatMap(({ generation, tasks: { index } }) =>
-    Array.from(index, (one) => taskKey(generation, one)),
-  )
-  const own = [...new Set(keys)].filter((key) => (tasks.get(key)?.role ?? 'other') !== 'other')
+function numberTasks(frames: readonly Frame[], tasks: Recorded['tasks']): Numbers {
+  const seen = new Set<string>()
+  for (const { generation, tasks: rows } of frames) {
+    for (const index of rows.index) seen.add(taskKey(generation, index))
+  }
+  const own = [...seen].filter((key) => (tasks.get(key)?.info.role ?? 'other') !== 'other')
   return new Map(own.map((key, at) => [key, at]))
 }
 
-function renumber(info: TaskInfo, index: number, key: string, numbers: ReadonlyMap<string, number>): TaskInfo {
-  const generation = Number(key.split(':')[0])
+function renumber({ generation, info }: SeenTask, index: number, numbers: Numbers): TaskInfo {
   const parent = info.parent === undefined ? undefined : numbers.get(taskKey(generation, info.parent))
   return { ...info, index, parent }
 }
 
-interface Row {
-  readonly frame: number
-  readonly task: number
-  readonly state: number
-  readonly core: number
-  readonly cpuNs: number
-  readonly rssBytes: number | null
-  readonly voluntarySwitches: number | null
-  readonly involuntarySwitches: number | null
-}
-
-function frameRows({ generation, tasks }: Frame, frame: number, numbers: ReadonlyMap<string, number>): Row[] {
-  return Array.from(tasks.index).flatMap((index, row): Row[] => {
-    const task = numbers.get(taskKey(generation, index))
-    // A task whose CPU time could not be read this once has a gap there.
-    if (task === undefined || Number.isNaN(tasks.cpuNs[row])) return []
-    return [
-      {
-        frame,
-        task,
-        state: tasks.state[row]!,
-        core: tasks.core[row]!,
-        cpuNs: tasks.cpuNs[row]!,
-        rssBytes: orNull(tasks.rssBytes[row]),
-        voluntarySwitches: orNull(tasks.voluntarySwitches[row]),
-        involuntarySwitches: orNull(tasks.involuntarySwitches[row]),
-      },
-    ]
-  })
+function taskRows(frames: readonly Frame[], numbers: Numbers): Recording['rows'] {
+  const rows: Recording['rows'] = {
+    frame: [],
+    task: [],
+    state: [],
+    core: [],
+    cpuNs: [],
+    rssBytes: [],
+    voluntarySwitches: [],
+    involuntarySwitches: [],
+  }
+  for (const [at, { generation, tasks }] of frames.entries()) {
+    for (const [row, index] of tasks.index.entries()) {
+      const task = numbers.get(taskKey(generation, index))
+      // A task whose CPU time could not be read this once has a gap there.
+      if (task === undefined || Number.isNaN(tasks.cpuNs[row])) continue
+      rows.frame.push(at)
+      rows.task.push(task)
+      rows.state.push(tasks.state[row]!)
+      rows.core.push(tasks.core[row]!)
+      rows.cpuNs.push(tasks.cpuNs[row]!)
+      rows.rssBytes.push(orNull(tasks.rssBytes[row]))
+      rows.voluntarySwitches.push(orNull(tasks.voluntarySwitches[row]))
+      rows.involuntarySwitches.push(orNull(tasks.involuntarySwitches[row]))
+    }
+  }
+  return rows
 }
 
 function coreStrips(frames: readonly Frame[]): Pick<Recording, 'busy' | 'steal'> {
