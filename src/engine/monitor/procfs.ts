@@ -3,13 +3,13 @@ import type { Watch } from './monitor.ts'
 import { ProcApp } from './proc-app.ts'
 import { procFile, ProcReader, type ReadFailure } from './proc-file.ts'
 import { parseCoreCount, parseCores, parseForks, parseStat, STAT, statFields } from './proc-parse.ts'
-import { type ProcContext, ProcProcess, type Tracked } from './proc-process.ts'
+import { type Depth, type ProcContext, ProcProcess, type Tracked } from './proc-process.ts'
 import { readUnits } from './proc-system.ts'
 import { ProcTask } from './proc-task.ts'
 import { pidsOfSystem, TopScan } from './proc-top.ts'
 import { Columns, Dictionary, type Reading, type Source } from './source.ts'
 
-/** How often what is dear to read is read, and new processes are looked for where the kernel's count does not move. */
+/** How often what is dear to read is read. */
 const SLOW_NS = 2e8
 
 /**
@@ -57,10 +57,10 @@ class LinuxSource implements Source {
     const machineBytes = typeof length === 'number' ? length : 0
     const slow = tNs - this.slowNs >= SLOW_NS
     if (slow) this.slowNs = tNs
-    const whole = this.countForks(machineBytes) || slow || this.asked.length > 0
+    const grown = this.hasGrown(machineBytes, slow) || this.asked.length > 0
     if (this.asked.length > 0) this.begin()
-    if (whole && this.tracked.size > 0) this.findChildren()
-    this.readTasks(tNs, whole, slow)
+    if (grown && this.tracked.size > 0) this.findChildren()
+    this.readTasks(tNs, { whole: grown || slow, slow })
     return this.reading(machineBytes)
   }
 
@@ -73,11 +73,11 @@ class LinuxSource implements Source {
     this.machine.closeAll()
   }
 
-  private countForks(length: number): boolean {
-    const forks = parseForks(this.machine.bytes, length)
-    const changed = forks !== this.forks
-    this.forks = forks
-    return changed
+  /** Whether there may be new processes or threads: the count moved or, where there is none, it is time to look. */
+  private hasGrown(length: number, slow: boolean): boolean {
+    const before = this.forks
+    this.forks = parseForks(this.machine.bytes, length)
+    return this.forks > 0 ? this.forks !== before : slow
   }
 
   /** Takes up what is to be watched; what could not be read for want of descriptors is tried again next time. */
@@ -143,9 +143,9 @@ class LinuxSource implements Source {
     return found
   }
 
-  private readTasks(tNs: number, whole: boolean, slow: boolean): void {
+  private readTasks(tNs: number, depth: Depth): void {
     for (const [pid, tracked] of this.tracked) {
-      if (tracked.read(tNs, { whole, slow }) !== 'gone') continue
+      if (tracked.read(tNs, depth) !== 'gone') continue
       tracked.end(tNs)
       this.tracked.delete(pid)
     }
