@@ -39,7 +39,6 @@ export function measuredRows(page: Page): Locator {
 
 /** Process ids in the task table that the system knows too. */
 export async function livePids(page: Page): Promise<number[]> {
-  const text = (await on(page).tasks.getByRole('row').allInnerTexts()).join('\n')
-  const numbers = new Set((text.match(/(?<![\d.])\d{2,7}(?![\d.])/g) ?? []).map(Number))
-  return [...numbers].filter(isAlive)
+  const ids = await on(page).tasks.locator('tbody tr:not([aria-hidden]) > :nth-child(2)').allInnerTexts()
+  return [...new Set(ids.map((text) => Number.parseInt(text, 10)))].filter((pid) => pid > 0 && isAlive(pid))
 }

@@ -13,7 +13,7 @@ test('the six runs: one press, six rows, lit cores, living processes, a verdict,
   await on(app).runSix.click()
 
   await test.step('while they run, cores light up', async () => {
-    await until(async () => (await busiest(app)) > 50, 'a busy core')
+    await until(() => litByWorker(app), 'a core lit by a worker')
   })
   await test.step("and the shown processes are the system's", async () => {
     test.skip(process.platform !== 'linux', 'skipped: needs /proc')
@@ -43,10 +43,11 @@ test('the six runs: one press, six rows, lit cores, living processes, a verdict,
   })
 })
 
-/** The load of the busiest core, in per cent. */
-async function busiest(page: Page): Promise<number> {
-  const loads = await on(page).tiles.evaluateAll((tiles) => tiles.map((tile) => Number(tile.getAttribute('data-busy'))))
-  return Math.max(0, ...loads)
+/** Is there a core that carries a worker and is busy for more than half of the time? */
+function litByWorker(page: Page): Promise<boolean> {
+  return on(page).tiles.evaluateAll((tiles) =>
+    tiles.some((tile) => tile.getAttribute('data-workers') !== '' && Number(tile.getAttribute('data-busy')) > 0.5),
+  )
 }
 
 async function exported(page: Page, item: string, files = 1): Promise<{ name: string; bytes: Buffer }[]> {
