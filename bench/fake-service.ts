@@ -32,7 +32,10 @@ export function createFakeService(machine: FakeMachine): Service {
   const tasks = new Map<number, FakeTask>()
   const taskListeners = new Set<(message: TaskMessage) => void>()
   const eventListeners = new Set<(event: RunEvent) => void>()
-  const kept: Run[] = [sampleRun({ experiment: 'cpu-countdown' }), sampleRun({ experiment: 'io-wait', noise: ['Noise.'] })]
+  const kept: Run[] = [
+    sampleRun({ experiment: 'cpu-countdown' }),
+    sampleRun({ experiment: 'io-wait', noise: ['Noise.'] }),
+  ]
   const busy = new Float64Array(machine.cores)
   let soFar: RunSoFar | undefined
   let stopped = false
@@ -96,11 +99,22 @@ export function createFakeService(machine: FakeMachine): Service {
 
   const play = async (request: RunRequest, experiment: 'io-wait' | 'cpu-countdown') => {
     const { seconds = 2, repeat = 3, workers = 2, models = ['sequential', 'threads', 'processes'] } = request
-    const record = shifted(sampleRun({ experiment, seconds, repeat, workers, models, cores: machine.cores }), nowNs() + 3e8)
+    const record = shifted(
+      sampleRun({ experiment, seconds, repeat, workers, models, cores: machine.cores }),
+      nowNs() + 3e8,
+    )
     const run: Run = { ...record, plan: { ...record.plan, bet: request.bet?.[experiment] } }
     const { id: runId, plan, runtime } = run
     const total = run.results.length
-    soFar = { runId, plan, runtime, progress: { phase: 'running', done: 0, total }, results: [], workers: [], mains: [] }
+    soFar = {
+      runId,
+      plan,
+      runtime,
+      progress: { phase: 'running', done: 0, total },
+      results: [],
+      workers: [],
+      mains: [],
+    }
     emit({ type: 'run', run: soFar })
     for (const [done, result] of run.results.entries()) {
       const { model, pid } = result
@@ -114,7 +128,8 @@ export function createFakeService(machine: FakeMachine): Service {
         const worker = { model, repeat: result.repeat, index, name, pid: own_, tid, startNs }
         await until(startNs, () => stopped)
         const kind = tid === own_ ? 'process' : 'thread'
-        if (tid !== pid) own.push(add({ pid: own_, tid, kind, parent: main.info.index, name, role: 'run' }, share(result)))
+        if (tid !== pid)
+          own.push(add({ pid: own_, tid, kind, parent: main.info.index, name, role: 'run' }, share(result)))
         emit({ type: 'worker', runId, worker })
         await until(endNs, () => stopped)
         emit({ type: 'worker', runId, worker: { ...worker, endNs } })
@@ -273,7 +288,7 @@ const runtime = (id: string, label: string, rest: Partial<Runtime> = {}): Runtim
 })
 
 const RUNTIMES: Runtime[] = [
-  runtime('cpython-3.13.0', 'CPython 3.13.0 · GIL'),
+  runtime('cpython-3.13.0', 'CPython 3.13.0'),
   runtime('cpython-3.13.0t', 'CPython 3.13.0 · free-threaded', { gilEnabled: false, freeThreadedBuild: true }),
   runtime('node', 'Node 20.20.2', {
     kind: 'node',

@@ -8,8 +8,7 @@ export interface TileGrid {
   box(core: number): Box
 }
 
-const MAX_WIDTH = 300
-const MAX_HEIGHT = 140
+const MAX_HEIGHT = 180
 
 export function tileGrid(cores: number, width: number, height: number): TileGrid {
   const gap = cores <= 16 ? 7 : cores <= 48 ? 4 : 2
@@ -18,7 +17,7 @@ export function tileGrid(cores: number, width: number, height: number): TileGrid
     return {
       columns,
       rows,
-      width: Math.min((width - gap * (columns - 1)) / columns, MAX_WIDTH),
+      width: (width - gap * (columns - 1)) / columns,
       height: Math.min((height - gap * (rows - 1)) / rows, MAX_HEIGHT),
     }
   }

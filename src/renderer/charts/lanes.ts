@@ -7,7 +7,7 @@ import { drawBadge } from './tiles.ts'
 
 const GUTTER = 176
 const AXIS = 20
-const GROUP_GAP = 5
+const GROUP_GAP = 4
 const MAX_LANE = 26
 
 export interface LanesLook {
@@ -79,12 +79,13 @@ function drawLabel({ context }: Surface, row: TimelineRow, layout: LanesLayout, 
     context.fillStyle = palette.dim
     context.fillText(look.label(row.model), 0, Math.max(middle, 7), 76)
   }
-  if (layout.laneHeight >= 12) {
+  if (layout.laneHeight >= 11) {
     context.font = `400 11px ${CANVAS_FONT}`
     context.fillStyle = palette.faint
     context.fillText(row.name, 104, middle, layout.left - 112)
     context.textBaseline = 'alphabetic'
-    drawBadge(context, 98, middle - 7, row.index, look.theme)
+    const height = Math.min(14, layout.laneHeight - 2)
+    drawBadge(context, { x: 81, y: middle - height / 2, width: 17, height }, row.index, look.theme)
   }
   context.textBaseline = 'alphabetic'
 }
@@ -109,10 +110,8 @@ function drawSpan({ context }: Surface, { worker, series }: Lane, place: SpanPla
   const color = workerColor(worker.index, look.theme)
   context.fillStyle = fade(color, 0.1)
   context.fillRect(left, top, right - left, height)
-  context.fillStyle = place.hatch
-  context.fillRect(left, top, right - left, height)
-  context.fillStyle = color
-  // Entries that share a pixel are drawn as one.
+  // Entries that share a pixel are drawn as one; edges are whole device pixels, so that no seam shows.
+  const snap = (x: number) => Math.round(x * window.devicePixelRatio) / window.devicePixelRatio
   let [from, area] = [NaN, 0]
   for (let i = 0; i < series.length; i++) {
     const [a, b] = [xOf(clip(series.startNs(i))), xOf(clip(series.endNs(i)))]
@@ -121,7 +120,11 @@ function drawSpan({ context }: Surface, { worker, series }: Lane, place: SpanPla
     area += (b - a) * Math.min(series.share(i), 1)
     if (b - from < 1 && i < series.length - 1) continue
     const filled = Math.min(area / (b - from), 1) * height
-    context.fillRect(from, top + height - filled, b - from + 0.3, filled)
+    const [x, width] = [snap(from), snap(b) - snap(from)]
+    context.fillStyle = place.hatch
+    context.fillRect(x, top, width, height - filled)
+    context.fillStyle = color
+    context.fillRect(x, top + height - filled, width, filled)
     ;[from, area] = [NaN, 0]
   }
   context.strokeStyle = fade(color, 0.65)

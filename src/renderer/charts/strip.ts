@@ -48,8 +48,10 @@ function scroll({ canvas, context, width, height }: Surface, distance: number): 
 
 function column(surface: Surface, { history, cores, live }: Scene, layout: Layout, back: number, theme: ThemeName): void {
   const { context, width, height } = surface
-  const x = width - (back + 1) * layout.cell
-  const cellWidth = live ? layout.cell - 0.6 : layout.cell + 0.3
+  // A recording's columns are as wide as they come out, in whole pixels: overlaps would show.
+  const edge = (distance: number) => (live ? width - distance : Math.round(width - distance))
+  const x = edge((back + 1) * layout.cell)
+  const cellWidth = edge(back * layout.cell) - x - (live ? 0.6 : 0)
   context.clearRect(x, 0, layout.cell, height)
   for (let core = 0; core < cores; core++) {
     const { busy, first, second } = history.cell(history.latest - back, core)

@@ -6,6 +6,8 @@ import { tileGrid } from './grid.ts'
 
 /** Room around the tiles for their glow. */
 const MARGIN = 6
+/** Share of a core from which a part of its tile is wide enough to be seen. */
+const LEAST_PART = 0.12
 
 export interface TilesLook {
   readonly theme: ThemeName
@@ -67,20 +69,24 @@ function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void
   label(surface, box, tile, look)
 }
 
-/** Workers that share a core share its tile, by width. */
+/** Workers that share a core share its tile, by width; what others had of it is grey. */
 function split(context: CanvasRenderingContext2D, box: Box, { owners, busy }: Tile, { theme }: TilesLook): void {
-  const total = owners.reduce((sum, { share }) => sum + share, 0)
+  const others = Math.max(busy - owners.reduce((sum, { share }) => sum + share, 0), 0)
+  const parts = [
+    ...owners.map(({ worker, share }) => ({ color: workerColor(worker, theme), share: Math.max(share, LEAST_PART) })),
+    ...(others > LEAST_PART ? [{ color: PALETTE[theme].idle, share: others }] : []),
+  ]
+  const total = parts.reduce((sum, { share }) => sum + share, 0)
   let x = box.x
-  for (const { worker, share } of owners) {
-    const width = (box.width * share) / total
-    const part = { x, y: box.y, width, height: box.height }
+  for (const { color, share } of parts) {
+    const part = { ...box, x, width: (box.width * share) / total }
     context.save()
     context.beginPath()
     context.rect(part.x, part.y, part.width, part.height)
     context.clip()
-    light(context, owners.length === 1 ? box : part, workerColor(worker, theme), 0.12 + 0.78 * busy)
+    light(context, parts.length === 1 ? box : part, color, 0.12 + 0.78 * busy)
     context.restore()
-    x += width
+    x += part.width
   }
 }
 
@@ -97,12 +103,12 @@ function light(context: CanvasRenderingContext2D, box: Box, color: string, stren
 
 function label({ context }: Surface, box: Box, tile: Tile, { theme, percents }: TilesLook): void {
   const palette = PALETTE[theme]
-  if (box.width < 15 || box.height < 11) return
   const roomy = box.width >= 40 && box.height >= 38
   const badge = tile.owners.map(({ worker }) => worker + 1).join(' ')
   context.textBaseline = 'alphabetic'
   if (!roomy) {
     const size = Math.max(8, Math.min(10.5, box.height * 0.44, box.width * 0.4))
+    if (box.height < 9 || (badge === '' && box.width < 16)) return
     context.font = `500 ${size}px ${CANVAS_FONT}`
     context.textAlign = 'center'
     context.fillStyle = badge === '' ? palette.faint : palette.text
@@ -116,28 +122,32 @@ function label({ context }: Surface, box: Box, tile: Tile, { theme, percents }: 
   context.fillText(String(tile.core), box.x + 8, box.y + 16)
   context.font = `600 15px ${CANVAS_FONT}`
   context.fillStyle = palette.text
-  context.fillText(percents[tile.core] ?? '', box.x + 8, box.y + box.height - 8)
+  const percent = percents[tile.core] ?? ''
+  context.fillText(percent, box.x + 8, box.y + box.height - 8)
+  const { width } = context.measureText(percent)
+  context.font = `400 10.5px ${CANVAS_FONT}`
+  context.fillStyle = palette.dim
+  if (box.width > 60) context.fillText('%', box.x + 11 + width, box.y + box.height - 8)
   context.textAlign = 'right'
   context.font = `600 11px ${CANVAS_FONT}`
-  tile.owners.toReversed().forEach(({ worker }, i) => drawBadge(context, box.x + box.width - 7 - i * 20, box.y + 6, worker, theme))
+  const badgeWidth = box.width < 76 ? 13 : 17
+  const fitting = Math.max(Math.floor((box.width - 28) / (badgeWidth + 3)), 1)
+  const shown = tile.owners.toSorted((a, b) => b.share - a.share).slice(0, fitting)
+  shown.toSorted((a, b) => b.worker - a.worker).forEach(({ worker }, i) => {
+    const right = box.x + box.width - 7 - i * (badgeWidth + 3)
+    drawBadge(context, { x: right - badgeWidth, y: box.y + 6, width: badgeWidth, height: 14 }, worker, theme)
+  })
 }
 
-/** The worker's number on its colour; its right edge at `right`. */
-export function drawBadge(
-  context: CanvasRenderingContext2D,
-  right: number,
-  top: number,
-  worker: number,
-  theme: ThemeName,
-): void {
-  const width = worker > 98 ? 23 : 17
+/** The worker's number on its colour. */
+export function drawBadge(context: CanvasRenderingContext2D, box: Box, worker: number, theme: ThemeName): void {
   context.fillStyle = workerColor(worker, theme)
-  roundRect(context, { x: right - width, y: top, width, height: 14 }, 4)
+  roundRect(context, box, box.height * 0.28)
   context.fill()
   context.fillStyle = PALETTE[theme].panel
-  context.font = `600 10.5px ${CANVAS_FONT}`
+  context.font = `600 ${box.height * 0.75}px ${CANVAS_FONT}`
   context.textAlign = 'center'
-  context.fillText(String(worker + 1), right - width / 2, top + 10.8)
+  context.fillText(String(worker + 1), box.x + box.width / 2, box.y + box.height * 0.77, box.width - 2)
 }
 
 function inset(box: Box): Box {

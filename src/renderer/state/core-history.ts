@@ -29,8 +29,9 @@ export interface CoreHistory {
 }
 
 const NOBODY: Cell = { busy: NaN, first: -1, second: -1 }
-/** A worker with less of a core than this is not worth a mark. */
+/** A worker is marked where it had at least this much of the core, and of what the core did. */
 const LEAST_SHARE = 0.04
+const LEAST_PART = 0.2
 
 export function createCoreHistory(cores: number, columnNs: number, capacity: number): CoreHistory {
   const busySum = new Float32Array(cores * capacity)
@@ -59,7 +60,8 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
   const own = ({ core, worker, share }: Owner, slot: number) => {
     const shares = open.get(core) ?? new Map<number, number>()
     open.set(core, shares.set(worker, (shares.get(worker) ?? 0) + share))
-    const ranked = [...shares].filter(([, sum]) => sum / samples[slot]! >= LEAST_SHARE).toSorted((a, b) => b[1] - a[1])
+    const least = Math.max(LEAST_SHARE * samples[slot]!, LEAST_PART * busySum[slot * cores + core]!)
+    const ranked = [...shares].filter(([, sum]) => sum >= least).toSorted((a, b) => b[1] - a[1])
     first[slot * cores + core] = ranked[0]?.[0] ?? -1
     second[slot * cores + core] = ranked[1]?.[0] ?? -1
   }

@@ -74,7 +74,8 @@ export function createTaskLog(): TaskLog {
       task.state = TASK_STATES[sample.state] ?? 'unknown'
       task.core = sample.core
       task.cpuNs = sample.cpuNs
-      task.rssBytes = sample.rssBytes
+      // What is dying has given its memory back; how much it had is what one wants to see.
+      if (sample.rssBytes > 0) task.rssBytes = sample.rssBytes
       task.voluntarySwitches = sample.voluntarySwitches
       task.involuntarySwitches = sample.involuntarySwitches
     },

@@ -36,7 +36,7 @@ export interface TaskRowsOptions {
   readonly mains: readonly number[]
 }
 
-/** The tree: processes of the run first, then the app, each with its threads; ended ones after the living of their level. */
+/** The tree: processes of the run first, then the app, each with its threads; ended ones after the living, the latest first. */
 export function taskRows(scene: Scene, { sort, filter, mains }: TaskRowsOptions): TaskRow[] {
   const apps = [...scene.tasks.tasks.values()].filter(({ info }) => info.role === 'app' && info.kind === 'process')
   const appMain = apps.find(({ info }) => !apps.some((other) => other.info.index === info.parent))
@@ -97,7 +97,7 @@ function comparator(sort: TaskSort | undefined, scene: Scene): (a: TaskRow, b: T
     const role = scene.tasks.tasks.get(row.key)?.info.role
     return (row.ended ? 2 : 0) + (role === 'run' ? 0 : 1)
   }
-  if (sort === undefined) return (a, b) => rank(a) - rank(b) || a.key - b.key
+  if (sort === undefined) return (a, b) => rank(a) - rank(b) || (a.ended && a.depth === 0 ? b.key - a.key : a.key - b.key)
   const sign = sort.descending ? -1 : 1
   return (a, b) => sign * compareCells(a[sort.column], b[sort.column], sign) || a.key - b.key
 }

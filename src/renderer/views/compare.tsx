@@ -32,7 +32,7 @@ export function Compare({ shown }: { readonly shown: readonly ShownRun[] }) {
         Compare
         <span className="legend">
           <button type="button" aria-pressed={!hidden.ours} onClick={() => setHidden({ ...hidden, ours: !hidden.ours })}>
-            <i className="solid" /> median, min to max
+            <i className="solid" /> median<span className="range">, min to max</span>
           </button>
           <button
             type="button"

@@ -63,7 +63,9 @@ function Item({ id, name, title, members }: ItemProps) {
 
 function statusOf(state: AppState, ids: readonly string[], isSuite: boolean): string {
   const active = activeRun(state)
-  if (active !== undefined && ids.includes(active.plan.experiment)) return 'running'
+  const isOn = active !== undefined && ids.includes(active.plan.experiment)
+  // A run does not say whether it is part of a suite.
+  if (isOn && !(isSuite && ids.includes(state.selected ?? ''))) return 'running'
   const runs = ids.flatMap((id) => state.runs.byExperiment[id] ?? [])
   const records = runs.flatMap(({ record }) => record ?? [])
   if (isSuite) return records.length === ids.length ? `${records.length} done` : ''

@@ -2,7 +2,7 @@ import type { Experiment } from '../../contract/experiment.ts'
 import { change, placeBet, startRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
-import { activeRun, currentRuntime, modelChoices, selectedExperiments, selectedSuite } from '../state/store.ts'
+import { currentRuntime, modelChoices, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 
 /** What is asked, what to bet on, and the button that answers it. */
@@ -12,25 +12,30 @@ export function Question({ shown }: { readonly shown: readonly ShownRun[] }) {
   const opened = useAppState((state) => state.opened)
   const [only] = experiments
   if (only === undefined) return undefined
-  const single = suite === undefined ? only : undefined
+  const bets = experiments.map((experiment) => {
+    const run = shown.find(({ plan }) => plan.experiment === experiment.id)
+    return <Bet key={experiment.id} experiment={experiment} run={run} short={suite !== undefined} />
+  })
+  if (suite !== undefined) {
+    return (
+      <div className="question">
+        <div className="line">
+          <h1>{suite.name}</h1>
+          <p className="ellipsis">{suite.title}</p>
+          {bets}
+        </div>
+      </div>
+    )
+  }
   return (
     <div className="question">
       <div className="line">
-        <h1>{opened?.title ?? suite?.title ?? only.title}</h1>
-        <p className="ellipsis">{single?.task}</p>
-        {single !== undefined && opened === undefined && <Models experiment={single} />}
-        {single !== undefined && opened === undefined && <RunButton experiment={single} />}
+        <h1>{only.title}</h1>
+        <p className="ellipsis">{only.task}</p>
+        {opened === undefined && <Models experiment={only} />}
+        {opened === undefined && <RunButton experiment={only} />}
       </div>
-      <div className="line bets">
-        {experiments.map((experiment) => (
-          <Bet
-            key={experiment.id}
-            experiment={experiment}
-            run={shown.find(({ plan }) => plan.experiment === experiment.id)}
-            short={suite !== undefined}
-          />
-        ))}
-      </div>
+      <div className="line bets">{bets}</div>
     </div>
   )
 }
@@ -95,12 +100,12 @@ function Bet({ experiment, run, short }: BetProps) {
   const app = useApp()
   const { bet, id, name } = experiment
   const placed = useAppState(({ settings, opened }) => (opened === undefined ? settings.bets[id] : run?.plan.bet))
-  const locked = useAppState((state) => state.opened !== undefined || activeRun(state)?.plan.experiment === id)
+  const locked = useAppState((state) => state.opened !== undefined || state.runs.busy)
   const ran = run?.record !== undefined && run.plan.bet === placed ? run.record.verdict.outcome : undefined
   if (short) {
     return (
       <label className="bet" title={bet.question}>
-        <span>{name}: your bet</span>
+        <span>Bet on {name.toLowerCase()}</span>
         <select
           value={placed ?? ''}
           disabled={locked}

@@ -19,7 +19,11 @@ export function RuntimeMenu() {
         className="runtimes"
         disabled={busy || list === undefined}
         title={current?.path}
-        button={<span className="ellipsis">{current?.label ?? 'looking …'}</span>}
+        button={
+          <span className="ellipsis">
+            {current?.label ?? 'looking …'} <small>{current?.kind === 'cpython' && (current.gilEnabled ? 'GIL' : 'no GIL')}</small>
+          </span>
+        }
       >
         {(close) => (
           <>

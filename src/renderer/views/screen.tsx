@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { recordedScene } from '../state/recording.ts'
 import { shownFromRecord } from '../state/runs.ts'
-import { shownRuns } from '../state/store.ts'
+import { selectedSuite, shownRuns } from '../state/store.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { Banners } from './banners.tsx'
 import { Compare } from './compare.tsx'
@@ -28,13 +28,14 @@ function useShown() {
 export function Screen() {
   const { shown, scene } = useShown()
   const status = useAppState(({ link }) => link.status)
+  const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
   const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
   if (!hasCatalog || status === 'refused') return <Curtain />
   return (
     <div className="app" data-link={status}>
       <Header shown={shown} />
       <Nav />
-      <main>
+      <main className={isSuite ? 'suite' : 'single'}>
         <div className="top">
           <Banners />
           <Question shown={shown} />

@@ -121,6 +121,7 @@ function ariaSort(sort: TaskSort | undefined, column: TaskColumn): 'ascending' |
 
 function taskCount(rows: ReturnType<typeof taskRows>): string {
   const living = rows.filter(({ ended }) => !ended)
+  if (living.length === 0 && rows.length > 0) return `${rows.length} ended`
   const processes = living.filter(({ kind }) => kind === 'process').length
   const threads = living.length - processes
   return `${processes} ${processes === 1 ? 'process' : 'processes'}${threads > 0 ? `, ${threads} threads` : ''}`

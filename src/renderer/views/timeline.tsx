@@ -52,7 +52,7 @@ export function TimelinePanel({ scene, shown }: Props) {
           <span>
             <i className="hatched" /> waiting
           </span>
-          <span>
+          <span className="tick-note">
             <i className="tick" /> end of an earlier repeat
           </span>
         </span>

@@ -9,14 +9,11 @@ export function Verdicts({ shown }: { readonly shown: readonly ShownRun[] }) {
   const experiments = useAppState(useShallow(selectedExperiments))
   const suite = useAppState(selectedSuite)
   return (
-    <section className="panel verdict" aria-labelledby="verdict-title">
-      <h2 id="verdict-title">Verdict</h2>
-      <div className="columns" aria-live="polite">
-        {experiments.map((experiment) => {
-          const run = shown.find(({ plan }) => plan.experiment === experiment.id)
-          return <Verdict key={experiment.id} experiment={experiment} run={run} short={suite !== undefined} />
-        })}
-      </div>
+    <section className="panel verdict" aria-label="Verdict">
+      {experiments.map((experiment) => {
+        const run = shown.find(({ plan }) => plan.experiment === experiment.id)
+        return <Verdict key={experiment.id} experiment={experiment} run={run} short={suite !== undefined} />
+      })}
     </section>
   )
 }
@@ -32,15 +29,13 @@ function Verdict({ experiment, run, short }: Props) {
   const { lesson } = experiment
   return (
     <>
-      <article>
+      <article aria-live="polite">
+        <h2>Verdict{short && ` · ${experiment.name}`}</h2>
         {record === undefined ? (
           <p className="awaiting">{run === undefined ? experiment.question : 'Running. The sentence comes from the numbers.'}</p>
         ) : (
           <>
-            <p className="sentence">
-              {short && <span className="name">{experiment.name}</span>}
-              {emphasised(record.verdict.text)}
-            </p>
+            <p className="sentence">{emphasised(record.verdict.text)}</p>
             {record.failure !== undefined && <p className="failure">{failureText(record)}</p>}
             <p className="marks">
               <BetResult experiment={experiment} run={run!} />
@@ -55,6 +50,7 @@ function Verdict({ experiment, run, short }: Props) {
       </article>
       {!short && (
         <aside>
+          <h2>Why</h2>
           {record === undefined ? undefined : <p>{lesson.why}</p>}
           {record === undefined ? undefined : (
             <p>
