@@ -197,7 +197,7 @@ export const RunSchema = v.object({
   plan: RunPlanSchema,
   runtime: RuntimeSchema,
   environment: EnvironmentSchema,
-  /** What "size" came to on this interpreter: units of work per worker, and the seconds that calibration measured for them. */
+  /** What "size" came to on this interpreter: units of work per worker, and the CPU seconds of the probe from which they were scaled up. */
   calibration: v.optional(
     v.object({ work: IdSchema, amount: v.number(), unit: v.string(), measuredSeconds: v.number() }),
   ),
