@@ -61,9 +61,15 @@ function judge(evidence: Evidence): Judgement {
     return {
       kind: kindOf(standings, evidence),
       outcome,
-      text: [...sentences, ...agreement(evidence.experiment.published, standings)].join(' '),
+      text: [...sentences, ...published(evidence, standings)].join(' '),
     }
   })
+}
+
+function published({ experiment, runtime }: Evidence, standings: readonly Standing[]): string[] {
+  return runtime.gilEnabled
+    ? agreement(experiment.published, standings)
+    : ['The published figures are of interpreters with a GIL.']
 }
 
 function oneCore(standings: readonly Standing[]): string {

@@ -49,7 +49,7 @@ export function judgeBesideSequential(
   if (base === undefined) return { kind: 'no-baseline', text: withoutBaseline(summary) }
   const standings = summary.filter((one) => one !== base).map((one, at) => standing(base, one, at === 0))
   if (plan.workers === 1) {
-    return { kind: 'one-worker', text: `One worker has nothing to run beside: ${listRatios(standings)}.` }
+    return { kind: 'one-worker', text: `With one worker nothing runs at the same time: ${listRatios(standings)}.` }
   }
   if (standings.every((one) => one.change === 'unsure')) {
     return { kind: 'too-noisy', text: tooNoisy(base, standings) }
@@ -63,8 +63,10 @@ export function unsure({ took, summary }: Standing): string {
 
 /** "threads took 1.01×, processes 1.05× the sequential time". */
 export function listRatios(standings: readonly Standing[]): string {
-  const parts = standings.map((one) => `${one.summary.label} ${formatFactor(one.ratio)}`)
-  return `measured beside the sequential time, ${parts.join(', ')}`
+  const parts = standings.map(
+    ({ summary, ratio }, at) => `${summary.label}${at === 0 ? ' took' : ''} ${formatFactor(ratio)}`,
+  )
+  return `${parts.join(', ')} the sequential time`
 }
 
 /** A sentence on which published figures these ones agree with, by direction; none where none can be compared. */
