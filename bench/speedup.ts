@@ -20,7 +20,7 @@ export async function bench(): Promise<void> {
     const runtime = await runtimes.preferred()
     if (runtime.kind !== 'cpython') return console.log('skipped: no CPython on this machine')
     const workers = availableParallelism()
-    const pairs = []
+    const pairs: { readonly ours: number; readonly plain: number }[] = []
     for (let i = 0; i < PAIRS; i++) {
       pairs.push({ ours: await ours(runtimes, runtime, workers), plain: plain(runtime.path, workers) })
     }

@@ -31,14 +31,15 @@ export function report(what: string, figure: string, target: string): void {
 /** Options of an engine on the built programs, with a data folder of its own; `remove` deletes that. */
 export function benchOptions(): EngineOptions & { readonly remove: () => void } {
   const dataFolder = mkdtempSync(join(tmpdir(), 'coreglow-bench-'))
-  const built = (name: string) => pathToFileURL(resolve('out/main', name))
   return {
     dataFolder,
     workloads: resolve('workloads'),
-    programs: { sampler: built('sampler.js'), guard: built('guard.js') },
+    programs: { sampler: built('sampler'), guard: built('guard') },
     node: { path: process.execPath, env: {} },
     version: 'bench',
     host: 'test',
     remove: () => rmSync(dataFolder, { recursive: true, force: true }),
   }
 }
+
+const built = (name: string) => pathToFileURL(resolve('out/main', `${name}.js`))
