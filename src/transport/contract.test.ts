@@ -5,7 +5,7 @@ import type { Service } from '../contract/service.ts'
 import { connect, type Client } from './client.ts'
 import { serve, type ServeOptions } from './dispatcher.ts'
 import type { Pipe } from './pipe.ts'
-import { TRANSPORT_NAMES, TRANSPORTS, type Transport } from './testing.ts'
+import { TRANSPORTS, type Transport } from './testing.ts'
 
 const RUNTIMES = { runtimes: [], preferred: 'node' }
 const TROUBLE = { type: 'trouble', message: 'x' } as const
@@ -52,7 +52,7 @@ function createProbe() {
   return { probe, service }
 }
 
-describe.each(TRANSPORT_NAMES.map((name, i) => [name, TRANSPORTS[i]!] as const))('%s', (_, createTransport) => {
+describe.each(TRANSPORTS)('%s', (_, createTransport) => {
   let transport: Transport
   let pipes: readonly [Pipe, Pipe]
   beforeAll(async () => {

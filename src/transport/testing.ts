@@ -9,26 +9,21 @@ import { socketPipe } from './web-socket.ts'
 
 /** Makes connected pairs, [client's end, host's end], over one transport. */
 export interface Transport {
-  readonly name: string
   readonly pair: () => Promise<readonly [Pipe, Pipe]>
   /** Ends what stays open between pairs. */
   readonly close: () => Promise<void>
 }
 
 /** Every transport, the real thing: memory, a MessageChannel of Node, and a WebSocket over loopback. */
-export const TRANSPORTS: readonly (() => Promise<Transport>)[] = [inProcess, messagePort, webSocket]
-export const TRANSPORT_NAMES = ['in-process', 'MessagePort', 'WebSocket'] as const
+export const TRANSPORTS: readonly (readonly [name: string, create: () => Promise<Transport>])[] = [
+  ['in-process', async () => ({ pair: async () => createPipePair(), close: async () => {} })],
+  ['MessagePort', async () => ({ pair: portPair, close: async () => {} })],
+  ['WebSocket', webSocket],
+]
 
-async function inProcess(): Promise<Transport> {
-  return { name: 'in-process', pair: async () => createPipePair(), close: async () => {} }
-}
-
-async function messagePort(): Promise<Transport> {
-  const pair = async () => {
-    const { port1, port2 } = new MessageChannel()
-    return [portPipe(domPort(port1)), portPipe(domPort(port2))] as const
-  }
-  return { name: 'MessagePort', pair, close: async () => {} }
+async function portPair(): Promise<readonly [Pipe, Pipe]> {
+  const { port1, port2 } = new MessageChannel()
+  return [portPipe(domPort(port1)), portPipe(domPort(port2))]
 }
 
 async function webSocket(): Promise<Transport> {
@@ -44,7 +39,7 @@ async function webSocket(): Promise<Transport> {
     for (const socket of sockets.clients) socket.terminate()
     await new Promise((resolve) => http.close(resolve))
   }
-  return { name: 'WebSocket', pair, close }
+  return { pair, close }
 }
 
 async function listen(server: Server): Promise<number> {

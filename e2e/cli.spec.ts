@@ -1,0 +1,210 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer, type AddressInfo } from 'node:net'
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, test } from 'playwright/test'
+import { isAlive, root, temporaryFolder, until } from './host.ts'
+
+let data: string
+test.beforeEach(() => {
+  data = temporaryFolder()
+})
+test.afterEach(() => rmSync(data, { recursive: true, force: true }))
+
+interface Started {
+  readonly child: ChildProcess
+  readonly pid: number
+  /** Resolves with the exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>
+  readonly out: () => string
+  readonly err: () => string
+}
+
+/** The built program, started as a user does. */
+function start(line: string, env: Readonly<Record<string, string>> = {}): Started {
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...line.split(' ')], {
+    env: { ...process.env, COREGLOW_DATA: data, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const texts = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.err += text))
+  const ended = once(child, 'close').then(([code, signal]) => code ?? signal)
+  return { child, pid: child.pid!, ended, out: () => texts.out, err: () => texts.err }
+}
+
+async function finish(line: string, env: Readonly<Record<string, string>> = {}) {
+  const { ended, out, err } = start(line, env)
+  return { code: await ended, out: out(), err: err() }
+}
+
+/** pids of all descendants, from /proc. */
+function descendants(pid: number): number[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1')
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2]))
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const found = [pid]
+  for (const ancestor of found) for (const [child, parent] of parents) if (parent === ancestor) found.push(child)
+  return found.slice(1)
+}
+
+const isWorkload = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('workloads')
+  } catch {
+    return false
+  }
+}
+
+/** In the middle of a run with two workers in processes of their own: all that descends from it. */
+async function startLong(): Promise<Started & { readonly all: readonly number[] }> {
+  const started = start('run cpu-countdown --models processes --workers 2 --seconds 30 --repeat 1 --json -')
+  const all = await until(
+    () => {
+      const pids = descendants(started.pid)
+      return pids.filter(isWorkload).length >= 3 && pids
+    },
+    'the workers',
+    60,
+  )
+  return { ...started, all }
+}
+
+const oneSentence = /^error: [^\n]+\n(\([^\n]+\)\n)?$/
+
+for (const [line, sentence] of [
+  ['run nope', 'There is no experiment "nope".'],
+  ['run io-wait --models threds', 'Did you mean threads?'],
+  ['run io-wait --runtime cpython-1', 'There is no runtime'],
+  ['run io-wait --runtime /etc/hostname', '/etc/hostname'],
+  ['run io-wait --workers 0', 'not 0'],
+  ['run io-wait --workers -1', 'not -1'],
+  ['run io-wait --workers 1.5', 'not 1.5'],
+  ['run io-wait --workers 1000000000', 'not 1000000000'],
+  ['run io-wait --workers abc', 'must be a number'],
+  ['run io-wait --json /nowhere/x.json', 'cannot be written'],
+  ['run io-wait --jsn -', 'Did you mean --json?'],
+  ['lst', 'Did you mean list?'],
+  ['monitor --pid 4194305 --json -', 'There is no process 4194305.'],
+] as const) {
+  test(`wrong usage: ${line}`, async () => {
+    const { code, out, err } = await finish(line)
+    expect(err).toContain(sentence)
+    expect(err).toMatch(oneSentence)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+  })
+}
+
+test('a port in use is named', async () => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const { port } = taken.address() as AddressInfo
+  const { code, err } = await finish(`serve --no-open --port ${port}`)
+  taken.close()
+  expect(err).toContain(`Port ${port} is in use`)
+  expect(err).toMatch(oneSentence)
+  expect(code).toBe(2)
+})
+
+test('an interpreter that is none, lies, or crashes is refused within five seconds', async () => {
+  const liars = { silent: 'sleep 60', garbage: 'echo "{{{" >&3', crash: 'kill -SEGV $$', wrong: 'exit 3' }
+  for (const [name, script] of Object.entries(liars)) {
+    const path = join(data, name)
+    writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    const startedMs = Date.now()
+    const { code, out, err } = await finish(`run io-wait --runtime ${path}`)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(oneSentence)
+    expect(Date.now() - startedMs).toBeLessThan(10_000)
+  }
+})
+
+test('the six as JSON: two records with all that is promised', async () => {
+  test.setTimeout(120_000)
+  const { code, out, err } = await finish('run six --seconds 0.2 --repeat 2 --json -')
+  expect([code, err]).toEqual([0, ''])
+  const runs = JSON.parse(out)
+  expect(runs.map((run: { experiment: string }) => run.experiment)).toEqual(['io-wait', 'cpu-countdown'])
+  for (const run of runs) {
+    expect(run.runtime).toMatchObject({
+      id: expect.any(String),
+      path: expect.any(String),
+      gilEnabled: expect.any(Boolean),
+    })
+    expect(run.verdict).toMatchObject({
+      text: expect.any(String),
+      noisy: expect.any(Boolean),
+      reasons: expect.any(Array),
+    })
+    expect(run.monitor).toMatchObject({ rateAsked: 20, ownCpuSeconds: expect.any(Number) })
+    expect(run.environment.cores).toBeGreaterThan(0)
+    expect(run.results).toHaveLength(6)
+    for (const { wallSeconds, checksum, workers } of run.results) {
+      expect(wallSeconds).toBeGreaterThan(0)
+      expect(checksum).not.toBe('')
+      expect(workers).toHaveLength(2)
+      for (const worker of workers) expect(worker.endNs).toBeGreaterThan(worker.startNs)
+    }
+  }
+})
+
+test('SIGINT in the middle of a run: exit code 130, nobody left', async () => {
+  const { child, ended, err, all } = await startLong()
+  child.kill('SIGINT')
+  expect(await ended).toBe(130)
+  expect(all.filter(isAlive)).toEqual([])
+  expect(err()).toContain('Interrupted')
+})
+
+test('SIGTERM in the middle of a run: exit code 143, nobody left', async () => {
+  const { child, ended, all } = await startLong()
+  child.kill('SIGTERM')
+  expect(await ended).toBe(143)
+  expect(all.filter(isAlive)).toEqual([])
+})
+
+test('SIGKILL in the middle of a run: no worker two seconds later', async () => {
+  const { child, ended, all } = await startLong()
+  child.kill('SIGKILL')
+  expect(await ended).toBe('SIGKILL')
+  await until(() => !all.some(isAlive), 'the end of all workers', 2)
+})
+
+test('a data folder that cannot be written: the run is done and told not to be in the history', async () => {
+  test.setTimeout(60_000)
+  for (const folder of ['/proc/coreglow', '/sys/coreglow', '/etc/hostname']) {
+    const { code, out, err } = await finish('run io-wait --models threads --seconds 0.1 --repeat 1 --json -', {
+      COREGLOW_DATA: folder,
+    })
+    expect(err).toMatch(/^warning: This run is not in the history: [^\n]+\n$/)
+    expect(err).toContain(folder)
+    expect(JSON.parse(out).status).toBe('finished')
+    expect(code).toBe(0)
+  }
+})
+
+test('a reader that leaves early is no error', async () => {
+  const { child, ended, err } = start('monitor --rate 50 --json -')
+  await once(child.stdout!, 'data')
+  child.stdout!.destroy()
+  expect([await ended, err()]).toEqual([0, ''])
+})
+
+test('the monitor follows a process: one object a tick', async () => {
+  const { code, out } = await finish(`monitor --rate 20 --duration 1 --pid ${process.pid} --json -`)
+  expect(code).toBe(0)
+  const ticks = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(ticks.length).toBeGreaterThan(10)
+  expect(ticks.length).toBeLessThanOrEqual(22)
+  expect(ticks.at(-1).tasks.some(({ pid }: { pid: number }) => pid === process.pid)).toBe(true)
+})
