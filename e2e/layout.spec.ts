@@ -9,6 +9,7 @@ const SIZES = [
 ]
 
 test('at every size and in both themes: no scrolling, no overlap, nothing cut off', async ({ app }, info) => {
+  await app.emulateMedia({ reducedMotion: 'reduce' })
   await makeShort(app)
   for (const state of ['idle', 'finished']) {
     if (state === 'finished') await runSix(app)
@@ -16,6 +17,7 @@ test('at every size and in both themes: no scrolling, no overlap, nothing cut of
       await app.setViewportSize(size)
       for (const theme of ['light', 'dark'] as const) {
         await app.emulateMedia({ colorScheme: theme })
+        await app.waitForTimeout(300)
         const name = `${state}-${size.width}-${theme}`
         await app.screenshot({ path: info.outputPath(`${name}.png`) })
         expect.soft([...(await scrolled(app)), ...(await app.evaluate(faults))], name).toEqual([])
@@ -41,10 +43,13 @@ function faults(): string[] {
   const overlap = (a: DOMRect, b: DOMRect) =>
     Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1
+  // What scrolls by itself may hold more than it shows; axe minds that the keyboard reaches it.
+  const isInList = ({ parentElement: parent }: Element): boolean =>
+    parent !== null && (['auto', 'scroll'].includes(getComputedStyle(parent).overflowY) || isInList(parent))
   const boxes = (selector: string) =>
     [...document.querySelectorAll<HTMLElement>(selector)]
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
-      .filter(({ element, box }) => box.width > 1 && element.closest('.hidden, .scroll') === null)
+      .filter(({ element, box }) => box.width > 1 && element.closest('.hidden') === null && !isInList(element))
 
   const panels = boxes('header, nav, main > *')
   const controls = boxes('header button, header select, header input, nav button, main button, main input')
