@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeFrame, encodeFrame, type Frame, type TaskInfo } from '../../contract/frame.ts'
 import { testOptions } from '../testing.ts'
@@ -175,6 +176,28 @@ test('a sampler that crashes again and again is given up', async () => {
     await crashy.close()
     rmSync(folder, { recursive: true })
   }
+})
+
+/** Watches 60 processes, which takes 120 files, and tells what the frames hold. */
+const MANY = `
+import { spawn } from 'node:child_process'
+import { Worker } from 'node:worker_threads'
+const children = Array.from({ length: 60 }, () => spawn('sleep', ['10'], { stdio: 'ignore' }))
+const worker = new Worker(new URL(${JSON.stringify(sampler.href)}), { workerData: { portable: false }, execArgv: [] })
+for (const { pid } of children) worker.postMessage({ type: 'watch', target: { pid, role: 'run' } })
+worker.postMessage({ type: 'pace', hz: 50, top: true })
+let ticks = 0
+worker.on('message', ({ tick }) => {
+  if (tick === undefined || ++ticks < 10) return
+  console.log(JSON.stringify({ rows: tick.tasks.index.length, known: tick.tasks.cpuNs.every((ns) => ns >= 0) }))
+  for (const child of children) child.kill('SIGKILL')
+  process.exit()
+})`
+
+test.runIf(linux)('with fewer file descriptors than it would like it samples all the same', async () => {
+  const script = 'ulimit -n 80 && exec "$0" --input-type=module -e "$1"'
+  const { stdout } = await promisify(execFile)('sh', ['-c', script, process.execPath, MANY])
+  expect(JSON.parse(stdout)).toEqual({ rows: 60, known: true })
 })
 
 test.runIf(linux)('sources: on Linux everything is there, each field with its file', async () => {

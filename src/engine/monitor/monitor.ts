@@ -31,7 +31,8 @@ export interface Monitor {
   listen(rate: number, listener: MonitorListener): () => void
   /**
    * From now on the process, its threads and its descendants are in the frames, until `unwatch` or until they are all
-   * gone. Role `app` is one row for the whole process, without its threads and without its children.
+   * gone. Role `app` is one row for the whole process, without its threads and without its children. Who watches what is
+   * watched already has to `unwatch` it too, and its role stays.
    */
   watch(target: Watch): void
   unwatch(pid: number): void
@@ -67,7 +68,7 @@ class ThreadMonitor implements Monitor {
   private readonly portable: boolean
   private readonly thread: SamplerThread
   private readonly entries = new Set<Entry>()
-  private readonly watches = new Map<number, Watch>()
+  private readonly watches = new Map<number, { readonly target: Watch; watchers: number }>()
   private readonly tasks = new Map<number, TaskInfo>()
   private generation = 1
   private samplerHz = 0
@@ -99,11 +100,15 @@ class ThreadMonitor implements Monitor {
   }
 
   watch(target: Watch): void {
-    this.watches.set(target.pid, target)
+    const watched = this.watches.get(target.pid)
+    if (watched === undefined) this.watches.set(target.pid, { target, watchers: 1 })
+    else watched.watchers++
     this.thread.send({ type: 'watch', target })
   }
 
   unwatch(pid: number): void {
+    const watched = this.watches.get(pid)
+    if (watched !== undefined && --watched.watchers > 0) return
     this.watches.delete(pid)
     this.thread.send({ type: 'unwatch', pid })
   }
@@ -132,7 +137,7 @@ class ThreadMonitor implements Monitor {
   }
 
   private sendWatches(): void {
-    for (const target of this.watches.values()) this.thread.send({ type: 'watch', target })
+    for (const { target } of this.watches.values()) this.thread.send({ type: 'watch', target })
   }
 
   private take(news: SamplerNews): void {

@@ -10,7 +10,7 @@ import type { Columns } from './source.ts'
  * How long it was ready and waited is told of single threads only.
  */
 export class ProcApp implements Tracked {
-  readonly root: number
+  root: number
   readonly info: TaskInfo
   readonly descends = false
   readonly rows = 1
@@ -44,7 +44,7 @@ export class ProcApp implements Tracked {
   addRows(columns: Columns): void {
     const { numbers, state } = this.stat
     const { pageBytes, tickNs } = this.context.units
-    const usage = this.root === process.pid ? process.resourceUsage() : undefined
+    const usage = this.info.pid === process.pid ? process.resourceUsage() : undefined
     const ticks = numbers[STAT.utime]! + numbers[STAT.stime]!
     columns.addRow(this.info.index, {
       state,

@@ -21,7 +21,7 @@ export interface Depth {
 
 /** A process that has rows in the frames. */
 export interface Tracked {
-  /** The pid that was asked to be watched. */
+  /** The pid that was asked to be watched, from which it descends. */
   root: number
   readonly info: TaskInfo
   /** Whether its children are tracked too. */

@@ -192,20 +192,29 @@ describe.runIf(process.platform === 'linux')('procfs', () => {
     expect(seen.values(0, 'runQueueNs').at(-1)).toBeNaN()
   })
 
-  test('what was watched as a child may be watched for itself, and what is not watched any more has no row', async () => {
+  test('a process that is watched for itself and as a child stays while one of the two is wanted', async () => {
     const seen = new Observer()
-    const shell = start('sh', '-c', 'sleep 5 & echo $!; wait')
+    const shell = start('sh', '-c', 'sleep 30 & echo $!; wait')
+    const parent = shell.pid!
     const child = Number((await line(shell))[0])
-    source.watch({ pid: shell.pid!, role: 'run' })
-    seen.look()
-    expect(seen.named({ pid: child })).toMatchObject([{ parent: 0 }])
-    source.watch({ pid: child, role: 'run' })
-    seen.look()
-    source.unwatch(shell.pid!)
-    expect([...seen.look().tasks.index]).toEqual([seen.named({ pid: child })[0]!.index])
-    source.unwatch(child)
-    expect(seen.look().tasks.index).toHaveLength(0)
-    process.kill(child, 'SIGKILL')
+    const rows = () => [...seen.look().tasks.index].map((index) => seen.infos.get(index)!.pid)
+    try {
+      source.watch({ pid: parent, role: 'run' })
+      expect(rows()).toEqual([parent, child])
+      expect(seen.named({ pid: child })).toMatchObject([{ parent: 0 }])
+      source.watch({ pid: child, role: 'other' })
+      source.unwatch(child)
+      expect(rows()).toEqual([parent, child])
+      source.watch({ pid: child, role: 'other' })
+      expect(rows()).toEqual([parent, child])
+      source.unwatch(parent)
+      expect(rows()).toEqual([child])
+      expect(seen.named({ pid: child })).toHaveLength(1)
+      source.unwatch(child)
+      expect(rows()).toEqual([])
+    } finally {
+      process.kill(child, 'SIGKILL')
+    }
   })
 
   test('a pid that is not there is said once, in a sentence', () => {

@@ -31,6 +31,8 @@ class LinuxSource implements Source {
   }
   private readonly scan = new TopScan(this.context.reader, this.context.units)
   private readonly tracked = new Map<number, Tracked>()
+  /** Pids that were asked to be watched. A process that is one belongs to the one it descends from, while that is watched. */
+  private readonly roots = new Set<number>()
   private asked: Watch[] = []
   private troubles: string[] = []
   private readonly stat = statFields()
@@ -45,10 +47,11 @@ class LinuxSource implements Source {
 
   unwatch(pid: number): void {
     this.asked = this.asked.filter((target) => target.pid !== pid)
+    this.roots.delete(pid)
     for (const [member, tracked] of this.tracked) {
-      if (tracked.root !== pid) continue
-      tracked.close()
-      this.tracked.delete(member)
+      if (this.roots.has(tracked.root)) continue
+      if (this.roots.has(member)) tracked.root = member
+      else this.drop(member, tracked)
     }
   }
 
@@ -73,6 +76,14 @@ class LinuxSource implements Source {
     this.machine.closeAll()
   }
 
+  /** It may turn out to descend from another that is watched. */
+  private drop(pid: number, tracked: Tracked): void {
+    tracked.close()
+    this.tracked.delete(pid)
+    this.known = new Set()
+    this.forks = NaN
+  }
+
   /** Whether there may be new processes or threads: the count moved or, where there is none, it is time to look. */
   private hasGrown(length: number, slow: boolean): boolean {
     const before = this.forks
@@ -83,10 +94,9 @@ class LinuxSource implements Source {
   /** Takes up what is to be watched; what could not be read for want of descriptors is tried again next time. */
   private begin(): void {
     this.asked = this.asked.filter((target) => {
-      const known = this.tracked.get(target.pid)
-      if (known !== undefined) known.root = target.pid
-      const outcome = known ?? this.open(target)
+      const outcome = this.tracked.get(target.pid) ?? this.open(target)
       if (outcome === 'busy') return true
+      if (typeof outcome === 'object') this.roots.add(target.pid)
       if (typeof outcome === 'object') this.tracked.set(target.pid, outcome)
       else this.troubles.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
       return false

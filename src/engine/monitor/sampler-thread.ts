@@ -34,7 +34,8 @@ export class SamplerThread {
   /** True where it did not run. */
   start(): boolean {
     if (this.worker !== undefined || this.closed) return false
-    const worker = new Worker(this.url, { workerData: this.data, name: 'sampler' })
+    // Options of the host's command line, such as --input-type, are not meant for it.
+    const worker = new Worker(this.url, { workerData: this.data, execArgv: [] })
     let reason = 'it ended'
     let ready: (tid: number | undefined) => void
     this.number = new Promise((resolve) => (ready = resolve))
