@@ -72,7 +72,7 @@ export function createArchive(dataFolder: string): Archive {
     async read(id) {
       const run = held.get(id)
       if (run !== undefined) return run
-      if (!isRunId(id)) throw new CoreglowError('unknown-run', `"${id}" is not the id of a run.`, { path: 'params.id' })
+      if (!isRunId(id)) throw new CoreglowError('unknown-run', `"${id}" is not the id of a run.`)
       return readRun(id, join(folder, id + SUFFIX))
     },
   }
@@ -92,7 +92,7 @@ async function runIds(folder: string): Promise<string[]> {
 
 async function readRun(id: string, file: string): Promise<Run> {
   const bytes = await readFile(file).catch((error: unknown) => {
-    if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`, { path: 'params.id' })
+    if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
     throw new CoreglowError('storage', `The run "${id}" cannot be read: ${errorMessage(error)}.`, { cause: error })
   })
   return decodeRun(bytes).catch((error: unknown) => {

@@ -29,7 +29,7 @@ export interface Lab {
 interface Session {
   readonly controller: AbortController
   readonly title: string
-  done: Promise<void>
+  readonly done: Promise<void>
 }
 
 export function createLab(options: LabOptions): Lab {
@@ -76,8 +76,9 @@ export function createLab(options: LabOptions): Lab {
       const controller = new AbortController()
       const runs = planned.map((one, place) => [options.newId(one, place), one] as const)
       const title = planned.map((one) => one.module.experiment.title).join('", then "')
-      session = { controller, title, done: Promise.resolve() }
-      session.done = performAll(runs, controller.signal)
+      // Begins when the session is known, so that the first event may already be answered with a stop.
+      const done = Promise.resolve().then(() => performAll(runs, controller.signal))
+      session = { controller, title, done }
       return runs.map(([id]) => id)
     },
     stop,
