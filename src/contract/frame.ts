@@ -8,12 +8,12 @@ import * as v from 'valibot'
 export interface Frame {
   /** Changes when the meaning of task indices does: the sampler was restarted. */
   readonly generation: number
-  /** Counts up by one a tick; a gap means that frames were lost on the way. */
+  /** Counts up by one with each frame that this listener gets; a gap means that frames were lost on the way. */
   readonly seq: number
   readonly tNs: number
   /** How long after its deadline the tick was taken. */
   readonly lateNs: number
-  /** Deadlines passed over so far without a sample. */
+  /** Deadlines of this listener passed over so far without a sample. */
   readonly missed: number
   /** Cumulative nanoseconds since boot, one entry a core; NaN where the system does not tell. */
   readonly cores: CoreColumns
@@ -28,7 +28,11 @@ export interface CoreColumns {
   readonly steal: Float64Array
 }
 
-/** Rows are the tasks that lived at this tick; `index` points into the dictionary that `TaskInfo` messages build. */
+/**
+ * Rows are the tasks that lived at this tick; `index` points into the dictionary that `TaskInfo` messages build. The
+ * counters of a process with several threads are the sums of theirs, ended ones included; its state and core are its
+ * first thread's or, while that does not run, those of a thread that does.
+ */
 export interface TaskColumns {
   readonly index: Uint32Array
   /** One of `TASK_STATES`, by position. */
@@ -47,7 +51,7 @@ export interface TaskColumns {
 export const TASK_STATES = ['unknown', 'running', 'sleeping', 'disk-wait', 'stopped', 'zombie', 'ended'] as const
 export type TaskState = (typeof TASK_STATES)[number]
 
-/** A process or thread that the sampler saw, told once, when it is first seen and again when it has ended. */
+/** A process or thread that the sampler saw: told when it is first seen, when its name changes, and when it has ended. */
 export const TaskInfoSchema = v.object({
   /** Position in the dictionary of this generation. */
   index: v.number(),
