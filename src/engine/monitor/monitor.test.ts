@@ -94,6 +94,21 @@ test('a listener that comes later gets the dictionary at once; what has ended is
   stopOther()
 })
 
+test('a process that two have asked to be watched stays until both have enough of it', async () => {
+  const child = spawn('sleep', ['30'])
+  try {
+    for (const role of ['run', 'other'] as const) monitor.watch({ pid: child.pid!, role })
+    const rows = async () => (await frames(1, 50))[0]!.tasks.index.length
+    expect(await rows()).toBe(1)
+    monitor.unwatch(child.pid!)
+    expect(await rows()).toBe(1)
+    monitor.unwatch(child.pid!)
+    expect(await rows()).toBe(0)
+  } finally {
+    child.kill('SIGKILL')
+  }
+})
+
 test('nobody listens: no samples; then again some', async () => {
   await frames(3, 50)
   const before = await monitor.ownCpuNs()

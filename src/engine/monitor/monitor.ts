@@ -147,8 +147,7 @@ class ThreadMonitor implements Monitor {
 
   private takeTick(tick: Tick): void {
     const { changes, troubles } = tick
-    if (changes.length > 0) this.keep(changes)
-    if (changes.length > 0) this.tell((listener) => listener.onTasks?.(changes, this.generation, false))
+    if (changes.length > 0) this.takeChanges(changes)
     for (const trouble of troubles) this.tell((listener) => listener.onTrouble?.(trouble))
     for (const entry of this.entries) this.pass(entry, tick)
   }
@@ -159,12 +158,16 @@ class ThreadMonitor implements Monitor {
     listener.onFrame?.({ generation: this.generation, ...place, tNs, lateNs: tNs - deadlineNs, cores, tasks })
   }
 
-  private keep(changes: readonly TaskInfo[]): void {
+  private takeChanges(changes: readonly TaskInfo[]): void {
     for (const task of changes) {
       this.tasks.set(task.index, task)
       if (task.kind === 'process' && task.endedNs !== undefined) this.watches.delete(task.pid)
     }
-    if (this.tasks.size <= MAX_TASKS) return
+    if (this.tasks.size > MAX_TASKS) this.forgetEnded()
+    this.tell((listener) => listener.onTasks?.(changes, this.generation, false))
+  }
+
+  private forgetEnded(): void {
     for (const [index, task] of this.tasks) {
       if (task.endedNs !== undefined && this.tasks.size > MAX_TASKS) this.tasks.delete(index)
     }
