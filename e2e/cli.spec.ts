@@ -39,8 +39,8 @@ async function finish(line: string, env: Readonly<Record<string, string>> = {}) 
   return { code: await ended, out: out(), err: err() }
 }
 
-/** pids of all descendants, from /proc. */
-function descendants(pid: number): number[] {
+/** Parents by pid, from /proc. */
+function readParents(): Map<number, number> {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
     try {
@@ -50,29 +50,31 @@ function descendants(pid: number): number[] {
       // It has ended meanwhile.
     }
   }
-  const found = [pid]
-  for (const ancestor of found) for (const [child, parent] of parents) if (parent === ancestor) found.push(child)
-  return found.slice(1)
+  return parents
 }
 
-const isWorkload = (pid: number) => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('workloads')
-  } catch {
-    return false
+/** Generations of descendants: children, grandchildren, ... */
+function descendants(pid: number): number[][] {
+  const parents = [...readParents()]
+  const generations = [[pid]]
+  for (const generation of generations) {
+    const next = parents.filter(([, parent]) => generation.includes(parent)).map(([child]) => child)
+    if (next.length > 0) generations.push(next)
   }
+  return generations.slice(1)
 }
 
 /** In the middle of a run with two workers in processes of their own: all that descends from it. */
 async function startLong(): Promise<Started & { readonly all: readonly number[] }> {
   const started = start('run cpu-countdown --models processes --workers 2 --seconds 30 --repeat 1 --json -')
+  // Nothing but the workers has a grandparent here: the guard, the probes and the main process are children.
   const all = await until(
     () => {
-      const pids = descendants(started.pid)
-      return pids.filter(isWorkload).length >= 3 && pids
+      const generations = descendants(started.pid)
+      return (generations[1]?.length ?? 0) >= 2 && generations.flat()
     },
     'the workers',
-    60,
+    90,
   )
   return { ...started, all }
 }

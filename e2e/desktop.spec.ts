@@ -88,6 +88,26 @@ test('it gets no permission', async () => {
   expect(answers).toEqual(['denied', 'denied', 'denied', 'denied'])
 })
 
+test('a port from any other frame is closed at once', async () => {
+  const answers = await desktop.evaluate(({ ipcMain, MessageChannelMain }) => {
+    const frames = [
+      { url: 'https://evil.example/', parent: null },
+      { url: 'app://coreglow/index.html', parent: {} },
+      null,
+    ]
+    const ask = (senderFrame: unknown) =>
+      new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannelMain()
+        port2.on('close', () => resolve('closed'))
+        port2.start()
+        ipcMain.emit('coreglow-connect', { senderFrame, ports: [port1] })
+        setTimeout(() => resolve('still open'), 2000)
+      })
+    return Promise.all(frames.map(ask))
+  })
+  expect(answers).toEqual(['closed', 'closed', 'closed'])
+})
+
 test('answers nothing outside its folder', async () => {
   const paths = ['/../main/index.js', '/%2e%2e/main/index.js', '/..%5cmain%5cindex.js', '/no-such-file', '/']
   const statuses = await desktop.page.evaluate(
