@@ -7,7 +7,10 @@ import type { CallName, Calls, StreamItem, StreamName, StreamParams } from './pr
 export type CallHandlers = {
   readonly [K in CallName]?: (params: Calls[K]['params']) => Promise<Calls[K]['result']> | Calls[K]['result']
 }
-/** Starts a stream; returns how to end it. `end` closes it from this side, with an error where there was one. */
+/**
+ * Starts a stream; returns how to stop its source, which is called once when the stream is over, whoever ended it.
+ * `end` ends it from this side, with an error where there was one.
+ */
 export type StreamHandlers = {
   readonly [K in StreamName]?: (
     params: StreamParams<K>,

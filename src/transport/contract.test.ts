@@ -200,7 +200,7 @@ describe.each(TRANSPORTS)('%s', (_, createTransport) => {
     probe.endTasks(new CoreglowError('storage', 'Gone.'))
     expect(await second.ended).toMatchObject({ code: 'storage', message: 'Gone.' })
     expect(first.items).toEqual([TROUBLE])
-    expect(probe.stopped).toBe(0)
+    expect(probe.stopped).toBe(2)
   })
 
   test('ends a stream that cannot start, or whose items are malformed', async () => {
