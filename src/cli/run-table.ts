@@ -31,7 +31,7 @@ function modelRows(run: Run, summary: ModelSummary): string[][] {
       run.experiment,
       summary.model,
       formatSeconds(summary.median),
-      formatShare(summary.spread),
+      formatShare(summary.trials > 1 ? summary.spread : undefined),
       formatFactor(summary.speedup),
       formatSeconds(summary.cpuMedian),
       formatTenths(summary.effectiveParallelism),

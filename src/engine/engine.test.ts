@@ -187,8 +187,7 @@ test.runIf(process.platform === 'linux')(
     const { path } = (await call('runtimes', {})).runtimes.find((one) => one.id === python)!
     const armed = join(options.dataFolder, 'armed')
     const wrapper = join(options.dataFolder, 'dying-python')
-    // Under the wrapper's own name, or it would be taken for another name of the interpreter.
-    const script = `[ -e ${armed} ] && (sleep 0.2; kill -9 $$) &\nexec -a "$0" ${path} "$@"`
+    const script = `[ -e ${armed} ] && (sleep 0.2; kill -9 $$) &\nexec ${path} "$@"`
     writeFileSync(wrapper, `#!/bin/bash\n${script}\n`, { mode: 0o755 })
     const { id } = await call('addRuntime', { path: wrapper })
     const request = { experiment: 'io-wait', runtime: id, seconds: 1, repeat: 2, models: ['threads'] }
@@ -213,7 +212,7 @@ test.runIf(process.platform === 'linux')(
     const { path } = (await call('runtimes', {})).runtimes.find((one) => one.id === python)!
     const armed = join(options.dataFolder, 'deaf')
     const wrapper = join(options.dataFolder, 'deaf-python')
-    const script = `[ -e ${armed} ] && trap '' TERM && echo $$ > ${armed} && sleep 30\nexec -a "$0" ${path} "$@"`
+    const script = `[ -e ${armed} ] && trap '' TERM && echo $$ > ${armed} && sleep 30\nexec ${path} "$@"`
     writeFileSync(wrapper, `#!/bin/bash\n${script}\n`, { mode: 0o755 })
     const { id } = await call('addRuntime', { path: wrapper })
     writeFileSync(armed, '')

@@ -86,3 +86,14 @@ test.each([
   expect(judge(summary, { workers })).toMatchObject({ kind })
   expect(judge(summary, { workers }).outcome).toBeUndefined()
 })
+
+test('a baseline that other programs kept from its core says nothing, however steady', () => {
+  const { kind, text, outcome } = judge([row('sequential', 4, busy(0.3)), row('threads', 2.2), processes])
+  expect({ kind, outcome }).toEqual({ kind: 'too-noisy', outcome: undefined })
+  expect(text).toMatch(/^Too noisy to say: one worker at a time got only 0\.3 of a core, and so threads took 0\.55×/)
+})
+
+test('under a quota of half a core, half a core is no noise', () => {
+  const { kind } = judge([row('sequential', 4, busy(0.5)), row('threads', 4.1, busy(0.5))], { cores: 0.5 })
+  expect(kind).toBe('one-core')
+})

@@ -1,3 +1,4 @@
+import type { ModelSummary } from '../../contract/run.ts'
 import { formatSeconds, formatTenths } from '../../contract/text.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import { agreement, judgeBesideSequential, listRatios, unsure, type Standing } from './judging.ts'
@@ -50,8 +51,14 @@ export const cpuCountdown: ExperimentModule = {
   },
 }
 
+/** One worker after the other keeps one core busy. With less than this of one, its wall time is that of other programs. */
+const LEAST_BASE_PARALLELISM = 0.75
+
 function judge(evidence: Evidence): Judgement {
   return judgeBesideSequential(evidence, (standings) => {
+    const base = evidence.summary.find((one) => one.model === 'sequential')!
+    if (base.effectiveParallelism < LEAST_BASE_PARALLELISM * Math.min(1, evidence.cores))
+      return starved(base, standings)
     const threads = standings.find((one) => one.model === 'threads')
     const outcome = threads === undefined || threads.change === 'unsure' ? undefined : threads.change
     if (evidence.cores <= 1 && standings.every((one) => one.change !== 'faster')) {
@@ -64,6 +71,11 @@ function judge(evidence: Evidence): Judgement {
       text: [...sentences, ...published(evidence, standings)].join(' '),
     }
   })
+}
+
+function starved(base: ModelSummary, standings: readonly Standing[]): Judgement {
+  const got = `one worker at a time got only ${formatTenths(base.effectiveParallelism)} of a core`
+  return { kind: 'too-noisy', text: `Too noisy to say: ${got}, and so ${listRatios(standings)}.` }
 }
 
 function published({ experiment, runtime }: Evidence, standings: readonly Standing[]): string[] {

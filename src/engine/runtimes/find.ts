@@ -72,7 +72,9 @@ async function examine(
   const kept = search.refresh ? undefined : cache.get(identity, stamp)
   const probed = kept ?? (await probe(commandFor(options, kind, path), guard))
   if (!kept) cache.set(identity, stamp, probed)
-  const real = isBuiltIn ? path : await realExecutable(path, probed)
+  // A path that somebody gave is run as it is: it may be a wrapper that sets something up.
+  const asGiven = isBuiltIn || search.added.includes(path)
+  const real = asGiven ? path : await realExecutable(path, probed)
   return { kind, path: real, identities: [await identityOf(real), identity], foundAs: names, isBuiltIn, probed }
 }
 

@@ -101,9 +101,9 @@ describe.runIf(python)('added paths', () => {
     expect(await session().resolve(venv.path)).toEqual(venv)
   })
 
-  test('a script that leads to an interpreter is that interpreter', async () => {
+  test('a script that was given is run as it is, though it leads to an interpreter that is listed too', async () => {
     const shim = await fakeInterpreter(folder, 'shim', `exec ${python!.path} "$@"`)
-    expect((await runtimes.resolve(shim)).path).toBe(python!.path)
+    expect((await runtimes.resolve(shim)).path).toBe(shim)
   })
 
   test('a folder that cannot be written is said', async () => {
