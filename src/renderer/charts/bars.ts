@@ -41,7 +41,13 @@ export interface BarChart {
 export function createBars(canvas: HTMLCanvasElement): BarChart {
   let bars: readonly Bar[] = []
   let look: BarsLook = { theme: 'dark', showOurs: true, showPublished: true, still: true }
-  const chart = new Chart(canvas, configuration(() => bars, () => look))
+  const chart = new Chart(
+    canvas,
+    configuration(
+      () => bars,
+      () => look,
+    ),
+  )
   return {
     update(nextBars, nextLook) {
       ;[bars, look] = [nextBars, nextLook]
@@ -108,7 +114,9 @@ function readOut(bar: Bar | undefined): string[] {
   if (bar?.model === undefined) return []
   const { median, min, max, published } = bar
   return [
-    median === undefined ? 'no result yet' : `median ${formatSeconds(median)}, ${formatSeconds(min)} to ${formatSeconds(max)}`,
+    median === undefined
+      ? 'no result yet'
+      : `median ${formatSeconds(median)}, ${formatSeconds(min)} to ${formatSeconds(max)}`,
     ...(published === undefined ? [] : [`published shape: ${formatSeconds(published.seconds)} (${published.source})`]),
   ]
 }

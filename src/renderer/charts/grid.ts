@@ -37,8 +37,18 @@ export function tileGrid(cores: number, width: number, height: number): TileGrid
 }
 
 /** Prefers large tiles that are neither slabs nor needles, and rows that are full. */
-function score({ width, height, columns, rows }: { width: number; height: number; columns: number; rows: number }): number {
+function score({
+  width,
+  height,
+  columns,
+  rows,
+}: {
+  width: number
+  height: number
+  columns: number
+  rows: number
+}): number {
   if (width < 2 || height < 2) return 0
   const shape = Math.min(width / height, height / width)
-  return Math.min(width, height) * (0.4 + 0.6 * shape) - (columns * rows) * 1e-3
+  return Math.min(width, height) * (0.4 + 0.6 * shape) - columns * rows * 1e-3
 }

@@ -51,7 +51,12 @@ export function drawLanes(canvas: HTMLCanvasElement, timeline: Timeline, look: L
   })
 }
 
-function drawAxis({ context, height }: Surface, { seconds }: Timeline, layout: LanesLayout, { theme }: LanesLook): void {
+function drawAxis(
+  { context, height }: Surface,
+  { seconds }: Timeline,
+  layout: LanesLayout,
+  { theme }: LanesLook,
+): void {
   const step = tickStep(seconds, layout.width / 84)
   context.font = `400 11px ${CANVAS_FONT}`
   context.textBaseline = 'alphabetic'
@@ -146,7 +151,10 @@ function drawEarlier(
   }
 }
 
-const hatches = new WeakMap<HTMLCanvasElement, { readonly theme: ThemeName; readonly pattern: CanvasPattern | string }>()
+const hatches = new WeakMap<
+  HTMLCanvasElement,
+  { readonly theme: ThemeName; readonly pattern: CanvasPattern | string }
+>()
 
 function hatching({ canvas, context }: Surface, theme: ThemeName): CanvasPattern | string {
   const known = hatches.get(canvas)
@@ -176,7 +184,13 @@ export interface LaneHit {
   readonly share: number
 }
 
-export function hitLane(timeline: Timeline, layout: LanesLayout, x: number, y: number, nowNs: number): LaneHit | undefined {
+export function hitLane(
+  timeline: Timeline,
+  layout: LanesLayout,
+  x: number,
+  y: number,
+  nowNs: number,
+): LaneHit | undefined {
   const at = timeline.rows.findIndex((_, i) => y >= layout.top(i) && y < layout.top(i) + layout.laneHeight)
   const row = timeline.rows[at]
   const seconds = ((x - layout.left) / layout.width) * timeline.seconds

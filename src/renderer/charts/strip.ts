@@ -46,7 +46,13 @@ function scroll({ canvas, context, width, height }: Surface, distance: number): 
   context.globalCompositeOperation = 'source-over'
 }
 
-function column(surface: Surface, { history, cores, live }: Scene, layout: Layout, back: number, theme: ThemeName): void {
+function column(
+  surface: Surface,
+  { history, cores, live }: Scene,
+  layout: Layout,
+  back: number,
+  theme: ThemeName,
+): void {
   const { context, width, height } = surface
   // A recording's columns are as wide as they come out, in whole pixels: overlaps would show.
   const edge = (distance: number) => (live ? width - distance : Math.round(width - distance))

@@ -35,7 +35,20 @@ export function topText({ pid, name, cpuShare, rssBytes }: TopProcess): TextRow 
   return { cells, className: 'depth-0', worker: undefined }
 }
 
-export const TSV_HEAD = ['task', 'kind', 'pid', 'tid', 'worker', 'cpu_share', 'core', 'state', 'cpu_seconds', 'rss_bytes', 'voluntary_switches', 'involuntary_switches']
+export const TSV_HEAD = [
+  'task',
+  'kind',
+  'pid',
+  'tid',
+  'worker',
+  'cpu_share',
+  'core',
+  'state',
+  'cpu_seconds',
+  'rss_bytes',
+  'voluntary_switches',
+  'involuntary_switches',
+]
 
 /** For a spreadsheet: plain numbers, nothing for unknown. */
 export function tsvOf(rows: readonly TaskRow[]): string {
@@ -106,4 +119,3 @@ function fillRow(row: HTMLTableRowElement, { cells, className, worker }: TextRow
 function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }
-

@@ -133,10 +133,12 @@ function label({ context }: Surface, box: Box, tile: Tile, { theme, percents }: 
   const badgeWidth = box.width < 76 ? 13 : 17
   const fitting = Math.max(Math.floor((box.width - 28) / (badgeWidth + 3)), 1)
   const shown = tile.owners.toSorted((a, b) => b.share - a.share).slice(0, fitting)
-  shown.toSorted((a, b) => b.worker - a.worker).forEach(({ worker }, i) => {
-    const right = box.x + box.width - 7 - i * (badgeWidth + 3)
-    drawBadge(context, { x: right - badgeWidth, y: box.y + 6, width: badgeWidth, height: 14 }, worker, theme)
-  })
+  shown
+    .toSorted((a, b) => b.worker - a.worker)
+    .forEach(({ worker }, i) => {
+      const right = box.x + box.width - 7 - i * (badgeWidth + 3)
+      drawBadge(context, { x: right - badgeWidth, y: box.y + 6, width: badgeWidth, height: 14 }, worker, theme)
+    })
 }
 
 /** The worker's number on its colour. */

@@ -9,13 +9,13 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** Runs an action; what goes wrong is told to the user. */
 async function attempt(app: App, pending: AppState['pending'], action: () => Promise<void>): Promise<void> {
-  app.store.setState({ pending })
+  if (pending !== undefined) app.store.setState({ pending })
   try {
     await action()
   } catch (error) {
     app.notify('error', error instanceof Error ? error.message : String(error))
   } finally {
-    app.store.setState({ pending: undefined })
+    if (pending !== undefined) app.store.setState({ pending: undefined })
   }
 }
 
@@ -103,7 +103,7 @@ export async function addRuntime(app: App, path: string): Promise<void> {
 }
 
 export function exportRuns(app: App, ids: readonly string[], format: ExportFormat): Promise<void> {
-  return attempt(app, 'export', async () => {
+  return attempt(app, undefined, async () => {
     const { theme } = app.store.getState()
     const whole = format === 'card-png' || format === 'card-svg'
     for (const each of whole ? [[...ids]] : ids.map((id) => [id])) {
@@ -114,7 +114,7 @@ export function exportRuns(app: App, ids: readonly string[], format: ExportForma
 
 /** The window as it stands: the desktop host takes it, a page draws itself. */
 export function exportPicture(app: App, draw: () => Promise<FileContent>): Promise<void> {
-  return attempt(app, 'export', async () => {
+  return attempt(app, undefined, async () => {
     const { link } = app.store.getState()
     const hosted = link.status === 'open' && link.host.windowPicture
     await save(app, hosted ? await app.client().call('windowPicture', {}) : await draw())

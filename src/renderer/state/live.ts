@@ -26,8 +26,7 @@ export interface Live {
 
 export function createLive(onChange: () => void): Live {
   const tasks = createTaskLog()
-  const sceneOf = (cores: number) =>
-    createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, tasks })
+  const sceneOf = (cores: number) => createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, tasks })
   let scene = sceneOf(0)
   let frame: Frame | undefined
   let top: readonly TopProcess[] = []

@@ -41,7 +41,10 @@ export function reduceRuns(state: RunsState, event: RunEvent): RunsState {
       return change(state, event.runId, (run) => ({ ...run, results: [...run.results, event.result] }))
     case 'end': {
       const before = state.byExperiment[event.run.experiment]
-      const shown = { ...(before?.runId === event.runId ? before : shownFromRecord(event.run)), results: event.run.results }
+      const shown = {
+        ...(before?.runId === event.runId ? before : shownFromRecord(event.run)),
+        results: event.run.results,
+      }
       const ended: ShownRun = { ...shown, record: event.run, saved: event.saved }
       const active = state.active === event.runId ? undefined : state.active
       return { ...state, active, byExperiment: { ...state.byExperiment, [event.run.experiment]: ended } }
@@ -58,7 +61,16 @@ export function shownFromRecord(run: Run): ShownRun {
     progress: { phase: 'summarising', done: run.results.length, total: run.results.length },
     results: run.results,
     workers: run.results.flatMap(({ model, repeat, workers }) =>
-      workers.map(({ index, name, pid, tid, startNs, endNs }) => ({ model, repeat, index, name, pid, tid, startNs, endNs })),
+      workers.map(({ index, name, pid, tid, startNs, endNs }) => ({
+        model,
+        repeat,
+        index,
+        name,
+        pid,
+        tid,
+        startNs,
+        endNs,
+      })),
     ),
     mains: run.results.map(({ model, repeat, pid }) => ({ model, repeat, pid })),
     record: run,

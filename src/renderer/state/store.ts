@@ -53,7 +53,7 @@ export interface AppState {
   readonly settings: Settings
   readonly notices: readonly Notice[]
   /** What was asked for and has not been answered yet. */
-  readonly pending: 'start' | 'stop' | 'export' | undefined
+  readonly pending: 'start' | 'stop' | undefined
   /** The sampler's trouble, until frames come again. */
   readonly trouble?: string
   readonly themeChoice: ThemeChoice

@@ -2,7 +2,17 @@ import type { LiveWorker } from '../../contract/run.ts'
 import type { Scene } from './scene.ts'
 import type { TaskView } from './task-log.ts'
 
-export const TASK_COLUMNS = ['name', 'pid', 'cpu', 'core', 'state', 'cpuSeconds', 'rss', 'voluntary', 'involuntary'] as const
+export const TASK_COLUMNS = [
+  'name',
+  'pid',
+  'cpu',
+  'core',
+  'state',
+  'cpuSeconds',
+  'rss',
+  'voluntary',
+  'involuntary',
+] as const
 export type TaskColumn = (typeof TASK_COLUMNS)[number]
 export interface TaskSort {
   readonly column: TaskColumn
@@ -97,7 +107,8 @@ function comparator(sort: TaskSort | undefined, scene: Scene): (a: TaskRow, b: T
     const role = scene.tasks.tasks.get(row.key)?.info.role
     return (row.ended ? 2 : 0) + (role === 'run' ? 0 : 1)
   }
-  if (sort === undefined) return (a, b) => rank(a) - rank(b) || (a.ended && a.depth === 0 ? b.key - a.key : a.key - b.key)
+  if (sort === undefined)
+    return (a, b) => rank(a) - rank(b) || (a.ended && a.depth === 0 ? b.key - a.key : a.key - b.key)
   const sign = sort.descending ? -1 : 1
   return (a, b) => sign * compareCells(a[sort.column], b[sort.column], sign) || a.key - b.key
 }

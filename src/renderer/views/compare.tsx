@@ -31,7 +31,11 @@ export function Compare({ shown }: { readonly shown: readonly ShownRun[] }) {
       <h2 id="compare-title">
         Compare
         <span className="legend">
-          <button type="button" aria-pressed={!hidden.ours} onClick={() => setHidden({ ...hidden, ours: !hidden.ours })}>
+          <button
+            type="button"
+            aria-pressed={!hidden.ours}
+            onClick={() => setHidden({ ...hidden, ours: !hidden.ours })}
+          >
             <i className="solid" /> median<span className="range">, min to max</span>
           </button>
           <button

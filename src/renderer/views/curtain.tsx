@@ -9,7 +9,10 @@ export function Curtain() {
     connecting: { title: 'Connecting to Coreglow', text: 'Looking for the engine that this page came from.' },
     open: { title: 'Loading', text: 'Asking which experiments and interpreters there are.' },
     lost: { title: 'No connection to Coreglow', text: 'It is tried again every two seconds.' },
-    refused: { title: 'This page and Coreglow do not fit together', text: 'Restart Coreglow, then load the page again.' },
+    refused: {
+      title: 'This page and Coreglow do not fit together',
+      text: 'Restart Coreglow, then load the page again.',
+    },
   }[link.status]
   return (
     <main className="curtain" aria-live="polite">

@@ -1,5 +1,5 @@
 import { exportPicture, exportRuns, type ExportFormat } from '../state/actions.ts'
-import { useApp, useAppState } from '../state/app.ts'
+import { useApp } from '../state/app.ts'
 import { drawWindow } from '../charts/window-picture.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { Menu, MenuItem } from './menu.tsx'
@@ -14,10 +14,9 @@ const FORMATS: readonly { readonly format: ExportFormat; readonly label: string;
 
 export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
   const app = useApp()
-  const pending = useAppState((state) => state.pending)
   const ids = shown.flatMap(({ record, saved }) => (record !== undefined && saved?.ok !== false ? record.id : []))
   return (
-    <Menu label="Export" className="end" button="Export" disabled={pending === 'export'}>
+    <Menu label="Export" className="end" button="Export">
       {(close) => (
         <>
           <MenuItem

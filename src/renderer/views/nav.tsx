@@ -15,7 +15,9 @@ export function Nav() {
       <div className="experiments">
         {groups.map((group) => {
           const experiments = catalog!.experiments.filter((experiment) => experiment.group === group)
-          const suites = catalog!.suites.filter((suite) => suite.experiments.every((id) => experiments.some((e) => e.id === id)))
+          const suites = catalog!.suites.filter((suite) =>
+            suite.experiments.every((id) => experiments.some((e) => e.id === id)),
+          )
           return (
             <section key={group} aria-label={group}>
               <h2>{group}</h2>
@@ -84,7 +86,9 @@ function History() {
       <div className="scroll">
         {history === undefined && <p className="empty">Reading …</p>}
         {history?.length === 0 && <p className="empty">Every run is kept here.</p>}
-        {history?.map((listing) => <Saved key={`${listing.id} ${listing.status}`} listing={listing} />)}
+        {history?.map((listing) => (
+          <Saved key={`${listing.id} ${listing.status}`} listing={listing} />
+        ))}
       </div>
     </section>
   )

@@ -64,7 +64,9 @@ function Models({ experiment }: { readonly experiment: Experiment }) {
   const choices = modelChoices(experiment, runtime, settings)
   const chosen = choices.filter((choice) => choice.chosen).map(({ model }) => model.id)
   const toggle = (id: string) => {
-    const next = experiment.models.offered.filter((each) => (each === id ? !chosen.includes(id) : chosen.includes(each)))
+    const next = experiment.models.offered.filter((each) =>
+      each === id ? !chosen.includes(id) : chosen.includes(each),
+    )
     change(app, { models: { ...settings.models, [experiment.id]: next } })
   }
   return (
@@ -106,11 +108,7 @@ function Bet({ experiment, run, short }: BetProps) {
     return (
       <label className="bet" title={bet.question}>
         <span>Bet on {name.toLowerCase()}</span>
-        <select
-          value={placed ?? ''}
-          disabled={locked}
-          onChange={({ target }) => placeBet(app, id, target.value)}
-        >
+        <select value={placed ?? ''} disabled={locked} onChange={({ target }) => placeBet(app, id, target.value)}>
           <option value="">none</option>
           {bet.choices.map((choice) => (
             <option key={choice.id} value={choice.id}>

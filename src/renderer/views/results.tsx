@@ -49,7 +49,12 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
           </thead>
           <tbody>
             {rows.map((row, i) => (
-              <Row key={row.key} row={row} opens={rows[i - 1]?.experiment !== row.experiment} named={suite !== undefined} />
+              <Row
+                key={row.key}
+                row={row}
+                opens={rows[i - 1]?.experiment !== row.experiment}
+                named={suite !== undefined}
+              />
             ))}
           </tbody>
         </table>
@@ -89,7 +94,8 @@ function wallText({ median, min, max, status, trials, planned }: ResultRow) {
   const range = `${min!.toFixed(2)}–${max!.toFixed(2)}`
   return (
     <>
-      {formatSeconds(median)} <small>{trials < planned ? `${trials} of ${planned}` : trials > 1 ? range : 'once'}</small>
+      {formatSeconds(median)}{' '}
+      <small>{trials < planned ? `${trials} of ${planned}` : trials > 1 ? range : 'once'}</small>
     </>
   )
 }

@@ -21,7 +21,8 @@ export function RuntimeMenu() {
         title={current?.path}
         button={
           <span className="ellipsis">
-            {current?.label ?? 'looking …'} <small>{current?.kind === 'cpython' && (current.gilEnabled ? 'GIL' : 'no GIL')}</small>
+            {current?.label ?? 'looking …'}{' '}
+            <small>{current?.kind === 'cpython' && (current.gilEnabled ? 'GIL' : 'no GIL')}</small>
           </span>
         }
       >
@@ -95,7 +96,10 @@ function AddInterpreter({ dialog }: { readonly dialog: React.RefObject<HTMLDialo
     <dialog ref={dialog} aria-labelledby="add-interpreter">
       <form onSubmit={(event) => void add(event)}>
         <h2 id="add-interpreter">Add an interpreter</h2>
-        <p>The path of a CPython 3.8 or newer on the machine that Coreglow runs on. It is started once, to ask what it is.</p>
+        <p>
+          The path of a CPython 3.8 or newer on the machine that Coreglow runs on. It is started once, to ask what it
+          is.
+        </p>
         <input
           type="text"
           aria-label="Path of the interpreter"

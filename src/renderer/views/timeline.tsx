@@ -57,7 +57,9 @@ export function TimelinePanel({ scene, shown }: Props) {
           </span>
         </span>
         <span className="tools">
-          <b>{run === undefined ? '' : `seconds since ${mode === 'trial' ? 'the first worker began' : 'the run began'}`}</b>
+          <b>
+            {run === undefined ? '' : `seconds since ${mode === 'trial' ? 'the first worker began' : 'the run began'}`}
+          </b>
           <span className="segments" role="radiogroup" aria-label="Timeline">
             {TIMELINE_MODES.map((each) => (
               <label key={each} title={MODES[each].title}>
@@ -89,7 +91,13 @@ function isOf(run: ShownRun, pid: number): boolean {
   return run.workers.some((worker) => worker.pid === pid)
 }
 
-function ReadOut({ hit, label }: { readonly hit: LaneHit & { readonly x: number; readonly y: number }; readonly label: string }) {
+function ReadOut({
+  hit,
+  label,
+}: {
+  readonly hit: LaneHit & { readonly x: number; readonly y: number }
+  readonly label: string
+}) {
   const { worker } = hit.lane
   const length = worker.endNs === undefined ? undefined : (worker.endNs - worker.startNs) / 1e9
   return (

@@ -32,7 +32,9 @@ function Verdict({ experiment, run, short }: Props) {
       <article aria-live="polite">
         <h2>Verdict{short && ` · ${experiment.name}`}</h2>
         {record === undefined ? (
-          <p className="awaiting">{run === undefined ? experiment.question : 'Running. The sentence comes from the numbers.'}</p>
+          <p className="awaiting">
+            {run === undefined ? experiment.question : 'Running. The sentence comes from the numbers.'}
+          </p>
         ) : (
           <>
             <p className="sentence">{emphasised(record.verdict.text)}</p>
@@ -73,7 +75,12 @@ function BetResult({ experiment, run }: { readonly experiment: Experiment; reado
   const outcome = run.record?.verdict.outcome
   const label = (id: string | undefined) => experiment.bet.choices.find((choice) => choice.id === id)?.label
   if (bet === undefined) return undefined
-  const result = outcome === undefined ? 'the numbers do not decide it' : outcome === bet ? 'right' : `not so: ${label(outcome) ?? outcome}`
+  const result =
+    outcome === undefined
+      ? 'the numbers do not decide it'
+      : outcome === bet
+        ? 'right'
+        : `not so: ${label(outcome) ?? outcome}`
   return (
     <span className={outcome === bet ? 'won' : 'bet-result'}>
       You said <b>{label(bet) ?? bet}</b>: {result}.

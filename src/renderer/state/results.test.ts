@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import type { Experiment, Runtime } from '../../contract/experiment.ts'
+import { bestSpeedup, median, resultRows, scaledPublished } from './results.ts'
+import { shownFromRecord, type ShownRun } from './runs.ts'
+
+const run = sampleRun({ repeat: 3 })
+const published = { source: 'a book', conditions: 'long ago', wallSeconds: { sequential: 10, threads: 15 } }
+const experiment = {
+  id: run.experiment,
+  models: { default: ['sequential', 'threads'], offered: ['sequential', 'threads', 'interpreters'] },
+  published: [published],
+} as unknown as Experiment
+const model = (id: string, needs?: string) => ({
+  id,
+  label: id,
+  description: '',
+  available: needs === undefined,
+  needs,
+})
+const runtime: Runtime = {
+  ...run.runtime,
+  models: [model('sequential'), model('threads'), model('interpreters', '3.14')],
+}
+const settings = { models: {}, bets: {} }
+const whole = shownFromRecord(run)
+
+test('before a run there is a row for each model that would run', () => {
+  const rows = resultRows(experiment, undefined, runtime, settings)
+  expect(rows.map(({ label, status, median: none }) => [label, status, none])).toEqual([
+    ['sequential', 'pending', undefined],
+    ['threads', 'pending', undefined],
+  ])
+})
+
+test('during a run rows fill in from the trials so far', () => {
+  const progress = { phase: 'running', model: 'threads', repeat: 2, done: 4, total: 9 } as const
+  const during: ShownRun = { ...whole, record: undefined, results: run.results.slice(0, 4), progress }
+  const rows = resultRows(experiment, during, runtime, settings)
+  expect(rows.map(({ status, trials }) => [status, trials])).toEqual([
+    ['done', 2],
+    ['running', 1],
+    ['done', 1],
+  ])
+  expect(rows[0]!.speedup).toBe(1)
+})
+
+test("after it they are the record's summary, and what has no result says why", () => {
+  const rows = resultRows(experiment, whole, runtime, settings)
+  rows.forEach((row, i) =>
+    expect(row).toMatchObject({ median: run.summary[i]!.median, speedup: run.summary[i]!.speedup }),
+  )
+  const summary = run.summary.map((each, i) => (i === 2 ? { ...each, missing: 'It was not reached.' } : each))
+  const stopped = resultRows(experiment, { ...whole, record: { ...run, summary } }, runtime, settings)
+  expect(stopped[2]).toMatchObject({ status: 'missing', missing: 'It was not reached.' })
+})
+
+test('published figures are a shape: sequential is as long as ours', () => {
+  const rows = resultRows(experiment, whole, runtime, settings)
+  expect(scaledPublished(rows[1]!, rows, published)).toBeCloseTo(1.5 * rows[0]!.median!)
+  expect(scaledPublished(rows[2]!, rows, published)).toBeUndefined()
+})
+
+test('the median, and the best speed-up', () => {
+  expect([median([3, 1, 2]), median([4, 1, 2, 3])]).toEqual([2, 2.5])
+  expect(bestSpeedup(whole)).toBe(Math.max(...run.summary.slice(1).map(({ speedup }) => speedup!)))
+})

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import type { RunEvent, RunSoFar } from '../../contract/run.ts'
+import { NO_RUNS, reduceRuns, shownFromRecord, type RunsState } from './runs.ts'
+
+const run = sampleRun({ repeat: 1 })
+const { runId, plan, runtime, workers, mains } = shownFromRecord(run)
+const soFar: RunSoFar = {
+  runId,
+  plan,
+  runtime,
+  progress: { phase: 'preparing', done: 0, total: 3 },
+  results: [],
+  workers: [],
+  mains: [],
+}
+const [worker] = workers
+const [result] = run.results
+
+const after = (...events: readonly RunEvent[]): RunsState => events.reduce(reduceRuns, NO_RUNS)
+const begun: RunEvent = { type: 'run', run: soFar }
+const ended: RunEvent = { type: 'end', runId, run, saved: { ok: true, path: '/runs/1' } }
+
+test('a run is on from its first event until idle, also between two of a suite', () => {
+  expect(after(begun)).toMatchObject({ active: runId, busy: true })
+  expect(after(begun, ended)).toMatchObject({ active: undefined, busy: true })
+  expect(after(begun, ended, { type: 'idle' })).toMatchObject({ busy: false })
+})
+
+test('workers are told twice and kept once', () => {
+  const started = { ...worker!, endNs: undefined }
+  const state = after(begun, { type: 'worker', runId, worker: started }, { type: 'worker', runId, worker: worker! })
+  expect(state.byExperiment[plan.experiment]!.workers).toEqual([worker])
+})
+
+test('trials, mains and progress are kept in the run that they name', () => {
+  const progress = { phase: 'running', done: 1, total: 3 } as const
+  const state = after(
+    begun,
+    { type: 'main', runId, ...mains[0]! },
+    { type: 'trial', runId, result: result! },
+    { type: 'progress', runId, progress },
+    { type: 'progress', runId: 'another', progress: { ...progress, done: 3 } },
+  )
+  expect(state.byExperiment[plan.experiment]).toMatchObject({ mains: [mains[0]], results: [result], progress })
+})
+
+test('the end brings the record, also to who came too late for the rest', () => {
+  expect(after(ended).byExperiment[plan.experiment]).toMatchObject({ record: run, workers, saved: { ok: true } })
+})
+
+test('who begins to listen in the middle gets the run as it stands', () => {
+  const middle = { ...soFar, workers: [worker!], results: [result!] }
+  expect(after({ type: 'run', run: middle }).byExperiment[plan.experiment]).toEqual(middle)
+})

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { createSeries } from './series.ts'
+
+test('it stays within its capacity and keeps the mean', () => {
+  const series = createSeries(16)
+  for (let i = 0; i < 1000; i++) series.push(i * 10, (i + 1) * 10, i % 2)
+  expect(series.length).toBeLessThanOrEqual(16)
+  let area = 0
+  for (let i = 0; i < series.length; i++) area += series.share(i) * (series.endNs(i) - series.startNs(i))
+  expect(area / 10_000).toBeCloseTo(0.5)
+  expect(series.startNs(0)).toBe(0)
+  expect(series.endNs(series.length - 1)).toBe(10_000)
+})
+
+test('entries of different length are merged by their length', () => {
+  const series = createSeries(2)
+  series.push(0, 30, 1)
+  series.push(30, 40, 0)
+  series.push(40, 50, 0)
+  expect(series.share(0)).toBeCloseTo(0.75)
+})
