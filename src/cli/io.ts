@@ -32,7 +32,7 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
 export function createStatusLine(output: Output): { show(text: string): void; clear(): void } {
   const write = (text: string) => output.isTTY === true && output.write(`\r\u001b[2K${text}`)
   return {
-    show: (text) => write(text.slice(0, (output.columns ?? 80) - 1)),
+    show: (text) => write(text.slice(0, (output.columns || 80) - 1)),
     clear: () => write(''),
   }
 }
