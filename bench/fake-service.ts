@@ -119,7 +119,7 @@ export function createFakeService(machine: FakeMachine): Service {
     for (const [done, result] of run.results.entries()) {
       const { model, pid } = result
       const secondsLeft = (run.results.at(-1)!.endNs - nowNs()) / 1e9
-      soFar = { ...soFar!, progress: { phase: 'running', model, repeat: result.repeat, done, total, secondsLeft } }
+      soFar = { ...soFar, progress: { phase: 'running', model, repeat: result.repeat, done, total, secondsLeft } }
       emit({ type: 'progress', runId, progress: soFar.progress })
       const main = add({ pid, tid: pid, kind: 'process', name: 'python3.13', role: 'run' }, mainShare(result))
       emit({ type: 'main', runId, model, repeat: result.repeat, pid })
@@ -129,7 +129,7 @@ export function createFakeService(machine: FakeMachine): Service {
         await until(startNs, () => stopped)
         const kind = tid === own_ ? 'process' : 'thread'
         if (tid !== pid)
-          own.push(add({ pid: own_, tid, kind, parent: main.info.index, name, role: 'run' }, share(result)))
+          own.push(add({ pid: own_, tid, kind, parent: main.info.index, name, role: 'run' }, shareOf(result)))
         emit({ type: 'worker', runId, worker })
         await until(endNs, () => stopped)
         emit({ type: 'worker', runId, worker: { ...worker, endNs } })
@@ -217,13 +217,13 @@ function idleLoad(core: number, tNs: number): number {
   return Math.max(0, 0.04 + 0.05 * Math.sin(tNs / 7e8 + core * 1.7))
 }
 
-function share({ model, workers }: Run['results'][number]): (tNs: number) => number {
+function shareOf({ model, workers }: Run['results'][number]): (tNs: number) => number {
   const waits = (workers[0]!.cpuSeconds ?? 0) < 0.01
   return () => (waits ? 0.002 : model === 'threads' ? 0.98 / workers.length : 0.98)
 }
 
 function mainShare(result: Run['results'][number]): (tNs: number) => number {
-  return result.model === 'sequential' ? share({ ...result, model: 'alone' }) : () => 0.001
+  return result.model === 'sequential' ? shareOf({ ...result, model: 'alone' }) : () => 0.001
 }
 
 async function until(tNs: number, given: () => boolean): Promise<void> {

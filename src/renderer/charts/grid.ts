@@ -5,7 +5,7 @@ export interface TileGrid {
   readonly columns: number
   readonly rows: number
   readonly gap: number
-  box(core: number): Box
+  readonly box: (core: number) => Box
 }
 
 const MAX_HEIGHT = 180

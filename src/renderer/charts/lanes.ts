@@ -115,8 +115,7 @@ function drawSpan({ context }: Surface, { worker, series }: Lane, place: SpanPla
   const color = workerColor(worker.index, look.theme)
   context.fillStyle = fade(color, 0.1)
   context.fillRect(left, top, right - left, height)
-  // Entries that share a pixel are drawn as one; edges are whole device pixels, so that no seam shows.
-  const snap = (x: number) => Math.round(x * window.devicePixelRatio) / window.devicePixelRatio
+  // Entries that share a pixel are drawn as one.
   let [from, area] = [NaN, 0]
   for (let i = 0; i < series.length; i++) {
     const [a, b] = [xOf(clip(series.startNs(i))), xOf(clip(series.endNs(i)))]
@@ -149,6 +148,11 @@ function drawEarlier(
   for (const end of row.earlierEnds) {
     if (end >= 0) context.fillRect(layout.left + (layout.width * end) / seconds, top + 1, 1, layout.laneHeight - 2)
   }
+}
+
+/** To whole device pixels, so that no seam shows. */
+function snap(x: number): number {
+  return Math.round(x * window.devicePixelRatio) / window.devicePixelRatio
 }
 
 const hatches = new WeakMap<

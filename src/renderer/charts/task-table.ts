@@ -107,7 +107,8 @@ function fillRow(row: HTMLTableRowElement, { cells, className, worker }: TextRow
   if (row.className !== className) row.className = className
   const position = String(index + 2)
   if (row.getAttribute('aria-rowindex') !== position) row.setAttribute('aria-rowindex', position)
-  const [badge, name] = row.cells[0]!.children as unknown as [HTMLElement, HTMLElement]
+  const badge = row.cells[0]!.querySelector('i')!
+  const name = row.cells[0]!.querySelector('span')!
   setText(name, cells[0]!)
   name.title = name.title === cells[0] ? name.title : cells[0]!
   setText(badge, worker === undefined ? '' : String(worker + 1))

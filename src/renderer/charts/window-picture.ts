@@ -16,7 +16,7 @@ async function asSvg(width: number, height: number): Promise<string> {
   const style = document.createElement('style')
   style.textContent = await styleText()
   // From here on nothing may wait: the page and its copy must stay the same.
-  const page = document.documentElement.cloneNode(true) as HTMLElement
+  const page = document.importNode(document.documentElement, true)
   copyState(document.body, page.querySelector('body')!)
   page.querySelectorAll('script, link, title, meta').forEach((element) => element.remove())
   page.querySelector('head')!.append(style)
@@ -34,7 +34,8 @@ function copyState(from: HTMLElement, to: HTMLElement): void {
       copy.setAttribute('value', element.value)
       copy.toggleAttribute('checked', element.checked)
     } else if (element instanceof HTMLOptionElement) copy.toggleAttribute('selected', element.selected)
-    if (element.scrollTop > 0) (copy.firstElementChild as HTMLElement).style.marginTop = `-${element.scrollTop}px`
+    const content = copy.firstElementChild
+    if (element.scrollTop > 0 && content instanceof HTMLElement) content.style.marginTop = `-${element.scrollTop}px`
   })
 }
 
@@ -48,11 +49,9 @@ function imageOf(canvas: HTMLCanvasElement): HTMLImageElement {
 }
 
 async function styleText(): Promise<string> {
-  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+  const rules = [...document.styleSheets].flatMap((sheet) => Array.from(sheet.cssRules))
   const texts = await Promise.all(rules.map((rule) => inlined(rule.cssText)))
-  return [...texts, '* { overflow: hidden !important; animation: none !important; transition: none !important; }'].join(
-    '\n',
-  )
+  return `${texts.join('\n')} * { overflow: hidden !important; animation: none !important; transition: none !important; }`
 }
 
 /** A picture loads nothing: what a rule points at is put into it. */

@@ -1,4 +1,4 @@
-import { CoreglowError, type Calls, type EXPORT_FORMATS } from '../../contract/procedures.ts'
+import type { Calls, EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { RunRequest } from '../../contract/run.ts'
 import { resolveTheme, storeTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
@@ -7,13 +7,18 @@ import { currentRuntime, modelChoices, type AppState, type Settings } from './st
 type FileContent = Calls['exportRun']['result']
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
+/** What a call rejects with is a CoreglowError, whose message is a sentence. */
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Runs an action; what goes wrong is told to the user. */
 async function attempt(app: App, pending: AppState['pending'], action: () => Promise<void>): Promise<void> {
   if (pending !== undefined) app.store.setState({ pending })
   try {
     await action()
   } catch (error) {
-    app.notify('error', error instanceof Error ? error.message : String(error))
+    app.notify('error', sentence(error))
   } finally {
     if (pending !== undefined) app.store.setState({ pending: undefined })
   }
@@ -71,7 +76,7 @@ export async function openSaved(app: App, id: string): Promise<void> {
     const opened = await app.client().call('run', { id })
     if (app.store.getState().opening === id) app.store.setState({ opened, selected: opened.experiment })
   } catch (error) {
-    app.notify('error', (error as CoreglowError).message)
+    app.notify('error', sentence(error))
   } finally {
     app.store.setState({ opening: undefined })
   }
@@ -90,7 +95,7 @@ export async function refreshRuntimes(app: App): Promise<void> {
   try {
     app.store.setState({ runtimes: await app.client().call('runtimes', { refresh: true }) })
   } catch (error) {
-    app.notify('error', (error as CoreglowError).message)
+    app.notify('error', sentence(error))
   }
 }
 

@@ -29,7 +29,7 @@ export function createApp(): App {
   const choice = storedTheme()
   const store = createAppStore(choice, resolveTheme(choice))
   const scheduler = createScheduler()
-  const live = createLive(scheduler.invalidate)
+  const live = createLive(() => scheduler.invalidate())
   let client: Client | undefined
   let notices = 0
 
@@ -76,7 +76,7 @@ export function createApp(): App {
         onEnd,
       },
     )
-    opened.open('frames', { rate: SCREEN_RATE }, { onItem: live.onFrame, onEnd })
+    opened.open('frames', { rate: SCREEN_RATE }, { onItem: (bytes) => live.onFrame(bytes), onEnd })
     load(opened, store, notify)
   }
   const onLost = (reason: string, final: boolean) => {

@@ -1,5 +1,4 @@
-import type { CoreglowError } from '../../contract/procedures.ts'
-import { PROTOCOL_VERSION } from '../../contract/procedures.ts'
+import { CoreglowError, PROTOCOL_VERSION } from '../../contract/procedures.ts'
 import { connect, type Client } from '../../transport/client.ts'
 import { domPort, portPipe } from '../../transport/message-port.ts'
 import type { Pipe } from '../../transport/pipe.ts'
@@ -61,8 +60,8 @@ export function keepConnected(listener: ConnectionListener, open: () => Promise<
       const host = await client.call('hello', { protocol: PROTOCOL_VERSION })
       if (mine === attempt) listener.onOpen(client, host)
     } catch (error) {
-      const { code, message } = error as CoreglowError
-      lose(message, code === 'version')
+      const refused = error instanceof CoreglowError && error.code === 'version'
+      lose(error instanceof Error ? error.message : String(error), refused)
       client.close()
     }
   }

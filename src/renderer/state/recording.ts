@@ -1,3 +1,4 @@
+import type { TaskInfo } from '../../contract/frame.ts'
 import type { Run } from '../../contract/run.ts'
 import { shownFromRecord } from './runs.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
@@ -13,16 +14,20 @@ export function recordedScene(run: Run): Scene {
   const columnNs = Math.max((last - first) / (COLUMNS - 1), 1e6)
   const scene = createScene({ live: false, cores: recording.busy.length, columnNs, columns: COLUMNS })
   scene.tasks.tell(
-    recording.tasks.map((task) => ({ ...task, endedNs: undefined })),
+    endedAt(recording.tasks, () => undefined),
     true,
   )
   scene.setWorkers(shownFromRecord(run).workers)
   for (const sample of samples(run)) scene.observe(sample)
   scene.tasks.tell(
-    recording.tasks.map((task) => ({ ...task, endedNs: task.endedNs ?? last })),
+    endedAt(recording.tasks, ({ endedNs }) => endedNs ?? last),
     false,
   )
   return scene
+}
+
+function endedAt(tasks: readonly TaskInfo[], when: (task: TaskInfo) => number | undefined): TaskInfo[] {
+  return tasks.map((task) => Object.assign({}, task, { endedNs: when(task) }))
 }
 
 function* samples({ recording }: Run): Generator<Sample> {

@@ -36,13 +36,13 @@ export function resultRows(
   if (run !== undefined) return run.plan.models.map((model) => rowOf(experiment, run, model))
   return modelChoices(experiment, runtime, settings)
     .filter(({ chosen }) => chosen)
-    .map(({ model }) => ({ ...emptyRow(experiment, model.id, model.label), planned: settings.repeat ?? 0 }))
+    .map(({ model }) => emptyRow(experiment, model.id, model.label, 0))
 }
 
 function rowOf(experiment: Experiment, run: ShownRun, model: string): ResultRow {
   const trials = run.results.filter((result) => result.model === model)
   const summary = run.record?.summary.find((each) => each.model === model)
-  const base = { ...emptyRow(experiment, model, modelLabel(model, run.runtime)), planned: run.plan.repeat }
+  const base = emptyRow(experiment, model, modelLabel(model, run.runtime), run.plan.repeat)
   const missing = summary?.missing ?? (run.record && trials.length === 0 ? 'The run ended before it.' : undefined)
   if (missing !== undefined) return { ...base, status: 'missing', missing }
   const isOn = run.record === undefined && run.progress.model === model
@@ -64,7 +64,7 @@ function rowOf(experiment: Experiment, run: ShownRun, model: string): ResultRow 
   }
 }
 
-function emptyRow(experiment: Experiment, model: string, label: string): ResultRow {
+function emptyRow(experiment: Experiment, model: string, label: string, planned: number): ResultRow {
   return {
     key: `${experiment.id}/${model}`,
     experiment,
@@ -72,7 +72,7 @@ function emptyRow(experiment: Experiment, model: string, label: string): ResultR
     label,
     status: 'pending',
     trials: 0,
-    planned: 0,
+    planned,
     workers: [],
   }
 }

@@ -39,17 +39,18 @@ export function reduceRuns(state: RunsState, event: RunEvent): RunsState {
       return change(state, event.runId, (run) => ({ ...run, workers: withWorker(run.workers, event.worker) }))
     case 'trial':
       return change(state, event.runId, (run) => ({ ...run, results: [...run.results, event.result] }))
-    case 'end': {
-      const before = state.byExperiment[event.run.experiment]
-      const shown = {
-        ...(before?.runId === event.runId ? before : shownFromRecord(event.run)),
-        results: event.run.results,
-      }
-      const ended: ShownRun = { ...shown, record: event.run, saved: event.saved }
-      const active = state.active === event.runId ? undefined : state.active
-      return { ...state, active, byExperiment: { ...state.byExperiment, [event.run.experiment]: ended } }
-    }
+    case 'end':
+      return endOf(state, event)
   }
+  return event satisfies never
+}
+
+function endOf(state: RunsState, { runId, run, saved }: EndEvent): RunsState {
+  const before = state.byExperiment[run.experiment]
+  const shown = before?.runId === runId ? before : shownFromRecord(run)
+  const active = state.active === runId ? undefined : state.active
+  const ended: ShownRun = { ...shown, results: run.results, record: run, saved }
+  return { ...state, active, byExperiment: { ...state.byExperiment, [run.experiment]: ended } }
 }
 
 /** A saved run, as the screen shows one that it has watched. */

@@ -54,20 +54,19 @@ export function taskRows(scene: Scene, { sort, filter, mains }: TaskRowsOptions)
     .filter(({ info }) => info.role !== 'app' || info.kind === 'process')
     .map((task) => rowOf(task, scene, mains, task === appMain))
   const processes = rows.filter(({ kind }) => kind === 'process')
-  const threads = new Map<number, TaskRow[]>()
-  for (const row of rows) if (row.kind === 'thread') threads.set(row.pid, [...(threads.get(row.pid) ?? []), row])
+  const threads = rows.filter(({ kind }) => kind === 'thread')
   const order = comparator(sort, scene)
   const matches = (row: TaskRow) => `${row.name} ${row.pid} ${row.tid} ${row.state}`.toLowerCase().includes(filter)
   return processes.toSorted(order).flatMap((process) => {
-    const own = (threads.get(process.pid) ?? []).filter((thread) => belongs(thread, process, scene)).toSorted(order)
+    const own = threads.filter((thread) => belongs(thread, process, scene)).toSorted(order)
     const shown = matches(process) ? own : own.filter(matches)
-    return shown.length > 0 || matches(process) ? [process, ...shown] : []
+    return shown.length > 0 || matches(process) ? [process].concat(shown) : []
   })
 }
 
 function belongs(thread: TaskRow, process: TaskRow, scene: Scene): boolean {
   const parent = scene.tasks.tasks.get(thread.key)?.info.parent
-  return parent === undefined || parent === process.key
+  return parent === undefined ? thread.pid === process.pid : parent === process.key
 }
 
 function rowOf(task: TaskView, scene: Scene, mains: readonly number[], isApp: boolean): TaskRow {

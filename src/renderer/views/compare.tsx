@@ -64,7 +64,7 @@ export function Compare({ shown }: { readonly shown: readonly ShownRun[] }) {
         )}
       </h2>
       <div className="canvas-box">
-        <canvas ref={canvas} role="img" aria-label="Wall time of each model; the table that follows has the same" />
+        <canvas ref={canvas}>Wall time of each model; the table that follows has the same</canvas>
       </div>
       <table className="hidden" aria-label="Wall time, compared">
         <thead>

@@ -14,7 +14,7 @@ const DRAW_MARK = 'coreglow:draw'
 export function Cores({ scene }: { readonly scene: () => Scene }) {
   const { live } = useApp()
   const theme = useAppState((state) => state.theme)
-  const strip = useMemo(createStrip, [])
+  const strip = useMemo(() => createStrip(), [])
   const panel = useRef<HTMLElement>(null)
   const sum = useRef<HTMLElement>(null)
   const list = useRef<HTMLUListElement>(null)
@@ -63,7 +63,8 @@ function describe(list: HTMLUListElement, { busy, cores, owners }: Scene): void 
   while (list.children.length > cores) list.lastElementChild!.remove()
   while (list.children.length < cores) list.append(document.createElement('li'))
   for (let core = 0; core < cores; core++) {
-    const item = list.children[core] as HTMLLIElement
+    const item = list.children[core]
+    if (!(item instanceof HTMLElement)) continue
     const share = Number.isNaN(busy[core]!) ? '' : busy[core]!.toFixed(2)
     const workers = owners.filter((owner) => owner.core === core).map(({ worker }) => worker + 1)
     if (item.dataset['busy'] === share && item.dataset['workers'] === workers.join(' ')) continue

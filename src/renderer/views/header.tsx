@@ -60,18 +60,11 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
   )
 }
 
+const PHASES = { preparing: 'starting', calibrating: 'calibrating', summarising: 'summing up' } as const
+
 function progressText({ progress, plan, runtime }: ShownRun): string {
-  const left = progress.secondsLeft === undefined ? '' : ` · ${Math.max(1, Math.round(progress.secondsLeft))} s left`
-  switch (progress.phase) {
-    case 'preparing':
-      return 'starting'
-    case 'calibrating':
-      return 'calibrating'
-    case 'summarising':
-      return 'summing up'
-    case 'running': {
-      const model = progress.model === undefined ? 'running' : modelLabel(progress.model, runtime)
-      return `${model} ${progress.repeat ?? 1} of ${plan.repeat}${left}`
-    }
-  }
+  const { phase, model, repeat = 1, secondsLeft } = progress
+  if (phase !== 'running') return PHASES[phase]
+  const left = secondsLeft === undefined ? '' : ` · ${Math.max(1, Math.round(secondsLeft))} s left`
+  return `${model === undefined ? 'running' : modelLabel(model, runtime)} ${repeat} of ${plan.repeat}${left}`
 }

@@ -18,13 +18,15 @@ export function LiveCanvas({ label, everyMs, draw, onPointer, onLeave }: Props) 
     if (canvas.current !== null) draw(canvas.current)
   })
   useEffect(() => {
-    const observer = new ResizeObserver(scheduler.invalidate)
+    const observer = new ResizeObserver(() => scheduler.invalidate())
     observer.observe(canvas.current!)
     return () => observer.disconnect()
   }, [scheduler])
   return (
     <div className="canvas">
-      <canvas ref={canvas} role="img" aria-label={label} onPointerMove={onPointer} onPointerLeave={onLeave} />
+      <canvas ref={canvas} onPointerMove={onPointer} onPointerLeave={onLeave}>
+        {label}
+      </canvas>
     </div>
   )
 }

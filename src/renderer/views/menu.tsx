@@ -19,7 +19,7 @@ export function Menu({ label, button, className, disabled, title, children }: Pr
     if (!open) return undefined
     items(root.current)[0]?.focus()
     const onOutside = (event: Event) => {
-      if (!root.current?.contains(event.target as Node)) setOpen(false)
+      if (!(event.target instanceof Node && root.current?.contains(event.target))) setOpen(false)
     }
     addEventListener('pointerdown', onOutside)
     return () => removeEventListener('pointerdown', onOutside)
@@ -33,7 +33,7 @@ export function Menu({ label, button, className, disabled, title, children }: Pr
     if (step === undefined) return
     event.preventDefault()
     const all = items(root.current)
-    const at = all.indexOf(document.activeElement as HTMLElement)
+    const at = all.findIndex((item) => item === document.activeElement)
     all.at((at + step) % all.length)?.focus()
   }
   return (

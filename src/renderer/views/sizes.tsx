@@ -2,12 +2,15 @@ import type { Parameter } from '../../contract/experiment.ts'
 import { UNIT_SPACE } from '../../contract/text.ts'
 import { change } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
-import { selectedExperiments, type AppState } from '../state/store.ts'
+import { selectedExperiments } from '../state/store.ts'
 
 /** Workers, size and repeats of the next run. */
 export function Sizes() {
   const app = useApp()
-  const [workers, seconds, repeat] = (['workers', 'seconds', 'repeat'] as const).map((id) => parameter(useAppState, id))
+  const parameters = useAppState((state) => selectedExperiments(state)[0]?.parameters)
+  const [workers, seconds, repeat] = ['workers', 'seconds', 'repeat'].map((name) =>
+    parameters?.find(({ id }) => id === name),
+  )
   const settings = useAppState((state) => state.settings)
   const busy = useAppState((state) => state.runs.busy)
   return (
@@ -37,10 +40,6 @@ export function Sizes() {
       )}
     </fieldset>
   )
-}
-
-function parameter(use: typeof useAppState, id: string): Parameter | undefined {
-  return use((state: AppState) => selectedExperiments(state)[0]?.parameters.find((each) => each.id === id))
 }
 
 interface FieldProps {

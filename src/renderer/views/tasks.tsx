@@ -32,7 +32,7 @@ export function Tasks({ scene, shown }: Props) {
   const [sort, setSort] = useState<TaskSort>()
   const [filter, setFilter] = useState('')
   const body = useRef<HTMLTableSectionElement>(null)
-  const scroller = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const count = useRef<HTMLElement>(null)
   const mains = shown.flatMap((run) => run.mains.map(({ pid }) => pid))
@@ -86,13 +86,12 @@ export function Tasks({ scene, shown }: Props) {
           </button>
         </span>
       </h2>
-      <div
+      <section
         className="scroll"
         ref={scroller}
         onScroll={paint}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by keyboard
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
-        role="region"
         aria-label="Task list"
       >
         <table aria-label="Tasks" ref={table}>
@@ -109,7 +108,7 @@ export function Tasks({ scene, shown }: Props) {
           </thead>
           <tbody ref={body} />
         </table>
-      </div>
+      </section>
     </section>
   )
 }
