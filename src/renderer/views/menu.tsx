@@ -43,7 +43,6 @@ export function Menu({ label, button, className, disabled, title, children }: Pr
         className="button"
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label={label}
         disabled={disabled}
         title={title}
         onClick={() => setOpen(!open)}

@@ -21,6 +21,7 @@ export function RuntimeMenu() {
         title={current?.path}
         button={
           <span className="ellipsis">
+            <span className="hidden">Runtime: </span>
             {current?.label ?? 'looking …'}{' '}
             <small>{current?.kind === 'cpython' && (current.gilEnabled ? 'GIL' : 'no GIL')}</small>
           </span>

@@ -29,7 +29,8 @@ function Verdict({ experiment, run, short }: Props) {
   const { lesson } = experiment
   return (
     <>
-      <article aria-live="polite">
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <article aria-live="polite" tabIndex={0}>
         <h2>Verdict{short && ` · ${experiment.name}`}</h2>
         {record === undefined ? (
           <p className="awaiting">
@@ -51,7 +52,8 @@ function Verdict({ experiment, run, short }: Props) {
         )}
       </article>
       {!short && (
-        <aside>
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the same
+        <aside tabIndex={0}>
           <h2>Why</h2>
           {record === undefined ? undefined : <p>{lesson.why}</p>}
           {record === undefined ? undefined : (
