@@ -9,6 +9,8 @@ const GUTTER = 176
 const AXIS = 20
 const GROUP_GAP = 4
 const MAX_LANE = 26
+/** A lower lane shows its share by its strength instead of by its height. */
+const LEAST_HATCHED = 5
 
 export interface LanesLook {
   readonly theme: ThemeName
@@ -125,10 +127,15 @@ function drawSpan({ context }: Surface, { worker, series }: Lane, place: SpanPla
     if (b - from < 1 && i < series.length - 1) continue
     const filled = Math.min(area / (b - from), 1) * height
     const [x, width] = [snap(from), snap(b) - snap(from)]
-    context.fillStyle = place.hatch
-    context.fillRect(x, top, width, height - filled)
-    context.fillStyle = color
-    context.fillRect(x, top + height - filled, width, filled)
+    if (height < LEAST_HATCHED) {
+      context.fillStyle = fade(color, filled / height)
+      context.fillRect(x, top, width, height)
+    } else {
+      context.fillStyle = place.hatch
+      context.fillRect(x, top, width, height - filled)
+      context.fillStyle = color
+      context.fillRect(x, top + height - filled, width, filled)
+    }
     ;[from, area] = [NaN, 0]
   }
   context.strokeStyle = fade(color, 0.65)

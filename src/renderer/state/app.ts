@@ -72,6 +72,7 @@ export function createApp(): App {
         onItem: (message) => {
           live.onTasks(message)
           if (message.type === 'trouble') store.setState({ trouble: message.message })
+          if (message.type === 'tasks' && message.reset) store.setState({ trouble: undefined })
         },
         onEnd,
       },

@@ -96,7 +96,7 @@ test('lost frames are counted and leave no false rate', () => {
 
 test('another generation begins anew', () => {
   const { live } = running()
-  live.onFrame(frame(1, [0, 0], [0, 0, 0], 2))
+  live.onFrame(frame(30, [0, 0], [0, 0, 0], 2))
   expect(live.lost).toBe(0)
   expect(live.scene.busy[0]).toBeCloseTo(0.8, 1)
 })
@@ -127,4 +127,13 @@ test('a filter keeps the process of a thread that matches; sorting puts unknown 
   expect(filtered.map(({ name }) => name)).toEqual(['MainProcess', 'Thread-1'])
   const sorted = taskRows(live.scene, { sort: { column: 'cpu', descending: true }, filter: '', mains: [100] })
   expect(sorted.map(({ name }) => name)).toEqual(['MainProcess', 'Thread-1', 'MainThread'])
+})
+
+test('a machine that was started again begins anew', () => {
+  const { live } = running()
+  live.restart()
+  live.onFrame(frame(-1000, [0, 0], [0, 0, 0]))
+  live.onFrame(frame(-999, [TICK_NS, 0], [0, 0, 0]))
+  expect(live.scene.busy[0]).toBe(1)
+  expect(live.scene.history.kept).toBe(1)
 })

@@ -33,8 +33,9 @@ export function createLive(onChange: () => void): Live {
   let workers: readonly LiveWorker[] = []
   let lost = 0
 
-  const resize = (cores: number) => {
-    if (scene.cores === cores) return
+  /** Another machine, or the same one started again: its clock tells. */
+  const renew = (cores: number, tNs: number) => {
+    if (scene.cores === cores && !(tNs < scene.nowNs)) return
     scene = sceneOf(cores)
     scene.setWorkers(workers)
   }
@@ -53,7 +54,7 @@ export function createLive(onChange: () => void): Live {
     },
     onFrame(bytes) {
       const after = decodeFrame(bytes)
-      resize(after.cores.user.length)
+      renew(after.cores.user.length, after.tNs)
       if (frame !== undefined && after.generation === frame.generation) {
         lost += Math.max(after.seq - frame.seq - 1, 0)
         if (after.tNs > frame.tNs) scene.observe(sampleOf(frame, after))

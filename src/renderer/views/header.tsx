@@ -55,6 +55,9 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
   return (
     <>
       <div className="progress-text">{progressText(run)}</div>
+      <output className="hidden">
+        {progressText({ ...run, progress: { ...run.progress, secondsLeft: undefined } })}
+      </output>
       <progress aria-label="Progress of the run" value={done} max={Math.max(total, 1)} />
     </>
   )

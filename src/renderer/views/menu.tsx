@@ -17,18 +17,22 @@ export function Menu({ label, button, className, disabled, title, children }: Pr
   const close = () => setOpen(false)
   useEffect(() => {
     if (!open) return undefined
-    items(root.current)[0]?.focus()
+    const own = root.current
+    items(own)[0]?.focus()
     const onOutside = (event: Event) => {
       if (!(event.target instanceof Node && root.current?.contains(event.target))) setOpen(false)
     }
     addEventListener('pointerdown', onOutside)
-    return () => removeEventListener('pointerdown', onOutside)
+    return () => {
+      removeEventListener('pointerdown', onOutside)
+      // What had the focus has gone with the menu.
+      if (document.activeElement === document.body) own?.querySelector('button')?.focus()
+    }
   }, [open])
 
   const onKey = (event: KeyboardEvent) => {
     if (!open) return
     if (event.key === 'Escape' || event.key === 'Tab') close()
-    if (event.key === 'Escape') root.current?.querySelector('button')?.focus()
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step === undefined) return
     event.preventDefault()

@@ -78,7 +78,7 @@ export function TimelinePanel({ scene, shown }: Props) {
           onPointer={point}
           onLeave={() => setHit(undefined)}
         />
-        {run === undefined && <p className="empty">Each worker gets a lane here as soon as it starts.</p>}
+        {run === undefined && <p className="empty">Press Run: each worker gets a lane here as soon as it starts.</p>}
         {hit !== undefined && <ReadOut hit={hit} label={modelLabel(hit.row.model, run?.runtime)} />}
       </div>
     </section>
