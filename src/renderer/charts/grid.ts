@@ -8,7 +8,7 @@ export interface TileGrid {
   readonly box: (core: number) => Box
 }
 
-const MAX_HEIGHT = 180
+const MAX_HEIGHT = 260
 
 export function tileGrid(cores: number, width: number, height: number): TileGrid {
   const gap = cores <= 16 ? 7 : cores <= 48 ? 4 : 2

@@ -33,7 +33,7 @@ interface Layout {
 
 /** A recording fills the width; live columns have one width, so that nothing swims. */
 function layoutOf({ width, height }: Surface, { cores, live, history }: Scene): Layout {
-  const row = Math.min(height / cores, 18)
+  const row = Math.min(height / cores, 30)
   // Whole device pixels, so that scrolling does not blur.
   const wide = Math.round(CELL * window.devicePixelRatio) / window.devicePixelRatio
   const columns = live ? Math.floor(width / wide) : Math.max(history.kept, 1)

@@ -4,15 +4,17 @@ import { shownFromRecord } from './runs.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 import type { TaskSample } from './task-log.ts'
 
-/** Columns of the core strip for a whole recording. */
-const COLUMNS = 480
+/** Columns of the core strip for a whole recording, and how many samples each has at least, so that none is empty by chance. */
+const MAX_COLUMNS = 480
+const SAMPLES_PER_COLUMN = 1.5
 
 /** A saved run as a scene: the same pictures as live, from the recording. */
 export function recordedScene(run: Run): Scene {
   const { recording } = run
   const [first = 0, last = 0] = [recording.tNs[0], recording.tNs.at(-1)]
-  const columnNs = Math.max((last - first) / (COLUMNS - 1), 1e6)
-  const scene = createScene({ live: false, cores: recording.busy.length, columnNs, columns: COLUMNS })
+  const columns = Math.max(Math.min(MAX_COLUMNS, Math.floor(recording.tNs.length / SAMPLES_PER_COLUMN)), 2)
+  const columnNs = Math.max((last - first) / (columns - 1), 1e6)
+  const scene = createScene({ live: false, cores: recording.busy.length, columnNs, columns })
   scene.tasks.tell(
     endedAt(recording.tasks, () => undefined),
     true,

@@ -64,18 +64,25 @@ export function createScene(options: SceneOptions): Scene {
   let nowNs = NaN
   let seen = 0
 
-  const laneAt = (pid: number, tid: number, startNs: number, endNs: number) => {
-    const candidates = byTask.get(`${pid}/${tid}`)
-    return candidates?.findLast(({ worker }) => worker.startNs < endNs && (worker.endNs ?? Infinity) > startNs)
-  }
+  /** A task's CPU time belongs to the workers that it was meanwhile: one after the other, or several at once. */
   const attribute = (sample: Sample): Owner[] => {
-    const startNs = sample.tNs - sample.seconds * 1e9
+    const ns = sample.seconds * 1e9
     return sample.tasks.flatMap(({ index, share, core }) => {
       const info = tasks.tasks.get(index)?.info
       if (info === undefined || Number.isNaN(share) || tasks.splits(index)) return []
-      const lane = laneAt(info.pid, info.tid, startNs, sample.tNs)
-      lane?.series.push(startNs, sample.tNs, share)
-      return lane === undefined || core < 0 ? [] : [{ core, worker: lane.worker.index, share: Math.min(share, 1) }]
+      const parts = (byTask.get(`${info.pid}/${info.tid}`) ?? [])
+        .map((lane) => overlap(lane, sample.tNs - ns, sample.tNs))
+        .filter(({ startNs, endNs }) => endNs > startNs)
+      const rate =
+        (share * ns) /
+        Math.max(
+          parts.reduce((sum, part) => sum + part.endNs - part.startNs, 0),
+          ns,
+        )
+      return parts.map(({ lane, startNs, endNs }) => {
+        lane.series.push(startNs, endNs, rate)
+        return { core, worker: lane.worker.index, share: Math.min((rate * (endNs - startNs)) / ns, 1) }
+      })
     })
   }
   const smooth = (found: readonly Owner[], sample: Sample) => {
@@ -108,7 +115,7 @@ export function createScene(options: SceneOptions): Scene {
     get nowNs() {
       return nowNs
     },
-    workerOf: (pid, tid) => laneAt(pid, tid, -Infinity, Infinity)?.worker,
+    workerOf: (pid, tid) => byTask.get(`${pid}/${tid}`)?.at(-1)?.worker,
     setWorkers(workers) {
       const known = new Map(lanes.map((lane) => [laneKey(lane.worker), lane]))
       lanes = workers.map((worker) => ({ worker, series: known.get(laneKey(worker))?.series ?? createSeries() }))
@@ -119,13 +126,18 @@ export function createScene(options: SceneOptions): Scene {
       }
     },
     observe(sample) {
-      const found = attribute(sample)
+      const found = attribute(sample).filter(({ core }) => core >= 0)
       for (const task of sample.tasks) tasks.see(task, sample.seconds)
       smooth(found, sample)
       history.push(sample.tNs, sample.busy, found)
       nowNs = sample.tNs
     },
   }
+}
+
+function overlap(lane: Lane, fromNs: number, toNs: number) {
+  const { startNs, endNs = Infinity } = lane.worker
+  return { lane, startNs: Math.max(startNs, fromNs), endNs: Math.min(endNs, toNs) }
 }
 
 function approach(before: number, after: number, weight: number): number {

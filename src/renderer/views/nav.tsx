@@ -97,6 +97,7 @@ function History() {
 function Saved({ listing }: { readonly listing: RunListing }) {
   const app = useApp()
   const current = useAppState(({ opened, opening }) => (opening ?? opened?.id) === listing.id)
+  const names = useAppState(({ catalog }) => catalog?.experiments)
   const when = formatDate(listing.createdAt)
   if (listing.status === 'unreadable') {
     return (
@@ -112,11 +113,11 @@ function Saved({ listing }: { readonly listing: RunListing }) {
       type="button"
       className="saved"
       aria-current={current ? 'true' : undefined}
-      title={listing.verdict}
+      title={`${listing.title}. ${listing.verdict}`}
       onClick={() => void openSaved(app, listing.id)}
     >
       <span>
-        <span className="ellipsis">{listing.title}</span>
+        <span className="ellipsis">{names?.find(({ id }) => id === listing.experiment)?.name ?? listing.title}</span>
         {mark !== '' && <em>{mark}</em>}
       </span>
       <small className="ellipsis">
