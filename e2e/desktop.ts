@@ -50,6 +50,7 @@ async function inElectron(userData: string): Promise<Desktop> {
   const app = await _electron.launch({
     executablePath: await findElectron(),
     args: [root, `--user-data-dir=${userData}`],
+    env: { ...(process.env as Record<string, string>), COREGLOW_DATA: userData },
   })
   const page = await app.firstWindow()
   return { page, evaluate: app.evaluate.bind(app), pid: app.process().pid!, quit: () => app.close() }
@@ -57,7 +58,12 @@ async function inElectron(userData: string): Promise<Desktop> {
 
 async function inStandIn(file: string, userData: string): Promise<Desktop> {
   const { launch } = await import(pathToFileURL(file).href)
-  const app = await launch({ projectRoot: root, userDataDir: userData, strict: true })
+  const app = await launch({
+    projectRoot: root,
+    userDataDir: userData,
+    env: { COREGLOW_DATA: userData },
+    strict: true,
+  })
   return {
     page: app.page,
     evaluate: app.electron.evaluate,

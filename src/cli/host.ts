@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { EngineOptions } from '../engine/engine.ts'
+import { dataFolder, type EngineOptions } from '../engine/engine.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -17,14 +15,6 @@ export function engineOptions(home: URL, version: string, host: EngineOptions['h
     version,
     host,
   }
-}
-
-/** COREGLOW_DATA, or where the system keeps such things. */
-export function dataFolder(env: Environment, platform: NodeJS.Platform): string {
-  if (env.COREGLOW_DATA) return resolve(env.COREGLOW_DATA)
-  if (platform === 'win32') return join(env.APPDATA || join(homedir(), 'AppData', 'Roaming'), 'Coreglow')
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Coreglow')
-  return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'coreglow')
 }
 
 export function readVersion(home: URL): string {

@@ -7,6 +7,8 @@ import { createMonitor } from './monitor/monitor.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import { createService } from './service.ts'
 
+export { dataFolder } from './data-folder.ts'
+
 /** Everything that a host decides. The engine knows of no window, no socket and no Electron. */
 export interface EngineOptions {
   /** Folder for runs, added interpreters and caches; made when first needed. */
