@@ -4,44 +4,46 @@ import { createScheduler } from './scheduler.ts'
 function scheduled() {
   let nowMs = 0
   let frame: (() => void) | undefined
-  const timers: (() => void)[] = []
+  let timer: (() => void) | undefined
   const scheduler = createScheduler({
     nowMs: () => nowMs,
     onFrame: (callback) => (frame = callback),
-    after: (_, callback) => timers.push(callback),
+    after: (_, callback) => (timer = callback),
   })
+  /** An animation frame, and before it the timer where one is set. */
   const nextFrame = (atMs: number) => {
     nowMs = atMs
+    const wake = timer
+    timer = undefined
+    wake?.()
     const due = frame
     frame = undefined
     due?.()
   }
-  return { scheduler, nextFrame, timers, isAsked: () => frame !== undefined }
+  return { scheduler, nextFrame, isQuiet: () => frame === undefined && timer === undefined }
 }
 
-test('several changes between two animation frames are one draw', () => {
-  const { scheduler, nextFrame, isAsked } = scheduled()
+test('several changes between two animation frames are one draw, then it is quiet', () => {
+  const { scheduler, nextFrame, isQuiet } = scheduled()
   const draw = vi.fn<() => void>()
   scheduler.add({ everyMs: 0, draw })
   nextFrame(16)
   for (let i = 0; i < 10; i++) scheduler.invalidate()
-  nextFrame(32)
+  nextFrame(116)
   expect(draw).toHaveBeenCalledTimes(2)
-  expect(isAsked(), 'quiet while nothing changes').toBe(false)
+  expect(isQuiet()).toBe(true)
 })
 
 test('a painter that was drawn lately waits, and still draws the last change', () => {
-  const { scheduler, nextFrame, timers } = scheduled()
-  const draw = vi.fn<() => void>()
-  scheduler.add({ everyMs: 250, draw })
+  const { scheduler, nextFrame, isQuiet } = scheduled()
+  const [often, seldom] = [vi.fn<() => void>(), vi.fn<() => void>()]
+  scheduler.add({ everyMs: 100, draw: often })
+  scheduler.add({ everyMs: 300, draw: seldom })
   nextFrame(0)
   scheduler.invalidate()
-  nextFrame(16)
-  expect(draw).toHaveBeenCalledTimes(1)
-  expect(timers).toHaveLength(1)
-  timers[0]!()
-  nextFrame(250)
-  expect(draw).toHaveBeenCalledTimes(2)
+  for (const atMs of [100, 200, 300, 400]) nextFrame(atMs)
+  expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([2, 2])
+  expect(isQuiet()).toBe(true)
 })
 
 test('while no animation frame comes, as in a hidden window, nothing is drawn and nothing piles up', () => {
@@ -55,6 +57,6 @@ test('while no animation frame comes, as in a hidden window, nothing is drawn an
   expect(draw).toHaveBeenCalledTimes(2)
   remove()
   scheduler.invalidate()
-  nextFrame(60_016)
+  nextFrame(60_100)
   expect(draw).toHaveBeenCalledTimes(2)
 })

@@ -11,7 +11,6 @@ const LEAST_PART = 0.12
 
 export interface TilesLook {
   readonly theme: ThemeName
-  readonly glow: boolean
   /** What each tile says; it changes more slowly than the light does. */
   readonly percents: readonly string[]
 }
@@ -47,15 +46,7 @@ function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void
   const strongest = tile.owners.toSorted((a, b) => b.share - a.share)[0]
   const edge = strongest === undefined ? palette.idle : workerColor(strongest.worker, look.theme)
 
-  context.save()
-  if (strongest !== undefined && look.glow && box.width > 24) {
-    context.shadowColor = fade(edge, 0.55 * load)
-    context.shadowBlur = 14 * load
-    context.fillStyle = palette.panel
-    roundRect(context, box, radius)
-    context.fill()
-  }
-  context.restore()
+  if (strongest !== undefined && box.width > 24) halo(context, box, radius, fade(edge, 0.09 * load))
   context.save()
   roundRect(context, box, radius)
   context.clip()
@@ -67,6 +58,16 @@ function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void
   roundRect(context, inset(box), radius)
   context.stroke()
   label(surface, box, tile, look)
+}
+
+/** Light around a tile, of rings one over the other: a blurred shadow would cost many times as much. */
+function halo(context: CanvasRenderingContext2D, box: Box, radius: number, color: string): void {
+  context.strokeStyle = color
+  roundRect(context, box, radius)
+  for (let width = 2; width <= 2 * MARGIN; width += 2) {
+    context.lineWidth = width
+    context.stroke()
+  }
 }
 
 /** Workers that share a core share its tile, by width; what others had of it is grey. */

@@ -6,8 +6,8 @@ import { useApp, useAppState } from '../state/app.ts'
 import type { Scene } from '../state/scene.ts'
 import { LiveCanvas, usePainter } from './live-canvas.tsx'
 
-const TEXT_MS = 250
-const FRAME_MS = 50
+const TEXT_MS = 300
+const FRAME_MS = 100
 /** Name of the mark that each draw leaves, with the sample that it showed: for measuring how late the picture is. */
 const DRAW_MARK = 'coreglow:draw'
 
@@ -28,7 +28,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
     if (list.current !== null) describe(list.current, now)
   })
   const draw = (canvas: HTMLCanvasElement) => {
-    drawTiles(canvas, scene(), { theme, glow: true, percents: percents.current })
+    drawTiles(canvas, scene(), { theme, percents: percents.current })
     performance.clearMarks(DRAW_MARK)
     performance.mark(DRAW_MARK, { detail: { seq: live.frame?.seq, tNs: live.frame?.tNs } })
   }
@@ -43,7 +43,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
       <div className="strip">
         <LiveCanvas
           label="Load of each core over time, newest at the right"
-          everyMs={2 * FRAME_MS}
+          everyMs={FRAME_MS}
           draw={(canvas) => strip(canvas, scene(), theme)}
         />
       </div>

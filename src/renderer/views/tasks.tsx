@@ -7,7 +7,7 @@ import { taskRows, type TaskColumn, type TaskSort } from '../state/task-rows.ts'
 import { setText } from './cores.tsx'
 import { usePainter } from './live-canvas.tsx'
 
-const TEXT_MS = 250
+const TEXT_MS = 300
 
 const HEADS: readonly { readonly column: TaskColumn; readonly label: string; readonly title: string }[] = [
   { column: 'name', label: 'task', title: 'Process, and under it its threads' },
