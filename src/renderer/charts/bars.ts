@@ -30,7 +30,6 @@ export interface BarsLook {
   readonly theme: ThemeName
   readonly showOurs: boolean
   readonly showPublished: boolean
-  readonly still: boolean
 }
 
 export interface BarChart {
@@ -39,8 +38,9 @@ export interface BarChart {
 }
 
 export function createBars(canvas: HTMLCanvasElement): BarChart {
+  let drawn: string | undefined
   let bars: readonly Bar[] = []
-  let look: BarsLook = { theme: 'dark', showOurs: true, showPublished: true, still: true }
+  let look: BarsLook = { theme: 'dark', showOurs: true, showPublished: true }
   const chart = new Chart(
     canvas,
     configuration(
@@ -50,9 +50,12 @@ export function createBars(canvas: HTMLCanvasElement): BarChart {
   )
   return {
     update(nextBars, nextLook) {
+      const shown = JSON.stringify([nextBars, nextLook])
+      if (shown === drawn) return
+      drawn = shown
       ;[bars, look] = [nextBars, nextLook]
       paint(chart, bars, look)
-      chart.update(look.still ? 'none' : undefined)
+      chart.update()
     },
     destroy: () => chart.destroy(),
   }
@@ -66,7 +69,8 @@ function configuration(bars: () => readonly Bar[], look: () => BarsLook): ChartC
     options: {
       indexAxis: 'y',
       maintainAspectRatio: false,
-      animation: { duration: 250 },
+      // A run is measured meanwhile.
+      animation: false,
       layout: { padding: { right: 64 } },
       interaction: { mode: 'y', intersect: false },
       plugins: {

@@ -23,8 +23,7 @@ export function Compare({ shown }: { readonly shown: readonly ShownRun[] }) {
     return () => chart.current?.destroy()
   }, [])
   useEffect(() => {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-    chart.current?.update(bars, { theme, showOurs: !hidden.ours, showPublished: !hidden.published, still })
+    chart.current?.update(bars, { theme, showOurs: !hidden.ours, showPublished: !hidden.published })
   })
   return (
     <section className="panel compare" aria-labelledby="compare-title">

@@ -8,7 +8,7 @@ import { modelLabel, timelineRun } from '../state/store.ts'
 import { timelineOf, TIMELINE_MODES, type Timeline, type TimelineMode } from '../state/timeline.ts'
 import { LiveCanvas } from './live-canvas.tsx'
 
-const DRAW_MS = 200
+const DRAW_MS = 300
 
 const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly title: string }>> = {
   trial: { label: 'side by side', title: 'The latest repeat of each model, all from zero' },
