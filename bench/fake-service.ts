@@ -107,6 +107,7 @@ export function createFakeService(machine: FakeMachine): Service {
     const { id: runId, plan, runtime } = run
     const total = run.results.length
     soFar = {
+      suite: SUITES.find(({ id }) => id === request.experiment)?.id,
       runId,
       plan,
       runtime,

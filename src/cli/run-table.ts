@@ -55,5 +55,6 @@ function describeVerdict({ title, runtime, plan, verdict, failure, id }: Run): s
   const size = `workers ${plan.workers}, seconds ${plan.seconds}, repeat ${plan.repeat}`
   const reasons = verdict.reasons.map((reason) => `Noisy: ${reason}\n`).join('')
   const failed = failure === undefined ? '' : `${failure.message}\n`
-  return `${title} (${runtime.label}, ${size}; ${id})\n${verdict.text}\n${reasons}${failed}`
+  const published = verdict.published === undefined ? '' : ` ${verdict.published}`
+  return `${title} (${runtime.label}, ${size}; ${id})\n${verdict.text}${published}\n${reasons}${failed}`
 }

@@ -109,6 +109,8 @@ export type ModelSummary = v.InferOutput<typeof ModelSummarySchema>
 export const VerdictSchema = v.object({
   /** One or two sentences made from the numbers, with the numbers in them. */
   text: v.string(),
+  /** A further sentence: which published figures these agree with, and which not. */
+  published: v.optional(v.string()),
   /** The outcome's stable name, such as "threads-overlap" or "too-noisy". */
   kind: IdSchema,
   /** True when the run carries the noisy mark. */
@@ -248,6 +250,8 @@ export type Progress = v.InferOutput<typeof ProgressSchema>
 /** A run as far as it has come: sent whole to whoever begins to listen in the middle. */
 export const RunSoFarSchema = v.object({
   runId: v.string(),
+  /** The suite that it is part of. */
+  suite: v.optional(IdSchema),
   plan: RunPlanSchema,
   runtime: RuntimeSchema,
   progress: ProgressSchema,

@@ -182,6 +182,7 @@ test('a suite is its experiments back to back, each with a record of its own', a
   expect(runs[1]!.calibration).toMatchObject({ work: 'countdown', amount: expect.any(Number) })
   const order = events.map((one) => one.type).filter((type) => type === 'run' || type === 'end')
   expect(order).toEqual(['run', 'end', 'run', 'end'])
+  expect(events.flatMap((one) => (one.type === 'run' ? [one.run.suite] : []))).toEqual(['six', 'six'])
 })
 
 test.runIf(process.platform === 'linux')(

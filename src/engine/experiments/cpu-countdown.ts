@@ -64,11 +64,11 @@ function judge(evidence: Evidence): Judgement {
     if (evidence.cores <= 1 && standings.every((one) => one.change !== 'faster')) {
       return { kind: 'one-core', outcome, text: `${oneCore(standings)}.` }
     }
-    const sentences = standings.map((one) => sentence(one, evidence))
     return {
       kind: kindOf(standings, evidence),
       outcome,
-      text: [...sentences, ...published(evidence, standings)].join(' '),
+      text: standings.map((one) => sentence(one, evidence)).join(' '),
+      published: published(evidence, standings),
     }
   })
 }
@@ -78,10 +78,10 @@ function starved(base: ModelSummary, standings: readonly Standing[]): Judgement 
   return { kind: 'too-noisy', text: `Too noisy to say: ${got}, and so ${listRatios(standings)}.` }
 }
 
-function published({ experiment, runtime }: Evidence, standings: readonly Standing[]): string[] {
+function published({ experiment, runtime }: Evidence, standings: readonly Standing[]): string | undefined {
   return runtime.gilEnabled
     ? agreement(experiment.published, standings)
-    : ['The published figures are of interpreters with a GIL.']
+    : 'The published figures are of interpreters with a GIL.'
 }
 
 function oneCore(standings: readonly Standing[]): string {

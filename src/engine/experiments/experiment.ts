@@ -31,6 +31,8 @@ export interface Evidence {
 export interface Judgement {
   readonly kind: string
   readonly text: string
+  /** A further sentence: how published figures compare. */
+  readonly published?: string
   /** The bet's choice that came true, where the numbers decide it. */
   readonly outcome?: string
 }

@@ -46,10 +46,10 @@ export const ioWait: ExperimentModule = {
 
 function judge(evidence: Evidence): Judgement {
   return judgeBesideSequential(evidence, (standings) => {
-    const sentences = standings.map((one) => sentence(one, evidence))
     return {
       kind: kindOf(standings),
-      text: [...sentences, ...agreement(evidence.experiment.published, standings)].join(' '),
+      text: standings.map((one) => sentence(one, evidence)).join(' '),
+      published: agreement(evidence.experiment.published, standings),
       outcome: outcomeOf(standings),
     }
   })

@@ -70,7 +70,7 @@ export function listRatios(standings: readonly Standing[]): string {
 }
 
 /** A sentence on which published figures these ones agree with, by direction; none where none can be compared. */
-export function agreement(published: readonly Published[], standings: readonly Standing[]): string[] {
+export function agreement(published: readonly Published[], standings: readonly Standing[]): string | undefined {
   const agree: string[] = []
   const differ: string[] = []
   for (const one of published) {
@@ -79,8 +79,8 @@ export function agreement(published: readonly Published[], standings: readonly S
     if (other !== undefined) differ.push(`${one.source} (${other.text})`)
     else if (pairs.length > 0) agree.push(one.source)
   }
-  if (agree.length === 0) return differ.length === 0 ? [] : [`Unlike ${and.format(differ)}.`]
-  return [`As in ${and.format(agree)}${differ.length === 0 ? '' : `; unlike ${and.format(differ)}`}.`]
+  if (agree.length === 0) return differ.length === 0 ? undefined : `Unlike ${and.format(differ)}.`
+  return `As in ${and.format(agree)}${differ.length === 0 ? '' : `; unlike ${and.format(differ)}`}.`
 }
 
 function publishedPair(published: Published, mine: Standing) {

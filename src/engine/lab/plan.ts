@@ -14,6 +14,8 @@ export interface PlannedRun {
   readonly plan: RunPlan
   readonly module: ExperimentModule
   readonly runtime: Runtime
+  /** The suite that was asked for, where it was one. */
+  readonly suite: string | undefined
 }
 
 export interface Catalogue {
@@ -44,7 +46,8 @@ export function planRun(module: ExperimentModule, request: RunRequest, runtime: 
     bet: chooseBet(module, request.bet),
   }
   checkLength(plan)
-  return { plan, module, runtime }
+  const suite = request.experiment === module.experiment.id ? undefined : request.experiment
+  return { plan, module, runtime, suite }
 }
 
 const RATE: Parameter = {

@@ -49,7 +49,7 @@ interface Course {
 /** Runs a plan from its first interpreter to its record. Never rejects for what the workload does: that run has failed. */
 export async function performRun(context: RunContext, id: string, planned: PlannedRun): Promise<Run> {
   const course = begin(id, planned)
-  context.emit({ type: 'run', run: beginning(id, planned.plan, planned.runtime, course.progress) })
+  context.emit({ type: 'run', run: beginning(id, planned, course.progress) })
   const facts = context.facts()
   const observation = await observe(context.monitor, planned.plan.rate)
   const ticking = setInterval(() => tell(context, course), 1000)

@@ -1,8 +1,8 @@
-import type { Runtime } from '../../contract/experiment.ts'
-import type { LiveWorker, Progress, RunEvent, RunPlan, RunSoFar } from '../../contract/run.ts'
+import type { LiveWorker, Progress, RunEvent, RunSoFar } from '../../contract/run.ts'
+import type { PlannedRun } from './plan.ts'
 
-export function beginning(runId: string, plan: RunPlan, runtime: Runtime, progress: Progress): RunSoFar {
-  return { runId, plan, runtime, progress, results: [], workers: [], mains: [] }
+export function beginning(runId: string, { plan, runtime, suite }: PlannedRun, progress: Progress): RunSoFar {
+  return { runId, suite, plan, runtime, progress, results: [], workers: [], mains: [] }
 }
 
 /** The state after an event, for whoever begins to listen in the middle; undefined when no run is on. */

@@ -29,7 +29,10 @@ export function card({ runs, theme, experiments }: CardInput): Picture {
   return {
     ...CARD,
     title: `Coreglow: ${headline(runs)}`,
-    description: runs.map((run) => run.verdict.text).join(' '),
+    description: runs
+      .flatMap(({ verdict }) => [verdict.text, verdict.published])
+      .filter((text) => text !== undefined)
+      .join(' '),
     background: PALETTE[theme].background,
     patterns: patternsOf(runs, theme),
     items: [

@@ -24,6 +24,8 @@ export interface Section {
   /** Of what stands in it. */
   readonly width: number
   readonly verdict: { readonly lines: readonly string[]; readonly size: number }
+  /** How published figures compare, in lines; none where they would have to be cut. */
+  readonly comparison: readonly string[]
 }
 
 export interface Placed {
@@ -40,6 +42,7 @@ export interface Placed {
 const VERDICT_INDENT = 24
 const VERDICT_SIZES = { alone: [32, 28, 24], together: [24, 22] }
 const VERDICT_LINES = { alone: 3, together: 2 }
+const COMPARISON = { size: 20, line: 28, most: 2 }
 
 /** A run with its words broken into lines; `cardWidth` is what its panel takes. */
 export function section(
@@ -55,7 +58,14 @@ export function section(
   const sizes = VERDICT_SIZES[place]
   const size = sizes.find((each) => wrap(run.verdict.text, each, room, most + 1).length <= most) ?? sizes.at(-1)!
   const lines = wrapEvenly(run.verdict.text, size, room, most + 1)
-  return { run, title, width, published: experiment?.published[0], verdict: { lines, size } }
+  const comparison = comparisonLines(run.verdict.published, room)
+  return { run, title, width, published: experiment?.published[0], verdict: { lines, size }, comparison }
+}
+
+function comparisonLines(text: string | undefined, room: number): readonly string[] {
+  const { size, most } = COMPARISON
+  const lines = text === undefined ? [] : wrap(text, size, room, most + 1)
+  return lines.length > most ? [] : lines
 }
 
 const lineHeight = (size: number) => Math.round(size * 1.36)
@@ -82,7 +92,11 @@ function remarks({ run: { status, failure, verdict }, title, width }: Section): 
 const remarkHeight = ({ lines }: Remark) => REMARK_HEIGHT + Math.max(0, lines.length - 1) * REMARK_LINE
 
 function wordsHeight(own: Section): number {
-  return own.verdict.lines.length * lineHeight(own.verdict.size) + sum(remarks(own).map(remarkHeight))
+  return verdictHeight(own) + sum(remarks(own).map(remarkHeight))
+}
+
+function verdictHeight({ verdict: { lines, size }, comparison }: Section): number {
+  return lines.length * lineHeight(size) + comparison.length * COMPARISON.line
 }
 
 /** Height of all but the rows of the table and the timeline. */
@@ -165,15 +179,19 @@ export function drawSection(
 }
 
 function verdictItems(own: Section, area: Box, theme: ThemeName): readonly Item[] {
-  const { text, accent } = PALETTE[theme]
+  const { text, dim, accent } = PALETTE[theme]
   const { lines, size } = own.verdict
   const height = lineHeight(size)
-  let below = area.y + lines.length * height
+  const said = { kind: 'text', x: area.x + VERDICT_INDENT } as const
+  let below = area.y + verdictHeight(own)
   return [
     { kind: 'rect', x: area.x, y: area.y, width: 6, height: below - area.y, fill: accent, radius: 3 },
     ...lines.map((line, at): Item => {
-      const y = area.y + at * height + height * 0.5 + size * 0.36
-      return { kind: 'text', x: area.x + VERDICT_INDENT, y, size, fill: text, text: line }
+      return { ...said, y: area.y + at * height + height * 0.5 + size * 0.36, size, fill: text, text: line }
+    }),
+    ...own.comparison.map((line, at): Item => {
+      const y = area.y + lines.length * height + (at + 0.5) * COMPARISON.line + COMPARISON.size * 0.36
+      return { ...said, y, size: COMPARISON.size, fill: dim, text: line }
     }),
     ...remarks(own).flatMap((remark) => {
       const items = remarkItems(remark, { x: area.x, y: below }, theme)
