@@ -4,24 +4,12 @@ import { newRunId } from './archive/run-id.ts'
 import { createFacts } from './facts.ts'
 import { createLab } from './lab/lab.ts'
 import { createMonitor } from './monitor/monitor.ts'
+import type { EngineOptions } from './options.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import { createService } from './service.ts'
 
 export { dataFolder } from './data-folder.ts'
-
-/** Everything that a host decides. The engine knows of no window, no socket and no Electron. */
-export interface EngineOptions {
-  /** Folder for runs, added interpreters and caches; made when first needed. */
-  readonly dataFolder: string
-  /** Folder with the workload programs, `python/` and `node/`. */
-  readonly workloads: string
-  /** Built entry of the sampler thread, and of the guard process that ends the workers when the app is killed. */
-  readonly programs: { readonly sampler: URL; readonly guard: URL }
-  /** The program that runs JavaScript as Node does, with what its environment needs for that. */
-  readonly node: { readonly path: string; readonly env: Readonly<Record<string, string>> }
-  readonly version: string
-  readonly host: 'desktop' | 'browser' | 'terminal' | 'test'
-}
+export type { EngineOptions } from './options.ts'
 
 /** The engine, as a service that any transport can carry, and its end. */
 export interface Engine {

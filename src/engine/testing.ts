@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { EngineOptions } from './engine.ts'
+import type { EngineOptions } from './options.ts'
 
 const root = new URL('../../', import.meta.url)
 const programs = new URL('node_modules/.cache/coreglow-programs/', root)

@@ -1,5 +1,5 @@
 import type { CoreColumns, TaskColumns, TaskInfo, TopProcess } from '../../contract/frame.ts'
-import type { Watch } from './monitor.ts'
+import type { Watch } from './source.ts'
 
 /** What the sampler thread is started with. */
 export interface SamplerData {

@@ -5,12 +5,7 @@ import { Decimator } from './decimator.ts'
 import type { SamplerNews, Tick } from './messages.ts'
 import { monitorSources } from './platform.ts'
 import { SamplerThread } from './sampler-thread.ts'
-
-/** Whom to watch: a process, with its threads and all its descendants. */
-export interface Watch {
-  readonly pid: number
-  readonly role: TaskInfo['role']
-}
+import type { Watch } from './source.ts'
 
 /** What a listener gets. All of it is plain data that was copied out of the sampler thread. */
 export interface MonitorListener {

@@ -1,5 +1,5 @@
 import type { TopProcess } from '../../contract/frame.ts'
-import type { Watch } from './monitor.ts'
+import type { Watch } from './source.ts'
 import { ProcApp } from './proc-app.ts'
 import { procFile, ProcReader, type ReadFailure } from './proc-file.ts'
 import { parseCoreCount, parseCores, parseForks, parseStat, STAT, statFields } from './proc-parse.ts'

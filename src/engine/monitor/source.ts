@@ -1,5 +1,10 @@
 import type { CoreColumns, TaskColumns, TaskInfo, TopProcess } from '../../contract/frame.ts'
-import type { Watch } from './monitor.ts'
+
+/** Whom to watch: a process, with its threads and all its descendants. */
+export interface Watch {
+  readonly pid: number
+  readonly role: TaskInfo['role']
+}
 
 /** Where the figures come from on one system. All of it runs in the sampler thread. */
 export interface Source {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
-import type { EngineOptions } from '../engine.ts'
+import type { EngineOptions } from '../options.ts'
 import { candidates } from './discover.ts'
 import type { Guard } from './guard-client.ts'
 import { exists, identityOf, stampOf } from './identity.ts'

@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { CoreglowError } from '../../contract/procedures.ts'
-import type { EngineOptions } from '../engine.ts'
+import type { EngineOptions } from '../options.ts'
 
 /** The app's side of `guard.ts`. The guard is started when first needed, and anew when somebody has ended it. */
 export interface Guard {

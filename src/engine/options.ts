@@ -1,0 +1,13 @@
+/** Everything that a host decides. The engine knows of no window, no socket and no Electron. */
+export interface EngineOptions {
+  /** Folder for runs, added interpreters and caches; made when first needed. */
+  readonly dataFolder: string
+  /** Folder with the workload programs, `python/` and `node/`. */
+  readonly workloads: string
+  /** Built entry of the sampler thread, and of the guard process that ends the workers when the app is killed. */
+  readonly programs: { readonly sampler: URL; readonly guard: URL }
+  /** The program that runs JavaScript as Node does, with what its environment needs for that. */
+  readonly node: { readonly path: string; readonly env: Readonly<Record<string, string>> }
+  readonly version: string
+  readonly host: 'desktop' | 'browser' | 'terminal' | 'test'
+}
