@@ -1,8 +1,7 @@
 import { cpus } from 'node:os'
 import type { Systeminformation } from 'systeminformation'
 import { TASK_STATES, type TaskInfo, type TaskState, type TopProcess } from '../../contract/frame.ts'
-import type { Watch } from './source.ts'
-import { Columns, Dictionary, nowNs, type Reading, type Source, type TaskValues } from './source.ts'
+import { Columns, Dictionary, nowNs, type Reading, type Source, type TaskValues, type Watch } from './source.ts'
 
 /** Each listing starts a process or two, which must not be the load. */
 const LISTING_NS = 1e9

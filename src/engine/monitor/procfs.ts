@@ -1,5 +1,4 @@
 import type { TopProcess } from '../../contract/frame.ts'
-import type { Watch } from './source.ts'
 import { ProcApp } from './proc-app.ts'
 import { procFile, ProcReader, type ReadFailure } from './proc-file.ts'
 import { parseCoreCount, parseCores, parseForks, parseStat, STAT, statFields } from './proc-parse.ts'
@@ -7,7 +6,7 @@ import { type Depth, type ProcContext, ProcProcess, type Tracked } from './proc-
 import { readUnits } from './proc-system.ts'
 import { ProcTask } from './proc-task.ts'
 import { pidsOfSystem, TopScan } from './proc-top.ts'
-import { Columns, Dictionary, type Reading, type Source } from './source.ts'
+import { Columns, Dictionary, type Reading, type Source, type Watch } from './source.ts'
 
 /** How often what is dear to read is read. */
 const SLOW_NS = 2e8
