@@ -7,8 +7,11 @@ import type { EngineOptions } from '../options.ts'
 
 /** The app's side of `guard.ts`. The guard is started when first needed, and anew when somebody has ended it. */
 export interface Guard {
-  /** Resolves when the guard knows of the process, which then does not outlive the app. @throws CoreglowError internal. */
-  watch(leader: number): Promise<void>
+  /**
+   * Resolves when the guard knows of the process, which then does not outlive the app. `mark`: see `killTree`.
+   * @throws CoreglowError internal.
+   */
+  watch(leader: number, mark: string): Promise<void>
   forget(leader: number): void
   /** The guard kills what it still watches over, and ends. */
   close(): Promise<void>
@@ -17,20 +20,20 @@ export interface Guard {
 type GuardOptions = Pick<EngineOptions, 'programs' | 'node'>
 
 export function createGuard(options: GuardOptions): Guard {
-  const leaders = new Set<number>()
+  const leaders = new Map<number, string>()
   let guard: RunningGuard | undefined
 
   function running(): RunningGuard {
     if (guard && !guard.ended) return guard
     guard = new RunningGuard(options)
-    for (const leader of leaders) guard.watch(leader).catch(() => {})
+    for (const [leader, mark] of leaders) guard.watch(leader, mark).catch(() => {})
     return guard
   }
 
   return {
-    watch(leader) {
-      const watched = running().watch(leader)
-      leaders.add(leader)
+    watch(leader, mark) {
+      const watched = running().watch(leader, mark)
+      leaders.set(leader, mark)
       return watched
     },
     forget(leader) {
@@ -64,9 +67,9 @@ class RunningGuard {
     }
   }
 
-  async watch(leader: number): Promise<void> {
+  async watch(leader: number, mark: string): Promise<void> {
     const answer = new Promise<void>((resolve) => this.#answers.set(leader, resolve))
-    this.#child.stdin?.write(`watch ${leader}\n`)
+    this.#child.stdin?.write(`watch ${leader} ${mark}\n`)
     await Promise.race([answer, this.#end])
     this.#answers.delete(leader)
     if (this.ended)

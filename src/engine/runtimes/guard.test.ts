@@ -54,7 +54,7 @@ test('when the app and its whole group are killed, no worker lives two seconds l
 test('closing it ends what it watches over', async () => {
   const guard = createGuard(options())
   const leader = startLeader()
-  await guard.watch(leader.pid)
+  await guard.watch(leader.pid, 'mark')
   await guard.close()
   expect(lives(leader.pid)).toBe(false)
 })
@@ -62,7 +62,7 @@ test('closing it ends what it watches over', async () => {
 test('closing it spares what it was told to forget', async () => {
   const guard = createGuard(options())
   const leader = startLeader()
-  await guard.watch(leader.pid)
+  await guard.watch(leader.pid, 'mark')
   guard.forget(leader.pid)
   await guard.close()
   expect(lives(leader.pid)).toBe(true)
@@ -71,5 +71,5 @@ test('closing it spares what it was told to forget', async () => {
 test('a guard that cannot run is an error, not a promise', async () => {
   const programs = { ...options().programs, guard: new URL('file:///nowhere/guard.js') }
   const guard = createGuard({ ...options(), programs })
-  await expect(guard.watch(startLeader().pid)).rejects.toMatchObject({ code: 'internal' })
+  await expect(guard.watch(startLeader().pid, 'mark')).rejects.toMatchObject({ code: 'internal' })
 })

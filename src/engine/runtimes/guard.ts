@@ -1,15 +1,16 @@
 // The guard: a program of its own that ends what the app started, when the app is gone, however it went. On its standard
-// input it is told whom to watch over ("watch PID", answered with the PID, and "forget PID"); when that ends, the app has.
+// input it is told whom to watch over ("watch PID MARK", answered with the PID, and "forget PID"); when that ends, the app has.
 import { createInterface } from 'node:readline'
 import { killTree } from './process-tree.ts'
 
-const leaders = new Set<number>()
+/** Their marks, by their pids. */
+const leaders = new Map<number, string>()
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const [verb, pid] = line.split(' ')
+  const [verb, pid, mark = ''] = line.split(' ')
   if (verb === 'watch') {
-    leaders.add(Number(pid))
+    leaders.set(Number(pid), mark)
     process.stdout.write(`${pid}\n`)
   } else leaders.delete(Number(pid))
 }
-await Promise.all([...leaders].map(killTree))
+await Promise.all([...leaders].map(([leader, mark]) => killTree(leader, mark)))

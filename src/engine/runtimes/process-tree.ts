@@ -5,20 +5,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const POLL_MS = 5
 const LONGEST_MS = 2000
 
+/** The environment variable that a leader is started with, and hands on to all its descendants: its mark, which no other has. */
+export const MARK = 'COREGLOW_PROGRAM'
+
 /**
  * Kills a process that leads a group of its own, with its group and all its descendants, also stopped ones and, on Linux,
- * those that left the group. Resolves when they are gone (or after 2 s, when the system does not let go of one).
+ * those that left the group, or became daemons. Resolves when they are gone (or after 2 s, when the system does not let go of one).
  */
-export async function killTree(leader: number): Promise<void> {
+export async function killTree(leader: number, mark: string): Promise<void> {
   if (process.platform === 'win32') return await taskkill(leader)
   const deadline = Date.now() + LONGEST_MS
-  while (Date.now() < deadline && killOnce(leader)) await sleep(POLL_MS)
+  while (Date.now() < deadline && killOnce(leader, mark)) await sleep(POLL_MS)
 }
 
 /** @returns whether there was somebody to kill. */
-function killOnce(leader: number): boolean {
+function killOnce(leader: number, mark: string): boolean {
   if (process.platform !== 'linux') return kill(-leader)
-  const pids = members(leader, processes())
+  const pids = members(leader, processes(mark))
   // The group first: a member cannot be missed between listing and killing.
   if (pids.length > 0) kill(-leader)
   return pids.map(kill).length > 0
@@ -38,11 +41,14 @@ export interface ProcessRow {
   readonly parent: number
   readonly group: number
   readonly session: number
+  /** Whether it bears the leader's mark. */
+  readonly marked: boolean
 }
 
-/** Living processes of the leader's group or session, and all descendants of the leader and of those. */
+/** Living processes of the leader's group or session, those with its mark, and all descendants of the leader and of those. */
 export function members(leader: number, rows: readonly ProcessRow[]): number[] {
-  const found = new Set(rows.filter((row) => [row.pid, row.group, row.session].includes(leader)).map((row) => row.pid))
+  const near = rows.filter((row) => row.marked || [row.pid, row.group, row.session].includes(leader))
+  const found = new Set(near.map((row) => row.pid))
   let size
   do {
     size = found.size
@@ -51,22 +57,30 @@ export function members(leader: number, rows: readonly ProcessRow[]): number[] {
   return rows.filter((row) => found.has(row.pid) && row.state !== 'Z' && row.state !== 'X').map((row) => row.pid)
 }
 
-function processes(): ProcessRow[] {
+function processes(mark: string): ProcessRow[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => readRow(Number(name)) ?? [])
+    .flatMap((name) => readRow(Number(name), mark) ?? [])
 }
 
-function readRow(pid: number): ProcessRow | undefined {
+function readRow(pid: number, mark: string): ProcessRow | undefined {
   try {
-    return parseRow(pid, readFileSync(`/proc/${pid}/stat`, 'latin1'))
+    return { ...parseRow(pid, readFileSync(`/proc/${pid}/stat`, 'latin1')), marked: isMarked(pid, mark) }
   } catch {
     return undefined // it has ended
   }
 }
 
+function isMarked(pid: number, mark: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${MARK}=${mark}`)
+  } catch {
+    return false // another user's
+  }
+}
+
 /** Of the text of /proc/PID/stat; the name in it may hold anything, also ")". */
-export function parseRow(pid: number, stat: string): ProcessRow {
+export function parseRow(pid: number, stat: string): Omit<ProcessRow, 'marked'> {
   const [state = '', parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return { pid, state, parent: Number(parent), group: Number(group), session: Number(session) }
 }

@@ -8,42 +8,45 @@ export const DescriptionSchema = v.object({
   executable: v.string(),
   gilEnabled: v.optional(v.boolean()),
   freeThreadedBuild: v.optional(v.boolean()),
-  switchIntervalSeconds: v.optional(v.number()),
+  switchIntervalSeconds: v.optional(v.pipe(v.number(), v.finite())),
   startMethods: v.optional(v.array(v.string())),
   models: v.optional(v.array(ModelSchema)),
   work: v.optional(v.array(IdSchema)),
 })
 export type Description = v.InferOutput<typeof DescriptionSchema>
 
+/** Infinity, which JSON can spell as 1e999, is none. */
+const IntegerSchema = v.pipe(v.number(), v.integer())
+
 /** What a workload program writes: see docs/workloads.md. Times are integer ns of its own clock. */
 export const ProgramEventSchema = v.variant('ev', [
   v.object({ ev: v.literal('hello') }),
   v.object({ ev: v.literal('describe'), ...DescriptionSchema.entries }),
-  v.object({ ev: v.literal('clock'), ns: v.number() }),
+  v.object({ ev: v.literal('clock'), ns: IntegerSchema }),
   v.object({
     ev: v.literal('calibrated'),
-    amount: v.pipe(v.number(), v.gtValue(0)),
-    measuredSeconds: v.number(),
+    amount: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+    measuredSeconds: v.pipe(v.number(), v.finite()),
   }),
-  v.object({ ev: v.literal('begin'), ns: v.number() }),
+  v.object({ ev: v.literal('begin'), ns: IntegerSchema }),
   v.object({
     ev: v.literal('worker-start'),
-    index: v.number(),
+    index: IntegerSchema,
     name: v.string(),
-    pid: v.number(),
-    tid: v.number(),
-    launchNs: v.number(),
-    startNs: v.number(),
+    pid: IntegerSchema,
+    tid: IntegerSchema,
+    launchNs: IntegerSchema,
+    startNs: IntegerSchema,
   }),
   v.object({
     ev: v.literal('worker-end'),
-    index: v.number(),
-    endNs: v.number(),
-    cpuNs: v.optional(v.number()),
+    index: IntegerSchema,
+    endNs: IntegerSchema,
+    cpuNs: v.optional(IntegerSchema),
     cpuMissing: v.optional(v.string()),
     checksum: v.string(),
   }),
-  v.object({ ev: v.literal('end'), ns: v.number(), cpuNs: v.number() }),
+  v.object({ ev: v.literal('end'), ns: IntegerSchema, cpuNs: IntegerSchema }),
   v.object({ ev: v.literal('error'), message: v.string() }),
 ])
 export type ProgramEvent = v.InferOutput<typeof ProgramEventSchema>

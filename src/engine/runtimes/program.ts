@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CoreglowError, type ErrorCode } from '../../contract/procedures.ts'
 import type { Guard } from './guard-client.ts'
 import { lineSplitter } from './lines.ts'
-import { killTree } from './process-tree.ts'
+import { killTree, MARK } from './process-tree.ts'
 import { parseEvent, type ProgramEvent } from './program-events.ts'
 
 const LONGEST_LINE = 65_536
 const OUTPUT_KEPT = 4000
-/** Something that left the group may hold the pipes open after the program has ended. */
+/** Its pipes and its process end in any order; and something that left the group may hold the pipes open after it. */
 const DRAIN_MS = 300
 
 export interface Command {
@@ -26,6 +28,7 @@ interface Question {
 /** A workload program that was started, one question at a time, and its end. */
 export class Program {
   readonly #child: ChildProcess
+  readonly #mark = randomUUID()
   readonly #known: Promise<void>
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<void>
@@ -37,9 +40,9 @@ export class Program {
 
   /** @throws CoreglowError broken-runtime when there can be no such process; other failures come with the first question. */
   constructor(command: Command, guard: Guard) {
-    const child = start(command)
+    const child = start(command, this.#mark)
     this.#child = child
-    this.#known = child.pid === undefined ? Promise.resolve() : guard.watch(child.pid)
+    this.#known = child.pid === undefined ? Promise.resolve() : guard.watch(child.pid, this.#mark)
     this.#known.catch(() => {}) // told to whoever asks
     this.ended = new Promise((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()))
     child.once('error', (error) => this.#fail(`The interpreter cannot be started: ${error.message}.`))
@@ -91,12 +94,13 @@ export class Program {
   }
 
   #end(): Promise<void> {
-    this.#killed ??= this.#child.pid === undefined ? Promise.resolve() : killTree(this.#child.pid)
+    this.#killed ??= this.#child.pid === undefined ? Promise.resolve() : killTree(this.#child.pid, this.#mark)
     return this.#killed.then(() => this.ended)
   }
 
   #read(): void {
     const { stdin, stdout, stderr, stdio } = this.#child
+    const events = stdio[3]
     stdin?.on('error', () => {}) // it has ended, which is told elsewhere
     listen(stdout, (text) => (this.#output = last(this.#output + text)))
     listen(stderr, (text) => {
@@ -105,7 +109,8 @@ export class Program {
     })
     const onLine = (line: string) => this.#line(line)
     const onTooLong = (line: string) => this.#garbage(line)
-    listen(stdio[3], lineSplitter(LONGEST_LINE, onLine, onTooLong))
+    listen(events, lineSplitter(LONGEST_LINE, onLine, onTooLong))
+    events?.once('end', () => void this.#mute())
   }
 
   #line(line: string): void {
@@ -122,11 +127,17 @@ export class Program {
     void this.#end()
   }
 
+  /** Without its pipe it can answer nothing any more. */
+  async #mute(): Promise<void> {
+    await drained()
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    this.#fail('The interpreter closed the pipe for its answers.')
+    void this.#end()
+  }
+
   async #exited(code: number | null, signal: string | null): Promise<void> {
-    await Promise.race([
-      new Promise((resolve) => this.#child.once('close', resolve)),
-      new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
-    ])
+    await Promise.race([new Promise((resolve) => this.#child.once('close', resolve)), drained()])
+    for (const stream of this.#child.stdio) stream?.destroy()
     const cause = signal ? `by signal ${signal}` : `with exit code ${code}`
     const words = this.#errors.trim().split('\n').slice(-3).join(' | ')
     this.#fail(`The interpreter ended ${cause}.${words && ` Its last words: ${words}`}`)
@@ -139,12 +150,16 @@ export class Program {
   }
 }
 
-function start({ path, args, env }: Command): ChildProcess {
+function drained(): Promise<void> {
+  return sleep(DRAIN_MS, undefined, { ref: false })
+}
+
+function start({ path, args, env }: Command, mark: string): ChildProcess {
   try {
     // Detached: a process group of its own, so that all of it can be killed at once.
     return spawn(path, args, {
       detached: true,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, [MARK]: mark },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     })

@@ -198,6 +198,8 @@ describe.runIf(process.platform !== 'win32')('an interpreter that goes wrong in 
     ['garbage', 'echo Traceback >&3', /something else than an answer.*Traceback/],
     ['half-a-line', 'printf \'{"ev":\' >&3; exit 0', /ended with exit code 0/],
     ['exits', 'echo "out of luck" >&2; exit 7', /ended with exit code 7.*out of luck/],
+    ['infinity', 'echo \'{"ev":"begin","ns":1e999}\' >&3', /something else than an answer.*1e999/],
+    ['mute', 'exec 3>&-; sleep 1000', /closed the pipe/],
     [
       'ends-too-early',
       'echo \'{"ev":"begin","ns":1}\' >&3; echo \'{"ev":"end","ns":2,"cpuNs":1}\' >&3',
