@@ -231,6 +231,16 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
+test('a run that is still being planned keeps others out, and can be stopped', async () => {
+  const plannings = [call('startRun', quick), refusal(quick)] as const
+  const stopped = call('stopRun', {})
+  await expect(plannings[0]).rejects.toMatchObject({ code: 'run-failed', message: expect.stringContaining('stopped') })
+  expect(await plannings[1]).toMatchObject({ code: 'busy' })
+  expect(await stopped).toEqual({ stopped: true })
+  const { ended } = await start(quick)
+  expect((await ended)[0]?.status).toBe('finished')
+})
+
 test('frames and tasks stream without a run; the app is among the tasks', async () => {
   const frames: Frame[] = []
   const messages: TaskMessage[] = []

@@ -6,6 +6,7 @@ import type { CallHandlers, Service, StreamHandlers } from '../contract/service.
 import type { Archive } from './archive/archive.ts'
 import type { EngineOptions } from './options.ts'
 import { errorCode } from './errors.ts'
+import type { ExperimentModule } from './experiments/experiment.ts'
 import { EXPERIMENTS, SUITES } from './experiments/index.ts'
 import { exportRuns } from './export/export.ts'
 import type { Facts } from './facts.ts'
@@ -43,9 +44,9 @@ function createCalls({ options, runtimes, monitor, facts, lab, archive }: Parts)
     },
     addRuntime: ({ path }) => runtimes.add(path),
     startRun: async (request) => {
-      lab.checkIdle()
-      const plans = await plan(request, runtimes)
-      return { runIds: lab.start(plans) }
+      const modules = chooseExperiments(request, CATALOGUE)
+      const title = modules.map((one) => one.experiment.title).join('", then "')
+      return { runIds: await lab.start(title, () => planAll(modules, request, runtimes)) }
     },
     stopRun: async () => ({ stopped: await lab.stop() }),
     runs: () => archive.list(),
@@ -64,8 +65,7 @@ function hello(protocol: number, version: string) {
   throw new CoreglowError('version', message, { path: 'params.protocol' })
 }
 
-async function plan(request: RunRequest, runtimes: Runtimes) {
-  const modules = chooseExperiments(request, CATALOGUE)
+async function planAll(modules: readonly ExperimentModule[], request: RunRequest, runtimes: Runtimes) {
   const runtime = await (request.runtime === undefined ? runtimes.preferred() : runtimes.resolve(request.runtime))
   return modules.map((module) => planRun(module, request, runtime))
 }

@@ -3,6 +3,7 @@ import type { Run, RunEvent, RunSoFar } from '../../contract/run.ts'
 import type { PlannedRun } from './plan.ts'
 import { performRun, type RunContext } from './run.ts'
 import { advance } from './so-far.ts'
+import { aborted } from './workload-host.ts'
 
 export type Saved = Extract<RunEvent, { type: 'end' }>['saved']
 
@@ -14,11 +15,12 @@ export interface LabOptions extends Omit<RunContext, 'emit' | 'signal'> {
 
 /** One run at a time, and whoever listens to it. */
 export interface Lab {
-  /** Runs the plans one after the other. @throws CoreglowError busy */
-  start(planned: readonly PlannedRun[]): string[]
-  /** @throws CoreglowError busy, while a run is on */
-  checkIdle(): void
-  /** Ends the run that is on and all that would follow; resolves when its record is kept. False when none was on. */
+  /**
+   * Makes plans, and runs them one after the other; resolves when the first begins. Rejects as `plan` does.
+   * @throws CoreglowError busy, or run-failed when it was stopped before it began
+   */
+  start(title: string, plan: () => Promise<readonly PlannedRun[]>): Promise<string[]>
+  /** Ends the run that is on, or about to be, and all that would follow; resolves when its record is kept. False when none was on. */
   stop(): Promise<boolean>
   /** Stops, and starts nothing any more. */
   close(): Promise<void>
@@ -48,6 +50,15 @@ export function createLab(options: LabOptions): Lab {
     const message = `"${session.title}" is running. Stop it first (the Stop button, or stopRun), or wait until it has ended.`
     throw new CoreglowError('busy', message)
   }
+  const begin = async (plan: () => Promise<readonly PlannedRun[]>, signal: AbortSignal) => {
+    try {
+      const planned = await Promise.race([plan(), aborted(signal)])
+      return planned.map((one, place) => [options.newId(one, place), one] as const)
+    } catch (error) {
+      session = undefined
+      throw error
+    }
+  }
   const performAll = async (runs: readonly (readonly [string, PlannedRun])[], signal: AbortSignal) => {
     try {
       for (const [id, planned] of runs) {
@@ -65,21 +76,19 @@ export function createLab(options: LabOptions): Lab {
   }
   const stop = async () => {
     if (session === undefined) return false
-    session.controller.abort()
+    session.controller.abort(new CoreglowError('run-failed', 'It was stopped before it began.'))
     await session.done
     return true
   }
   return {
-    checkIdle,
-    start(planned) {
+    async start(title, plan) {
       checkIdle()
       const controller = new AbortController()
-      const runs = planned.map((one, place) => [options.newId(one, place), one] as const)
-      const title = planned.map((one) => one.module.experiment.title).join('", then "')
-      // Begins when the session is known, so that the first event may already be answered with a stop.
-      const done = Promise.resolve().then(() => performAll(runs, controller.signal))
-      session = { controller, title, done }
-      return runs.map(([id]) => id)
+      const runs = begin(plan, controller.signal)
+      const perform = (begun: Awaited<typeof runs>) => performAll(begun, controller.signal)
+      // A start that fails is told to whoever asked for it.
+      session = { controller, title, done: runs.then(perform, () => {}) }
+      return (await runs).map(([id]) => id)
     },
     stop,
     async close() {

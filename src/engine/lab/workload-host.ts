@@ -33,7 +33,8 @@ export async function withWorkload<T>(host: WorkloadHost, use: (workload: Worklo
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
+/** Rejects with the signal's reason when it is aborted. */
+export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const fail = () => reject(signal.reason)
     if (signal.aborted) fail()
