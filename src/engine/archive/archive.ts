@@ -2,9 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Run, RunEvent, RunListing } from '../../contract/run.ts'
+import { writeAtomically } from '../atomic-write.ts'
 import { errorCode, errorMessage } from '../errors.ts'
-import { makeFolder } from '../make-folder.ts'
-import { removeUnfinished, writeAtomically } from './atomic-write.ts'
 import { decodeHeader, decodeRun, encodeRun, type RunHeader } from './run-file.ts'
 import { isRunId, timeOfRunId } from './run-id.ts'
 
@@ -52,8 +51,6 @@ export function createArchive(dataFolder: string): Archive {
       }
       const path = join(folder, run.id + SUFFIX)
       try {
-        await makeFolder(folder)
-        await removeUnfinished(folder)
         await writeAtomically(path, await encodeRun(run))
         return { ok: true, path }
       } catch (error) {

@@ -1,7 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
-import { makeFolder } from '../make-folder.ts'
+import { writeAtomically } from '../atomic-write.ts'
 
 /** What the file holds; undefined when there is none, or it does not fit the schema. */
 export async function readJson<T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {
@@ -14,8 +13,5 @@ export async function readJson<T>(path: string, schema: v.GenericSchema<unknown,
 
 /** Replaces the file in one step; makes its folder. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  const draft = `${path}.${process.pid}`
-  await makeFolder(dirname(path))
-  await writeFile(draft, JSON.stringify(value, undefined, 2))
-  await rename(draft, path)
+  await writeAtomically(path, Buffer.from(JSON.stringify(value, undefined, 2)))
 }

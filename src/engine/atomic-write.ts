@@ -1,16 +1,20 @@
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { errorCode } from '../errors.ts'
+import { errorCode } from './errors.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Of files that are being written. */
 export const UNFINISHED = '.unfinished'
 
 /**
- * The file is there whole or not at all, also when the process or the machine dies in the middle. What a killed writer
- * leaves has a name that ends in `UNFINISHED`.
+ * The file is there whole or not at all, also when the process or the machine dies in the middle. Makes its folder. What
+ * a killed writer leaves has a name that ends in `UNFINISHED`, and is removed by the next one.
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = join(dirname(path), `.${basename(path)}.${process.pid}${UNFINISHED}`)
+  const folder = dirname(path)
+  const unfinished = join(folder, `.${basename(path)}.${process.pid}${UNFINISHED}`)
+  await makeFolder(folder)
+  await removeUnfinished(folder)
   try {
     await writeSynced(unfinished, bytes)
     await rename(unfinished, path)
@@ -18,11 +22,11 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
     await rm(unfinished, { force: true }).catch(() => undefined)
     throw error
   }
-  await syncFolder(dirname(path))
+  await syncFolder(folder)
 }
 
 /** Removes what writers that are dead have left in a folder. */
-export async function removeUnfinished(folder: string): Promise<void> {
+async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid] = /\.(\d+)\.unfinished$/.exec(name) ?? []
     if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
