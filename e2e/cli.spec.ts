@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
@@ -197,6 +197,17 @@ test('a reader that leaves early is no error', async () => {
   await once(child.stdout!, 'data')
   child.stdout!.destroy()
   expect([await ended, err()]).toEqual([0, ''])
+})
+
+test('what is lost on standard output is told', () => {
+  test.skip(process.platform !== 'linux', 'needs /dev/full')
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'list'], {
+    env: { ...process.env, COREGLOW_DATA: data },
+    stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    encoding: 'utf8',
+  })
+  expect(stderr).toMatch(/^error: Standard output cannot be written: ENOSPC[^\n]*\n$/)
+  expect(status).toBe(1)
 })
 
 test('the monitor follows a process: one object a tick', async () => {

@@ -12,11 +12,16 @@ const ending = new AbortController()
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 for (const [signal, code] of Object.entries(EXIT_CODES)) process.once(signal, () => ending.abort(code))
 
-// Whoever reads us, such as `head`, has had enough.
-process.stdout.on('error', () => ending.abort(0))
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads us, such as `head`, has had enough; anything else, such as a full disk, is a loss.
+  const isEnough = error.code === 'EPIPE'
+  if (!isEnough) process.stderr.write(`error: Standard output cannot be written: ${error.message}.\n`)
+  process.exitCode = isEnough ? 0 : 1
+  ending.abort(process.exitCode)
+})
 process.stderr.on('error', () => {})
 
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: ending.signal,
@@ -25,3 +30,5 @@ process.exitCode = await main(process.argv.slice(2), {
   createEngine: async (host) => createEngine(engineOptions(home, version, host)),
   openBrowser,
 })
+// What could not be written has set it already, perhaps after the last word.
+process.exitCode ??= code

@@ -7,7 +7,7 @@ import { withEngine } from './session.ts'
 export async function doctor({ json = false }: { readonly json?: boolean }, io: Io): Promise<void> {
   const { machine, runtimes, preferred } = await withEngine(io, async (client) => ({
     machine: await client.call('machine', {}),
-    ...(await client.call('runtimes', { refresh: true })),
+    ...(await client.call('runtimes', {})),
   }))
   if (json) return void io.stdout.write(`${JSON.stringify({ machine, runtimes, preferred }, undefined, 2)}\n`)
   io.stdout.write(

@@ -19,7 +19,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     const interrupted = exitCodeOf(io)
     if (interrupted === undefined) return report(error, io)
-    if (interrupted !== DONE) io.stderr.write('Interrupted: everything that was started has ended.\n')
+    if (interrupted > FAILED) io.stderr.write('Interrupted: everything that was started has ended.\n')
     return interrupted
   }
 }
@@ -135,7 +135,8 @@ function report(error: unknown, io: Io): number {
   // Commander has written its own sentence.
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE
   const message = error instanceof Error ? error.message : String(error)
-  io.stderr.write(`error: ${message.replace(/^params\.(\w+)/, '--$1')}\n`)
+  // One line, and without an interpreter's escape sequences.
+  io.stderr.write(`error: ${message.replace(/^params\.(\w+)/, '--$1').replace(/\p{Cc}+/gu, ' ')}\n`)
   if (!(error instanceof CoreglowError)) return FAILED
   return error.path !== undefined || USAGE_CODES.has(error.code) ? WRONG_USAGE : FAILED
 }

@@ -73,8 +73,13 @@ describe('names', () => {
   test('one that is not there comes back with the nearest', async () => {
     await expect(runtimes.resolve('noed')).rejects.toMatchObject({
       code: 'unknown-runtime',
-      message: 'There is no runtime called noed. Did you mean node?',
+      message: 'There is no runtime called "noed". Did you mean node?',
     })
+  })
+
+  test.runIf(python?.foundAs.length)('also by the names that are typed', async () => {
+    const [name] = python!.foundAs
+    await expect(runtimes.resolve(`${name}x`)).rejects.toThrow(new RegExp(`Did you mean .*${name}`))
   })
 
   test('the preferred one works', async () => {

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { Runtime } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { EngineOptions } from '../options.ts'
-import { orNearest } from '../nearest.ts'
+import { nearest, orNearest } from '../nearest.ts'
 import { commandFor, findAll } from './find.ts'
 import { createGuard } from './guard-client.ts'
 import { identityOf } from './identity.ts'
@@ -96,8 +96,11 @@ function called(word: string, runtimes: readonly Runtime[]): Runtime {
   const beginnings = [word, `cpython-${word.replace(/^(c?python)?-?/i, '')}`]
   const like = runtimes.filter(({ id }) => beginnings.some((beginning) => id.startsWith(beginning)))
   if (like.length === 1) return like[0]!
-  const ids = (like.length > 0 ? like : runtimes).map(({ id }) => id)
-  throw new CoreglowError('unknown-runtime', `There is no runtime called ${word}. ${orNearest(word, ids)}`)
+  const ids = (like.length > 0 ? like : runtimes).filter(({ status }) => status === 'ok').map(({ id }) => id)
+  // A name such as "python3" is proposed where it is like the word, and not listed beside the ids that it stands for.
+  const near = nearest(word, [...ids, ...runtimes.flatMap(({ foundAs }) => foundAs)])
+  const proposal = orNearest(word, near.length > 0 ? near : ids)
+  throw new CoreglowError('unknown-runtime', `There is no runtime called "${word}". ${proposal}`)
 }
 
 function usable(runtime: Runtime | undefined, asked: string): Runtime {
