@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { root, toolFile } from './paths.mjs'
 
@@ -35,11 +36,33 @@ export const ON_STDERR = { stdio: ['ignore', 2, 2] }
 
 /** Ends the script with one sentence where `work` fails: no stack trace for what a user can cause. */
 export async function main(work) {
+  if (process.env.npm_lifecycle_event) endWithNpm()
   try {
     process.exitCode = (await work(process.argv.slice(2))) ?? process.exitCode
   } catch (error) {
     console.error(error instanceof Problem ? error.message : error)
     process.exitCode = 1
+  }
+}
+
+// npm starts us through a shell; what ends one of the two is not handed on to us.
+function endWithNpm() {
+  const before = ancestors()
+  const timer = setInterval(() => {
+    if (ancestors() === before) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  timer.unref()
+}
+
+/** Ids of the parent and, where that is a shell and the system tells, of its parent. */
+function ancestors() {
+  try {
+    const [, name, parent] = /\((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${process.ppid}/stat`, 'latin1'))
+    return name.endsWith('sh') ? `${process.ppid} ${parent}` : `${process.ppid}`
+  } catch {
+    return `${process.ppid}`
   }
 }
 
