@@ -8,8 +8,8 @@ import type { Runtimes, Workload } from '../src/engine/runtimes/workload.ts'
 import { benchOptions, report, spread } from './lib/bench.ts'
 import { withPage } from './lib/page.ts'
 
-const PAIRS = 9
-const SECONDS = 1.5
+const PAIRS = 25
+const SECONDS = 0.6
 const RATE_HZ = 20
 const WORKERS = availableParallelism()
 

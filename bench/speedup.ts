@@ -8,8 +8,8 @@ import type { Runtimes } from '../src/engine/runtimes/workload.ts'
 import { benchOptions, median, report, spread } from './lib/bench.ts'
 
 const REFERENCE = resolve('../shared/reference/six_runs.py')
-const PAIRS = 7
-const SECONDS = 1
+const PAIRS = 15
+const SECONDS = 0.6
 
 /** Processes against one after the other: our speed-up beside that of the same runs in a page of plain Python. */
 export async function bench(): Promise<void> {
