@@ -253,6 +253,15 @@ describe.each(TRANSPORTS)('%s', (_, createTransport) => {
     expect(got.map(([first]) => first)).toEqual([1, 3])
   })
 
+  test('leaves a client that reads nothing', async () => {
+    const { client } = await start({ maxUnreadBytes: 100 })
+    const stream = follow(client)
+    await until(() => stream.items.length === 1)
+    Object.defineProperty(pipes[1], 'backlog', { get: () => 101 })
+    expect(await failure(client.call('runtimes', {}))).toMatchObject({ code: 'closed' })
+    expect(await stream.ended).toMatchObject({ code: 'closed' })
+  })
+
   test('limits what one client has open', async () => {
     const { client } = await start({ maxOpen: 3 })
     const hanging = [1, 2, 3].map(() => failure(client.call('runs', {})))

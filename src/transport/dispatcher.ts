@@ -12,21 +12,32 @@ export interface ServeOptions {
   readonly maxOpen?: number
   /** Frames are skipped while more than this has not left yet; the gap in `seq` tells the client. */
   readonly maxBacklogBytes?: number
+  /** A client that takes so little of what it asked for is left: the pipe is closed. */
+  readonly maxUnreadBytes?: number
   /** Gets what is no CoreglowError: the client only hears that something went wrong. */
   readonly onError?: (error: unknown) => void
 }
 
 const nothing = (): void => {}
-const DEFAULTS = { maxTextLength: 2 ** 20, maxOpen: 64, maxBacklogBytes: 2 ** 18, onError: nothing }
+const DEFAULTS = {
+  maxTextLength: 2 ** 20,
+  maxOpen: 64,
+  maxBacklogBytes: 2 ** 18,
+  maxUnreadBytes: 2 ** 26,
+  onError: nothing,
+}
 
 /** Answers what comes through the pipe, until it closes or the returned function is called. Bad input never ends it. */
 export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}): () => void {
-  const { maxTextLength, maxOpen, maxBacklogBytes, onError } = { ...DEFAULTS, ...options }
+  const { maxTextLength, maxOpen, maxBacklogBytes, maxUnreadBytes, onError } = { ...DEFAULTS, ...options }
   /** How to stop each call and stream that is open. */
   const open = new Map<number, () => void>()
   let serving = true
 
-  const reply = (message: Reply) => pipe.send(JSON.stringify(message))
+  const reply = (message: Reply) => {
+    if (pipe.backlog > maxUnreadBytes) pipe.close()
+    else pipe.send(JSON.stringify(message))
+  }
   const refuse = (id: number | undefined, code: ErrorCode, message: string) =>
     reply({ id, ok: false, error: { code, message } })
 
