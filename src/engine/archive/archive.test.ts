@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,6 +69,16 @@ test('files that cannot be read are listed with the reason, and not touched', as
   expect(listed.find((one) => one.id === runAt(2).id)?.createdAt).toBe('2026-11-22T10:15:00.000Z')
   await expect(archive.read(runAt(1).id)).rejects.toMatchObject({ code: 'storage' })
   expect(readdirSync(join(folder, 'runs')).map((name) => readFileSync(join(folder, 'runs', name)))).toEqual(before)
+})
+
+test.skipIf(process.platform === 'win32')('a pipe that nobody writes into is listed, and not waited for', async () => {
+  mkdirSync(join(folder, 'runs'))
+  execFileSync('mkfifo', [fileOf(runAt(1))])
+  const archive = createArchive(folder)
+  expect(await archive.list()).toMatchObject([
+    { status: 'unreadable', reason: 'The file is a folder, a pipe or a device.' },
+  ])
+  await expect(archive.read(runAt(1).id)).rejects.toMatchObject({ code: 'storage' })
 })
 
 test('a file that is repaired, or damaged later, is read again', async () => {

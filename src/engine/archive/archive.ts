@@ -88,7 +88,7 @@ async function runIds(folder: string): Promise<string[]> {
 }
 
 async function readRun(id: string, file: string): Promise<Run> {
-  const bytes = await readFile(file).catch((error: unknown) => {
+  const bytes = await readPlain(file).catch((error: unknown) => {
     if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
     throw new CoreglowError('storage', `The run "${id}" cannot be read: ${errorMessage(error)}.`, { cause: error })
   })
@@ -97,9 +97,15 @@ async function readRun(id: string, file: string): Promise<Run> {
   })
 }
 
+/** A pipe or a device may never end. */
+async function readPlain(file: string): Promise<Uint8Array> {
+  if ((await stat(file)).isFile()) return readFile(file)
+  throw new Error('The file is a folder, a pipe or a device.')
+}
+
 async function readListing(id: string, file: string, bytes: number, modified: Date): Promise<RunListing> {
   try {
-    const header = await decodeHeader(await readFile(file))
+    const header = await decodeHeader(await readPlain(file))
     if (header.id !== id) throw new Error(`The file holds the run "${header.id}" under another name.`)
     return toListing(header, bytes)
   } catch (error) {
