@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import type { Page } from 'playwright/test'
+import type { Locator, Page } from 'playwright/test'
 import { expectSixRows, makeShort, on, runSix } from './screen.ts'
 import { expect, test } from './test.ts'
 
@@ -28,8 +28,51 @@ test('the keyboard alone starts a run, and focus is seen', async ({ app }) => {
   await expectSixRows(app)
 })
 
-function isFocused(page: Page): Promise<boolean> {
-  return on(page).runSix.evaluate((button) => button === document.activeElement)
+test('the keyboard alone bets, reads why, and exports', async ({ app }) => {
+  await makeShort(app)
+  const choices = app.getByRole('radiogroup', { name: /how long does the counting take/ }).getByRole('radio')
+  await tabTo(app, choices.first())
+  await app.keyboard.press('ArrowDown')
+  await expect(choices.nth(1)).toBeChecked()
+  await app.keyboard.press('Space')
+  await expect(choices.nth(1)).not.toBeChecked()
+  await app.keyboard.press('ArrowDown')
+  await expect(choices.nth(2)).toBeChecked()
+  await tabTo(app, on(app).runSix)
+  await app.keyboard.press('Enter')
+  await expectSixRows(app)
+  await expect(app.getByRole('article', { name: 'Verdict: Counting' })).toContainText(
+    /you said “Longer”.*(right|wrong|undecided)/,
+  )
+
+  const why = app.getByRole('article', { name: 'Verdict: Counting' }).getByRole('button', { name: 'Why?' })
+  await tabTo(app, why)
+  await app.keyboard.press('Enter')
+  await expect(app.getByRole('dialog', { name: 'Why: Counting' })).toContainText('With a GIL only one thread')
+  await app.keyboard.press('Escape')
+  await expect(why).toBeFocused()
+
+  const menu = app.getByRole('button', { name: 'Export' })
+  await tabTo(app, menu)
+  await app.keyboard.press('Enter')
+  await app.keyboard.press('ArrowDown')
+  await expect(app.getByRole('menuitem', { name: 'Run card PNG' })).toBeFocused()
+  await app.keyboard.press('Escape')
+  await expect(menu).toBeFocused()
+  await app.keyboard.press('Enter')
+  for (let i = 0; i < 2; i++) await app.keyboard.press('ArrowDown')
+  const download = app.waitForEvent('download')
+  await app.keyboard.press('Enter')
+  expect((await download).suggestedFilename()).toMatch(/\.svg$/)
+})
+
+function isFocused(page: Page, target: Locator = on(page).runSix): Promise<boolean> {
+  return target.evaluate((element) => element === document.activeElement)
+}
+
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 80 && !(await isFocused(page, target)); presses++) await page.keyboard.press('Tab')
+  await expect(target).toBeFocused()
 }
 
 async function violations(page: Page): Promise<string[]> {

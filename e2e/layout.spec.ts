@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import { makeShort, runSix } from './screen.ts'
-import { expect, test } from './test.ts'
+import { expect, openApp, test } from './test.ts'
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -20,11 +20,55 @@ test('at every size and in both themes: no scrolling, no overlap, nothing cut of
         await app.waitForTimeout(300)
         const name = `${state}-${size.width}-${theme}`
         await app.screenshot({ path: info.outputPath(`${name}.png`) })
-        expect.soft([...(await scrolled(app)), ...(await app.evaluate(faults))], name).toEqual([])
+        const found = [...(await scrolled(app)), ...(await app.evaluate(faults)), ...(await app.evaluate(cutTexts))]
+        expect.soft(found, name).toEqual([])
       }
     }
   }
 })
+
+test('the longest verdicts are whole at every size, and say more when asked', async ({ page, host }) => {
+  await withLongVerdicts(page)
+  await openApp(page, host)
+  await makeShort(page)
+  for (const bet of ['Threads do', 'Longer']) await page.getByRole('radio', { name: bet }).check()
+  await runSix(page)
+  for (const size of SIZES) {
+    await page.setViewportSize(size)
+    await page.waitForTimeout(300)
+    expect.soft(await page.evaluate(cutTexts), `${size.width}`).toEqual([])
+  }
+  const noisy = page.getByRole('button', { name: 'noisy', exact: true }).first()
+  await noisy.click()
+  const reasons = page.getByRole('dialog', { name: 'Why this run is noisy' })
+  await expect(reasons.getByRole('listitem')).toHaveText(LONG.reasons)
+  await page.keyboard.press('Escape')
+  await expect(reasons).toBeHidden()
+  await expect(noisy).toBeFocused()
+})
+
+const LONG = {
+  text: "Threads took 1.28× the sequential time: 64 threads, one GIL, so one core's worth of work at a time, and handing the GIL over costs time. Processes took 0.72×: no GIL holds them, and yet they kept only 1.5 cores busy.",
+  published:
+    'As in the published figures for CPython 3.9; unlike the published figures for older CPython (threads 1.54×) and David Beazley, "Inside the Python GIL", Chicago 2009 (threads 1.85×).',
+  noisy: true,
+  reasons: [
+    'Other programs used 1.6 cores of CPU time during the run.',
+    'The repeats of threads differ by 31 %.',
+    'The hypervisor took 0.4 cores of CPU time.',
+  ],
+}
+
+/** Runs are real, and end with the longest words that one can end with. */
+async function withLongVerdicts(page: Page): Promise<void> {
+  await page.routeWebSocket(/\/ws/, (socket) => {
+    socket.connectToServer().onMessage((message) => {
+      const parsed = typeof message === 'string' ? JSON.parse(message) : undefined
+      if (parsed?.item?.type === 'end') Object.assign(parsed.item.run.verdict, LONG)
+      socket.send(parsed === undefined ? message : JSON.stringify(parsed))
+    })
+  })
+}
 
 /** As a user would, over a place that has no list of its own. */
 async function scrolled(page: Page): Promise<string[]> {
@@ -32,6 +76,27 @@ async function scrolled(page: Page): Promise<string[]> {
   await page.mouse.wheel(3000, 3000)
   await page.waitForTimeout(100)
   return page.evaluate(() => (scrollX === 0 && scrollY === 0 ? [] : [`the page scrolls: ${scrollX}, ${scrollY}`]))
+}
+
+/** In the page: texts that are cut off, other than with an ellipsis and a title that has the whole. */
+function cutTexts(): string[] {
+  const told = (element: Element) => element.closest('[title]') !== null || element.querySelector('[title]') !== null
+  const cuts = (overflow: string) => overflow === 'hidden' || overflow === 'clip'
+  const whole = ['.verdict article', '.results .scroll']
+  return [...document.querySelectorAll<HTMLElement>('header *, nav *, main *')]
+    .filter((element) => element.clientWidth > 1 && element.closest('.hidden, select, input, .canvas') === null)
+    .filter((element) => {
+      const { overflowX, overflowY, textOverflow, webkitLineClamp } = getComputedStyle(element)
+      const must = whole.some((selector) => element.matches(selector))
+      const wide = element.scrollWidth > element.clientWidth + 1 && (must || cuts(overflowX))
+      const high = element.scrollHeight > element.clientHeight + 1 && (must || cuts(overflowY))
+      const meant = (textOverflow === 'ellipsis' || webkitLineClamp !== 'none') && told(element)
+      return (wide || high) && !meant
+    })
+    .map(
+      (element) =>
+        `cut: ${element.tagName.toLowerCase()}.${element.className} "${(element.textContent ?? '').slice(0, 40)}" ${element.scrollWidth}x${element.scrollHeight} in ${element.clientWidth}x${element.clientHeight}`,
+    )
 }
 
 /** In the page: what is wrong with its geometry, a line each. */

@@ -39,6 +39,6 @@ export function measuredRows(page: Page): Locator {
 
 /** Process ids in the task table that the system knows too. */
 export async function livePids(page: Page): Promise<number[]> {
-  const ids = await on(page).tasks.locator('tbody tr:not([aria-hidden]) > :nth-child(2)').allInnerTexts()
+  const ids = await on(page).tasks.locator(':is(tbody, tfoot) tr:not([aria-hidden]) > :nth-child(2)').allInnerTexts()
   return [...new Set(ids.map((text) => Number.parseInt(text, 10)))].filter((pid) => pid > 0 && isAlive(pid))
 }

@@ -9,7 +9,7 @@ import {
   type Plugin,
 } from 'chart.js'
 import { modelColor, PALETTE, type ThemeName } from '../../contract/palette.ts'
-import { formatSeconds } from '../../contract/text.ts'
+import { formatFactor, formatSeconds } from '../../contract/text.ts'
 import { CANVAS_FONT, fade } from './canvas.ts'
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip)
@@ -23,7 +23,7 @@ export interface Bar {
   readonly min?: number
   readonly max?: number
   /** What somebody published, scaled to our sequential. */
-  readonly published?: { readonly seconds: number; readonly source: string }
+  readonly published?: { readonly seconds: number; readonly source: string; readonly ratio: number }
 }
 
 export interface BarsLook {
@@ -96,7 +96,8 @@ function paint(chart: Chart<'bar'>, bars: readonly Bar[], { theme, showOurs, sho
   x!.suggestedMax = Math.max(...ends, 0) * 1.02 || 1
   x!.grid = { color: fade(palette.line, 0.8) }
   x!.ticks = { color: palette.faint, font, maxTicksLimit: 7 }
-  Object.assign(x!, { title: { display: true, text: 'wall time, seconds', color: palette.faint, font, padding: 0 } })
+  const text = chart.width < 260 ? 'seconds' : `${bars.some(isMeasured) ? 'wall time' : 'published'}, seconds`
+  Object.assign(x!, { title: { display: true, text, color: palette.faint, font, padding: 0 } })
   y!.ticks = {
     autoSkip: false,
     crossAlign: 'far',
@@ -113,6 +114,8 @@ function paint(chart: Chart<'bar'>, bars: readonly Bar[], { theme, showOurs, sho
     bodyFont: font,
   })
 }
+
+const isMeasured = ({ median }: Bar) => median !== undefined
 
 function readOut(bar: Bar | undefined): string[] {
   if (bar?.model === undefined) return []
@@ -146,6 +149,12 @@ function annotations(bars: () => readonly Bar[], look: () => BarsLook): Plugin<'
           ctx.setLineDash([])
           ends.push(end)
         }
+        ctx.textBaseline = 'middle'
+        if (median === undefined && showPublished && published !== undefined) {
+          ctx.fillStyle = palette.faint
+          ctx.font = `400 11px ${CANVAS_FONT}`
+          ctx.fillText(formatFactor(published.ratio), Math.max(...ends) + 8, middle + 0.5)
+        }
         if (median === undefined || !showOurs) return
         ctx.strokeStyle = palette.text
         ctx.beginPath()
@@ -156,7 +165,6 @@ function annotations(bars: () => readonly Bar[], look: () => BarsLook): Plugin<'
         ctx.stroke()
         ctx.fillStyle = palette.text
         ctx.font = `500 11px ${CANVAS_FONT}`
-        ctx.textBaseline = 'middle'
         ctx.fillText(formatSeconds(median), Math.max(...ends, x!.getPixelForValue(max!)) + 8, middle + 0.5)
       })
       ctx.restore()

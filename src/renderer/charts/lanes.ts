@@ -6,9 +6,11 @@ import { CANVAS_FONT, fade, surfaceOf, type Surface } from './canvas.ts'
 import { drawBadge } from './tiles.ts'
 
 const GUTTER = 176
-const AXIS = 20
+const AXIS = 17
 const GROUP_GAP = 4
-const MAX_LANE = 26
+const MAX_LANE = 96
+/** A lower lane has no room for its name. */
+const LEAST_NAMED = 9
 /** A lower lane shows its share by its strength instead of by its height. */
 const LEAST_HATCHED = 5
 
@@ -82,19 +84,23 @@ function drawLabel({ context }: Surface, row: TimelineRow, layout: LanesLayout, 
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   if (row.opens) {
-    context.font = `500 11.5px ${CANVAS_FONT}`
+    context.font = `500 ${Math.max(fontSize(layout), 11) + 0.5}px ${CANVAS_FONT}`
     context.fillStyle = palette.dim
     context.fillText(look.label(row.model), 0, Math.max(middle, 7), 76)
   }
-  if (layout.laneHeight >= 11) {
-    context.font = `400 11px ${CANVAS_FONT}`
+  if (layout.laneHeight >= LEAST_NAMED) {
+    context.font = `400 ${fontSize(layout)}px ${CANVAS_FONT}`
     context.fillStyle = palette.faint
     context.fillText(row.name, 104, middle, layout.left - 112)
     context.textBaseline = 'alphabetic'
-    const height = Math.min(14, layout.laneHeight - 2)
+    const height = Math.min(14, layout.laneHeight - 1)
     drawBadge(context, { x: 81, y: middle - height / 2, width: 17, height }, row.index, look.theme)
   }
   context.textBaseline = 'alphabetic'
+}
+
+function fontSize({ laneHeight }: LanesLayout): number {
+  return laneHeight > 30 ? 13 : Math.min(11, laneHeight + 0.5)
 }
 
 interface SpanPlace {

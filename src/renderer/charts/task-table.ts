@@ -2,7 +2,7 @@ import { formatBytes, formatCount, formatShare, NO_NUMBER } from '../../contract
 import { TASK_COLUMNS, type TaskRow } from '../state/task-rows.ts'
 import type { TopProcess } from '../../contract/frame.ts'
 
-export const ROW_HEIGHT = 24
+export const ROW_HEIGHT = 21
 /** Rows beyond the visible ones, so that scrolling shows no hole. */
 const SPARE = 4
 
@@ -65,6 +65,12 @@ export function tsvOf(rows: readonly TaskRow[]): string {
   return [TSV_HEAD, ...lines].map((line) => line.join('\t')).join('\n')
 }
 
+/** The same of the whole system. */
+export function topTsvOf(top: readonly TopProcess[]): string {
+  const lines = top.map(({ name, pid, cpuShare, rssBytes }) => [name, pid, plain(cpuShare), plain(rssBytes)])
+  return [['process', 'pid', 'cpu_share', 'rss_bytes'], ...lines].map((line) => line.join('\t')).join('\n')
+}
+
 function plain(value: number): string {
   return Number.isFinite(value) ? String(Math.round(value * 1e6) / 1e6) : ''
 }
@@ -80,6 +86,13 @@ export function fillTable(body: HTMLTableSectionElement, scroller: HTMLElement, 
   setHeight(body.rows[0]!, from)
   setHeight(body.rows[body.rows.length - 1]!, rows.length - from - shown.length)
   shown.forEach((row, i) => fillRow(body.rows[i + 1]!, row, from + i))
+}
+
+/** The one row of a table foot: it stays in view. */
+export function fillFoot(foot: HTMLTableSectionElement, row: TextRow | undefined, index: number): void {
+  if (foot.rows.length === 0) foot.append(emptyRow())
+  foot.hidden = row === undefined
+  if (row !== undefined) fillRow(foot.rows[0]!, row, index)
 }
 
 function spacer(): HTMLTableRowElement {

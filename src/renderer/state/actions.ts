@@ -2,7 +2,7 @@ import type { Calls, EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { RunRequest } from '../../contract/run.ts'
 import { resolveTheme, storeTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
-import { currentRuntime, modelChoices, type AppState, type Settings } from './store.ts'
+import { currentRuntime, modelChoices, withoutBet, type AppState, type Settings } from './store.ts'
 
 type FileContent = Calls['exportRun']['result']
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -64,10 +64,10 @@ export function change(app: App, settings: Partial<Settings>): void {
   app.store.setState((state) => ({ settings: { ...state.settings, ...settings } }))
 }
 
-/** The same choice again, or none, takes the bet back. */
-export function placeBet(app: App, experiment: string, choice: string): void {
-  const { [experiment]: placed, ...others } = app.store.getState().settings.bets
-  change(app, { bets: placed === choice || choice === '' ? others : { ...others, [experiment]: choice } })
+/** Undefined takes the bet back. */
+export function placeBet(app: App, experiment: string, choice: string | undefined): void {
+  const { bets } = withoutBet(app.store.getState().settings, experiment)
+  change(app, { bets: choice === undefined ? bets : { ...bets, [experiment]: choice } })
 }
 
 export async function openSaved(app: App, id: string): Promise<void> {

@@ -8,7 +8,7 @@ import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/t
 import { keepConnected } from './connection.ts'
 import { createLive, type Live } from './live.ts'
 import { reduceRuns } from './runs.ts'
-import { activeRun, createAppStore, selectedExperiments, type AppState, type Store } from './store.ts'
+import { activeRun, createAppStore, selectedExperiments, withoutBet, type AppState, type Store } from './store.ts'
 
 /** Everything that the views share. */
 export interface App {
@@ -43,7 +43,8 @@ export function createApp(): App {
   const notify = (kind: 'error' | 'done', text: string) => {
     const id = ++notices
     const drop = () => store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
-    store.setState((state) => ({ notices: [...state.notices, { id, kind, text }].slice(-3) }))
+    const others = store.getState().notices.filter((notice) => notice.text !== text)
+    store.setState({ notices: [...others, { id, kind, text }].slice(-3) })
     if (kind === 'done') setTimeout(drop, DONE_MS)
   }
   const onEvent = (event: RunEvent) => {
@@ -55,7 +56,10 @@ export function createApp(): App {
     if (event.type === 'end' && !event.saved.ok) {
       notify('error', `The run is on the screen but could not be saved: ${event.saved.reason}`)
     }
-    if (event.type === 'end' && client !== undefined) void loadHistory(client, store)
+    if (event.type !== 'end') return
+    // A bet is for one run.
+    store.setState(({ settings }) => ({ settings: withoutBet(settings, event.run.experiment) }))
+    if (client !== undefined) void loadHistory(client, store)
   }
   const onOpen = (opened: Client, host: Extract<AppState['link'], { status: 'open' }>['host']) => {
     client = opened

@@ -10,6 +10,7 @@ const experiment = {
   id: run.experiment,
   models: { default: ['sequential', 'threads'], offered: ['sequential', 'threads', 'interpreters'] },
   published: [published],
+  parameters: [],
 } as unknown as Experiment
 const model = (id: string, needs?: string) => ({
   id,

@@ -14,6 +14,8 @@ export interface ResultRow {
   readonly missing?: string
   readonly trials: number
   readonly planned: number
+  /** Wall seconds that the plan expects of one worker after the other. */
+  readonly sequentialSeconds: number
   /** Wall seconds. */
   readonly median?: number
   readonly min?: number
@@ -36,13 +38,20 @@ export function resultRows(
   if (run !== undefined) return run.plan.models.map((model) => rowOf(experiment, run, model))
   return modelChoices(experiment, runtime, settings)
     .filter(({ chosen }) => chosen)
-    .map(({ model }) => emptyRow(experiment, model.id, model.label, 0))
+    .map(({ model }) => emptyRow(experiment, model, 0, chosenSeconds(experiment, settings)))
+}
+
+function chosenSeconds({ parameters }: Experiment, settings: Settings): number {
+  const value = (name: 'workers' | 'seconds') =>
+    settings[name] ?? parameters.find(({ id }) => id === name)?.default ?? NaN
+  return value('workers') * value('seconds')
 }
 
 function rowOf(experiment: Experiment, run: ShownRun, model: string): ResultRow {
   const trials = run.results.filter((result) => result.model === model)
   const summary = run.record?.summary.find((each) => each.model === model)
-  const base = emptyRow(experiment, model, modelLabel(model, run.runtime), run.plan.repeat)
+  const { repeat, workers, seconds } = run.plan
+  const base = emptyRow(experiment, { id: model, label: modelLabel(model, run.runtime) }, repeat, workers * seconds)
   const missing = summary?.missing ?? (run.record && trials.length === 0 ? 'The run ended before it.' : undefined)
   if (missing !== undefined) return { ...base, status: 'missing', missing }
   const isOn = run.record === undefined && run.progress.model === model
@@ -64,17 +73,14 @@ function rowOf(experiment: Experiment, run: ShownRun, model: string): ResultRow 
   }
 }
 
-function emptyRow(experiment: Experiment, model: string, label: string, planned: number): ResultRow {
-  return {
-    key: `${experiment.id}/${model}`,
-    experiment,
-    model,
-    label,
-    status: 'pending',
-    trials: 0,
-    planned,
-    workers: [],
-  }
+function emptyRow(
+  experiment: Experiment,
+  { id, label }: { readonly id: string; readonly label: string },
+  planned: number,
+  sequentialSeconds: number,
+): ResultRow {
+  const key = `${experiment.id}/${id}`
+  return { key, experiment, model: id, label, status: 'pending', trials: 0, planned, sequentialSeconds, workers: [] }
 }
 
 function medianOf(trials: readonly TrialResult[], pick: (trial: TrialResult) => number): number {
@@ -87,13 +93,14 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-/** Published seconds, scaled so that the published sequential is as long as ours: a shape to compare with. */
+/** Published seconds, scaled so that the published sequential is as long as ours, or as ours is planned: a shape to compare with. */
 export function scaledPublished(row: ResultRow, rows: readonly ResultRow[], published: Published): number | undefined {
   const own = rows.find(({ experiment, model }) => experiment.id === row.experiment.id && model === 'sequential')
   const { sequential } = published.wallSeconds
   const theirs = published.wallSeconds[row.model]
-  if (own?.median === undefined || sequential === undefined || theirs === undefined) return undefined
-  return (theirs / sequential) * own.median
+  const ours = own?.median ?? row.sequentialSeconds
+  if (sequential === undefined || theirs === undefined || !(ours > 0)) return undefined
+  return (theirs / sequential) * ours
 }
 
 /** The best speed-up of a run, for the list of experiments. */

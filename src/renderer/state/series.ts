@@ -10,36 +10,35 @@ export interface Series {
 }
 
 export function createSeries(capacity = 2048): Series {
-  const starts = new Float64Array(capacity)
-  const ends = new Float64Array(capacity)
-  const shares = new Float32Array(capacity)
-  let length = 0
+  // They grow as they are filled: a run may have thousands of short ones.
+  const starts: number[] = []
+  const ends: number[] = []
+  const shares: number[] = []
 
   const mean = (a: number, b: number) => {
     const [first, second] = [ends[a]! - starts[a]!, ends[b]! - starts[b]!]
     return (shares[a]! * first + shares[b]! * second) / (first + second)
   }
   const halve = () => {
-    for (let i = 0; i < length / 2; i++) {
+    for (let i = 0; i < capacity / 2; i++) {
       shares[i] = mean(2 * i, 2 * i + 1)
       starts[i] = starts[2 * i]!
       ends[i] = ends[2 * i + 1]!
     }
-    length /= 2
+    starts.length = ends.length = shares.length = capacity / 2
   }
   return {
     get length() {
-      return length
+      return starts.length
     },
     startNs: (i) => starts[i]!,
     endNs: (i) => ends[i]!,
     share: (i) => shares[i]!,
     push(startNs, endNs, share) {
-      if (length === capacity) halve()
-      starts[length] = startNs
-      ends[length] = endNs
-      shares[length] = share
-      length += 1
+      if (starts.length === capacity) halve()
+      starts.push(startNs)
+      ends.push(endNs)
+      shares.push(share)
     },
   }
 }

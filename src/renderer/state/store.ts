@@ -104,6 +104,11 @@ export function currentRuntime({ runtimes, settings }: AppState): Runtime | unde
   return runtimes?.runtimes.find((runtime) => runtime.id === id)
 }
 
+export function withoutBet(settings: Settings, experiment: string): Settings {
+  const { [experiment]: _, ...bets } = settings.bets
+  return { ...settings, bets }
+}
+
 export interface ModelChoice {
   readonly model: Model
   readonly chosen: boolean

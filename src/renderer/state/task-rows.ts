@@ -37,6 +37,8 @@ export interface TaskRow {
   readonly voluntary: number
   readonly involuntary: number
   readonly ended: boolean
+  /** Coreglow's own main process. */
+  readonly own: boolean
 }
 
 export interface TaskRowsOptions {
@@ -46,7 +48,7 @@ export interface TaskRowsOptions {
   readonly mains: readonly number[]
 }
 
-/** The tree: processes of the run first, then the app, each with its threads; ended ones after the living, the latest first. */
+/** The tree: processes of the run first, then the app, each with its threads; ended ones after the living in any order, the latest first. */
 export function taskRows(scene: Scene, { sort, filter, mains }: TaskRowsOptions): TaskRow[] {
   const apps = [...scene.tasks.tasks.values()].filter(({ info }) => info.role === 'app' && info.kind === 'process')
   const appMain = apps.find(({ info }) => !apps.some((other) => other.info.index === info.parent))
@@ -89,6 +91,7 @@ function rowOf(task: TaskView, scene: Scene, mains: readonly number[], isApp: bo
     voluntary: task.voluntarySwitches,
     involuntary: task.involuntarySwitches,
     ended: task.ended,
+    own: isApp,
   }
 }
 
@@ -109,7 +112,8 @@ function comparator(sort: TaskSort | undefined, scene: Scene): (a: TaskRow, b: T
   if (sort === undefined)
     return (a, b) => rank(a) - rank(b) || (a.ended && a.depth === 0 ? b.key - a.key : a.key - b.key)
   const sign = sort.descending ? -1 : 1
-  return (a, b) => sign * compareCells(a[sort.column], b[sort.column], sign) || a.key - b.key
+  return (a, b) =>
+    Number(a.ended) - Number(b.ended) || sign * compareCells(a[sort.column], b[sort.column], sign) || a.key - b.key
 }
 
 /** Unknown comes last in either direction. */

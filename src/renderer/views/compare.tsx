@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Published } from '../../contract/experiment.ts'
 import { formatSeconds } from '../../contract/text.ts'
 import { createBars, type Bar, type BarChart } from '../charts/bars.ts'
 import { useAppState } from '../state/app.ts'
@@ -93,6 +94,11 @@ export function Compare({ shown }: { readonly shown: readonly ShownRun[] }) {
   )
 }
 
+/** Of the published sequential time. */
+function ratioOf({ model }: ResultRow, { wallSeconds }: Published): number {
+  return wallSeconds[model]! / wallSeconds['sequential']!
+}
+
 function barsOf(rows: readonly ResultRow[], experiment: string, named: boolean, source: number): Bar[] {
   const own = rows.filter((row) => row.experiment.id === experiment)
   const bars = own.map((row): Bar => {
@@ -104,7 +110,8 @@ function barsOf(rows: readonly ResultRow[], experiment: string, named: boolean, 
       median: row.median,
       min: row.min,
       max: row.max,
-      published: seconds === undefined ? undefined : { seconds, source: published!.source },
+      published:
+        seconds === undefined ? undefined : { seconds, source: published!.source, ratio: ratioOf(row, published!) },
     }
   })
   return named && own.length > 0 ? [{ label: own[0]!.experiment.name }, ...bars] : bars

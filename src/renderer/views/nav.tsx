@@ -1,11 +1,12 @@
 import type { Experiment } from '../../contract/experiment.ts'
 import type { RunListing } from '../../contract/run.ts'
-import { formatDate, formatFactor } from '../../contract/text.ts'
+import { formatFactor } from '../../contract/text.ts'
 import { openSaved, select, setTheme } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { bestSpeedup } from '../state/results.ts'
 import { activeRun, type AppState } from '../state/store.ts'
 import { THEME_CHOICES } from '../theme/theme.ts'
+import { formatWhen } from './when.ts'
 
 export function Nav() {
   const catalog = useAppState((state) => state.catalog)
@@ -48,7 +49,7 @@ interface ItemProps {
 function Item({ id, name, title, members }: ItemProps) {
   const app = useApp()
   const selected = useAppState((state) => state.selected === id)
-  const status = useAppState((state) => statusOf(state, members ?? [id], members !== undefined))
+  const status = useAppState((state) => statusOf(state, id, members))
   return (
     <button
       type="button"
@@ -63,17 +64,16 @@ function Item({ id, name, title, members }: ItemProps) {
   )
 }
 
-function statusOf(state: AppState, ids: readonly string[], isSuite: boolean): string {
+function statusOf(state: AppState, id: string, members: readonly string[] | undefined): string {
   const active = activeRun(state)
-  const isOn = active !== undefined && ids.includes(active.plan.experiment)
-  // A run does not say whether it is part of a suite.
-  if (isOn && !(isSuite && ids.includes(state.selected ?? ''))) return 'running'
-  const runs = ids.flatMap((id) => state.runs.byExperiment[id] ?? [])
+  const ids = members ?? [id]
+  if (active !== undefined && (members === undefined ? active.plan.experiment : active.suite) === id) return 'running'
+  const runs = ids.flatMap((each) => state.runs.byExperiment[each] ?? [])
   const records = runs.flatMap(({ record }) => record ?? [])
-  if (isSuite) return records.length === ids.length ? `${records.length} done` : ''
-  const [record] = records
-  if (record === undefined) return ''
-  if (record.status !== 'finished') return record.status
+  const cut = records.find(({ status }) => status !== 'finished')
+  if (cut !== undefined) return cut.status
+  if (members !== undefined) return records.length === ids.length ? 'done' : ''
+  if (records.length === 0) return ''
   const speedup = bestSpeedup(runs[0]!)
   return speedup === undefined ? 'done' : formatFactor(speedup)
 }
@@ -98,12 +98,15 @@ function Saved({ listing }: { readonly listing: RunListing }) {
   const app = useApp()
   const current = useAppState(({ opened, opening }) => (opening ?? opened?.id) === listing.id)
   const names = useAppState(({ catalog }) => catalog?.experiments)
-  const when = formatDate(listing.createdAt)
+  const when = <time dateTime={listing.createdAt}>{formatWhen(listing.createdAt)}</time>
   if (listing.status === 'unreadable') {
     return (
-      <div className="saved unreadable" title={`${listing.file}: ${listing.reason}`}>
-        <span>unreadable</span>
-        <small>{listing.reason}</small>
+      <div className="saved unreadable" title={`${listing.createdAt} · ${listing.file}: ${listing.reason}`}>
+        <span>
+          <span className="ellipsis">unreadable</span>
+          {when}
+        </span>
+        <small className="ellipsis">{listing.reason}</small>
       </div>
     )
   }
@@ -113,18 +116,24 @@ function Saved({ listing }: { readonly listing: RunListing }) {
       type="button"
       className="saved"
       aria-current={current ? 'true' : undefined}
-      title={`${listing.title}. ${listing.verdict}`}
+      title={`${listing.createdAt} · ${listing.title}, ${listing.runtime}. ${listing.verdict}`}
       onClick={() => void openSaved(app, listing.id)}
     >
       <span>
         <span className="ellipsis">{names?.find(({ id }) => id === listing.experiment)?.name ?? listing.title}</span>
+        {when}
+      </span>
+      <span>
+        <small className="ellipsis">{shortRuntime(listing.runtime)}</small>
         {mark !== '' && <em>{mark}</em>}
       </span>
-      <small className="ellipsis">
-        {when.slice(5)} · {listing.runtime}
-      </small>
     </button>
   )
+}
+
+/** "3.11.7" of CPython; another interpreter keeps its name. */
+function shortRuntime(label: string): string {
+  return label.replace(/^CPython /, '')
 }
 
 function ThemeSwitch() {

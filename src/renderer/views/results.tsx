@@ -1,7 +1,8 @@
-import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, UNIT_SPACE } from '../../contract/text.ts'
+import { formatFactor, formatSeconds, formatTenths, NO_NUMBER } from '../../contract/text.ts'
 import { useAppState } from '../state/app.ts'
 import { resultRows, type ResultRow } from '../state/results.ts'
 import type { ShownRun } from '../state/runs.ts'
+import { shortName } from '../state/timeline.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 
@@ -102,23 +103,32 @@ function wallText({ median, min, max, status, trials, planned }: ResultRow) {
 
 const SHOWN_WORKERS = 2
 
+/** "MainProcess/Thread-1"; where there is little room, only the part that differs. */
+function WorkerName({ name }: { readonly name: string }) {
+  const short = shortName(name)!
+  const [before, after] = name.split(short, 2)
+  return (
+    <>
+      <span className="rest">{before}</span>
+      {short}
+      <span className="rest">{after}</span>
+    </>
+  )
+}
+
 function Who({ row: { workers } }: { readonly row: ResultRow }) {
   if (workers.length === 0) return NO_NUMBER
   const lines = workers.map(({ name, pid, tid }) => ({ name, ids: pid === tid ? `${pid}` : `${pid}/${tid}` }))
   const all = lines.map(({ name, ids }) => `${name} ${ids}`).join('\n')
-  const more = lines.length - SHOWN_WORKERS
+  const more = lines.length > SHOWN_WORKERS ? lines.length - 1 : 0
   return (
     <div title={all}>
-      {lines.slice(0, SHOWN_WORKERS).map(({ name, ids }, i) => (
+      {lines.slice(0, lines.length - more).map(({ name, ids }, i) => (
         <span key={`${name} ${ids} ${String(i)}`}>
-          {name} <small>{ids}</small>
-          {more > 0 && i === SHOWN_WORKERS - 1 ? (
-            <small>
-              {UNIT_SPACE}and {more} more
-            </small>
-          ) : undefined}
+          <WorkerName name={name} /> <small>{ids}</small>
         </span>
       ))}
+      {more > 0 && <span>and {more} more</span>}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { fillTable, textOf, topText, tsvOf } from '../charts/task-table.ts'
+import { fillFoot, fillTable, textOf, topText, topTsvOf, tsvOf } from '../charts/task-table.ts'
 import { useApp } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
 import type { Scene } from '../state/scene.ts'
@@ -32,20 +32,24 @@ export function Tasks({ scene, shown }: Props) {
   const [sort, setSort] = useState<TaskSort>()
   const [filter, setFilter] = useState('')
   const body = useRef<HTMLTableSectionElement>(null)
+  const foot = useRef<HTMLTableSectionElement>(null)
   const scroller = useRef<HTMLElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const count = useRef<HTMLElement>(null)
   const mains = shown.flatMap((run) => run.mains.map(({ pid }) => pid))
   const wanted = filter.trim().toLowerCase()
+  const topNow = () => topRows(live.top, sort, wanted)
   const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mains })
-  const textNow = () => (view === 'run' ? rowsNow().map(textOf) : topRows(live.top, sort, wanted).map(topText))
 
   const paint = () => {
-    if (body.current === null || scroller.current === null) return
-    const rows = textNow()
+    if (body.current === null || foot.current === null || scroller.current === null) return
+    const tasks = view === 'run' ? rowsNow() : []
+    const own = tasks.find((row) => row.own)
+    const rows = view === 'run' ? tasks.filter((row) => row !== own).map(textOf) : topNow().map(topText)
     fillTable(body.current, scroller.current, rows)
-    table.current?.setAttribute('aria-rowcount', String(rows.length + 1))
-    setText(count.current, view === 'run' ? taskCount(rowsNow()) : `${rows.length} busiest`)
+    fillFoot(foot.current, own && textOf(own), rows.length)
+    table.current?.setAttribute('aria-rowcount', String(rows.length + (own === undefined ? 1 : 2)))
+    setText(count.current, view === 'run' ? taskCount(tasks) : `${rows.length} busiest`)
   }
   usePainter(TEXT_MS, paint)
 
@@ -56,7 +60,7 @@ export function Tasks({ scene, shown }: Props) {
       return now.descending === first ? { column, descending: !first } : undefined
     })
   const copy = () => {
-    navigator.clipboard.writeText(tsvOf(rowsNow())).then(
+    navigator.clipboard.writeText(view === 'run' ? tsvOf(rowsNow()) : topTsvOf(topNow())).then(
       () => notify('done', 'Copied the task table as tab-separated values.'),
       () => notify('error', 'The browser did not allow copying to the clipboard.'),
     )
@@ -107,6 +111,7 @@ export function Tasks({ scene, shown }: Props) {
             </tr>
           </thead>
           <tbody ref={body} />
+          <tfoot ref={foot} />
         </table>
       </section>
     </section>

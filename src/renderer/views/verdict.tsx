@@ -1,10 +1,14 @@
+import { useState, type ReactNode } from 'react'
 import type { Experiment } from '../../contract/experiment.ts'
+import type { Run } from '../../contract/run.ts'
 import { useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
+import { Bet, BetResult } from './bet.tsx'
+import { Popover } from './popover.tsx'
 
-/** What came out, in words made from the numbers; for several experiments side by side. */
+/** Before a run what to bet on, after it what came out, in words made from the numbers; of several experiments side by side. */
 export function Verdicts({ shown }: { readonly shown: readonly ShownRun[] }) {
   const experiments = useAppState(useShallow(selectedExperiments))
   const suite = useAppState(selectedSuite)
@@ -12,7 +16,8 @@ export function Verdicts({ shown }: { readonly shown: readonly ShownRun[] }) {
     <section className="panel verdict" aria-label="Verdict">
       {experiments.map((experiment) => {
         const run = shown.find(({ plan }) => plan.experiment === experiment.id)
-        return <Verdict key={experiment.id} experiment={experiment} run={run} short={suite !== undefined} />
+        const heading = suite === undefined ? 'Verdict' : experiment.name
+        return <Verdict key={`${experiment.id} ${run?.runId}`} experiment={experiment} run={run} heading={heading} />
       })}
     </section>
   )
@@ -21,72 +26,93 @@ export function Verdicts({ shown }: { readonly shown: readonly ShownRun[] }) {
 interface Props {
   readonly experiment: Experiment
   readonly run: ShownRun | undefined
-  readonly short: boolean
+  readonly heading: string
 }
 
-function Verdict({ experiment, run, short }: Props) {
+function Verdict({ experiment, run, heading }: Props) {
+  const [again, setAgain] = useState(false)
+  const canBet = useAppState(({ opened, runs }) => opened === undefined && !runs.busy)
   const record = run?.record
-  const { lesson } = experiment
+  const betting = record === undefined || (again && canBet)
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+    <article tabIndex={0} aria-label={`Verdict: ${experiment.name}`}>
+      <div className="head">
+        <h2>{heading}</h2>
+        {betting ? <Hint experiment={experiment} run={run} /> : <BetResult experiment={experiment} run={run!} />}
+        {record !== undefined && (
+          <span className="tools">
+            {canBet && (
+              <button type="button" className="button small quiet" onClick={() => setAgain(!again)}>
+                {again ? 'Verdict' : 'Bet again'}
+              </button>
+            )}
+            {record.verdict.noisy && <Noise record={record} />}
+            <Lesson experiment={experiment} record={record} />
+          </span>
+        )}
+      </div>
+      <div className="words" aria-live="polite">
+        {record !== undefined && !betting && <Words record={record} />}
+      </div>
+      {betting && <Bet experiment={experiment} run={run} />}
+    </article>
+  )
+}
+
+function Hint({ experiment, run }: Omit<Props, 'heading'>) {
+  const busy = useAppState((state) => state.runs.busy)
+  const placed = useAppState(({ settings }) => settings.bets[experiment.id] !== undefined)
+  const isOn = run !== undefined && run.record === undefined
+  const idle = placed ? 'your bet is placed' : 'place a bet, or just run'
+  return <span className="hint ellipsis">{isOn ? 'running' : busy ? 'comes next' : idle}</span>
+}
+
+function Words({ record: { verdict, failure, status } }: { readonly record: Run }) {
   return (
     <>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-      <article aria-live="polite" tabIndex={0}>
-        <h2>Verdict{short && ` · ${experiment.name}`}</h2>
-        {record === undefined ? (
-          <p className="awaiting">
-            {run === undefined ? experiment.question : 'Running. The sentence comes from the numbers.'}
-          </p>
-        ) : (
-          <>
-            <p className="sentence">{emphasised(record.verdict.text)}</p>
-            {record.failure !== undefined && <p className="failure">{failureText(record)}</p>}
-            <p className="marks">
-              <BetResult experiment={experiment} run={run!} />
-              {record.verdict.noisy && (
-                <span className="noisy" title={record.verdict.reasons.join(' ')}>
-                  <b>noisy</b> {record.verdict.reasons.join(' ')}
-                </span>
-              )}
-            </p>
-          </>
-        )}
-      </article>
-      {!short && (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the same
-        <aside tabIndex={0}>
-          <h2>Why</h2>
-          {record === undefined ? undefined : <p>{lesson.why}</p>}
-          {record === undefined ? undefined : (
-            <p>
-              <b>Next:</b> {lesson.next}
-            </p>
-          )}
-          <p className="source">{lesson.source}</p>
-        </aside>
+      {failure !== undefined && (
+        <p className="failure" title={failure.message}>
+          <b>{status === 'stopped' ? 'Stopped' : 'Failed'}:</b> {failure.message}
+        </p>
       )}
+      <p className="sentence">{emphasised(verdict.text)}</p>
+      {verdict.published !== undefined && <p className="published">{verdict.published}</p>}
+      {verdict.noisy && <p className="hidden">Noisy: {verdict.reasons.join(' ')}</p>}
     </>
   )
 }
 
-function failureText({ status, failure }: NonNullable<ShownRun['record']>): string {
-  return status === 'stopped' ? `Stopped: ${failure!.message}` : failure!.message
+function Noise({ record: { verdict } }: { readonly record: Run }) {
+  return (
+    <Popover label="Why this run is noisy" button="noisy" className="noisy" title={verdict.reasons.join(' ')}>
+      <h3>What disturbed this run</h3>
+      <ul>
+        {verdict.reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </Popover>
+  )
 }
 
-function BetResult({ experiment, run }: { readonly experiment: Experiment; readonly run: ShownRun }) {
-  const { bet } = run.plan
-  const outcome = run.record?.verdict.outcome
-  const label = (id: string | undefined) => experiment.bet.choices.find((choice) => choice.id === id)?.label
-  if (bet === undefined) return undefined
-  const result =
-    outcome === undefined
-      ? 'the numbers do not decide it'
-      : outcome === bet
-        ? 'right'
-        : `not so: ${label(outcome) ?? outcome}`
+function Lesson({ experiment: { name, lesson }, record }: { readonly experiment: Experiment; readonly record: Run }) {
   return (
-    <span className={outcome === bet ? 'won' : 'bet-result'}>
-      You said <b>{label(bet) ?? bet}</b>: {result}.
-    </span>
+    <Popover label={`Why: ${name}`} button="Why?">
+      <Part title="Why">{lesson.why}</Part>
+      <Part title="Next">{lesson.next}</Part>
+      {record.verdict.published !== undefined && <Part title="Published">{record.verdict.published}</Part>}
+      <Part title="Source">{lesson.source}</Part>
+    </Popover>
+  )
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <h3>{title}</h3>
+      <p>{children}</p>
+    </>
   )
 }
 

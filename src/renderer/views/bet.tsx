@@ -1,0 +1,71 @@
+import type { Experiment } from '../../contract/experiment.ts'
+import { placeBet } from '../state/actions.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import type { ShownRun } from '../state/runs.ts'
+
+/** The choice before the first colon is its name; what follows says why one would think so. */
+function parts(label: string): readonly [name: string, reason: string] {
+  const [name = label, ...reason] = label.split(':')
+  return [name, reason.join(':')]
+}
+
+const labelOf = ({ bet }: Experiment, id: string) => bet.choices.find((choice) => choice.id === id)?.label ?? id
+
+/** What to bet on, before a run; what was bet on, while it is on. The choice that is pressed again is taken back. */
+export function Bet({ experiment, run }: { readonly experiment: Experiment; readonly run: ShownRun | undefined }) {
+  const app = useApp()
+  const { bet, id } = experiment
+  const locked = useAppState((state) => state.runs.busy)
+  const isOn = run !== undefined && run.record === undefined
+  const placed = useAppState(({ settings }) => (isOn ? run.plan.bet : settings.bets[id]))
+  const takeBack = (choice: string) => {
+    if (placed === choice) placeBet(app, id, undefined)
+  }
+  return (
+    <fieldset className="bet" disabled={locked} role="radiogroup" aria-label={bet.question}>
+      <p>{bet.question}</p>
+      <div className="choices">
+        {bet.choices.map((choice) => {
+          const [name, reason] = parts(choice.label)
+          return (
+            <label key={choice.id} className="chip" title={choice.label}>
+              <input
+                type="radio"
+                name={`bet-${id}`}
+                aria-label={choice.label}
+                checked={placed === choice.id}
+                onChange={() => placeBet(app, id, choice.id)}
+                onClick={() => takeBack(choice.id)}
+                onKeyDown={(event) => {
+                  if (event.key !== ' ' || placed !== choice.id) return
+                  event.preventDefault()
+                  takeBack(choice.id)
+                }}
+              />
+              {name}
+              {reason !== '' && <small>{reason}</small>}
+            </label>
+          )
+        })}
+      </div>
+    </fieldset>
+  )
+}
+
+/** How the bet of a run that has ended came out: in words, with a mark for a quick look. */
+export function BetResult({ experiment, run }: { readonly experiment: Experiment; readonly run: ShownRun }) {
+  const { bet } = run.plan
+  const outcome = run.record?.verdict.outcome
+  if (bet === undefined) return undefined
+  const won = outcome === bet
+  const result = outcome === undefined ? 'undecided' : won ? 'right' : 'wrong'
+  const truth = outcome === undefined || won ? '' : ` It was: ${labelOf(experiment, outcome)}.`
+  return (
+    <span className={`bet-result ${result}`} title={`You said: ${labelOf(experiment, bet)}.${truth}`}>
+      <span className="ellipsis">
+        <span className="said">you said </span>“{parts(labelOf(experiment, bet))[0]}”
+      </span>
+      <b>{result}</b>
+    </span>
+  )
+}
