@@ -90,7 +90,9 @@ async function runIds(folder: string): Promise<string[]> {
 async function readRun(id: string, file: string): Promise<Run> {
   const bytes = await readPlain(file).catch((error: unknown) => {
     if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
-    throw new CoreglowError('storage', `The run "${id}" cannot be read: ${errorMessage(error)}.`, { cause: error })
+    throw new CoreglowError('storage', `The run "${id}" cannot be read: ${errorMessage(error).replace(/\.$/, '')}.`, {
+      cause: error,
+    })
   })
   return decodeRun(bytes).catch((error: unknown) => {
     throw new CoreglowError('storage', `The run "${id}" cannot be read. ${errorMessage(error)}`, { cause: error })
