@@ -4,6 +4,7 @@ import './theme/base.css'
 import './theme/controls.css'
 import './theme/layout.css'
 import './theme/panels.css'
+import './theme/verdict.css'
 import './theme/sizes.css'
 import { Screen } from './views/screen.tsx'
 
