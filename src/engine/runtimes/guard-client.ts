@@ -9,11 +9,11 @@ import type { EngineOptions } from '../options.ts'
 export interface Guard {
   /**
    * Resolves when the guard knows of the process, which then does not outlive the app. `mark`: see `killTree`.
-   * @throws CoreglowError internal.
+   * @throws CoreglowError internal, or closed.
    */
   watch(leader: number, mark: string): Promise<void>
   forget(leader: number): void
-  /** The guard kills what it still watches over, and ends. */
+  /** The guard kills what it still watches over, and ends; nobody is watched any more. */
   close(): Promise<void>
 }
 
@@ -22,6 +22,7 @@ type GuardOptions = Pick<EngineOptions, 'programs' | 'node'>
 export function createGuard(options: GuardOptions): Guard {
   const leaders = new Map<number, string>()
   let guard: RunningGuard | undefined
+  let closed = false
 
   function running(): RunningGuard {
     if (guard && !guard.ended) return guard
@@ -31,15 +32,19 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   return {
-    watch(leader, mark) {
+    async watch(leader, mark) {
+      if (closed) throw new CoreglowError('closed', 'The engine has been closed.')
       const watched = running().watch(leader, mark)
       leaders.set(leader, mark)
-      return watched
+      await watched
     },
     forget(leader) {
       if (leaders.delete(leader)) guard?.forget(leader)
     },
-    close: async () => await guard?.close(),
+    async close() {
+      closed = true
+      await guard?.close()
+    },
   }
 }
 

@@ -51,12 +51,27 @@ test('when the app and its whole group are killed, no worker lives two seconds l
   await expect.poll(() => pids.filter(lives), { timeout: 2000 }).toEqual([])
 })
 
+test('an app that dies before the guard can answer leaves nobody', async () => {
+  const leader = startLeader()
+  const guard = spawn(process.execPath, [fileURLToPath(options().programs.guard)], { stdio: 'pipe' })
+  guard.stdout.destroy()
+  guard.stdin.end(`watch ${leader.pid} mark\n`)
+  await once(guard, 'exit')
+  expect(lives(leader.pid)).toBe(false)
+})
+
 test('closing it ends what it watches over', async () => {
   const guard = createGuard(options())
   const leader = startLeader()
   await guard.watch(leader.pid, 'mark')
   await guard.close()
   expect(lives(leader.pid)).toBe(false)
+})
+
+test('a closed one watches over nobody', async () => {
+  const guard = createGuard(options())
+  await guard.close()
+  await expect(guard.watch(startLeader().pid, 'mark')).rejects.toMatchObject({ code: 'closed' })
 })
 
 test('closing it spares what it was told to forget', async () => {

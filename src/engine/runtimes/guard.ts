@@ -3,6 +3,9 @@
 import { createInterface } from 'node:readline'
 import { killTree } from './process-tree.ts'
 
+// The app may be gone before it is answered.
+process.stdout.on('error', () => {})
+
 /** Their marks, by their pids. */
 const leaders = new Map<number, string>()
 

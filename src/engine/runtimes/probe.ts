@@ -23,8 +23,9 @@ export async function probe(command: Command, guard: Guard): Promise<Probed> {
     await checkFile(command.path)
     return judge(await describe(command, guard))
   } catch (error) {
-    if (error instanceof CoreglowError && error.code !== 'internal') return { status: 'broken', reason: error.message }
-    throw error
+    const isOurs = !(error instanceof CoreglowError) || error.code === 'internal' || error.code === 'closed'
+    if (isOurs) throw error
+    return { status: 'broken', reason: error.message }
   }
 }
 
