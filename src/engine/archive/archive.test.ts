@@ -73,7 +73,7 @@ test('files that cannot be read are listed with the reason, and not touched', as
 
 test.skipIf(process.platform === 'win32')('a pipe that nobody writes into is listed, and not waited for', async () => {
   mkdirSync(join(folder, 'runs'))
-  execFileSync('mkfifo', [fileOf(runAt(1))])
+  execFileSync('/usr/bin/env', ['mkfifo', fileOf(runAt(1))])
   const archive = createArchive(folder)
   expect(await archive.list()).toMatchObject([
     { status: 'unreadable', reason: 'The file is a folder, a pipe or a device.' },
