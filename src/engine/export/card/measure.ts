@@ -25,8 +25,12 @@ export function textWidth(text: string, size: number): number {
 export function fit(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text
   const characters = Array.from(text)
-  let left = width - textWidth('…', size)
-  const keep = characters.findIndex((character) => (left -= textWidth(character, size)) < 0)
+  let ems = 0
+  // In the order in which textWidth() adds: a different rounding would be a line that is too wide.
+  const keep = characters.findIndex((character) => {
+    ems += emWidth(character)
+    return (ems + emWidth('…')) * size > width
+  })
   return `${characters.slice(0, keep).join('').trimEnd()}…`
 }
 
