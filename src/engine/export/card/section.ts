@@ -64,7 +64,7 @@ export function section(
 
 function comparisonLines(text: string | undefined, room: number): readonly string[] {
   const { size, most } = COMPARISON
-  const lines = text === undefined ? [] : wrap(text, size, room, most + 1)
+  const lines = text === undefined ? [] : wrapEvenly(text, size, room, most + 1)
   return lines.length > most ? [] : lines
 }
 
