@@ -40,7 +40,7 @@ test.each([
 })
 
 test('threads that scale with a GIL are not explained away', () => {
-  const { kind, text } = judge([sequential, row('threads', 2.2)])
+  const { kind, text } = judge([sequential, row('threads', 2.2, busy(1.8))])
   expect(kind).toBe('threads-scale')
   expect(text).toContain('which one GIL does not explain')
 })
@@ -96,4 +96,18 @@ test('a baseline that other programs kept from its core says nothing, however st
 test('under a quota of half a core, half a core is no noise', () => {
   const { kind } = judge([row('sequential', 4, busy(0.5)), row('threads', 4.1, busy(0.5))], { cores: 0.5 })
   expect(kind).toBe('one-core')
+})
+
+test('threads that are faster on no more cores are noise, with a GIL or without', () => {
+  for (const runtime of [undefined, NODE]) {
+    const { kind, text, outcome } = judge([sequential, row('threads', 3.2, busy(0.95))], runtime && { runtime })
+    expect({ kind, outcome }).toEqual({ kind: 'too-noisy', outcome: undefined })
+    expect(text).toBe('Threads took 0.80× the sequential time, too noisy to judge: 1.0 cores were busy.')
+  }
+})
+
+test('threads that were kept from the cores are not slow for the GIL', () => {
+  const { kind, text, outcome } = judge([sequential, row('threads', 6, busy(0.5)), processes])
+  expect({ kind, outcome }).toEqual({ kind: 'processes-scale', outcome: undefined })
+  expect(text).toContain('Threads took 1.50× the sequential time, too noisy to judge: 0.5 cores were busy.')
 })

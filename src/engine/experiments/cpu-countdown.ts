@@ -51,14 +51,21 @@ export const cpuCountdown: ExperimentModule = {
   },
 }
 
-/** One worker after the other keeps one core busy. With less than this of one, its wall time is that of other programs. */
-const LEAST_BASE_PARALLELISM = 0.75
+/** Counting keeps at least one core busy. With less than this of one, its wall time is that of other programs. */
+const LEAST_PARALLELISM = 0.75
+/** What is faster has kept more cores busy than sequential did; else sequential was held up. */
+const LEAST_GAIN = 1.1
 
 function judge(evidence: Evidence): Judgement {
-  return judgeBesideSequential(evidence, (standings) => {
+  return judgeBesideSequential(evidence, (given) => {
     const base = evidence.summary.find((one) => one.model === 'sequential')!
-    if (base.effectiveParallelism < LEAST_BASE_PARALLELISM * Math.min(1, evidence.cores))
-      return starved(base, standings)
+    if (isStarved(base, evidence)) return starved(base, given)
+    const standings = given.map((one) =>
+      isExplained(one, base, evidence) ? one : { ...one, change: 'unsure' as const },
+    )
+    if (standings.every((one) => one.change === 'unsure')) {
+      return { kind: 'too-noisy', text: standings.map((one) => sentence(one, evidence)).join(' ') }
+    }
     const threads = standings.find((one) => one.model === 'threads')
     const outcome = threads === undefined || threads.change === 'unsure' ? undefined : threads.change
     if (evidence.cores <= 1 && standings.every((one) => one.change !== 'faster')) {
@@ -71,6 +78,20 @@ function judge(evidence: Evidence): Judgement {
       published: published(evidence, standings),
     }
   })
+}
+
+function isStarved({ effectiveParallelism }: ModelSummary, { cores }: Evidence): boolean {
+  return effectiveParallelism < LEAST_PARALLELISM * Math.min(1, cores)
+}
+
+/** Is the difference one that this model can have made, and not the load of other programs? */
+function isExplained({ change, summary }: Standing, base: ModelSummary, evidence: Evidence): boolean {
+  if (change === 'faster') return summary.effectiveParallelism >= LEAST_GAIN * base.effectiveParallelism
+  return startsSlowly(summary) || !isStarved(summary, evidence)
+}
+
+function startsSlowly({ startupMedian, median }: ModelSummary): boolean {
+  return startupMedian > 0.1 * median
 }
 
 function starved(base: ModelSummary, standings: readonly Standing[]): Judgement {
@@ -98,7 +119,9 @@ function kindOf(standings: readonly Standing[], { runtime }: Evidence): string {
 }
 
 function sentence(one: Standing, evidence: Evidence): string {
-  if (one.change === 'unsure') return unsure(one)
+  if (one.change === 'unsure') {
+    return one.summary.spread > 0.2 ? unsure(one) : `${one.took}, too noisy to judge: ${busy(one)} cores were busy.`
+  }
   if (one.change === 'faster') return `${one.took} and kept ${busy(one)} cores busy${whyFaster(one, evidence)}.`
   return `${one.took}: ${whyNotFaster(one, evidence)}.`
 }
@@ -115,8 +138,7 @@ function whyNotFaster(one: Standing, { plan, runtime, cores }: Evidence): string
     return one.change === 'slower' ? `${turns}, and handing the GIL over costs time` : turns
   }
   if (cores <= 1) return 'only one core may be used here'
-  const startup = one.summary.startupMedian
-  if (startup > 0.1 * one.summary.median) return `starting them took ${formatSeconds(startup)}`
+  if (startsSlowly(one.summary)) return `starting them took ${formatSeconds(one.summary.startupMedian)}`
   return `no GIL holds them, and yet they kept only ${busy(one)} cores busy`
 }
 
