@@ -7,6 +7,7 @@ import { createRuntimes } from '../src/engine/runtimes/runtimes.ts'
 import type { Runtimes, Workload } from '../src/engine/runtimes/workload.ts'
 import { benchOptions, report, spread } from './lib/bench.ts'
 import { withPage } from './lib/page.ts'
+import { calibrate, withWorkload } from './lib/workload.ts'
 
 const PAIRS = 25
 const SECONDS = 0.6
@@ -27,7 +28,7 @@ export async function bench(): Promise<void> {
   const monitor = createMonitor(options.programs)
   try {
     const runtime = await runtimes.preferred()
-    const amount = await calibrate(runtimes, runtime)
+    const amount = await calibrate(runtimes, runtime, SECONDS)
     console.log(`${runtime.label}, ${WORKERS} processes, ${PAIRS} pairs of ${SECONDS} s`)
 
     const unseen = () => trial(runtimes, runtime, amount)
@@ -57,24 +58,6 @@ async function inTurn(a: Trial, b: Trial): Promise<number[]> {
     ratios.push(i % 2 === 0 ? second / first : first / second)
   }
   return ratios
-}
-
-async function withWorkload<T>(
-  runtimes: Runtimes,
-  runtime: Runtime,
-  use: (workload: Workload) => Promise<T>,
-): Promise<T> {
-  const workload = await runtimes.start(runtime)
-  try {
-    return await use(workload)
-  } finally {
-    await workload.kill()
-  }
-}
-
-async function calibrate(runtimes: Runtimes, runtime: Runtime): Promise<number> {
-  const order = { work: 'countdown', seconds: SECONDS }
-  return (await withWorkload(runtimes, runtime, (workload) => workload.calibrate(order))).amount
 }
 
 function trial(runtimes: Runtimes, runtime: Runtime, amount: number, look?: (workload: Workload) => () => void) {

@@ -6,6 +6,7 @@ import { createRuntimes } from '../src/engine/runtimes/runtimes.ts'
 import type { Runtime } from '../src/contract/experiment.ts'
 import type { Runtimes } from '../src/engine/runtimes/workload.ts'
 import { benchOptions, median, report, spread } from './lib/bench.ts'
+import { calibrate, withWorkload } from './lib/workload.ts'
 
 const REFERENCE = resolve('../shared/reference/six_runs.py')
 // One speed-up varies by a fifth on a shared machine: it takes many for a ratio of medians to a few per cent.
@@ -21,9 +22,13 @@ export async function bench(): Promise<void> {
     const runtime = await runtimes.preferred()
     if (runtime.kind !== 'cpython') return console.log('skipped: no CPython on this machine')
     const workers = availableParallelism()
+    const amount = await calibrate(runtimes, runtime, SECONDS)
     const pairs: { readonly ours: number; readonly plain: number }[] = []
     for (let i = 0; i < PAIRS; i++) {
-      pairs.push({ ours: await measureOurs(runtimes, runtime, workers), plain: measurePlain(runtime.path, workers) })
+      pairs.push({
+        ours: await measureOurs(runtimes, runtime, workers, amount),
+        plain: measurePlain(runtime.path, workers),
+      })
     }
     const [ours, plain] = [pairs.map((pair) => pair.ours), pairs.map((pair) => pair.plain)]
     console.log(`${runtime.label}, ${workers} workers of ${SECONDS} s, ${PAIRS} pairs`)
@@ -35,19 +40,14 @@ export async function bench(): Promise<void> {
   }
 }
 
-async function measureOurs(runtimes: Runtimes, runtime: Runtime, workers: number): Promise<number> {
-  const workload = await runtimes.start(runtime)
-  try {
-    const { amount } = await workload.calibrate({ work: 'countdown', seconds: SECONDS })
-    const wall = async (model: string) => {
+async function measureOurs(runtimes: Runtimes, runtime: Runtime, workers: number, amount: number): Promise<number> {
+  const wall = (model: string) =>
+    withWorkload(runtimes, runtime, async (workload) => {
       const end = await workload.run({ work: 'countdown', model, workers, amount }, () => {})
       return end.endNs - end.startNs
-    }
-    const sequential = await wall('sequential')
-    return sequential / (await wall('processes'))
-  } finally {
-    await workload.kill()
-  }
+    })
+  const sequential = await wall('sequential')
+  return sequential / (await wall('processes'))
 }
 
 function measurePlain(python: string, workers: number): number {
