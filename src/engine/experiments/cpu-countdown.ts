@@ -1,7 +1,15 @@
 import type { ModelSummary } from '../../contract/run.ts'
 import { formatSeconds, formatTenths } from '../../contract/text.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { agreement, judgeBesideSequential, listRatios, unsure, type Standing } from './judging.ts'
+import {
+  agreement,
+  judgeBesideSequential,
+  listRatios,
+  startsSlowly,
+  unsure,
+  variesWidely,
+  type Standing,
+} from './judging.ts'
 import { commonParameters } from './parameters.ts'
 
 export const cpuCountdown: ExperimentModule = {
@@ -90,10 +98,6 @@ function isExplained({ change, summary }: Standing, base: ModelSummary, evidence
   return startsSlowly(summary) || !isStarved(summary, evidence)
 }
 
-function startsSlowly({ startupMedian, median }: ModelSummary): boolean {
-  return startupMedian > 0.1 * median
-}
-
 function starved(base: ModelSummary, standings: readonly Standing[]): Judgement {
   const got = `one worker at a time got only ${formatTenths(base.effectiveParallelism)} of a core`
   return { kind: 'too-noisy', text: `Too noisy to say: ${got}, and so ${listRatios(standings)}.` }
@@ -120,7 +124,7 @@ function kindOf(standings: readonly Standing[], { runtime }: Evidence): string {
 
 function sentence(one: Standing, evidence: Evidence): string {
   if (one.change === 'unsure') {
-    return one.summary.spread > 0.2 ? unsure(one) : `${one.took}, too noisy to judge: ${busy(one)} cores were busy.`
+    return variesWidely(one.summary) ? unsure(one) : `${one.took}, too noisy to judge: ${busy(one)} cores were busy.`
   }
   if (one.change === 'faster') return `${one.took} and kept ${busy(one)} cores busy${whyFaster(one, evidence)}.`
   return `${one.took}: ${whyNotFaster(one, evidence)}.`

@@ -25,6 +25,19 @@ const SINGLE_BAND = 0.3
 /** With a band wider than this, finding no difference means nothing. */
 const WIDEST_BAND = 0.4
 
+const WIDE_SPREAD = 0.2
+const SLOW_START_SHARE = 0.1
+
+/** Do the repeats differ by more than a fifth of their median? */
+export function variesWidely({ spread }: ModelSummary): boolean {
+  return spread > WIDE_SPREAD
+}
+
+/** Did creating the workers take more than a tenth of the wall time? Then the work is too small for what it shows. */
+export function startsSlowly({ startupMedian, median }: ModelSummary): boolean {
+  return startupMedian / median > SLOW_START_SHARE
+}
+
 /** How `other` stands to `base`: a difference counts when it is larger than both spreads. */
 export function compare(base: ModelSummary, other: ModelSummary): { readonly ratio: number; readonly change: Change } {
   const ratio = other.median / base.median

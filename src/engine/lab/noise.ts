@@ -1,13 +1,11 @@
 import type { Environment, ModelSummary, RunPlan } from '../../contract/run.ts'
 import { formatSeconds, formatShare } from '../../contract/text.ts'
 import type { Work } from '../experiments/experiment.ts'
+import { startsSlowly, variesWidely } from '../experiments/judging.ts'
 
 /** Cores' worth of CPU time that others may use before it is worth a mark. */
 const OTHER_LOAD_CORES = 0.2
 const STEAL_CORES = 0.05
-const SPREAD = 0.2
-/** Share of the wall time that creating the workers may take: beyond it, the work is too small for what it shows. */
-const STARTUP_SHARE = 0.1
 
 export interface NoiseInput {
   readonly plan: Pick<RunPlan, 'workers'>
@@ -51,14 +49,14 @@ function coreReasons(workers: number, { usableCores, cpuQuota }: NoiseInput['env
   ]
 }
 
-function modelReasons({ label, spread, startupMedian, median }: ModelSummary): string[] {
-  const share = startupMedian / median
+function modelReasons(summary: ModelSummary): string[] {
+  const { label, spread, startupMedian, median } = summary
   return [
-    ...when(spread > SPREAD, () => `The repeats of ${label} differ by ${formatShare(spread)} of their median.`),
+    ...when(variesWidely(summary), () => `The repeats of ${label} differ by ${formatShare(spread)} of their median.`),
     ...when(
-      share > STARTUP_SHARE,
+      startsSlowly(summary),
       () =>
-        `Starting the workers of ${label} took ${formatSeconds(startupMedian)}, ${formatShare(share)} of the wall time: take a larger size.`,
+        `Starting the workers of ${label} took ${formatSeconds(startupMedian)}, ${formatShare(startupMedian / median)} of the wall time: take a larger size.`,
     ),
   ]
 }
