@@ -6,20 +6,41 @@ export const IdSchema = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a short name of a-z, 0-9 and -'),
 )
 
-/** A numeric setting of an experiment, with the unit and the limits that the user sees. */
-export const ParameterSchema = v.object({
+const settingEntries = {
   id: IdSchema,
   label: v.string(),
+  /** What it changes: a sentence. */ hint: v.optional(v.string()),
+}
+
+/** A numeric setting of an experiment, with the unit and the limits that the user sees. One whose limits meet is fixed, and not offered. */
+export const NumberParameterSchema = v.object({
+  ...settingEntries,
+  kind: v.picklist(['integer', 'number']),
   /** "s", "ms", "x", or "" for a plain count. */
   unit: v.string(),
-  kind: v.picklist(['integer', 'number']),
   default: v.number(),
   min: v.number(),
   max: v.number(),
   /** Values worth offering in a menu, each with an optional remark such as "as published". */
   presets: v.optional(v.array(v.object({ value: v.number(), note: v.optional(v.string()) }))),
 })
+export type NumberParameter = v.InferOutput<typeof NumberParameterSchema>
+
+/** A setting that is one of a few words. */
+export const ChoiceParameterSchema = v.object({
+  ...settingEntries,
+  kind: v.literal('choice'),
+  default: v.string(),
+  choices: v.array(v.object({ id: v.string(), label: v.string() })),
+})
+export type ChoiceParameter = v.InferOutput<typeof ChoiceParameterSchema>
+
+export const ParameterSchema = v.variant('kind', [NumberParameterSchema, ChoiceParameterSchema])
 export type Parameter = v.InferOutput<typeof ParameterSchema>
+
+/** Values of an experiment's own parameters, by id. */
+export const SettingsSchema = v.record(v.string(), v.union([v.number(), v.string()]))
+export type Settings = v.InferOutput<typeof SettingsSchema>
 
 /** One figure that somebody published, to be drawn as a ghost beside ours. */
 export const PublishedSchema = v.object({
@@ -50,7 +71,7 @@ export const ExperimentSchema = v.object({
   bet: v.object({ question: v.string(), choices: v.array(BetChoiceSchema) }),
   /** Ids of the models that run by default, and of all that make sense for this work. */
   models: v.object({ default: v.array(IdSchema), offered: v.array(IdSchema) }),
-  /** Always holds `seconds`, `workers` and `repeat`; further ones are the experiment's own. */
+  /** Always holds the numbers `seconds`, `workers` and `repeat`; further ones are the experiment's own. */
   parameters: v.array(ParameterSchema),
   published: v.array(PublishedSchema),
   lesson: v.object({
@@ -115,3 +136,15 @@ export const RuntimeSchema = v.object({
   work: v.array(IdSchema),
 })
 export type Runtime = v.InferOutput<typeof RuntimeSchema>
+
+/** A word that the screens explain where it occurs. */
+export const TermSchema = v.object({
+  id: IdSchema,
+  /** As it is written in a text: "GIL", "I/O-bound". */
+  term: v.string(),
+  /** Other spellings that mean it. */
+  also: v.array(v.string()),
+  /** One or two sentences. */
+  definition: v.string(),
+})
+export type Term = v.InferOutput<typeof TermSchema>

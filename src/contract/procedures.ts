@@ -1,10 +1,11 @@
 import * as v from 'valibot'
-import { ExperimentSchema, RuntimeSchema, SuiteSchema } from './experiment.ts'
+import { ExperimentSchema, RuntimeSchema, SuiteSchema, TermSchema } from './experiment.ts'
+import { PictureSchema } from './figure.ts'
 import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
 import { RunEventSchema, RunListingSchema, RunRequestSchema, RunSchema } from './run.ts'
 
 /** Raised by one with every change that an older client or host would misread. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** Stable names of what can go wrong. The message that comes with one is a sentence for the user. */
 export const ERROR_CODES = [
@@ -81,7 +82,13 @@ export const CALLS = {
   },
   experiments: {
     params: none,
-    result: v.object({ experiments: v.array(ExperimentSchema), suites: v.array(SuiteSchema) }),
+    /** `previews`: what each experiment's picture is before a run, by its id. */
+    result: v.object({
+      experiments: v.array(ExperimentSchema),
+      suites: v.array(SuiteSchema),
+      glossary: v.array(TermSchema),
+      previews: v.record(v.string(), PictureSchema),
+    }),
   },
   machine: { params: none, result: MachineSchema },
   /** `refresh`: look for interpreters again. */

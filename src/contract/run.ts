@@ -1,8 +1,9 @@
 import * as v from 'valibot'
-import { IdSchema, RuntimeSchema } from './experiment.ts'
+import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
+import { PictureSchema } from './figure.ts'
 import { TaskInfoSchema } from './frame.ts'
 
-export const RUN_SCHEMA_VERSION = 1
+export const RUN_SCHEMA_VERSION = 2
 
 /** What a client asks for. What it leaves out takes the experiment's default. */
 export const RunRequestSchema = v.object({
@@ -16,17 +17,36 @@ export const RunRequestSchema = v.object({
   repeat: v.optional(v.number()),
   /** Samples a second. */
   rate: v.optional(v.number()),
+  /** The experiment's own parameters; of a suite, those that an experiment has. */
+  params: v.optional(SettingsSchema),
   /** The choice that the user bet on. */
   bet: v.optional(v.record(v.string(), v.string())),
 })
 export type RunRequest = v.InferOutput<typeof RunRequestSchema>
+
+/** One thing that is measured again and again: a model under one set of conditions. The rows of a result table. */
+export const VariantSchema = v.object({
+  /** Unique in its run; the model's id where a model has a single variant. */
+  id: IdSchema,
+  /** As in a table: "threads", "threads × 3". */
+  label: v.string(),
+  model: IdSchema,
+  workers: v.number(),
+  /** Where it does not run on the plan's runtime: the other one's id and label, and the interpreter's own arguments. */
+  seat: v.optional(v.object({ runtime: v.string(), label: v.string(), args: v.array(v.string()) })),
+})
+export type Variant = v.InferOutput<typeof VariantSchema>
 
 /** A request with every blank filled in and every value checked. */
 export const RunPlanSchema = v.object({
   experiment: IdSchema,
   runtime: v.string(),
   models: v.array(IdSchema),
+  /** In the order in which each round runs them. */
+  variants: v.array(VariantSchema),
   workers: v.number(),
+  /** The experiment's own parameters. */
+  params: SettingsSchema,
   /** Seconds that one worker alone should take. */
   seconds: v.number(),
   repeat: v.number(),
@@ -34,6 +54,13 @@ export const RunPlanSchema = v.object({
   bet: v.optional(v.string()),
 })
 export type RunPlan = v.InferOutput<typeof RunPlanSchema>
+
+/** What work reports beside its checksum, by name. */
+export const ValuesSchema = v.record(
+  v.string(),
+  v.union([v.number(), v.string(), v.boolean(), v.array(v.number()), v.array(v.string())]),
+)
+export type Values = v.InferOutput<typeof ValuesSchema>
 
 /** One worker of one trial. Times are integer ns of the monotonic clock (see Frame). */
 export const WorkerResultSchema = v.object({
@@ -55,12 +82,27 @@ export const WorkerResultSchema = v.object({
   /** Cores it was seen on, most often seen first; empty where `coresMissing` says why. */
   cores: v.array(v.number()),
   coresMissing: v.optional(v.string()),
+  /** Empty for one that was lost. */
   checksum: v.string(),
+  values: ValuesSchema,
+  /** How it ended where it did not end by itself: "signal SIGSEGV", "exit code 3", "MemoryError". */
+  lost: v.optional(v.string()),
+  /** The interpreter (or the JavaScript engine) that ran it, unique in the trial: "4121", "4121/2". */
+  interpreter: v.string(),
+  /** The lock that it needs to run: that of its interpreter, where there is one. Workers with the same one take turns. */
+  gil: v.optional(v.string()),
+  /**
+   * When it was on the interpreter, from its own stamps of the clock: start and end of each span, flat, ns after `startNs`. Between two spans it was off it for
+   * 2 ms or more. Missing where the work stamps nothing.
+   */
+  running: v.optional(v.array(v.number())),
 })
 export type WorkerResult = v.InferOutput<typeof WorkerResultSchema>
 
 /** One model, run once. */
 export const TrialResultSchema = v.object({
+  /** The variant's id. */
+  variant: IdSchema,
   model: IdSchema,
   /** 1, 2, ... */
   repeat: v.number(),
@@ -81,12 +123,18 @@ export const TrialResultSchema = v.object({
   /** The main process. */
   pid: v.number(),
   workers: v.array(WorkerResultSchema),
+  /** What the trial as a whole reports. */
+  values: ValuesSchema,
+  /** How the main process ended where it took all with it. */
+  died: v.optional(v.string()),
   /** What the workload printed, the last 4,000 characters, where it printed anything. */
   output: v.optional(v.string()),
 })
 export type TrialResult = v.InferOutput<typeof TrialResultSchema>
 
+/** A variant, over its repeats. */
 export const ModelSummarySchema = v.object({
+  variant: IdSchema,
   model: IdSchema,
   label: v.string(),
   trials: v.number(),
@@ -99,7 +147,7 @@ export const ModelSummarySchema = v.object({
   startupMedian: v.number(),
   cpuMedian: v.number(),
   effectiveParallelism: v.number(),
-  /** Sequential median / this median; missing where sequential did not run. */
+  /** Median of the variant "sequential" / this median; missing where there is none. */
   speedup: v.optional(v.number()),
   /** Sentence for a model that was planned and has no result. */
   missing: v.optional(v.string()),
@@ -205,6 +253,8 @@ export const RunSchema = v.object({
   ),
   results: v.array(TrialResultSchema),
   summary: v.array(ModelSummarySchema),
+  measurements: PictureSchema.entries.measurements,
+  figures: PictureSchema.entries.figures,
   verdict: VerdictSchema,
   monitor: MonitorReportSchema,
   recording: RecordingSchema,
@@ -237,7 +287,7 @@ export type RunListing = v.InferOutput<typeof RunListingSchema>
 
 export const ProgressSchema = v.object({
   phase: v.picklist(['preparing', 'calibrating', 'running', 'summarising']),
-  model: v.optional(v.string()),
+  variant: v.optional(v.string()),
   repeat: v.optional(v.number()),
   /** Trials done of all. */
   done: v.number(),
@@ -258,7 +308,7 @@ export const RunSoFarSchema = v.object({
   results: v.array(TrialResultSchema),
   workers: v.array(
     v.object({
-      model: v.string(),
+      variant: v.string(),
       repeat: v.number(),
       index: v.number(),
       name: v.string(),
@@ -266,10 +316,14 @@ export const RunSoFarSchema = v.object({
       tid: v.number(),
       startNs: v.number(),
       endNs: v.optional(v.number()),
+      /** As of a WorkerResult. */
+      lost: v.optional(v.string()),
     }),
   ),
   /** pids of the main processes seen so far, by trial, for the task table. */
-  mains: v.array(v.object({ model: v.string(), repeat: v.number(), pid: v.number() })),
+  mains: v.array(v.object({ variant: v.string(), repeat: v.number(), pid: v.number() })),
+  /** Made from the results so far. */
+  picture: PictureSchema,
 })
 export type RunSoFar = v.InferOutput<typeof RunSoFarSchema>
 export type LiveWorker = RunSoFar['workers'][number]
@@ -278,9 +332,9 @@ export const RunEventSchema = v.variant('type', [
   v.object({ type: v.literal('idle') }),
   v.object({ type: v.literal('run'), run: RunSoFarSchema }),
   v.object({ type: v.literal('progress'), runId: v.string(), progress: ProgressSchema }),
-  v.object({ type: v.literal('main'), runId: v.string(), model: v.string(), repeat: v.number(), pid: v.number() }),
+  v.object({ type: v.literal('main'), runId: v.string(), variant: v.string(), repeat: v.number(), pid: v.number() }),
   v.object({ type: v.literal('worker'), runId: v.string(), worker: RunSoFarSchema.entries.workers.item }),
-  v.object({ type: v.literal('trial'), runId: v.string(), result: TrialResultSchema }),
+  v.object({ type: v.literal('trial'), runId: v.string(), result: TrialResultSchema, picture: PictureSchema }),
   /** The run is over, whatever its status; `run` is the whole record. `saved` says where, or why it could not be saved. */
   v.object({
     type: v.literal('end'),
