@@ -86,7 +86,7 @@ async function runInEngine({ service }: Engine, runtime: Runtime): Promise<numbe
     Promise.resolve(service.calls.startRun!({ ...request, seconds: SECONDS, repeat: 1, rate: RATE_HZ })).catch(reject)
   })
   const result = run.results[0]
-  if (result === undefined || run.calibration === undefined)
+  if (result === undefined || run.calibrations[0] === undefined)
     throw new Error(`The run gave no result: ${run.verdict.text}`)
-  return (result.endNs - result.startNs) / run.calibration.amount
+  return (result.endNs - result.startNs) / run.calibrations[0].amount
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import type { Settings } from '../contract/experiment.ts'
 import { CoreglowError, type ErrorCode } from '../contract/procedures.ts'
 import { doctor } from './doctor.ts'
 import type { Io } from './io.ts'
@@ -66,6 +67,11 @@ function addRun(program: Command, io: Io): void {
     .option('--workers <n>', 'how many workers', number)
     .option('--seconds <s>', 'how long one worker alone takes', number)
     .option('--repeat <k>', 'how often each model runs', number)
+    .option(
+      '--set <name=value>',
+      'a setting of the experiment\'s own, as in "coreglow list"; may be repeated',
+      settings,
+    )
     .option('--rate <hz>', 'samples a second', number)
     .option('--json <file|->', 'write the whole record; - is standard output, and nothing else goes there')
     .option('--csv <dir>', 'write results and samples as CSV into this folder')
@@ -115,6 +121,13 @@ function pids(text: string, before: readonly number[]): number[] {
   const pid = number(text)
   if (Number.isInteger(pid) && pid > 0) return [...before, pid]
   throw new InvalidArgumentError('It must be the id of a process.')
+}
+
+function settings(text: string, before: Settings = {}): Settings {
+  const [name, value] = text.split(/=(.*)/s)
+  if (!name || !value) throw new InvalidArgumentError('It must be a name and a value, such as threads=4.')
+  const asNumber = Number(value)
+  return { ...before, [name]: Number.isFinite(asNumber) ? asNumber : value }
 }
 
 function names(text: string): string[] {

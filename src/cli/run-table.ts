@@ -4,7 +4,7 @@ import { table } from './io.ts'
 
 const HEADINGS = [
   'EXPERIMENT',
-  'MODEL',
+  'VARIANT',
   'WALL',
   'SPREAD',
   'SPEED-UP',
@@ -29,7 +29,7 @@ function modelRows(run: Run, summary: ModelSummary): string[][] {
   return [
     [
       run.experiment,
-      summary.model,
+      summary.variant,
       formatSeconds(summary.median),
       formatShare(summary.trials > 1 ? summary.spread : undefined),
       formatFactor(summary.speedup),
@@ -43,8 +43,8 @@ function modelRows(run: Run, summary: ModelSummary): string[][] {
 }
 
 /** The workers of the model's first repeat, or why it has none. */
-function whoRan({ results }: Run, { model, missing }: ModelSummary): string[] {
-  const workers = results.find((result) => result.model === model)?.workers ?? []
+function whoRan({ results }: Run, { variant, missing }: ModelSummary): string[] {
+  const workers = results.find((result) => result.variant === variant)?.workers ?? []
   const names = [...new Set(workers.map(({ name, pid, tid }) => `${name} ${pid}/${tid}`))]
   if (missing !== undefined) names.unshift(missing)
   if (names.length <= MOST_WORKERS) return names

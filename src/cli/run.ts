@@ -7,17 +7,19 @@ import { checkOutputs, writeOutputs, type OutputOptions } from './outputs.ts'
 import { describeRuns } from './run-table.ts'
 import { withEngine } from './session.ts'
 
-export interface RunOptions extends OutputOptions, Omit<RunRequest, 'experiment' | 'bet'> {}
+export interface RunOptions extends OutputOptions, Omit<RunRequest, 'experiment' | 'bet' | 'params'> {
+  readonly set?: RunRequest['params']
+}
 
 const GONE = 'The engine has ended.'
 
 type End = Extract<RunEvent, { readonly type: 'end' }>
 
 export async function run(experiment: string, options: RunOptions, io: Io): Promise<void> {
-  const { json, csv, png, ...settings } = options
+  const { json, csv, png, set: params, ...settings } = options
   await checkOutputs(options)
   const ends = await withEngine(io, async (client) => {
-    const finished = await perform(client, { experiment, ...settings }, io)
+    const finished = await perform(client, { experiment, params, ...settings }, io)
     const runs = finished.map((end) => end.run)
     if (json !== '-') io.stdout.write(describeRuns(runs))
     await writeOutputs(client, runs, { json, csv, png }, io)
@@ -54,8 +56,8 @@ async function perform(client: Client, request: RunRequest, io: Io): Promise<rea
   return ends
 }
 
-function describeProgress(experiment: string, { phase, model, repeat, done, total, secondsLeft }: Progress): string {
-  const what = model === undefined ? phase : `${phase} ${model}, round ${repeat ?? 1}`
+function describeProgress(experiment: string, { phase, variant, repeat, done, total, secondsLeft }: Progress): string {
+  const what = variant === undefined ? phase : `${phase} ${variant}, round ${repeat ?? 1}`
   const left = secondsLeft === undefined ? '' : `, about ${formatSeconds(secondsLeft)} left`
   return `${experiment}: ${what}, ${done} of ${total} done${left}`
 }

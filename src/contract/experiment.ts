@@ -131,6 +131,8 @@ export const RuntimeSchema = v.object({
   switchIntervalSeconds: v.optional(v.number()),
   /** multiprocessing's start methods, the default first. CPython only. */
   startMethods: v.optional(v.array(v.string())),
+  /** Whether its workers can be bound to a core. */
+  affinity: v.optional(v.boolean()),
   models: v.array(ModelSchema),
   /** Ids of the work programs that it has. */
   work: v.array(IdSchema),

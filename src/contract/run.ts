@@ -247,9 +247,15 @@ export const RunSchema = v.object({
   plan: RunPlanSchema,
   runtime: RuntimeSchema,
   environment: EnvironmentSchema,
-  /** What "size" came to on this interpreter: units of work per worker, and the CPU seconds of the probe from which they were scaled up. */
-  calibration: v.optional(
-    v.object({ work: IdSchema, amount: v.number(), unit: v.string(), measuredSeconds: v.number() }),
+  /** What "size" came to on this interpreter, for each kind of work: units per worker, and the CPU seconds of the probe from which they were scaled up. */
+  calibrations: v.array(
+    v.object({
+      work: IdSchema,
+      params: SettingsSchema,
+      amount: v.number(),
+      unit: v.string(),
+      measuredSeconds: v.number(),
+    }),
   ),
   results: v.array(TrialResultSchema),
   summary: v.array(ModelSummarySchema),

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { decodeFrame, type Frame } from '../contract/frame.ts'
-import { CALLS, CoreglowError, type CallName, type Calls, type TaskMessage } from '../contract/procedures.ts'
+import {
+  CALLS,
+  CoreglowError,
+  PROTOCOL_VERSION,
+  type CallName,
+  type Calls,
+  type TaskMessage,
+} from '../contract/procedures.ts'
 import { RunEventSchema, type Run, type RunEvent, type RunRequest } from '../contract/run.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { lives } from './runtimes/testing.ts'
@@ -67,8 +74,12 @@ const pidsIn = (events: readonly RunEvent[]) =>
   events.flatMap((event) => (event.type === 'main' ? [event.pid] : event.type === 'worker' ? [event.worker.pid] : []))
 
 test('hello answers its own protocol and refuses another', async () => {
-  expect(await call('hello', { protocol: 1 })).toMatchObject({ protocol: 1, windowPicture: false, saveDialog: false })
-  await expect(call('hello', { protocol: 2 })).rejects.toMatchObject({ code: 'version' })
+  expect(await call('hello', { protocol: PROTOCOL_VERSION })).toMatchObject({
+    protocol: PROTOCOL_VERSION,
+    windowPicture: false,
+    saveDialog: false,
+  })
+  await expect(call('hello', { protocol: PROTOCOL_VERSION + 1 })).rejects.toMatchObject({ code: 'version' })
 })
 
 test('the machine and the experiments are told', async () => {
@@ -180,7 +191,7 @@ test('a suite is its experiments back to back, each with a record of its own', a
   expect(runs.map((one) => one.experiment)).toEqual(['io-wait', 'cpu-countdown'])
   expect(ids.toSorted()).toEqual(ids)
   expect(new Set(runs[1]!.results.map((one) => one.checksum)).size).toBe(1)
-  expect(runs[1]!.calibration).toMatchObject({ work: 'countdown', amount: expect.any(Number) })
+  expect(runs[1]!.calibrations).toMatchObject([{ work: 'countdown', amount: expect.any(Number) }])
   const order = events.map((one) => one.type).filter((type) => type === 'run' || type === 'end')
   expect(order).toEqual(['run', 'end', 'run', 'end'])
   expect(events.flatMap((one) => (one.type === 'run' ? [one.run.suite] : []))).toEqual(['six', 'six'])

@@ -8,6 +8,8 @@ import type { EngineOptions } from './options.ts'
 import { errorCode } from './errors.ts'
 import type { ExperimentModule } from './experiments/experiment.ts'
 import { EXPERIMENTS, SUITES } from './experiments/index.ts'
+import { GLOSSARY } from './experiments/glossary.ts'
+import { previewOf } from './experiments/preview.ts'
 import { exportRuns } from './export/export.ts'
 import type { Facts } from './facts.ts'
 import type { Lab } from './lab/lab.ts'
@@ -35,7 +37,12 @@ export function createService(parts: Parts): Service {
 function createCalls({ options, runtimes, monitor, facts, lab, archive }: Parts): CallHandlers {
   return {
     hello: ({ protocol }) => hello(protocol, options.version),
-    experiments: () => ({ experiments: EXPERIMENTS.map((one) => one.experiment), suites: [...SUITES] }),
+    experiments: () => ({
+      experiments: EXPERIMENTS.map((one) => one.experiment),
+      suites: [...SUITES],
+      glossary: [...GLOSSARY],
+      previews: Object.fromEntries(EXPERIMENTS.map((one) => [one.experiment.id, previewOf(one)])),
+    }),
     machine: async () =>
       describeMachine(await facts(), await monitor.sources(), await runtimes.list(), options.dataFolder),
     runtimes: async ({ refresh }) => {
@@ -46,7 +53,7 @@ function createCalls({ options, runtimes, monitor, facts, lab, archive }: Parts)
     startRun: async (request) => {
       const modules = chooseExperiments(request, CATALOGUE)
       const title = modules.map((one) => one.experiment.title).join('", then "')
-      return { runIds: await lab.start(title, () => planAll(modules, request, runtimes)) }
+      return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, facts)) }
     },
     stopRun: async () => ({ stopped: await lab.stop() }),
     runs: () => archive.list(),
@@ -65,9 +72,15 @@ function hello(protocol: number, version: string) {
   throw new CoreglowError('version', message, { path: 'params.protocol' })
 }
 
-async function planAll(modules: readonly ExperimentModule[], request: RunRequest, runtimes: Runtimes) {
+async function planAll(
+  modules: readonly ExperimentModule[],
+  request: RunRequest,
+  runtimes: Runtimes,
+  facts: Parts['facts'],
+) {
   const runtime = await (request.runtime === undefined ? runtimes.preferred() : runtimes.resolve(request.runtime))
-  return modules.map((module) => planRun(module, request, runtime))
+  const site = { runtimes: await runtimes.list(), cores: (await facts()).usableCores }
+  return modules.map((module) => planRun(module, request, runtime, site))
 }
 
 function createStreams({ lab, monitor }: Parts): StreamHandlers {

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import { decodeHeader, decodeRun, encodeRun } from './run-file.ts'
 
@@ -38,9 +39,21 @@ test('a flipped byte is refused', async () => {
 test.each([
   ['no JSON', 'hello', /holds is no JSON/],
   ['another thing', '{"schemaVersion":1}', /The file is no run: id/],
+  ['a format that never was', '{"schemaVersion":0}', /The file is no run: schemaVersion/],
   ['null', 'null', /The file is no run/],
-  ['a newer format', JSON.stringify({ ...run, schemaVersion: 2 }), /newer Coreglow \(format 2; this one reads 1\)/],
+  ['a newer format', JSON.stringify({ ...run, schemaVersion: 3 }), /newer Coreglow \(format 3; this one reads 2\)/],
 ])('%s is named', async (_, text, message) => {
   await expect(decodeRun(gzipSync(text))).rejects.toThrow(message)
   await expect(decodeHeader(gzipSync(text))).rejects.toThrow(message)
+})
+
+test('a file of format 1 is read: each model is a variant', async () => {
+  const old = readFileSync(new URL('fixtures/run-v1.json.gz', import.meta.url))
+  const { plan, results, summary, calibrations, ...rest } = await decodeRun(old)
+  expect(rest).toMatchObject({ schemaVersion: 2, measurements: [], figures: [] })
+  expect(plan.variants).toEqual(plan.models.map((model) => ({ id: model, label: model, model, workers: plan.workers })))
+  expect(results.map((one) => one.variant)).toEqual(results.map((one) => one.model))
+  expect(summary.map((one) => one.variant)).toEqual(plan.models)
+  expect(calibrations).toMatchObject([{ params: {} }])
+  expect(await decodeHeader(old)).toMatchObject({ id: rest.id, schemaVersion: 2 })
 })

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import * as v from 'valibot'
 import { RUN_SCHEMA_VERSION, RunSchema, type Run } from '../../contract/run.ts'
+import { migrate } from './migrate.ts'
 
 /** Decompressed, a run file is never larger: what claims to be is no run. */
 const MAX_BYTES = 512 * 2 ** 20
@@ -52,7 +53,7 @@ async function decompress(bytes: Uint8Array): Promise<string> {
 }
 
 function check<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput<T> {
-  const value = parse(text)
+  const value = migrate(parse(text))
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   const newer = v.safeParse(NewerSchema, value)

@@ -10,7 +10,7 @@ import {
   variesWidely,
   type Standing,
 } from './judging.ts'
-import { commonParameters } from './parameters.ts'
+import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const cpuCountdown: ExperimentModule = {
   work: { id: 'countdown', unit: 'steps', bound: 'computing' },
@@ -30,8 +30,11 @@ export const cpuCountdown: ExperimentModule = {
         { id: 'slower', label: 'Longer: taking turns costs time' },
       ],
     },
-    models: { default: ['sequential', 'threads', 'processes'], offered: ['sequential', 'threads', 'processes'] },
-    parameters: commonParameters(),
+    models: {
+      default: ['sequential', 'threads', 'processes'],
+      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'processes', 'process-pool', 'interpreters'],
+    },
+    parameters: [...commonParameters(), START_METHOD],
     published: [
       {
         source: 'the published figures for older CPython',

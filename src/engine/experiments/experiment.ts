@@ -1,12 +1,20 @@
-import type { Experiment, Runtime } from '../../contract/experiment.ts'
-import type { ModelSummary, RunPlan } from '../../contract/run.ts'
+import type { Experiment, Runtime, Settings } from '../../contract/experiment.ts'
+import type { Picture } from '../../contract/figure.ts'
+import type { ModelSummary, RunPlan, TrialResult, Variant } from '../../contract/run.ts'
+import type { RunOptions } from '../runtimes/workload.ts'
 
 /** An experiment: what the hosts show of it, and what the lab needs to run and judge it. */
 export interface ExperimentModule {
   readonly experiment: Experiment
   readonly work: Work
-  /** Reads the numbers of one run. The lab has checked that all models did the same work, and adds the noise. */
+  /** What each round measures; each chosen model once where this is left out. @throws CoreglowError where the settings allow nothing */
+  readonly variants?: (asked: Asked) => readonly VariantOrder[]
+  /** What answers the question, from the results so far: none at all before the run. Wall times where this is left out. */
+  readonly picture?: (evidence: Evidence) => Picture
+  /** Reads the numbers of one run. The lab has checked that equal work was equal, and adds the noise of the machine. */
   readonly judge: (evidence: Evidence) => Judgement
+  /** It compares something else than wall times: the lab finds no fault with how these spread, or with slow starts. */
+  readonly ownMeasure?: boolean
 }
 
 /** What every worker does: a program of `workloads/<runtime>/work/`. */
@@ -16,6 +24,32 @@ export interface Work {
   readonly unit: string
   /** Work that waits takes seconds as its amount; work that computes is calibrated to them, and needs cores. */
   readonly bound: 'waiting' | 'computing'
+  /** Amount of a worker where it is a setting's and not the size's. */
+  readonly amount?: (asked: Pick<RunPlan, 'seconds' | 'params'>) => number
+  /** A worker that dies, also with all the others, is a result and no failure. */
+  readonly mayLoseWorkers?: boolean
+}
+
+/** A request of which all but the variants is decided. */
+export interface Asked extends Pick<RunPlan, 'models' | 'workers' | 'seconds' | 'repeat' | 'params'> {
+  readonly runtime: Runtime
+  /** All that were found here. */
+  readonly runtimes: readonly Runtime[]
+  /** Logical CPUs that may be used. */
+  readonly cores: number
+}
+
+/** A variant, with what the lab needs to run it. */
+export interface VariantOrder extends Variant {
+  /** Where it is other work than the experiment's. */
+  readonly work?: Work
+  /** Of the amount that is found for the work: 0.5 for half of it. */
+  readonly share?: number
+  /** For the work: on top of the run's own parameters. */
+  readonly params?: Settings
+  readonly options?: RunOptions
+  /** Where it does not run on the plan's interpreter as it is. */
+  readonly interpreter?: { readonly runtime: Runtime; readonly args: readonly string[] }
 }
 
 export interface Evidence {
@@ -24,7 +58,8 @@ export interface Evidence {
   readonly runtime: Runtime
   /** Cores' worth of CPU time that the run could use, after affinity and quota. */
   readonly cores: number
-  /** Models with at least one result, in the order of the plan. */
+  readonly results: readonly TrialResult[]
+  /** Variants with at least one result, in the order of the plan. */
   readonly summary: readonly ModelSummary[]
 }
 
@@ -35,4 +70,6 @@ export interface Judgement {
   readonly published?: string
   /** The bet's choice that came true, where the numbers decide it. */
   readonly outcome?: string
+  /** Why its own measure is noisy: a sentence each. */
+  readonly reasons?: readonly string[]
 }

@@ -1,6 +1,9 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { ExperimentSchema, SuiteSchema } from '../../contract/experiment.ts'
+import { ExperimentSchema, SuiteSchema, type Parameter } from '../../contract/experiment.ts'
+import { PictureSchema } from '../../contract/figure.ts'
+import { GLOSSARY } from './glossary.ts'
+import { previewOf } from './preview.ts'
 import { EXPERIMENTS, SUITES } from './index.ts'
 
 const ids = EXPERIMENTS.map((one) => one.experiment.id)
@@ -10,11 +13,32 @@ test.each(EXPERIMENTS.map((one) => [one.experiment.id, one.experiment] as const)
   expect(experiment.bet.choices).toHaveLength(3)
   expect(experiment.models.offered).toEqual(expect.arrayContaining(experiment.models.default))
   expect(experiment.parameters.map((one) => one.id)).toEqual(expect.arrayContaining(['workers', 'seconds', 'repeat']))
-  for (const { default: usual, min, max, presets = [] } of experiment.parameters) {
-    for (const value of [usual, ...presets.map((one) => one.value)]) {
-      expect(value >= min && value <= max).toBe(true)
-    }
+  for (const parameter of experiment.parameters) expect(unfit(parameter)).toEqual([])
+})
+
+/** Values that it offers and would refuse. */
+function unfit(parameter: Parameter): (number | string)[] {
+  const { kind, default: usual } = parameter
+  if (kind === 'choice') return parameter.choices.some(({ id }) => id === usual) ? [] : [usual]
+  const { min, max, presets = [] } = parameter
+  return [usual, ...presets.map((one) => one.value)].filter((value) => value < min || value > max)
+}
+
+test('what a picture shows before a run has its axes, and every figure its measurement', () => {
+  for (const module of EXPERIMENTS) {
+    const { figures, measurements } = previewOf(module)
+    expect(v.safeParse(PictureSchema, { figures, measurements }).issues).toBeUndefined()
+    expect(figures.length).toBeGreaterThan(0)
+    const drawn = figures.flatMap((figure) => (figure.kind === 'chart' ? [figure.measurement] : []))
+    expect(measurements.map(({ id }) => id)).toEqual(expect.arrayContaining(drawn))
   }
+})
+
+test('lessons speak of what the glossary explains, and it explains each word once', () => {
+  const words = GLOSSARY.flatMap(({ term, also }) => [term, ...also]).map((word) => word.toLowerCase())
+  expect(new Set(words).size).toBe(words.length)
+  const terms = GLOSSARY.map(({ term }) => term)
+  expect(terms).toEqual(terms.toSorted((a, b) => a.localeCompare(b, 'en')))
 })
 
 test('ids are unique, over experiments and suites', () => {

@@ -1,7 +1,7 @@
 import { formatSeconds } from '../../contract/text.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import { agreement, judgeBesideSequential, unsure, type Standing } from './judging.ts'
-import { commonParameters } from './parameters.ts'
+import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const ioWait: ExperimentModule = {
   work: { id: 'wait', unit: 's', bound: 'waiting' },
@@ -23,9 +23,14 @@ export const ioWait: ExperimentModule = {
     },
     models: {
       default: ['sequential', 'threads', 'processes'],
-      offered: ['sequential', 'threads', 'processes', 'asyncio'],
+      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'processes', 'process-pool', 'asyncio', 'interpreters'],
     },
-    parameters: commonParameters([{ value: 0.5 }, { value: 1 }, { value: 2 }, { value: 10, note: 'as published' }]),
+    parameters: [
+      ...commonParameters({
+        seconds: { presets: [{ value: 0.5 }, { value: 1 }, { value: 2 }, { value: 10, note: 'as published' }] },
+      }),
+      START_METHOD,
+    ],
     published: [
       {
         source: 'the published figures for two waiting tasks',

@@ -1,5 +1,6 @@
 import { formatFactor, formatShare } from '../../contract/text.ts'
 import type { Published } from '../../contract/experiment.ts'
+import type { Point } from '../../contract/figure.ts'
 import type { ModelSummary } from '../../contract/run.ts'
 import type { Evidence, Judgement } from './experiment.ts'
 
@@ -29,7 +30,7 @@ const WIDE_SPREAD = 0.2
 const SLOW_START_SHARE = 0.1
 
 /** Do the repeats differ by more than a fifth of their median? */
-export function variesWidely({ spread }: ModelSummary): boolean {
+export function variesWidely({ spread }: Pick<Spread, 'spread'>): boolean {
   return spread > WIDE_SPREAD
 }
 
@@ -38,8 +39,23 @@ export function startsSlowly({ startupMedian, median }: ModelSummary): boolean {
   return startupMedian / median > SLOW_START_SHARE
 }
 
-/** How `other` stands to `base`: a difference counts when it is larger than both spreads. */
-export function compare(base: ModelSummary, other: ModelSummary): { readonly ratio: number; readonly change: Change } {
+/** A number that was measured several times. */
+export interface Spread {
+  readonly median: number
+  /** (max - min) / median. */
+  readonly spread: number
+  readonly trials: number
+}
+
+/** Of a point of a measurement; undefined where it has no value. */
+export function spreadOf(point: Point | undefined): Spread | undefined {
+  if (point?.value === undefined) return undefined
+  const { value, low = value, high = value, repeats = 1 } = point
+  return { median: value, spread: value === 0 ? 0 : (high - low) / Math.abs(value), trials: repeats }
+}
+
+/** How `other` stands to `base`, "faster" being the smaller: a difference counts when it is larger than both spreads. */
+export function compare(base: Spread, other: Spread): { readonly ratio: number; readonly change: Change } {
   const ratio = other.median / base.median
   const floor = Math.min(base.trials, other.trials) > 1 ? LEAST_BAND : SINGLE_BAND
   const band = Math.max(floor, base.spread, other.spread)
@@ -58,7 +74,7 @@ export function judgeBesideSequential(
 ): Judgement {
   const { summary, plan } = evidence
   if (summary.length < 2) return { kind: 'incomplete', text: incomplete(summary) }
-  const base = summary.find((one) => one.model === 'sequential')
+  const base = summary.find((one) => one.variant === 'sequential')
   if (base === undefined) return { kind: 'no-baseline', text: withoutBaseline(summary) }
   const standings = summary.filter((one) => one !== base).map((one, at) => standing(base, one, at === 0))
   if (plan.workers === 1) {

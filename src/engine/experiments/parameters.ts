@@ -1,12 +1,25 @@
-import type { Parameter } from '../../contract/experiment.ts'
+import type { ChoiceParameter, NumberParameter, Parameter } from '../../contract/experiment.ts'
 
 /** What no experiment goes beyond. */
 export const LIMITS = { maxWorkers: 64, maxSeconds: 60, maxRepeat: 20, maxRate: 100 }
 
-/** The settings that every experiment has. `seconds` may offer sizes of its own, such as the published one. */
-export function commonParameters(secondsPresets?: Parameter['presets']): Parameter[] {
+type Limits = Partial<Pick<NumberParameter, 'default' | 'min' | 'max' | 'presets' | 'hint'>>
+
+/** The settings that every experiment has, in its own limits; one whose limits meet is fixed. */
+export function commonParameters(
+  own: { readonly workers?: Limits; readonly seconds?: Limits; readonly repeat?: Limits } = {},
+): Parameter[] {
   return [
-    { id: 'workers', label: 'Workers', unit: '', kind: 'integer', default: 2, min: 1, max: LIMITS.maxWorkers },
+    {
+      id: 'workers',
+      label: 'Workers',
+      unit: '',
+      kind: 'integer',
+      default: 2,
+      min: 1,
+      max: LIMITS.maxWorkers,
+      ...own.workers,
+    },
     {
       id: 'seconds',
       label: 'Size',
@@ -15,8 +28,45 @@ export function commonParameters(secondsPresets?: Parameter['presets']): Paramet
       default: 2,
       min: 0.05,
       max: LIMITS.maxSeconds,
-      presets: secondsPresets ?? [{ value: 0.5 }, { value: 1 }, { value: 2 }, { value: 5 }],
+      presets: [{ value: 0.5 }, { value: 1 }, { value: 2 }, { value: 5 }],
+      ...own.seconds,
     },
-    { id: 'repeat', label: 'Repeats', unit: '', kind: 'integer', default: 3, min: 1, max: LIMITS.maxRepeat },
+    {
+      id: 'repeat',
+      label: 'Repeats',
+      unit: '',
+      kind: 'integer',
+      default: 3,
+      min: 1,
+      max: LIMITS.maxRepeat,
+      ...own.repeat,
+    },
   ]
+}
+
+/** For what an experiment has no use. */
+export function fixed(value: number): Limits {
+  return { default: value, min: value, max: value, presets: undefined }
+}
+
+/** Of experiments that start processes. The planner makes it an option of every variant that names none itself. */
+export const START_METHOD: ChoiceParameter = {
+  id: 'start-method',
+  label: 'Start method',
+  hint: 'How multiprocessing starts a process: a copy of the parent, a copy of a clean server, or a new interpreter.',
+  kind: 'choice',
+  default: 'default',
+  choices: [
+    { id: 'default', label: "the interpreter's own" },
+    { id: 'fork', label: 'fork' },
+    { id: 'forkserver', label: 'forkserver' },
+    { id: 'spawn', label: 'spawn' },
+  ],
+}
+
+/** @throws Error where there is no such number: a slip of the experiment. */
+export function numberOf(params: Readonly<Record<string, number | string>>, id: string): number {
+  const value = params[id]
+  if (typeof value === 'number') return value
+  throw new Error(`The plan has no number "${id}".`)
 }

@@ -1,14 +1,15 @@
-import type { Runtime } from '../../contract/experiment.ts'
+import type { Runtime, Settings } from '../../contract/experiment.ts'
 import type { ModelSummary } from '../../contract/run.ts'
 import type { Evidence, ExperimentModule } from './experiment.ts'
 
-type Numbers = Partial<Omit<ModelSummary, 'model' | 'label'>>
+type Numbers = Partial<Omit<ModelSummary, 'variant' | 'label'>>
 
 /** A row of hand-made numbers: three steady repeats unless told otherwise. */
-export function row(model: string, median: number, numbers: Numbers = {}): ModelSummary {
+export function row(variant: string, median: number, numbers: Numbers = {}): ModelSummary {
   return {
-    model,
-    label: model,
+    variant,
+    model: variant,
+    label: variant,
     trials: 3,
     median,
     min: median,
@@ -45,17 +46,19 @@ export const FREE_THREADED = runtimeLike({ label: 'CPython 3.13.0t', gilEnabled:
 export function evidence(
   { experiment }: ExperimentModule,
   summary: readonly ModelSummary[],
-  change: Partial<Omit<Evidence, 'plan'>> & { readonly workers?: number } = {},
+  change: Partial<Omit<Evidence, 'plan'>> & { readonly workers?: number; readonly params?: Settings } = {},
 ): Evidence {
-  const { workers = 2, ...rest } = change
+  const { workers = 2, params = {}, ...rest } = change
   const plan = {
     experiment: experiment.id,
     runtime: 'cpython-3.11.7',
-    models: summary.map((one) => one.model),
+    models: [...new Set(summary.map((one) => one.model))],
+    variants: summary.map(({ variant, label, model }) => ({ id: variant, label, model, workers })),
+    params,
     workers,
     seconds: 2,
     repeat: 3,
     rate: 20,
   }
-  return { experiment, plan, runtime: runtimeLike(), cores: 2, summary, ...rest }
+  return { experiment, plan, runtime: runtimeLike(), cores: 2, results: [], summary, ...rest }
 }

@@ -25,6 +25,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   app_version: ({ run }) => run.environment.app.version,
   workers: ({ run }) => run.plan.workers,
   size_seconds: ({ run }) => run.plan.seconds,
+  variant: ({ trial }) => trial.variant,
   model: ({ trial }) => trial.model,
   repeat: ({ trial }) => trial.repeat,
   wall_seconds: ({ trial }) => trial.wallSeconds,
@@ -46,6 +47,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   worker_cpu_seconds: ({ worker }) => worker?.cpuSeconds,
   worker_cores: ({ worker }) => worker?.cores.join(' '),
   worker_checksum: ({ worker }) => worker?.checksum,
+  worker_lost: ({ worker }) => worker?.lost,
 }
 
 /** A row for each worker of each trial; what belongs to the trial or the run is repeated in each of its rows. */

@@ -28,6 +28,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   run_id: ({ run }) => run.id,
   kind: ({ kind }) => kind,
   t_ns: ({ tNs }) => tNs,
+  variant: ({ trial }) => trial?.variant,
   model: ({ trial }) => trial?.model,
   repeat: ({ trial }) => trial?.repeat,
   core: ({ core }) => (core === -1 ? undefined : core),

@@ -9,7 +9,8 @@ const STEAL_CORES = 0.05
 
 export interface NoiseInput {
   readonly plan: Pick<RunPlan, 'workers'>
-  readonly work: Pick<Work, 'bound'>
+  /** It compares wall times, of work that computes or waits; missing where it has a measure of its own. */
+  readonly work: Pick<Work, 'bound'> | undefined
   readonly environment: Pick<Environment, 'usableCores' | 'cpuQuota' | 'otherLoad' | 'steal'>
   readonly summary: readonly ModelSummary[]
 }
@@ -18,8 +19,8 @@ export interface NoiseInput {
 export function noiseReasons({ plan, work, environment, summary }: NoiseInput): string[] {
   return [
     ...machineReasons(environment),
-    ...(work.bound === 'computing' ? coreReasons(plan.workers, environment) : []),
-    ...summary.flatMap(modelReasons),
+    ...(work?.bound === 'computing' ? coreReasons(plan.workers, environment) : []),
+    ...(work === undefined ? [] : summary.flatMap(modelReasons)),
   ]
 }
 

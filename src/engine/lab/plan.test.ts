@@ -6,10 +6,11 @@ import { EXPERIMENTS, SUITES } from '../experiments/index.ts'
 import { runtimeLike } from '../experiments/testing.ts'
 import { chooseExperiments, planRun } from './plan.ts'
 
+const SITE = { runtimes: [runtimeLike()], cores: 2 }
 const catalogue = { experiments: EXPERIMENTS, suites: SUITES }
 
 function plan(request: RunRequest, runtime = runtimeLike()) {
-  return chooseExperiments(request, catalogue).map((module) => planRun(module, request, runtime).plan)
+  return chooseExperiments(request, catalogue).map((module) => planRun(module, request, runtime, SITE).plan)
 }
 
 function refusal(request: Partial<RunRequest>, runtime = runtimeLike()) {
@@ -28,6 +29,8 @@ test('blanks take the defaults of the experiment', () => {
       experiment: 'io-wait',
       runtime: 'cpython-3.11.7',
       models: ['sequential', 'threads', 'processes'],
+      variants: ['sequential', 'threads', 'processes'].map((id) => ({ id, label: id, model: id, workers: 2 })),
+      params: { 'start-method': 'default' },
       workers: 2,
       seconds: 2,
       repeat: 3,

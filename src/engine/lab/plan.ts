@@ -1,9 +1,10 @@
-import type { Model, Parameter, Runtime, Suite } from '../../contract/experiment.ts'
+import type { Model, NumberParameter, Parameter, Runtime, Settings, Suite } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import type { RunPlan, RunRequest } from '../../contract/run.ts'
-import type { ExperimentModule } from '../experiments/experiment.ts'
-import { LIMITS } from '../experiments/parameters.ts'
+import type { RunPlan, RunRequest, Variant } from '../../contract/run.ts'
+import type { Asked, ExperimentModule, VariantOrder } from '../experiments/experiment.ts'
+import { LIMITS, START_METHOD } from '../experiments/parameters.ts'
 import { orNearest } from '../nearest.ts'
+import { worstSeconds } from './schedule.ts'
 
 export const DEFAULT_RATE_HZ = 20
 /** A run is held in memory while it is on: so long it may be, by the slowest way to run it. */
@@ -12,6 +13,8 @@ const LONGEST_SECONDS = 3600
 /** A plan with what it speaks of. */
 export interface PlannedRun {
   readonly plan: RunPlan
+  /** The plan's variants, with how to run them. */
+  readonly orders: readonly VariantOrder[]
   readonly module: ExperimentModule
   readonly runtime: Runtime
   /** The suite that was asked for, where it was one. */
@@ -32,25 +35,66 @@ export function chooseExperiments(request: RunRequest, { experiments, suites }: 
   throw unknown('unknown-experiment', 'experiment', request.experiment, ids, 'params.experiment')
 }
 
+/** What a plan depends on beside the request and the runtime. */
+export type Site = Pick<Asked, 'runtimes' | 'cores'>
+
 /** Fills every blank of a request and checks every value. @throws CoreglowError that names the field in `path` */
-export function planRun(module: ExperimentModule, request: RunRequest, runtime: Runtime): PlannedRun {
+export function planRun(module: ExperimentModule, request: RunRequest, runtime: Runtime, site: Site): PlannedRun {
   checkRuntime(runtime, module)
-  const plan: RunPlan = {
-    experiment: module.experiment.id,
-    runtime: runtime.id,
+  const suite = request.experiment === module.experiment.id ? undefined : request.experiment
+  const asked: Asked = {
     models: chooseModels(module, request.models, runtime),
     workers: setting(module, 'workers', request.workers),
     seconds: setting(module, 'seconds', request.seconds),
     repeat: setting(module, 'repeat', request.repeat),
-    rate: checked(RATE, request.rate ?? RATE.default),
+    params: chooseParams(module, request.params ?? {}, runtime, suite !== undefined),
+    runtime,
+    ...site,
+  }
+  const orders = (module.variants?.(asked) ?? oneForEachModel(asked)).map((order) =>
+    withStartMethod(order, asked.params),
+  )
+  checkLength(orders, asked)
+  const { models, workers, seconds, repeat, params } = asked
+  const plan: RunPlan = {
+    experiment: module.experiment.id,
+    runtime: runtime.id,
+    models: [...models],
+    variants: orders.map(toVariant),
+    workers,
+    seconds,
+    repeat,
+    params,
+    rate: checkedNumber(RATE, request.rate ?? RATE.default),
     bet: chooseBet(module, request.bet),
   }
-  checkLength(plan)
-  const suite = request.experiment === module.experiment.id ? undefined : request.experiment
-  return { plan, module, runtime, suite }
+  return { plan, orders, module, runtime, suite }
 }
 
-const RATE: Parameter = {
+/** Each chosen model once, as it is. */
+export function oneForEachModel({ models, workers, runtime }: Asked): VariantOrder[] {
+  return models.map((model) => {
+    const label = runtime.models.find(({ id }) => id === model)?.label ?? model
+    return { id: model, label, model, workers }
+  })
+}
+
+function withStartMethod(order: VariantOrder, params: Settings): VariantOrder {
+  const startMethod = params[START_METHOD.id]
+  if (typeof startMethod !== 'string' || startMethod === START_METHOD.default) return order
+  return { ...order, options: { startMethod, ...order.options } }
+}
+
+function toVariant({ id, label, model, workers, interpreter }: VariantOrder): Variant {
+  const seat = interpreter && {
+    runtime: interpreter.runtime.id,
+    label: interpreter.runtime.label,
+    args: [...interpreter.args],
+  }
+  return { id, label, model, workers, seat }
+}
+
+const RATE: NumberParameter = {
   id: 'rate',
   label: 'Sample rate',
   unit: 'Hz',
@@ -62,18 +106,52 @@ const RATE: Parameter = {
 
 function setting(module: ExperimentModule, id: string, value: number | undefined): number {
   const parameter = module.experiment.parameters.find((one) => one.id === id)!
-  return checked(parameter, value ?? parameter.default)
+  return Number(checked(parameter, value ?? parameter.default, `params.${id}`))
 }
 
-function checked({ id, label, kind, unit, min, max }: Parameter, value: number): number {
+/** Settings that every request has beside the experiment's own. */
+const COMMON: ReadonlySet<string> = new Set(['workers', 'seconds', 'repeat'])
+
+/** Values of the experiment's own parameters. Of a suite each experiment takes those that it has. */
+function chooseParams({ experiment }: ExperimentModule, asked: Settings, runtime: Runtime, lenient: boolean): Settings {
+  const own = experiment.parameters.filter(({ id }) => !COMMON.has(id))
+  const ids = own.map(({ id }) => id)
+  const stranger = Object.keys(asked).find((id) => !ids.includes(id))
+  if (stranger !== undefined && !lenient) {
+    throw unknown('bad-params', `setting of ${experiment.id}`, stranger, ids, `params.params.${stranger}`)
+  }
+  const params = own.map((one) => [one.id, checked(one, asked[one.id] ?? one.default, `params.params.${one.id}`)])
+  checkStartMethod(asked[START_METHOD.id], runtime)
+  return Object.fromEntries(params)
+}
+
+function checkStartMethod(asked: Settings[string] | undefined, { label, startMethods = [] }: Runtime): void {
+  if (asked === undefined || asked === START_METHOD.default || startMethods.includes(String(asked))) return
+  const has = startMethods.length > 0 ? `it has ${startMethods.join(', ')}` : 'it has no start methods'
+  const path = `params.params.${START_METHOD.id}`
+  throw new CoreglowError('unsupported', `${label} cannot start processes by "${asked}": ${has}.`, { path })
+}
+
+function checked(parameter: Parameter, value: number | string, path: string): number | string {
+  if (parameter.kind !== 'choice') return checkedNumber(parameter, value, path)
+  const ids = parameter.choices.map(({ id }) => id)
+  if (ids.includes(String(value))) return value
+  throw unknown('bad-params', parameter.label.toLowerCase(), String(value), ids, path)
+}
+
+function checkedNumber(
+  { id, label, kind, unit, min, max }: NumberParameter,
+  value: number | string,
+  path = `params.${id}`,
+): number {
   const whole = kind === 'integer'
-  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value
-  const range = `${whole ? 'a whole number' : 'a number'} from ${min} to ${max}${unit && ` ${unit}`}`
-  throw new CoreglowError('bad-params', `${label} must be ${range}, not ${value}.`, { path: `params.${id}` })
+  if (typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value))) return value
+  const range = min === max ? `${min}` : `${whole ? 'a whole number' : 'a number'} from ${min} to ${max}`
+  throw new CoreglowError('bad-params', `${label} must be ${range}${unit && ` ${unit}`}, not ${value}.`, { path })
 }
 
-function checkLength({ workers, seconds, repeat, models }: RunPlan): void {
-  const longest = workers * seconds * repeat * models.length
+function checkLength(orders: readonly VariantOrder[], asked: Asked): void {
+  const longest = asked.repeat * orders.reduce((sum, order) => sum + worstSeconds(order, asked), 0)
   if (longest <= LONGEST_SECONDS) return
   throw new CoreglowError(
     'bad-params',
@@ -97,6 +175,8 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
 function chooseModels(module: ExperimentModule, asked: readonly string[] | undefined, runtime: Runtime): string[] {
   const { default: usual } = module.experiment.models
   const models = asked ?? usual.filter((id) => lack(module, runtime, id) === undefined)
+  const reason = asked === undefined && models.length === 0 && usual.map((id) => lack(module, runtime, id)).join(' ')
+  if (reason) throw new CoreglowError('unsupported', reason, { path: 'params.runtime' })
   if (models.length === 0) throw new CoreglowError('bad-params', 'Name at least one model.', { path: 'params.models' })
   models.forEach((id, at) => checkModel(module, runtime, models, at, id))
   return [...models]

@@ -3,23 +3,23 @@ import { median } from './statistics.ts'
 import type { Trial } from './schedule.ts'
 
 /**
- * Seconds until the trials that are left are done: each takes what its model took so far, and one that has not run yet
- * `worstSeconds`, the time of one worker after the other. Undefined until there is a result.
+ * Seconds until the trials that are left are done: each takes what its variant took so far, and one that has not run yet what `worst`
+ * says of it. Undefined until there is a result.
  */
 export function secondsLeft(
   left: readonly Trial[],
   results: readonly TrialResult[],
-  worstSeconds: number,
+  worst: (trial: Trial) => number,
   inTrialSeconds: number,
 ): number | undefined {
   if (results.length === 0) return undefined
   const bootSeconds = median(results.map((one) => one.bootSeconds))
-  const each = left.map(({ model }) => bootSeconds + (modelSeconds(model, results) ?? worstSeconds))
+  const each = left.map((trial) => bootSeconds + (variantSeconds(trial.order.id, results) ?? worst(trial)))
   const total = each.reduce((sum, seconds) => sum + seconds, 0)
   return Math.max(0, total - Math.min(inTrialSeconds, each[0] ?? 0))
 }
 
-function modelSeconds(model: string, results: readonly TrialResult[]): number | undefined {
-  const seconds = results.filter((one) => one.model === model).map((one) => one.wallSeconds)
+function variantSeconds(variant: string, results: readonly TrialResult[]): number | undefined {
+  const seconds = results.filter((one) => one.variant === variant).map((one) => one.wallSeconds)
   return seconds.length > 0 ? median(seconds) : undefined
 }

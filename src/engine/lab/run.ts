@@ -1,3 +1,5 @@
+import type { Settings } from '../../contract/experiment.ts'
+import type { Picture } from '../../contract/figure.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import {
   RUN_SCHEMA_VERSION,
@@ -8,6 +10,8 @@ import {
   type TrialResult,
 } from '../../contract/run.ts'
 import { errorMessage } from '../errors.ts'
+import type { Evidence, VariantOrder, Work } from '../experiments/experiment.ts'
+import { wallTimes } from '../experiments/measuring.ts'
 import type { Facts } from '../facts.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Runtimes, Workload } from '../runtimes/workload.ts'
@@ -15,7 +19,7 @@ import { noiseReasons } from './noise.ts'
 import { observe, type Observation } from './observe.ts'
 import type { PlannedRun } from './plan.ts'
 import { secondsLeft } from './progress.ts'
-import { deadlineSeconds, schedule, type Trial } from './schedule.ts'
+import { deadlineSeconds, schedule, worstSeconds, type Trial } from './schedule.ts'
 import { beginning } from './so-far.ts'
 import { summarise } from './summarise.ts'
 import { measureTrial } from './trial.ts'
@@ -39,7 +43,7 @@ interface Course {
   readonly planned: PlannedRun
   readonly trials: readonly Trial[]
   readonly results: TrialResult[]
-  calibration?: Run['calibration']
+  readonly calibrations: Map<string, NonNullable<Run['calibrations']>[number]>
   clockOffsetSeconds: number
   startMethod?: string
   progress: Progress
@@ -49,16 +53,16 @@ interface Course {
 /** Runs a plan from its first interpreter to its record. Never rejects for what the workload does: that run has failed. */
 export async function performRun(context: RunContext, id: string, planned: PlannedRun): Promise<Run> {
   const course = begin(id, planned)
-  context.emit({ type: 'run', run: beginning(id, planned, course.progress) })
-  const facts = context.facts()
+  const facts = await context.facts()
+  context.emit({ type: 'run', run: beginning(id, planned, course.progress, pictureOf(course, facts)) })
   const observation = await observe(context.monitor, planned.plan.rate)
   const ticking = setInterval(() => tell(context, course), 1000)
   try {
-    const failure = await measureAll(context, course, observation).then(
+    const failure = await measureAll(context, course, observation, facts).then(
       () => undefined,
       (error: unknown) => describeFailure(error, context.signal, course),
     )
-    return await toRun(context, course, observation, await facts, failure)
+    return await toRun(context, course, observation, facts, failure)
   } finally {
     clearInterval(ticking)
     observation.stop()
@@ -66,25 +70,62 @@ export async function performRun(context: RunContext, id: string, planned: Plann
 }
 
 function begin(id: string, planned: PlannedRun): Course {
-  const trials = schedule(planned.plan)
+  const trials = schedule(planned.orders, planned.plan.repeat)
   const progress: Progress = { phase: 'preparing', done: 0, total: trials.length }
   const now = new Date().toISOString()
-  return { id, createdAt: now, planned, trials, results: [], clockOffsetSeconds: 0, progress, trialBegan: 0 }
+  return {
+    id,
+    createdAt: now,
+    planned,
+    trials,
+    results: [],
+    calibrations: new Map(),
+    clockOffsetSeconds: 0,
+    progress,
+    trialBegan: 0,
+  }
 }
 
-async function measureAll(context: RunContext, course: Course, observation: Observation): Promise<void> {
-  const amount = await findAmount(context, course)
-  for (const trial of course.trials) await measureOne(context, course, observation, trial, amount)
+async function measureAll(context: RunContext, course: Course, observation: Observation, facts: Facts): Promise<void> {
+  const amounts = new Map<VariantOrder, number>()
+  for (const order of course.planned.orders) amounts.set(order, await findAmount(context, course, order))
+  for (const trial of course.trials) {
+    await measureOne(context, course, observation, trial, amounts.get(trial.order)!)
+    const picture = pictureOf(course, facts)
+    context.emit({ type: 'trial', runId: course.id, result: course.results.at(-1)!, picture })
+  }
 }
 
-/** Units of work per worker: seconds for waiting work, what calibration finds for computing work. */
-async function findAmount(context: RunContext, course: Course): Promise<number> {
-  const { plan, module } = course.planned
-  if (module.work.bound === 'waiting') return plan.seconds
+/** Units of work per worker: the settings' for some work, seconds for waiting work, what calibration finds for computing work. */
+async function findAmount(context: RunContext, course: Course, order: VariantOrder): Promise<number> {
+  const { plan } = course.planned
+  const work = workOf(course, order)
+  if (work.amount !== undefined) return work.amount(plan)
+  const whole =
+    work.bound === 'waiting' ? plan.seconds : await calibrated(context, course, work, paramsOf(course, order))
+  return whole * (order.share ?? 1)
+}
+
+function workOf({ planned }: Course, order: VariantOrder): Work {
+  return order.work ?? planned.module.work
+}
+
+function paramsOf({ planned }: Course, order: VariantOrder): Settings {
+  return { ...planned.plan.params, ...order.params }
+}
+
+/** Once for each kind of work, on the plan's interpreter: all variants do the same amount, also on another one. */
+async function calibrated(context: RunContext, course: Course, { id, unit }: Work, params: Settings): Promise<number> {
+  const key = JSON.stringify([id, params])
+  const known = course.calibrations.get(key)
+  if (known !== undefined) return known.amount
   tell(context, course, { phase: 'calibrating' })
-  const order = { work: module.work.id, seconds: plan.seconds }
-  const { amount, measuredSeconds } = await withInterpreter(context, course, (workload) => workload.calibrate(order))
-  course.calibration = { work: module.work.id, amount, unit: module.work.unit, measuredSeconds }
+  const order = { work: id, seconds: course.planned.plan.seconds, params }
+  const deadline = deadlineSeconds(course.planned.orders[0]!, course.planned.plan)
+  const { amount, measuredSeconds } = await withInterpreter(context, course, undefined, deadline, (workload) =>
+    workload.calibrate(order),
+  )
+  course.calibrations.set(key, { work: id, params, amount, unit, measuredSeconds })
   return amount
 }
 
@@ -95,40 +136,69 @@ async function measureOne(
   trial: Trial,
   amount: number,
 ): Promise<void> {
-  const { plan, module } = course.planned
-  const order = { work: module.work.id, model: trial.model, workers: plan.workers, amount }
+  const { order, repeat } = trial
+  const work = workOf(course, order)
+  const run = {
+    work: work.id,
+    model: order.model,
+    workers: order.workers,
+    amount,
+    params: paramsOf(course, order),
+    options: order.options,
+  }
   course.trialBegan = performance.now()
-  tell(context, course, { phase: 'running', ...trial })
-  const result = await withInterpreter(context, course, (workload) => {
-    context.emit({ type: 'main', runId: course.id, ...trial, pid: workload.pid })
-    return measureTrial(workload, trial, order, recorder, (worker) =>
+  tell(context, course, { phase: 'running', variant: order.id, repeat })
+  const deadline = deadlineSeconds(order, course.planned.plan)
+  const result = await withInterpreter(context, course, order.interpreter, deadline, (workload) => {
+    course.startMethod = order.options?.startMethod ?? workload.startMethod
+    context.emit({ type: 'main', runId: course.id, variant: order.id, repeat, pid: workload.pid })
+    const plan = { trial, order: run, mayLoseWorkers: work.mayLoseWorkers ?? false }
+    return measureTrial(workload, plan, recorder, (worker) =>
       context.emit({ type: 'worker', runId: course.id, worker }),
     )
   })
   course.results.push(result)
-  context.emit({ type: 'trial', runId: course.id, result })
 }
 
-function withInterpreter<T>(context: RunContext, course: Course, use: (workload: Workload) => Promise<T>): Promise<T> {
-  const { plan, runtime } = course.planned
-  const host = { ...context, runtime, deadlineSeconds: deadlineSeconds(plan) }
+function withInterpreter<T>(
+  context: RunContext,
+  course: Course,
+  { runtime, args }: NonNullable<VariantOrder['interpreter']> = { runtime: course.planned.runtime, args: [] },
+  deadline: number,
+  use: (workload: Workload) => Promise<T>,
+): Promise<T> {
+  const host = { ...context, runtime, args, deadlineSeconds: deadline }
   return withWorkload(host, (workload) => {
     course.clockOffsetSeconds = workload.clockOffsetSeconds
-    course.startMethod = workload.startMethod
     return use(workload)
   })
+}
+
+function evidenceOf({ planned, results }: Course, facts: Facts): Evidence {
+  const { plan, module, runtime } = planned
+  const summary = summarise(plan.variants, results)
+  return { experiment: module.experiment, plan, runtime, summary, results, cores: coresFor(facts) }
+}
+
+function pictureOf(course: Course, facts: Facts): Picture {
+  const evidence = evidenceOf(course, facts)
+  return (course.planned.module.picture ?? wallTimes)(evidence)
 }
 
 /** Tells how far the run is, with what has changed. */
 function tell(context: RunContext, course: Course, change: Partial<Progress> = {}): void {
   const { results, trials, planned } = course
-  const worst = planned.plan.workers * planned.plan.seconds
   const inTrial = (performance.now() - course.trialBegan) / 1000
   course.progress = {
     ...course.progress,
     ...change,
     done: results.length,
-    secondsLeft: secondsLeft(trials.slice(results.length), results, worst, inTrial),
+    secondsLeft: secondsLeft(
+      trials.slice(results.length),
+      results,
+      ({ order }) => worstSeconds(order, planned.plan),
+      inTrial,
+    ),
   }
   context.emit({ type: 'progress', runId: course.id, progress: course.progress })
 }
@@ -152,14 +222,14 @@ async function toRun(
   facts: Facts,
   failure: Run['failure'],
 ): Promise<Run> {
-  tell(context, course, { phase: 'summarising', model: undefined, repeat: undefined })
-  const { id, createdAt, planned, calibration, results, clockOffsetSeconds, startMethod } = course
+  tell(context, course, { phase: 'summarising', variant: undefined, repeat: undefined })
+  const { id, createdAt, planned, calibrations, results, clockOffsetSeconds, startMethod } = course
   const { plan, module, runtime } = planned
   const { load, monitor, recording } = await observation.report()
   const environment = { ...facts, ...load, app: context.app, clockOffsetSeconds, startMethod }
-  const summary = summarise(plan, runtime.models, results)
-  const reasons = noiseReasons({ plan, work: module.work, environment, summary })
-  const evidence = { experiment: module.experiment, plan, runtime, summary, cores: coresFor(facts) }
+  const evidence = evidenceOf(course, facts)
+  const work = module.ownMeasure ? undefined : module.work
+  const reasons = noiseReasons({ plan, work, environment, summary: evidence.summary })
   return {
     schemaVersion: RUN_SCHEMA_VERSION,
     id,
@@ -171,10 +241,11 @@ async function toRun(
     plan,
     runtime,
     environment,
-    calibration,
+    calibrations: [...calibrations.values()],
     results,
-    summary,
-    verdict: decide(module, evidence, results, reasons),
+    summary: [...evidence.summary],
+    ...pictureOf(course, facts),
+    verdict: decide(module, evidence, (result) => sameWork(course, result), reasons),
     monitor,
     recording,
   }
@@ -182,4 +253,10 @@ async function toRun(
 
 function coresFor({ usableCores, cpuQuota }: Facts): number {
   return typeof cpuQuota === 'number' ? Math.min(usableCores, cpuQuota) : usableCores
+}
+
+/** Results of which this is the same did the same work. */
+function sameWork(course: Course, { variant }: TrialResult): string {
+  const order = course.planned.orders.find(({ id }) => id === variant)!
+  return JSON.stringify([workOf(course, order).id, order.share, paramsOf(course, order)])
 }

@@ -1,26 +1,32 @@
 import { expect, test } from 'vitest'
+import type { VariantOrder } from '../experiments/experiment.ts'
 import { secondsLeft } from './progress.ts'
 import { deadlineSeconds, schedule } from './schedule.ts'
 import { result } from './testing.ts'
 
-test('models are interleaved', () => {
-  const order = schedule({ models: ['a', 'b', 'c'], repeat: 2 }).map(({ model, repeat }) => `${model}${repeat}`)
-  expect(order).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2'])
+const orders = (...ids: string[]): VariantOrder[] => ids.map((id) => ({ id, label: id, model: id, workers: 2 }))
+
+test('variants are interleaved', () => {
+  const trials = schedule(orders('a', 'b', 'c'), 2).map(({ order, repeat }) => `${order.id}${repeat}`)
+  expect(trials).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2'])
 })
 
 test('the deadline is far beyond what one worker after the other takes', () => {
-  expect(deadlineSeconds({ workers: 2, seconds: 2 })).toBe(110)
+  const [whole] = orders('a')
+  expect(deadlineSeconds(whole!, { seconds: 2 })).toBe(110)
+  expect(deadlineSeconds({ ...whole!, share: 0.5 }, { seconds: 2 })).toBe(70)
 })
 
 test('there is no estimate before there is a result', () => {
-  expect(secondsLeft(schedule({ models: ['a'], repeat: 1 }), [], 4, 0)).toBeUndefined()
+  expect(secondsLeft(schedule(orders('a'), 1), [], () => 4, 0)).toBeUndefined()
 })
 
-test('what is left takes what its model took, and the worst where it has not run', () => {
-  const left = schedule({ models: ['a', 'b'], repeat: 1 })
+test('what is left takes what its variant took, and the worst where it has not run', () => {
+  const left = schedule(orders('a', 'b'), 1)
   const results = [result('a', 1), result('a', 3)]
-  expect(secondsLeft(left, results, 4, 0)).toBeCloseTo(2 + 4 + 2 * 0.1)
-  expect(secondsLeft(left, results, 4, 1)).toBeCloseTo(1 + 4 + 2 * 0.1)
-  expect(secondsLeft(left, results, 4, 99)).toBeCloseTo(4 + 0.1)
-  expect(secondsLeft([], results, 4, 1)).toBe(0)
+  const seconds = (inTrial: number, of = left) => secondsLeft(of, results, () => 4, inTrial)
+  expect(seconds(0)).toBeCloseTo(2 + 4 + 2 * 0.1)
+  expect(seconds(1)).toBeCloseTo(1 + 4 + 2 * 0.1)
+  expect(seconds(99)).toBeCloseTo(4 + 0.1)
+  expect(seconds(1, [])).toBe(0)
 })

@@ -1,17 +1,23 @@
 import type { RunPlan } from '../../contract/run.ts'
+import type { VariantOrder } from '../experiments/experiment.ts'
 
 export interface Trial {
-  readonly model: string
+  readonly order: VariantOrder
   /** 1, 2, ... */
   readonly repeat: number
 }
 
 /** A B C A B C: what changes on the machine meanwhile meets every model alike. */
-export function schedule({ models, repeat }: Pick<RunPlan, 'models' | 'repeat'>): Trial[] {
-  return Array.from({ length: repeat }, (_, round) => models.map((model) => ({ model, repeat: round + 1 }))).flat()
+export function schedule(orders: readonly VariantOrder[], repeat: number): Trial[] {
+  return Array.from({ length: repeat }, (_, round) => orders.map((order) => ({ order, repeat: round + 1 }))).flat()
+}
+
+/** Seconds that a variant takes with one worker after the other. */
+export function worstSeconds({ workers, share = 1 }: VariantOrder, { seconds }: Pick<RunPlan, 'seconds'>): number {
+  return workers * seconds * share
 }
 
 /** After so long a trial is ended: it does not come back by itself. */
-export function deadlineSeconds({ workers, seconds }: Pick<RunPlan, 'workers' | 'seconds'>): number {
-  return 20 * workers * seconds + 30
+export function deadlineSeconds(order: VariantOrder, plan: Pick<RunPlan, 'seconds'>): number {
+  return 20 * worstSeconds(order, plan) + 30
 }

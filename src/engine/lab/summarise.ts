@@ -1,20 +1,14 @@
-import type { Model } from '../../contract/experiment.ts'
-import type { ModelSummary, RunPlan, TrialResult } from '../../contract/run.ts'
+import type { ModelSummary, TrialResult, Variant } from '../../contract/run.ts'
 import { median } from './statistics.ts'
 
-/** A row for every model of the plan that has a result, in the plan's order. */
-export function summarise(
-  plan: Pick<RunPlan, 'models'>,
-  models: readonly Pick<Model, 'id' | 'label'>[],
-  results: readonly TrialResult[],
-): ModelSummary[] {
-  const trialsOf = (model: string) => results.filter((one) => one.model === model)
+/** A row for every variant that has a result, in the plan's order. */
+export function summarise(variants: readonly Variant[], results: readonly TrialResult[]): ModelSummary[] {
+  const trialsOf = (variant: string) => results.filter((one) => one.variant === variant)
   const base = trialsOf('sequential')
   const baseSeconds = base.length > 0 ? medianWall(base) : undefined
-  return plan.models.flatMap((id) => {
-    const trials = trialsOf(id)
-    const label = models.find((one) => one.id === id)?.label ?? id
-    return trials.length > 0 ? [summariseModel(id, label, trials, baseSeconds)] : []
+  return variants.flatMap((variant) => {
+    const trials = trialsOf(variant.id)
+    return trials.length > 0 ? [summariseVariant(variant, trials, baseSeconds)] : []
   })
 }
 
@@ -22,15 +16,15 @@ function medianWall(trials: readonly TrialResult[]): number {
   return median(trials.map((one) => one.wallSeconds))
 }
 
-function summariseModel(
-  model: string,
-  label: string,
+function summariseVariant(
+  { id, label, model }: Variant,
   trials: readonly TrialResult[],
-  baseSeconds?: number,
+  baseSeconds: number | undefined,
 ): ModelSummary {
   const walls = trials.map((one) => one.wallSeconds)
   const [middle, min, max] = [medianWall(trials), Math.min(...walls), Math.max(...walls)]
   return {
+    variant: id,
     model,
     label,
     trials: trials.length,

@@ -1,9 +1,10 @@
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import type { TrialResult } from '../../contract/run.ts'
 
-export function result(model: string, wallSeconds: number, change: Partial<TrialResult> = {}): TrialResult {
+export function result(variant: string, wallSeconds: number, change: Partial<TrialResult> = {}): TrialResult {
   return {
-    model,
+    variant,
+    model: variant,
     repeat: 1,
     wallSeconds,
     cpuSeconds: 2,
@@ -15,6 +16,7 @@ export function result(model: string, wallSeconds: number, change: Partial<Trial
     endNs: wallSeconds * 1e9,
     pid: 1,
     workers: [],
+    values: {},
     ...change,
   }
 }

@@ -1,86 +1,119 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { LiveWorker, TrialResult, WorkerResult } from '../../contract/run.ts'
-import type { TrialEnd, TrialOrder, WorkerEvent, Workload } from '../runtimes/workload.ts'
+import { nowNs } from '../runtimes/clock-offset.ts'
+import type { TrialEnd, TrialOrder, Workload } from '../runtimes/workload.ts'
 import { coresOf } from './observed.ts'
 import type { Recorder } from './recorder.ts'
 import type { Trial } from './schedule.ts'
-
-type Start = Extract<WorkerEvent, { type: 'worker-start' }>
-type End = Extract<WorkerEvent, { type: 'worker-end' }>
-
-/** What the workers of one trial told. */
-interface Told {
-  readonly starts: ReadonlyMap<number, Start>
-  readonly ends: ReadonlyMap<number, End>
-}
+import { createTold, type Told, type WorkerStory } from './told.ts'
 
 /** How long after its end a trial waits for the frames of it, when ticks are late. */
 const FRAMES_WITHIN_MS = 500
 
+export interface TrialPlan {
+  readonly trial: Trial
+  readonly order: TrialOrder
+  /** A worker that dies, also with the whole program, is a result. */
+  readonly mayLoseWorkers: boolean
+}
+
 /** Runs one order in a fresh interpreter. @throws CoreglowError broken-runtime when the workers do not all end. */
 export async function measureTrial(
   workload: Workload,
-  trial: Trial,
-  order: TrialOrder,
+  plan: TrialPlan,
   recorder: Recorder,
   onWorker: (worker: LiveWorker) => void,
 ): Promise<TrialResult> {
-  const starts = new Map<number, Start>()
-  const ends = new Map<number, End>()
-  const end = await workload.run(order, (event) => {
-    if (event.type === 'worker-start') starts.set(event.index, event)
-    else ends.set(event.index, event)
-    const start = starts.get(event.index)
-    if (start !== undefined) onWorker(liveWorker(trial, start, ends.get(event.index)?.endNs))
-  })
+  const { order, trial } = plan
+  const told = createTold()
+  const end = await workload
+    .run(order, (event) => {
+      told.hear(event)
+      if (event.type === 'begin' || event.type === 'running') return
+      const story = told.workers.get(event.index)
+      if (story !== undefined && hasStarted(story)) onWorker(liveWorker(trial, story))
+    })
+    .catch((error: unknown) => endByDeath(error, workload, plan, told))
   await recorder.reached(end.endNs, FRAMES_WITHIN_MS)
-  const workers = workerResults({ starts, ends }, order.workers, recorder)
+  const workers = workerResults(told, plan, end, recorder)
   return trialResult(workload, trial, end, workers)
 }
 
-function liveWorker({ model, repeat }: Trial, start: Start, endNs: number | undefined): LiveWorker {
+type Started = WorkerStory & { readonly start: NonNullable<WorkerStory['start']> }
+
+function hasStarted(story: WorkerStory): story is Started {
+  return story.start !== undefined
+}
+
+type Ending = TrialEnd & { readonly died?: string }
+
+/** Where the program may take its workers with it, its death is the end of the trial: at the moment that it was noticed. */
+function endByDeath(error: unknown, workload: Workload, { mayLoseWorkers }: TrialPlan, told: Told): Ending {
+  const died = workload.death()
+  if (!mayLoseWorkers || died === undefined || told.startNs === undefined) throw error
+  return { startNs: told.startNs, endNs: nowNs(), cpuNs: NaN, values: {}, died }
+}
+
+function liveWorker({ order, repeat }: Trial, { start, end, lost }: Started): LiveWorker {
   const { index, name, pid, tid, startNs } = start
-  return { model, repeat, index, name, pid, tid, startNs, endNs }
-}
-
-function workerResults({ starts, ends }: Told, workers: number, recorder: Recorder): WorkerResult[] {
-  return Array.from({ length: workers }, (_, index) => {
-    const start = starts.get(index)
-    const end = ends.get(index)
-    if (start !== undefined && end !== undefined) return workerResult(start, end, recorder)
-    const message = `The trial ended, but only ${ends.size} of its ${workers} workers told that they had.`
-    throw new CoreglowError('broken-runtime', message)
-  })
-}
-
-function workerResult(start: Start, end: End, recorder: Recorder): WorkerResult {
-  const { index, name, pid, tid, launchNs, startNs } = start
-  const { endNs, cpuNs, cpuMissing, checksum } = end
-  const cores = coresOf(recorder, tid, startNs, endNs)
   return {
+    variant: order.id,
+    repeat,
     index,
     name,
     pid,
     tid,
-    launchNs,
     startNs,
-    endNs,
-    cpuSeconds: cpuNs === undefined ? undefined : cpuNs / 1e9,
-    cpuMissing,
-    cores,
-    coresMissing: cores.length > 0 ? undefined : 'no sample found it running on a core',
-    checksum,
+    endNs: end?.endNs ?? lost?.endNs,
+    lost: lost?.how,
   }
 }
 
-function trialResult(workload: Workload, trial: Trial, end: TrialEnd, workers: WorkerResult[]): TrialResult {
-  const wallSeconds = (end.endNs - end.startNs) / 1e9
-  const cpuSeconds = end.cpuNs / 1e9
+function workerResults(
+  told: Told,
+  { order, mayLoseWorkers }: TrialPlan,
+  end: Ending,
+  recorder: Recorder,
+): WorkerResult[] {
+  const stories = [...told.workers.values()].toSorted((a, b) => a.index - b.index)
+  const ended = stories.filter((one) => one.end !== undefined).length
+  if (!mayLoseWorkers && ended < order.workers) {
+    const message = `The trial ended, but only ${ended} of its ${order.workers} workers told that they had.`
+    throw new CoreglowError('broken-runtime', message)
+  }
+  return stories.filter(hasStarted).map((one) => workerResult(one, end, recorder))
+}
+
+function workerResult({ start, end, lost, running }: Started, trial: Ending, recorder: Recorder): WorkerResult {
+  const { type: _, ...told } = start
+  const endNs = end?.endNs ?? lost?.endNs ?? trial.endNs
+  const cores = coresOf(recorder, start.tid, start.startNs, endNs)
   return {
-    ...trial,
+    ...told,
+    endNs,
+    cpuSeconds: end?.cpuNs === undefined ? undefined : end.cpuNs / 1e9,
+    cpuMissing: end === undefined ? 'it was lost' : end.cpuMissing,
+    cores,
+    coresMissing: cores.length > 0 ? undefined : 'no sample found it running on a core',
+    checksum: end?.checksum ?? '',
+    values: end?.values ?? {},
+    lost: end === undefined ? (lost?.how ?? `its process ended: ${trial.died ?? 'unknown how'}`) : undefined,
+    running: running.length > 0 ? running : undefined,
+  }
+}
+
+function trialResult(workload: Workload, { order, repeat }: Trial, end: Ending, workers: WorkerResult[]): TrialResult {
+  const wallSeconds = (end.endNs - end.startNs) / 1e9
+  // Of a program that died nobody could ask: what its workers told is the least that it used.
+  const known = workers.reduce((sum, one) => sum + (one.cpuSeconds ?? 0), 0)
+  const cpuSeconds = Number.isNaN(end.cpuNs) ? known : end.cpuNs / 1e9
+  return {
+    variant: order.id,
+    model: order.model,
+    repeat,
     wallSeconds,
     cpuSeconds,
-    startupSeconds: Math.max(...workers.map((one) => one.startNs - one.launchNs)) / 1e9,
+    startupSeconds: Math.max(0, ...workers.map((one) => one.startNs - one.launchNs)) / 1e9,
     bootSeconds: workload.bootSeconds,
     effectiveParallelism: cpuSeconds / wallSeconds,
     checksum: [...new Set(workers.map((one) => one.checksum))].join('+'),
@@ -88,6 +121,8 @@ function trialResult(workload: Workload, trial: Trial, end: TrialEnd, workers: W
     endNs: end.endNs,
     pid: workload.pid,
     workers,
+    values: end.values,
+    died: end.died,
     output: workload.output() || undefined,
   }
 }

@@ -5,17 +5,24 @@ import type { Evidence, ExperimentModule, Judgement } from '../experiments/exper
 export function decide(
   module: ExperimentModule,
   evidence: Evidence,
-  results: readonly TrialResult[],
-  reasons: readonly string[],
+  /** Results that say the same of their work did equal work. */
+  workOf: (result: TrialResult) => string,
+  machineReasons: readonly string[],
 ): Verdict {
-  const judgement = mismatch(results) ?? module.judge(evidence)
-  return { ...judgement, noisy: reasons.length > 0, reasons: [...reasons] }
+  const { reasons: own = [], ...judgement } = mismatch(evidence.results, workOf) ?? module.judge(evidence)
+  const reasons = [...machineReasons, ...own]
+  return { ...judgement, noisy: reasons.length > 0, reasons }
 }
 
-function mismatch(results: readonly TrialResult[]): Judgement | undefined {
-  const [first] = results
-  const other = results.find((one) => one.checksum !== first?.checksum)
-  if (first === undefined || other === undefined) return undefined
-  const text = `${first.model} and ${other.model} did not do the same work (checksums ${first.checksum} and ${other.checksum}), so their times say nothing about each other.`
-  return { kind: 'checksum-mismatch', text }
+function mismatch(results: readonly TrialResult[], workOf: (result: TrialResult) => string): Judgement | undefined {
+  const whole = results.filter((one) => one.workers.every(({ lost }) => lost === undefined))
+  const firsts = new Map<string, TrialResult>()
+  for (const one of whole) {
+    const first = firsts.get(workOf(one)) ?? one
+    firsts.set(workOf(one), first)
+    if (first.checksum === one.checksum) continue
+    const text = `${first.variant} and ${one.variant} did not do the same work (checksums ${first.checksum} and ${one.checksum}), so their times say nothing about each other.`
+    return { kind: 'checksum-mismatch', text }
+  }
+  return undefined
 }

@@ -13,6 +13,7 @@ function stage(deadlineSeconds = 60) {
     runtimes: { start: async () => workload },
     monitor: { watch: ({ pid }: { pid: number }) => void watched.push(pid) },
     runtime: runtimeLike(),
+    args: [],
     signal: controller.signal,
     deadlineSeconds,
   }

@@ -8,6 +8,8 @@ export interface WorkloadHost {
   readonly runtimes: Pick<Runtimes, 'start'>
   readonly monitor: Pick<Monitor, 'watch'>
   readonly runtime: Runtime
+  /** The interpreter's own. */
+  readonly args: readonly string[]
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal
   readonly deadlineSeconds: number
@@ -20,7 +22,7 @@ export interface WorkloadHost {
 export async function withWorkload<T>(host: WorkloadHost, use: (workload: Workload) => Promise<T>): Promise<T> {
   const limit = AbortSignal.timeout(host.deadlineSeconds * 1000)
   const signal = AbortSignal.any([host.signal, limit])
-  const workload = await host.runtimes.start(host.runtime, signal)
+  const workload = await host.runtimes.start(host.runtime, host.args, signal)
   try {
     host.monitor.watch({ pid: workload.pid, role: 'run' })
     return await Promise.race([use(workload), aborted(signal)])

@@ -40,11 +40,11 @@ export async function findAll(options: EngineOptions, guard: Guard, search: Sear
 }
 
 /** How to start the workload program in an interpreter. */
-export function commandFor(options: EngineOptions, kind: Kind, path: string): Command {
+export function commandFor(options: EngineOptions, kind: Kind, path: string, own: readonly string[] = []): Command {
   if (kind === 'cpython')
-    return { path, args: ['-E', '-s', '-B', join(options.workloads, 'python', 'main.py')], env: {} }
+    return { path, args: [...own, '-E', '-s', '-B', join(options.workloads, 'python', 'main.py')], env: {} }
   const env = { NODE_OPTIONS: '', ...(path === options.node.path ? options.node.env : {}) }
-  return { path, args: [join(options.workloads, 'node', 'main.mjs')], env }
+  return { path, args: [...own, join(options.workloads, 'node', 'main.mjs')], env }
 }
 
 async function distinct(files: readonly { path: string; name?: string }[]): Promise<Suspect[]> {

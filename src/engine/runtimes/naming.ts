@@ -50,6 +50,7 @@ function describe(found: Found): Runtime {
     freeThreadedBuild: description?.freeThreadedBuild ?? false,
     switchIntervalSeconds: description?.gilEnabled ? description.switchIntervalSeconds : undefined,
     startMethods: description?.startMethods,
+    affinity: description?.affinity,
     models: description?.models ?? [],
     work: description?.work ?? [],
   }

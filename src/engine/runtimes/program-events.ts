@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { IdSchema, ModelSchema } from '../../contract/experiment.ts'
+import { ValuesSchema } from '../../contract/run.ts'
 
 /** What an interpreter says of itself. One that is too old says the first three only. */
 export const DescriptionSchema = v.object({
@@ -10,6 +11,7 @@ export const DescriptionSchema = v.object({
   freeThreadedBuild: v.optional(v.boolean()),
   switchIntervalSeconds: v.optional(v.pipe(v.number(), v.finite())),
   startMethods: v.optional(v.array(v.string())),
+  affinity: v.optional(v.boolean()),
   models: v.optional(v.array(ModelSchema)),
   work: v.optional(v.array(IdSchema)),
 })
@@ -37,6 +39,8 @@ export const ProgramEventSchema = v.variant('ev', [
     tid: IntegerSchema,
     launchNs: IntegerSchema,
     startNs: IntegerSchema,
+    interpreter: v.string(),
+    gil: v.optional(v.string()),
   }),
   v.object({
     ev: v.literal('worker-end'),
@@ -45,8 +49,11 @@ export const ProgramEventSchema = v.variant('ev', [
     cpuNs: v.optional(IntegerSchema),
     cpuMissing: v.optional(v.string()),
     checksum: v.string(),
+    values: v.optional(ValuesSchema, {}),
   }),
-  v.object({ ev: v.literal('end'), ns: IntegerSchema, cpuNs: IntegerSchema }),
+  v.object({ ev: v.literal('worker-lost'), index: IntegerSchema, endNs: IntegerSchema, how: v.string() }),
+  v.object({ ev: v.literal('running'), index: IntegerSchema, ns: v.array(IntegerSchema) }),
+  v.object({ ev: v.literal('end'), ns: IntegerSchema, cpuNs: IntegerSchema, values: v.optional(ValuesSchema, {}) }),
   v.object({ ev: v.literal('error'), message: v.string() }),
 ])
 export type ProgramEvent = v.InferOutput<typeof ProgramEventSchema>

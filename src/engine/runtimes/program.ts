@@ -56,6 +56,13 @@ export class Program {
     return this.#child.pid ?? 0
   }
 
+  /** How it ended: "signal SIGSEGV", "exit code 3"; undefined while it lives. */
+  get death(): string | undefined {
+    const { exitCode, signalCode } = this.#child
+    if (signalCode !== null) return `signal ${signalCode}`
+    return exitCode === null ? undefined : `exit code ${exitCode}`
+  }
+
   /** The last 4,000 characters that it printed. */
   get output(): string {
     return this.#output

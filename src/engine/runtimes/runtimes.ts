@@ -69,9 +69,9 @@ export function createRuntimes(options: EngineOptions): Runtimes {
       })
       return runtime
     },
-    async start(runtime, signal) {
+    async start(runtime, args = [], signal) {
       if (closed) throw new CoreglowError('closed', 'The engine has been closed.')
-      const command = commandFor(options, runtime.kind, runtime.path)
+      const command = commandFor(options, runtime.kind, runtime.path, args)
       const workload = await startWorkload(command, runtime.startMethods?.[0], guard, signal)
       alive.add(workload)
       void workload.ended.then(() => alive.delete(workload))

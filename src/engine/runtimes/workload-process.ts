@@ -67,10 +67,11 @@ export class WorkloadProcess implements Workload {
     let working = order.workers
     const end = await this.#program.ask({ do: 'run', ...order }, (event) => {
       if (event.ev === 'begin') startNs = this.#appNs(event.ns)
-      if (event.ev === 'worker-end') working--
+      if (event.ev === 'worker-end' || event.ev === 'worker-lost') working--
       const seen = this.#workerEvent(event)
       if (seen) onEvent(seen)
-      return event.ev === 'end' ? { startNs, endNs: this.#appNs(event.ns), cpuNs: event.cpuNs } : undefined
+      if (event.ev !== 'end') return undefined
+      return { startNs, endNs: this.#appNs(event.ns), cpuNs: event.cpuNs, values: event.values }
     })
     if (working === 0 && end.endNs >= end.startNs) return end
     throw new CoreglowError('broken-runtime', 'The interpreter said that the run had ended, and it had not.')
@@ -93,12 +94,22 @@ export class WorkloadProcess implements Workload {
     return this.#program.kill()
   }
 
+  death(): string | undefined {
+    return this.#program.death
+  }
+
   #workerEvent(event: ProgramEvent): WorkerEvent | undefined {
+    if (event.ev === 'begin') return { type: 'begin', startNs: this.#appNs(event.ns) }
+    if (event.ev === 'running') return { type: 'running', index: event.index, ns: event.ns }
     if (event.ev === 'worker-start') {
       const { ev: type, launchNs, startNs, ...worker } = event
       return { type, ...worker, launchNs: this.#appNs(launchNs), startNs: this.#appNs(startNs) }
     }
     if (event.ev === 'worker-end') {
+      const { ev: type, endNs, ...worker } = event
+      return { type, ...worker, endNs: this.#appNs(endNs) }
+    }
+    if (event.ev === 'worker-lost') {
       const { ev: type, endNs, ...worker } = event
       return { type, ...worker, endNs: this.#appNs(endNs) }
     }

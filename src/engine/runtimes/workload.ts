@@ -1,4 +1,5 @@
-import type { Runtime } from '../../contract/experiment.ts'
+import type { Runtime, Settings } from '../../contract/experiment.ts'
+import type { Values } from '../../contract/run.ts'
 
 /**
  * A workload program that has been started in an interpreter and waits for its order: the engine's side of
@@ -15,6 +16,8 @@ export interface Workload {
   /** Runs one order and resolves at its `end` event. Rejects with CoreglowError when the program fails, dies or talks garbage. */
   run(order: TrialOrder, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd>
   calibrate(order: CalibrationOrder): Promise<{ readonly amount: number; readonly measuredSeconds: number }>
+  /** How its process ended: "signal SIGSEGV", "exit code 3"; undefined while it lives. */
+  readonly death: () => string | undefined
   /** What it printed so far, the last 4,000 characters. */
   readonly output: () => string
   /** Ends it and every descendant; resolves when they are gone (within 1 s, by SIGKILL). Safe to call at any time, twice. */
@@ -27,16 +30,31 @@ export interface TrialOrder {
   readonly workers: number
   /** Units of work per worker: seconds for `wait`, iterations for `countdown`. */
   readonly amount: number
-  /** The model's own settings, such as `{ startMethod: 'spawn' }`. */
-  readonly options?: Readonly<Record<string, string | number>>
+  /** The work's own settings. */
+  readonly params?: Settings
+  readonly options?: RunOptions
 }
+
+/** How to run work; what is missing is as the interpreter has it. */
+export interface RunOptions {
+  readonly startMethod?: string
+  readonly switchIntervalSeconds?: number
+  /** All workers on one core, or each on its own, in turn. */
+  readonly affinity?: 'one' | 'each'
+  /** False: the work does not stamp the clock. */
+  readonly stamps?: boolean
+}
+
 export interface CalibrationOrder {
   readonly work: string
   /** Seconds that one worker alone should take. */
   readonly seconds: number
+  readonly params?: Settings
 }
 
+/** What a trial tells while it is on. Times are of the app's clock. */
 export type WorkerEvent =
+  | { readonly type: 'begin'; readonly startNs: number }
   | {
       readonly type: 'worker-start'
       readonly index: number
@@ -45,6 +63,8 @@ export type WorkerEvent =
       readonly tid: number
       readonly launchNs: number
       readonly startNs: number
+      readonly interpreter: string
+      readonly gil?: string
     }
   | {
       readonly type: 'worker-end'
@@ -54,13 +74,18 @@ export type WorkerEvent =
       readonly cpuNs?: number
       readonly cpuMissing?: string
       readonly checksum: string
+      readonly values: Values
     }
+  | { readonly type: 'worker-lost'; readonly index: number; readonly endNs: number; readonly how: string }
+  /** When it was on the interpreter: start and end of each span, ns after its start. */
+  | { readonly type: 'running'; readonly index: number; readonly ns: readonly number[] }
 
 export interface TrialEnd {
   readonly startNs: number
   readonly endNs: number
   /** CPU of the main process between the two, and of its worker processes with their own start. */
   readonly cpuNs: number
+  readonly values: Values
 }
 
 /** Interpreters of this machine, and workload programs in them. */
@@ -76,8 +101,11 @@ export interface Runtimes {
   resolve(idOrPath: string): Promise<Runtime>
   /** Probes a path and remembers it for later sessions. @throws CoreglowError broken-runtime or storage. */
   add(path: string): Promise<Runtime>
-  /** Starts a workload program; `signal` gives up on one that hangs and kills it. @throws CoreglowError broken-runtime. */
-  start(runtime: Runtime, signal?: AbortSignal): Promise<Workload>
+  /**
+   * Starts a workload program, `args` being the interpreter's own; `signal` gives up on one that hangs and kills it.
+   * @throws CoreglowError broken-runtime.
+   */
+  start(runtime: Runtime, args?: readonly string[], signal?: AbortSignal): Promise<Workload>
   /** Kills what is still alive and forgets the guard process. */
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { modelColor, PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Published } from '../../../contract/experiment.ts'
-import type { ModelSummary, Run } from '../../../contract/run.ts'
+import type { ModelSummary, Run, Variant } from '../../../contract/run.ts'
 import { formatFactor, formatSeconds, formatTenths, UNIT_SPACE } from '../../../contract/text.ts'
 import { fit, textWidth } from './measure.ts'
 import type { Box, Item } from './svg.ts'
@@ -46,7 +46,7 @@ export function ghosts(
 
 /** The models that the run planned, in its order; those without a result say why. */
 export function rowsOf(run: Run): readonly ModelSummary[] {
-  return run.plan.models.map((model) => run.summary.find((row) => row.model === model) ?? unmeasured(run, model))
+  return run.plan.variants.map((one) => run.summary.find((row) => row.variant === one.id) ?? unmeasured(run, one))
 }
 
 /** At most so many rows; where there are more, the last says how many. */
@@ -56,12 +56,11 @@ function firstRows(rows: readonly ModelSummary[], most: number): readonly ModelS
   return [...rows.slice(0, most - 1), { ...rows[0]!, label: '…', trials: 0, missing: `and ${hidden} more models` }]
 }
 
-function unmeasured(run: Run, model: string): ModelSummary {
-  const label = run.runtime.models.find(({ id }) => id === model)?.label ?? model
+function unmeasured(run: Run, { id, model, label }: Variant): ModelSummary {
   const missing = run.status === 'finished' ? 'not measured' : `not measured: the run was ${run.status}`
   const none = Number.NaN
   const numbers = { median: none, min: none, max: none, spread: none, startupMedian: none, cpuMedian: none }
-  return { model, label, trials: 0, ...numbers, effectiveParallelism: none, missing }
+  return { variant: id, model, label, trials: 0, ...numbers, effectiveParallelism: none, missing }
 }
 
 const HEAD_HEIGHT = 38

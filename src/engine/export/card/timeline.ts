@@ -93,7 +93,7 @@ function trialLabel({ run, theme, x, box }: Plot, result: TrialResult, at: numbe
   const width = Math.max(2, x(result.endNs) - from)
   const next = run.results[at + 1]
   const room = (next ? x(next.startNs) - 8 : box.x + box.width + MARGIN) - from
-  const label = run.summary.find((row) => row.model === result.model)?.label ?? result.model
+  const label = run.plan.variants.find(({ id }) => id === result.variant)?.label ?? result.variant
   const fill = modelColor(result.model, theme)
   const mark: Item = { kind: 'rect', x: from, y: box.y + 28, width, height: 4, fill, radius: 2 }
   if (textWidth('abcde…', SIZE) > room) return [mark]

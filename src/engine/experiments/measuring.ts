@@ -1,0 +1,80 @@
+import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { TrialResult, Variant } from '../../contract/run.ts'
+import { median } from '../lab/statistics.ts'
+import type { Evidence } from './experiment.ts'
+
+type Quantity = Pick<Measurement, 'id' | 'label' | 'unit'>
+
+/** Where a variant's number stands in a chart; undefined where it does not belong there. */
+type Place = (variant: Variant) => Pick<Point, 'series' | 'x'> | undefined
+
+/** A number of every variant that has results, over its repeats. `pick` returns undefined where a trial has none. */
+export function measure(
+  { plan, results }: Pick<Evidence, 'plan' | 'results'>,
+  quantity: Quantity,
+  pick: (trial: TrialResult) => number | undefined,
+  place: Place = byLabel,
+): Measurement {
+  const points = plan.variants.flatMap((variant): Point[] => {
+    const at = place(variant)
+    const trials = results.filter((trial) => trial.variant === variant.id)
+    if (at === undefined || trials.length === 0) return []
+    const values = trials.flatMap((trial) => pick(trial) ?? [])
+    return [{ ...at, model: variant.model, ...over(values) }]
+  })
+  return { ...quantity, points }
+}
+
+/** One series, a category for each variant. */
+function byLabel({ label }: Variant): Pick<Point, 'series' | 'x'> {
+  return { series: '', x: label }
+}
+
+/** Median and range of some repeats of one number. */
+export function over(values: readonly number[]): Pick<Point, 'value' | 'low' | 'high' | 'repeats' | 'missing'> {
+  const known = values.filter((value) => Number.isFinite(value))
+  if (known.length === 0) return { missing: 'no repeat told it' }
+  return { value: median(known), low: Math.min(...known), high: Math.max(...known), repeats: known.length }
+}
+
+/** A value that a trial reports as a number. */
+export function valueOf({ values }: Pick<TrialResult, 'values'>, name: string): number | undefined {
+  const value = values[name]
+  return typeof value === 'number' ? value : undefined
+}
+
+/** A chart of one measurement. */
+export function chart(
+  { id, label }: Quantity,
+  shape: Omit<Chart, 'kind' | 'id' | 'title' | 'measurement' | 'references' | 'y'> &
+    Partial<Pick<Chart, 'title' | 'references' | 'y'>>,
+): Chart {
+  return { kind: 'chart', id, title: label, measurement: id, references: [], y: { scale: 'linear' }, ...shape }
+}
+
+/** The wall time of every variant, with what was published drawn to our scale. */
+export function wallTimes(evidence: Evidence): Picture {
+  const wall = measure(evidence, { id: 'wall-time', label: 'Wall time', unit: 's' }, (trial) => trial.wallSeconds)
+  const figure = chart(wall, {
+    mark: 'bars',
+    x: { label: 'model', unit: '', scale: 'category' },
+    references: publishedTimes(evidence),
+  })
+  return { measurements: [wall], figures: [figure] }
+}
+
+/** Published seconds, scaled so that the published sequential time is as long as ours, or as ours is planned: a shape to compare with. */
+function publishedTimes({ experiment, plan, summary }: Evidence): Chart['references'] {
+  const base = summary.find((one) => one.variant === 'sequential')
+  const ours = base?.median ?? plan.workers * plan.seconds
+  return experiment.published.flatMap(({ source, conditions, wallSeconds }) => {
+    const { sequential } = wallSeconds
+    if (sequential === undefined) return []
+    const points = plan.variants.flatMap(({ model, label }) => {
+      const theirs = wallSeconds[model]
+      return theirs === undefined ? [] : [{ x: label, value: (theirs / sequential) * ours }]
+    })
+    const label = 'published, scaled to our sequential'
+    return points.length === 0 ? [] : [{ kind: 'published' as const, label, source, conditions, points }]
+  })
+}

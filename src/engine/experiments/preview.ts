@@ -1,0 +1,45 @@
+import type { Runtime } from '../../contract/experiment.ts'
+import type { Picture } from '../../contract/figure.ts'
+import type { Variant } from '../../contract/run.ts'
+import type { ExperimentModule } from './experiment.ts'
+import { wallTimes } from './measuring.ts'
+
+/** Before there is a run no interpreter is known: what is published is of one with a GIL. */
+const NOMINAL: Runtime = {
+  id: 'cpython',
+  kind: 'cpython',
+  label: 'CPython',
+  path: '',
+  foundAs: [],
+  version: '',
+  status: 'ok',
+  gilEnabled: true,
+  freeThreadedBuild: false,
+  models: [],
+  work: [],
+}
+
+/** What an experiment's picture is before a run: its axes, and what was published. */
+export function previewOf(module: ExperimentModule): Picture {
+  const { experiment } = module
+  const defaults = Object.fromEntries(experiment.parameters.map((one) => [one.id, one.default]))
+  const { workers, seconds, repeat, ...params } = defaults
+  const plan = {
+    experiment: experiment.id,
+    runtime: NOMINAL.id,
+    models: experiment.models.default,
+    variants: experiment.models.default.map((model): Variant => ({
+      id: model,
+      label: model,
+      model,
+      workers: Number(workers),
+    })),
+    workers: Number(workers),
+    seconds: Number(seconds),
+    repeat: Number(repeat),
+    params,
+    rate: 1,
+  }
+  const nothing = { experiment, plan, runtime: NOMINAL, cores: 2, results: [], summary: [] }
+  return (module.picture ?? wallTimes)(nothing)
+}
