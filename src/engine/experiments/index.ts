@@ -1,10 +1,12 @@
 import type { Suite } from '../../contract/experiment.ts'
 import { cpuCountdown } from './cpu-countdown.ts'
 import type { ExperimentModule } from './experiment.ts'
+import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
+import { scaling } from './scaling.ts'
 
 /** In the order in which the hosts list them. */
-export const EXPERIMENTS: readonly ExperimentModule[] = [ioWait, cpuCountdown]
+export const EXPERIMENTS: readonly ExperimentModule[] = [ioWait, cpuCountdown, scaling, gilHandoff]
 
 export const SUITES: readonly Suite[] = [
   {

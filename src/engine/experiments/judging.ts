@@ -127,7 +127,7 @@ function standing(base: ModelSummary, summary: ModelSummary, first: boolean): St
   return { model: summary.model, ratio, change, took, summary }
 }
 
-function capital(label: string): string {
+export function capital(label: string): string {
   return label.charAt(0).toUpperCase() + label.slice(1)
 }
 

@@ -1,5 +1,5 @@
 import type { Runtime, Settings } from '../../contract/experiment.ts'
-import type { ModelSummary } from '../../contract/run.ts'
+import type { ModelSummary, TrialResult } from '../../contract/run.ts'
 import type { Evidence, ExperimentModule } from './experiment.ts'
 
 type Numbers = Partial<Omit<ModelSummary, 'variant' | 'label'>>
@@ -42,6 +42,17 @@ export function runtimeLike(change: Partial<Runtime> = {}): Runtime {
 
 export const NODE = runtimeLike({ id: 'node', kind: 'node', label: 'Node 20', gilEnabled: false })
 export const FREE_THREADED = runtimeLike({ label: 'CPython 3.13.0t', gilEnabled: false, freeThreadedBuild: true })
+
+/** Evidence of an experiment that judges by its trials: each of them a result of the variant that it names. */
+export function trialsOf(
+  module: ExperimentModule,
+  results: readonly TrialResult[],
+  change: Omit<NonNullable<Parameters<typeof evidence>[2]>, 'results'> = {},
+): Evidence {
+  const defaults = Object.fromEntries(module.experiment.parameters.map((one) => [one.id, one.default]))
+  const rows = [...new Set(results.map(({ variant }) => variant))].map((variant) => row(variant, 1))
+  return evidence(module, rows, { ...change, results, params: { ...defaults, ...change.params } })
+}
 
 export function evidence(
   { experiment }: ExperimentModule,

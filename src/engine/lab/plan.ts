@@ -2,6 +2,7 @@ import type { Model, NumberParameter, Parameter, Runtime, Settings, Suite } from
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunPlan, RunRequest, Variant } from '../../contract/run.ts'
 import type { Asked, ExperimentModule, VariantOrder } from '../experiments/experiment.ts'
+import { oneForEachModel } from '../experiments/orders.ts'
 import { LIMITS, START_METHOD } from '../experiments/parameters.ts'
 import { orNearest } from '../nearest.ts'
 import { worstSeconds } from './schedule.ts'
@@ -69,14 +70,6 @@ export function planRun(module: ExperimentModule, request: RunRequest, runtime: 
     bet: chooseBet(module, request.bet),
   }
   return { plan, orders, module, runtime, suite }
-}
-
-/** Each chosen model once, as it is. */
-export function oneForEachModel({ models, workers, runtime }: Asked): VariantOrder[] {
-  return models.map((model) => {
-    const label = runtime.models.find(({ id }) => id === model)?.label ?? model
-    return { id: model, label, model, workers }
-  })
 }
 
 function withStartMethod(order: VariantOrder, params: Settings): VariantOrder {

@@ -1,5 +1,5 @@
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
-import type { TrialResult } from '../../contract/run.ts'
+import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 
 export function result(variant: string, wallSeconds: number, change: Partial<TrialResult> = {}): TrialResult {
   return {
@@ -17,6 +17,26 @@ export function result(variant: string, wallSeconds: number, change: Partial<Tri
     pid: 1,
     workers: [],
     values: {},
+    ...change,
+  }
+}
+
+/** A worker thread that worked for a second, of the one GIL of process 1 unless told otherwise. */
+export function worker(index: number, change: Partial<WorkerResult> = {}): WorkerResult {
+  return {
+    index,
+    name: `MainProcess/Thread-${index + 1}`,
+    pid: 1,
+    tid: 10 + index,
+    launchNs: 0,
+    startNs: 0,
+    endNs: 1e9,
+    cpuSeconds: 1,
+    cores: [index],
+    checksum: 'a',
+    values: {},
+    interpreter: '1',
+    gil: '1',
     ...change,
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cpuCountdown } from '../experiments/cpu-countdown.ts'
 import { evidence, row } from '../experiments/testing.ts'
 import type { TrialResult } from '../../contract/run.ts'
-import { result } from './testing.ts'
+import { result, worker } from './testing.ts'
 import { decide } from './verdict.ts'
 
 const input = evidence(cpuCountdown, [row('sequential', 4), row('threads', 4.1)])
@@ -26,20 +26,7 @@ test('unequal work is not compared', () => {
 test('what differs because it was other work, or because a worker was lost, is no mismatch', () => {
   const other = withResults(result('sequential', 4), result('threads', 1, { checksum: 'b' }))
   expect(decide(cpuCountdown, other, ({ variant }) => variant, []).kind).toBe('gil-serial')
-  const dead: TrialResult['workers'][number] = {
-    index: 0,
-    name: 'MainProcess/Thread-1',
-    pid: 1,
-    tid: 2,
-    launchNs: 0,
-    startNs: 0,
-    endNs: 1,
-    cores: [],
-    checksum: '',
-    values: {},
-    lost: 'signal SIGSEGV',
-    interpreter: '1',
-  }
+  const dead = worker(0, { checksum: '', lost: 'signal SIGSEGV' })
   const lost = withResults(result('sequential', 4), result('threads', 1, { checksum: '', workers: [dead] }))
   expect(decide(cpuCountdown, lost, same, []).kind).toBe('gil-serial')
 })

@@ -1,0 +1,219 @@
+import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { TrialResult, Variant } from '../../contract/run.ts'
+import { formatFactor, formatTenths } from '../../contract/text.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder, Work } from './experiment.ts'
+import { compare, spreadOf, variesWidely, type Spread } from './judging.ts'
+import { chart, measure } from './measuring.ts'
+import { labelOf } from './orders.ts'
+import { commonParameters, fixed, START_METHOD } from './parameters.ts'
+
+const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'computing' }
+const WAITING: Work = { id: 'wait', unit: 's', bound: 'waiting' }
+
+export const scaling: ExperimentModule = {
+  work: COUNTING,
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'scaling',
+    group: 'How far does it scale?',
+    name: 'More workers',
+    title: 'One worker, two, three ...',
+    task: 'counts down; in a panel of their own, threads that wait',
+    question: 'One, two, three workers and more: how far do threads and processes scale?',
+    bet: {
+      question: 'Every worker brings as much work again. How does the time of processes grow?',
+      choices: [
+        { id: 'flat', label: 'Not at all up to the number of cores, then with it' },
+        { id: 'linear', label: 'With every worker, from the first' },
+        { id: 'never', label: 'Not at all: more workers, more speed' },
+      ],
+    },
+    models: { default: ['threads', 'processes'], offered: ['threads', 'gil', 'processes', 'interpreters'] },
+    parameters: [
+      ...commonParameters({
+        workers: fixed(1),
+        seconds: { default: 0.3, max: 5, presets: [{ value: 0.2 }, { value: 0.3 }, { value: 1 }, { value: 3 }] },
+      }),
+      {
+        id: 'most',
+        label: 'Most workers',
+        hint: '0 is one fewer than twice the cores that may be used.',
+        unit: '',
+        kind: 'integer',
+        default: 0,
+        min: 0,
+        max: 32,
+      },
+      {
+        id: 'work',
+        label: 'Work',
+        hint: 'Each worker does a whole piece of work, or all of them share one.',
+        kind: 'choice',
+        default: 'each',
+        choices: [
+          { id: 'each', label: 'the same for each worker' },
+          { id: 'total', label: 'the same in all' },
+        ],
+      },
+      START_METHOD,
+    ],
+    published: [],
+    lesson: {
+      why:
+        'Processes run on a core each, so the time stays the same until the cores are used up, and grows with every worker from then on. Threads under a GIL share one core from the ' +
+        'first. Two hyperthreads share the parts of one core: eight of them are worth about four.',
+      next: 'Share the same work among all workers, and look for the number of workers where it stops to pay. Then take a free-threaded build.',
+      source:
+        "Amdahl's law, and the published measurements of 1 to 15 workers on 8 hyperthreads: about 4 times the speed, not 8.",
+    },
+  },
+}
+
+/** One worker, two, ... of every model; and threads that wait, for the last panel. */
+function variants({ models, params, cores, runtime }: Asked): VariantOrder[] {
+  const most = Number(params['most']) || Math.max(2, 2 * cores - 1)
+  const counts = steps(most)
+  const share = (workers: number) => (params['work'] === 'total' ? 1 / workers : 1)
+  const ofModel = (model: string, workers: number) =>
+    order(model, `${labelOf(runtime, model)} × ${workers}`, workers, { share: share(workers) })
+  const waits = models.includes('threads') ? counts.map(waiting) : []
+  return counts.flatMap((workers, at) => [models.map((model) => ofModel(model, workers)), waits[at] ?? []].flat())
+}
+
+function waiting(workers: number): VariantOrder {
+  return order('threads', `waiting × ${workers}`, workers, { id: `waiting-${workers}`, work: WAITING })
+}
+
+function order(model: string, label: string, workers: number, more: Partial<VariantOrder>): VariantOrder {
+  return { id: `${model}-${workers}`, label, model, workers, ...more }
+}
+
+const MOST_STEPS = 9
+
+/** 1, 2, ... most; where these are many, some of them, and always the ends. */
+function steps(most: number): number[] {
+  const count = Math.min(most, MOST_STEPS)
+  return [
+    ...new Set(Array.from({ length: count }, (_, at) => Math.round(1 + (at * (most - 1)) / Math.max(count - 1, 1)))),
+  ]
+}
+
+const isWaiting = ({ id }: Variant) => id.startsWith('waiting-')
+const counting = (variant: Variant) => (isWaiting(variant) ? undefined : { series: variant.model, x: variant.workers })
+const idle = (variant: Variant) => (isWaiting(variant) ? { series: variant.model, x: variant.workers } : undefined)
+
+function picture(evidence: Evidence): Picture {
+  const time = measure(evidence, { id: 'time', label: 'Time', unit: 's' }, wall, counting)
+  const each = measure(evidence, { id: 'time-per-worker', label: 'Time / workers', unit: 's' }, perWorker, counting)
+  const ratio = threadsOverProcesses(time)
+  const wait = measure(evidence, { id: 'waiting', label: 'Time of threads that wait', unit: 's' }, wall, idle)
+  const cores = measure(
+    evidence,
+    { id: 'parallelism', label: 'Effective parallelism', unit: '' },
+    parallelism,
+    counting,
+  )
+  const total = evidence.plan.params['work'] === 'total'
+  return {
+    measurements: [time, each, ratio, wait, cores],
+    figures: [
+      panel(time, idealTime(evidence, time, total)),
+      panel(each, []),
+      panel(ratio, []),
+      panel(wait, []),
+      panel(cores, idealCores(evidence, cores)),
+    ],
+  }
+}
+
+const wall = (trial: TrialResult) => trial.wallSeconds
+const perWorker = (trial: TrialResult) => trial.wallSeconds / trial.workers.length
+const parallelism = (trial: TrialResult) => trial.effectiveParallelism
+
+function panel(measurement: Measurement, references: Chart['references']): Chart {
+  return chart(measurement, { mark: 'lines', x: { label: 'workers', unit: '', scale: 'linear' }, references })
+}
+
+/** Threads' median over processes', at each number of workers that both have. */
+function threadsOverProcesses({ points }: Measurement): Measurement {
+  const at = (model: string, x: Point['x']) => points.find((one) => one.series === model && one.x === x)?.value
+  const ratios = points.flatMap(({ series, x, value }): Point[] => {
+    const other = at('processes', x)
+    return series !== 'threads' || value === undefined || other === undefined
+      ? []
+      : [{ series: '', x, value: value / other }]
+  })
+  return { id: 'threads-over-processes', label: 'Threads / processes', unit: 'x', points: ratios }
+}
+
+function idealTime({ cores }: Evidence, { points }: Measurement, total: boolean): Chart['references'] {
+  const one = points.find(({ series, x }) => series === 'processes' && x === 1)?.value
+  if (one === undefined) return []
+  const value = (workers: number) => (total ? one / Math.min(workers, cores) : one * Math.max(1, workers / cores))
+  return [
+    {
+      kind: 'ideal',
+      label: `ideal on ${formatTenths(cores)} cores`,
+      points: countsOf(points).map((x) => ({ x, value: value(x) })),
+    },
+  ]
+}
+
+function idealCores({ cores }: Evidence, { points }: Measurement): Chart['references'] {
+  const ideal = countsOf(points).map((x) => ({ x, value: Math.min(x, cores) }))
+  return ideal.length === 0 ? [] : [{ kind: 'ideal', label: `ideal on ${formatTenths(cores)} cores`, points: ideal }]
+}
+
+function countsOf(points: readonly Point[]): number[] {
+  return [...new Set(points.map(({ x }) => Number(x)))]
+}
+
+function judge(evidence: Evidence): Judgement {
+  const { cores, plan } = evidence
+  const time = measure(evidence, { id: 'time', label: 'Time', unit: 's' }, wall, counting)
+  const at = (model: string, workers: number) =>
+    spreadOf(time.points.find((one) => one.series === model && one.x === workers))
+  const model = ['processes', 'interpreters', 'threads', 'gil'].find((id) => at(id, 1) !== undefined)
+  const full = Math.max(1, ...countsOf(time.points).filter((count) => count <= cores))
+  const [one, many] = model === undefined ? [] : [at(model, 1), at(model, full)]
+  if (model === undefined || one === undefined || many === undefined) {
+    return { kind: 'incomplete', text: 'There are not yet two numbers of workers to compare.' }
+  }
+  if (full === 1) return { kind: 'one-core', text: 'Only one core may be used here, so there is nothing to scale on.' }
+  const gained = plan.params['work'] === 'total' ? one.median / many.median : (full * one.median) / many.median
+  const text = `${full} ${model} did ${formatFactor(gained)} the work of one in the same time, on ${formatTenths(cores)} cores.`
+  return { ...standing(gained, full, one, many), text: `${text}${threadsSentence(at, full, model)}` }
+}
+
+/** Of the ideal, so much is near it, and so little is none. */
+const NEAR = 0.7
+const NONE = 1.25
+
+function standing(
+  gained: number,
+  full: number,
+  one: Spread,
+  many: Spread,
+): Pick<Judgement, 'kind' | 'outcome' | 'reasons'> {
+  const wide = [one, many].filter(variesWidely)
+  const reasons = wide.length > 0 ? ['The repeats differ by more than a fifth of their median.'] : []
+  const noise = Math.max(one.spread, many.spread)
+  if (gained >= NEAR * full && gained / (1 + noise) > NONE) return { kind: 'scales', outcome: 'flat', reasons }
+  if (gained < NONE && noise < NONE - 1) return { kind: 'does-not-scale', outcome: 'linear', reasons }
+  return noise > 1 - NEAR ? { kind: 'too-noisy', reasons } : { kind: 'scales-partly', reasons }
+}
+
+function threadsSentence(
+  at: (model: string, workers: number) => Spread | undefined,
+  full: number,
+  model: string,
+): string {
+  const [one, many] = [at('threads', 1), at('threads', full)]
+  if (model === 'threads' || one === undefined || many === undefined) return ''
+  const { ratio, change } = compare(one, many)
+  if (change === 'unsure') return ' Threads varied too much to say.'
+  return ` ${full} threads took ${formatFactor(ratio)} the time of one.`
+}
