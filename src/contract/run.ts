@@ -264,6 +264,8 @@ export const RunSchema = v.object({
   verdict: VerdictSchema,
   monitor: MonitorReportSchema,
   recording: RecordingSchema,
+  /** SHA-256 of all the rest, as canonical JSON (RFC 8785); runs of older versions have none. */
+  sha256: v.optional(v.string()),
 })
 export type Run = v.InferOutput<typeof RunSchema>
 

@@ -11,7 +11,8 @@ import sysconfig
 import time
 
 from channel import Channel
-from task import Task
+from job import Job
+from task import Task, gil_enabled
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 channel = Channel(3)
@@ -34,19 +35,25 @@ def main():
 
 def describe():
     work = load_all("work")
-    models = sorted(load_all("models").items(), key=lambda item: item[1].ORDER)
     channel.emit(
         "describe",
         version=platform.python_version(),
         implementation=platform.python_implementation(),
         executable=sys.executable,
-        gilEnabled=getattr(sys, "_is_gil_enabled", lambda: True)(),
+        gilEnabled=gil_enabled(),
         freeThreadedBuild=bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         switchIntervalSeconds=sys.getswitchinterval(),
         startMethods=multiprocessing.get_all_start_methods(),
-        models=[describe_model(name, model, work) for name, model in models],
+        affinity=hasattr(os, "sched_setaffinity"),
+        models=[describe_model(name, model, work) for name, model in all_models(work)],
         work=list(work),
     )
+
+
+def all_models(work):
+    """Those of the folder, and those that a piece of work brings along, in the order of tables."""
+    own = [item for piece in work.values() for item in getattr(piece, "MODELS", {}).items()]
+    return sorted([*load_all("models").items(), *own], key=lambda item: item[1].ORDER)
 
 
 def describe_model(name, model, work):
@@ -57,40 +64,56 @@ def describe_model(name, model, work):
         "description": model.DESCRIPTION,
         "available": needs is None,
         **({} if needs is None else {"needs": needs}),
-        "work": [name for name, piece in work.items() if hasattr(piece, function_for(model))],
+        "work": [of for of, piece in work.items() if takes(piece, name, model)],
     }
+
+
+def takes(piece, name, model):
+    if hasattr(piece, "MODELS"):
+        return name in piece.MODELS
+    return hasattr(piece, "run_async" if getattr(model, "ASYNC", False) else "run")
 
 
 def clock():
     channel.emit("clock", ns=time.perf_counter_ns())
 
 
-def calibrate(work, seconds):
+def calibrate(work, seconds, params=None):
     gc.collect()
-    amount, measured = load("work", work).amount_for(seconds)
+    amount, measured = load("work", work).amount_for(seconds, params or {})
     channel.emit("calibrated", amount=amount, measuredSeconds=measured)
 
 
-def run(work, model, workers, amount, options=None):
-    model = load("models", model)
-    task = Task(channel, getattr(load("work", work), function_for(model)), amount, workers, options or {})
+def run(work, model, workers, amount, params=None, options=None):
+    piece = load("work", work)
+    model = getattr(piece, "MODELS", {}).get(model) or load("models", model)
+    options = options or {}
+    if "switchIntervalSeconds" in options:
+        sys.setswitchinterval(options["switchIntervalSeconds"])
+    if options.get("affinity") and not hasattr(os, "sched_setaffinity"):
+        raise OSError("this system cannot bind a thread to a core")
+    with Job(workers, amount, params or {}, options) as job:
+        shared = piece.setup(job) if hasattr(piece, "setup") else None
+        task = Task(channel, work, amount, workers, job.params, options, shared)
+        end_ns, cpu_ns = timed(model, task)
+        values = piece.finish(job, shared) if hasattr(piece, "finish") and not task.failure else {}
+    task.tell_untold()
+    if task.failure:
+        channel.fail(task.failure)
+    else:
+        channel.emit("end", ns=end_ns, cpuNs=cpu_ns + task.outside_cpu_ns, values=values)
+
+
+def timed(model, task):
     gc.collect()
     cpu_ns = time.process_time_ns()
     channel.emit("begin", ns=time.perf_counter_ns())
     model.run(task)
     end_ns = time.perf_counter_ns()
-    cpu_ns = time.process_time_ns() - cpu_ns
-    if task.failure:
-        channel.fail(task.failure)
-    else:
-        channel.emit("end", ns=end_ns, cpuNs=cpu_ns + task.outside_cpu_ns)
+    return end_ns, time.process_time_ns() - cpu_ns
 
 
 ORDERS = {"describe": describe, "clock": clock, "calibrate": calibrate, "run": run}
-
-
-def function_for(model):
-    return "run_async" if getattr(model, "ASYNC", False) else "run"
 
 
 def load(folder, name):

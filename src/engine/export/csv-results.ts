@@ -10,6 +10,7 @@ interface Row {
 // Documented in docs/exports.md.
 const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   run_id: ({ run }) => run.id,
+  run_sha256: ({ run }) => run.sha256,
   created_at: ({ run }) => run.createdAt,
   experiment: ({ run }) => run.experiment,
   status: ({ run }) => run.status,

@@ -1,6 +1,7 @@
 import { TASK_STATES } from '../../contract/frame.ts'
 import type { Recording, Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { toCsv, type CsvCell } from './csv.ts'
+import { describeRun } from './describe.ts'
 
 interface Row {
   readonly run: Run
@@ -64,12 +65,10 @@ function* rowsOf(runs: readonly Run[]): Generator<Row> {
   }
 }
 
-/** Machine, versions, date and noise. */
-function description({ environment, runtime, createdAt, verdict }: Run): string {
-  const machine = `${environment.cpuModel}, ${environment.usableCores} of ${environment.cores} cores, ${environment.os}`
-  const versions = `${runtime.label} (${runtime.gilEnabled ? 'GIL on' : 'GIL off'}), Coreglow ${environment.app.version}`
-  const noise = verdict.noisy ? `noisy: ${verdict.reasons.join(' ')}` : 'not noisy'
-  return [machine, versions, createdAt, noise].join('; ')
+/** Machine, versions, date, noise and the data's SHA-256. */
+function description(run: Run): string {
+  const { machine, runtime, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
+  return [machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data ${sha256}`].join('; ')
 }
 
 function groupByFrame({ tNs, rows }: Recording): readonly (readonly number[])[] {

@@ -1,5 +1,6 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Run, RunEvent, RunSoFar } from '../../contract/run.ts'
+import { sealRun } from '../seal/seal.ts'
 import type { PlannedRun } from './plan.ts'
 import { performRun, type RunContext } from './run.ts'
 import { advance } from './so-far.ts'
@@ -63,7 +64,7 @@ export function createLab(options: LabOptions): Lab {
     try {
       for (const [id, planned] of runs) {
         if (signal.aborted) break
-        const run = await performRun({ ...options, emit, signal }, id, planned)
+        const run = sealRun(await performRun({ ...options, emit, signal }, id, planned))
         emit({ type: 'end', runId: id, run, saved: await options.keep(run) })
       }
     } catch (error) {

@@ -1,7 +1,8 @@
 import multiprocessing
-import multiprocessing.connection  # outside the clock: Pipe() would import it inside
-import signal
 import time
+from multiprocessing import connection  # outside the clock: Pipe() would import it inside
+
+from exits import cause
 
 LABEL = "processes"
 DESCRIPTION = "A multiprocessing.Process for each worker: an interpreter of its own."
@@ -17,11 +18,10 @@ def needs():
 
 def run(task):
     context = multiprocessing.get_context(task.options.get("startMethod"))
-    children = [start(task, index, context) for index in range(task.workers)]
-    for process, _ in children:
-        process.join()
-    for process, receiver in children:
-        collect(task, process, receiver)
+    working = dict(start(task, index, context) for index in range(task.workers))
+    while working:
+        for sentinel in connection.wait(list(working)):
+            collect(task, *working.pop(sentinel))
 
 
 def start(task, index, context):
@@ -30,7 +30,7 @@ def start(task, index, context):
     process = context.Process(target=child, args=(task, index, launch_ns, sender), name=f"Process-{index + 1}")
     process.start()
     sender.close()
-    return process, receiver
+    return process.sentinel, (index, process, receiver)
 
 
 def child(task, index, launch_ns, sender):
@@ -38,16 +38,13 @@ def child(task, index, launch_ns, sender):
     sender.send((task.failure, time.process_time_ns()))
 
 
-def collect(task, process, receiver):
+def collect(task, index, process, receiver):
+    process.join()
     if process.exitcode == 0:
         failure, cpu_ns = receiver.recv()
         task.outside_cpu_ns += cpu_ns
+        task.fail(failure)
+    elif task.may_lose_workers:
+        task.lost(index, cause(process.exitcode))
     else:
-        failure = f"{process.name} died: {cause(process.exitcode)}."
-    task.fail(failure)
-
-
-def cause(exit_code):
-    if exit_code > 0:
-        return f"exit code {exit_code}"
-    return f"signal {signal.Signals(-exit_code).name}"
+        task.fail(f"{process.name} died: {cause(process.exitcode)}.")

@@ -3,15 +3,15 @@ import asyncio
 import time
 
 
-def run(amount):
-    time.sleep(amount)
-    return f"slept {amount} s"
+def run(worker):
+    time.sleep(worker.amount)
+    return f"slept {worker.amount} s"
 
 
-async def run_async(amount):
-    await asyncio.sleep(amount)
-    return f"slept {amount} s"
+async def run_async(worker):
+    await asyncio.sleep(worker.amount)
+    return f"slept {worker.amount} s"
 
 
-def amount_for(seconds):
+def amount_for(seconds, params):
     return seconds, 0

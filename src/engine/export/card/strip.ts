@@ -1,4 +1,5 @@
 import type { Run, TrialResult } from '../../../contract/run.ts'
+import { coreOwners } from '../core-owners.ts'
 
 export interface Cell {
   readonly row: number
@@ -14,13 +15,10 @@ export interface Span {
   readonly toNs: number
 }
 
-type WorkerSpan = Span & { readonly index: number }
 type Bins = { busy: number; weight: number; readonly workers: Map<number, number> }[]
 
 // Beyond this many sample periods without a frame there is a gap, and a gap stays one.
 const GAP_PERIODS = 4
-// A core that was busy with less than this part for the run's workers was busy for others.
-const LEAST_PART = 0.3
 
 /** From the first trial's start to the last one's end; undefined where there is no trial. */
 export function spanOf(results: readonly TrialResult[]): Span | undefined {
@@ -30,55 +28,10 @@ export function spanOf(results: readonly TrialResult[]): Span | undefined {
   return toNs > fromNs ? { fromNs, toNs } : undefined
 }
 
-/** By dictionary index of a task: which workers it was, and when. */
-function workersByTask({ recording, results }: Run): ReadonlyMap<number, readonly WorkerSpan[]> {
-  const byThread = new Map<string, WorkerSpan[]>()
-  for (const { pid, tid, startNs, endNs, index } of results.flatMap((result) => result.workers)) {
-    const key = `${pid}/${tid}`
-    byThread.set(key, [...(byThread.get(key) ?? []), { fromNs: startNs, toNs: endNs, index }])
-  }
-  return new Map(recording.tasks.map((task) => [task.index, byThread.get(`${task.pid}/${task.tid}`) ?? []]))
-}
-
-/** For every frame and core: the worker that used most of the core since the frame before, where the run's workers did. */
-function topWorkers(run: Run): readonly ReadonlyMap<number, number>[] {
-  const { tNs, rows, busy } = run.recording
-  const workers = workersByTask(run)
-  const cpuNs = new Map<number, number>()
-  const uses = tNs.map(() => new Map<number, CoreUse>())
-  for (const [row, frame] of rows.frame.entries()) {
-    const task = rows.task[row]!
-    const usedNs = rows.cpuNs[row]! - (cpuNs.get(task) ?? 0)
-    cpuNs.set(task, rows.cpuNs[row]!)
-    if (frame === 0) continue
-    const fromNs = tNs[frame - 1]!
-    const middleNs = (fromNs + tNs[frame]!) / 2
-    const worker = workers.get(task)?.find((span) => span.fromNs <= middleNs && middleNs <= span.toNs)
-    if (worker) use(uses[frame]!, rows.core[row]!, worker.index, usedNs / (tNs[frame]! - fromNs))
-  }
-  return uses.map((cores, frame) => {
-    const theirs = [...cores].filter(([core, { total }]) => total > LEAST_PART * (busy[core]?.[frame] ?? 1))
-    return new Map(theirs.map(([core, { top }]) => [core, top]))
-  })
-}
-
-/** What the run's workers used of one core, and which of them used most. */
-interface CoreUse {
-  readonly total: number
-  readonly top: number
-  readonly topShare: number
-}
-
-function use(cores: Map<number, CoreUse>, core: number, worker: number, share: number): void {
-  const before = cores.get(core) ?? { total: 0, top: worker, topShare: share }
-  const top = share > before.topShare ? { top: worker, topShare: share } : before
-  cores.set(core, { top: top.top, topShare: top.topShare, total: before.total + share })
-}
-
 /** Cores x time, in `columns` of equal time and with `coresPerRow` cores in a row. Cells without data are left out. */
 export function stripCells(run: Run, span: Span, columns: number, coresPerRow: number): readonly Cell[] {
   const { tNs, busy } = run.recording
-  const tops = topWorkers(run)
+  const tops = coreOwners(run)
   const widthNs = (span.toNs - span.fromNs) / columns
   const longestNs = (GAP_PERIODS * 1e9) / run.plan.rate
   const bins: Bins = []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tileGrid } from './grid.ts'
+import { tileGrid } from './tile-grid.ts'
 
 test.each([1, 2, 3, 4, 8, 12, 16, 32, 64, 96, 128, 256])('%i tiles fill their place and overlap nothing', (cores) => {
   const [width, height] = [484, 90]

@@ -1,4 +1,9 @@
-import type { Box } from './canvas.ts'
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
 
 /** How the core tiles fill their place: as large as they can be, in as few rows as that takes. */
 export interface TileGrid {

@@ -1,0 +1,125 @@
+import { PALETTE, workerColor, type Theme, type ThemeName } from '../../../contract/palette.ts'
+import type { Run } from '../../../contract/run.ts'
+import { formatSeconds, formatShare, formatTenths } from '../../../contract/text.ts'
+import { tileGrid } from '../../../figures/tile-grid.ts'
+import { fit } from '../card/measure.ts'
+import { spanOf } from '../card/strip.ts'
+import type { Item, Picture } from '../card/svg.ts'
+import { coreOwners } from '../core-owners.ts'
+import { describeRun } from '../describe.ts'
+
+export const FILM = { width: 960, height: 540 } as const
+const MARGIN = 36
+const TILES = { x: MARGIN, y: 112, width: FILM.width - 2 * MARGIN, height: 356 } as const
+/** A number does not fit in a smaller tile. */
+const LEAST_LABELLED = 44
+
+/** Pictures of the cores during a run, `perSecond` for each second of the run, from its first trial to its last. */
+export function* filmFrames(run: Run, perSecond: number, theme: ThemeName): Generator<Picture> {
+  const span = spanOf(run.results)
+  if (span === undefined) return
+  const owners = coreOwners(run)
+  const { tNs } = run.recording
+  let frame = 1
+  for (let ns = span.fromNs; ns <= span.toNs; ns += 1e9 / perSecond) {
+    while (frame < tNs.length - 1 && tNs[frame]! < ns) frame++
+    yield picture(run, theme, [
+      ...tiles(run, theme, frame, owners[frame] ?? new Map()),
+      ...caption(run, theme, ns - span.fromNs, ns),
+    ])
+  }
+}
+
+function picture(run: Run, theme: ThemeName, items: readonly Item[]): Picture {
+  const { background, text, faint } = PALETTE[theme]
+  const { runtime, machine, date, noise, run_sha256: sha256 } = describeRun(run)
+  const foot = `${machine} · ${date.slice(0, 16).replace('T', ' ')} UTC · ${noise.split(':')[0]} · SHA-256 ${sha256.slice(0, 16)}…`
+  const room = FILM.width - 2 * MARGIN
+  return {
+    ...FILM,
+    title: run.title,
+    description: run.verdict.text,
+    background,
+    patterns: [],
+    items: [
+      {
+        kind: 'text',
+        x: MARGIN,
+        y: 52,
+        size: 26,
+        weight: 600,
+        fill: text,
+        text: fit(`${run.title} · ${runtime}`, 26, room),
+      },
+      ...items,
+      { kind: 'text', x: MARGIN, y: FILM.height - 22, size: 15, fill: faint, text: fit(foot, 15, room) },
+    ],
+  }
+}
+
+/** What was measured at that moment, and how far it was. */
+function caption({ results, plan }: Run, theme: ThemeName, sinceNs: number, ns: number): Item[] {
+  const { dim } = PALETTE[theme]
+  const trial = results.find(({ startNs, endNs }) => startNs <= ns && ns <= endNs)
+  const variant = plan.variants.find(({ id }) => id === trial?.variant)
+  const what =
+    trial === undefined
+      ? 'between two trials'
+      : `${variant?.label ?? trial.variant}, repeat ${trial.repeat} of ${plan.repeat}`
+  const look = { kind: 'text', y: 88, size: 20, fill: dim } as const
+  return [
+    { ...look, x: MARGIN, text: what },
+    { ...look, x: FILM.width - MARGIN, anchor: 'end', text: formatSeconds(sinceNs / 1e9) },
+  ]
+}
+
+function tiles(run: Run, theme: ThemeName, frame: number, owners: ReadonlyMap<number, number>): Item[] {
+  const { busy } = run.recording
+  const shares = busy.map((core) => core[frame] ?? NaN)
+  const grid = tileGrid(busy.length, TILES.width, TILES.height)
+  const total = shares.reduce((sum, share) => sum + (share || 0), 0)
+  const { text } = PALETTE[theme]
+  return [
+    ...shares.flatMap((share, core) => {
+      const box = grid.box(core)
+      return tile({ ...box, x: box.x + TILES.x, y: box.y + TILES.y }, core, share, owners.get(core), theme)
+    }),
+    {
+      kind: 'text',
+      x: MARGIN,
+      y: FILM.height - 46,
+      size: 18,
+      weight: 600,
+      fill: text,
+      text: `= ${formatTenths(total)} of ${busy.length} cores busy`,
+    },
+  ]
+}
+
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+
+/** Glows with its load, in the colour of the worker on it, whose number it carries. */
+function tile(box: Box, core: number, share: number, owner: number | undefined, theme: ThemeName): Item[] {
+  const palette: Theme = PALETTE[theme]
+  const color = owner === undefined ? palette.idle : workerColor(owner, theme)
+  const strength = Number.isNaN(share) ? 0 : share
+  const items: Item[] = [
+    { kind: 'rect', ...box, fill: palette.panel, stroke: strength > 0.05 ? color : palette.line, radius: 10 },
+    { kind: 'rect', ...box, fill: color, opacity: 0.75 * strength, radius: 10 },
+  ]
+  if (Math.min(box.width, box.height) < LEAST_LABELLED) return items
+  const left = { kind: 'text', x: box.x + 12, size: 16, fill: palette.text } as const
+  items.push({ ...left, y: box.y + 24, text: `${core}` })
+  items.push({ ...left, y: box.y + box.height - 12, weight: 600, text: formatShare(share) })
+  if (owner !== undefined) {
+    items.push({
+      ...left,
+      x: box.x + box.width - 12,
+      y: box.y + 24,
+      anchor: 'end',
+      weight: 600,
+      text: `worker ${owner + 1}`,
+    })
+  }
+  return items
+}

@@ -1,0 +1,157 @@
+import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import { UNSEALED, sealText } from '../seal/seal.ts'
+import { describeRun } from './describe.ts'
+import { coreSlices } from './core-owners.ts'
+
+/**
+ * The Trace Event Format that Perfetto and chrome://tracing read: "Trace Event Format", Google, 2016. Times are microseconds
+ * after the run's first moment.
+ */
+export interface TraceEvent {
+  /** X: a slice; C: a counter; i: an instant; M: a name. */
+  readonly ph: 'X' | 'C' | 'i' | 'M'
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  readonly ts?: number
+  readonly dur?: number
+  readonly s?: 't' | 'p'
+  readonly args?: Readonly<Record<string, unknown>>
+}
+
+/** Tracks of no process stand under numbers that no process has (Linux ends at 2^22). */
+const CORES_PID = 2 ** 30
+const GILS_PID = CORES_PID + 1
+
+/** One run as a trace: a process track for each process, a thread track for each worker, a track for each core and each GIL, counters. */
+export function trace([run]: readonly Run[]): string {
+  const events = [...traceEvents(run!)]
+  const otherData = { ...describeRun(run!), file_sha256: UNSEALED }
+  const lines = events.map((event) => JSON.stringify(event)).join(',\n')
+  return sealText(`{"displayTimeUnit":"ns","otherData":${JSON.stringify(otherData)},\n"traceEvents":[\n${lines}\n]}\n`)
+}
+
+/** ns of the machine's clock to microseconds of the trace. */
+type At = (ns: number) => number
+
+export function* traceEvents(run: Run): Generator<TraceEvent> {
+  const zeroNs = Math.min(run.recording.tNs[0] ?? Infinity, ...run.results.map(({ startNs }) => startNs))
+  const at: At = (ns) => Math.round(ns - zeroNs) / 1000
+  yield* coreEvents(run, at)
+  for (const [place, trial] of run.results.entries()) {
+    yield* trialEvents(run, trial, place, at)
+    yield* gilEvents(trial, at)
+  }
+  yield* memoryEvents(run, at)
+}
+
+function* trialEvents(run: Run, trial: TrialResult, place: number, at: At): Generator<TraceEvent> {
+  const label = run.plan.variants.find(({ id }) => id === trial.variant)?.label ?? trial.variant
+  const what = `${label}, repeat ${trial.repeat}`
+  const main = { pid: trial.pid, tid: trial.pid }
+  yield* nameProcess(trial.pid, `MainProcess (${what})`, place)
+  yield slice(what, main, trial.startNs, trial.endNs, at, {
+    wallSeconds: trial.wallSeconds,
+    cpuSeconds: trial.cpuSeconds,
+    ...trial.values,
+  })
+  if (trial.died !== undefined) yield instant(`died: ${trial.died}`, main, trial.endNs, at)
+  for (const worker of trial.workers) yield* workerEvents(worker, trial, what, place, at)
+}
+
+function* workerEvents(
+  worker: WorkerResult,
+  { pid }: TrialResult,
+  what: string,
+  place: number,
+  at: At,
+): Generator<TraceEvent> {
+  const track = { pid: worker.pid, tid: worker.tid }
+  const [process = worker.name] = worker.name.split('/')
+  if (worker.pid !== pid) yield* nameProcess(worker.pid, `${process} (${what})`, place)
+  // In the main thread of a model without threads the worker is a slice within the trial's.
+  if (worker.tid !== pid) yield named('thread_name', track, worker.name)
+  const { index, checksum, cores, cpuSeconds, startNs, endNs, launchNs, lost, values } = worker
+  if (worker.tid !== pid) yield slice('starting', track, launchNs, startNs, at)
+  yield slice(`worker ${index + 1}`, track, startNs, endNs, at, { checksum, cores, cpuSeconds, ...values })
+  for (const [from, to] of pairs(worker.running)) {
+    yield slice('running', track, startNs + from, Math.min(startNs + to, endNs), at)
+  }
+  if (lost !== undefined) yield instant(`lost: ${lost}`, track, endNs, at)
+}
+
+/** Who holds each GIL; a trial's GILs have a track each. */
+function* gilEvents({ workers }: TrialResult, at: At): Generator<TraceEvent> {
+  const gils = [...new Set(workers.flatMap(({ gil }) => gil ?? []))]
+  if (gils.length > 0) yield* nameProcess(GILS_PID, 'GILs', -1)
+  for (const [tid, gil] of gils.entries()) {
+    const track = { pid: GILS_PID, tid: tid + 1 }
+    yield named('thread_name', track, `GIL ${tid + 1}`)
+    for (const worker of workers.filter((one) => one.gil === gil)) {
+      for (const [from, to] of pairs(worker.running)) {
+        yield slice(worker.name, track, worker.startNs + from, worker.startNs + to, at, { gil })
+      }
+    }
+  }
+}
+
+function* coreEvents(run: Run, at: At): Generator<TraceEvent> {
+  const { recording } = run
+  yield* nameProcess(CORES_PID, 'Cores', -2)
+  for (const core of recording.busy.keys())
+    yield named('thread_name', { pid: CORES_PID, tid: core + 1 }, `core ${core}`)
+  for (const { core, startNs, endNs, name } of coreSlices(run)) {
+    yield slice(name, { pid: CORES_PID, tid: core + 1 }, startNs, endNs, at)
+  }
+  for (const [frame, tNs] of recording.tNs.entries()) {
+    const shares = recording.busy.map((core, i) => [`core ${i}`, core[frame]] as const)
+    const known = shares.filter(([, share]) => share !== null && share !== undefined)
+    if (known.length === 0) continue
+    const args = Object.fromEntries(known.map(([name, share]) => [name, Math.round(share! * 100)]))
+    yield { ph: 'C', name: 'busy %', pid: CORES_PID, tid: 0, ts: at(tNs), args }
+  }
+}
+
+/** Resident memory of the run's processes. */
+function* memoryEvents({ recording: { rows, tasks, tNs } }: Run, at: At): Generator<TraceEvent> {
+  for (const [row, task] of rows.task.entries()) {
+    const { kind, role, pid } = tasks[task]!
+    const bytes = rows.rssBytes[row]
+    if (kind !== 'process' || role !== 'run' || typeof bytes !== 'number') continue
+    yield { ph: 'C', name: 'resident memory, bytes', pid, tid: 0, ts: at(tNs[rows.frame[row]!]!), args: { bytes } }
+  }
+}
+
+interface Track {
+  readonly pid: number
+  readonly tid: number
+}
+
+function* nameProcess(pid: number, name: string, order: number): Generator<TraceEvent> {
+  yield named('process_name', { pid, tid: 0 }, name)
+  yield { ph: 'M', name: 'process_sort_index', pid, tid: 0, args: { sort_index: order } }
+}
+
+function named(kind: string, track: Track, name: string): TraceEvent {
+  return { ph: 'M', name: kind, ...track, args: { name } }
+}
+
+function slice(
+  name: string,
+  track: Track,
+  startNs: number,
+  endNs: number,
+  at: At,
+  args?: TraceEvent['args'],
+): TraceEvent {
+  const ts = at(startNs)
+  return { ph: 'X', name, ...track, ts, dur: Math.max(0, Math.round((at(endNs) - ts) * 1000) / 1000), args }
+}
+
+function instant(name: string, track: Track, ns: number, at: At): TraceEvent {
+  return { ph: 'i', name, ...track, ts: at(ns), s: 't' }
+}
+
+function pairs(flat: readonly number[] = []): [number, number][] {
+  return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at]!, flat[2 * at + 1]!])
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import type { Run } from '../../contract/run.ts'
+import { canonicalJson } from './canonical.ts'
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** SHA-256 (64 hexadecimal digits) of a run's data: of its canonical JSON without the field `sha256`. */
+export function digestOf(run: Readonly<Record<string, unknown>>): string {
+  const { sha256: _, ...data } = run
+  return sha256(canonicalJson(data))
+}
+
+/** A run that carries the SHA-256 of its data. */
+export function sealRun(run: Run): Run {
+  return { ...run, sha256: digestOf({ ...run }) }
+}
+
+/** What stands in a text until its own SHA-256 is known. */
+export const UNSEALED = '0'.repeat(64)
+
+/** Puts a text's own SHA-256 wherever `UNSEALED` stands in it; it was computed with `UNSEALED` there. */
+export function sealText(text: string): string {
+  return text.replaceAll(UNSEALED, sha256(text))
+}
+
+/** The seal of a sealed text, and whether it still holds; undefined where the text has none. */
+export function checkText(text: string): { readonly holds: boolean; readonly sha256: string } | undefined {
+  const [, seal] = SEAL.exec(text) ?? []
+  if (seal === undefined) return undefined
+  return { holds: sha256(text.replaceAll(seal, UNSEALED)) === seal, sha256: seal }
+}
+
+/** `file_sha256` with its value behind it, as an attribute, a JSON field, or in a CSV the last field of a line below that heading. */
+const SEAL = /file_sha256"?(?:\s*[=:]\s*"|\r\n[^\n]*,)([0-9a-f]{64})/

@@ -1,0 +1,51 @@
+import multiprocessing
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from exits import cause
+from models.processes import needs  # noqa: F401
+
+LABEL = "process pool"
+DESCRIPTION = "A concurrent.futures.ProcessPoolExecutor with a process for each worker."
+ORDER = 35
+
+
+def run(task):
+    context = multiprocessing.get_context(task.options.get("startMethod"))
+    seats = context.Array("q", task.workers, lock=False)
+    pool = ProcessPoolExecutor(task.workers, context, initializer=adopt, initargs=(task, seats))
+    with pool:
+        tasks = [pool.submit(work, index, time.perf_counter_ns()) for index in range(task.workers)]
+        processes = list(pool._processes.values())
+    cpu_ns = {}
+    for index, future in enumerate(tasks):
+        try:
+            failure, pid, used_ns = future.result()
+            cpu_ns[pid] = max(used_ns, cpu_ns.get(pid, 0))
+            task.fail(failure)
+        except BrokenProcessPool:
+            task.lost(index, how_lost(seats[index], processes))
+    task.outside_cpu_ns += sum(cpu_ns.values())
+
+
+def adopt(task, seats):
+    """Begins a process of the pool; the task comes at its start, when file descriptors can be handed over."""
+    global own
+    own = task, seats
+
+
+def work(index, launch_ns):
+    task, seats = own
+    seats[index] = os.getpid()
+    task.run(index, launch_ns)
+    return task.failure, os.getpid(), time.process_time_ns()
+
+
+def how_lost(pid, processes):
+    """A process that dies breaks its pool, which then ends the others by SIGTERM."""
+    codes = {process.pid: process.exitcode for process in processes}
+    if codes.get(pid) is None:
+        return "its pool broke"
+    return f"{cause(codes[pid])}, and the pool broke"
