@@ -19,7 +19,7 @@ import { noiseReasons } from './noise.ts'
 import { observe, type Observation } from './observe.ts'
 import type { PlannedRun } from './plan.ts'
 import { secondsLeft } from './progress.ts'
-import { deadlineSeconds, schedule, worstSeconds, type Trial } from './schedule.ts'
+import { deadlineSeconds, partOf, schedule, worstSeconds, type Trial } from './schedule.ts'
 import { beginning } from './so-far.ts'
 import { summarise } from './summarise.ts'
 import { measureTrial } from './trial.ts'
@@ -103,7 +103,7 @@ async function findAmount(context: RunContext, course: Course, order: VariantOrd
   if (work.amount !== undefined) return work.amount(plan)
   const whole =
     work.bound === 'waiting' ? plan.seconds : await calibrated(context, course, work, paramsOf(course, order))
-  return whole * (order.share ?? 1)
+  return partOf(whole, order, work.bound)
 }
 
 function workOf({ planned }: Course, order: VariantOrder): Work {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { VariantOrder } from '../experiments/experiment.ts'
 import { secondsLeft } from './progress.ts'
-import { deadlineSeconds, schedule } from './schedule.ts'
+import { deadlineSeconds, partOf, schedule } from './schedule.ts'
 import { result } from './testing.ts'
 
 const orders = (...ids: string[]): VariantOrder[] => ids.map((id) => ({ id, label: id, model: id, workers: 2 }))
@@ -15,6 +15,14 @@ test('the deadline is far beyond what one worker after the other takes', () => {
   const [whole] = orders('a')
   expect(deadlineSeconds(whole!, { seconds: 2 })).toBe(110)
   expect(deadlineSeconds({ ...whole!, share: 0.5 }, { seconds: 2 })).toBe(70)
+})
+
+test('a part of what is counted is a whole number, and never none', () => {
+  const [whole] = orders('a')
+  expect(partOf(1000, whole!, 'computing')).toBe(1000)
+  expect(partOf(1000, { ...whole!, share: 1 / 3 }, 'computing')).toBe(333)
+  expect(partOf(1000, { ...whole!, share: 0.0001 }, 'computing')).toBe(1)
+  expect(partOf(0.5, { ...whole!, share: 1 / 4 }, 'waiting')).toBe(0.125)
 })
 
 test('there is no estimate before there is a result', () => {

@@ -1,5 +1,5 @@
 import type { RunPlan } from '../../contract/run.ts'
-import type { VariantOrder } from '../experiments/experiment.ts'
+import type { VariantOrder, Work } from '../experiments/experiment.ts'
 
 export interface Trial {
   readonly order: VariantOrder
@@ -10,6 +10,11 @@ export interface Trial {
 /** A B C A B C: what changes on the machine meanwhile meets every model alike. */
 export function schedule(orders: readonly VariantOrder[], repeat: number): Trial[] {
   return Array.from({ length: repeat }, (_, round) => orders.map((order) => ({ order, repeat: round + 1 }))).flat()
+}
+
+/** A variant's part of the amount that its work has. Of work that computes in whole units: a loop that counts in fractions is another loop. */
+export function partOf(whole: number, { share = 1 }: VariantOrder, bound: Work['bound']): number {
+  return bound === 'waiting' ? whole * share : Math.max(1, Math.round(whole * share))
 }
 
 /** Seconds that a variant takes with one worker after the other. */
