@@ -1,6 +1,6 @@
 import { assert, double, pre, property } from 'fast-check'
 import { expect, test } from 'vitest'
-import { compare } from './judging.ts'
+import { compare, spreadOf, variesWidely } from './judging.ts'
 import { row } from './testing.ts'
 
 test.each([
@@ -16,6 +16,14 @@ test.each([
 
 test('a single repeat has no spread of its own, and a wide band', () => {
   expect(compare(row('a', 1, { trials: 1, spread: 0 }), row('b', 1.25, { trials: 1, spread: 0 })).change).toBe('same')
+})
+
+test('repeats around a median of 0 differ beyond all measure', () => {
+  const point = { series: '', x: 'a', value: 0, repeats: 3 }
+  expect(spreadOf({ ...point, low: 0, high: 0 })).toMatchObject({ median: 0, spread: 0 })
+  const wide = spreadOf({ ...point, low: 0, high: 5 })!
+  expect(variesWidely(wide)).toBe(true)
+  expect(compare(row('a', 1), wide).change).toBe('unsure')
 })
 
 test('turned round, the answer is turned round', () => {

@@ -51,7 +51,7 @@ export interface Spread {
 export function spreadOf(point: Point | undefined): Spread | undefined {
   if (point?.value === undefined) return undefined
   const { value, low = value, high = value, repeats = 1 } = point
-  return { median: value, spread: value === 0 ? 0 : (high - low) / Math.abs(value), trials: repeats }
+  return { median: value, spread: high === low ? 0 : (high - low) / Math.abs(value), trials: repeats }
 }
 
 /** How `other` stands to `base`, "faster" being the smaller: a difference counts when it is larger than both spreads. */

@@ -29,6 +29,8 @@ test('what differs because it was other work, or because a worker was lost, is n
   const dead = worker(0, { checksum: '', lost: 'signal SIGSEGV' })
   const lost = withResults(result('sequential', 4), result('threads', 1, { checksum: '', workers: [dead] }))
   expect(decide(cpuCountdown, lost, same, []).kind).toBe('gil-serial')
+  const died = withResults(result('sequential', 4), result('threads', 1, { checksum: '', died: 'signal SIGSEGV' }))
+  expect(decide(cpuCountdown, died, same, []).kind).toBe('gil-serial')
 })
 
 test("an experiment's own reasons stand behind the machine's", () => {

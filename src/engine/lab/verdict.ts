@@ -15,7 +15,7 @@ export function decide(
 }
 
 function mismatch(results: readonly TrialResult[], workOf: (result: TrialResult) => string): Judgement | undefined {
-  const whole = results.filter((one) => one.workers.every(({ lost }) => lost === undefined))
+  const whole = results.filter((one) => one.died === undefined && one.workers.every(({ lost }) => lost === undefined))
   const firsts = new Map<string, TrialResult>()
   for (const one of whole) {
     const first = firsts.get(workOf(one)) ?? one
