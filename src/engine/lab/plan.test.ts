@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Model, Runtime } from '../../contract/experiment.ts'
+import type { Model, Runtime, Settings } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunRequest } from '../../contract/run.ts'
 import { EXPERIMENTS, SUITES } from '../experiments/index.ts'
+import { ioWait } from '../experiments/io-wait.ts'
 import { runtimeLike } from '../experiments/testing.ts'
 import { chooseExperiments, planRun } from './plan.ts'
 
@@ -120,6 +121,32 @@ test('a runtime that cannot run is refused with its reason', () => {
   expect(broken.message).toContain('it printed garbage.')
   expect(refusal({}, runtimeLike({ status: 'unsupported', reason: 'too old.' })).code).toBe('unsupported')
   expect(refusal({}, runtimeLike({ work: [] })).code).toBe('unsupported')
+})
+
+test('settings of its own: unknown, not among the choices, out of range', () => {
+  const params = (experiment: string, settings: Settings) => refusal({ experiment, params: settings })
+  expect(params('io-wait', { 'start-methd': 'fork' })).toMatchObject({
+    code: 'bad-params',
+    path: 'params.params.start-methd',
+  })
+  expect(params('io-wait', { 'start-method': 'frok' }).message).toContain('Did you mean fork')
+  expect(params('gil-handoff', { 'switch-interval': 0 })).toMatchObject({ path: 'params.params.switch-interval' })
+})
+
+test('of a suite each experiment takes the settings that it has, and what none has is refused', () => {
+  const runtime = runtimeLike({ startMethods: ['fork', 'spawn'] })
+  const plans = plan({ experiment: 'six', params: { 'start-method': 'spawn' } }, runtime)
+  expect(plans.map(({ params }) => params['start-method'])).toEqual(['spawn', 'spawn'])
+  expect(refusal({ experiment: 'six', params: { 'switch-interval': 5 } })).toMatchObject({ code: 'bad-params' })
+})
+
+test('a choice that looks like a number is a word', () => {
+  const choices = ['2', '4'].map((id) => ({ id, label: id }))
+  const parameter = { id: 'depth', label: 'Depth', kind: 'choice' as const, default: '2', choices }
+  const { experiment } = ioWait
+  const module = { ...ioWait, experiment: { ...experiment, parameters: [...experiment.parameters, parameter] } }
+  const request = { experiment: 'io-wait', params: { depth: 4 } }
+  expect(planRun(module, request, runtimeLike(), SITE).plan.params['depth']).toBe('4')
 })
 
 test('a bet that is no choice is refused', () => {

@@ -27,13 +27,21 @@ export interface Catalogue {
   readonly suites: readonly Suite[]
 }
 
-/** The ids of the experiments behind a request: one, or a suite's. @throws CoreglowError unknown-experiment */
+/** The experiments behind a request: one, or a suite's. @throws CoreglowError unknown-experiment, or bad-params for a setting that none has */
 export function chooseExperiments(request: RunRequest, { experiments, suites }: Catalogue): ExperimentModule[] {
   const suite = suites.find((one) => one.id === request.experiment)
   const chosen = experiments.filter((one) => (suite?.experiments ?? [request.experiment]).includes(one.experiment.id))
-  if (chosen.length > 0) return chosen
+  if (chosen.length > 0) return withoutStrangers(chosen, request)
   const ids = [...suites.map((one) => one.id), ...experiments.map((one) => one.experiment.id)]
   throw unknown('unknown-experiment', 'experiment', request.experiment, ids, 'params.experiment')
+}
+
+/** Of a suite each experiment takes the settings that it has; what none has is a slip. */
+function withoutStrangers(chosen: ExperimentModule[], { experiment, params = {} }: RunRequest): ExperimentModule[] {
+  const ids = chosen.flatMap(ownParameters).map(({ id }) => id)
+  const stranger = Object.keys(params).find((id) => !ids.includes(id))
+  if (stranger === undefined) return chosen
+  throw unknown('bad-params', `setting of ${experiment}`, stranger, [...new Set(ids)], `params.params.${stranger}`)
 }
 
 /** What a plan depends on beside the request and the runtime. */
@@ -48,7 +56,7 @@ export function planRun(module: ExperimentModule, request: RunRequest, runtime: 
     workers: setting(module, 'workers', request.workers),
     seconds: setting(module, 'seconds', request.seconds),
     repeat: setting(module, 'repeat', request.repeat),
-    params: chooseParams(module, request.params ?? {}, runtime, suite !== undefined),
+    params: chooseParams(module, request.params ?? {}, runtime),
     runtime,
     ...site,
   }
@@ -105,15 +113,16 @@ function setting(module: ExperimentModule, id: string, value: number | undefined
 /** Settings that every request has beside the experiment's own. */
 const COMMON: ReadonlySet<string> = new Set(['workers', 'seconds', 'repeat'])
 
-/** Values of the experiment's own parameters. Of a suite each experiment takes those that it has. */
-function chooseParams({ experiment }: ExperimentModule, asked: Settings, runtime: Runtime, lenient: boolean): Settings {
-  const own = experiment.parameters.filter(({ id }) => !COMMON.has(id))
-  const ids = own.map(({ id }) => id)
-  const stranger = Object.keys(asked).find((id) => !ids.includes(id))
-  if (stranger !== undefined && !lenient) {
-    throw unknown('bad-params', `setting of ${experiment.id}`, stranger, ids, `params.params.${stranger}`)
-  }
-  const params = own.map((one) => [one.id, checked(one, asked[one.id] ?? one.default, `params.params.${one.id}`)])
+function ownParameters({ experiment }: ExperimentModule): Parameter[] {
+  return experiment.parameters.filter(({ id }) => !COMMON.has(id))
+}
+
+/** Values of the experiment's own parameters. */
+function chooseParams(module: ExperimentModule, asked: Settings, runtime: Runtime): Settings {
+  const params = ownParameters(module).map((one) => [
+    one.id,
+    checked(one, asked[one.id] ?? one.default, `params.params.${one.id}`),
+  ])
   checkStartMethod(asked[START_METHOD.id], runtime)
   return Object.fromEntries(params)
 }
@@ -128,7 +137,8 @@ function checkStartMethod(asked: Settings[string] | undefined, { label, startMet
 function checked(parameter: Parameter, value: number | string, path: string): number | string {
   if (parameter.kind !== 'choice') return checkedNumber(parameter, value, path)
   const ids = parameter.choices.map(({ id }) => id)
-  if (ids.includes(String(value))) return value
+  // A terminal takes a choice such as "4" for a number.
+  if (ids.includes(String(value))) return String(value)
   throw unknown('bad-params', parameter.label.toLowerCase(), String(value), ids, path)
 }
 
