@@ -63,6 +63,7 @@ export function planRun(module: ExperimentModule, request: RunRequest, runtime: 
   const orders = (module.variants?.(asked) ?? oneForEachModel(asked)).map((order) =>
     withStartMethod(order, asked.params),
   )
+  for (const order of orders) checkOrder(order, module, runtime)
   checkLength(orders, asked)
   const { models, workers, seconds, repeat, params } = asked
   const plan: RunPlan = {
@@ -200,8 +201,14 @@ function checkModel(
   if (reason !== undefined) throw new CoreglowError('unsupported', reason, { path })
 }
 
+/** A variant may be of other work, and on another interpreter, than those that were asked for. */
+function checkOrder({ work, model, interpreter }: VariantOrder, module: ExperimentModule, runtime: Runtime): void {
+  const reason = lack({ work: work ?? module.work }, interpreter?.runtime ?? runtime, model)
+  if (reason !== undefined) throw new CoreglowError('unsupported', reason, { path: 'params.runtime' })
+}
+
 /** Why this runtime cannot run the model with this work; undefined where it can. */
-function lack({ work }: ExperimentModule, runtime: Runtime, id: string): string | undefined {
+function lack({ work }: Pick<ExperimentModule, 'work'>, runtime: Runtime, id: string): string | undefined {
   const model: Model | undefined = runtime.models.find((one) => one.id === id)
   if (model === undefined) return `${runtime.label} has no model "${id}".`
   if (!model.available) return `${runtime.label} cannot run "${id}": it needs ${model.needs ?? 'another runtime'}.`
