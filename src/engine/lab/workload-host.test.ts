@@ -22,6 +22,11 @@ function stage(deadlineSeconds = 60) {
 
 const never = () => new Promise<never>(() => {})
 
+test('a deadline may be any number of seconds', async () => {
+  const { host } = stage(130 / 3)
+  await expect(withWorkload(host, async ({ pid }) => pid)).resolves.toBe(7)
+})
+
 test('it is watched while it is used, and killed afterwards', async () => {
   const { host, watched, kills } = stage()
   const answer = await withWorkload(host, async ({ pid }) => [pid, ...watched, kills()])

@@ -20,7 +20,7 @@ export interface WorkloadHost {
  * error, a stop or the deadline. Rejects with the signal's reason when stopped. @throws CoreglowError
  */
 export async function withWorkload<T>(host: WorkloadHost, use: (workload: Workload) => Promise<T>): Promise<T> {
-  const limit = AbortSignal.timeout(host.deadlineSeconds * 1000)
+  const limit = AbortSignal.timeout(Math.ceil(host.deadlineSeconds * 1000))
   const signal = AbortSignal.any([host.signal, limit])
   const workload = await host.runtimes.start(host.runtime, host.args, signal)
   try {
