@@ -26,6 +26,8 @@ export interface Work {
   readonly bound: 'waiting' | 'computing'
   /** Amount of a worker where it is a setting's and not the size's. */
   readonly amount?: (asked: Pick<RunPlan, 'seconds' | 'params'>) => number
+  /** Settings on which the time of one unit depends, all where this is left out: variants that differ in others only do the same amount. */
+  readonly calibratedBy?: readonly string[]
   /** A worker that dies, also with all the others, is a result and no failure. */
   readonly mayLoseWorkers?: boolean
 }

@@ -115,7 +115,9 @@ function paramsOf({ planned }: Course, order: VariantOrder): Settings {
 }
 
 /** Once for each kind of work, on the plan's interpreter: all variants do the same amount, also on another one. */
-async function calibrated(context: RunContext, course: Course, { id, unit }: Work, params: Settings): Promise<number> {
+async function calibrated(context: RunContext, course: Course, work: Work, given: Settings): Promise<number> {
+  const { id, unit, calibratedBy = Object.keys(given) } = work
+  const params = Object.fromEntries(Object.entries(given).filter(([name]) => calibratedBy.includes(name)))
   const key = JSON.stringify([id, params])
   const known = course.calibrations.get(key)
   if (known !== undefined) return known.amount

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest'
+import type { RunEvent } from '../../contract/run.ts'
+import { cpuCountdown } from '../experiments/cpu-countdown.ts'
+import type { ExperimentModule, VariantOrder } from '../experiments/experiment.ts'
+import { runtimeLike } from '../experiments/testing.ts'
+import type { Facts } from '../facts.ts'
+import type { Monitor, MonitorListener } from '../monitor/monitor.ts'
+import type { CalibrationOrder, TrialOrder, Workload } from '../runtimes/workload.ts'
+import { planRun } from './plan.ts'
+import { performRun } from './run.ts'
+import { frame } from './testing.ts'
+
+const FACTS = { cores: 2, usableCores: 2, cpuQuota: 'unlimited' } as Facts
+
+const MONITOR = {
+  listen: (_rate: number, { onFrame }: MonitorListener) => {
+    for (const tNs of [0, 1e18]) onFrame?.(frame(tNs))
+    return () => {}
+  },
+  watch: () => {},
+  ownCpuNs: async () => undefined,
+} as unknown as Monitor
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** An interpreter without one: it answers at once, and keeps what it was asked. */
+function stage(variants: readonly VariantOrder[], work: Partial<ExperimentModule['work']> = {}) {
+  const controller = new AbortController()
+  const calibrations: CalibrationOrder[] = []
+  const trials: TrialOrder[] = []
+  const events: RunEvent[] = []
+  const workload: Writable<Workload> = {
+    pid: 7,
+    bootSeconds: 0.1,
+    clockOffsetSeconds: 0,
+    startMethod: undefined,
+    death: () => undefined,
+    output: () => '',
+    kill: async () => {},
+    calibrate: async (order) => {
+      calibrations.push(order)
+      return { amount: 100 + calibrations.length, measuredSeconds: 0.05 }
+    },
+    run: async (order, onEvent) => {
+      trials.push(order)
+      onEvent({ type: 'begin', startNs: 0 })
+      const who = { index: 0, pid: 7, tid: 7, name: 'MainProcess/MainThread', interpreter: '7' }
+      onEvent({ type: 'worker-start', ...who, launchNs: 0, startNs: 0 })
+      onEvent({ type: 'worker-end', index: 0, endNs: 1e9, cpuNs: 1e9, checksum: `${order.amount}`, values: {} })
+      return { startNs: 0, endNs: 1e9, cpuNs: 1e9, values: {} }
+    },
+  }
+  const module = { ...cpuCountdown, work: { ...cpuCountdown.work, ...work }, variants: () => variants }
+  const runtime = runtimeLike()
+  const request = { experiment: 'cpu-countdown', repeat: 2 }
+  const planned = planRun(module, request, runtime, { runtimes: [runtime], cores: 2 })
+  const run = () =>
+    performRun(
+      {
+        runtimes: { start: async () => workload },
+        monitor: MONITOR,
+        facts: async () => FACTS,
+        app: { version: '0', node: '0', host: 'test' },
+        emit: (event) => events.push(event),
+        signal: controller.signal,
+      },
+      'id',
+      planned,
+    )
+  const afterTrials = (count: number, instead: () => Promise<never>) => {
+    const whole = workload.run
+    workload.run = (...order) => (trials.length < count ? whole(...order) : instead())
+  }
+  return { controller, calibrations, trials, events, workload, run, afterTrials }
+}
+
+const variant = (id: string, more: Partial<VariantOrder> = {}): VariantOrder => {
+  return { id, label: id, model: 'threads', workers: 1, ...more }
+}
+
+test('all variants do the amount of one calibration, whole or in part', async () => {
+  const { run, calibrations, trials } = stage([variant('a'), variant('b', { share: 1 / 3 })])
+  const { status, results } = await run()
+  expect(status).toBe('finished')
+  expect(calibrations).toHaveLength(1)
+  expect(trials.map(({ amount }) => amount)).toEqual([101, 34, 101, 34])
+  expect(results.map(({ variant: of, repeat }) => `${of}${repeat}`)).toEqual(['a1', 'b1', 'a2', 'b2'])
+})
+
+test('settings that change the time of a unit have a calibration each, others have not', async () => {
+  const variants = [variant('a', { params: { lock: 'none' } }), variant('b', { params: { lock: 'one' } })]
+  const apart = stage(variants)
+  await apart.run()
+  expect(apart.calibrations.map(({ params }) => params?.['lock'])).toEqual(['none', 'one'])
+  expect(apart.trials.map(({ amount }) => amount)).toEqual([101, 102, 101, 102])
+  const alike = stage(variants, { calibratedBy: [] })
+  await alike.run()
+  expect(alike.calibrations.map(({ params }) => params)).toEqual([{}])
+  expect(alike.trials.map(({ amount, params }) => [amount, params?.['lock']]).slice(0, 2)).toEqual([
+    [101, 'none'],
+    [101, 'one'],
+  ])
+})
+
+test('stopped while it calibrates, it has no results, and says so', async () => {
+  const { run, controller, workload } = stage([variant('a')])
+  workload.calibrate = () => {
+    controller.abort()
+    return new Promise(() => {})
+  }
+  const { status, failure, results, verdict, figures } = await run()
+  expect(status).toBe('stopped')
+  expect(failure?.message).toBe('It was stopped after 0 of 2 trials.')
+  expect(results).toEqual([])
+  expect(verdict.kind).toBe('incomplete')
+  expect(figures).toHaveLength(1)
+})
+
+test('stopped in the middle of a trial, it keeps those before', async () => {
+  const { run, controller, events, afterTrials } = stage([variant('a'), variant('b')])
+  afterTrials(3, () => {
+    controller.abort()
+    return new Promise(() => {})
+  })
+  const { status, failure, results } = await run()
+  expect({ status, trials: results.length }).toEqual({ status: 'stopped', trials: 3 })
+  expect(failure?.message).toBe('It was stopped after 3 of 4 trials.')
+  expect(events.filter(({ type }) => type === 'trial')).toHaveLength(3)
+})
+
+test('a workload that fails ends the run, and what was measured stays', async () => {
+  const { run, afterTrials } = stage([variant('a'), variant('b')])
+  afterTrials(1, () => Promise.reject(new Error('no luck')))
+  const { status, failure, results } = await run()
+  expect({ status, failure }).toEqual({ status: 'failed', failure: { code: 'internal', message: 'no luck' } })
+  expect(results).toHaveLength(1)
+})
