@@ -111,3 +111,25 @@ test('threads that were kept from the cores are not slow for the GIL', () => {
   expect({ kind, outcome }).toEqual({ kind: 'processes-scale', outcome: undefined })
   expect(text).toContain('Threads took 1.50× the sequential time, too noisy to judge: 0.5 cores were busy.')
 })
+
+test('a pool of threads shares the GIL too, and a model of the GIL is one lock', () => {
+  const pool = judge([sequential, row('thread-pool', 4.1), processes])
+  expect(pool.text).toContain("2 threads, one GIL, so one core's worth of work at a time.")
+  const model = judge([sequential, row('gil', 5), processes], { runtime: NODE })
+  expect(model.text).toContain('2 threads, one lock,')
+  expect(model.text).toContain('handing the lock over costs time')
+})
+
+test('workers that keep the cores busy and are no faster hold each other up', () => {
+  const { kind, text } = judge([sequential, row('threads', 4.2, busy(1.9))], { runtime: FREE_THREADED })
+  expect(kind).toBe('threads-do-not-scale')
+  expect(text).toBe('Threads took 1.05× the sequential time: they kept 1.9 cores busy, and yet got no more done.')
+})
+
+test('where nothing was published nothing is compared', () => {
+  const experiment = { ...cpuCountdown.experiment, published: [] }
+  for (const runtime of [undefined, NODE]) {
+    const change = runtime === undefined ? { experiment } : { experiment, runtime }
+    expect(judge([sequential, row('threads', 2.2, busy(1.8))], change).published).toBeUndefined()
+  }
+})
