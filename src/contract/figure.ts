@@ -9,7 +9,7 @@ export const PointSchema = v.object({
   x: v.union([v.number(), v.string()]),
   /** Median of the repeats, in the measurement's unit; where it is missing, `missing` says why. */
   value: v.optional(v.number()),
-  /** Smallest and largest of the repeats. */
+  /** Smallest and largest of the repeats; where the measurement's label says so, what the value's error leaves possible. */
   low: v.optional(v.number()),
   high: v.optional(v.number()),
   /** Repeats that went into it. */

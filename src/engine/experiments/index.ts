@@ -3,10 +3,19 @@ import { cpuCountdown } from './cpu-countdown.ts'
 import type { ExperimentModule } from './experiment.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
+import { monteCarlo } from './monte-carlo.ts'
+import { randomList } from './random-list.ts'
 import { scaling } from './scaling.ts'
 
 /** In the order in which the hosts list them. */
-export const EXPERIMENTS: readonly ExperimentModule[] = [ioWait, cpuCountdown, scaling, gilHandoff]
+export const EXPERIMENTS: readonly ExperimentModule[] = [
+  ioWait,
+  cpuCountdown,
+  randomList,
+  monteCarlo,
+  scaling,
+  gilHandoff,
+]
 
 export const SUITES: readonly Suite[] = [
   {

@@ -37,10 +37,16 @@ export function over(values: readonly number[]): Pick<Point, 'value' | 'low' | '
   return { value: median(known), low: Math.min(...known), high: Math.max(...known), repeats: known.length }
 }
 
-/** A value that a trial reports as a number. */
+/** A value that a trial or a worker reports as a number. */
 export function valueOf({ values }: Pick<TrialResult, 'values'>, name: string): number | undefined {
   const value = values[name]
   return typeof value === 'number' ? value : undefined
+}
+
+/** Numbers that a trial or a worker reports as a list; none where it reports no such list. */
+export function numbersOf({ values }: Pick<TrialResult, 'values'>, name: string): readonly number[] {
+  const value = values[name]
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'number') : []
 }
 
 /** A chart of one measurement. */

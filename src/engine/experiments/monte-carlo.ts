@@ -1,0 +1,152 @@
+import type { Parameter } from '../../contract/experiment.ts'
+import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
+import { formatCount, formatTenths } from '../../contract/text.ts'
+import { judgeComputing } from './computing.ts'
+import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
+import { capital } from './judging.ts'
+import { chart, measure, wallTimes } from './measuring.ts'
+import { commonParameters, START_METHOD } from './parameters.ts'
+import { distance, estimates, LEAST_PATHS, MOST_ERRORS, truePrice, type Estimate } from './price-estimate.ts'
+
+const OPTION: readonly Parameter[] = [
+  ofOption('spot', 'Spot', '', [100, 50, 200], 'What the share costs today.'),
+  ofOption('strike', 'Strike', '', [100, 50, 200], 'What it may be bought for at the end.'),
+  ofOption('rate', 'Interest', '%', [5, 0, 20], 'A year, without risk.'),
+  ofOption('volatility', 'Volatility', '%', [20, 10, 60], 'How much the price moves in a year.'),
+  ofOption('maturity', 'Maturity', 'years', [1, 0.25, 3], 'Until the end.'),
+]
+
+function ofOption(
+  id: string,
+  label: string,
+  unit: string,
+  [usual, min, max]: readonly [number, number, number],
+  hint: string,
+): Parameter {
+  return { id, label, hint, unit, kind: 'number', default: usual, min, max }
+}
+
+export const monteCarlo: ExperimentModule = {
+  work: { id: 'option', unit: 'paths', bound: 'computing' },
+  picture,
+  judge,
+  experiment: {
+    id: 'monte-carlo',
+    group: 'Real work',
+    name: 'Monte Carlo',
+    title: 'An option, priced by simulation',
+    task: 'simulates its share of the paths that the price of a share may take',
+    question: 'The paths of a simulation are split over the workers: what makes it faster, and is the price right?',
+    bet: {
+      question: 'Two threads simulate their paths together, instead of one after the other: how long do they take?',
+      choices: [
+        { id: 'faster', label: 'Less: no path depends on another' },
+        { id: 'same', label: 'The same: they take turns' },
+        { id: 'slower', label: 'Longer: taking turns costs time' },
+      ],
+    },
+    models: {
+      default: ['sequential', 'threads', 'processes', 'interpreters'],
+      offered: ['sequential', 'threads', 'gil', 'processes', 'process-pool', 'interpreters'],
+    },
+    parameters: [
+      ...commonParameters({
+        seconds: { default: 0.8, max: 20, presets: [{ value: 0.5 }, { value: 0.8 }, { value: 2 }, { value: 5 }] },
+      }),
+      ...OPTION,
+      START_METHOD,
+    ],
+    published: [],
+    lesson: {
+      why:
+        'No path depends on another, so they can be split over as many workers as there are cores, and only a few sums come back. Threads under one GIL take turns all the same; ' +
+        'processes, sub-interpreters and threads without a GIL simulate at the same time. Four times the paths halve the error, whoever simulates them.',
+      next: 'Take a larger size and watch the price close in on that of Black and Scholes. Then raise the volatility, or let a pool of processes do it.',
+      source:
+        'Phelim Boyle, "Options: A Monte Carlo Approach", 1977, checked against Fischer Black and Myron Scholes, ' +
+        '"The Pricing of Options and Corporate Liabilities", 1973.',
+    },
+  },
+}
+
+function picture(evidence: Evidence): Picture {
+  const price = truePrice(evidence.plan.params)
+  const wall = wallTimes(evidence)
+  const prices = pricesByPaths(evidence)
+  const distances = measure(
+    evidence,
+    { id: 'distance', label: 'Distance from Black-Scholes, in standard errors', unit: '' },
+    (trial) => distance(trial, price),
+  )
+  return {
+    measurements: [...wall.measurements, prices, distances],
+    figures: [...wall.figures, priceChart(prices, price), distanceChart(distances, evidence)],
+  }
+}
+
+/** Of every model's last repeat: the price so far. `low` and `high` are 4 standard errors away, not other repeats: these simulate the same paths. */
+function pricesByPaths({ plan, results }: Evidence): Measurement {
+  const points = plan.variants.flatMap(({ id, label, model }): Point[] => {
+    const trial = results.findLast(({ variant }) => variant === id)
+    return (trial === undefined ? [] : estimates(trial)).map(({ paths, price, standardError }) => {
+      const margin = MOST_ERRORS * standardError
+      return { series: label, model, x: paths, value: price, low: price - margin, high: price + margin }
+    })
+  })
+  return { id: 'price', label: `Price so far, and ${MOST_ERRORS} standard errors either way`, unit: '', points }
+}
+
+function priceChart(prices: Measurement, price: number): Chart {
+  const paths = prices.points.map(({ x }) => Number(x))
+  const ends = paths.length === 0 ? [LEAST_PATHS, 1e6] : [Math.min(...paths), Math.max(...paths)]
+  const points = ends.map((x) => ({ x, value: price }))
+  return chart(prices, {
+    mark: 'lines',
+    x: { label: 'paths', unit: '', scale: 'log' },
+    references: [{ kind: 'ideal', label: 'Black-Scholes', source: 'F. Black and M. Scholes, 1973', points }],
+  })
+}
+
+function distanceChart(distances: Measurement, { plan }: Evidence): Chart {
+  const points = plan.variants.map(({ label }) => ({ x: label, value: MOST_ERRORS }))
+  return chart(distances, {
+    mark: 'bars',
+    x: { label: 'model', unit: '', scale: 'category' },
+    references: [{ kind: 'ideal', label: 'the most that chance explains', points }],
+  })
+}
+
+function judge(evidence: Evidence): Judgement {
+  const judgement = judgeComputing(evidence)
+  const price = truePrice(evidence.plan.params)
+  const trials = evidence.results.flatMap((trial) => {
+    const last = estimates(trial).at(-1)
+    return last === undefined ? [] : [{ trial, last, errors: distance(trial, price) }]
+  })
+  const [first] = trials
+  if (first === undefined) return judgement
+  const off = trials.find(({ errors = 0 }) => errors > MOST_ERRORS)
+  if (off !== undefined) return priceOff(off.trial.model, off.last, price)
+  return { ...judgement, text: `${judgement.text} ${priceSentence(first.last, price, first.errors)}` }
+}
+
+function priceOff(model: string, { price, standardError }: Estimate, right: number): Judgement {
+  const errors = formatTenths(Math.abs(price - right) / standardError)
+  const text =
+    `The price is off: ${model} found ${price.toFixed(digitsOf(standardError))}, ${errors} standard errors from the ` +
+    `${right.toFixed(digitsOf(standardError))} of Black and Scholes, so the times say nothing.`
+  return { kind: 'price-off', text: capital(text) }
+}
+
+function priceSentence({ price, standardError, paths }: Estimate, right: number, errors: number | undefined): string {
+  const digits = digitsOf(standardError)
+  const found = `${formatCount(paths)} paths price the option at ${price.toFixed(digits)}`
+  if (errors === undefined) return `${found}, but too few of them paid anything to tell whether that is right.`
+  const margin = (MOST_ERRORS * standardError).toFixed(digits)
+  return `${found} ± ${margin}, as Black and Scholes do: ${right.toFixed(digits)}.`
+}
+
+/** Decimals with which a price says as much as is known of it. */
+function digitsOf(standardError: number): number {
+  return Math.min(Math.max(1 - Math.floor(Math.log10(MOST_ERRORS * standardError)), 2), 6)
+}

@@ -1,0 +1,24 @@
+"""Amount: random numbers that are appended to lists, each of which is dropped for a new one when it is full."""
+import random
+
+from calibrate import fit
+
+LAP = 2_000
+
+
+def run(worker):
+    # A generator of its own: who gets which number of the random module's shared one depends on who comes first.
+    draw = random.Random(worker.index).random
+    length = worker.params["length"]
+    total = 0.0
+    for start in range(0, worker.amount, length):
+        numbers = []
+        for lap in worker.laps(min(length, worker.amount - start), LAP):
+            for _ in range(lap):
+                numbers.append(draw())
+            total += sum(numbers[-lap:])
+    return f"{worker.amount} numbers, sum {total:.3f}"
+
+
+def amount_for(seconds, params):
+    return fit(run, seconds, 10_000, params)
