@@ -1,5 +1,5 @@
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
-import { toCsv, type CsvCell } from './csv.ts'
+import { toSealedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
   readonly run: Run
@@ -60,5 +60,5 @@ export function csvResults(runs: readonly Run[]): string {
         : trial.workers.map((worker) => ({ run, trial, worker })),
     ),
   )
-  return toCsv(COLUMNS, rows)
+  return toSealedCsv(COLUMNS, rows)
 }

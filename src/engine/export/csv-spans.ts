@@ -1,5 +1,5 @@
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
-import { toCsv, type CsvCell } from './csv.ts'
+import { toSealedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
   readonly run: Run
@@ -28,7 +28,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
 
 /** A row for each time that a worker was on its interpreter, by its own stamps of the clock. */
 export function csvSpans(runs: readonly Run[]): string {
-  return toCsv(COLUMNS, rowsOf(runs))
+  return toSealedCsv(COLUMNS, rowsOf(runs))
 }
 
 function* rowsOf(runs: readonly Run[]): Generator<Row> {

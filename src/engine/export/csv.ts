@@ -15,13 +15,18 @@ function cellText(cell: CsvCell): string {
 
 const line = (cells: readonly CsvCell[]) => `${cells.map(cellText).join(',')}\r\n`
 
-/**
- * RFC 4180, with a header line. Missing is an empty field; text that a spreadsheet would compute gets a ' in front. The last
- * column has the SHA-256 of the file in every row.
- */
+/** RFC 4180, with a header line. Missing is an empty field; text that a spreadsheet would compute gets a ' in front. */
 export function toCsv<Row>(columns: Readonly<Record<string, (row: Row) => CsvCell>>, rows: Iterable<Row>): string {
   const cells = Object.values(columns)
-  let text = line([...Object.keys(columns), 'file_sha256'])
-  for (const row of rows) text += line([...cells.map((cell) => cell(row)), UNSEALED])
-  return sealText(text)
+  let text = line(Object.keys(columns))
+  for (const row of rows) text += line(cells.map((cell) => cell(row)))
+  return text
+}
+
+/** The same with a last column that has the SHA-256 of the whole file in every row. */
+export function toSealedCsv<Row>(
+  columns: Readonly<Record<string, (row: Row) => CsvCell>>,
+  rows: Iterable<Row>,
+): string {
+  return sealText(toCsv({ ...columns, file_sha256: () => UNSEALED }, rows))
 }

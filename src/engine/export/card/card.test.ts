@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { SAMPLE_PICTURES } from '../../../../e2e/fixtures/sample-pictures.ts'
 import { sampleRun } from '../../../../e2e/fixtures/sample-run.ts'
 import type { Run } from '../../../contract/run.ts'
 import { EXPERIMENTS } from '../../experiments/index.ts'
+import { ownFigures } from './figures.ts'
 import { CARD, card } from './card.ts'
 import { type Box, type Item, textBox, type TextItem } from './svg.ts'
 
@@ -17,7 +19,7 @@ const said = (...runs: Run[]) =>
 function boxesOf(item: Item): readonly Box[] {
   if (item.kind === 'text') return [textBox(item)]
   if (item.kind === 'boxes') return item.boxes
-  if (item.kind === 'rect') return [item]
+  if (item.kind === 'rect' || item.kind === 'svg') return [item]
   return [{ ...item.from, width: item.to.x - item.from.x, height: item.to.y - item.from.y }]
 }
 
@@ -131,7 +133,8 @@ test('no model is left out while there is room for all, and what is left out is 
 
 test('a model without a result says so, a measured zero is a zero', () => {
   const run = sampleRun({ models: ['sequential'], status: 'stopped' })
-  const words = said({ ...run, plan: { ...run.plan, models: ['sequential', 'threads'] } })
+  const threads = { ...run.plan.variants[0]!, id: 'threads', label: 'threads', model: 'threads' }
+  const words = said({ ...run, plan: { ...run.plan, variants: [...run.plan.variants, threads] } })
   expect(words).toContain('not measured: the run was stopped')
   expect(words).toContain('0\u202fs')
   expect(words).not.toContain('NaN')
@@ -169,3 +172,17 @@ test('two runtimes on one card are told apart', () => {
   const words = said(sampleRun(), sampleRun({ change: (run) => ({ ...run, runtime: free }) }))
   expect(words.split('\n')).toContain('CPython 3.13.0 · free-threaded · GIL off')
 })
+
+test.each(Object.entries(SAMPLE_PICTURES))(
+  'the figures of %s take the place of the table, inside the card',
+  (_, picture) => {
+    const own = { ...sampleRun(), ...picture }
+    const { items } = draw(own)
+    for (const box of items.flatMap(boxesOf)) expect(isInside(box)).toBe(true)
+    const titles = ownFigures(own).map(({ title }) => title)
+    const shown = said(own)
+    for (const title of titles) expect(shown).toContain(title.slice(0, 12))
+    const drawn = items.filter(({ kind }) => kind === 'svg')
+    expect(drawn).toHaveLength(ownFigures(own).filter(({ kind }) => kind !== 'grid').length)
+  },
+)

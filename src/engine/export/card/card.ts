@@ -3,7 +3,8 @@ import { PALETTE, type ThemeName, workerColor, workerPattern } from '../../../co
 import type { Run } from '../../../contract/run.ts'
 import { formatBytes, formatDate } from '../../../contract/text.ts'
 import { fit, textWidth } from './measure.ts'
-import { drawSection, placeSections, section } from './section.ts'
+import { ownFigures } from './figures.ts'
+import { drawFigures, drawSection, placeSections, section, type Section } from './section.ts'
 import type { Item, PatternFill, Picture } from './svg.ts'
 import { medianText, workersText } from './table.ts'
 
@@ -35,12 +36,14 @@ export function card({ runs, theme, experiments }: CardInput): Picture {
       .join(' '),
     background: PALETTE[theme].background,
     patterns: patternsOf(runs, theme),
-    items: [
-      ...header(runs, of(runs[0]!), theme),
-      ...placeSections(sections, BODY, BETWEEN).flatMap((placed) => drawSection(placed, theme)),
-      ...footer(runs, theme),
-    ],
+    items: [...header(runs, of(runs[0]!), theme), ...body(sections, theme), ...footer(runs, theme)],
   }
+}
+
+function body(sections: readonly Section[], theme: ThemeName): readonly Item[] {
+  const [only] = sections
+  if (sections.length === 1 && ownFigures(only!.run).length > 0) return drawFigures(only!, BODY, theme)
+  return placeSections(sections, BODY, BETWEEN).flatMap((placed) => drawSection(placed, theme))
 }
 
 const unique = (texts: readonly string[]) => [...new Set(texts)]
@@ -115,7 +118,9 @@ function machine({ environment: { cpuModel, cores, usableCores, os, memoryBytes,
 
 function footer(runs: readonly Run[], theme: ThemeName): readonly Item[] {
   const last = runs.at(-1)!
-  const right = `${formatDate(last.createdAt)} · Coreglow ${last.environment.app.version}`
+  const seals = runs.flatMap(({ sha256 }) => sha256 ?? []).map((sha256) => `${sha256.slice(0, 12)}…`)
+  const sealed = seals.length > 0 ? ` · SHA-256 ${seals.join(', ')}` : ''
+  const right = `${formatDate(last.createdAt)} · Coreglow ${last.environment.app.version}${sealed}`
   const look = { kind: 'text', y: 1054, size: 20, fill: PALETTE[theme].faint } as const
   const left = fit(unique(runs.map(machine)).join(' / '), 20, INNER - textWidth(right, 20) - 40)
   return [

@@ -1,6 +1,7 @@
 import type { Experiment, Published } from '../../../contract/experiment.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
+import { figureItems } from './figures.ts'
 import { textWidth, wrap, wrapEvenly } from './measure.ts'
 import type { Box, Item, Point } from './svg.ts'
 import { rowsOf, table, tableHeight } from './table.ts'
@@ -162,7 +163,6 @@ export function drawSection(
   theme: ThemeName,
 ): readonly Item[] {
   const { run, title, published } = own
-  const { panel, line } = PALETTE[theme]
   const inner = { ...area, x: area.x + PADDING.side, y: area.y + PADDING.top, width: area.width - 2 * PADDING.side }
   const rows = Math.min(maxRows, rowsOf(run).length) * rowHeight
   const heights = { words: wordsHeight(own), table: tableHeight(run, rows, own) }
@@ -171,11 +171,24 @@ export function drawSection(
   const [words, figures] = title === undefined ? [inner, second] : [second, inner]
   const below = { ...inner, y: inner.y + heights.words + heights.table + 2 * gap, height: timelineHeight }
   return [
-    { kind: 'rect', ...area, fill: panel, stroke: line, radius: 16 },
+    panelItem(area, theme),
     ...verdictItems(own, words, theme),
     ...table(run, figures, { theme, title, rowHeight, maxRows, published }),
     ...(timelineHeight > 0 ? timeline(run, below, theme) : []),
   ]
+}
+
+/** A run whose figures say more than a table: its words, and below them its figures. */
+export function drawFigures(own: Section, area: Box, theme: ThemeName): readonly Item[] {
+  const inner = { ...area, x: area.x + PADDING.side, y: area.y + PADDING.top, width: own.width }
+  const top = inner.y + wordsHeight(own) + GAP
+  const below = { ...inner, y: top, height: area.y + area.height - PADDING.bottom - top }
+  return [panelItem(area, theme), ...verdictItems(own, inner, theme), ...figureItems(own.run, below, theme)]
+}
+
+function panelItem(area: Box, theme: ThemeName): Item {
+  const { panel, line } = PALETTE[theme]
+  return { kind: 'rect', ...area, fill: panel, stroke: line, radius: 16 }
 }
 
 function verdictItems(own: Section, area: Box, theme: ThemeName): readonly Item[] {

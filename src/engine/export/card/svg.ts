@@ -27,6 +27,15 @@ export type Item =
     }
   /** Many boxes of one look: x, y, width, height of each. */
   | { readonly kind: 'boxes'; readonly boxes: readonly Box[]; readonly fill: string; readonly opacity: number }
+  /** A picture of its own, the text of an SVG. */
+  | {
+      readonly kind: 'svg'
+      readonly x: number
+      readonly y: number
+      readonly width: number
+      readonly height: number
+      readonly content: string
+    }
   | { readonly kind: 'line'; readonly from: Point; readonly to: Point; readonly stroke: string; readonly width: number }
 
 export interface Point {
@@ -77,6 +86,7 @@ const DRAW: Draw = {
   },
   boxes: ({ boxes, fill, opacity }) =>
     `<path${attributes({ d: boxes.map(boxPath).join(''), fill, 'fill-opacity': opacity })}/>`,
+  svg: ({ x, y, content }) => content.replace('<svg ', `<svg${attributes({ x, y })} `),
   line: ({ from, to, stroke, width }) =>
     `<line${attributes({ x1: from.x, y1: from.y, x2: to.x, y2: to.y, stroke, 'stroke-width': width })}/>`,
 }
