@@ -1,4 +1,7 @@
 // How much work takes a given time here.
+import { processCpuNs } from './native.mjs'
+import { createWorker } from './worker.mjs'
+
 const PROBE_SECONDS = 0.05
 const PROBES = 5
 
@@ -6,26 +9,27 @@ const PROBES = 5
  * The amount of computing that takes `run` about `target` seconds, and the seconds of the probe that says so. `amount` is a first
  * guess that takes little time. Noise only ever adds time, so the fastest of a few probes counts.
  */
-export function fit(run, target, amount) {
+export async function fit(run, target, { amount, params }) {
   const probe = Math.min(target, PROBE_SECONDS)
-  let took = timed(run, amount)
+  let took = await timed(run, amount, params)
   while (took < probe / 2) {
     amount = Math.trunc(amount * Math.min(10, Math.max(2, probe / took)))
-    took = timed(run, amount)
+    took = await timed(run, amount, params)
   }
-  const best = Math.min(took, ...Array.from({ length: PROBES - 1 }, () => timed(run, amount)))
+  let best = took
+  for (let i = 1; i < PROBES; i++) best = Math.min(best, await timed(run, amount, params))
   return { amount: Math.max(1, Math.round((amount * target) / best)), measuredSeconds: best }
 }
 
-function timed(run, amount) {
+async function timed(run, amount, params) {
+  const { worker } = createWorker({ index: 0, workers: 1, amount, params, options: {} })
   const start = seconds()
-  run(amount)
+  await run(worker)
   return seconds() - start
 }
 
 /** CPU time, so that other load does not count; on Windows it ticks too slowly. */
 function seconds() {
   if (process.platform === 'win32') return performance.now() / 1000
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1e6
+  return processCpuNs() / 1e9
 }

@@ -1,9 +1,8 @@
-// Entry of a child process: it tells its parent what went wrong, and the CPU time that it used from its start.
+// Entry of a child process: its answer has also the CPU time that it used from its start.
+import { once } from 'node:events'
+import { processCpuNs } from './native.mjs'
 import { workOnce } from './work-once.mjs'
 
-const failure = await workOnce(JSON.parse(process.argv[2])).then(
-  () => undefined,
-  (error) => error.message,
-)
-const { user, system } = process.cpuUsage()
-process.send({ failure, cpuNs: (user + system) * 1000 }, () => process.disconnect())
+const [piece] = await once(process, 'message')
+const answer = await workOnce(JSON.parse(piece))
+process.send({ ...answer, cpuNs: processCpuNs() }, () => process.disconnect())

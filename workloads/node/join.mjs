@@ -1,7 +1,23 @@
-/** Resolves when all have ended; rejects with the first failure among them, and not before all have ended. */
-export async function joinAll(workers) {
-  const ends = await Promise.allSettled(workers)
+import { inWords, now } from './channel.mjs'
+
+/** @throws the first failure among what `Promise.allSettled` tells. */
+export function throwFirst(ends) {
   const failure = ends.find((end) => end.status === 'rejected')
   if (failure) throw failure.reason
-  return ends.map((end) => end.value)
+}
+
+/** What a thread or a process answered, when it has ended. One that died before that is lost. */
+export function answerOf(worker, name) {
+  return new Promise((resolve) => {
+    let answer
+    worker.once('message', (message) => (answer = message))
+    worker.once('error', (error) => (answer ??= lost(name, inWords(error))))
+    worker.once('exit', (code, signal) => {
+      resolve(answer ?? lost(name, signal ? `signal ${signal}` : `exit code ${code}`))
+    })
+  })
+}
+
+function lost(name, how) {
+  return { lost: { endNs: now(), how, sentence: `${name} died: ${how}.` } }
 }

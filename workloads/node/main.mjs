@@ -1,28 +1,19 @@
 // The workload program: answers orders from standard input on file descriptor 3 (docs/workloads.md).
-import { readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { catalogue, loadWork } from './catalogue.mjs'
 import { emit, fail, now } from './channel.mjs'
-
-const load = (folder, name) => import(`./${folder}/${name}.mjs`)
-const names = (folder) =>
-  readdirSync(new URL(folder, import.meta.url))
-    .filter((file) => file.endsWith('.mjs'))
-    .map((file) => file.slice(0, -'.mjs'.length))
-    .toSorted()
+import { usableCores } from './native.mjs'
+import { runTrial } from './trial.mjs'
 
 async function describe() {
-  const work = names('work')
-  const models = await Promise.all(names('models').map(async (id) => [id, await load('models', id)]))
   emit('describe', {
     version: process.versions.node,
     implementation: 'Node',
     executable: process.execPath,
     gilEnabled: false,
     freeThreadedBuild: false,
-    models: models
-      .toSorted(([, a], [, b]) => a.order - b.order)
-      .map(([id, { label, description }]) => ({ id, label, description, available: true, work })),
-    work,
+    affinity: usableCores() !== undefined,
+    ...(await catalogue()),
   })
 }
 
@@ -30,23 +21,12 @@ function clock() {
   emit('clock', { ns: now() })
 }
 
-async function calibrate({ work, seconds }) {
-  const { amountFor } = await load('work', work)
-  emit('calibrated', amountFor(seconds))
+async function calibrate({ work, seconds, params = {} }) {
+  const { amountFor } = await loadWork(work)
+  emit('calibrated', await amountFor(seconds, params))
 }
 
-async function run({ work, model, workers, amount, options = {} }) {
-  const [{ run: runModel }] = await Promise.all([load('models', model), load('work', work)])
-  const task = { work, amount, workers, options }
-  const cpu = process.cpuUsage()
-  emit('begin', { ns: now() })
-  const outsideCpuNs = await runModel(task)
-  const ns = now()
-  const { user, system } = process.cpuUsage(cpu)
-  emit('end', { ns, cpuNs: (user + system) * 1000 + outsideCpuNs })
-}
-
-const orders = { describe, clock, calibrate, run }
+const orders = { describe, clock, calibrate, run: runTrial }
 
 emit('hello', { pid: process.pid, ns: now() })
 for await (const line of createInterface({ input: process.stdin })) {
@@ -54,7 +34,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     const order = JSON.parse(line)
     await orders[order.do](order)
   } catch (error) {
-    fail(error.message)
+    fail(error instanceof Error ? error.message : String(error))
   }
 }
 process.exit()

@@ -1,5 +1,6 @@
 // Entry of a worker thread.
-import { workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { workOnce } from './work-once.mjs'
 
-await workOnce(workerData)
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port is no window
+parentPort.postMessage(await workOnce(workerData))

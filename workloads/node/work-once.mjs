@@ -1,42 +1,43 @@
 // One worker's work, in the calling thread.
-import { readFileSync, readlinkSync } from 'node:fs'
-import { isMainThread } from 'node:worker_threads'
-import { emit, now } from './channel.mjs'
+import { isMainThread, threadId as number } from 'node:worker_threads'
+import { emit, inWords, now } from './channel.mjs'
+import { createGil } from './gil.mjs'
+import { pin, threadCpuNs, threadId } from './native.mjs'
+import { createWorker, switchIntervalOf } from './worker.mjs'
 
-/** `launchNs`: when the worker's creation was asked for; `name`: as in "MainProcess/Worker-1". */
-export async function workOnce({ work, amount, index, name, launchNs }) {
+/** `piece`: as `createTask` makes it, with the `lock` under the model of the GIL. Returns what is left to tell; never throws. */
+export async function workOnce(piece) {
+  const { work, index, name, launchNs, core, lock, options } = piece
   const { run } = await import(`./work/${work}.mjs`)
+  if (core !== undefined) pin([core])
+  const gil = lock && createGil(lock, index, switchIntervalOf(options))
+  const { worker, told } = createWorker(piece, gil)
+  const interpreter = isMainThread ? `${process.pid}` : `${process.pid}/${number}`
   const startNs = now()
-  emit('worker-start', { index, name, pid: process.pid, tid: threadId(), launchNs, startNs })
+  const ids = { pid: process.pid, tid: threadId(), interpreter, gil: gil && 'model' }
+  emit('worker-start', { index, name, launchNs, startNs, ...ids })
   const cpuBefore = threadCpuNs()
-  const checksum = run(amount)
-  const endNs = now()
-  const cpu =
-    cpuBefore === undefined
-      ? { cpuMissing: `Node ${process.versions.node} does not tell a thread's CPU time on this system` }
-      : { cpuNs: threadCpuNs() - cpuBefore }
-  emit('worker-end', { index, endNs, checksum, ...cpu })
-}
-
-/** The native id, which only Linux tells; elsewhere the process's. */
-function threadId() {
-  const link = read(() => readlinkSync('/proc/thread-self'))
-  return link === undefined ? process.pid : Number(link.split('/').at(-1))
-}
-
-/** The kernel brings schedstat up to date at its ticks, so a reading is up to some milliseconds old. */
-function threadCpuNs() {
-  const schedstat = read(() => readFileSync('/proc/thread-self/schedstat', 'latin1'))
-  if (schedstat !== undefined) return Number(schedstat.split(' ')[0])
-  if (!isMainThread) return undefined
-  const { user, system } = process.cpuUsage()
-  return (user + system) * 1000
-}
-
-function read(source) {
   try {
-    return source()
-  } catch {
-    return undefined
+    gil?.take()
+    const checksum = await run(worker)
+    const endNs = now()
+    const cpu = cpuSince(cpuBefore)
+    gil?.drop()
+    emit('worker-end', { index, endNs, checksum, ...cpu, ...valuesOf(told) })
+    return { running: told.spans.since(startNs) }
+  } catch (error) {
+    const how = inWords(error)
+    return { lost: { endNs: now(), how, sentence: `Worker ${index} failed: ${how}` } }
+  } finally {
+    gil?.drop()
   }
+}
+
+function cpuSince(before) {
+  if (before !== undefined) return { cpuNs: threadCpuNs() - before }
+  return { cpuMissing: `Node ${process.versions.node} does not tell a thread's CPU time on this system` }
+}
+
+function valuesOf({ values }) {
+  return Object.keys(values).length > 0 ? { values } : {}
 }

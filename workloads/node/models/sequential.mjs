@@ -1,13 +1,9 @@
-import { now } from '../channel.mjs'
-import { workOnce } from '../work-once.mjs'
+import { inMainThread } from '../launch.mjs'
 
 export const label = 'sequential'
 export const description = 'One worker after the other, in the main thread.'
 export const order = 10
 
 export async function run(task) {
-  for (let index = 0; index < task.workers; index++) {
-    await workOnce({ ...task, index, name: 'MainProcess/MainThread', launchNs: now() })
-  }
-  return 0
+  for (let index = 0; index < task.workers; index++) await inMainThread(task, index)
 }

@@ -1,0 +1,41 @@
+import { named, type RawEvent } from './node-program-testing.ts'
+
+type Span = readonly [start: number, end: number]
+
+/** When each worker ran, in ns of the clock, in the order of their indices. */
+export function lanes(events: readonly RawEvent[]): Span[][] {
+  const starts = named(events, 'worker-start').toSorted((one, other) => one['index'] - other['index'])
+  return starts.map(({ index, startNs }) => {
+    const ns = named(events, 'running').flatMap((event) => (event['index'] === index ? event['ns'] : []))
+    return Array.from({ length: ns.length / 2 }, (_, i) => [startNs + ns[2 * i], startNs + ns[2 * i + 1]] as const)
+  })
+}
+
+/** Time during which more than one runs, over that in which any does. */
+export function overlap(all: readonly (readonly Span[])[]): number {
+  const edges = all.flat().flatMap(([start, end]) => [
+    { at: start, by: 1 },
+    { at: end, by: -1 },
+  ])
+  let [depth, before, any, more] = [0, 0, 0, 0]
+  for (const { at, by } of edges.toSorted((a, b) => a.at - b.at || a.by - b.by)) {
+    if (depth > 0) any += at - before
+    if (depth > 1) more += at - before
+    depth += by
+    before = at
+  }
+  return more / any
+}
+
+/** A worker's spans until another has one: ns from the first to the last, and ns of them all. */
+export function turnsOf(all: readonly (readonly Span[])[]): { heldNs: number; ranNs: number }[] {
+  const spans = all.flatMap((lane, index) => lane.map(([start, end]) => ({ index, start, end })))
+  const turns: { index: number; start: number; heldNs: number; ranNs: number }[] = []
+  for (const { index, start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    let turn = turns.at(-1)
+    if (turn?.index !== index) turns.push((turn = { index, start, heldNs: 0, ranNs: 0 }))
+    turn.heldNs = end - turn.start
+    turn.ranNs += end - start
+  }
+  return turns
+}

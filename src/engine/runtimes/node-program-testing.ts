@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { afterAll, onTestFinished } from 'vitest'
+
+/** The program with work of the test's own beside the real work. */
+export const folder = mkdtempSync(join(tmpdir(), 'coreglow-node-program-'))
+cpSync(fileURLToPath(new URL('../../../workloads/node', import.meta.url)), folder, { recursive: true })
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function addWork(id: string, source: string): void {
+  writeFileSync(join(folder, 'work', `${id}.mjs`), source)
+}
+
+addWork(
+  'probe',
+  `import { readFileSync, writeFileSync } from 'node:fs'
+  const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+  const WAYS = {
+    laps: ({ amount, laps, report }) => report({ sizes: [...laps(amount, 300)] }),
+    cores: ({ report }) => report({ cores: /allowed_list:\\s*(\\S+)/.exec(readFileSync('/proc/thread-self/status', 'latin1'))[1] }),
+    shared: ({ index, shared: { cells, log }, report }) => {
+      if (cells) Atomics.add(new Int32Array(cells), 0, index + 1)
+      writeFileSync(log, 'run ', { flag: 'a' })
+      report({ index, ok: true, names: ['a', 'b'] })
+      report({ later: 1.5 })
+    },
+    rest: ({ laps }) => {
+      let lap = 0
+      for (const _ of laps(20, 1)) {
+        for (const end = performance.now() + 1; performance.now() < end; );
+        if (++lap === 10) sleep(60)
+      }
+    },
+    slow: ({ laps }) => {
+      for (const _ of laps(8, 1)) sleep(10)
+    },
+    much: ({ report }) => report({ much: 'x'.repeat(5000) }),
+    raise: () => { throw new TypeError('no luck') },
+    reject: async () => { throw new TypeError('no luck') },
+    exit: () => process.exit(3),
+    segv: () => process.kill(process.pid, 'SIGSEGV'),
+    overlap: async ({ blocking, report }) => {
+      const timer = () => new Promise((resolve) => setTimeout(resolve, 50))
+      report({ sync: blocking(() => 7) })
+      await Promise.all([blocking(timer), blocking(timer)])
+    },
+  }
+  export const run = async (worker) => {
+    const { way, only } = worker.params
+    if (only === undefined || only === worker.index) await WAYS[way](worker)
+    return 'done'
+  }
+  export const setup = ({ params: { log, memory, messy }, cleanup }) => {
+    if (!log) return undefined
+    cleanup(() => writeFileSync(log, 'cleanup', { flag: 'a' }))
+    cleanup(async () => { if (messy) throw new Error('Cannot tidy up.') })
+    return { log, cells: memory && new SharedArrayBuffer(4) }
+  }
+  export const finish = ({ params: { log }, workers }, shared) => {
+    if (!log) return undefined
+    writeFileSync(log, 'finish ', { flag: 'a' })
+    return { workers, sum: shared.cells ? new Int32Array(shared.cells)[0] : -1 }
+  }`,
+)
+addWork('fragile', `export * from './probe.mjs'\nexport const mayLoseWorkers = true`)
+addWork(
+  'own',
+  `import { inMainThread, inThread } from '../launch.mjs'
+  export const run = ({ index }) => String(index)
+  const both = async (task) => { await Promise.all([inMainThread(task, 0), inThread(task, 1)]) }
+  export const models = { both: { label: 'here and there', description: 'One here, one there.', order: 12, run: both } }`,
+)
+
+/** As the program wrote it. */
+export interface RawEvent {
+  readonly ev: string
+  readonly [field: string]: any // oxlint-disable-line typescript/no-explicit-any -- nobody has checked it
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(process.platform === 'win32' ? leader : -leader, 'SIGKILL')
+  } catch {
+    // it has ended, as it should
+  }
+}
+
+export function start() {
+  const child = spawn(process.execPath, [join(folder, 'main.mjs')], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
+  })
+  onTestFinished(() => killGroup(child.pid!))
+  const pipe = child.stdio[3]
+  if (!(pipe instanceof Readable)) throw new Error('The program has no pipe for its events.')
+  const lines = createInterface({ input: pipe })[Symbol.asyncIterator]()
+
+  async function next(): Promise<RawEvent> {
+    const { value } = await lines.next()
+    return JSON.parse(value ?? '{"ev":"gone"}')
+  }
+
+  /** All events up to the answer. */
+  async function ask(order: object): Promise<RawEvent[]> {
+    child.stdin!.write(`${JSON.stringify(order)}\n`)
+    const events = [await next()]
+    while (!['describe', 'calibrated', 'end', 'error', 'gone'].includes(events.at(-1)!.ev)) events.push(await next())
+    return events
+  }
+
+  return { pid: child.pid!, child, next, ask, run: (order: object) => ask({ do: 'run', workers: 2, ...order }) }
+}
+
+export function named(events: readonly RawEvent[], name: string): RawEvent[] {
+  return events.filter(({ ev }) => ev === name)
+}

@@ -1,0 +1,222 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { median } from '../lab/statistics.ts'
+import { lanes, overlap, turnsOf } from './node-program-lanes.ts'
+import { folder, named, type RawEvent, start } from './node-program-testing.ts'
+import { lives } from './testing.ts'
+
+const MODELS = ['sequential', 'threads', 'gil', 'processes']
+const COUNT = { work: 'countdown', model: 'gil', amount: 400_000_000 }
+/** Other load on a small machine may spoil a picture of who ran when. */
+const NOISY = { retry: 3 }
+
+test('tells what it is, its models in the order of tables, and each with its work', async () => {
+  const [hello, description] = await start().ask({ do: 'describe' })
+  expect(hello).toMatchObject({ ev: 'hello', pid: expect.any(Number), ns: expect.any(Number) })
+  const { models, affinity } = description!
+  expect(models.map(({ id }: RawEvent) => id)).toEqual(['sequential', 'both', 'threads', 'gil', 'processes'])
+  expect(models[1]).toMatchObject({ label: 'here and there', available: true, work: ['own'] })
+  expect(models[2].work).toEqual(['countdown', 'fragile', 'probe', 'wait'])
+  expect(models[3].description).toMatch(/model of CPython's GIL/)
+  expect(affinity).toBeTypeOf('boolean')
+})
+
+test('every model does the same work, in the engines that it names', async () => {
+  const { run, pid } = start()
+  for (const model of MODELS) {
+    const events = await run({ ...COUNT, model, amount: 5_000_000 })
+    expect(named(events, 'worker-end').map(({ checksum }) => checksum)).toEqual(Array(2).fill('counted 5000000'))
+    const starts = named(events, 'worker-start')
+    const engines = new Set(starts.map(({ interpreter }) => interpreter))
+    expect(engines.size).toBe(model === 'sequential' ? 1 : 2)
+    for (const { interpreter, gil, ...worker } of starts) {
+      const threads = model === 'threads' || model === 'gil'
+      expect(interpreter).toMatch(threads ? new RegExp(`^${pid}/\\d+$`) : new RegExp(`^${worker.pid}$`))
+      expect(gil).toBe(model === 'gil' ? 'model' : undefined)
+    }
+  }
+})
+
+describe('who ran when', () => {
+  test('spans are in order, inside the worker, and told after its end', async () => {
+    const { run } = start()
+    for (const model of MODELS) {
+      const events = await run({ ...COUNT, model, amount: 50_000_000 })
+      const ends = named(events, 'worker-end').toSorted((a, b) => a['index'] - b['index'])
+      for (const [index, lane] of lanes(events).entries()) {
+        const times = [...lane.flat(), ends[index]!['endNs']]
+        expect(lane.length).toBeGreaterThan(0)
+        expect(times).toEqual(times.toSorted((a, b) => a - b))
+      }
+      const order = events.map(({ ev }) => ev)
+      expect(order.indexOf('running')).toBeGreaterThan(order.lastIndexOf('worker-end'))
+    }
+  })
+
+  test('a rest ends a span; a lap as long as a rest does not', NOISY, async () => {
+    const { run } = start()
+    const probe = async (way: string) =>
+      lanes(await run({ work: 'probe', model: 'threads', workers: 1, params: { way } }))[0]!
+    const rests = (await probe('rest')).flatMap(([from], i, lane) => (i > 0 ? [from - lane[i - 1]![1]] : []))
+    expect(Math.max(...rests)).toBeGreaterThan(60e6)
+    expect(await probe('slow')).toHaveLength(1)
+  })
+
+  test.each([undefined, 0.015])('under one lock they take turns of a switch interval, %s', NOISY, async (seconds) => {
+    const { run } = start()
+    const all = lanes(await run({ ...COUNT, amount: 1e9, options: { switchIntervalSeconds: seconds } }))
+    const turns = turnsOf(all)
+    const interval = (seconds ?? 0.005) * 1e9
+    expect(overlap(all)).toBeLessThan(0.01)
+    // Where the system takes the core from the holder, it holds for longer and runs for less.
+    expect(median(turns.map(({ heldNs }) => heldNs)) / interval).toBeGreaterThan(0.8)
+    expect(median(turns.map(({ ranNs }) => ranNs)) / interval).toBeLessThan(1.6)
+  })
+
+  test('three under one lock do not overlap either, and each gets its turns', NOISY, async () => {
+    const all = lanes(await start().run({ ...COUNT, workers: 3 }))
+    expect(overlap(all)).toBeLessThan(0.01)
+    expect(Math.min(...all.map((lane) => lane.length))).toBeGreaterThan(3)
+  })
+
+  test.runIf(availableParallelism() > 1).each(['threads', 'processes'])('%s overlap', NOISY, async (model) => {
+    expect(overlap(lanes(await start().run({ ...COUNT, amount: 2e9, model })))).toBeGreaterThan(0.02)
+  })
+
+  test('waiting gives the lock up: two overlap', async () => {
+    const { run } = start()
+    const waits = await run({ work: 'wait', model: 'gil', amount: 0.5 })
+    const ends = named(waits, 'worker-end').map(({ endNs }) => endNs)
+    expect(Math.max(...ends) - Math.min(...ends)).toBeLessThan(0.4e9) // one after the other: 0.5 s
+    const promises = await run({ work: 'probe', model: 'gil', params: { way: 'overlap' } })
+    expect(named(promises, 'worker-end').map(({ values }) => values)).toEqual([{ sync: 7 }, { sync: 7 }])
+  })
+})
+
+test('laps add up, and are one where nothing is stamped', async () => {
+  const { run } = start()
+  const laps = { work: 'probe', model: 'threads', workers: 1, amount: 1000, params: { way: 'laps' } }
+  const stamped = await run(laps)
+  expect(named(stamped, 'worker-end')[0]!['values']).toEqual({ sizes: [300, 300, 300, 100] })
+  const bare = await run({ ...laps, options: { stamps: false } })
+  expect(named(bare, 'worker-end')[0]!['values']).toEqual({ sizes: [1000] })
+  expect(named(bare, 'running')).toEqual([])
+})
+
+test.each(MODELS)('what is set up in %s is shared, finished, and cleaned up in the end', async (model) => {
+  const { run } = start()
+  const tell = async (name: string, params: object) => {
+    const log = join(folder, `${name}-${model}`)
+    const events = await run({ work: 'probe', model, params: { way: 'shared', log, ...params } })
+    return { events, log: readFileSync(log, 'utf8'), end: events.at(-1) }
+  }
+  const good = await tell('good', { memory: model !== 'processes' })
+  expect(good.log).toBe('run run finish cleanup')
+  expect(good.end).toMatchObject({ ev: 'end', values: { workers: 2, sum: model === 'processes' ? -1 : 3 } })
+  const values = named(good.events, 'worker-end').map((event) => event['values'])
+  expect(values).toContainEqual({ index: 1, ok: true, names: ['a', 'b'], later: 1.5 })
+
+  const failing = await tell('failing', { way: 'raise', messy: true })
+  expect(failing.log).toBe('cleanup')
+  expect(failing.end!['message']).toMatch(/^Worker 0 failed: TypeError: no luck/)
+
+  const messy = await tell('messy', { messy: true })
+  expect(messy.log).toBe('run run finish cleanup')
+  expect(messy.end).toEqual({ ev: 'error', message: 'Cannot tidy up.' })
+})
+
+test.each(['threads', 'processes'])('a worker in %s with more to say than fits its line fails', async (model) => {
+  const events = await start().run({ work: 'probe', model, params: { way: 'much', only: 0 } })
+  expect(events.at(-1)!['message']).toMatch(/^Worker 0 failed: .* too long: 4096/)
+})
+
+describe('a lost worker', () => {
+  const cases = [
+    ...['threads', 'gil', 'processes'].flatMap((model) => [
+      { model, way: 'raise', how: 'TypeError: no luck' },
+      { model, way: 'reject', how: 'TypeError: no luck' },
+      { model, way: 'exit', how: 'exit code 3' },
+    ]),
+    { model: 'sequential', way: 'raise', how: 'TypeError: no luck' },
+    ...(process.platform === 'win32' ? [] : [{ model: 'processes', way: 'segv', how: 'signal SIGSEGV' }]),
+  ]
+  test.each(cases)('in $model by $way is told, and the others go on', async ({ model, way, how }) => {
+    const { run } = start()
+    const events = await run({ work: 'fragile', model, workers: 3, params: { way, only: 1 } })
+    expect(named(events, 'worker-lost')).toEqual([{ ev: 'worker-lost', index: 1, endNs: expect.any(Number), how }])
+    expect(
+      named(events, 'worker-end')
+        .map(({ index }) => index)
+        .toSorted((a, b) => a - b),
+    ).toEqual([0, 2])
+    expect(events.at(-1)!.ev).toBe('end')
+  })
+
+  test('fails the order where work may lose none', async () => {
+    const { run } = start()
+    const message = async (model: string) =>
+      (await run({ work: 'probe', model, params: { way: 'exit', only: 1 } })).at(-1)!['message']
+    expect(await message('threads')).toBe('Worker-2 died: exit code 3.')
+    expect(await message('gil')).toBe('Worker-2 died: exit code 3.')
+    expect(await message('processes')).toBe('Process-2 died: exit code 3.')
+  })
+})
+
+test('work with models of its own runs under those, and under no other', async () => {
+  const { run } = start()
+  const events = await run({ work: 'own', model: 'both' })
+  const names = named(events, 'worker-start').map(({ name }) => name)
+  expect(new Set(names)).toEqual(new Set(['MainProcess/MainThread', 'MainProcess/Worker-2']))
+  const [error] = await run({ work: 'own', model: 'threads' })
+  expect(error).toEqual({ ev: 'error', message: 'This work has no model "threads".' })
+})
+
+test('workers are pinned to cores where that can be done, else the order says why not', async () => {
+  const { ask, run } = start()
+  const { affinity } = (await ask({ do: 'describe' })).at(-1)!
+  const end = (await run({ ...COUNT, amount: 1000, options: { affinity: 'one' } })).at(-1)!
+  expect(end['message'] ?? '').toMatch(affinity ? /^$/ : /^Workers of Node cannot be pinned/)
+  const coresOf = async (model: string, options: object) => {
+    const ends = named(await run({ work: 'probe', model, params: { way: 'cores' }, options }), 'worker-end')
+    return ends.toSorted((one, other) => one['index'] - other['index']).map(({ values }) => values.cores)
+  }
+  for (const model of affinity ? MODELS : []) {
+    const [all] = await coresOf(model, {})
+    const [one, same] = await coresOf(model, { affinity: 'one' })
+    expect([one, same]).toEqual([expect.stringMatching(/^\d+$/), one])
+    const [first, second] = await coresOf(model, { affinity: 'each' })
+    expect(first).toBe(one)
+    expect(second === one).toBe(/^\d+$/.test(all))
+    expect(await coresOf(model, {})).toEqual([all, all])
+  }
+})
+
+describe.runIf(process.platform !== 'win32')('nothing is left', () => {
+  const signals = ['SIGTERM', 'SIGINT'] as const
+  test.each(MODELS.flatMap((model) => signals.map((signal) => ({ model, signal }))))(
+    'in $model after $signal',
+    async ({ model, signal }) => {
+      const { child, pid, next } = start()
+      child.stdin!.write(`${JSON.stringify({ ...COUNT, do: 'run', workers: 2, model, amount: 1e13 })}\n`)
+      const pids = [pid]
+      while (pids.length < (model === 'sequential' ? 2 : 3)) {
+        const event = await next()
+        if (event.ev === 'worker-start') pids.push(event['pid'])
+      }
+      const ended = once(child, 'exit')
+      process.kill(pid, signal)
+      expect(await ended).toEqual([null, signal])
+      await expect.poll(() => pids.filter(lives)).toEqual([])
+    },
+  )
+
+  test('it ends with its input', async () => {
+    const { child, run } = start()
+    await run({ ...COUNT, amount: 1000 })
+    child.stdin!.end()
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+})

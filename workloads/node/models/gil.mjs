@@ -1,0 +1,15 @@
+import { createGil, createLock } from '../gil.mjs'
+import { inEach, inThread } from '../launch.mjs'
+
+export const label = 'threads + one lock'
+export const description =
+  "A model of CPython's GIL, which Node does not have: worker_threads that take turns on one lock, 5 ms each unless another switch interval is set."
+export const order = 25
+
+export async function run(task) {
+  const lock = createLock()
+  await inEach(task, async (_, index) => {
+    // One that died may have held it.
+    await inThread(task, index, { lock }).finally(() => createGil(lock, index).drop())
+  })
+}
