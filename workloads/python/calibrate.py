@@ -1,6 +1,9 @@
 """How much work takes a given time here."""
 import sys
 import time
+from types import SimpleNamespace
+
+from worker import Worker
 
 # CPU time, so that other load does not count; on Windows it ticks too slowly.
 clock = time.perf_counter if sys.platform == "win32" else time.thread_time
@@ -20,6 +23,15 @@ def fit(run, seconds, amount):
         took = timed(run, amount)
     best = min(took, *(timed(run, amount) for _ in range(PROBES - 1)))
     return max(1, round(amount * seconds / best)), best
+
+
+def fit_run(run, seconds, amount, params):
+    """The same for work that needs a worker: `run(worker)`, whose worker is the only one, and shares nothing."""
+
+    def alone(amount):
+        run(Worker(0, SimpleNamespace(workers=1, amount=amount, params=params, options={}, shared=None)))
+
+    return fit(alone, seconds, amount)
 
 
 def timed(run, amount):

@@ -1,7 +1,7 @@
 """Amount: random numbers that are appended to lists, each of which is dropped for a new one when it is full."""
 import random
 
-from calibrate import fit
+from calibrate import fit_run
 
 LAP = 2_000
 
@@ -21,4 +21,4 @@ def run(worker):
 
 
 def amount_for(seconds, params):
-    return fit(run, seconds, 10_000, params)
+    return fit_run(run, seconds, 10_000, params)

@@ -5,7 +5,7 @@ Where the price ends is drawn in one step, which is exact.
 import math
 import random
 
-from calibrate import fit
+from calibrate import fit_run
 
 LAP = 500
 MOST_CHECKPOINTS = 8
@@ -46,4 +46,4 @@ def checkpoints(amount):
 
 
 def amount_for(seconds, params):
-    return fit(run, seconds, 1_000, params)
+    return fit_run(run, seconds, 1_000, params)
