@@ -9,7 +9,7 @@ const TITLE = { size: 22, height: 40 }
 const GAP = 28
 /** Of the text in a chart, on a card that is seen from afar. */
 const FONT_SIZE = 18
-const ROW = { most: 52, size: 20 }
+const ROW = { most: 72, size: 26 }
 
 /** The figures that answer the question, where they are more than the wall times of the table. */
 export function ownFigures({ figures }: Pick<Run, 'figures'>): readonly Figure[] {
@@ -48,7 +48,7 @@ function figureItem(figure: Figure, run: Run, box: Box, theme: ThemeName): reado
   return content === undefined ? [title] : [title, { kind: 'svg', ...below, content }]
 }
 
-const MARKS = { good: '✓ ', bad: '✕ ', plain: '', dim: '' }
+const MARKS = { good: '✓ ', bad: '✗ ', plain: '', dim: '' }
 
 /** A table as text, its last rows left out where there is no room. */
 function gridItems({ columns, rows }: Grid, box: Box, theme: ThemeName): readonly Item[] {
