@@ -1,8 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Settings } from '../contract/experiment.ts'
-import { CoreglowError, type ErrorCode } from '../contract/procedures.ts'
+import { CoreglowError, THEMES, type ErrorCode } from '../contract/procedures.ts'
 import { doctor } from './doctor.ts'
 import type { Io } from './io.ts'
+import { exportRun, FORMATS, verifyFile, type ExportOptions } from './export.ts'
 import { list } from './list.ts'
 import { monitor, type MonitorOptions } from './monitor.ts'
 import { run, type RunOptions } from './run.ts'
@@ -39,6 +40,7 @@ function createProgram(io: Io): Command {
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
   addQuestions(program, io)
   addRun(program, io)
+  addExport(program, io)
   addMonitor(program, io)
   addServe(program, io)
   return program
@@ -77,6 +79,24 @@ function addRun(program: Command, io: Io): void {
     .option('--csv <dir>', 'write results and samples as CSV into this folder')
     .option('--png <file>', 'write the run card, 1920 x 1080')
     .action((experiment: string, options: RunOptions) => run(experiment, options, io))
+}
+
+function addExport(program: Command, io: Io): void {
+  program
+    .command('export')
+    .description('write a saved run, or the run in a file, in another format')
+    .argument('<run>', 'the id of a saved run, or a file that "run --json" wrote')
+    .addOption(new Option('--format <format>', 'which').choices(Object.keys(FORMATS)).makeOptionMandatory())
+    .requiredOption('--output <path>', 'where to; of csv the results, with samples and spans in files beside it')
+    .addOption(new Option('--theme <theme>', 'of pictures').choices(THEMES).default('light'))
+    .action((source: string, options: ExportOptions) => exportRun(source, options, io))
+  program
+    .command('verify')
+    .description(
+      'whether the data in an exported file is still what it was: 0 it is, 1 it was changed, 2 it carries none',
+    )
+    .argument('<file>', 'JSON, HTML, CSV, SVG, a trace, or an archived run')
+    .action((file: string) => verifyFile(file, io))
 }
 
 function addMonitor(program: Command, io: Io): void {

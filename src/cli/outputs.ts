@@ -22,7 +22,7 @@ export async function checkOutputs({ json, csv, png }: OutputOptions): Promise<v
 }
 
 /** Opened, because permissions alone do not tell of a file system that is read-only. */
-async function checkFile(path: string): Promise<void> {
+export async function checkFile(path: string): Promise<void> {
   const existed = await stat(path).then(
     () => true,
     () => false,
@@ -69,7 +69,7 @@ async function writeExport(client: Client, params: Calls['exportRun']['params'],
   await explain(path, () => writeFile(path, base64, 'base64'))
 }
 
-async function explain(path: string, write: () => Promise<void>): Promise<void> {
+export async function explain(path: string, write: () => Promise<void>): Promise<void> {
   try {
     await write()
   } catch (error) {

@@ -47,7 +47,17 @@ export class CoreglowError extends Error {
   }
 }
 
-export const EXPORT_FORMATS = ['card-png', 'card-svg', 'csv-results', 'csv-samples', 'json'] as const
+export const EXPORT_FORMATS = [
+  'card-png',
+  'card-svg',
+  'html',
+  'trace',
+  'webm',
+  'csv-results',
+  'csv-samples',
+  'csv-spans',
+  'json',
+] as const
 export const THEMES = ['light', 'dark'] as const
 
 const none = v.object({})
@@ -104,14 +114,21 @@ export const CALLS = {
   stopRun: { params: none, result: v.object({ stopped: v.boolean() }) },
   runs: { params: none, result: v.array(RunListingSchema) },
   run: { params: v.object({ id: v.string() }), result: RunSchema },
-  /** Bytes are base64. Cards take several runs (the six are two), data one. */
+  /** Bytes are base64. Cards take one run or two (the six are two); reports, CSV and JSON several; a trace and a film one. */
   exportRun: {
     params: v.object({
-      ids: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(4)),
+      ids: v.pipe(v.array(v.string()), v.maxLength(4)),
+      /** Instead of saved runs: the content of a file with one, JSON or gzipped, base64. */
+      file: v.optional(v.string()),
       format: v.picklist(EXPORT_FORMATS),
       theme: v.optional(v.picklist(THEMES)),
     }),
     result: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
+  },
+  /** Whether the data of an exported or archived file, given as base64, still matches the SHA-256 that it carries. */
+  verify: {
+    params: v.object({ file: v.string() }),
+    result: v.object({ result: v.picklist(['intact', 'changed', 'nothing']), text: v.string() }),
   },
   /** Desktop host only: a picture of the window as it stands. */
   windowPicture: {

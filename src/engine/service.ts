@@ -4,8 +4,9 @@ import type { RunRequest } from '../contract/run.ts'
 import { encodeFrame } from '../contract/frame.ts'
 import type { CallHandlers, Service, StreamHandlers } from '../contract/service.ts'
 import type { Archive } from './archive/archive.ts'
+import { decodeRuns } from './archive/run-file.ts'
 import type { EngineOptions } from './options.ts'
-import { errorCode } from './errors.ts'
+import { errorCode, errorMessage } from './errors.ts'
 import type { ExperimentModule } from './experiments/experiment.ts'
 import { EXPERIMENTS, SUITES } from './experiments/index.ts'
 import { GLOSSARY } from './experiments/glossary.ts'
@@ -17,6 +18,7 @@ import { chooseExperiments, DEFAULT_RATE_HZ, planRun } from './lab/plan.ts'
 import { describeMachine } from './machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { Runtimes } from './runtimes/workload.ts'
+import { verify } from './seal/verify.ts'
 
 export interface Parts {
   readonly options: Pick<EngineOptions, 'version' | 'dataFolder'>
@@ -58,11 +60,23 @@ function createCalls({ options, runtimes, monitor, facts, lab, archive }: Parts)
     stopRun: async () => ({ stopped: await lab.stop() }),
     runs: () => archive.list(),
     run: ({ id }) => archive.read(id),
-    exportRun: async ({ ids, format, theme }) => {
-      const runs = await Promise.all(ids.map((id) => archive.read(id)))
+    exportRun: async ({ ids, file, format, theme }) => {
+      const runs = await (file === undefined
+        ? Promise.all(ids.map((id) => archive.read(id)))
+        : readRuns(Buffer.from(file, 'base64')))
       const { bytes, ...rest } = await exportRuns(runs, format, theme ?? 'light')
       return { ...rest, base64: Buffer.from(bytes).toString('base64') }
     },
+    verify: ({ file }) => verify(Buffer.from(file, 'base64')),
+  }
+}
+
+/** @throws CoreglowError bad-params where it is no run */
+async function readRuns(bytes: Uint8Array) {
+  try {
+    return await decodeRuns(bytes)
+  } catch (error) {
+    throw new CoreglowError('bad-params', errorMessage(error), { path: 'params.file', cause: error })
   }
 }
 

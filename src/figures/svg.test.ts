@@ -60,7 +60,7 @@ describe.each(Object.entries(SAMPLE_PICTURES))('%s', (_, picture) => {
 test('bars have the colours of their models, their values at their ends and whiskers', () => {
   const svg = ofPicture(SAMPLE_PICTURES.wallTime)
   for (const model of ['sequential', 'threads', 'processes']) {
-    expect(boxes(svg, modelColor(model, 'dark')), model).toHaveLength(1)
+    expect(boxes(svg, modelColor(model, 'dark'))).toHaveLength(1)
   }
   expect(texts(svg)).toEqual(
     expect.arrayContaining(['threads', '2.31\u202fs', 'Wall time, s', 'published, Beazley 2009']),

@@ -35,12 +35,19 @@ export async function encodeRun(run: Run): Promise<Uint8Array> {
 export async function decodeHeader(bytes: Uint8Array): Promise<RunHeader> {
   const text = await decompress(bytes)
   const end = text.indexOf('\n')
-  return check(HeaderSchema, end < 0 ? text : `${text.slice(0, end)}}`)
+  return check(HeaderSchema, parse(end < 0 ? text : `${text.slice(0, end)}}`))
 }
 
 /** @throws Error with a sentence that says what is wrong with the file. */
 export async function decodeRun(bytes: Uint8Array): Promise<Run> {
-  return check(RunSchema, await decompress(bytes))
+  return check(RunSchema, parse(await decompress(bytes)))
+}
+
+/** What `run --json` wrote, or an archived file: one run, or an array of them. @throws Error with a sentence */
+export async function decodeRuns(bytes: Uint8Array): Promise<Run[]> {
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
+  const value = parse(isGzip ? await decompress(bytes) : new TextDecoder().decode(bytes))
+  return Array.isArray(value) ? value.map((one) => check(RunSchema, one)) : [check(RunSchema, value)]
 }
 
 async function decompress(bytes: Uint8Array): Promise<string> {
@@ -52,8 +59,8 @@ async function decompress(bytes: Uint8Array): Promise<string> {
   }
 }
 
-function check<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput<T> {
-  const value = migrate(parse(text))
+function check<T extends v.GenericSchema>(schema: T, given: unknown): v.InferOutput<T> {
+  const value = migrate(given)
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
   const newer = v.safeParse(NewerSchema, value)

@@ -11,7 +11,16 @@ const DEVIATION = 14.7
 const SQUARE = RIGHT ** 2 + DEVIATION ** 2
 
 /** Two workers that told their sums after 100 paths each, and after all of them: `off` is how far these are from the true price. */
-function trial(model: string, { off = 0, paths = 200_000, paid = paths / 2, repeat = 1 } = {}): TrialResult {
+function trial(
+  model: string,
+  {
+    off = 0,
+    paths = 200_000,
+    repeat = 1,
+    ...rest
+  }: { off?: number; paths?: number; paid?: number; repeat?: number } = {},
+): TrialResult {
+  const { paid = paths / 2 } = rest
   const counts = [100, paths]
   const values = {
     paths: counts,

@@ -5,20 +5,41 @@ import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import { EXPORT_FORMATS } from '../../contract/procedures.ts'
 import { type Run, RunSchema } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
+import { verify } from '../seal/verify.ts'
+import { sealRun } from '../seal/seal.ts'
 import { exportRuns } from './export.ts'
 
 const six = [sampleRun({ experiment: 'io-wait' }), sampleRun()]
+const spans = { running: [0, 1_000_000, 2_000_000, 5_000_001], gil: '1' }
+const withSpans = sealRun(
+  sampleRun({
+    change: (run) => ({
+      ...run,
+      results: run.results.map((trial) =>
+        Object.assign({}, trial, { workers: trial.workers.map((worker) => Object.assign({}, worker, spans)) }),
+      ),
+    }),
+  }),
+)
 const text = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 const nasty = `<script>&"'=1\u0000\uD800 ]]>`
+
+/** Formats that hold one run. */
+const OF_ONE: ReadonlySet<string> = new Set(['trace', 'webm'])
 
 describe.each(EXPORT_FORMATS)('%s', (format) => {
   test('has a name that every file system takes, and bytes', async () => {
     const change = (run: Run) => ({ ...run, createdAt: 'C:\\..\\a?b', runtime: { ...run.runtime, id: 'a/b:c*' } })
-    for (const runs of [[sampleRun()], six, [sampleRun({ change })]]) {
+    const brief = { repeat: 1, seconds: 0.2, models: ['sequential'] }
+    const several = OF_ONE.has(format) ? [] : [six]
+    for (const runs of [[sampleRun(brief)], ...several, [sampleRun({ ...brief, change })]]) {
       const file = await exportRuns(runs, format, 'dark')
-      expect(file.fileName).toMatch(/^coreglow-[\w-]+(\.[\w-]+)*\.(png|svg|csv|json)$/)
+      expect(file.fileName).toMatch(/^coreglow-[\w-]+(\.[\w-]+)*\.(png|svg|csv|json|html|webm)$/)
       expect(file.bytes.length).toBeGreaterThan(1000)
     }
+  })
+  test.runIf(OF_ONE.has(format))('refuses several runs', async () => {
+    await expect(exportRuns(six, format, 'dark')).rejects.toMatchObject({ code: 'bad-params' })
   })
   test('refuses no run at all', async () => {
     await expect(exportRuns([], format, 'dark')).rejects.toMatchObject({ code: 'bad-params' })
@@ -86,4 +107,35 @@ test('JSON is the run, or an array of runs', async () => {
   expect(parse(RunSchema, one)).toEqual(JSON.parse(JSON.stringify(six[0])))
   const both = JSON.parse(text((await exportRuns(six, 'json', 'dark')).bytes)) as unknown[]
   expect(both.map((run) => parse(RunSchema, run).experiment)).toEqual(['io-wait', 'cpu-countdown'])
+})
+
+test.each(['html', 'card-svg', 'csv-results', 'csv-samples', 'csv-spans', 'json', 'trace'] as const)(
+  '%s matches its SHA-256 until something in it is changed',
+  async (format) => {
+    const { bytes } = await exportRuns([withSpans], format, 'light')
+    expect(await verify(bytes)).toMatchObject({ result: 'intact' })
+    const digits = [...text(bytes).matchAll(/[1-8](?=[.,]?\d*[^0-9a-f])/g)].map(({ index }) => index)
+    for (const at of [0.1, 0.5, 0.9].map((share) => digits[Math.floor(digits.length * share)]!)) {
+      const changed = bytes.slice()
+      changed[at]! += 1
+      expect((await verify(changed)).result).not.toBe('intact')
+    }
+  },
+)
+
+test('a report holds words, tables and the whole data, and asks for nothing from elsewhere', async () => {
+  const html = text((await exportRuns(six, 'html', 'light')).bytes)
+  for (const run of six) expect(html).toContain(run.verdict.text)
+  const data = [...html.matchAll(/<script type="application\/json"[^>]*>([^<]*)<\/script>/g)].map(([, json]) => json!)
+  expect(data.map((json) => parse(RunSchema, JSON.parse(json)).experiment)).toEqual(
+    six.map(({ experiment }) => experiment),
+  )
+  expect(html.match(/<script(?! type="application\/json")|<link|<img|@import|(?:src|href)=/)).toBeNull()
+})
+
+test('a report shows what names hold, and runs none of it', async () => {
+  const change = (run: Run) => ({ ...run, title: nasty, verdict: { ...run.verdict, text: nasty } })
+  const html = text((await exportRuns([sampleRun({ change })], 'html', 'light')).bytes)
+  expect(html).not.toContain('<script>&')
+  expect(html).toContain('&lt;script&gt;')
 })

@@ -3,10 +3,15 @@ import type { ThemeName } from '../../contract/palette.ts'
 import type { Run } from '../../contract/run.ts'
 import { EXPERIMENTS } from '../experiments/index.ts'
 import { card, isTheSix } from './card/card.ts'
-import { toSvg } from './card/svg.ts'
+import { type Picture, toSvg } from './card/svg.ts'
 import { csvResults } from './csv-results.ts'
 import { csvSamples } from './csv-samples.ts'
+import { csvSpans } from './csv-spans.ts'
+import { film } from './film/film.ts'
 import { toPng } from './png.ts'
+import { report } from './report/report.ts'
+import { trace } from './trace.ts'
+import { sealText, UNSEALED } from '../seal/seal.ts'
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
@@ -24,14 +29,19 @@ interface Format {
 }
 
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
-  'card-png': { suffix: '.png', mediaType: 'image/png', make: (runs, theme) => toPng(cardSvg(runs, theme)) },
-  'card-svg': { suffix: '.svg', mediaType: 'image/svg+xml', make: cardSvg },
+  'card-png': { suffix: '.png', mediaType: 'image/png', make: (runs, theme) => toPng(toSvg(cardOf(runs, theme))) },
+  'card-svg': { suffix: '.svg', mediaType: 'image/svg+xml', make: sealedCard },
   'csv-results': { suffix: '-results.csv', mediaType: 'text/csv', make: csvResults },
   'csv-samples': { suffix: '-samples.csv', mediaType: 'text/csv', make: csvSamples },
+  'csv-spans': { suffix: '-spans.csv', mediaType: 'text/csv', make: csvSpans },
+  html: { suffix: '.html', mediaType: 'text/html', make: (runs) => report(runs, CATALOGUE) },
   json: { suffix: '.json', mediaType: 'application/json', make: runsJson },
+  trace: { suffix: '-trace.json', mediaType: 'application/json', make: (runs) => trace(only(runs, 'A trace')) },
+  webm: { suffix: '.webm', mediaType: 'video/webm', make: (runs, theme) => film(only(runs, 'A film'), theme) },
 }
 
 const MOST_ON_A_CARD = 2
+const CATALOGUE = EXPERIMENTS.map(({ experiment }) => experiment)
 
 /**
  * One file of one run or of several; `theme` is for cards.
@@ -49,12 +59,23 @@ export async function exportRuns(runs: readonly Run[], format: ExportFormat, the
   }
 }
 
-function cardSvg(runs: readonly Run[], theme: ThemeName): string {
+function sealedCard(runs: readonly Run[], theme: ThemeName): string {
+  const seals = runs.flatMap(({ sha256 }) => sha256 ?? []).join(' ')
+  return sealText(toSvg(cardOf(runs, theme), { 'data-run_sha256': seals, 'data-file_sha256': UNSEALED }))
+}
+
+function cardOf(runs: readonly Run[], theme: ThemeName): Picture {
   if (runs.length > MOST_ON_A_CARD) {
     const message = `A run card has room for ${MOST_ON_A_CARD} runs, not for ${runs.length}: name one or two.`
     throw new CoreglowError('bad-params', message, { path: 'params.ids' })
   }
-  return toSvg(card({ runs, theme, experiments: EXPERIMENTS.map(({ experiment }) => experiment) }))
+  return card({ runs, theme, experiments: CATALOGUE })
+}
+
+/** @throws CoreglowError bad-params where there are several */
+function only(runs: readonly Run[], what: string): Run {
+  if (runs.length === 1) return runs[0]!
+  throw new CoreglowError('bad-params', `${what} is of one run, not of ${runs.length}.`, { path: 'params.ids' })
 }
 
 /** One object for one run, an array for several. */

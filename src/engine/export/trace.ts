@@ -24,9 +24,9 @@ const CORES_PID = 2 ** 30
 const GILS_PID = CORES_PID + 1
 
 /** One run as a trace: a process track for each process, a thread track for each worker, a track for each core and each GIL, counters. */
-export function trace([run]: readonly Run[]): string {
-  const events = [...traceEvents(run!)]
-  const otherData = { ...describeRun(run!), file_sha256: UNSEALED }
+export function trace(run: Run): string {
+  const events = [...traceEvents(run)]
+  const otherData = { ...describeRun(run), file_sha256: UNSEALED }
   const lines = events.map((event) => JSON.stringify(event)).join(',\n')
   return sealText(`{"displayTimeUnit":"ns","otherData":${JSON.stringify(otherData)},\n"traceEvents":[\n${lines}\n]}\n`)
 }

@@ -121,9 +121,17 @@ export interface Picture extends Pick<Box, 'width' | 'height'> {
   readonly items: readonly Item[]
 }
 
-export function toSvg(picture: Picture): string {
+/** `own`: attributes of the root beside those of every picture. */
+export function toSvg(picture: Picture, own: Readonly<Record<string, string>> = {}): string {
   const { width, height, background } = picture
-  const root = { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' }
+  const root = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    ...own,
+  }
   return [
     `<svg${attributes({ ...root, 'font-family': FONT_STACK, style: 'font-variant-numeric: tabular-nums' })}>`,
     `<title>${escapeXml(picture.title)}</title>`,

@@ -1,8 +1,8 @@
 import { PALETTE, workerColor, type Theme, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
-import { formatSeconds, formatShare, formatTenths } from '../../../contract/text.ts'
+import { formatDate, formatSeconds, formatShare, formatTenths } from '../../../contract/text.ts'
 import { tileGrid } from '../../../figures/tile-grid.ts'
-import { fit } from '../card/measure.ts'
+import { fit, textWidth } from '../card/measure.ts'
 import { spanOf } from '../card/strip.ts'
 import type { Item, Picture } from '../card/svg.ts'
 import { coreOwners } from '../core-owners.ts'
@@ -33,8 +33,9 @@ export function* filmFrames(run: Run, perSecond: number, theme: ThemeName): Gene
 function picture(run: Run, theme: ThemeName, items: readonly Item[]): Picture {
   const { background, text, faint } = PALETTE[theme]
   const { runtime, machine, date, noise, run_sha256: sha256 } = describeRun(run)
-  const foot = `${machine} · ${date.slice(0, 16).replace('T', ' ')} UTC · ${noise.split(':')[0]} · SHA-256 ${sha256.slice(0, 16)}…`
+  const right = `${formatDate(date)} · ${noise.split(':')[0]} · SHA-256 ${sha256.slice(0, 12)}…`
   const room = FILM.width - 2 * MARGIN
+  const foot = { kind: 'text', y: FILM.height - 20, size: 14, fill: faint } as const
   return {
     ...FILM,
     title: run.title,
@@ -52,7 +53,8 @@ function picture(run: Run, theme: ThemeName, items: readonly Item[]): Picture {
         text: fit(`${run.title} · ${runtime}`, 26, room),
       },
       ...items,
-      { kind: 'text', x: MARGIN, y: FILM.height - 22, size: 15, fill: faint, text: fit(foot, 15, room) },
+      { ...foot, x: MARGIN, text: fit(machine, 14, room - textWidth(right, 14) - 24) },
+      { ...foot, x: FILM.width - MARGIN, anchor: 'end', text: right },
     ],
   }
 }

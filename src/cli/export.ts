@@ -1,0 +1,73 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { CoreglowError, type Calls, type EXPORT_FORMATS } from '../contract/procedures.ts'
+import type { Client } from '../transport/client.ts'
+import type { Io } from './io.ts'
+import { checkFile, explain } from './outputs.ts'
+import { withEngine } from './session.ts'
+
+type Format = (typeof EXPORT_FORMATS)[number]
+
+/** By the word that a user types: the formats, each with what the file's name gets where there are several. */
+export const FORMATS: Readonly<Record<string, readonly (readonly [Format, string])[]>> = {
+  trace: [['trace', '']],
+  csv: [
+    ['csv-results', ''],
+    ['csv-samples', '-samples'],
+    ['csv-spans', '-spans'],
+  ],
+  html: [['html', '']],
+  svg: [['card-svg', '']],
+  png: [['card-png', '']],
+  json: [['json', '']],
+  webm: [['webm', '']],
+}
+
+export interface ExportOptions {
+  readonly format: string
+  readonly output: string
+  readonly theme?: 'light' | 'dark'
+}
+
+/** Writes a saved run, or the run in a file, in another format. CSV is three files: PATH, and beside it those of samples and spans. */
+export async function exportRun(source: string, { format, output, theme }: ExportOptions, io: Io): Promise<void> {
+  const files = FORMATS[format]!.map(([name, suffix]) => ({ format: name, path: withSuffix(output, suffix) }))
+  for (const { path } of files) await explain(path, () => checkFile(path))
+  await withEngine(io, async (client) => {
+    const which = await chosen(client, source)
+    for (const file of files) {
+      const { base64 } = await client.call('exportRun', { ...which, format: file.format, theme })
+      await explain(file.path, () => writeFile(file.path, base64, 'base64'))
+      io.stdout.write(`${file.path}\n`)
+    }
+  })
+}
+
+/** "out-samples.csv" of "out.csv". */
+function withSuffix(path: string, suffix: string): string {
+  return suffix === '' ? path : path.replace(/(\.\w+)?$/, (end: string) => suffix + end)
+}
+
+/** The id of a saved run, or else a file. */
+async function chosen(client: Client, source: string): Promise<Pick<Calls['exportRun']['params'], 'ids' | 'file'>> {
+  const saved = await client.call('runs', {})
+  if (saved.some(({ id }) => id === source)) return { ids: [source] }
+  return { ids: [], file: await readBase64(source, `There is no run "${source}", and no such file`) }
+}
+
+/** @throws CoreglowError storage where a file's data does not match the SHA-256 that it carries, bad-params where it carries none */
+export async function verifyFile(path: string, io: Io): Promise<void> {
+  const file = await readBase64(path, `${path} cannot be read`)
+  const { result, text } = await withEngine(io, (client) => client.call('verify', { file }))
+  if (result === 'nothing') throw new CoreglowError('bad-params', text)
+  if (result === 'changed') throw new CoreglowError('storage', text)
+  io.stdout.write(`${text}\n`)
+}
+
+async function readBase64(path: string, sentence: string): Promise<string> {
+  try {
+    return await readFile(path, 'base64')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CoreglowError('bad-params', `${sentence}: ${reason}.`, { cause: error })
+  }
+}

@@ -1,0 +1,69 @@
+import type { Figure, Grid } from '../../../contract/figure.ts'
+import type { Run } from '../../../contract/run.ts'
+import { figureSvg } from '../../../figures/svg.ts'
+import { toSvg } from '../card/svg.ts'
+import { timeline, timelineHeights } from '../card/timeline.ts'
+import { PALETTE } from '../../../contract/palette.ts'
+import { measurementsHtml } from './measurements.ts'
+import { escapeHtml, tableHtml } from './html.ts'
+
+const THEME = 'light'
+const SIZE = { width: 500, height: 300 }
+const WIDE = { width: 1020, height: 320 }
+
+/** What answers the question, and its numbers as tables. */
+export function figuresHtml({ figures, measurements }: Run): string {
+  const alone = figures.length === 1
+  const drawn = figures.map((figure) => {
+    const wide = alone || figure.kind === 'lanes' || figure.kind === 'grid'
+    const content = figure.kind === 'grid' ? gridHtml(figure) : chartHtml(figure, measurements, wide ? WIDE : SIZE)
+    return `<figure${wide ? ' class="wide"' : ''}><figcaption>${escapeHtml(figure.title)}</figcaption>${content}</figure>`
+  })
+  if (drawn.length === 0) return ''
+  return `<div class="figures">${drawn.join('\n')}</div>\n<details><summary>The numbers in the figures</summary>${measurementsHtml(measurements)}</details>`
+}
+
+function chartHtml(figure: Figure, measurements: Run['measurements'], size: typeof SIZE): string {
+  const svg = figureSvg(figure, measurements, { theme: THEME, ...size }) ?? ''
+  const sources =
+    figure.kind === 'chart'
+      ? figure.references.flatMap(({ source, conditions }) =>
+          source === undefined ? [] : [[source, conditions].filter(Boolean).join(': ')],
+        )
+      : []
+  const notes = [...new Set(sources)].map((text) => `<small>Published: ${escapeHtml(text)}</small><br>`)
+  const words = figure.kind === 'graph' ? `<p>${escapeHtml(figure.text)}</p>` : ''
+  return svg + words + notes.join('')
+}
+
+const MARKS = { good: '✓ ', bad: '✕ ', plain: '', dim: '' }
+
+function gridHtml({ columns, rows }: Grid): string {
+  return tableHtml(
+    columns,
+    rows.map(({ label, cells }) => [
+      { text: label },
+      ...cells.map(({ text, tone, title }) => ({
+        text: MARKS[tone] + text + (title === undefined ? '' : ` (${title})`),
+        bad: tone === 'bad',
+      })),
+    ]),
+  )
+}
+
+/** Cores and workers over time. */
+export function timelineHtml(run: Run): string {
+  const { good, most } = timelineHeights(run)
+  if (good === 0) return ''
+  const [width, height] = [1600, Math.min(most, Math.max(good, 420))]
+  const picture = {
+    width,
+    height,
+    title: 'Cores and workers over time',
+    description: '',
+    background: PALETTE[THEME].panel,
+    patterns: [],
+    items: timeline(run, { x: 0, y: 0, width: width - 20, height }, THEME),
+  }
+  return `<figure><figcaption>Cores and workers over time</figcaption>${toSvg(picture)}</figure>`
+}
