@@ -10,17 +10,16 @@ import { sealRun } from '../seal/seal.ts'
 import { exportRuns } from './export.ts'
 
 const six = [sampleRun({ experiment: 'io-wait' }), sampleRun()]
-const spans = { running: [0, 1_000_000, 2_000_000, 5_000_001], gil: '1' }
-const withSpans = sealRun(
-  sampleRun({
-    change: (run) => ({
-      ...run,
-      results: run.results.map((trial) =>
-        Object.assign({}, trial, { workers: trial.workers.map((worker) => Object.assign({}, worker, spans)) }),
-      ),
-    }),
+/** 20 spans of each worker. */
+const running = Array.from({ length: 40 }, (_, at) => at * 1e6)
+const spanned = (run: Run): Run => ({
+  ...run,
+  results: run.results.map((trial) => {
+    const workers = trial.workers.map((worker) => Object.assign({}, worker, { running, gil: '1' }))
+    return Object.assign({}, trial, { workers })
   }),
-)
+})
+const withSpans = sealRun(sampleRun({ change: spanned }))
 const text = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 const nasty = `<script>&"'=1\u0000\uD800 ]]>`
 
@@ -29,10 +28,14 @@ const OF_ONE: ReadonlySet<string> = new Set(['trace', 'webm'])
 
 describe.each(EXPORT_FORMATS)('%s', (format) => {
   test('has a name that every file system takes, and bytes', async () => {
-    const change = (run: Run) => ({ ...run, createdAt: 'C:\\..\\a?b', runtime: { ...run.runtime, id: 'a/b:c*' } })
+    const change = (run: Run) => ({
+      ...spanned(run),
+      createdAt: 'C:\\..\\a?b',
+      runtime: { ...run.runtime, id: 'a/b:c*' },
+    })
     const brief = { repeat: 1, seconds: 0.2, models: ['sequential'] }
     const several = OF_ONE.has(format) ? [] : [six]
-    for (const runs of [[sampleRun(brief)], ...several, [sampleRun({ ...brief, change })]]) {
+    for (const runs of [[sampleRun({ ...brief, change: spanned })], ...several, [sampleRun({ ...brief, change })]]) {
       const file = await exportRuns(runs, format, 'dark')
       expect(file.fileName).toMatch(/^coreglow-[\w-]+(\.[\w-]+)*\.(png|svg|csv|json|html|webm)$/)
       expect(file.bytes.length).toBeGreaterThan(1000)
