@@ -28,6 +28,8 @@ export interface Work {
   readonly amount?: (asked: Pick<RunPlan, 'seconds' | 'params'>) => number
   /** Settings on which the time of one unit depends, all where this is left out: variants that differ in others only do the same amount. */
   readonly calibratedBy?: readonly string[]
+  /** What an interpreter must be or have that not all have: "CPython, which brings SQLite along". */
+  readonly needs?: string
   /** A worker that dies, also with all the others, is a result and no failure. */
   readonly mayLoseWorkers?: boolean
 }

@@ -1,5 +1,6 @@
 import type { Suite } from '../../contract/experiment.ts'
 import { cpuCountdown } from './cpu-countdown.ts'
+import { dbMatrix } from './db-matrix.ts'
 import type { ExperimentModule } from './experiment.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
@@ -13,6 +14,7 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   cpuCountdown,
   randomList,
   monteCarlo,
+  dbMatrix,
   scaling,
   gilHandoff,
 ]

@@ -10,21 +10,21 @@ const RIGHT = truePrice(defaults)
 const DEVIATION = 14.7
 const SQUARE = RIGHT ** 2 + DEVIATION ** 2
 
-/** Two workers that told their sums after 100 paths each, and after all of them: `off` is how far these are from the true price. */
-function trial(
-  model: string,
-  {
-    off = 0,
-    paths = 200_000,
-    repeat = 1,
-    ...rest
-  }: { off?: number; paths?: number; paid?: number; repeat?: number } = {},
-): TrialResult {
-  const { paid = paths / 2 } = rest
-  const counts = [100, paths]
+interface Change {
+  /** How far the price of all paths is from the true one. */
+  readonly off?: number
+  readonly paid?: number
+  readonly repeat?: number
+}
+
+const PATHS = 200_000
+
+/** Two workers that told their sums after 100 paths each, and after all of them. */
+function trial(model: string, { off = 0, paid = PATHS / 2, repeat = 1 }: Change = {}): TrialResult {
+  const counts = [100, PATHS]
   const values = {
     paths: counts,
-    payoffs: [100 * RIGHT, paths * (RIGHT + off)],
+    payoffs: [100 * RIGHT, PATHS * (RIGHT + off)],
     squares: counts.map((count) => count * (SQUARE + 2 * off * RIGHT + off ** 2)),
     paid,
   }

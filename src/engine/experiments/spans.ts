@@ -34,6 +34,16 @@ export function overlapShare(lanes: readonly (readonly Span[])[]): number {
   return shared / covered
 }
 
+/** Time during which at least one of them lasts, ns. */
+export function coveredNs(spans: readonly Span[]): number {
+  let [covered, until] = [0, -Infinity]
+  for (const { startNs, endNs } of spans.toSorted((a, b) => a.startNs - b.startNs)) {
+    covered += Math.max(0, endNs - Math.max(startNs, until))
+    until = Math.max(until, endNs)
+  }
+  return covered
+}
+
 /** Spans between two others of its worker: those whose both ends are turns given and taken. Milliseconds. */
 export function holdsMs({ workers }: Pick<TrialResult, 'workers'>): number[] {
   return workers.flatMap((worker) =>

@@ -121,7 +121,9 @@ test('a runtime that cannot run is refused with its reason', () => {
   expect(broken).toMatchObject({ code: 'broken-runtime', path: 'params.runtime' })
   expect(broken.message).toContain('it printed garbage.')
   expect(refusal({}, runtimeLike({ status: 'unsupported', reason: 'too old.' })).code).toBe('unsupported')
-  expect(refusal({}, runtimeLike({ work: [] })).code).toBe('unsupported')
+  const refused = refusal({ experiment: 'db-matrix' }, runtimeLike({ label: 'Node 20', work: ['wait'] }))
+  expect(refused.code).toBe('unsupported')
+  expect(refused.message).toBe('Node 20 cannot run db-matrix: it needs CPython, which brings SQLite along.')
 })
 
 test('settings of its own: unknown, not among the choices, out of range', () => {

@@ -171,9 +171,8 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
     throw new CoreglowError(code, `${runtime.label} cannot run this: ${runtime.reason ?? runtime.status}`, { path })
   }
   if (runtime.work.includes(work.id)) return
-  throw new CoreglowError('unsupported', `${runtime.label} has no work for ${experiment.id}; take another runtime.`, {
-    path,
-  })
+  const needs = work.needs ?? 'another runtime'
+  throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}: it needs ${needs}.`, { path })
 }
 
 function chooseModels(module: ExperimentModule, asked: readonly string[] | undefined, runtime: Runtime): string[] {

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import type { TrialResult } from '../../contract/run.ts'
+import { result, worker } from '../lab/testing.ts'
+import { dbMatrix } from './db-matrix.ts'
+import { evidence, FREE_THREADED, row } from './testing.ts'
+
+/** Two workers, each of which queries and then multiplies for so many seconds; the second begins `apart` seconds after the first. */
+function trial(model: string, query: number, multiply: number, { apart = 0, repeat = 1 } = {}): TrialResult {
+  const values = { querySeconds: query, multiplySeconds: multiply }
+  const workers = [0, 1].map((index) => worker(index, { startNs: index * apart * 1e9, values }))
+  return result(model, apart + query + multiply, { repeat, workers })
+}
+
+const SEQUENTIAL = trial('sequential', 0.2, 0.2, { apart: 0.4 })
+/** They wait together, and multiply in turns: each takes as long as both. */
+const TURNS = trial('threads', 0.2, 0.4)
+const PROCESSES = trial('processes', 0.2, 0.22, { apart: 0.01 })
+
+function of(results: readonly TrialResult[], change: Parameters<typeof evidence>[2] = {}) {
+  const models = [...new Set(results.map(({ model }) => model))]
+  const wall = (model: string) => results.find((one) => one.model === model)!.wallSeconds
+  const repeated = results.flatMap((one) => [one, { ...one, repeat: 2 }])
+  return evidence(
+    dbMatrix,
+    models.map((model) => row(model, wall(model))),
+    { results: repeated, ...change },
+  )
+}
+
+const judge = (...args: Parameters<typeof of>) => dbMatrix.judge(of(...args))
+
+test('threads overlap the waits and take turns at multiplying, processes overlap both', () => {
+  const { kind, outcome, text } = judge([SEQUENTIAL, TURNS, PROCESSES])
+  expect({ kind, outcome }).toEqual({ kind: 'threads-overlap-waits', outcome: 'waits' })
+  const [threads, processes] = text.split('. ')
+  expect(threads).toMatch(
+    /^Threads took 0\.75× the sequential time: the queries overlapped \(200\sms in all, 400\sms one/,
+  )
+  expect(threads).toMatch(/the multiplications took turns \(400\sms in all, 400\sms one after the other\)$/)
+  expect(processes).toMatch(
+    /^Processes took 0\.54×: the queries overlapped .* the multiplications overlapped \(230\sms/,
+  )
+})
+
+test('without a GIL threads overlap both', () => {
+  const free = judge([SEQUENTIAL, trial('threads', 0.2, 0.22)], { runtime: FREE_THREADED })
+  expect(free).toMatchObject({ kind: 'threads-overlap-both', outcome: 'both' })
+})
+
+test.each([
+  ['nothing', trial('threads', 0.4, 0.4, { apart: 0.02 }), 'nothing'],
+  ['multiplications', trial('threads', 0.4, 0.22), undefined],
+])('threads that overlap %s', (what, threads, outcome) => {
+  expect(judge([SEQUENTIAL, threads])).toMatchObject({ kind: `threads-overlap-${what}`, outcome })
+})
+
+test('without threads the bet is not decided', () => {
+  expect(judge([SEQUENTIAL, PROCESSES])).toMatchObject({ kind: 'processes-overlap-both', outcome: undefined })
+})
+
+test('phases that vary from repeat to repeat say nothing', () => {
+  const noisy = [trial('threads', 0.2, 0.3), trial('threads', 0.2, 0.6)]
+  const { kind, text, reasons } = judge([SEQUENTIAL, ...noisy])
+  expect({ kind, reasons }).toEqual({ kind: 'too-noisy', reasons: [] })
+  expect(text).toContain('the multiplications varied too much to say.')
+  expect(judge([SEQUENTIAL, ...noisy, PROCESSES]).kind).toBe('processes-overlap-both')
+})
+
+test('a wide spread of wall times is a reason to doubt', () => {
+  const rows = [row('sequential', 0.8), row('threads', 0.6, { spread: 0.3 })]
+  const { reasons } = dbMatrix.judge(evidence(dbMatrix, rows, { results: [SEQUENTIAL, TURNS] }))
+  expect(reasons).toEqual([expect.stringContaining('differ')])
+})
+
+test('nothing to compare, or nothing told', () => {
+  expect(judge([]).kind).toBe('incomplete')
+  expect(judge([SEQUENTIAL]).kind).toBe('incomplete')
+  expect(judge([TURNS, PROCESSES]).kind).toBe('no-baseline')
+  const silent = ['sequential', 'threads'].map((model) => result(model, 1, { workers: [worker(0)] }))
+  expect(judge(silent).kind).toBe('too-noisy')
+})
+
+test('the picture: wall times, and how long the phases took in all', () => {
+  const { measurements, figures } = dbMatrix.picture!(of([SEQUENTIAL, TURNS]))
+  expect(figures.map(({ id }) => id)).toEqual(['wall-time', 'phase'])
+  expect(measurements[1]!.points).toMatchObject([
+    { series: 'query', x: 'sequential', value: expect.closeTo(0.4), repeats: 2 },
+    { series: 'query', x: 'threads', value: expect.closeTo(0.2) },
+    { series: 'multiplication', x: 'sequential', value: expect.closeTo(0.4) },
+    { series: 'multiplication', x: 'threads', value: expect.closeTo(0.4) },
+  ])
+})

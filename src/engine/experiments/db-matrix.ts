@@ -1,0 +1,173 @@
+import type { Measurement, Picture } from '../../contract/figure.ts'
+import type { TrialResult } from '../../contract/run.ts'
+import { formatSeconds } from '../../contract/text.ts'
+import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
+import { compare, judgeBesideSequential, spreadOf, variesWidely, type Spread, type Standing } from './judging.ts'
+import { chart, measure, valueOf, wallTimes } from './measuring.ts'
+import { commonParameters, START_METHOD } from './parameters.ts'
+import { coveredNs, type Span } from './spans.ts'
+
+export const dbMatrix: ExperimentModule = {
+  work: { id: 'matrix', unit: 'rows', bound: 'computing', needs: 'CPython, which brings SQLite along' },
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'db-matrix',
+    group: 'Real work',
+    name: 'Six databases',
+    title: 'Six databases, a matrix each',
+    task: 'queries a SQLite file of its own for a matrix, which takes as long as on a slow server, and multiplies it by itself',
+    question: 'Six workers query a database each, and then compute with what it sent: what overlaps?',
+    bet: {
+      question: 'What do six threads make faster?',
+      choices: [
+        { id: 'waits', label: 'The queries only' },
+        { id: 'both', label: 'The queries and the multiplications' },
+        { id: 'nothing', label: 'Neither' },
+      ],
+    },
+    models: { default: ['sequential', 'threads', 'processes'], offered: ['sequential', 'threads', 'processes'] },
+    parameters: [
+      ...commonParameters({
+        workers: { default: 6, max: 16 },
+        seconds: { default: 0.2, max: 5, presets: [{ value: 0.1 }, { value: 0.2 }, { value: 0.5 }, { value: 1 }] },
+      }),
+      {
+        id: 'wait',
+        label: 'Wait',
+        hint: 'So long every query sleeps, in an SQL function that stands for a slow server.',
+        unit: 'ms',
+        kind: 'integer',
+        default: 200,
+        min: 10,
+        max: 2000,
+        presets: [{ value: 50 }, { value: 200 }, { value: 1000 }],
+      },
+      {
+        id: 'order',
+        label: 'Matrix',
+        hint: 'Rows and columns.',
+        unit: '',
+        kind: 'integer',
+        default: 40,
+        min: 8,
+        max: 64,
+      },
+      START_METHOD,
+    ],
+    published: [],
+    lesson: {
+      why:
+        'A thread lets go of the GIL while it waits for a database, so queries overlap in threads as they do in processes. Multiplying in Python needs the GIL: threads that share one take turns, ' +
+        'and one whose query is answered has to wait for it, too. Real programs do both, and gain as much as the part of them that waits.',
+      next: 'Let the queries wait for a second: threads catch up with processes. Then take a larger size, and they fall behind.',
+      source:
+        'The usual advice: threads for work that is I/O-bound, processes for work that is CPU-bound; here for work that is both.',
+    },
+  },
+}
+
+type Name = 'query' | 'multiplication'
+
+function picture(evidence: Evidence): Picture {
+  const wall = wallTimes(evidence)
+  const phases = phaseTimes(evidence)
+  const bars = chart(phases, { mark: 'bars', x: { label: 'model', unit: '', scale: 'category' } })
+  return { measurements: [...wall.measurements, phases], figures: [...wall.figures, bars] }
+}
+
+/** Time during which at least one worker was in a phase: as long as all of them together where they take turns. */
+function phaseTimes(evidence: Evidence): Measurement {
+  const quantity = { id: 'phase', label: 'Time in which at least one worker was at it', unit: 's' }
+  const series = (name: Name) =>
+    measure(
+      evidence,
+      quantity,
+      (trial) => phaseSeconds(trial, name),
+      ({ label }) => ({ series: name, x: label }),
+    ).points
+  return { ...quantity, points: [...series('query'), ...series('multiplication')] }
+}
+
+function phaseSeconds({ workers }: TrialResult, name: Name): number | undefined {
+  const spans = workers.flatMap((worker): Span[] => {
+    const query = valueOf(worker, 'querySeconds')
+    const multiply = valueOf(worker, 'multiplySeconds')
+    if (query === undefined || multiply === undefined) return []
+    const answeredNs = worker.startNs + query * 1e9
+    return name === 'query'
+      ? [{ startNs: worker.startNs, endNs: answeredNs }]
+      : [{ startNs: answeredNs, endNs: answeredNs + multiply * 1e9 }]
+  })
+  return spans.length === 0 ? undefined : coveredNs(spans) / 1e9
+}
+
+/** How a model's phase stands to the sequential one: undefined where that cannot be said. */
+interface Phase {
+  readonly overlaps: boolean | undefined
+  readonly seconds: number
+  readonly sequentialSeconds: number
+}
+
+interface Phases {
+  readonly standing: Standing
+  readonly query: Phase
+  readonly multiplication: Phase
+}
+
+function judge(evidence: Evidence): Judgement {
+  return judgeBesideSequential(evidence, (standings) => {
+    const { points } = phaseTimes(evidence)
+    const base = evidence.summary.find((one) => one.variant === 'sequential')!.label
+    const phase = (name: Name, label: string) => {
+      const at = (x: string) => spreadOf(points.find((one) => one.series === name && one.x === x))
+      return phaseOf(at(base), at(label))
+    }
+    const all = standings.map((standing): Phases => {
+      const { label } = standing.summary
+      return { standing, query: phase('query', label), multiplication: phase('multiplication', label) }
+    })
+    const reasons = evidence.summary.some(variesWidely) ? [NOISY] : []
+    return { ...kindOf(all), text: all.map(sentence).join(' '), reasons }
+  })
+}
+
+const NOISY = 'The repeats of a model differ by more than a fifth of their median.'
+
+function phaseOf(base: Spread | undefined, own: Spread | undefined): Phase {
+  if (base === undefined || own === undefined) return { overlaps: undefined, seconds: NaN, sequentialSeconds: NaN }
+  const { change } = compare(base, own)
+  return {
+    overlaps: change === 'unsure' ? undefined : change === 'faster',
+    seconds: own.median,
+    sequentialSeconds: base.median,
+  }
+}
+
+/** By the threads where they can be judged, else by the first model that can. */
+function kindOf(all: readonly Phases[]): Pick<Judgement, 'kind' | 'outcome'> {
+  const sure = all.filter((one) => whatOverlaps(one) !== undefined)
+  const main = sure.find(({ standing }) => standing.model === 'threads') ?? sure[0]
+  if (main === undefined) return { kind: 'too-noisy' }
+  const what = whatOverlaps(main)
+  const { model } = main.standing
+  const isBetOn = model === 'threads' && what !== 'multiplications'
+  return { kind: `${model}-overlap-${what}`, outcome: isBetOn ? what : undefined }
+}
+
+function whatOverlaps({ query, multiplication }: Phases): string | undefined {
+  if (query.overlaps === undefined || multiplication.overlaps === undefined) return undefined
+  if (query.overlaps) return multiplication.overlaps ? 'both' : 'waits'
+  return multiplication.overlaps ? 'multiplications' : 'nothing'
+}
+
+function sentence({ standing, query, multiplication }: Phases): string {
+  return `${standing.took}: the queries ${inWords(query)}, the multiplications ${inWords(multiplication)}.`
+}
+
+function inWords({ overlaps, seconds, sequentialSeconds }: Phase): string {
+  if (overlaps === undefined) return 'varied too much to say'
+  const way = overlaps ? 'overlapped' : 'took turns'
+  return `${way} (${formatSeconds(seconds)} in all, ${formatSeconds(sequentialSeconds)} one after the other)`
+}
