@@ -1,6 +1,6 @@
 import { formatSeconds } from '../../contract/text.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { agreement, judgeBesideSequential, unsure, type Standing } from './judging.ts'
+import { agreement, judgeBesideSequential, overlapKind, unsure, type Standing } from './judging.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const ioWait: ExperimentModule = {
@@ -52,21 +52,12 @@ export const ioWait: ExperimentModule = {
 function judge(evidence: Evidence): Judgement {
   return judgeBesideSequential(evidence, (standings) => {
     return {
-      kind: kindOf(standings),
+      kind: overlapKind(standings),
       text: standings.map((one) => sentence(one, evidence)).join(' '),
       published: agreement(evidence.experiment.published, standings),
       outcome: outcomeOf(standings),
     }
   })
-}
-
-/** By the threads where they can be judged, else by a model whose waits overlap. */
-function kindOf(standings: readonly Standing[]): string {
-  const overlapping = standings.find((one) => one.change === 'faster')
-  if (overlapping === undefined) return 'no-overlap'
-  const threads = standings.find((one) => one.model === 'threads' && one.change !== 'unsure')
-  const main = threads ?? overlapping
-  return main.change === 'faster' ? `${main.model}-overlap` : `${main.model}-do-not-overlap`
 }
 
 function outcomeOf(standings: readonly Standing[]): string | undefined {

@@ -86,6 +86,15 @@ export function judgeBesideSequential(
   return rule(standings)
 }
 
+/** Of work that waits: by the threads where they can be judged, else by a model whose waits overlap. */
+export function overlapKind(standings: readonly Standing[]): string {
+  const overlapping = standings.find((one) => one.change === 'faster')
+  if (overlapping === undefined) return 'no-overlap'
+  const threads = standings.find((one) => one.model === 'threads' && one.change !== 'unsure')
+  const main = threads ?? overlapping
+  return main.change === 'faster' ? `${main.model}-overlap` : `${main.model}-do-not-overlap`
+}
+
 export function unsure({ took, summary }: Standing): string {
   return `${took}, too noisy to judge: the repeats varied by ${formatShare(summary.spread)}.`
 }

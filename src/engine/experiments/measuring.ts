@@ -25,6 +25,19 @@ export function measure(
   return { ...quantity, points }
 }
 
+/** Several numbers of every variant, a series each. Their colours are the series', not the models'. */
+export function measureEach(
+  evidence: Pick<Evidence, 'plan' | 'results'>,
+  quantity: Quantity,
+  picks: Readonly<Record<string, (trial: TrialResult) => number | undefined>>,
+): Measurement {
+  const points = Object.entries(picks).flatMap(([series, pick]) => {
+    const one = measure(evidence, quantity, pick, ({ label }) => ({ series, x: label }))
+    return one.points.map((point) => Object.assign(point, { model: undefined }))
+  })
+  return { ...quantity, points }
+}
+
 /** One series, a category for each variant. */
 function byLabel({ label }: Variant): Pick<Point, 'series' | 'x'> {
   return { series: '', x: label }
