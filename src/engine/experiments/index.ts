@@ -1,12 +1,16 @@
 import type { Suite } from '../../contract/experiment.ts'
+import { convoy } from './convoy.ts'
 import { cpuCountdown } from './cpu-countdown.ts'
 import { dbMatrix } from './db-matrix.ts'
+import { download } from './download.ts'
 import type { ExperimentModule } from './experiment.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
 import { monteCarlo } from './monte-carlo.ts'
 import { randomList } from './random-list.ts'
+import { responsive } from './responsive.ts'
 import { scaling } from './scaling.ts'
+import { socketServer } from './socket-server.ts'
 
 /** In the order in which the hosts list them. */
 export const EXPERIMENTS: readonly ExperimentModule[] = [
@@ -15,8 +19,12 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   randomList,
   monteCarlo,
   dbMatrix,
+  download,
+  socketServer,
+  responsive,
   scaling,
   gilHandoff,
+  convoy,
 ]
 
 export const SUITES: readonly Suite[] = [

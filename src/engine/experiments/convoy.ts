@@ -1,0 +1,191 @@
+import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { TrialResult, Variant } from '../../contract/run.ts'
+import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { spreadOf, variesWidely } from './judging.ts'
+import { chart, measure, valueOf } from './measuring.ts'
+import { commonParameters, fixed } from './parameters.ts'
+
+export const convoy: ExperimentModule = {
+  work: { id: 'convoy', unit: 's', bound: 'waiting' },
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'convoy',
+    group: 'Inside the GIL',
+    name: 'Convoy',
+    title: 'One busy thread beside an echo server',
+    task: 'is a server that echoes what a client in another process sends, or computes as long as that',
+    question:
+      'A thread computes beside a server that has next to nothing to do: how many requests does the server still answer?',
+    bet: {
+      question:
+        'One thread begins to compute, at the usual switch interval of 5 ms. How many requests are still answered?',
+      choices: [
+        { id: 'all', label: 'Nearly all: the server hardly computes' },
+        { id: 'half', label: 'About half: they share the time' },
+        { id: 'few', label: 'A small part' },
+      ],
+    },
+    models: { default: ['threads', 'processes'], offered: ['threads', 'processes'] },
+    parameters: commonParameters({
+      workers: fixed(2),
+      seconds: { default: 0.5, max: 10, presets: [{ value: 0.5 }, { value: 1 }, { value: 3 }] },
+    }),
+    published: [],
+    lesson: {
+      why:
+        'The server lets go of the GIL whenever it waits for the next request. To answer it needs the GIL again, and a thread that computes gives it up only after a switch interval. So each ' +
+        'request takes a switch interval or two, however little there is to do: the convoy effect. Without a GIL, or with the computing in another process, there is nothing to wait for.',
+      next: 'Run it on a free-threaded build. Then look at "Handing over" with a switch interval of 0.1 ms: what the server wins, the computing pays for.',
+      source:
+        'Victor Skvortsov, "Python behind the scenes #13: the GIL and its effects on Python multithreading", 2021; David Beazley showed the effect in 2010.',
+    },
+  },
+}
+
+/** Of every switch interval, ms. */
+const INTERVALS = [0.01, 0.1, 1, 5, 20]
+const USUAL = 5
+
+function variants({ models }: Asked): VariantOrder[] {
+  const beside = INTERVALS.map((ms) => order(besideId(ms), `beside a thread, ${formatSeconds(ms / 1000)}`, { ms }))
+  const threads = [order('alone', 'alone', { workers: 1 }), ...beside]
+  const processes = order('elsewhere', 'beside a process', { model: 'processes' })
+  return [models.includes('threads') ? threads : [], models.includes('processes') ? processes : []].flat()
+}
+
+/** Without stamps: at the shortest interval they would be most of what the thread does. */
+function order(
+  id: string,
+  label: string,
+  { model = 'threads', workers = 2, ms = USUAL }: { model?: string; workers?: number; ms?: number },
+): VariantOrder {
+  return { id, label, model, workers, options: { switchIntervalSeconds: ms / 1000, stamps: false } }
+}
+
+function besideId(ms: number): string {
+  return `beside-${ms * 1000}us`
+}
+
+const RATE = { id: 'requests-per-second', label: 'Requests a second', unit: '1/s' }
+const BESIDE = 'beside a thread that computes'
+const ALONE = 'alone'
+const ELSEWHERE = 'the computing in another process'
+
+function rateOf(trial: TrialResult): number {
+  return (valueOf(trial, 'requests') ?? NaN) / (valueOf(trial, 'seconds') ?? NaN)
+}
+
+/** What does not depend on the switch interval stands at the first one. */
+function place({ id }: Variant): Pick<Point, 'series' | 'x'> {
+  const ms = INTERVALS.find((one) => besideId(one) === id)
+  if (ms !== undefined) return { series: BESIDE, x: ms }
+  return { series: id === 'alone' ? ALONE : ELSEWHERE, x: INTERVALS[0]! }
+}
+
+function picture(evidence: Evidence): Picture {
+  const rates = measure(evidence, RATE, rateOf, place)
+  const level = rates.points.filter(({ series }) => series !== BESIDE)
+  const across = {
+    ...rates,
+    points: [...rates.points, ...level.map((point) => Object.assign({}, point, { x: INTERVALS.at(-1)! }))],
+  }
+  const figure = chart(across, {
+    mark: 'lines',
+    x: { label: 'switch interval', unit: 'ms', scale: 'log' },
+    y: { scale: 'log' },
+    references: PUBLISHED,
+  })
+  return { measurements: [across], figures: [figure] }
+}
+
+const SKVORTSOV = {
+  kind: 'published' as const,
+  source: 'Victor Skvortsov, "Python behind the scenes #13", 2021',
+  conditions: 'CPython 3.9, 2 cores',
+}
+const THEIRS = { alone: 30_000, usual: 100, shortest: 11_000, elsewhere: 20_000 }
+const PUBLISHED: Chart['references'] = [
+  published('published: beside a thread', THEIRS.shortest, THEIRS.usual, USUAL),
+  published('published: alone', THEIRS.alone, THEIRS.alone),
+  published('published: another process', THEIRS.elsewhere, THEIRS.elsewhere),
+]
+
+function published(label: string, first: number, last: number, to = INTERVALS.at(-1)!): Chart['references'][number] {
+  const points = [
+    { x: INTERVALS[0]!, value: first },
+    { x: to, value: last },
+  ]
+  return { ...SKVORTSOV, label, points }
+}
+
+/** So many times fewer requests are a convoy, and so many are none. */
+const CONVOY = 3
+const NONE = 1.5
+
+function judge(evidence: Evidence): Judgement {
+  const rates = measure(evidence, RATE, rateOf, ({ id }) => ({ series: '', x: id }))
+  const at = (id: string) => spreadOf(rates.points.find(({ x }) => x === id))
+  const [alone, usual] = [at('alone'), at(besideId(USUAL))]
+  if (alone === undefined || usual === undefined) {
+    return { kind: 'incomplete', text: 'The server was not yet measured both alone and beside a thread that computes.' }
+  }
+  const loss = alone.median / usual.median
+  const reasons = [alone, usual].some(variesWidely)
+    ? ['The repeats differ by more than a fifth of their median: who runs on which core matters here.']
+    : []
+  const text = `Alone the server answered ${formatCount(alone.median)} requests a second, beside a thread that computes ${formatCount(usual.median)}`
+  const [least, most] = extremes(rates)
+  if (least < NONE && most > CONVOY) {
+    const range = `from ${formatFactor(least)} to ${formatFactor(most)} fewer, from repeat to repeat`
+    return { kind: 'too-noisy', text: `Too noisy to say: ${text}, ${range}.`, reasons }
+  }
+  const rest = [otherIntervals(at), besideProcess(at)].join('')
+  if (!evidence.runtime.gilEnabled) {
+    const kind = loss < CONVOY ? 'no-gil' : 'slower-without-gil'
+    const why = loss < CONVOY ? ': there is no GIL to wait for' : ', which no GIL explains'
+    const theirs = 'The published figures are of an interpreter with a GIL.'
+    return { kind, text: `${text}${why}.${rest}`, outcome: outcomeOf(loss), published: theirs, reasons }
+  }
+  const kind = loss >= CONVOY ? 'convoy' : loss < NONE ? 'no-convoy' : 'shared'
+  const each = kind === 'convoy' ? `, one each ${formatSeconds(1 / usual.median)}` : ''
+  const sentence = `${text} at a switch interval of ${formatSeconds(USUAL / 1000)}${each}.`
+  return { kind, text: `${sentence}${rest}`, outcome: outcomeOf(loss), published: agreement(loss), reasons }
+}
+
+/** How many times fewer requests, by the closest and by the farthest repeats. */
+function extremes({ points }: Measurement): [number, number] {
+  const [alone, usual] = ['alone', besideId(USUAL)].map((id) => points.find(({ x }) => x === id))
+  return [alone!.low! / usual!.high!, alone!.high! / usual!.low!]
+}
+
+type RateAt = (id: string) => ReturnType<typeof spreadOf>
+
+function otherIntervals(at: RateAt): string {
+  const parts = [INTERVALS[0]!, INTERVALS.at(-1)!].flatMap((ms) => {
+    const rate = at(besideId(ms))
+    return rate === undefined ? [] : `${formatCount(rate.median)} at ${formatSeconds(ms / 1000)}`
+  })
+  return parts.length === 0 ? '' : ` It was ${parts.join(' and ')}.`
+}
+
+function besideProcess(at: RateAt): string {
+  const rate = at('elsewhere')
+  return rate === undefined ? '' : ` With the computing in another process it was ${formatCount(rate.median)}.`
+}
+
+function outcomeOf(loss: number): string {
+  if (loss >= CONVOY) return 'few'
+  return loss < NONE ? 'all' : 'half'
+}
+
+/** By order of magnitude: machines differ in how fast a thread wakes up, and so in how often it finds the GIL free. */
+function agreement(loss: number): string {
+  const theirs = THEIRS.alone / THEIRS.usual
+  const both = `there ${formatFactor(theirs)} fewer requests, here ${formatFactor(loss)}`
+  if (loss > theirs / 10) return `As published by Victor Skvortsov, by order of magnitude: ${both}.`
+  return `Milder than published by Victor Skvortsov: ${both}.`
+}

@@ -1,0 +1,172 @@
+import type { Chart, Picture } from '../../contract/figure.ts'
+import type { TrialResult } from '../../contract/run.ts'
+import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts'
+import { median } from '../lab/statistics.ts'
+import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
+import { judgeBesideSequential, overlapKind, startsSlowly, unsure, variesWidely, type Standing } from './judging.ts'
+import { chart, measure, valueOf } from './measuring.ts'
+import { commonParameters, fixed, numberOf, START_METHOD } from './parameters.ts'
+
+export const download: ExperimentModule = {
+  work: { id: 'download', unit: 'pages', bound: 'waiting', amount: ({ params }) => numberOf(params, 'pages') },
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'download',
+    group: 'Real work',
+    name: 'Download',
+    title: 'Fetch many pages',
+    task: 'fetches its share of the pages of a web server on this machine, one after the other, and checks each',
+    question: 'Many pages to fetch, and each keeps us waiting: what makes that faster?',
+    bet: {
+      question: 'Threads fetch the pages instead of one after the other. How much faster is that?',
+      choices: [
+        { id: 'all', label: 'About as many times as there are threads' },
+        { id: 'partly', label: 'Less: as many times as there are cores' },
+        { id: 'same', label: 'Not at all: there is one GIL' },
+      ],
+    },
+    models: {
+      default: ['sequential', 'threads', 'thread-pool', 'asyncio', 'processes'],
+      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'asyncio', 'processes', 'process-pool'],
+    },
+    parameters: [
+      ...commonParameters({ workers: { default: 8 }, seconds: fixed(1) }),
+      {
+        id: 'pages',
+        label: 'Pages',
+        hint: 'All in all; the workers share them.',
+        unit: '',
+        kind: 'integer',
+        default: 40,
+        min: 1,
+        max: 100,
+        presets: [{ value: 8 }, { value: 40 }, { value: 100 }],
+      },
+      {
+        id: 'latency',
+        label: 'Latency',
+        hint: 'So long the server waits before it answers.',
+        unit: 'ms',
+        kind: 'number',
+        default: 60,
+        min: 0,
+        max: 200,
+        presets: [{ value: 0 }, { value: 20 }, { value: 60 }, { value: 200 }],
+      },
+      {
+        id: 'jitter',
+        label: 'Jitter',
+        hint: 'The latency of a page is longer or shorter by up to so much, the same each time.',
+        unit: 'ms',
+        kind: 'number',
+        default: 30,
+        min: 0,
+        max: 200,
+      },
+      {
+        id: 'size',
+        label: 'Page size',
+        unit: 'kB',
+        kind: 'number',
+        default: 16,
+        min: 0,
+        max: 1000,
+        presets: [{ value: 1 }, { value: 16 }, { value: 250 }],
+      },
+      START_METHOD,
+    ],
+    published: [],
+    lesson: {
+      why:
+        'Most of the time of a download is spent waiting for the other side. A thread that waits for a socket lets go of the GIL, so others ask or wait meanwhile; asyncio does the same with one thread ' +
+        'that asks the system which sockets are ready. Processes overlap their waits as well, and cost more to start.',
+      next: 'Set the latency to 0: now fetching is work for the core, and more workers help little. Then take 32 workers and 100 pages.',
+      source: 'The classic exercise of fetching many pages, with a server on this machine instead of the Internet.',
+    },
+  },
+}
+
+function picture(evidence: Evidence): Picture {
+  const wall = measure(evidence, { id: 'wall-time', label: 'Wall time', unit: 's' }, (trial) => trial.wallSeconds)
+  const rate = measure(
+    evidence,
+    { id: 'pages-per-second', label: 'Pages a second', unit: '1/s' },
+    (trial) => numberOf(evidence.plan.params, 'pages') / trial.wallSeconds,
+  )
+  const x = { label: 'model', unit: '', scale: 'category' as const }
+  const waits = { kind: 'ideal' as const, label: 'nothing but the waits', points: waitsAlone(evidence) }
+  const references: Chart['references'] = waits.points.length > 0 ? [waits] : []
+  const figures = [chart(wall, { mark: 'bars', x, references }), chart(rate, { mark: 'bars', x })]
+  return { measurements: [wall, rate], figures }
+}
+
+/** Seconds that the server kept each variant waiting: one wait after the other, or as long as the slowest worker's. */
+function waitsAlone({ plan, results }: Evidence): { x: string; value: number }[] {
+  return plan.variants.flatMap(({ id, label, model }) => {
+    const trial = results.find((one) => one.variant === id)
+    if (trial === undefined) return []
+    const { total, longest } = waitsOf(trial)
+    return [{ x: label, value: model === 'sequential' ? total : longest }]
+  })
+}
+
+/** Seconds that the server waited, for all workers and for that which waited longest. */
+function waitsOf({ workers }: TrialResult): { readonly total: number; readonly longest: number } {
+  const waits = workers.map((worker) => valueOf(worker, 'serverSeconds') ?? NaN)
+  return { total: waits.reduce((sum, one) => sum + one, 0), longest: Math.max(...waits) }
+}
+
+/** Of the time that overlapping waits can save, so much is all of it. */
+const NEAR = 0.6
+/** With a smaller share of the sequential time it is not the waits that decide. */
+const MOSTLY = 0.5
+
+function judge(evidence: Evidence): Judgement {
+  const wide = evidence.summary.filter(variesWidely).map(({ label }) => label)
+  const reasons = wide.map((label) => `The repeats of ${label} differ by more than a fifth of their median.`)
+  const judgement = judgeBesideSequential(evidence, (standings) => {
+    const waited = waitedShare(evidence)
+    const text = standings.map((one) => sentence(one, waited, evidence)).join(' ')
+    if (waited < MOSTLY) {
+      const little = `The server was waited for during only ${formatShare(waited)} of the sequential time.`
+      return { kind: 'little-waiting', text: `${text} ${little}` }
+    }
+    return { kind: overlapKind(standings), text, outcome: outcomeOf(standings, evidence) }
+  })
+  return { ...judgement, reasons }
+}
+
+/** Of the sequential time, that during which the server was waited for. */
+function waitedShare({ results }: Evidence): number {
+  const shares = results
+    .filter(({ variant }) => variant === 'sequential')
+    .map((trial) => waitsOf(trial).total / trial.wallSeconds)
+  return median(shares)
+}
+
+function outcomeOf(standings: readonly Standing[], { results }: Evidence): string | undefined {
+  const threads = standings.find(({ model }) => model === 'threads')
+  if (threads === undefined || threads.change === 'unsure') return undefined
+  if (threads.change !== 'faster') return 'same'
+  const waits = results.filter(({ variant }) => variant === 'threads').map(waitsOf)
+  const most = Math.min(...waits.map(({ total, longest }) => total / longest))
+  return 1 / threads.ratio >= NEAR * most ? 'all' : 'partly'
+}
+
+function sentence(one: Standing, waited: number, { plan, runtime }: Evidence): string {
+  if (one.change === 'unsure') return unsure(one)
+  const startup = one.summary.startupMedian
+  const start = startsSlowly(one.summary) ? `, with ${formatSeconds(startup)} to start them` : ''
+  if (one.change !== 'faster') return `${one.took}${start}.`
+  const gain = `${one.took}, ${formatFactor(1 / one.ratio)} the pages a second`
+  const why = waited < MOSTLY ? '' : `: ${overlap(one.model, plan.workers, runtime.gilEnabled)}`
+  return `${gain}${why}${start}.`
+}
+
+function overlap(model: string, workers: number, gil: boolean): string {
+  if (model === 'asyncio') return `${workers} waits overlap in a single thread`
+  const why = model === 'threads' && gil ? ', because a thread that waits for a socket lets go of the GIL' : ''
+  return `${workers} waits overlap${why}`
+}

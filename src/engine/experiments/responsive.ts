@@ -1,0 +1,210 @@
+import type { Picture } from '../../contract/figure.ts'
+import type { TrialResult } from '../../contract/run.ts'
+import { formatSeconds, formatShare } from '../../contract/text.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder, Work } from './experiment.ts'
+import { chart, measure, measureEach, over, valueOf } from './measuring.ts'
+import { labelOf } from './orders.ts'
+import { commonParameters, fixed, numberOf } from './parameters.ts'
+
+const WAITING: Work = { id: 'window', unit: 's', bound: 'waiting' }
+const COMPUTING: Work = { id: 'window', unit: 'steps', bound: 'computing' }
+
+/** Where the query runs, by model. */
+const WHERE: Readonly<Record<string, string>> = {
+  'same-thread': 'the same thread',
+  'other-thread': 'another thread',
+  'other-process': 'another process',
+}
+
+export const responsive: ExperimentModule = {
+  work: COMPUTING,
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'responsive',
+    group: 'Real work',
+    name: 'Window',
+    title: 'Does the window freeze?',
+    task: 'is a window that draws 60 frames a second, or the slow query that was started from it',
+    question: 'A click starts a slow query. Where must it run so that the window goes on drawing?',
+    bet: {
+      question: 'The query runs in a thread of its own. Does the window still draw its 60 frames a second?',
+      choices: [
+        { id: 'smooth', label: 'Yes, in time: the query has its own thread' },
+        { id: 'late', label: 'It depends: late where the query computes' },
+        { id: 'frozen', label: 'No: it freezes until the query is done' },
+      ],
+    },
+    models: { default: Object.keys(WHERE), offered: Object.keys(WHERE) },
+    parameters: [
+      ...commonParameters({
+        workers: fixed(2),
+        seconds: { default: 0.8, max: 10, presets: [{ value: 0.5 }, { value: 0.8 }, { value: 2 }] },
+        repeat: { default: 2 },
+      }),
+      {
+        id: 'query',
+        label: 'Query',
+        hint: 'Whether it waits, as for a database, or computes.',
+        kind: 'choice',
+        default: 'both',
+        choices: [
+          { id: 'both', label: 'both' },
+          { id: 'waits', label: 'it waits' },
+          { id: 'computes', label: 'it computes' },
+        ],
+      },
+      {
+        id: 'switch-interval',
+        label: 'Switch interval',
+        hint: 'After so long the window asks a query that computes for the GIL.',
+        unit: 'ms',
+        kind: 'number',
+        default: 5,
+        min: 0.01,
+        max: 100,
+        presets: [{ value: 0.1 }, { value: 5, note: "CPython's own" }, { value: 20 }, { value: 50 }],
+      },
+    ],
+    published: [],
+    lesson: {
+      why:
+        'A window draws between the things that it does: a query in its own thread keeps it from drawing until the query is done. In another thread a query that waits lets go of the GIL, and the ' +
+        'window runs. One that computes gives the GIL up only when a switch interval has passed, so each frame comes late by about that. Another process, or a build without a GIL, has nothing to give up.',
+      next: 'Set the switch interval to 20 ms: a thread that computes now costs frames. Then set it to 0.1 ms.',
+      source:
+        'The rule of every toolkit for windows: no slow work in the thread that draws. A frame at 60 Hz has 16.7 ms.',
+    },
+  },
+}
+
+const KINDS = [
+  { query: 'waits', work: WAITING },
+  { query: 'computes', work: COMPUTING },
+]
+
+function variants({ models, params, runtime }: Asked): VariantOrder[] {
+  const options = { switchIntervalSeconds: numberOf(params, 'switch-interval') / 1000 }
+  const asked = KINDS.filter(({ query }) => ['both', query].includes(String(params['query'])))
+  return asked.flatMap(({ query, work }) =>
+    models.map((model): VariantOrder => {
+      const label = `${labelOf(runtime, model)}, ${query}`
+      return { id: `${model}-${query}`, label, model, workers: 2, work, params: { query }, options }
+    }),
+  )
+}
+
+const FRAME_MS = 1000 / 60
+const LATENESS = { id: 'lateness', label: 'Lateness of a frame', unit: 'ms' }
+const DROPPED = { id: 'dropped', label: 'Frames that were not drawn in time', unit: 'share' }
+
+/** Of what the window told: it is worker 0. */
+function told(name: string): (trial: TrialResult) => number | undefined {
+  return ({ workers }) => {
+    const window = workers.find(({ index }) => index === 0)
+    return window && valueOf(window, name)
+  }
+}
+
+function droppedShare(trial: TrialResult): number {
+  return (told('dropped')(trial) ?? NaN) / (told('frames')(trial) ?? NaN)
+}
+
+function picture(evidence: Evidence): Picture {
+  const picks = { median: told('p50Ms'), p95: told('p95Ms'), longest: told('maxMs') }
+  const lateness = measureEach(evidence, LATENESS, picks)
+  const dropped = measure(evidence, DROPPED, droppedShare)
+  const x = { label: 'where the query runs', unit: '', scale: 'category' as const }
+  const points = evidence.plan.variants.map(({ label }) => ({ x: label, value: FRAME_MS }))
+  const frame = { kind: 'ideal' as const, label: 'a frame at 60 Hz', points }
+  return {
+    measurements: [lateness, dropped],
+    figures: [
+      chart(lateness, { mark: 'bars', x, y: { scale: 'log' }, references: [frame] }),
+      chart(dropped, { mark: 'bars', x }),
+    ],
+  }
+}
+
+/** What one placement did to the window with one kind of query: medians over the repeats. */
+interface Window {
+  readonly query: string
+  readonly middleMs: number
+  readonly longestMs: number
+  readonly droppedShare: number
+  /** Whether every repeat was smooth, or none was; else undefined. */
+  readonly smooth: boolean | undefined
+}
+
+/** So few frames may be late by more than a frame. */
+const SMOOTH = 0.05
+
+function windowOf(trials: readonly TrialResult[], query: string): Window | undefined {
+  const middle = (pick: (trial: TrialResult) => number | undefined) =>
+    over(trials.flatMap((trial) => pick(trial) ?? [])).value
+  const [middleMs, longestMs, dropped] = [middle(told('p50Ms')), middle(told('maxMs')), middle(droppedShare)]
+  if (middleMs === undefined || longestMs === undefined || dropped === undefined) return undefined
+  const smooth = trials.map((trial) => droppedShare(trial) <= SMOOTH)
+  const agreed = smooth.every((one) => one === smooth[0]) ? smooth[0] : undefined
+  return { query, middleMs, longestMs, droppedShare: dropped, smooth: agreed }
+}
+
+interface Placement {
+  readonly model: string
+  readonly windows: readonly Window[]
+}
+
+function placementsOf({ plan, results }: Evidence): Placement[] {
+  return plan.models.flatMap((model): Placement[] => {
+    const windows = KINDS.flatMap(({ query }) => {
+      const trials = results.filter(({ variant }) => variant === `${model}-${query}`)
+      return windowOf(trials, query) ?? []
+    })
+    return windows.length === 0 ? [] : [{ model, windows }]
+  })
+}
+
+function judge(evidence: Evidence): Judgement {
+  const placements = placementsOf(evidence)
+  if (placements.length === 0) return { kind: 'incomplete', text: 'No window told how late its frames were.' }
+  const text = placements.map((one) => sentence(one, evidence)).join(' ')
+  const noisy = placements.filter(({ windows }) => windows.some(({ smooth }) => smooth === undefined))
+  const reasons = noisy.map(
+    ({ model }) => `With the query in ${WHERE[model]} the window was smooth in some repeats and not in others.`,
+  )
+  const thread = placements.find(({ model }) => model === 'other-thread') ?? placements[0]!
+  if (thread.windows.every(({ smooth }) => smooth === undefined)) {
+    return { kind: 'too-noisy', text: `Too noisy to say: ${text}`, reasons }
+  }
+  return { text, reasons, ...standing(thread) }
+}
+
+/** A frame that is later than this by the middle of them is late by its query and not by the system. */
+const LATE_MS = 1
+
+function standing({ model, windows }: Placement): Pick<Judgement, 'kind' | 'outcome'> {
+  const both = windows.length === KINDS.length
+  const frozen = windows.every(({ longestMs, droppedShare: share }) => share > 0.5 && longestMs > 5 * FRAME_MS)
+  const late = windows.some(({ smooth, middleMs }) => smooth === false || middleMs > LATE_MS)
+  const outcome = frozen ? 'frozen' : late ? 'late' : 'smooth'
+  return { kind: `${model}-${outcome}`, outcome: model === 'other-thread' && both ? outcome : undefined }
+}
+
+function sentence({ model, windows }: Placement, evidence: Evidence): string {
+  const parts = windows.map((window) => {
+    const meanwhile = `while it ${window.query === 'waits' ? 'waited' : 'computed'}`
+    if (model === 'same-thread') return `${formatSeconds(window.longestMs / 1000)} ${meanwhile}`
+    const dropped = window.droppedShare > 0 ? ` (${formatShare(window.droppedShare)} dropped)` : ''
+    return `${formatSeconds(window.middleMs / 1000)} ${meanwhile}${dropped}${whyLate(model, window, evidence)}`
+  })
+  const what = model === 'same-thread' ? 'the window froze for' : 'the middle frame was late by'
+  return `With the query in ${WHERE[model]} ${what} ${parts.join(' and ')}.`
+}
+
+function whyLate(model: string, { query, middleMs }: Window, { plan, runtime }: Evidence): string {
+  const intervalMs = numberOf(plan.params, 'switch-interval')
+  if (model !== 'other-thread' || query === 'waits' || !runtime.gilEnabled || middleMs < 0.5 * intervalMs) return ''
+  return `, the switch interval being ${formatSeconds(intervalMs / 1000)}`
+}

@@ -1,0 +1,223 @@
+import type { Chart, Picture } from '../../contract/figure.ts'
+import type { TrialResult } from '../../contract/run.ts'
+import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
+import { median } from '../lab/statistics.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder, Work } from './experiment.ts'
+import { capital, compare, spreadOf, variesWidely, type Spread } from './judging.ts'
+import { chart, measure, measureEach, valueOf } from './measuring.ts'
+import { oneForEachModel } from './orders.ts'
+import { commonParameters, numberOf, START_METHOD } from './parameters.ts'
+
+/** The amount is what one client takes all in all. */
+const WAITING: Work = { id: 'serve', unit: 's', bound: 'waiting' }
+const COMPUTING: Work = { id: 'serve', unit: 'steps', bound: 'computing' }
+const MODELS = ['one-at-a-time', 'thread-per-client', 'process-per-client', 'server-asyncio', 'event-loop']
+
+export const socketServer: ExperimentModule = {
+  work: WAITING,
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'socket-server',
+    group: 'Real work',
+    name: 'Socket server',
+    title: 'Serve many clients',
+    task: 'serves one client of an echo server over TCP, and counts its requests in a counter that all share',
+    question: 'Many clients, one server: one at a time, a thread each, a process each, or an event loop?',
+    bet: {
+      question:
+        'Each request makes the server wait for 5 ms. What does a thread per client gain over one client at a time?',
+      choices: [
+        { id: 'clients', label: 'As many times the requests as there are clients' },
+        { id: 'cores', label: 'Less: as many times as there are cores' },
+        { id: 'none', label: 'Nothing: there is one GIL, and one counter' },
+      ],
+    },
+    models: { default: MODELS, offered: MODELS },
+    parameters: [
+      ...commonParameters({
+        workers: { default: 8, min: 1, max: 32, hint: 'Clients, all connected at once; a worker serves one of them.' },
+        seconds: {
+          default: 0.3,
+          max: 5,
+          presets: [{ value: 0.3 }, { value: 1 }, { value: 3 }],
+          hint: 'So long one client alone takes: it sends as many requests as fit.',
+        },
+      }),
+      {
+        id: 'service',
+        label: 'Service time',
+        hint: 'What the server does before it answers takes so long.',
+        unit: 'ms',
+        kind: 'number',
+        default: 5,
+        min: 0.2,
+        max: 100,
+        presets: [{ value: 1 }, { value: 5 }, { value: 20 }],
+      },
+      {
+        id: 'work',
+        label: 'Work',
+        hint: 'What the server does for a request.',
+        kind: 'choice',
+        default: 'wait',
+        choices: [
+          { id: 'wait', label: 'it waits, as for a database' },
+          { id: 'compute', label: 'it computes' },
+        ],
+      },
+      START_METHOD,
+    ],
+    published: [],
+    lesson: {
+      why:
+        'A server that serves one client at a time lets all others wait, even while it waits itself. Threads, processes and an event loop serve the next one meanwhile. The counter that all of them ' +
+        'share is guarded by a lock; with processes it must lie in memory that they share. Where a request makes the server compute, an event loop answers nobody meanwhile.',
+      next: 'Let the server compute instead of wait: then only what uses several cores gains. Then take 32 clients.',
+      source: 'The classic series of echo servers: iterative, threaded, forking and event-driven.',
+    },
+  },
+}
+
+function computes({ params }: Pick<Evidence['plan'], 'params'>): boolean {
+  return params['work'] === 'compute'
+}
+
+function variants(asked: Asked): VariantOrder[] {
+  const requests = Math.max(1, Math.round((asked.seconds * 1000) / numberOf(asked.params, 'service')))
+  const more = { work: computes(asked) ? COMPUTING : WAITING, params: { requests } }
+  return oneForEachModel(asked).map((order) => Object.assign({}, order, more))
+}
+
+const RATE = { id: 'requests-per-second', label: 'Requests a second', unit: '1/s' }
+const LATENCY = { id: 'latency', label: 'Time to an answer', unit: 'ms' }
+
+function rateOf(trial: TrialResult): number {
+  return (valueOf(trial, 'requests') ?? NaN) / (valueOf(trial, 'seconds') ?? NaN)
+}
+
+function picture(evidence: Evidence): Picture {
+  const rates = measure(evidence, RATE, rateOf)
+  const latencies = measureEach(evidence, LATENCY, {
+    median: (trial) => valueOf(trial, 'p50Ms'),
+    p95: (trial) => valueOf(trial, 'p95Ms'),
+    longest: (trial) => valueOf(trial, 'maxMs'),
+  })
+  const x = { label: 'model', unit: '', scale: 'category' as const }
+  return {
+    measurements: [rates, latencies],
+    figures: [
+      chart(rates, { mark: 'bars', x, references: ideal(evidence) }),
+      chart(latencies, { mark: 'bars', x, y: { scale: 'log' } }),
+    ],
+  }
+}
+
+/** If serving took the service time and nothing else: of one client, or of as many as can be served at once. */
+function ideal({ plan, cores }: Evidence): Chart['references'] {
+  const most = computes(plan) ? Math.min(plan.workers, cores) : plan.workers
+  const points = plan.variants.map(({ model, label }) => {
+    const clients = model === 'one-at-a-time' ? 1 : most
+    return { x: label, value: (1000 * clients) / numberOf(plan.params, 'service') }
+  })
+  return points.length === 0 ? [] : [{ kind: 'ideal', label: 'nothing but the service time', points }]
+}
+
+/** Of the clients, so many at once are all of them. */
+const NEAR = 0.6
+
+interface Standing {
+  readonly model: string
+  readonly label: string
+  /** Requests a second over those of one client at a time. */
+  readonly gain: number
+  readonly change: ReturnType<typeof compare>['change']
+}
+
+function judge(evidence: Evidence): Judgement {
+  const { plan, results, summary } = evidence
+  const miscounted = results.find(({ values }) => values['counted'] !== values['requests'])
+  if (miscounted !== undefined) return wrongCount(miscounted)
+  const each = measure(evidence, RATE, (trial) => 1 / rateOf(trial))
+  const spreads = new Map(
+    summary.map(({ variant, label }) => [variant, spreadOf(each.points.find(({ x }) => x === label))]),
+  )
+  const base = spreads.get('one-at-a-time')
+  if (base === undefined) {
+    return { kind: 'incomplete', text: 'One client at a time has no result, so there is nothing to compare with.' }
+  }
+  const standings = summary.flatMap(({ model, label, variant }): Standing[] => {
+    const mine = spreads.get(variant)
+    if (variant === 'one-at-a-time' || mine === undefined) return []
+    const { ratio, change } = compare(base, mine)
+    return [{ model, label, gain: 1 / ratio, change }]
+  })
+  if (standings.length === 0) return { kind: 'incomplete', text: 'Only one client at a time has a result.' }
+  const reasons = [...spreads.values()].some((one) => one !== undefined && variesWidely(one))
+    ? ['The repeats differ by more than a fifth of their median.']
+    : []
+  if (plan.workers === 1) return { kind: 'one-client', text: `There is one client: ${gains(standings)}.`, reasons }
+  return { ...verdict(standings, base, evidence), reasons }
+}
+
+function wrongCount({ model, values }: TrialResult): Judgement {
+  const [counted, requests] = [values['counted'], values['requests']].map((value) => formatCount(Number(value)))
+  const text = `The shared counter of ${model} stood at ${counted} after ${requests} requests: its lock does not guard it.`
+  return { kind: 'miscounted', text }
+}
+
+function verdict(standings: readonly Standing[], base: Spread, evidence: Evidence): Judgement {
+  const { plan, runtime } = evidence
+  const sure = standings.filter(({ change }) => change !== 'unsure')
+  const text = `One client at a time got ${formatCount(1 / base.median)} answers a second.`
+  const main = sure.find(({ model }) => model === 'thread-per-client') ?? sure[0]
+  if (main === undefined)
+    return { kind: 'too-noisy', text: `Too noisy to say: ${text} Against it ${gains(standings)}.` }
+  const sentences = standings.map((one) => sentence(one, computes(plan), runtime.gilEnabled))
+  const reach = reachOf(main, plan.workers)
+  return {
+    kind: { clients: 'all-at-once', cores: 'some-at-once', none: 'no-gain' }[reach],
+    text: [text, ...sentences, longestWaits(main, evidence)].join(' '),
+    outcome: main.model === 'thread-per-client' ? reach : undefined,
+  }
+}
+
+/** How many clients it serves at once, by what it gains. */
+function reachOf({ gain, change }: Standing, clients: number): 'clients' | 'cores' | 'none' {
+  if (change !== 'faster') return 'none'
+  return gain >= NEAR * clients ? 'clients' : 'cores'
+}
+
+function longestWaits({ model, label }: Standing, { results }: Evidence): string {
+  const longest = (id: string) =>
+    formatSeconds(median(results.filter((one) => one.model === id).map((one) => valueOf(one, 'maxMs') ?? NaN)) / 1000)
+  return `The longest wait for an answer was ${longest('one-at-a-time')} one at a time, ${longest(model)} with ${label}.`
+}
+
+/** "thread per client gave 7.60×, asyncio 7.52×". */
+function gains(standings: readonly Standing[]): string {
+  return standings.map(({ label, gain }, at) => `${label}${at === 0 ? ' gave' : ''} ${formatFactor(gain)}`).join(', ')
+}
+
+function sentence({ model, label, gain, change }: Standing, computing: boolean, gil: boolean): string {
+  const gave = `${capital(label)} gave ${formatFactor(gain)}`
+  if (change === 'unsure') return `${gave}, too noisy to judge.`
+  const why = computing ? whyComputing(model, change === 'faster', gil) : whyWaiting(model, change === 'faster', gil)
+  return `${gave}${why}.`
+}
+
+function whyWaiting(model: string, gained: boolean, gil: boolean): string {
+  if (!gained) return ''
+  if (model === 'thread-per-client') return gil ? ': a thread that waits lets go of the GIL' : ''
+  return model === 'server-asyncio' || model === 'event-loop' ? ', in a single thread' : ''
+}
+
+function whyComputing(model: string, gained: boolean, gil: boolean): string {
+  if (model === 'server-asyncio' || model === 'event-loop')
+    return ': while it computes for one client it answers nobody'
+  if (model === 'thread-per-client' && gil && !gained)
+    return ': there is one GIL, so one request is worked on at a time'
+  return gained ? ': requests are worked on by several cores' : ''
+}

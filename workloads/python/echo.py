@@ -1,0 +1,41 @@
+"""An echo server over TCP, on loopback."""
+import socket
+
+HOST = "127.0.0.1"
+BACKLOG = 256
+BYTES = 64
+"""Of a message, as peers/clients.py sends it."""
+PATIENCE_SECONDS = 60
+
+
+def listen(cleanup):
+    """A socket that clients can connect to; `cleanup` (an ExitStack) closes it."""
+    listener = cleanup.enter_context(socket.socket())
+    listener.bind((HOST, 0))
+    listener.listen(BACKLOG)
+    listener.settimeout(PATIENCE_SECONDS)
+    return listener
+
+
+def port_of(listener):
+    return listener.getsockname()[1]
+
+
+def accept(listener):
+    """The next client's connection. It has no time-out, which would cost a system call for each message."""
+    connection, _ = listener.accept()
+    connection.settimeout(None)
+    return connection
+
+
+def serve(connection, work):
+    """Answers every message with itself, after `work()`, until the client goes. Returns how many they were."""
+    with connection:
+        count = 0
+        while True:
+            message = connection.recv(BYTES, socket.MSG_WAITALL)
+            if not message:
+                return count
+            work()
+            connection.sendall(message)
+            count += 1

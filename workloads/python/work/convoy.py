@@ -1,0 +1,67 @@
+"""Worker 0 is an echo server with one client, who stays for `amount` seconds; the others compute for as long as it serves."""
+import multiprocessing
+import time
+
+import echo
+from peers import Peer
+
+STEPS = 10_000
+"""A few hundred microseconds."""
+LOOK_SECONDS = 0.001
+
+
+class Stage:
+    """What the workers share. The flags are memory of all of them, and to read one takes no system call."""
+
+    def __init__(self, job):
+        self.listener = echo.listen(job.cleanup)
+        self.client = Peer(job.cleanup, "clients", port=echo.port_of(self.listener), seconds=job.amount)
+        self.client.tell("go")  # it waits for its first answer
+        self.busy, self.over = (multiprocessing.RawValue("b", 0) for _ in range(2))
+
+
+def setup(job):
+    return Stage(job)
+
+
+def run(worker):
+    return (serve if worker.index == 0 else compute)(worker)
+
+
+def serve(worker):
+    stage = worker.shared
+    while worker.workers > 1 and not stage.busy.value:
+        time.sleep(LOOK_SECONDS)
+    try:
+        count = echo.serve(echo.accept(stage.listener), nothing)
+    finally:
+        stage.over.value = 1
+    worker.report(requests=count)
+    return "served until the client went"
+
+
+def nothing():
+    pass
+
+
+def compute(worker):
+    stage = worker.shared
+    stage.busy.value = 1
+    while not stage.over.value:
+        for lap in worker.laps(STEPS, STEPS):
+            count_down(lap)
+    return "computed until then"
+
+
+def count_down(n):
+    while n > 0:
+        n -= 1
+
+
+def finish(_job, stage):
+    """What the client saw: requests, seconds, latencies."""
+    return stage.client.hear()
+
+
+def amount_for(seconds, _params):
+    return seconds, 0
