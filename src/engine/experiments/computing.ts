@@ -16,6 +16,8 @@ import {
 const LEAST_PARALLELISM = 0.75
 /** What is faster has kept more cores busy than sequential did; else sequential was held up. */
 const LEAST_GAIN = 1.1
+/** With so many more cores busy it is not the cores that are missing. */
+const ENOUGH_GAIN = 1.5
 
 /** Of experiments whose work computes: why a model does or does not use the cores. */
 export function judgeComputing(evidence: Evidence): Judgement {
@@ -48,11 +50,14 @@ function isStarved({ effectiveParallelism }: ModelSummary, { cores }: Evidence):
 
 /** Is the difference one that this model can have made, and not the load of other programs? */
 function isExplained({ change, summary }: Standing, base: ModelSummary, evidence: Evidence): boolean {
-  return change === 'faster' ? isBusier(summary, base) : startsSlowly(summary) || !isStarved(summary, evidence)
+  return change === 'faster'
+    ? gain(summary, base) >= LEAST_GAIN
+    : startsSlowly(summary) || !isStarved(summary, evidence)
 }
 
-function isBusier(summary: ModelSummary, base: ModelSummary): boolean {
-  return summary.effectiveParallelism >= LEAST_GAIN * base.effectiveParallelism
+/** How many times as many cores it kept busy. */
+function gain(summary: ModelSummary, base: ModelSummary): number {
+  return summary.effectiveParallelism / base.effectiveParallelism
 }
 
 function starved(base: ModelSummary, standings: readonly Standing[]): Judgement {
@@ -101,7 +106,7 @@ function whyNotFaster(one: Standing, base: ModelSummary, { plan, runtime, cores 
   }
   if (cores <= 1) return 'only one core may be used here'
   if (startsSlowly(one.summary)) return `starting them took ${formatSeconds(one.summary.startupMedian)}`
-  return isBusier(one.summary, base)
+  return gain(one.summary, base) >= ENOUGH_GAIN
     ? `they kept ${busy(one)} cores busy, and yet got no more done`
     : `no GIL holds them, and yet they kept only ${busy(one)} cores busy`
 }

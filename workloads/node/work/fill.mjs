@@ -24,5 +24,5 @@ function sum(numbers, from) {
 }
 
 export function amountFor(seconds, params) {
-  return fit(run, seconds, { amount: 100_000, params })
+  return fit(run, seconds, { amount: 1_000_000, params })
 }

@@ -47,5 +47,5 @@ function checkpoints(amount) {
 }
 
 export function amountFor(seconds, params) {
-  return fit(run, seconds, { amount: 10_000, params })
+  return fit(run, seconds, { amount: 200_000, params })
 }
