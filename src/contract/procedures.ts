@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { ExperimentSchema, RuntimeSchema, SuiteSchema, TermSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
 import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
-import { RunEventSchema, RunListingSchema, RunRequestSchema, RunSchema } from './run.ts'
+import { NoteSchema, RunEventSchema, RunListingSchema, RunRequestSchema, RunSchema } from './run.ts'
 
 /** Raised by one with every change that an older client or host would misread. */
 export const PROTOCOL_VERSION = 2
@@ -61,6 +61,7 @@ export const EXPORT_FORMATS = [
 export const THEMES = ['light', 'dark'] as const
 
 const none = v.object({})
+const RunIdsSchema = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(10_000))
 
 /** An answer to "what is this machine, and what can you see of it?" */
 export const MachineSchema = v.object({
@@ -114,6 +115,18 @@ export const CALLS = {
   stopRun: { params: none, result: v.object({ stopped: v.boolean() }) },
   runs: { params: none, result: v.array(RunListingSchema) },
   run: { params: v.object({ id: v.string() }), result: RunSchema },
+  /** Names, notes and pins; an empty text takes a name or a note away. */
+  annotateRun: {
+    params: v.object({ id: v.string(), ...v.partial(v.omit(NoteSchema, ['imported'])).entries }),
+    result: none,
+  },
+  /** Takes runs out of the history, until `restoreRuns` puts them back. */
+  removeRuns: { params: v.object({ ids: RunIdsSchema }), result: none },
+  restoreRuns: { params: v.object({ ids: RunIdsSchema }), result: none },
+  /** Adds the runs of a file, JSON or gzipped, given as base64; they are marked as imported. */
+  importRuns: { params: v.object({ file: v.string() }), result: v.object({ ids: v.array(v.string()) }) },
+  /** Tries again to save a run that could not be saved. */
+  saveRun: { params: v.object({ id: v.string() }), result: none },
   /** Bytes are base64. Cards take one run or two (the six are two); reports, CSV and JSON several; a trace and a film one. */
   exportRun: {
     params: v.object({

@@ -60,6 +60,23 @@ function createCalls({ options, runtimes, monitor, facts, lab, archive }: Parts)
     stopRun: async () => ({ stopped: await lab.stop() }),
     runs: () => archive.list(),
     run: ({ id }) => archive.read(id),
+    annotateRun: async ({ id, ...note }) => {
+      await archive.annotate(id, note)
+      return {}
+    },
+    removeRuns: async ({ ids }) => {
+      await archive.remove(ids)
+      return {}
+    },
+    restoreRuns: async ({ ids }) => {
+      await archive.restore(ids)
+      return {}
+    },
+    importRuns: async ({ file }) => ({ ids: await archive.import(Buffer.from(file, 'base64')) }),
+    saveRun: async ({ id }) => {
+      await archive.saveHeld(id)
+      return {}
+    },
     exportRun: async ({ ids, file, format, theme }) => {
       const runs = await (file === undefined
         ? Promise.all(ids.map((id) => archive.read(id)))

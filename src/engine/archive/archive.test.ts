@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
-import type { Run } from '../../contract/run.ts'
+import type { Run, RunListing } from '../../contract/run.ts'
+import { sealRun } from '../seal/seal.ts'
 import { createArchive } from './archive.ts'
+import { encodeRun } from './run-file.ts'
 
 let folder: string
 beforeEach(() => {
@@ -36,6 +38,8 @@ test('a run is kept, listed and read, also by another session', async () => {
       experiment: whole.experiment,
       title: whole.title,
       runtime: whole.runtime.label,
+      host: whole.environment.host,
+      pinned: false,
       verdict: whole.verdict.text,
       noisy: whole.verdict.noisy,
       bytes: statSync(fileOf(runAt(1))).size,
@@ -126,3 +130,91 @@ test('other files in the folder are not runs', async () => {
   writeFileSync(join(folder, 'runs', '.x.json.gz.1.unfinished'), 'half')
   expect(await createArchive(folder).list()).toEqual([])
 })
+
+test('names, notes and pins are kept beside the run, whose file stays as it is', async () => {
+  const archive = createArchive(folder)
+  for (const second of [1, 2]) await archive.keep(runAt(second))
+  const before = readFileSync(fileOf(runAt(1)))
+  await Promise.all([
+    archive.annotate(runAt(1).id, { name: 'before the change', pinned: true }),
+    archive.annotate(runAt(1).id, { note: 'on battery' }),
+  ])
+  const [first, second] = await createArchive(folder).list()
+  expect(first).toMatchObject({ id: runAt(1).id, name: 'before the change', note: 'on battery', pinned: true })
+  expect(second).toMatchObject({ id: runAt(2).id, pinned: false })
+  expect(readFileSync(fileOf(runAt(1)))).toEqual(before)
+  await expect(archive.annotate('nothing-here', { pinned: true })).rejects.toMatchObject({ code: 'unknown-run' })
+})
+
+test('what is removed can be put back, with what was said of it', async () => {
+  const archive = createArchive(folder)
+  await archive.keep(runAt(1))
+  await archive.annotate(runAt(1).id, { pinned: true })
+  await archive.remove([runAt(1).id])
+  expect(await archive.list()).toEqual([])
+  await expect(archive.read(runAt(1).id)).rejects.toMatchObject({ code: 'unknown-run' })
+  await expect(archive.remove([runAt(1).id])).rejects.toMatchObject({ code: 'unknown-run' })
+  await createArchive(folder).restore([runAt(1).id])
+  expect(await archive.list()).toMatchObject([{ id: runAt(1).id, pinned: true }])
+  await expect(archive.remove(['../x'])).rejects.toMatchObject({ code: 'unknown-run' })
+})
+
+test('runs of another machine are imported once, marked as such; a changed or foreign file is refused', async () => {
+  const archive = createArchive(folder)
+  const sealed = sealRun(runAt(1))
+  const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
+  expect(await archive.import(json([sealed, runAt(2)]))).toEqual([sealed.id, runAt(2).id])
+  expect(await archive.import(await encodeRun(sealed))).toEqual([sealed.id])
+  const listed = await archive.list()
+  expect(listed).toHaveLength(2)
+  expect(listed).toMatchObject([{ imported: expect.any(String) }, { imported: expect.any(String) }])
+  expect(await archive.read(sealed.id)).toEqual(sealed)
+  for (const wrong of [{ ...sealed, title: 'x' }, { ...runAt(3), id: '../x' }, { x: 1 }, [sealed, 1]]) {
+    await expect(archive.import(json(wrong))).rejects.toMatchObject({ code: 'bad-params' })
+  }
+  expect(await archive.list()).toHaveLength(2)
+})
+
+test('a run that could not be saved is saved when there is room again', async () => {
+  writeFileSync(join(folder, 'runs'), '')
+  const archive = createArchive(folder)
+  await archive.keep(runAt(1))
+  await expect(archive.saveHeld(runAt(1).id)).rejects.toMatchObject({ code: 'storage' })
+  rmSync(join(folder, 'runs'))
+  await archive.saveHeld(runAt(1).id)
+  expect(await createArchive(folder).list()).toMatchObject([{ id: runAt(1).id }])
+  await expect(archive.saveHeld(runAt(1).id)).rejects.toMatchObject({ code: 'unknown-run' })
+})
+
+test('the index is no truth: without it, damaged or of other files, the list is the same', async () => {
+  const archive = createArchive(folder)
+  for (const second of [1, 2]) await archive.keep(runAt(second))
+  const listed = await archive.list()
+  const index = join(folder, 'runs-index.json')
+  const written = readFileSync(index, 'utf8')
+  expect(await createArchive(folder).list()).toEqual(listed)
+  for (const text of ['', '{', '{"version":99,"entries":{}}', written.replaceAll('io-wait', 'x')]) {
+    writeFileSync(index, text)
+    expect(await createArchive(folder).list()).toEqual(listed)
+  }
+  rmSync(index)
+  expect(await createArchive(folder).list()).toEqual(listed)
+})
+
+test('ten thousand runs list from the index: no file of them is read again', async () => {
+  const archive = createArchive(folder)
+  await archive.keep(runAt(1))
+  const bytes = readFileSync(fileOf(runAt(1)))
+  for (let i = 0; i < 10_000; i++) writeFileSync(join(folder, 'runs', `copy-${i}.json.gz`), bytes)
+  const cold = await timed(() => archive.list())
+  const warm = await timed(() => createArchive(folder).list())
+  expect(warm.listed).toEqual(cold.listed)
+  expect(warm.listed).toHaveLength(10_001)
+  expect(warm.ms).toBeLessThan(cold.ms / 2)
+})
+
+async function timed(list: () => Promise<RunListing[]>) {
+  const start = performance.now()
+  const listed = await list()
+  return { listed, ms: performance.now() - start }
+}

@@ -1,32 +1,53 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Run, RunEvent, RunListing } from '../../contract/run.ts'
 import { writeAtomically } from '../atomic-write.ts'
 import { errorCode, errorMessage } from '../errors.ts'
-import { decodeHeader, decodeRun, encodeRun, type RunHeader } from './run-file.ts'
-import { isRunId, timeOfRunId } from './run-id.ts'
+import { makeFolder } from '../make-folder.ts'
+import { digestOf } from '../seal/seal.ts'
+import { openKnownListings } from './known-listings.ts'
+import { inOrder, readListing, toListing, withNote } from './listing.ts'
+import { createNotes, type Note } from './notes.ts'
+import { readPlain } from './read-plain.ts'
+import { decodeRun, decodeRuns, encodeRun } from './run-file.ts'
+import { isRunId } from './run-id.ts'
 
 const SUFFIX = '.json.gz'
-/** Files that are read at once when many are new. */
-const AT_ONCE = 8
+/** Files that are looked at at once. */
+const AT_ONCE = 32
 /** Runs that could not be saved and are held for this session. */
 const HELD = 20
 
-/** Saved runs, one file each in `<dataFolder>/runs`. */
+type Saved = Extract<RunEvent, { type: 'end' }>['saved']
+
+/** Saved runs, one file each in `<dataFolder>/runs`, and what the user says of them. */
 export interface Archive {
   /** Saves, or holds the run in memory for this session and says why. Never rejects. */
-  keep(run: Run): Promise<Extract<RunEvent, { type: 'end' }>['saved']>
-  /** Newest first. Files that cannot be read are listed as such, and never touched. @throws CoreglowError storage */
+  keep(run: Run): Promise<Saved>
+  /** Tries again to save a run that is held. @throws CoreglowError unknown-run, storage */
+  saveHeld(id: string): Promise<void>
+  /** Pinned first, then the newest. Files that cannot be read are listed as such, and never touched. @throws CoreglowError storage */
   list(): Promise<RunListing[]>
   /** @throws CoreglowError unknown-run, or storage where the file cannot be read */
   read(id: string): Promise<Run>
+  /** Names, notes and pins. @throws CoreglowError unknown-run, storage */
+  annotate(id: string, note: Partial<Omit<Note, 'imported'>>): Promise<void>
+  /** Takes runs out of the history; they wait in `<dataFolder>/deleted`. @throws CoreglowError unknown-run, storage */
+  remove(ids: readonly string[]): Promise<void>
+  /** Puts back what was removed. @throws CoreglowError unknown-run, storage */
+  restore(ids: readonly string[]): Promise<void>
+  /** Adds the runs of a file, marked as imported. Returns their ids. @throws CoreglowError bad-params, storage */
+  import(bytes: Uint8Array): Promise<string[]>
 }
 
 export function createArchive(dataFolder: string): Archive {
   const folder = join(dataFolder, 'runs')
+  const deleted = join(dataFolder, 'deleted')
   const held = new Map<string, Run>()
-  const known = new Map<string, { readonly stamp: string; readonly listing: RunListing }>()
+  const known = openKnownListings(dataFolder)
+  const notes = createNotes(dataFolder)
+  const fileOf = (id: string) => join(folder, id + SUFFIX)
 
   const hold = (run: Run, reason: string) => {
     held.set(run.id, run)
@@ -34,44 +55,116 @@ export function createArchive(dataFolder: string): Archive {
     return { ok: false, reason } as const
   }
   const listFile = async (id: string): Promise<RunListing | undefined> => {
-    const file = join(folder, id + SUFFIX)
+    const file = fileOf(id)
     const status = await stat(file).catch(() => undefined)
     if (status === undefined) return undefined
     const stamp = `${status.ino} ${status.size} ${status.mtimeMs} ${status.ctimeMs}`
-    const before = known.get(id)
-    if (before?.stamp === stamp) return before.listing
+    const before = await known.get(id, stamp)
+    if (before !== undefined) return before
     const listing = await readListing(id, file, status.size, status.mtime)
-    known.set(id, { stamp, listing })
+    known.set(id, stamp, listing)
     return listing
+  }
+  const change = async (id: string, note: Partial<Note>) => {
+    await notes.change(id, note).catch((error: unknown) => {
+      throw storage('What you say of the run cannot be kept', error)
+    })
   }
   return {
     async keep(run) {
       if (run.status === 'failed' && run.results.length === 0) {
         return hold(run, 'It failed before its first result, so there is nothing to keep.')
       }
-      const path = join(folder, run.id + SUFFIX)
       try {
-        await writeAtomically(path, await encodeRun(run))
-        return { ok: true, path }
+        await writeAtomically(fileOf(run.id), await encodeRun(run))
+        return { ok: true, path: fileOf(run.id) }
       } catch (error) {
-        return hold(
-          run,
-          `The run could not be saved in ${folder}: ${errorMessage(error)}. It is held until Coreglow ends.`,
-        )
+        const reason = `The run could not be saved in ${folder}: ${errorMessage(error)}. It is held until Coreglow ends.`
+        return hold(run, reason)
       }
+    },
+    async saveHeld(id) {
+      const run = held.get(id)
+      if (run === undefined) throw new CoreglowError('unknown-run', `The run "${id}" does not wait to be saved.`)
+      await writeAtomically(fileOf(id), await encodeRun(run)).catch((error: unknown) => {
+        throw storage(`The run could not be saved in ${folder}`, error)
+      })
+      held.delete(id)
     },
     async list() {
       const ids = await runIds(folder)
-      const listings = await mapAtOnce(ids, listFile)
+      const found = await mapAtOnce(ids, listFile)
+      await known.save(ids)
+      const said = await notes.all()
       const unsaved = [...held.values()].map((run) => toListing(run, 0))
-      return [...listings.filter((one) => one !== undefined), ...unsaved].toSorted(newestFirst)
+      const listings = [...found.filter((one) => one !== undefined), ...unsaved]
+      return listings.map((one) => withNote(one, said.get(one.id))).toSorted(inOrder)
     },
     async read(id) {
       const run = held.get(id)
       if (run !== undefined) return run
-      if (!isRunId(id)) throw new CoreglowError('unknown-run', `"${id}" is not the id of a run.`)
-      return readRun(id, join(folder, id + SUFFIX))
+      checkId(id)
+      return readRun(id, fileOf(id))
     },
+    async annotate(id, note) {
+      checkId(id)
+      if (!held.has(id) && (await listFile(id)) === undefined) {
+        throw new CoreglowError('unknown-run', `There is no run "${id}".`)
+      }
+      await change(id, note)
+    },
+    async remove(ids) {
+      const saved = ids.filter((id) => !held.delete(id))
+      await moveRuns(saved, folder, deleted)
+    },
+    restore: (ids) => moveRuns(ids, deleted, folder),
+    async import(bytes) {
+      const runs = await decodeRuns(bytes).catch((error: unknown) => {
+        throw new CoreglowError('bad-params', errorMessage(error), { path: 'params.file', cause: error })
+      })
+      for (const run of runs) {
+        checkImport(run)
+        const isNew = (await stat(fileOf(run.id)).catch(() => undefined)) === undefined
+        if (!isNew) continue
+        await writeAtomically(fileOf(run.id), await encodeRun(run)).catch((error: unknown) => {
+          throw storage(`The run could not be saved in ${folder}`, error)
+        })
+        await change(run.id, { imported: new Date().toISOString() })
+      }
+      return runs.map(({ id }) => id)
+    },
+  }
+}
+
+function checkId(id: string): void {
+  if (!isRunId(id)) throw new CoreglowError('unknown-run', `"${id}" is not the id of a run.`)
+}
+
+/** @throws CoreglowError bad-params where the id is no name of a file, or the data is not what it was */
+function checkImport(run: Run): void {
+  const path = 'params.file'
+  if (!isRunId(run.id)) throw new CoreglowError('bad-params', `"${run.id}" is no id that a run can have.`, { path })
+  if (run.sha256 === undefined || digestOf({ ...run }) === run.sha256) return
+  const message = `The data of the run "${run.id}" was changed: it does not match the SHA-256 that it carries.`
+  throw new CoreglowError('bad-params', message, { path })
+}
+
+function storage(sentence: string, error: unknown): CoreglowError {
+  const reason = errorMessage(error).replace(/\.$/, '')
+  return new CoreglowError('storage', `${sentence}: ${reason}.`, { cause: error })
+}
+
+/** @throws CoreglowError unknown-run, storage */
+async function moveRuns(ids: readonly string[], from: string, to: string): Promise<void> {
+  await makeFolder(to).catch((error: unknown) => {
+    throw storage(`The folder ${to} cannot be made`, error)
+  })
+  for (const id of ids) {
+    checkId(id)
+    await rename(join(from, id + SUFFIX), join(to, id + SUFFIX)).catch((error: unknown) => {
+      if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
+      throw storage(`The run "${id}" cannot be moved`, error)
+    })
   }
 }
 
@@ -83,53 +176,22 @@ async function runIds(folder: string): Promise<string[]> {
       .map((name) => name.slice(0, -SUFFIX.length))
   } catch (error) {
     if (isAbsent(error)) return []
-    throw new CoreglowError('storage', `The folder ${folder} cannot be read: ${errorMessage(error)}.`, { cause: error })
+    throw storage(`The folder ${folder} cannot be read`, error)
   }
 }
 
 async function readRun(id: string, file: string): Promise<Run> {
   const bytes = await readPlain(file).catch((error: unknown) => {
     if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
-    throw new CoreglowError('storage', `The run "${id}" cannot be read: ${errorMessage(error).replace(/\.$/, '')}.`, {
-      cause: error,
-    })
+    throw storage(`The run "${id}" cannot be read`, error)
   })
   return decodeRun(bytes).catch((error: unknown) => {
     throw new CoreglowError('storage', `The run "${id}" cannot be read. ${errorMessage(error)}`, { cause: error })
   })
 }
 
-/** A pipe or a device may never end. */
-async function readPlain(file: string): Promise<Uint8Array> {
-  if ((await stat(file)).isFile()) return readFile(file)
-  throw new Error('The file is a folder, a pipe or a device.')
-}
-
-async function readListing(id: string, file: string, bytes: number, modified: Date): Promise<RunListing> {
-  try {
-    const header = await decodeHeader(await readPlain(file))
-    if (header.id !== id) throw new Error(`The file holds the run "${header.id}" under another name.`)
-    return toListing(header, bytes)
-  } catch (error) {
-    const createdAt = timeOfRunId(id) ?? modified.toISOString()
-    return { status: 'unreadable', id, createdAt, file, reason: errorMessage(error), bytes }
-  }
-}
-
-function toListing(
-  { id, createdAt, status, experiment, title, runtime, verdict }: RunHeader,
-  bytes: number,
-): RunListing {
-  const { text, noisy } = verdict
-  return { status, id, createdAt, experiment, title, runtime: runtime.label, verdict: text, noisy, bytes }
-}
-
 function isAbsent(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')
-}
-
-function newestFirst(a: RunListing, b: RunListing): number {
-  return b.createdAt < a.createdAt ? -1 : b.createdAt > a.createdAt ? 1 : a.id < b.id ? 1 : -1
 }
 
 async function mapAtOnce<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {

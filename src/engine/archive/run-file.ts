@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import * as v from 'valibot'
-import { RUN_SCHEMA_VERSION, RunSchema, type Run } from '../../contract/run.ts'
+import { EnvironmentSchema, RUN_SCHEMA_VERSION, RunSchema, type Run } from '../../contract/run.ts'
 import { migrate } from './migrate.ts'
 
 /** Decompressed, a run file is never larger: what claims to be is no run. */
@@ -17,16 +17,20 @@ const HeaderSchema = v.pick(RunSchema, [
   'runtime',
   'verdict',
 ])
+
+/** The first line of a file; those of older versions have no environment there. */
+const LineSchema = v.object({ ...HeaderSchema.entries, environment: v.optional(EnvironmentSchema) })
 const NewerSchema = v.object({ schemaVersion: v.pipe(v.number(), v.gtValue(RUN_SCHEMA_VERSION)) })
-export type RunHeader = v.InferOutput<typeof HeaderSchema>
+export type RunHeader = v.InferOutput<typeof LineSchema>
 
 /**
  * A run as gzipped JSON. What a list needs comes first, on a line of its own (JSON has no line breaks otherwise), so
  * that listing checks the whole file's CRC and parses one line.
  */
 export async function encodeRun(run: Run): Promise<Uint8Array> {
-  const { schemaVersion, id, createdAt, status, experiment, title, runtime, verdict, ...rest } = run
-  const header: RunHeader = { schemaVersion, id, createdAt, status, experiment, title, runtime, verdict }
+  const { schemaVersion, id, createdAt, status, experiment, title, runtime, verdict, environment, ...rest } = run
+  const known = { schemaVersion, id, createdAt, status, experiment, title, runtime, verdict }
+  const header: RunHeader = { ...known, environment }
   const text = `${JSON.stringify(header).slice(0, -1)}\n,${JSON.stringify(rest).slice(1)}`
   return promisify(gzip)(text)
 }
@@ -35,7 +39,7 @@ export async function encodeRun(run: Run): Promise<Uint8Array> {
 export async function decodeHeader(bytes: Uint8Array): Promise<RunHeader> {
   const text = await decompress(bytes)
   const end = text.indexOf('\n')
-  return check(HeaderSchema, parse(end < 0 ? text : `${text.slice(0, end)}}`))
+  return check(LineSchema, parse(end < 0 ? text : `${text.slice(0, end)}}`))
 }
 
 /** @throws Error with a sentence that says what is wrong with the file. */

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { stampOf } from './identity.ts'
-import { readJson, writeJson } from './json-file.ts'
+import { readJson, writeJson } from '../json-file.ts'
 import { type Probed, ProbedSchema } from './probe.ts'
 
 const EntrySchema = v.object({ stamp: v.string(), probed: ProbedSchema })

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
-import { writeAtomically } from '../atomic-write.ts'
+import { writeAtomically } from './atomic-write.ts'
 
 /** What the file holds; undefined when there is none, or it does not fit the schema. */
 export async function readJson<T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {

@@ -1,0 +1,55 @@
+import type { RunListing } from '../../contract/run.ts'
+import { errorMessage } from '../errors.ts'
+import type { Note } from './notes.ts'
+import { readPlain } from './read-plain.ts'
+import { decodeHeader, type RunHeader } from './run-file.ts'
+import { timeOfRunId } from './run-id.ts'
+
+/** A line of the history as the file alone tells it, without what the user noted. */
+export type FileListing = RunListing
+
+/** Never rejects: what cannot be read is listed as such. */
+export async function readListing(id: string, file: string, bytes: number, modified: Date): Promise<FileListing> {
+  try {
+    const header = await decodeHeader(await readPlain(file))
+    if (header.id !== id) throw new Error(`The file holds the run "${header.id}" under another name.`)
+    return toListing(header, bytes)
+  } catch (error) {
+    const createdAt = timeOfRunId(id) ?? modified.toISOString()
+    return { status: 'unreadable', id, createdAt, file, reason: errorMessage(error), bytes }
+  }
+}
+
+export function toListing(header: RunHeader, bytes: number): FileListing {
+  const { id, createdAt, status, experiment, title, runtime, verdict, environment } = header
+  const { text, noisy } = verdict
+  const host = environment?.host
+  return {
+    status,
+    id,
+    createdAt,
+    experiment,
+    title,
+    runtime: runtime.label,
+    host,
+    verdict: text,
+    noisy,
+    bytes,
+    pinned: false,
+  }
+}
+
+export function withNote(listing: FileListing, note: Note | undefined): RunListing {
+  return listing.status === 'unreadable' || note === undefined ? listing : { ...listing, ...note }
+}
+
+/** Pinned ones first, then the newest. */
+export function inOrder(a: RunListing, b: RunListing): number {
+  const [pinA, pinB] = [isPinned(a), isPinned(b)]
+  if (pinA !== pinB) return pinA ? -1 : 1
+  return b.createdAt < a.createdAt ? -1 : b.createdAt > a.createdAt ? 1 : a.id < b.id ? 1 : -1
+}
+
+function isPinned(listing: RunListing): boolean {
+  return listing.status !== 'unreadable' && listing.pinned
+}
