@@ -44,6 +44,13 @@ addWork(
     reject: async () => { throw new TypeError('no luck') },
     exit: () => process.exit(3),
     segv: () => process.kill(process.pid, 'SIGSEGV'),
+    holder: ({ index, shared: { cells }, blocking }) => {
+      const dies = new Int32Array(cells)
+      if (index > 0) return blocking(() => Atomics.wait(dies, 0, 0))
+      Atomics.store(dies, 0, 1)
+      Atomics.notify(dies, 0)
+      process.exit(3)
+    },
     overlap: async ({ blocking, report }) => {
       const timer = () => new Promise((resolve) => setTimeout(resolve, 50))
       report({ sync: blocking(() => 7) })

@@ -155,6 +155,12 @@ describe('a lost worker', () => {
     expect(events.at(-1)!.ev).toBe('end')
   })
 
+  test('does not take the lock along', async () => {
+    const params = { way: 'holder', log: join(folder, 'holder'), memory: true }
+    const events = await start().run({ work: 'fragile', model: 'gil', workers: 3, params })
+    expect(named(events, 'worker-end').map(({ checksum }) => checksum)).toEqual(['done', 'done'])
+  })
+
   test('fails the order where work may lose none', async () => {
     const { run } = start()
     const message = async (model: string) =>
