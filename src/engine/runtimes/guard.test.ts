@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -7,6 +9,7 @@ import { build } from 'vite'
 import { expect, onTestFinished, test } from 'vitest'
 import { testOptions } from '../testing.ts'
 import { createGuard } from './guard-client.ts'
+import { makeScratch } from './scratch.ts'
 import { lives } from './testing.ts'
 
 function options() {
@@ -60,12 +63,16 @@ test('an app that dies before the guard can answer leaves nobody', async () => {
   expect(lives(leader.pid)).toBe(false)
 })
 
-test('closing it ends what it watches over', async () => {
+test('closing it ends what it watches over, with its temporary files', async () => {
   const guard = createGuard(options())
   const leader = startLeader()
-  await guard.watch(leader.pid, 'mark')
+  const mark = randomUUID()
+  const { TMPDIR = '' } = makeScratch(mark)
+  expect(existsSync(TMPDIR)).toBe(true)
+  await guard.watch(leader.pid, mark)
   await guard.close()
   expect(lives(leader.pid)).toBe(false)
+  expect(existsSync(TMPDIR)).toBe(false)
 })
 
 test('a closed one watches over nobody', async () => {

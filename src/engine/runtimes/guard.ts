@@ -2,6 +2,7 @@
 // input it is told whom to watch over ("watch PID MARK", answered with the PID, and "forget PID"); when that ends, the app has.
 import { createInterface } from 'node:readline'
 import { killTree } from './process-tree.ts'
+import { removeScratch } from './scratch.ts'
 
 // The app may be gone before it is answered.
 process.stdout.on('error', () => {})
@@ -16,4 +17,4 @@ for await (const line of createInterface({ input: process.stdin })) {
     process.stdout.write(`${pid}\n`)
   } else leaders.delete(Number(pid))
 }
-await Promise.all([...leaders].map(([leader, mark]) => killTree(leader, mark)))
+await Promise.all([...leaders].map(([leader, mark]) => killTree(leader, mark).then(() => removeScratch(mark))))

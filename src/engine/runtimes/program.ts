@@ -7,6 +7,7 @@ import type { Guard } from './guard-client.ts'
 import { lineSplitter } from './lines.ts'
 import { killTree, MARK } from './process-tree.ts'
 import { parseEvent, type ProgramEvent } from './program-events.ts'
+import { makeScratch, removeScratch } from './scratch.ts'
 
 const LONGEST_LINE = 65_536
 const OUTPUT_KEPT = 4000
@@ -101,8 +102,13 @@ export class Program {
   }
 
   #end(): Promise<void> {
-    this.#killed ??= this.#child.pid === undefined ? Promise.resolve() : killTree(this.#child.pid, this.#mark)
+    this.#killed ??= this.#clear()
     return this.#killed.then(() => this.ended)
+  }
+
+  async #clear(): Promise<void> {
+    if (this.#child.pid !== undefined) await killTree(this.#child.pid, this.#mark)
+    await removeScratch(this.#mark)
   }
 
   #read(): void {
@@ -166,11 +172,12 @@ function start({ path, args, env }: Command, mark: string): ChildProcess {
     // Detached: a process group of its own, so that all of it can be killed at once.
     return spawn(path, args, {
       detached: true,
-      env: { ...process.env, ...env, [MARK]: mark },
+      env: { ...process.env, ...makeScratch(mark), ...env, [MARK]: mark },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     })
   } catch (error) {
+    void removeScratch(mark)
     throw new CoreglowError('broken-runtime', `${path} is no name that a program can have.`, { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
@@ -224,6 +224,21 @@ describe.runIf(process.platform !== 'win32')('an interpreter that goes wrong in 
     await expect(run(workload, COUNT)).rejects.toMatchObject({ code: 'run-failed', message: 'Enough.' })
     await expect.poll(() => workload.output()).toMatch(/9999\n$/)
     expect(workload.output()).toHaveLength(4000)
+  })
+
+  test('its temporary files go with it', async () => {
+    const path = await fakeInterpreter(
+      folder,
+      'litters',
+      answers('touch "$TMPDIR/left"; echo "$TMPDIR"; echo \'{"ev":"error","message":"Enough."}\' >&3'),
+    )
+    const workload = await start({ ...node, kind: 'cpython', path })
+    await expect(run(workload, COUNT)).rejects.toMatchObject({ message: 'Enough.' })
+    await expect.poll(() => workload.output()).toMatch(/\n$/)
+    const scratch = workload.output().trim()
+    expect(existsSync(join(scratch, 'left'))).toBe(true)
+    await workload.kill()
+    expect(existsSync(scratch)).toBe(false)
   })
 
   test('one that crashes at the start is broken', async () => {

@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Short: the path of a socket in it must not be longer than 100 characters or so. */
+function folderOf(mark: string): string {
+  return join(tmpdir(), `coreglow-${mark.slice(0, 8)}`)
+}
+
+/**
+ * Makes the folder for temporary files of a program with this mark (see `killTree`) and its descendants, so that those who kill
+ * them can clean up after them. Returns what tells them of it: nothing where it cannot be made, and they use the system's.
+ */
+export function makeScratch(mark: string): Readonly<Record<string, string>> {
+  const folder = folderOf(mark)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+    return { TMPDIR: folder, TEMP: folder, TMP: folder }
+  } catch {
+    return {}
+  }
+}
+
+/** When nobody uses it any more. Never rejects. */
+export async function removeScratch(mark: string): Promise<void> {
+  await rm(folderOf(mark), { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
+}
