@@ -6,14 +6,13 @@ import {
   agreement,
   judgeBesideSequential,
   listRatios,
+  isStarved,
   startsSlowly,
   unsure,
   variesWidely,
   type Standing,
 } from './judging.ts'
 
-/** Counting keeps at least one core busy. With less than this of one, its wall time is that of other programs. */
-const LEAST_PARALLELISM = 0.75
 /** What is faster has kept more cores busy than sequential did; else sequential was held up. */
 const LEAST_GAIN = 1.1
 /** With so many more cores busy it is not the cores that are missing. */
@@ -42,10 +41,6 @@ export function judgeComputing(evidence: Evidence): Judgement {
       published: published(evidence, standings),
     }
   })
-}
-
-function isStarved({ effectiveParallelism }: ModelSummary, { cores }: Evidence): boolean {
-  return effectiveParallelism < LEAST_PARALLELISM * Math.min(1, cores)
 }
 
 /** Is the difference one that this model can have made, and not the load of other programs? */

@@ -49,6 +49,15 @@ test('turns that differ from repeat to repeat are too noisy', () => {
   expect(judge([trial(5), trial(12, { repeat: 2 })]).kind).toBe('too-noisy')
 })
 
+test('threads that other programs keep from the core tell nothing of turns', () => {
+  const given = trialsOf(gilHandoff, [trial(3)])
+  const summary = given.summary.map((one) => Object.assign({}, one, { effectiveParallelism: 0.3 }))
+  expect(gilHandoff.judge({ ...given, summary })).toMatchObject({
+    kind: 'too-noisy',
+    text: expect.stringContaining('0.3'),
+  })
+})
+
 test('a little at once is neither', () => {
   const workers = [worker(0, { running: [0, 100 * MS] }), worker(1, { running: [80 * MS, 200 * MS] })]
   const mixed = result('threads', 0.2, { workers })

@@ -1,13 +1,14 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import type { Figure, Measurement, Picture, Point } from '../../contract/figure.ts'
-import { formatSeconds, formatShare } from '../../contract/text.ts'
+import type { ModelSummary } from '../../contract/run.ts'
+import { formatSeconds, formatShare, formatTenths } from '../../contract/text.ts'
 import { median } from '../lab/statistics.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
 import { chart, measure } from './measuring.ts'
 import { oneForEachModel } from './orders.ts'
 import { commonParameters, numberOf } from './parameters.ts'
 import { holdsMs, lanesOf, overlapShare, spansOf } from './spans.ts'
-import { capital, spreadOf, variesWidely } from './judging.ts'
+import { capital, isStarved, spreadOf, variesWidely } from './judging.ts'
 
 export const gilHandoff: ExperimentModule = {
   work: { id: 'countdown', unit: 'steps', bound: 'computing' },
@@ -134,6 +135,8 @@ function judge(evidence: Evidence): Judgement {
   if (main === undefined || overlap === undefined) {
     return { kind: 'incomplete', text: 'No worker told when it ran, so there is nothing to see.' }
   }
+  const summary = evidence.summary.find(({ variant }) => variant === main.id)
+  if (summary !== undefined && isStarved(summary, evidence)) return starved(summary)
   if (overlap.median < TURNS_OVERLAP) return turns(evidence, main.label)
   if (overlap.median > AT_ONCE_OVERLAP) {
     const text = `${capital(main.label)} ran at the same time for ${formatShare(overlap.median)} of the time: no lock makes them take turns.`
@@ -142,6 +145,12 @@ function judge(evidence: Evidence): Judgement {
   const shared = `${capital(main.label)} ran at the same time for ${formatShare(overlap.median)} of the time`
   if (cores <= 1) return { kind: 'one-core', text: `${shared}: only one core may be used here.` }
   return { kind: 'too-noisy', text: `Too noisy to say: ${shared}, too much for one lock and too little for none.` }
+}
+
+/** The system takes the core away in the middle of a turn, which then looks like two. */
+function starved({ label, effectiveParallelism }: ModelSummary): Judgement {
+  const text = `Too noisy to say: ${label} got only ${formatTenths(effectiveParallelism)} of a core, the rest went to other programs.`
+  return { kind: 'too-noisy', text }
 }
 
 function turns(evidence: Evidence, label: string): Judgement {

@@ -28,6 +28,8 @@ const WIDEST_BAND = 0.4
 
 const WIDE_SPREAD = 0.2
 const SLOW_START_SHARE = 0.1
+/** Computing keeps at least one core busy. With less than this of one, its times are those of other programs. */
+const LEAST_PARALLELISM = 0.75
 
 /** Do the repeats differ by more than a fifth of their median? */
 export function variesWidely({ spread }: Pick<Spread, 'spread'>): boolean {
@@ -37,6 +39,11 @@ export function variesWidely({ spread }: Pick<Spread, 'spread'>): boolean {
 /** Did creating the workers take more than a tenth of the wall time? Then the work is too small for what it shows. */
 export function startsSlowly({ startupMedian, median }: ModelSummary): boolean {
   return startupMedian / median > SLOW_START_SHARE
+}
+
+/** Did work that computes get less than a core, because other programs had it? */
+export function isStarved({ effectiveParallelism }: ModelSummary, { cores }: Pick<Evidence, 'cores'>): boolean {
+  return effectiveParallelism < LEAST_PARALLELISM * Math.min(1, cores)
 }
 
 /** A number that was measured several times. */
