@@ -125,6 +125,11 @@ export const CALLS = {
   restoreRuns: { params: v.object({ ids: RunIdsSchema }), result: none },
   /** Adds the runs of a file, JSON or gzipped, given as base64; they are marked as imported. */
   importRuns: { params: v.object({ file: v.string() }), result: v.object({ ids: v.array(v.string()) }) },
+  /** Saved runs side by side: their numbers on one axis, and what each took of the first one's time. */
+  compareRuns: {
+    params: v.object({ ids: v.pipe(v.array(v.string()), v.minLength(2), v.maxLength(8)) }),
+    result: v.object({ labels: v.array(v.string()), picture: PictureSchema, remarks: v.array(v.string()) }),
+  },
   /** Tries again to save a run that could not be saved. */
   saveRun: { params: v.object({ id: v.string() }), result: none },
   /** Bytes are base64. Cards take one run or two (the six are two); reports, CSV and JSON several; a trace and a film one. */

@@ -6,6 +6,7 @@ import type { CallHandlers, Service, StreamHandlers } from '../contract/service.
 import type { Archive } from './archive/archive.ts'
 import { decodeRuns } from './archive/run-file.ts'
 import type { EngineOptions } from './options.ts'
+import { compareRuns } from './compare/compare.ts'
 import { errorCode, errorMessage } from './errors.ts'
 import type { ExperimentModule } from './experiments/experiment.ts'
 import { EXPERIMENTS, SUITES } from './experiments/index.ts'
@@ -71,6 +72,13 @@ function createCalls({ options, runtimes, monitor, facts, lab, archive }: Parts)
     restoreRuns: async ({ ids }) => {
       await archive.restore(ids)
       return {}
+    },
+    compareRuns: async ({ ids }) => {
+      const names = new Map(
+        (await archive.list()).map((one) => [one.id, one.status === 'unreadable' ? undefined : one.name]),
+      )
+      const runs = await Promise.all(ids.map((id) => archive.read(id)))
+      return compareRuns(runs.map((run) => ({ run, name: names.get(run.id) })))
     },
     importRuns: async ({ file }) => ({ ids: await archive.import(Buffer.from(file, 'base64')) }),
     saveRun: async ({ id }) => {

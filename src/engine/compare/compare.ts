@@ -1,0 +1,155 @@
+import type { Chart, Grid, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { ModelSummary, Run, TrialResult } from '../../contract/run.ts'
+import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
+import { capital, compare } from '../experiments/judging.ts'
+import { over } from '../experiments/measuring.ts'
+import { labelsOf, type Named } from './labels.ts'
+import { switchesOf } from './switches.ts'
+
+/** Two runs or more, side by side. */
+export interface Comparison {
+  /** Of the runs, in the order that was asked for. */
+  readonly labels: string[]
+  readonly picture: Picture
+  /** What is alike and what is not, a sentence each, and what makes them hard to compare. */
+  readonly remarks: string[]
+}
+
+/** A run as it is compared: its wall times stretched to the first run's amount of work. */
+interface Side {
+  readonly label: string
+  readonly run: Run
+  /** First run's amount of work over this one's. */
+  readonly scale: number
+}
+
+/** The runs' numbers on one axis; differences within the noise are called so. */
+export function compareRuns(runs: readonly Named[]): Comparison {
+  const labels = labelsOf(runs)
+  const sides = runs.map(({ run }, at): Side => ({ run, label: labels[at]!, scale: scaleOf(runs[0]!.run, run) }))
+  const charts = QUANTITIES.map((quantity) => measured(sides, quantity)).filter(({ points }) => points.some(hasValue))
+  return {
+    labels,
+    picture: { measurements: charts, figures: [...charts.map(barsOf), differences(sides)] },
+    remarks: [...amountRemarks(sides), ...unlikeRemarks(sides)],
+  }
+}
+
+const hasValue = ({ value }: Point) => value !== undefined
+
+/** Each run calibrates its work to the size, so a faster interpreter does more of it in the same time. */
+function scaleOf(first: Run, { calibrations }: Run): number {
+  const [theirs] = calibrations
+  const ours = first.calibrations.find(({ work, unit }) => work === theirs?.work && unit === theirs.unit)
+  return theirs === undefined || ours === undefined ? 1 : ours.amount / theirs.amount
+}
+
+interface Quantity extends Pick<Measurement, 'id' | 'label' | 'unit'> {
+  readonly of: (trial: TrialResult, side: Side) => number | undefined
+}
+
+const QUANTITIES: readonly Quantity[] = [
+  { id: 'wall-time', label: 'Wall time', unit: 's', of: (trial, { scale }) => trial.wallSeconds * scale },
+  { id: 'speed-up', label: 'Speed-up', unit: 'x', of: speedup },
+  { id: 'efficiency', label: 'Efficiency: speed-up / workers', unit: 'share', of: efficiency },
+  { id: 'cpu-time', label: 'CPU time', unit: 's', of: (trial, { scale }) => trial.cpuSeconds * scale },
+  { id: 'start-up', label: 'Start-up', unit: 's', of: (trial) => trial.startupSeconds },
+  { id: 'switches', label: 'Context switches', unit: '', of: (trial, { run }) => switchesOf(run, trial) },
+]
+
+function speedup({ wallSeconds }: TrialResult, { run }: Side): number | undefined {
+  const base = run.summary.find(({ variant }) => variant === 'sequential')
+  return base && base.median / wallSeconds
+}
+
+function efficiency(trial: TrialResult, side: Side): number | undefined {
+  const factor = trial.variant === 'sequential' ? undefined : speedup(trial, side)
+  return factor && factor / trial.workers.length
+}
+
+/** A bar for each run and variant. */
+function measured(sides: readonly Side[], { id, label, unit, of }: Quantity): Measurement {
+  const points = sides.flatMap((side) =>
+    side.run.plan.variants.flatMap((variant): Point[] => {
+      const trials = side.run.results.filter((trial) => trial.variant === variant.id)
+      if (trials.length === 0) return []
+      const values = trials.flatMap((trial) => of(trial, side) ?? [])
+      return values.length === 0 ? [] : [{ series: side.label, x: variant.label, ...over(values) }]
+    }),
+  )
+  return { id, label, unit, points }
+}
+
+function barsOf({ id, label }: Measurement): Chart {
+  const x = { label: 'variant', unit: '', scale: 'category' } as const
+  return { kind: 'chart', id, title: label, measurement: id, mark: 'bars', x, y: { scale: 'linear' }, references: [] }
+}
+
+/** The wall time of each variant in each run, and what each later run took of the first one's. */
+function differences(sides: readonly Side[]): Grid {
+  const [first, ...others] = sides
+  const variants = first!.run.plan.variants
+  return {
+    kind: 'grid',
+    id: 'differences',
+    title: `Wall time, beside ${first!.label}`,
+    columns: ['variant', ...sides.map(({ label }) => label)],
+    rows: variants.map(({ id, label }) => {
+      const base = scaled(first!, id)
+      const cells = others.map((side) => difference(base, scaled(side, id)))
+      return { label, cells: [{ text: formatSeconds(base?.median), tone: 'plain' as const }, ...cells] }
+    }),
+  }
+}
+
+function scaled({ run, scale }: Side, variant: string): ModelSummary | undefined {
+  const row = run.summary.find((one) => one.variant === variant)
+  return row && { ...row, median: row.median * scale }
+}
+
+function difference(
+  base: ModelSummary | undefined,
+  other: ModelSummary | undefined,
+): Grid['rows'][number]['cells'][number] {
+  if (base === undefined || other === undefined) return { text: 'not measured', tone: 'dim' }
+  const { ratio, change } = compare(base, other)
+  const text = `${formatSeconds(other.median)}, ${formatFactor(ratio)}`
+  const title = 'median, and what it is of the first'
+  if (change === 'faster' || change === 'slower')
+    return { text: `${text}: ${change}`, tone: change === 'faster' ? 'good' : 'bad', title }
+  return {
+    text: `${text}: ${change === 'same' ? 'no difference beyond the noise' : 'too noisy to say'}`,
+    tone: 'dim',
+    title,
+  }
+}
+
+function amountRemarks(sides: readonly Side[]): string[] {
+  const [first] = sides
+  const [calibration] = first!.run.calibrations
+  if (calibration === undefined || sides.every(({ scale }) => scale === 1)) return []
+  const amount = `${formatCount(calibration.amount)} ${calibration.unit}`
+  return [
+    `Wall and CPU times are those of the same work, the ${amount} a worker of ${first!.label}: each run did as much as its interpreter does in the chosen time.`,
+  ]
+}
+
+/** What differs beside what is compared. */
+function unlikeRemarks(sides: readonly Side[]): string[] {
+  const unlike = (what: string, of: (run: Run) => string) => {
+    const values = [...new Set(sides.map(({ run }) => of(run)))]
+    return values.length === 1 ? [] : [`They differ in ${what}: ${values.join('; ')}.`]
+  }
+  const noisy = sides.filter(({ run }) => run.verdict.noisy).map(({ label }) => label)
+  return [
+    ...unlike('the experiment', ({ title }) => title),
+    ...unlike('the number of workers', ({ plan }) => String(plan.workers)),
+    ...unlike('the size', ({ plan }) => formatSeconds(plan.seconds)),
+    ...unlike('the settings', ({ plan }) => JSON.stringify(plan.params)),
+    ...unlike(
+      'the machine',
+      ({ environment: { host, cpuModel, usableCores } }) => `${host}, ${cpuModel}, ${usableCores} cores`,
+    ),
+    ...(noisy.length > 0 ? [`${capital(noisy.join(', '))}: noisy.`] : []),
+  ]
+}
