@@ -50,7 +50,7 @@ export const ReferenceSchema = v.object({
 })
 export type Reference = v.InferOutput<typeof ReferenceSchema>
 
-/** Points of one measurement, on axes. `bars` lie on their side where x is a category; `histogram` has its bins' lower edges as x. */
+/** Points of one measurement, on axes. `bars` lie on their side where x is a category; `histogram` has its bins' lower edges as x, and its references are upright lines at theirs. */
 export const ChartSchema = v.object({
   kind: v.literal('chart'),
   id: IdSchema,

@@ -86,3 +86,9 @@ export function modelColor(model: string, theme: ThemeName): string {
   if (model === 'sequential') return PALETTE[theme].idle
   return workerColor(MODEL_SLOTS[model] ?? otherSlot(model), theme)
 }
+
+/** `#rrggbb` with an opacity. */
+export function fade(color: string, opacity: number): string {
+  const byte = Math.round(Math.min(Math.max(opacity, 0), 1) * 255)
+  return color + byte.toString(16).padStart(2, '0')
+}

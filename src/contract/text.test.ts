@@ -1,6 +1,16 @@
 import { assert, double, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatBytes, formatCount, formatDate, formatFactor, formatSeconds, formatShare, formatTenths } from './text.ts'
+import {
+  axisUnit,
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatFactor,
+  formatIn,
+  formatSeconds,
+  formatShare,
+  formatTenths,
+} from './text.ts'
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ')
 
@@ -44,6 +54,33 @@ test('factors, tenths, counts and dates', () => {
   expect(formatCount(1_234_567)).toBe('1,234,567')
   expect(formatDate('2026-11-22T10:03:45.123Z')).toBe('2026-11-22 10:03 UTC')
   expect(formatDate('yesterday')).toBe('yesterday')
+})
+
+test.each([
+  ['s', 0.00412, '4.12 ms'],
+  ['ms', 5.06, '5.06 ms'],
+  ['ms', 1500, '1.50 s'],
+  ['ms', 0, '0 ms'],
+  ['us', 38, '38.0 µs'],
+  ['B', 65_536, '65.5 kB'],
+  ['MB/s', 12.34, '12.3 MB/s'],
+  ['MB/s', 1234, '1.23 GB/s'],
+  ['MB/s', 0.0005, '0.50 kB/s'],
+  ['1/s', 30_123.4, '30,123/s'],
+  ['1/s', 0.52, '0.52/s'],
+  ['share', 0.48, '48 %'],
+  ['x', 1.03, '1.03×'],
+  ['', 300_000, '300,000'],
+  ['', 0.935, '0.94'],
+  ['Hz', 60, '60 Hz'],
+])('in %s, %d reads as %s', (unit, value, text) => expect(plain(formatIn(unit, value))).toBe(text))
+
+test('an axis has the unit in which its largest value reads best', () => {
+  expect(axisUnit('s', 0.0042)).toEqual({ factor: 1e-3, symbol: 'ms' })
+  expect(axisUnit('ms', 0.0042)).toEqual({ factor: expect.closeTo(1e-3), symbol: 'µs' })
+  expect(axisUnit('B', 12)).toEqual({ factor: 1, symbol: 'B' })
+  expect(axisUnit('share', 0.5)).toEqual({ factor: 0.01, symbol: '%' })
+  expect(axisUnit('', 70_000)).toEqual({ factor: 1, symbol: '' })
 })
 
 describe.each([formatSeconds, formatBytes, formatShare, formatFactor, formatTenths, formatCount])('%s', (format) => {

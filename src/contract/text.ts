@@ -68,6 +68,36 @@ export function formatCount(count: Maybe): string {
   return count === undefined || !Number.isFinite(count) ? NO_NUMBER : counts.format(count)
 }
 
+/** How the units of measurements and parameters are written, largest first, in multiples of the unit. */
+const UNITS: Readonly<Record<string, Scale>> = {
+  s: SECONDS,
+  ms: SECONDS.map(([factor, unit]) => [factor * 1e3, unit]),
+  us: SECONDS.map(([factor, unit]) => [factor * 1e6, unit]),
+  B: [...BYTES, [1, 'B']],
+  'MB/s': BYTES.map(([factor, unit]) => [factor / 1e6, `${unit}/s`]),
+  share: [[0.01, '%']],
+  x: [[1, '×']],
+}
+
+/** The unit in which an axis that goes to `largest` reads best: what stands beside it, and how much one of it is. */
+export function axisUnit(unit: string, largest: number): { readonly factor: number; readonly symbol: string } {
+  const scale = UNITS[unit] ?? [[1, unit]]
+  const [factor, symbol] = scale.find(([least]) => largest >= least * 0.9995) ?? scale.at(-1)!
+  return { factor, symbol }
+}
+
+/** A value with its unit, which is one of a measurement or of a parameter: "4.02 s", "12.3 MB/s", "30,100/s", "48 %", "1.03×", "12". */
+export function formatIn(unit: string, value: Maybe): string {
+  if (value === undefined || !Number.isFinite(value)) return NO_NUMBER
+  if (unit === 'share') return formatShare(value)
+  if (unit === 'x') return formatFactor(value)
+  if (unit === 'B') return formatBytes(value)
+  const scale = UNITS[unit]
+  if (scale !== undefined) return value === 0 ? `0${UNIT_SPACE}${unit}` : scaled(value, scale)
+  const number = Number.isInteger(value) || Math.abs(value) >= 99.95 ? counts.format(value) : digits(value)
+  return unit === '' ? number : unit === '1/s' ? `${number}/s` : `${number}${UNIT_SPACE}${unit}`
+}
+
 /** "2026-11-22 10:03 UTC" from ISO 8601; the text itself where it is no date. */
 export function formatDate(iso: string): string {
   const time = Date.parse(iso)

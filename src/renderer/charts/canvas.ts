@@ -21,12 +21,6 @@ export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
   return { canvas, context, width, height }
 }
 
-/** `#rrggbb` with an opacity. */
-export function fade(color: string, opacity: number): string {
-  const byte = Math.round(Math.min(Math.max(opacity, 0), 1) * 255)
-  return color + byte.toString(16).padStart(2, '0')
-}
-
 export function roundRect(context: CanvasRenderingContext2D, box: Box, radius: number): void {
   context.beginPath()
   context.roundRect(box.x, box.y, box.width, box.height, radius)

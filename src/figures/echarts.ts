@@ -1,0 +1,22 @@
+import type { CustomSeriesRenderItem, CustomSeriesRenderItemAPI, CustomSeriesRenderItemReturn } from 'echarts'
+import { CustomChart, GraphChart, LineChart } from 'echarts/charts'
+import type { CustomSeriesOption, GraphSeriesOption, LineSeriesOption } from 'echarts/charts'
+import { DataZoomInsideComponent, GridComponent, TitleComponent } from 'echarts/components'
+import type { DataZoomComponentOption, GridComponentOption, TitleComponentOption } from 'echarts/components'
+import { use, type ComposeOption } from 'echarts/core'
+
+use([CustomChart, GraphChart, LineChart, DataZoomInsideComponent, GridComponent, TitleComponent])
+
+/** Whoever draws adds a renderer. */
+export { init, use, type ECharts } from 'echarts/core'
+
+export type FigureSeries = CustomSeriesOption | GraphSeriesOption | LineSeriesOption
+export type FigureOption = ComposeOption<
+  FigureSeries | DataZoomComponentOption | GridComponentOption | TitleComponentOption
+>
+type OneOf<T> = T extends readonly (infer Item)[] ? Item : T
+/** One that may lie or stand. */
+export type Axis = OneOf<NonNullable<FigureOption['xAxis']>> & OneOf<NonNullable<FigureOption['yAxis']>>
+export type RenderItem = CustomSeriesRenderItem
+export type Api = CustomSeriesRenderItemAPI
+export type Shape = NonNullable<CustomSeriesRenderItemReturn>

@@ -1,0 +1,55 @@
+import type { Chart, Figure, Measurement } from '../contract/figure.ts'
+import type { Look } from './look.ts'
+import { dashOf, referenceColor, referenceDash, seriesOf, symbolOf, type Series } from './series.ts'
+
+/** What a legend says of one series or reference, and how it is drawn. */
+export interface LegendEntry {
+  /** What `Look.hidden` has of it: a series' name or a reference's label. */
+  readonly key: string
+  readonly label: string
+  readonly color: string
+  /** `ghost`: a dashed outline; `line`: a line, dashed and with a symbol where it has them. */
+  readonly mark: 'bar' | 'line' | 'ghost'
+  readonly dash: readonly number[]
+  readonly symbol?: 'circle' | 'rect' | 'triangle' | 'diamond'
+  /** Every second bar of a group is lighter, and every fifth symbol. */
+  readonly hollow: boolean
+  /** Who published it and under which conditions. */
+  readonly title?: string
+}
+
+/** Entries of a chart: its series where there are several, and its references. Other figures explain themselves. */
+export function legendOf(
+  figure: Figure,
+  measurements: readonly Measurement[],
+  look: Pick<Look, 'theme'>,
+): LegendEntry[] {
+  if (figure.kind !== 'chart') return []
+  const measurement = measurements.find(({ id }) => id === figure.measurement)
+  return [...seriesEntries(figure, measurement, look), ...referenceEntries(figure, look)]
+}
+
+function seriesEntries(chart: Chart, measurement: Measurement | undefined, look: Pick<Look, 'theme'>): LegendEntry[] {
+  const series = measurement === undefined ? [] : seriesOf(measurement, look)
+  if (series.length < 2) return []
+  return series.map((each) => seriesEntry(each, chart))
+}
+
+function seriesEntry({ name, color, index }: Series, { mark }: Chart): LegendEntry {
+  const entry = { key: name, label: name, color }
+  if (mark !== 'lines') return { ...entry, mark: 'bar', dash: [], hollow: index % 2 === 1 }
+  return { ...entry, mark: 'line', dash: dashOf(index), ...symbolOf(index) }
+}
+
+function referenceEntries(chart: Chart, look: Pick<Look, 'theme'>): LegendEntry[] {
+  return chart.references.map((reference) => ({
+    key: reference.label,
+    label: reference.label,
+    color: referenceColor(reference, look),
+    mark: chart.mark === 'bars' && reference.kind === 'published' ? 'ghost' : 'line',
+    dash: referenceDash(chart, reference),
+    symbol: chart.mark === 'lines' && reference.kind === 'published' ? 'diamond' : undefined,
+    hollow: true,
+    title: [reference.source, reference.conditions].filter((part) => part !== undefined).join(': ') || undefined,
+  }))
+}

@@ -1,0 +1,24 @@
+import { PALETTE, type Theme, type ThemeName } from '../contract/palette.ts'
+
+/** How a figure is drawn. Sizes are in pixels. */
+export interface Look {
+  readonly theme: ThemeName
+  readonly width: number
+  readonly height: number
+  readonly fontFamily: string
+  /** Of axis labels and values. */
+  readonly fontSize: number
+  /** Labels of the legend entries that are switched off. */
+  readonly hidden: readonly string[]
+}
+
+export function palette({ theme }: Pick<Look, 'theme'>): Theme {
+  return PALETTE[theme]
+}
+
+/** Mean advance of a character of the screen's font, in ems: for the room that a label needs. */
+const MEAN_EM = 0.58
+
+export function roomFor(texts: readonly string[], { fontSize }: Pick<Look, 'fontSize'>): number {
+  return Math.max(0, ...texts.map((text) => text.length)) * MEAN_EM * fontSize
+}

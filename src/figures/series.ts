@@ -1,0 +1,101 @@
+import type { Chart, Measurement, Point, Reference } from '../contract/figure.ts'
+import { modelColor, workerColor } from '../contract/palette.ts'
+import { palette, type Look } from './look.ts'
+
+/** Points that belong together: one line, or one bar of each category. */
+export interface Series {
+  /** Legend entry; '' where there is one series only. */
+  readonly name: string
+  readonly points: readonly Point[]
+  readonly color: string
+  /** Position among all series of the chart, also those that are switched off: it decides symbol and dash. */
+  readonly index: number
+}
+
+/** What a chart draws: measured and published, without what is switched off. */
+export interface ChartData {
+  readonly chart: Chart
+  readonly measurement: Measurement
+  readonly series: readonly Series[]
+  readonly references: readonly Reference[]
+}
+
+export function chartData(chart: Chart, measurements: readonly Measurement[], look: Look): ChartData {
+  const measurement = measurements.find(({ id }) => id === chart.measurement) ?? {
+    id: chart.measurement,
+    label: chart.title,
+    unit: '',
+    points: [],
+  }
+  return {
+    chart,
+    measurement,
+    series: seriesOf(measurement, look).filter(({ name }) => !look.hidden.includes(name)),
+    references: chart.references.filter(({ label }) => !look.hidden.includes(label)),
+  }
+}
+
+export function seriesOf({ points }: Pick<Measurement, 'points'>, look: Pick<Look, 'theme'>): readonly Series[] {
+  const names = [...new Set(points.map(({ series }) => series))]
+  return names.map((name, index) => {
+    const own = points.filter(({ series }) => series === name)
+    return { name, points: own, color: seriesColor(own, index, look), index }
+  })
+}
+
+/** That of its model where it is of one; a colour of its own where several series show the same models. */
+function seriesColor(points: readonly Point[], index: number, { theme }: Pick<Look, 'theme'>): string {
+  const models = new Set(points.map(({ model }) => model))
+  const [model] = models
+  return models.size === 1 && model !== undefined ? modelColor(model, theme) : workerColor(index, theme)
+}
+
+/** A chart of one series shows models by their colours. */
+export function pointColor({ model }: Point, { color }: Series, count: number, { theme }: Look): string {
+  return count === 1 && model !== undefined ? modelColor(model, theme) : color
+}
+
+/** Values of x in the order in which they come, of measured points first. */
+export function categoriesOf({ measurement, chart }: Pick<ChartData, 'measurement' | 'chart'>): readonly Point['x'][] {
+  const all = [...measurement.points, ...chart.references.flatMap(({ points }) => points)]
+  const values = [...new Set(all.map(({ x }) => x))]
+  return chart.x.scale === 'category' ? values : values.toSorted((a, b) => Number(a) - Number(b))
+}
+
+/** All values that an axis must show. */
+export function valuesOf({ series, references }: ChartData): readonly number[] {
+  const measured = series.flatMap(({ points }) => points.flatMap(({ value, low, high }) => [value, low, high]))
+  const others = references.flatMap(({ points }) => points.map(({ value }) => value))
+  return [...measured, ...others].filter((value) => value !== undefined)
+}
+
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const
+const DASHES: readonly (readonly number[])[] = [[], [9, 3], [3, 2], [9, 3, 2, 3]]
+
+/** Lines differ by these as well as by their colour. */
+export function symbolOf(index: number): { readonly symbol: (typeof SYMBOLS)[number]; readonly hollow: boolean } {
+  return { symbol: SYMBOLS[index % SYMBOLS.length]!, hollow: index % (2 * SYMBOLS.length) >= SYMBOLS.length }
+}
+
+/** Lengths of dash and gap; none is a whole line. */
+export function dashOf(index: number): readonly number[] {
+  return DASHES[index % DASHES.length]!
+}
+
+const PUBLISHED_DASHES: readonly (readonly number[])[] = [
+  [4, 3],
+  [8, 3],
+  [2, 3],
+]
+const IDEAL_DASH: readonly number[] = [1, 3]
+
+/** Published is dashed, ideal is dotted. */
+export function referenceDash(chart: Pick<Chart, 'references'>, reference: Reference): readonly number[] {
+  if (reference.kind === 'ideal') return IDEAL_DASH
+  const published = chart.references.filter(({ kind }) => kind === 'published')
+  return PUBLISHED_DASHES[published.indexOf(reference) % PUBLISHED_DASHES.length] ?? PUBLISHED_DASHES[0]!
+}
+
+export function referenceColor({ kind }: Reference, look: Pick<Look, 'theme'>): string {
+  return kind === 'ideal' ? palette(look).dim : palette(look).faint
+}

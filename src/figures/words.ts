@@ -1,0 +1,21 @@
+import type { Measurement, Point, Reference } from '../contract/figure.ts'
+import { formatIn } from '../contract/text.ts'
+import { shortIn } from './axis.ts'
+
+/** "5 ms", "threads": where on its axis a point is. */
+export function xWords(x: Point['x'], unit: string): string {
+  return typeof x === 'number' ? shortIn(unit, x) : x
+}
+
+/** "4.02 s, 3.98 s to 4.11 s", or why there is none. */
+export function pointWords({ value, low, high, missing }: Point, { unit }: Pick<Measurement, 'unit'>): string {
+  if (value === undefined) return missing ?? formatIn(unit, undefined)
+  const range =
+    low === undefined || high === undefined || low === high ? '' : `, ${formatIn(unit, low)} to ${formatIn(unit, high)}`
+  return `${formatIn(unit, value)}${range}`
+}
+
+/** "published, Beazley 2009: 45.5 s". */
+export function referenceWords({ label, points }: Reference, x: Point['x'], unit: string): string[] {
+  return points.flatMap((point) => (point.x === x ? `${label}: ${formatIn(unit, point.value)}` : []))
+}
