@@ -43,6 +43,8 @@ export const ReferenceSchema = v.object({
   kind: v.picklist(['published', 'ideal']),
   /** Legend entry: "ideal", "published, CPython 3.9". */
   label: v.string(),
+  /** The series that it is to be compared with, where a category has a bar of each; of all where it is missing. */
+  series: v.optional(v.string()),
   /** Who published it and under which conditions. */
   source: v.optional(v.string()),
   conditions: v.optional(v.string()),

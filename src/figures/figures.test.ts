@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { previewOf, SAMPLE_PICTURES } from '../../e2e/fixtures/sample-pictures.ts'
 import { axisTitle } from './axis.ts'
+import { captionOf } from './caption.ts'
 import { inOrder } from './graph.ts'
 import { binsOf } from './histogram.ts'
 import { legendOf } from './legend.ts'
+import { figureOption } from './option.ts'
 import { readOut } from './read-out.ts'
 import { figureTable } from './table.ts'
 
@@ -17,6 +19,25 @@ test('an axis is titled with its unit, unless its label or its marks say it', ()
   expect(axisTitle({ ...axis, scale: 'log' })).toBe('Time, log scale')
   expect(axisTitle({ ...axis, label: 'Requests a second', unit: '1/s' })).toBe('Requests a second')
   expect(axisTitle({ ...axis, label: 'Workers', unit: '' })).toBe('Workers')
+})
+
+test('a title that is the name of what was measured has the unit, and is not said twice', () => {
+  const [figure] = wallTime.figures
+  expect(captionOf(figure!, wallTime.measurements)).toBe('Wall time, s')
+  expect(captionOf(scaling.figures[0]!, scaling.measurements)).toBe('Time')
+  const titles = (captioned: boolean) => {
+    const look = {
+      theme: 'dark',
+      width: 300,
+      height: 200,
+      fontFamily: 'Inter',
+      fontSize: 11,
+      hidden: [],
+      captioned,
+    } as const
+    return [figureOption(figure!, wallTime.measurements, look)!.title].flat().map((title) => title?.text)
+  }
+  expect([titles(false), titles(true)]).toEqual([['Wall time, s'], []])
 })
 
 test('a legend has the series where there are several, and all references with their source', () => {

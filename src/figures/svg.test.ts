@@ -59,9 +59,8 @@ describe.each(Object.entries(SAMPLE_PICTURES))('%s', (_, picture) => {
 
 test('bars have the colours of their models, their values at their ends and whiskers', () => {
   const svg = ofPicture(SAMPLE_PICTURES.wallTime)
-  for (const model of ['sequential', 'threads', 'processes']) {
-    expect(boxes(svg, modelColor(model, 'dark')), model).toHaveLength(1)
-  }
+  const models = ['sequential', 'threads', 'processes']
+  expect(models.map((model) => boxes(svg, modelColor(model, 'dark')).length)).toEqual([1, 1, 1])
   expect(texts(svg)).toEqual(
     expect.arrayContaining(['threads', '2.31\u202fs', 'Wall time, s', 'published, Beazley 2009']),
   )
@@ -84,6 +83,23 @@ test('of several published outlines the farthest is whole and the others are lin
   const outlines = [...svg.matchAll(/<path d="([^"]*)"[^>]*stroke-dasharray/gu)].map(([, path]) => path!)
   expect(outlines.filter((path) => path.endsWith('Z'))).toHaveLength(1)
   expect(outlines.filter((path) => !path.endsWith('Z'))).toHaveLength(1)
+})
+
+test('what was published of one series stands around its bar, and goes with it', () => {
+  const points = ['GIL', 'free'].map((series) => bar('threads', 2, series))
+  const references = ['GIL', 'free'].map((series, i) => ({
+    ...published(`${series}!`, [{ x: 'threads', value: 3 - i }]),
+    series,
+  }))
+  const heights = (hidden: string[]) =>
+    [
+      ...drawn(chart({ references }), [measurement(points)], hidden).matchAll(
+        /<path d="M[\d. ]+l[\d.]+ 0l0 ([\d.]+)[^>]*stroke-dasharray/gu,
+      ),
+    ].map(([, height]) => Number(height))
+  const [one] = heights(['free'])
+  expect(heights([])).toHaveLength(2)
+  expect(heights([])[0]).toBeLessThan(one! * 0.7)
 })
 
 test('what is switched off is not drawn', () => {
