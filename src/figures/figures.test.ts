@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { previewOf, SAMPLE_PICTURES } from '../../e2e/fixtures/sample-pictures.ts'
+import type { Chart } from '../contract/figure.ts'
 import { axisTitle } from './axis.ts'
 import { captionOf } from './caption.ts'
 import { inOrder } from './graph.ts'
 import { binsOf } from './histogram.ts'
-import { legendOf } from './legend.ts'
+import { legendOf, sharedEntries } from './legend.ts'
 import { figureOption } from './option.ts'
 import { readOut } from './read-out.ts'
 import { figureTable } from './table.ts'
@@ -55,6 +56,29 @@ test('a legend has the series where there are several, and all references with t
     ['ideal', undefined],
   ])
   expect(legendOf(crash.figures[0]!, [], { theme: 'dark' })).toEqual([])
+})
+
+test('what several legends say alike is shared', () => {
+  const legends = scaling.figures.map((figure) => legendOf(figure, scaling.measurements, { theme: 'dark' }))
+  expect(sharedEntries(legends).map(({ key }) => key)).toEqual(['threads', 'processes', 'ideal'])
+  expect(sharedEntries(legends.slice(0, 1))).toEqual([])
+  const other = legends[0]!.map((entry) => Object.assign({}, entry, { color: '#000000' }))
+  expect(sharedEntries([legends[0]!, other])).toEqual([])
+})
+
+test('references of one label are one entry with all sources, and are told apart by these', () => {
+  const [figure] = wallTime.figures
+  const references = ['a book', 'a talk'].map((source) => ({
+    kind: 'published' as const,
+    label: 'published',
+    source,
+    points: [{ x: 'threads', value: 2 }],
+  }))
+  const same = { ...figure!, references } as Chart
+  const legend = legendOf(same, wallTime.measurements, { theme: 'dark' })
+  expect(legend.map(({ label, title }) => [label, title])).toEqual([['published', 'a book. a talk']])
+  expect(figureTable(same, wallTime.measurements)!.columns.slice(-2)).toEqual(['a book', 'a talk'])
+  expect(readOut(same, wallTime.measurements, [0, 1])!.lines.map(plain)).toContain('a talk: 2.00 s')
 })
 
 test('the table of a chart has every number of it, published ones too', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { previewOf, SAMPLE_PICTURES } from '../../e2e/fixtures/sample-pictures.ts'
-import type { Chart, Figure, Measurement, Picture, Reference } from '../contract/figure.ts'
+import type { Chart, Figure, Graph, Measurement, Picture, Reference } from '../contract/figure.ts'
 import { modelColor, PALETTE, workerColor } from '../contract/palette.ts'
 import { figureSvg } from './svg.ts'
 
@@ -87,10 +87,8 @@ test('of several published outlines the farthest is whole and the others are lin
 
 test('what was published of one series stands around its bar, and goes with it', () => {
   const points = ['GIL', 'free'].map((series) => bar('threads', 2, series))
-  const references = ['GIL', 'free'].map((series, i) => ({
-    ...published(`${series}!`, [{ x: 'threads', value: 3 - i }]),
-    series,
-  }))
+  const of = (series: string, value: number) => ({ ...published(`${series}!`, [{ x: 'threads', value }]), series })
+  const references = [of('GIL', 3), of('free', 2)]
   const heights = (hidden: string[]) =>
     [
       ...drawn(chart({ references }), [measurement(points)], hidden).matchAll(
@@ -170,5 +168,10 @@ test("a cycle's edges are in the colour of danger", () => {
     'waits for',
     'waits for',
   ])
-  expect(count(svg, new RegExp(`stroke="${dark.danger}" stroke-width="3"`, 'gu'))).toBe(4)
+  const edges = (figure: Figure) =>
+    count(drawn(figure, []), new RegExp(`stroke="${dark.danger}" stroke-width="3"`, 'gu'))
+  const graph = SAMPLE_PICTURES.deadlock.figures[0] as Graph
+  expect(edges(graph)).toBe(4)
+  const agreed = graph.edges.map((edge, i) => Object.assign({}, edge, { cycle: i > 2 }))
+  expect(edges({ ...graph, edges: [...agreed, { from: 't1', to: 'nobody', label: '', cycle: true }] })).toBe(1)
 })
