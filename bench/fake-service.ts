@@ -1,10 +1,9 @@
-import { EXPERIMENTS, SUITES } from '../src/engine/experiments/index.ts'
-import type { Model, Runtime } from '../src/contract/experiment.ts'
 import { encodeFrame, TASK_STATES, type TaskInfo } from '../src/contract/frame.ts'
 import { CoreglowError, PROTOCOL_VERSION, type TaskMessage } from '../src/contract/procedures.ts'
 import type { Run, RunEvent, RunListing, RunRequest, RunSoFar } from '../src/contract/run.ts'
 import type { Service } from '../src/contract/service.ts'
 import { sampleRun } from '../e2e/fixtures/sample-run.ts'
+import { CATALOG, pictureOf, RUNTIMES, SUITES } from './fake-catalog.ts'
 
 /**
  * A service without an engine, for measuring the screen alone: a machine of any size whose counters move, and runs that
@@ -97,12 +96,8 @@ export function createFakeService(machine: FakeMachine): Service {
     })
   }
 
-  const play = async (request: RunRequest, experiment: 'io-wait' | 'cpu-countdown') => {
-    const { seconds = 2, repeat = 3, workers = 2, models = ['sequential', 'threads', 'processes'] } = request
-    const record = shifted(
-      sampleRun({ experiment, seconds, repeat, workers, models, cores: machine.cores }),
-      nowNs() + 3e8,
-    )
+  const play = async (request: RunRequest, experiment: string) => {
+    const record = shifted(recordOf(request, experiment, machine.cores), nowNs() + 3e8)
     const run: Run = { ...record, plan: { ...record.plan, bet: request.bet?.[experiment] } }
     const { id: runId, plan, runtime } = run
     const total = run.results.length
@@ -115,18 +110,19 @@ export function createFakeService(machine: FakeMachine): Service {
       results: [],
       workers: [],
       mains: [],
+      picture: CATALOG.previews[experiment]!,
     }
     emit({ type: 'run', run: soFar })
     for (const [done, result] of run.results.entries()) {
-      const { model, pid } = result
+      const { variant, pid } = result
       const secondsLeft = (run.results.at(-1)!.endNs - nowNs()) / 1e9
-      soFar = { ...soFar, progress: { phase: 'running', model, repeat: result.repeat, done, total, secondsLeft } }
+      soFar = { ...soFar, progress: { phase: 'running', variant, repeat: result.repeat, done, total, secondsLeft } }
       emit({ type: 'progress', runId, progress: soFar.progress })
       const main = add({ pid, tid: pid, kind: 'process', name: 'python3.13', role: 'run' }, mainShare(result))
-      emit({ type: 'main', runId, model, repeat: result.repeat, pid })
+      emit({ type: 'main', runId, variant, repeat: result.repeat, pid })
       const own = [main]
       const started = result.workers.map(async ({ index, name, pid: own_, tid, startNs, endNs }) => {
-        const worker = { model, repeat: result.repeat, index, name, pid: own_, tid, startNs }
+        const worker = { variant, repeat: result.repeat, index, name, pid: own_, tid, startNs }
         await until(startNs, () => stopped)
         const kind = tid === own_ ? 'process' : 'thread'
         if (tid !== pid)
@@ -138,8 +134,9 @@ export function createFakeService(machine: FakeMachine): Service {
       await Promise.all(started)
       own.forEach(end)
       if (stopped) break
-      emit({ type: 'trial', runId, result })
-      soFar = { ...soFar, results: [...soFar.results, result] }
+      const picture = { measurements: run.measurements, figures: run.figures }
+      emit({ type: 'trial', runId, result, picture })
+      soFar = { ...soFar, picture, results: [...soFar.results, result] }
     }
     soFar = undefined
     const failure = { code: 'stopped', message: 'You stopped it.' }
@@ -150,7 +147,7 @@ export function createFakeService(machine: FakeMachine): Service {
   const start = async (request: RunRequest) => {
     const ids = SUITES.find(({ id }) => id === request.experiment)?.experiments ?? [request.experiment]
     stopped = false
-    for (const id of ids) if (!stopped) await play(request, id === 'io-wait' ? 'io-wait' : 'cpu-countdown')
+    for (const id of ids) if (!stopped) await play(request, id)
     emit({ type: 'idle' })
   }
 
@@ -166,8 +163,8 @@ export function createFakeService(machine: FakeMachine): Service {
   return {
     calls: {
       hello: () => ({ protocol: PROTOCOL_VERSION, version: '0.0.0-fake', windowPicture: false, saveDialog: false }),
-      experiments: () => ({ experiments: EXPERIMENTS.map(({ experiment }) => experiment), suites: [...SUITES] }),
-      runtimes: () => ({ runtimes: RUNTIMES, preferred: RUNTIMES[0]!.id }),
+      experiments: () => CATALOG,
+      runtimes: () => ({ runtimes: [...RUNTIMES], preferred: RUNTIMES[0]!.id }),
       addRuntime: ({ path }) => {
         throw new CoreglowError('broken-runtime', `${path} did not answer as an interpreter: there is no such file.`)
       },
@@ -214,6 +211,16 @@ export function createFakeService(machine: FakeMachine): Service {
   }
 }
 
+/** The record that a run ends with. Only two sorts of work are known to move; the picture is the experiment's own. */
+function recordOf({ models, ...request }: RunRequest, id: string, cores: number): Run {
+  const { seconds = 2, repeat = 3, workers = 2 } = request
+  const chosen = models ?? ['sequential', 'threads', 'processes']
+  const experiment = id === 'io-wait' ? id : 'cpu-countdown'
+  const run = sampleRun({ experiment, seconds, repeat, workers, models: chosen, cores })
+  if (id === experiment) return run
+  return { ...run, experiment: id, plan: { ...run.plan, experiment: id }, ...pictureOf(id) }
+}
+
 function idleLoad(core: number, tNs: number): number {
   return Math.max(0, 0.04 + 0.05 * Math.sin(tNs / 7e8 + core * 1.7))
 }
@@ -252,7 +259,7 @@ function shifted(run: Run, startNs: number): Run {
 
 function listing(run: Run): RunListing {
   const { id, createdAt, experiment, title, status, verdict } = run
-  const told = { verdict: verdict.text, noisy: verdict.noisy, bytes: 1000 }
+  const told = { verdict: verdict.text, noisy: verdict.noisy, bytes: 1000, pinned: false }
   return { status, id, createdAt, experiment, title, runtime: run.runtime.label, ...told }
 }
 
@@ -264,36 +271,3 @@ const UNREADABLE: RunListing = {
   reason: 'The file ends in the middle.',
   bytes: 12,
 }
-
-const model = (id: string, needs?: string): Model => ({
-  id,
-  label: id,
-  description: `Runs the workers as ${id}.`,
-  available: needs === undefined,
-  needs,
-})
-
-const runtime = (id: string, label: string, rest: Partial<Runtime> = {}): Runtime => ({
-  id,
-  kind: 'cpython',
-  label,
-  path: `/opt/${id}/bin/python3`,
-  foundAs: [],
-  version: '3.13.0',
-  status: 'ok',
-  gilEnabled: true,
-  freeThreadedBuild: false,
-  models: [model('sequential'), model('threads'), model('processes'), model('asyncio')],
-  work: ['wait', 'countdown'],
-  ...rest,
-})
-
-const RUNTIMES: Runtime[] = [
-  runtime('cpython-3.13.0', 'CPython 3.13.0'),
-  runtime('cpython-3.13.0t', 'CPython 3.13.0 · free-threaded', { gilEnabled: false, freeThreadedBuild: true }),
-  runtime('node', 'Node 20.20.2', {
-    kind: 'node',
-    models: [model('sequential'), model('threads'), model('processes'), model('asyncio', 'CPython')],
-  }),
-  runtime('cpython-2.7.18', 'CPython 2.7.18', { status: 'unsupported', reason: 'It is older than CPython 3.8.' }),
-]

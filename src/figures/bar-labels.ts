@@ -23,9 +23,10 @@ export function labelRoom(data: ChartData, look: Look): number {
   return Math.min(room, look.width * 0.35) + 10
 }
 
-/** Ends of what was published for a category. */
-export function referenceEnds({ references }: ChartData, x: string | number): readonly number[] {
-  return references.flatMap(({ points }) => points.flatMap((point) => (point.x === x ? point.value : [])))
+/** Ends of what was published for a category, and there for one series or for all. */
+export function referenceEnds({ references }: ChartData, x: string | number, name: string): readonly number[] {
+  const own = references.filter(({ series }) => series === undefined || series === name)
+  return own.flatMap(({ points }) => points.flatMap((point) => (point.x === x ? point.value : [])))
 }
 
 export interface LabelOf {

@@ -19,6 +19,19 @@ export function encode({ flat }: Place, values: number[]) {
   return flat ? { x: values, y: 0 } : { x: 0, y: values }
 }
 
+/** Share of a category's band that its bars fill, and how thick all of them may be: a bar is no block. */
+const FILL = 0.62
+const MOST = 44
+
+/** Across, the place of one series' bar in its category; of all of them where it is of none. */
+export function slotOf({ series }: ChartData, pen: Pen, name: string | undefined) {
+  const position = series.findIndex((each) => each.name === name)
+  const all = Math.min(pen.band * FILL, MOST + 8 * (series.length - 1))
+  if (position < 0) return { across: pen.middle, thick: all }
+  const thick = all / series.length
+  return { across: pen.middle + (position - (series.length - 1) / 2) * thick, thick }
+}
+
 /** Turns positions along and across the bars of one category into pixels. */
 export interface Pen {
   /** Of a value, along. */

@@ -2,36 +2,34 @@ import type { Point } from '../contract/figure.ts'
 import { fade } from '../contract/palette.ts'
 import { axisTitle, categoryAxis, frame, shortIn, valueAxis } from './axis.ts'
 import { labelRoom, LEAST_LABELLED, referenceEnds, valueLabel } from './bar-labels.ts'
-import { encode, penOf, placeOf, type Pen, type Place } from './bar-pen.ts'
+import { encode, penOf, placeOf, slotOf, type Pen, type Place } from './bar-pen.ts'
+import { measuredAxis, measuredTitle } from './caption.ts'
 import type { FigureOption, FigureSeries, RenderItem, Shape } from './echarts.ts'
 import { ghosts } from './ghosts.ts'
 import { palette, type Look } from './look.ts'
-import { pointColor, valuesOf, type ChartData } from './series.ts'
+import { pointColor, type ChartData, type Series } from './series.ts'
 import { group, line, rect, rowOf, text } from './shapes.ts'
-
-/** Share of a category's band that its bars fill. */
-const FILL = 0.62
 
 /** Bars from zero, each with a whisker from the lowest to the highest and its value at its end. They lie on their side where x is a category. */
 export function barsOption(data: ChartData, look: Look): FigureOption {
-  const { chart, measurement } = data
+  const { chart } = data
   const place = placeOf(data)
-  const of = { ...measurement, scale: chart.y.scale, values: valuesOf(data), from: 0 }
+  const title = measuredTitle(data, look)
   const categories = categoryAxis(
     place.categories.map((x) => (typeof x === 'number' ? shortIn(chart.x.unit, x) : x)),
     look,
   )
-  const numbers = valueAxis(of, look)
+  const numbers = valueAxis(measuredAxis(data), look)
   const series = [
     ...data.references.map((reference) => ghosts(data, place, reference, look)),
-    ...data.series.map((_, position) => bars(data, place, position, look)),
+    ...data.series.map((each) => bars(data, place, each, look)),
   ]
   if (place.flat) {
     const names = { ...categories, inverse: true, axisLabel: sideLabels(place.categories.length, look) }
-    return { ...frame({ x: axisTitle(of) }, look, labelRoom(data, look)), xAxis: numbers, yAxis: names, series }
+    return { ...frame({ x: title }, look, labelRoom(data, look)), xAxis: numbers, yAxis: names, series }
   }
   const x = axisTitle({ ...chart.x, scale: 'linear', values: place.categories.map(Number) })
-  return { ...frame({ x, y: axisTitle(of) }, look), xAxis: categories, yAxis: numbers, series }
+  return { ...frame({ x, y: title }, look), xAxis: categories, yAxis: numbers, series }
 }
 
 function sideLabels(count: number, look: Look) {
@@ -49,20 +47,16 @@ interface Bar {
   readonly thick: number
 }
 
-function bars(data: ChartData, place: Place, position: number, look: Look): FigureSeries {
-  const count = data.series.length
-  const series = data.series[position]!
+function bars(data: ChartData, place: Place, series: Series, look: Look): FigureSeries {
   const byCategory = new Map(series.points.map((point) => [place.categories.indexOf(point.x), point]))
   const renderItem: RenderItem = (params, api) => {
     const [index] = rowOf(api)
     const pen = penOf(place, index, api, params)
     const point = byCategory.get(index)!
-    const thick = (pen.band * FILL) / count
-    const across = pen.middle + (position - (count - 1) / 2) * thick
-    const fill = pointColor(point, series, count, look)
+    const fill = pointColor(point, series, data.series.length, look)
     // Neighbours differ by more than their colour.
     const paint = series.index % 2 === 1 ? { fill: fade(fill, 0.35), stroke: { color: fill } } : { fill }
-    return drawBar({ point, name: series.name, paint, across, thick }, data, place, pen, look)
+    return drawBar({ point, name: series.name, paint, ...slotOf(data, pen, series.name) }, data, place, pen, look)
   }
   const rows = [...byCategory].map(([index, { value, low, high }]) => [index, value, low, high])
   return { type: 'custom', name: series.name, renderItem, z: 3, data: rows, encode: encode(place, [1, 2, 3]) }
@@ -73,7 +67,7 @@ function drawBar(bar: Bar, data: ChartData, place: Place, pen: Pen, look: Look):
   const { x, value, high = value, missing } = point
   if (value === undefined) return missing === undefined ? undefined : absence(missing, bar, place, pen, look)
   const shows = (each: number) => !place.log || each > 0
-  const ends = [value, high, ...referenceEnds(data, x)].flatMap((each = NaN) => (shows(each) ? each : []))
+  const ends = [value, high, ...referenceEnds(data, x, name)].flatMap((each = NaN) => (shows(each) ? each : []))
   const along = ends.length === 0 ? pen.zero : pen.at(Math.max(...ends))
   const label = valueLabel(data, place, pen, { value, name, along, across, thick }, look)
   if (!shows(value)) return group(label)

@@ -1,16 +1,16 @@
 import type { CustomSeriesRenderItem, CustomSeriesRenderItemAPI, CustomSeriesRenderItemReturn } from 'echarts'
-import { CustomChart, GraphChart, LineChart } from 'echarts/charts'
-import type { CustomSeriesOption, GraphSeriesOption, LineSeriesOption } from 'echarts/charts'
+import { CustomChart, LineChart } from 'echarts/charts'
+import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts'
 import { DataZoomInsideComponent, GridComponent, TitleComponent } from 'echarts/components'
 import type { DataZoomComponentOption, GridComponentOption, TitleComponentOption } from 'echarts/components'
 import { use, type ComposeOption } from 'echarts/core'
 
-use([CustomChart, GraphChart, LineChart, DataZoomInsideComponent, GridComponent, TitleComponent])
+use([CustomChart, LineChart, DataZoomInsideComponent, GridComponent, TitleComponent])
 
 /** Whoever draws adds a renderer. */
-export { init, use, type ECharts } from 'echarts/core'
+export { init, use } from 'echarts/core'
 
-export type FigureSeries = CustomSeriesOption | GraphSeriesOption | LineSeriesOption
+export type FigureSeries = CustomSeriesOption | LineSeriesOption
 export type FigureOption = ComposeOption<
   FigureSeries | DataZoomComponentOption | GridComponentOption | TitleComponentOption
 >

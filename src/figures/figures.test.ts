@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { previewOf, SAMPLE_PICTURES } from '../../e2e/fixtures/sample-pictures.ts'
+import type { Chart, Graph } from '../contract/figure.ts'
 import { axisTitle } from './axis.ts'
+import { captionOf } from './caption.ts'
 import { inOrder } from './graph.ts'
 import { binsOf } from './histogram.ts'
-import { legendOf } from './legend.ts'
+import { legendOf, sharedEntries } from './legend.ts'
+import { figureOption } from './option.ts'
 import { readOut } from './read-out.ts'
 import { figureTable } from './table.ts'
 
@@ -17,6 +20,25 @@ test('an axis is titled with its unit, unless its label or its marks say it', ()
   expect(axisTitle({ ...axis, scale: 'log' })).toBe('Time, log scale')
   expect(axisTitle({ ...axis, label: 'Requests a second', unit: '1/s' })).toBe('Requests a second')
   expect(axisTitle({ ...axis, label: 'Workers', unit: '' })).toBe('Workers')
+})
+
+test('a title that is the name of what was measured has the unit, and is not said twice', () => {
+  const [figure] = wallTime.figures
+  expect(captionOf(figure!, wallTime.measurements)).toBe('Wall time, s')
+  expect(captionOf(scaling.figures[0]!, scaling.measurements)).toBe('Time')
+  const titles = (captioned: boolean) => {
+    const look = {
+      theme: 'dark',
+      width: 300,
+      height: 200,
+      fontFamily: 'Inter',
+      fontSize: 11,
+      hidden: [],
+      captioned,
+    } as const
+    return [figureOption(figure!, wallTime.measurements, look)!.title].flat().map((title) => title?.text)
+  }
+  expect([titles(false), titles(true)]).toEqual([['Wall time, s'], []])
 })
 
 test('a legend has the series where there are several, and all references with their source', () => {
@@ -36,6 +58,29 @@ test('a legend has the series where there are several, and all references with t
   expect(legendOf(crash.figures[0]!, [], { theme: 'dark' })).toEqual([])
 })
 
+test('what several legends say alike is shared', () => {
+  const legends = scaling.figures.map((figure) => legendOf(figure, scaling.measurements, { theme: 'dark' }))
+  expect(sharedEntries(legends).map(({ key }) => key)).toEqual(['threads', 'processes', 'ideal'])
+  expect(sharedEntries(legends.slice(0, 1))).toEqual([])
+  const other = legends[0]!.map((entry) => Object.assign({}, entry, { color: '#000000' }))
+  expect(sharedEntries([legends[0]!, other])).toEqual([])
+})
+
+test('references of one label are one entry with all sources, and are told apart by these', () => {
+  const [figure] = wallTime.figures
+  const references = ['a book', 'a talk'].map((source) => ({
+    kind: 'published' as const,
+    label: 'published',
+    source,
+    points: [{ x: 'threads', value: 2 }],
+  }))
+  const same = { ...figure!, references } as Chart
+  const legend = legendOf(same, wallTime.measurements, { theme: 'dark' })
+  expect(legend.map(({ label, title }) => [label, title])).toEqual([['published', 'a book. a talk']])
+  expect(figureTable(same, wallTime.measurements)!.columns.slice(-2)).toEqual(['a book', 'a talk'])
+  expect(readOut(same, wallTime.measurements, [0, 1])!.lines.map(plain)).toContain('a talk: 2.00 s')
+})
+
 test('the table of a chart has every number of it, published ones too', () => {
   const { columns, rows } = figureTable(wallTime.figures[0]!, wallTime.measurements)!
   expect(columns).toEqual([
@@ -43,7 +88,7 @@ test('the table of a chart has every number of it, published ones too', () => {
     'Wall time',
     'lowest',
     'highest',
-    ...wallTime.figures[0]!.references.map(({ label }) => label),
+    ...(wallTime.figures[0] as Chart).references.map(({ label }) => label),
   ])
   expect(rows.map((row) => row.map(plain))[1]).toEqual([
     'threads',
@@ -118,7 +163,7 @@ test('bins reach to the next one, the last as far as the one before', () => {
 })
 
 test('nodes of a cycle stand in its order, the others after them', () => {
-  const { nodes, edges } = deadlock.figures[0]!
+  const { nodes, edges } = deadlock.figures[0] as Graph
   const other = { id: 'c', label: 'lock C', kind: 'lock' } as const
   expect(inOrder({ nodes: [other, ...nodes], edges }).map(({ id }) => id)).toEqual(['t1', 'b', 't2', 'a', 'c'])
 })

@@ -1,38 +1,47 @@
 import type { Graph } from '../contract/figure.ts'
-import type { FigureOption } from './echarts.ts'
+import { edgeShape, type Edge, type Node } from './edges.ts'
+import type { FigureOption, FigureSeries, RenderItem, Shape } from './echarts.ts'
 import { palette, roomFor, type Look } from './look.ts'
+import { group, rect, rowOf, text } from './shapes.ts'
 
 /** Threads are round, locks square; the edges of a cycle are thick and in the colour of danger. They stand in a ring, in the order of the cycle. */
 export function graphOption(figure: Graph, look: Look): FigureOption {
-  const { width, height, fontFamily } = look
-  const nodes = inOrder(figure)
-  const size = nodeSize(figure, look)
-  const [rx, ry] = [Math.max(width / 2 - size * 0.7, 1), Math.max(height / 2 - size * 0.7, 1)]
-  const place = (i: number) => {
-    const angle = (2 * Math.PI * i) / nodes.length - Math.PI
-    return [width / 2 + rx * Math.cos(angle), height / 2 + ry * Math.sin(angle)]
-  }
-  const hiddenAxis = { type: 'value', show: false, min: 0 } as const
+  const nodes = placed(figure, look)
+  const edges = figure.edges.flatMap(({ from, to, label, cycle }): Edge[] => {
+    const [start, end] = [nodes.find(({ id }) => id === from), nodes.find(({ id }) => id === to)]
+    return start === undefined || end === undefined ? [] : [{ start, end, label, cycle }]
+  })
+  const hiddenAxis = { type: 'value', show: false, min: 0, max: 1 } as const
   return {
     animation: false,
     grid: { left: 0, right: 0, top: 0, bottom: 0, outerBoundsMode: 'none' },
-    xAxis: { ...hiddenAxis, max: width },
-    yAxis: { ...hiddenAxis, max: height, inverse: true },
-    series: {
-      type: 'graph',
-      coordinateSystem: 'cartesian2d',
-      silent: true,
-      data: nodes.map((node, i) => Object.assign(nodeLook(node, size, look), { id: node.id, value: place(i) })),
-      links: figure.edges.map(({ from, to, label, cycle }) => ({
-        source: from,
-        target: to,
-        ...edgeLook(label, cycle, look),
-      })),
-      edgeSymbol: ['none', 'arrow'],
-      edgeSymbolSize: 9,
-      edgeLabel: { fontFamily, fontSize: look.fontSize },
-    },
+    xAxis: hiddenAxis,
+    yAxis: hiddenAxis,
+    series: [
+      shapes(edges.length, (i) => edgeShape(edges[i]!, look), 2),
+      shapes(nodes.length, (i) => nodeShape(nodes[i]!, look), 3),
+    ],
   }
+}
+
+/** So many shapes that know their places. */
+function shapes(count: number, shape: (i: number) => Shape, z: number): FigureSeries {
+  const renderItem: RenderItem = (_, api) => shape(rowOf(api)[0])
+  const data = Array.from({ length: count }, (__, i) => [i, 0])
+  return { type: 'custom', renderItem, z, data, encode: { x: 1, y: 1 } }
+}
+
+/** In a ring that fills the place. */
+function placed(figure: Graph, look: Look): readonly Node[] {
+  const { width, height } = look
+  const nodes = inOrder(figure)
+  const size = nodeSize(figure, look)
+  const [rx, ry] = [Math.max(width - size, 2) / 2 - 3, Math.max(height - size, 2) / 2 - 3]
+  return nodes.map((node, i) => {
+    const angle = Math.PI * ((2 * i) / nodes.length - 1)
+    const [x, y] = [width / 2 + Math.min(rx, ry * 2.2) * Math.cos(angle), height / 2 + ry * Math.sin(angle)]
+    return Object.assign({ x, y, half: (node.kind === 'lock' ? size * 0.84 : size) / 2 }, node)
+  })
 }
 
 function nodeSize({ nodes }: Graph, look: Look): number {
@@ -44,31 +53,16 @@ function nodeSize({ nodes }: Graph, look: Look): number {
   return Math.max(Math.min(longest + look.fontSize, room), look.fontSize * 2)
 }
 
-function nodeLook({ label, kind }: Graph['nodes'][number], size: number, look: Look) {
-  const { text, dim, accent, panel } = palette(look)
-  const isLock = kind === 'lock'
-  return {
-    name: label,
-    symbol: isLock ? 'rect' : kind === 'process' ? 'roundRect' : 'circle',
-    symbolSize: isLock ? size * 0.82 : size,
-    itemStyle: { color: panel, borderColor: isLock ? accent : dim, borderWidth: 2 },
-    label: {
-      show: true,
-      formatter: () => label,
-      color: text,
-      fontFamily: look.fontFamily,
-      fontSize: Math.min(look.fontSize, (look.fontSize * size * 0.92) / roomFor([label], look)),
-    },
-  }
-}
-
-function edgeLook(label: string, cycle: boolean, look: Look) {
-  const { danger, faint, panel } = palette(look)
-  const color = cycle ? danger : faint
-  return {
-    lineStyle: { color, width: cycle ? 3 : 1.5, curveness: 0.12, opacity: 1 },
-    label: { show: true, formatter: () => label, color, textBorderColor: panel, textBorderWidth: 3 },
-  }
+function nodeShape({ x, y, half, kind, label }: Node, look: Look): Shape {
+  const { text: ink, dim, accent, panel } = palette(look)
+  const box = { x: x - half, y: y - half, width: 2 * half, height: 2 * half }
+  const stroke = { color: kind === 'lock' ? accent : dim, width: 2 }
+  const r = kind === 'thread' ? half : kind === 'process' ? half * 0.4 : 0
+  const size = Math.min(look.fontSize, (look.fontSize * half * 1.84) / roomFor([label], look))
+  return group([
+    rect(box, { fill: panel, stroke, r: [r, r, r, r] }),
+    text([x, y], label, { fill: ink, align: 'center', size }, look),
+  ])
 }
 
 /** Nodes of a cycle one after the other, as their edges lead; the others after them. */

@@ -1,24 +1,25 @@
 import type { Reference } from '../contract/figure.ts'
 import { fade } from '../contract/palette.ts'
 import { axisTitle, frame, valueAxis } from './axis.ts'
+import { measuredAxis, measuredTitle } from './caption.ts'
 import type { FigureOption, FigureSeries, RenderItem } from './echarts.ts'
 import { palette, type Look } from './look.ts'
-import { referenceColor, referenceDash, valuesOf, type ChartData, type Series } from './series.ts'
+import { referenceColor, referenceDash, type ChartData, type Series } from './series.ts'
 import { areaOf, group, line, rect, rowOf, text } from './shapes.ts'
 
 /** A bar from each bin's lower edge to the next; references are lines upright where their x is. */
 export function histogramOption(data: ChartData, look: Look): FigureOption {
-  const { chart, measurement } = data
+  const { chart } = data
   const scale = chart.x.scale === 'log' ? 'log' : 'linear'
   const bins = data.series.map((series) => binsOf(series, scale))
   const edges = [...bins.flat().flatMap(({ from, to }) => [from, to]), ...marks(data)]
   const across = { ...chart.x, scale, values: edges, tight: true } as const
-  const measured = valuesOf({ ...data, references: [] })
-  const up = { ...measurement, scale: chart.y.scale, values: measured, from: chart.y.scale === 'log' ? undefined : 0 }
+  // The heights of references mean nothing.
+  const own = { ...data, references: [] }
   return {
-    ...frame({ x: axisTitle(across), y: axisTitle(up) }, look, look.fontSize + 6),
+    ...frame({ x: axisTitle(across), y: measuredTitle(own, look) }, look, look.fontSize + 6),
     xAxis: valueAxis(across, look),
-    yAxis: valueAxis(up, look),
+    yAxis: valueAxis(measuredAxis(own), look),
     series: [
       ...data.series.map((series, i) => columns(series, bins[i]!, data)),
       ...data.references.map((reference) => uprights(reference, data, look)),

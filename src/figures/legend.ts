@@ -1,4 +1,4 @@
-import type { Chart, Figure, Measurement } from '../contract/figure.ts'
+import type { Chart, Figure, Measurement, Reference } from '../contract/figure.ts'
 import type { Look } from './look.ts'
 import { dashOf, referenceColor, referenceDash, seriesOf, symbolOf, type Series } from './series.ts'
 
@@ -41,8 +41,10 @@ function seriesEntry({ name, color, index }: Series, { mark }: Chart): LegendEnt
   return { ...entry, mark: 'line', dash: dashOf(index), ...symbolOf(index) }
 }
 
+/** References of one label are one entry: they go together. */
 function referenceEntries(chart: Chart, look: Pick<Look, 'theme'>): LegendEntry[] {
-  return chart.references.map((reference) => ({
+  const first = chart.references.filter(({ label }, i, all) => all.findIndex((other) => other.label === label) === i)
+  return first.map((reference) => ({
     key: reference.label,
     label: reference.label,
     color: referenceColor(reference, look),
@@ -50,6 +52,25 @@ function referenceEntries(chart: Chart, look: Pick<Look, 'theme'>): LegendEntry[
     dash: referenceDash(chart, reference),
     symbol: chart.mark === 'lines' && reference.kind === 'published' ? 'diamond' : undefined,
     hollow: true,
-    title: [reference.source, reference.conditions].filter((part) => part !== undefined).join(': ') || undefined,
+    title: sourcesOf(chart.references.filter(({ label }) => label === reference.label)),
   }))
+}
+
+function sourcesOf(references: readonly Reference[]): string | undefined {
+  const each = references.map(({ source, conditions }) => [source, conditions].flatMap((part) => part ?? []).join(': '))
+  return each.filter((words) => words !== '').join('. ') || undefined
+}
+
+/** What of several charts' legends is the same, with the same look, in more than one of them: it need be said once only. */
+export function sharedEntries(legends: readonly (readonly LegendEntry[])[]): readonly LegendEntry[] {
+  const all = legends.flat()
+  const same = (entry: LegendEntry) => all.filter(({ key }) => key === entry.key)
+  const first = all.filter((entry, i) => all.findIndex(({ key }) => key === entry.key) === i)
+  return first.filter((entry) => same(entry).length > 1 && same(entry).every((other) => looksLike(entry, other)))
+}
+
+function looksLike(a: LegendEntry, b: LegendEntry): boolean {
+  const look = ({ color, mark, dash, symbol, hollow }: LegendEntry) =>
+    JSON.stringify([color, mark, dash, symbol, hollow])
+  return look(a) === look(b)
 }

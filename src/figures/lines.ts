@@ -1,17 +1,9 @@
 import type { Point, Reference } from '../contract/figure.ts'
 import { axisTitle, categoryAxis, frame, valueAxis } from './axis.ts'
+import { measuredAxis, measuredTitle } from './caption.ts'
 import type { FigureOption, FigureSeries, RenderItem } from './echarts.ts'
 import { palette, type Look } from './look.ts'
-import {
-  categoriesOf,
-  dashOf,
-  referenceColor,
-  referenceDash,
-  symbolOf,
-  valuesOf,
-  type ChartData,
-  type Series,
-} from './series.ts'
+import { categoriesOf, dashOf, referenceColor, referenceDash, symbolOf, type ChartData, type Series } from './series.ts'
 import { group, line, rowOf } from './shapes.ts'
 
 const SYMBOL_SIZE = 6
@@ -19,25 +11,19 @@ const CAP = 3
 
 /** A line a series, with its own symbol and dash; whiskers from the lowest to the highest. */
 export function linesOption(data: ChartData, look: Look): FigureOption {
-  const { chart, measurement } = data
+  const { chart } = data
   const categories = categoriesOf(data)
   const xOf = (x: Point['x']) => (chart.x.scale === 'category' ? categories.indexOf(x) : Number(x))
   const across = { ...chart.x, values: categories.map(Number) }
-  const up = {
-    ...measurement,
-    scale: chart.y.scale,
-    values: valuesOf(data),
-    from: chart.y.scale === 'log' ? undefined : 0,
-  }
   const xAxis =
     across.scale === 'category'
       ? categoryAxis(categories.map(String), look)
       : valueAxis({ ...across, scale: across.scale, tight: true }, look)
   const xTitle = across.scale === 'category' ? across.label : axisTitle({ ...across, scale: across.scale })
   return {
-    ...frame({ x: xTitle, y: axisTitle(up) }, look, look.fontSize + 6),
+    ...frame({ x: xTitle, y: measuredTitle(data, look) }, look, look.fontSize + 6),
     xAxis,
-    yAxis: valueAxis(up, look),
+    yAxis: valueAxis(measuredAxis(data), look),
     series: [
       ...data.references.map((reference) => guide(data, reference, xOf, look)),
       ...data.series.flatMap((series) => [whiskers(data, series, xOf), measured(data, series, xOf, look)]),

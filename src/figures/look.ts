@@ -8,6 +8,8 @@ export interface Look {
   readonly fontFamily: string
   /** Of axis labels and values. */
   readonly fontSize: number
+  /** The figure's title stands above it, so that an axis need not say the same. */
+  readonly captioned?: boolean
   /** Labels of the legend entries that are switched off. */
   readonly hidden: readonly string[]
 }

@@ -37,11 +37,7 @@ function chartReadOut(chart: Chart, measurement: Measurement, position: number):
     repeats === undefined ? [] : [repeats === 1 ? 'measured once' : `median of ${repeats}, lowest to highest`]
   return {
     title: titleOf(chart, x, categories),
-    lines: [
-      ...own.map(line),
-      ...chart.references.flatMap((each) => referenceWords(each, x, unit)),
-      ...(own.length > 0 ? noted : []),
-    ],
+    lines: [...own.map(line), ...referenceWords(chart.references, x, unit), ...(own.length > 0 ? noted : [])],
     x: counts ? categories.indexOf(x) : Number(x),
   }
 }

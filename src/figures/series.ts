@@ -31,7 +31,9 @@ export function chartData(chart: Chart, measurements: readonly Measurement[], lo
     chart,
     measurement,
     series: seriesOf(measurement, look).filter(({ name }) => !look.hidden.includes(name)),
-    references: chart.references.filter(({ label }) => !look.hidden.includes(label)),
+    references: chart.references.filter(
+      ({ label, series }) => ![label, series].some((key) => key !== undefined && look.hidden.includes(key)),
+    ),
   }
 }
 

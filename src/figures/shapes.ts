@@ -51,10 +51,12 @@ export interface TextLook {
   /** It is cut off with an ellipsis where it is wider. */
   readonly width?: number
   readonly size?: number
+  /** Around the letters, where they lie on a line. */
+  readonly halo?: { readonly stroke: string; readonly lineWidth: number }
 }
 
 export function text(at: readonly [number, number], words: string, style: TextLook, look: Look): Shape {
-  const { fill, weight = 400, align = 'left', vertical = 'middle', width, size = look.fontSize } = style
+  const { fill, weight = 400, align = 'left', vertical = 'middle', width, size = look.fontSize, halo } = style
   return {
     type: 'text',
     x: at[0],
@@ -68,6 +70,7 @@ export function text(at: readonly [number, number], words: string, style: TextLo
       fontWeight: weight,
       align,
       verticalAlign: vertical,
+      ...halo,
       ...(width !== undefined && { width, overflow: 'truncate', ellipsis: '…' }),
     },
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { previewOf, SAMPLE_PICTURES } from '../../e2e/fixtures/sample-pictures.ts'
-import type { Chart, Figure, Measurement, Picture, Reference } from '../contract/figure.ts'
+import type { Chart, Figure, Graph, Measurement, Picture, Reference } from '../contract/figure.ts'
 import { modelColor, PALETTE, workerColor } from '../contract/palette.ts'
 import { figureSvg } from './svg.ts'
 
@@ -59,9 +59,8 @@ describe.each(Object.entries(SAMPLE_PICTURES))('%s', (_, picture) => {
 
 test('bars have the colours of their models, their values at their ends and whiskers', () => {
   const svg = ofPicture(SAMPLE_PICTURES.wallTime)
-  for (const model of ['sequential', 'threads', 'processes']) {
-    expect(boxes(svg, modelColor(model, 'dark'))).toHaveLength(1)
-  }
+  const models = ['sequential', 'threads', 'processes']
+  expect(models.map((model) => boxes(svg, modelColor(model, 'dark')).length)).toEqual([1, 1, 1])
   expect(texts(svg)).toEqual(
     expect.arrayContaining(['threads', '2.31\u202fs', 'Wall time, s', 'published, Beazley 2009']),
   )
@@ -84,6 +83,21 @@ test('of several published outlines the farthest is whole and the others are lin
   const outlines = [...svg.matchAll(/<path d="([^"]*)"[^>]*stroke-dasharray/gu)].map(([, path]) => path!)
   expect(outlines.filter((path) => path.endsWith('Z'))).toHaveLength(1)
   expect(outlines.filter((path) => !path.endsWith('Z'))).toHaveLength(1)
+})
+
+test('what was published of one series stands around its bar, and goes with it', () => {
+  const points = ['GIL', 'free'].map((series) => bar('threads', 2, series))
+  const of = (series: string, value: number) => ({ ...published(`${series}!`, [{ x: 'threads', value }]), series })
+  const references = [of('GIL', 3), of('free', 2)]
+  const heights = (hidden: string[]) =>
+    [
+      ...drawn(chart({ references }), [measurement(points)], hidden).matchAll(
+        /<path d="M[\d. ]+l[\d.]+ 0l0 ([\d.]+)[^>]*stroke-dasharray/gu,
+      ),
+    ].map(([, height]) => Number(height))
+  const [one] = heights(['free'])
+  expect(heights([])).toHaveLength(2)
+  expect(heights([])[0]).toBeLessThan(one! * 0.7)
 })
 
 test('what is switched off is not drawn', () => {
@@ -154,5 +168,10 @@ test("a cycle's edges are in the colour of danger", () => {
     'waits for',
     'waits for',
   ])
-  expect(count(svg, new RegExp(`stroke="${dark.danger}" stroke-width="3"`, 'gu'))).toBe(4)
+  const edges = (figure: Figure) =>
+    count(drawn(figure, []), new RegExp(`stroke="${dark.danger}" stroke-width="3"`, 'gu'))
+  const graph = SAMPLE_PICTURES.deadlock.figures[0] as Graph
+  expect(edges(graph)).toBe(4)
+  const agreed = graph.edges.map((edge, i) => Object.assign({}, edge, { cycle: i > 2 }))
+  expect(edges({ ...graph, edges: [...agreed, { from: 't1', to: 'nobody', label: '', cycle: true }] })).toBe(1)
 })

@@ -1,7 +1,7 @@
 import type { Chart, Figure, Graph, Lanes, Measurement, Point } from '../contract/figure.ts'
 import { formatIn, formatShare, NO_NUMBER } from '../contract/text.ts'
 import { categoriesOf } from './series.ts'
-import { xWords } from './words.ts'
+import { referenceName, xWords } from './words.ts'
 
 /** A figure's numbers as rows of text, for those who cannot see it. The first cell of a row is its head. */
 export interface FigureTable {
@@ -44,7 +44,7 @@ function chartTable(chart: Chart, measurements: readonly Measurement[]): FigureT
     })
   })
   const series = several ? ['series'] : []
-  const references = chart.references.map(({ label }) => label)
+  const references = chart.references.map((reference) => referenceName(reference, chart.references))
   return { columns: [chart.x.label, ...series, measurement.label, 'lowest', 'highest', ...references], rows }
 }
 

@@ -15,7 +15,16 @@ export function pointWords({ value, low, high, missing }: Point, { unit }: Pick<
   return `${formatIn(unit, value)}${range}`
 }
 
-/** "published, Beazley 2009: 45.5 s". */
-export function referenceWords({ label, points }: Reference, x: Point['x'], unit: string): string[] {
-  return points.flatMap((point) => (point.x === x ? `${label}: ${formatIn(unit, point.value)}` : []))
+/** Its label; its source where several are labelled alike. */
+export function referenceName({ label, source }: Reference, all: readonly Reference[]): string {
+  return all.filter((other) => other.label === label).length > 1 ? (source ?? label) : label
+}
+
+/** "published, Beazley 2009: 45.5 s", a line for each reference that has a point there. */
+export function referenceWords(references: readonly Reference[], x: Point['x'], unit: string): string[] {
+  return references.flatMap((reference) =>
+    reference.points.flatMap((point) =>
+      point.x === x ? `${referenceName(reference, references)}: ${formatIn(unit, point.value)}` : [],
+    ),
+  )
 }

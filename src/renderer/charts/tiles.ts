@@ -1,7 +1,7 @@
-import { PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
+import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
 import type { Owner } from '../state/core-history.ts'
 import type { Scene } from '../state/scene.ts'
-import { CANVAS_FONT, fade, roundRect, surfaceOf, type Box, type Surface } from './canvas.ts'
+import { CANVAS_FONT, roundRect, surfaceOf, type Box, type Surface } from './canvas.ts'
 import { tileGrid } from '../../figures/tile-grid.ts'
 
 /** Room around the tiles for their glow. */

@@ -1,8 +1,10 @@
 import type { Calls, EXPORT_FORMATS } from '../../contract/procedures.ts'
+import type { Parameter } from '../../contract/experiment.ts'
 import type { RunRequest } from '../../contract/run.ts'
 import { resolveTheme, storeTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
-import { currentRuntime, modelChoices, withoutBet, type AppState, type Settings } from './store.ts'
+import { COMMON, commonParameter, commonValue, withParam } from './parameters.ts'
+import { currentRuntime, experimentsOf, modelChoices, withoutBet, type AppState, type Settings } from './store.ts'
 
 type FileContent = Calls['exportRun']['result']
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -27,18 +29,21 @@ async function attempt(app: App, pending: AppState['pending'], action: () => Pro
 /** What the settings ask for: an experiment with the models that were chosen, or a suite with each one's defaults. */
 export function requestOf(state: AppState, id: string): RunRequest {
   const { settings, catalog } = state
-  const { workers, seconds, repeat, bets } = settings
   const runtime = currentRuntime(state)
+  const experiments = experimentsOf(state, id)
   const experiment = catalog?.experiments.find((each) => each.id === id)
+  const common = COMMON.flatMap((name) => {
+    const parameter = settings[name] === undefined ? undefined : commonParameter(experiments, name)
+    return parameter === undefined ? [] : [[name, commonValue(parameter, settings)] as const]
+  })
   const chosen = experiment && settings.models[id] !== undefined ? modelChoices(experiment, runtime, settings) : []
   const models = chosen.filter((choice) => choice.chosen).map(({ model }) => model.id)
   return {
     experiment: id,
     runtime: runtime?.id,
-    workers,
-    seconds,
-    repeat,
-    bet: bets,
+    ...Object.fromEntries(common),
+    params: settings.params[id],
+    bet: settings.bets,
     ...(models.length > 0 ? { models } : {}),
   }
 }
@@ -62,6 +67,17 @@ export function select(app: App, id: string): void {
 
 export function change(app: App, settings: Partial<Settings>): void {
   app.store.setState((state) => ({ settings: { ...state.settings, ...settings } }))
+}
+
+/** Sets one of the own parameters of an experiment or suite. */
+export function setParam(app: App, id: string, parameter: Parameter, value: number | string): void {
+  const { params } = app.store.getState().settings
+  change(app, { params: { ...params, [id]: withParam(params[id] ?? {}, parameter, value) } })
+}
+
+export function resetParams(app: App, id: string): void {
+  const { [id]: _, ...params } = app.store.getState().settings.params
+  change(app, { params })
 }
 
 /** Undefined takes the bet back. */

@@ -47,7 +47,7 @@ const TASKS = [
   info(3, { kind: 'thread', tid: 101, parent: 1, name: 'python3' }),
 ]
 const WORKER: LiveWorker = {
-  model: 'threads',
+  variant: 'threads',
   repeat: 1,
   index: 0,
   name: 'MainProcess/Thread-1',

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import type { Experiment, Runtime } from '../../contract/experiment.ts'
-import { bestSpeedup, median, resultRows, scaledPublished } from './results.ts'
+import { bestSpeedup, median, resultRows } from './results.ts'
 import { shownFromRecord, type ShownRun } from './runs.ts'
 
 const run = sampleRun({ repeat: 3 })
-const published = { source: 'a book', conditions: 'long ago', wallSeconds: { sequential: 10, threads: 15 } }
 const experiment = {
   id: run.experiment,
   models: { default: ['sequential', 'threads'], offered: ['sequential', 'threads', 'interpreters'] },
-  published: [published],
+  published: [],
   parameters: [],
 } as unknown as Experiment
 const model = (id: string, needs?: string) => ({
@@ -23,7 +22,7 @@ const runtime: Runtime = {
   ...run.runtime,
   models: [model('sequential'), model('threads'), model('interpreters', '3.14')],
 }
-const settings = { models: {}, bets: {} }
+const settings = { models: {}, params: {}, bets: {} }
 const whole = shownFromRecord(run)
 
 test('before a run there is a row for each model that would run', () => {
@@ -35,7 +34,7 @@ test('before a run there is a row for each model that would run', () => {
 })
 
 test('during a run rows fill in from the trials so far', () => {
-  const progress = { phase: 'running', model: 'threads', repeat: 2, done: 4, total: 9 } as const
+  const progress = { phase: 'running', variant: 'threads', repeat: 2, done: 4, total: 9 } as const
   const during: ShownRun = { ...whole, record: undefined, results: run.results.slice(0, 4), progress }
   const rows = resultRows(experiment, during, runtime, settings)
   expect(rows.map(({ status, trials }) => [status, trials])).toEqual([
@@ -56,10 +55,28 @@ test("after it they are the record's summary, and what has no result says why", 
   expect(stopped[2]).toMatchObject({ status: 'missing', missing: 'It was not reached.' })
 })
 
-test('published figures are a shape: sequential is as long as ours', () => {
-  const rows = resultRows(experiment, whole, runtime, settings)
-  expect(scaledPublished(rows[1]!, rows, published)).toBeCloseTo(1.5 * rows[0]!.median!)
-  expect(scaledPublished(rows[2]!, rows, published)).toBeUndefined()
+test('variants of one model are rows of their own', () => {
+  const variants = [1, 2].map((workers) => ({
+    id: `threads-${workers}`,
+    label: `threads × ${workers}`,
+    model: 'threads',
+    workers,
+  }))
+  const results = run.results
+    .slice(0, 2)
+    .map((result, i) => Object.assign({}, result, { variant: variants[i]!.id, model: 'threads' }))
+  const during = {
+    ...whole,
+    record: undefined,
+    plan: { ...whole.plan, variants },
+    results,
+    progress: { ...whole.progress, variant: 'threads-1' },
+  }
+  const rows = resultRows(experiment, during, runtime, settings)
+  expect(rows.map(({ label, status, trials, speedup }) => [label, status, trials, speedup])).toEqual([
+    ['threads × 1', 'running', 1, undefined],
+    ['threads × 2', 'done', 1, undefined],
+  ])
 })
 
 test('the median, and the best speed-up', () => {

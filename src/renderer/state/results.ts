@@ -1,21 +1,18 @@
-import type { Experiment, Published, Runtime } from '../../contract/experiment.ts'
-import type { TrialResult, WorkerResult } from '../../contract/run.ts'
+import type { Experiment, Runtime } from '../../contract/experiment.ts'
+import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
 import type { ShownRun } from './runs.ts'
-import { modelChoices, modelLabel, type Settings } from './store.ts'
+import { modelChoices, type Settings } from './store.ts'
 
-/** A row of the result table: one model of one experiment. Numbers are missing until there is a trial. */
+/** A row of the result table: one variant of one experiment. Numbers are missing until there is a trial. */
 export interface ResultRow {
   readonly key: string
   readonly experiment: Experiment
-  readonly model: string
   readonly label: string
   readonly status: 'pending' | 'running' | 'done' | 'missing'
   /** Why there is no result: a sentence. */
   readonly missing?: string
   readonly trials: number
   readonly planned: number
-  /** Wall seconds that the plan expects of one worker after the other. */
-  readonly sequentialSeconds: number
   /** Wall seconds. */
   readonly median?: number
   readonly min?: number
@@ -28,36 +25,32 @@ export interface ResultRow {
   readonly workers: readonly WorkerResult[]
 }
 
-/** Rows that exist before, during and after a run, so that numbers fill in and nothing moves. */
+/** What the others are compared with. */
+const BASE = 'sequential'
+
+/** Rows that exist before, during and after a run, so that numbers fill in and nothing moves. Before it a row a model: its variants are not known. */
 export function resultRows(
   experiment: Experiment,
   run: ShownRun | undefined,
   runtime: Runtime | undefined,
   settings: Settings,
 ): ResultRow[] {
-  if (run !== undefined) return run.plan.models.map((model) => rowOf(experiment, run, model))
+  if (run !== undefined) return run.plan.variants.map((variant) => rowOf(experiment, run, variant))
   return modelChoices(experiment, runtime, settings)
     .filter(({ chosen }) => chosen)
-    .map(({ model }) => emptyRow(experiment, model, 0, chosenSeconds(experiment, settings)))
+    .map(({ model }) => emptyRow(experiment, model, 0))
 }
 
-function chosenSeconds({ parameters }: Experiment, settings: Settings): number {
-  const value = (name: 'workers' | 'seconds') =>
-    settings[name] ?? parameters.find(({ id }) => id === name)?.default ?? NaN
-  return value('workers') * value('seconds')
-}
-
-function rowOf(experiment: Experiment, run: ShownRun, model: string): ResultRow {
-  const trials = run.results.filter((result) => result.model === model)
-  const summary = run.record?.summary.find((each) => each.model === model)
-  const { repeat, workers, seconds } = run.plan
-  const base = emptyRow(experiment, { id: model, label: modelLabel(model, run.runtime) }, repeat, workers * seconds)
+function rowOf(experiment: Experiment, run: ShownRun, variant: Variant): ResultRow {
+  const trials = run.results.filter((result) => result.variant === variant.id)
+  const summary = run.record?.summary.find((each) => each.variant === variant.id)
+  const base = emptyRow(experiment, variant, run.plan.repeat)
   const missing = summary?.missing ?? (run.record && trials.length === 0 ? 'The run ended before it.' : undefined)
   if (missing !== undefined) return { ...base, status: 'missing', missing }
-  const isOn = run.record === undefined && run.progress.model === model
+  const isOn = run.record === undefined && run.progress.variant === variant.id
   if (trials.length === 0) return { ...base, status: isOn ? 'running' : 'pending' }
   const walls = trials.map(({ wallSeconds }) => wallSeconds)
-  const sequential = run.results.filter((result) => result.model === 'sequential').map(({ wallSeconds }) => wallSeconds)
+  const sequential = run.results.filter((result) => result.variant === BASE).map(({ wallSeconds }) => wallSeconds)
   return {
     ...base,
     status: isOn ? 'running' : 'done',
@@ -77,10 +70,9 @@ function emptyRow(
   experiment: Experiment,
   { id, label }: { readonly id: string; readonly label: string },
   planned: number,
-  sequentialSeconds: number,
 ): ResultRow {
   const key = `${experiment.id}/${id}`
-  return { key, experiment, model: id, label, status: 'pending', trials: 0, planned, sequentialSeconds, workers: [] }
+  return { key, experiment, label, status: 'pending', trials: 0, planned, workers: [] }
 }
 
 function medianOf(trials: readonly TrialResult[], pick: (trial: TrialResult) => number): number {
@@ -93,18 +85,8 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-/** Published seconds, scaled so that the published sequential is as long as ours, or as ours is planned: a shape to compare with. */
-export function scaledPublished(row: ResultRow, rows: readonly ResultRow[], published: Published): number | undefined {
-  const own = rows.find(({ experiment, model }) => experiment.id === row.experiment.id && model === 'sequential')
-  const { sequential } = published.wallSeconds
-  const theirs = published.wallSeconds[row.model]
-  const ours = own?.median ?? row.sequentialSeconds
-  if (sequential === undefined || theirs === undefined || !(ours > 0)) return undefined
-  return (theirs / sequential) * ours
-}
-
 /** The best speed-up of a run, for the list of experiments. */
 export function bestSpeedup(run: ShownRun): number | undefined {
-  const speedups = run.record?.summary.flatMap(({ model, speedup }) => (model === 'sequential' ? [] : (speedup ?? [])))
+  const speedups = run.record?.summary.flatMap(({ variant, speedup }) => (variant === BASE ? [] : (speedup ?? [])))
   return speedups === undefined || speedups.length === 0 ? undefined : Math.max(...speedups)
 }

@@ -4,7 +4,7 @@ import type { RunEvent, RunSoFar } from '../../contract/run.ts'
 import { NO_RUNS, reduceRuns, shownFromRecord, type RunsState } from './runs.ts'
 
 const run = sampleRun({ repeat: 1 })
-const { runId, plan, runtime, workers, mains } = shownFromRecord(run)
+const { runId, plan, runtime, workers, mains, picture } = shownFromRecord(run)
 const soFar: RunSoFar = {
   runId,
   plan,
@@ -13,6 +13,7 @@ const soFar: RunSoFar = {
   results: [],
   workers: [],
   mains: [],
+  picture: { measurements: [], figures: [] },
 }
 const [worker] = workers
 const [result] = run.results
@@ -38,15 +39,25 @@ test('trials, mains and progress are kept in the run that they name', () => {
   const state = after(
     begun,
     { type: 'main', runId, ...mains[0]! },
-    { type: 'trial', runId, result: result! },
+    { type: 'trial', runId, result: result!, picture },
     { type: 'progress', runId, progress },
     { type: 'progress', runId: 'another', progress: { ...progress, done: 3 } },
   )
-  expect(state.byExperiment[plan.experiment]).toMatchObject({ mains: [mains[0]], results: [result], progress })
+  expect(state.byExperiment[plan.experiment]).toMatchObject({
+    mains: [mains[0]],
+    results: [result],
+    picture,
+    progress,
+  })
 })
 
 test('the end brings the record, also to who came too late for the rest', () => {
-  expect(after(ended).byExperiment[plan.experiment]).toMatchObject({ record: run, workers, saved: { ok: true } })
+  expect(after(ended).byExperiment[plan.experiment]).toMatchObject({
+    record: run,
+    workers,
+    picture: { figures: run.figures, measurements: run.measurements },
+    saved: { ok: true },
+  })
 })
 
 test('who begins to listen in the middle gets the run as it stands', () => {

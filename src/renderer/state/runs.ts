@@ -32,13 +32,17 @@ export function reduceRuns(state: RunsState, event: RunEvent): RunsState {
     case 'progress':
       return change(state, event.runId, (run) => ({ ...run, progress: event.progress }))
     case 'main': {
-      const { model, repeat, pid } = event
-      return change(state, event.runId, (run) => ({ ...run, mains: [...run.mains, { model, repeat, pid }] }))
+      const { variant, repeat, pid } = event
+      return change(state, event.runId, (run) => ({ ...run, mains: [...run.mains, { variant, repeat, pid }] }))
     }
     case 'worker':
       return change(state, event.runId, (run) => ({ ...run, workers: withWorker(run.workers, event.worker) }))
     case 'trial':
-      return change(state, event.runId, (run) => ({ ...run, results: [...run.results, event.result] }))
+      return change(state, event.runId, (run) => ({
+        ...run,
+        results: [...run.results, event.result],
+        picture: event.picture,
+      }))
     case 'end':
       return endOf(state, event)
   }
@@ -49,7 +53,7 @@ function endOf(state: RunsState, { runId, run, saved }: EndEvent): RunsState {
   const before = state.byExperiment[run.experiment]
   const shown = before?.runId === runId ? before : shownFromRecord(run)
   const active = state.active === runId ? undefined : state.active
-  const ended: ShownRun = { ...shown, results: run.results, record: run, saved }
+  const ended: ShownRun = { ...shown, results: run.results, picture: pictureOf(run), record: run, saved }
   return { ...state, active, byExperiment: { ...state.byExperiment, [run.experiment]: ended } }
 }
 
@@ -61,9 +65,9 @@ export function shownFromRecord(run: Run): ShownRun {
     runtime: run.runtime,
     progress: { phase: 'summarising', done: run.results.length, total: run.results.length },
     results: run.results,
-    workers: run.results.flatMap(({ model, repeat, workers }) =>
-      workers.map(({ index, name, pid, tid, startNs, endNs }) => ({
-        model,
+    workers: run.results.flatMap(({ variant, repeat, workers }) =>
+      workers.map(({ index, name, pid, tid, startNs, endNs, lost }) => ({
+        variant,
         repeat,
         index,
         name,
@@ -71,11 +75,17 @@ export function shownFromRecord(run: Run): ShownRun {
         tid,
         startNs,
         endNs,
+        lost,
       })),
     ),
-    mains: run.results.map(({ model, repeat, pid }) => ({ model, repeat, pid })),
+    mains: run.results.map(({ variant, repeat, pid }) => ({ variant, repeat, pid })),
+    picture: pictureOf(run),
     record: run,
   }
+}
+
+function pictureOf({ measurements, figures }: Run): ShownRun['picture'] {
+  return { measurements, figures }
 }
 
 function change(state: RunsState, runId: string, update: (run: ShownRun) => ShownRun): RunsState {
@@ -87,6 +97,6 @@ function change(state: RunsState, runId: string, update: (run: ShownRun) => Show
 /** A worker is told when it starts and again when it has ended. */
 function withWorker(workers: readonly LiveWorker[], worker: LiveWorker): LiveWorker[] {
   const same = (other: LiveWorker) =>
-    other.model === worker.model && other.repeat === worker.repeat && other.index === worker.index
+    other.variant === worker.variant && other.repeat === worker.repeat && other.index === worker.index
   return workers.some(same) ? workers.map((other) => (same(other) ? worker : other)) : [...workers, worker]
 }

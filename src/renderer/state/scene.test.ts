@@ -9,7 +9,7 @@ function observed(share: number, workers: readonly (readonly [startNs: number, e
   const scene = createScene({ live: true, cores: 1, columnNs: 1e8, columns: 8 })
   const task = { index: 1, pid: 7, tid: 7, kind: 'process', name: 'python', startTime: 1, role: 'run' } as const
   scene.tasks.tell([task], true)
-  const names = { model: 'm', repeat: 1, name: 'MainProcess/MainThread', pid: 7, tid: 7 }
+  const names = { variant: 'm', repeat: 1, name: 'MainProcess/MainThread', pid: 7, tid: 7 }
   scene.setWorkers(workers.map(([startNs, endNs], index): LiveWorker => ({ ...names, index, startNs, endNs })))
   scene.observe({ tNs: 1e9, seconds: 1, busy: [1], tasks: [{ ...TASK, share }] })
   return scene.lanes.map(({ series }) => (series.length === 0 ? undefined : series.share(0)))

@@ -145,6 +145,6 @@ function approach(before: number, after: number, weight: number): number {
   return Number.isNaN(before) ? after : before + (after - before) * weight
 }
 
-function laneKey({ model, repeat, index, startNs }: LiveWorker): string {
-  return `${model}/${repeat}/${index}/${startNs}`
+function laneKey({ variant, repeat, index, startNs }: LiveWorker): string {
+  return `${variant}/${repeat}/${index}/${startNs}`
 }

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Experiment, Model, Runtime, Suite } from '../../contract/experiment.ts'
+import type { Experiment, Model, Runtime, Settings as Params, Suite } from '../../contract/experiment.ts'
 import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { Run, RunListing } from '../../contract/run.ts'
 import type { ThemeName } from '../../contract/palette.ts'
@@ -15,10 +15,7 @@ export type Link =
   /** Another version, or no host for this page: trying again cannot help. */
   | { readonly status: 'refused'; readonly reason: string }
 
-export interface Catalog {
-  readonly experiments: readonly Experiment[]
-  readonly suites: readonly Suite[]
-}
+export type Catalog = Calls['experiments']['result']
 
 /** What the user chose; what is undefined takes the experiment's default. */
 export interface Settings {
@@ -28,6 +25,8 @@ export interface Settings {
   readonly repeat?: number
   /** By experiment. */
   readonly models: Readonly<Record<string, readonly string[]>>
+  /** Values of its own parameters that are not the defaults, by experiment or suite. */
+  readonly params: Readonly<Record<string, Params>>
   readonly bets: Readonly<Record<string, string>>
 }
 
@@ -66,7 +65,7 @@ export function createAppStore(themeChoice: ThemeChoice, theme: ThemeName): Stor
   return createStore<AppState>(() => ({
     link: { status: 'connecting' },
     runs: NO_RUNS,
-    settings: { models: {}, bets: {} },
+    settings: { models: {}, params: {}, bets: {} },
     notices: [],
     pending: undefined,
     themeChoice,
@@ -74,10 +73,17 @@ export function createAppStore(themeChoice: ThemeChoice, theme: ThemeName): Stor
   }))
 }
 
-/** Experiments that the selection stands for: one, or a suite's. */
-export function selectedExperiments({ catalog, selected }: AppState): readonly Experiment[] {
-  const ids = catalog?.suites.find(({ id }) => id === selected)?.experiments ?? [selected]
+/** Experiments that an id stands for: one, or a suite's. */
+export function experimentsOf(
+  { catalog }: Pick<AppState, 'catalog'>,
+  wanted: string | undefined,
+): readonly Experiment[] {
+  const ids = catalog?.suites.find(({ id }) => id === wanted)?.experiments ?? [wanted]
   return ids.flatMap((id) => catalog?.experiments.find((experiment) => experiment.id === id) ?? [])
+}
+
+export function selectedExperiments(state: AppState): readonly Experiment[] {
+  return experimentsOf(state, state.selected)
 }
 
 export function selectedSuite({ catalog, selected }: AppState): Suite | undefined {
@@ -127,6 +133,6 @@ export function modelChoices(experiment: Experiment, runtime: Runtime | undefine
   })
 }
 
-export function modelLabel(id: string, runtime: Runtime | undefined): string {
-  return runtime?.models.find((model) => model.id === id)?.label ?? id
+export function variantLabel(id: string, { plan }: Pick<ShownRun, 'plan'>): string {
+  return plan.variants.find((variant) => variant.id === id)?.label ?? id
 }

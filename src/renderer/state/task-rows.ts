@@ -85,7 +85,7 @@ function rowOf(task: TaskView, scene: Scene, mains: readonly number[], isApp: bo
     kind: info.kind,
     cpu: task.ended ? NaN : task.share,
     core: task.ended ? NaN : task.core < 0 ? NaN : task.core,
-    state: task.state,
+    state: task.ended && worker?.lost !== undefined ? worker.lost : task.state,
     cpuSeconds: task.cpuNs / 1e9,
     rss: task.rssBytes,
     voluntary: task.voluntarySwitches,

@@ -1,46 +1,116 @@
 import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import type { TrialResult, WorkerResult } from '../../contract/run.ts'
+import { gilsOf } from './gils.ts'
 import { recordedScene } from './recording.ts'
-import { shownFromRecord } from './runs.ts'
-import { roomySeconds, shortName, tickStep, timelineOf } from './timeline.ts'
+import { shownFromRecord, type ShownRun } from './runs.ts'
+import {
+  roomySeconds,
+  shortName,
+  timelineOf,
+  variantsShown,
+  type TimelineOptions,
+  type TimelineRow,
+} from './timeline.ts'
 
 const run = sampleRun({ repeat: 2, seconds: 2 })
 const scene = recordedScene(run)
 const shown = shownFromRecord(run)
+const ROOMY: TimelineOptions = { mode: 'trial', room: 99 }
 
-test('side by side: the latest repeat of each model from zero, with the ends of the earlier ones', () => {
-  const { rows, seconds } = timelineOf(shown, scene.lanes, scene.nowNs, 'trial')
-  expect(rows.map(({ model, index }) => `${model} ${index}`)).toEqual([
-    'sequential 0',
-    'sequential 1',
-    'threads 0',
-    'threads 1',
-    'processes 0',
-    'processes 1',
+const timeline = (of: ShownRun = shown, options = ROOMY) => timelineOf(of, scene.lanes, scene.nowNs, options)
+const name = (row: TimelineRow) => (row.kind === 'gil' ? row.name : `worker ${row.index + 1}`)
+const workerRows = (rows: readonly TimelineRow[]) => rows.flatMap((row) => (row.kind === 'worker' ? [row] : []))
+
+/** The same run with workers that were otherwise. */
+function changed(change: (worker: WorkerResult, trial: TrialResult) => Partial<WorkerResult>): ShownRun {
+  const results = run.results.map((trial) =>
+    Object.assign({}, trial, {
+      workers: trial.workers.map((worker) => Object.assign({}, worker, change(worker, trial))),
+    }),
+  )
+  return { ...shown, results }
+}
+
+test('side by side: the latest repeat of each variant from zero, with the ends of the earlier ones and the GILs on top', () => {
+  const { rows, seconds } = timeline()
+  expect(rows.map((row) => [row.heading, name(row)])).toEqual([
+    ['sequential', 'GIL'],
+    [undefined, 'worker 1'],
+    [undefined, 'worker 2'],
+    ['threads', 'GIL'],
+    [undefined, 'worker 1'],
+    [undefined, 'worker 2'],
+    ['processes', 'GIL 1'],
+    [undefined, 'GIL 2'],
+    [undefined, 'worker 1'],
+    [undefined, 'worker 2'],
   ])
-  for (const { spans, earlierEnds } of rows) {
+  for (const { spans, earlierEnds } of workerRows(rows)) {
     expect(spans.map(({ lane }) => lane.worker.repeat)).toEqual([2])
+    expect(spans[0]!.running!.length).toBeGreaterThan(1)
     expect(earlierEnds).toHaveLength(1)
   }
   expect(seconds).toBe(5)
 })
 
 test('as it ran: all repeats from the start of the run', () => {
-  const { rows, seconds } = timelineOf(shown, scene.lanes, scene.nowNs, 'run')
-  expect(rows[0]!.spans).toHaveLength(2)
-  expect(new Set(rows.flatMap(({ spans }) => spans.map(({ zeroNs }) => zeroNs))).size).toBe(1)
+  const { rows, seconds } = timeline(shown, { ...ROOMY, mode: 'run' })
+  expect(rows.every(({ spans }) => spans.length === 2)).toBe(true)
+  const zeros = rows.flatMap((row) => [...row.spans].map(({ zeroNs }) => zeroNs))
+  expect(new Set(zeros).size).toBe(1)
   expect(seconds).toBeGreaterThan(16)
 })
 
+test('where there is no room for a lane for each GIL their number is told', () => {
+  const rows = timeline(shown, { ...ROOMY, room: 9 }).rows.filter(({ variant }) => variant === 'processes')
+  expect(rows.map((row) => ('note' in row ? row.note : name(row)))).toEqual([
+    '2 GILs, one for each worker',
+    'worker 1',
+    'worker 2',
+  ])
+})
+
+test('who has no GIL says why, and work that stamps no clock has no such lane', () => {
+  const note = (of: ShownRun) => timeline(of).rows.flatMap((row) => ('note' in row ? [row.note] : []))[0]
+  const free = changed(() => ({ gil: undefined }))
+  expect(note(free)).toBe('free-threaded build: there is no GIL')
+  const node = { ...shown.runtime, kind: 'node' as const }
+  expect(note({ ...free, runtime: node })).toBe('one V8 isolate: no GIL')
+  const isolates = changed(({ index }) => ({ gil: undefined, interpreter: `7/${index}` }))
+  expect(note({ ...isolates, runtime: node })).toBe('a V8 isolate each: no GIL')
+  const unstamped = timeline(changed(() => ({ running: undefined }))).rows
+  expect(unstamped.map(({ kind }) => kind)).toEqual(Array.from({ length: 6 }, () => 'worker'))
+})
+
+test('a GIL is held by one after the other, in the order of time', () => {
+  const threads = run.results.find(({ model }) => model === 'threads')!
+  const [gil, ...others] = gilsOf(threads)
+  expect(others).toEqual([])
+  const { holds } = gil!
+  const owners = holds.filter((_, i) => i % 3 === 2)
+  expect(new Set(owners)).toEqual(new Set([0, 1]))
+  expect(owners.slice(0, 4)).toEqual([0, 1, 0, 1])
+  const starts = holds.filter((_, i) => i % 3 === 0)
+  expect(starts).toEqual(starts.toSorted((a, b) => a - b))
+})
+
+test('of many variants one is shown: the chosen one, else the one that is on, else the last', () => {
+  const variants = Array.from({ length: 9 }, (_, i) => ({ id: `t${i}`, label: `t${i}`, model: 'threads', workers: 1 }))
+  const many = { ...shown, plan: { ...shown.plan, variants }, progress: { ...shown.progress, variant: 't3' } }
+  const ids = (chosen?: string, of: ShownRun = many) => variantsShown(of, chosen).map(({ id }) => id)
+  expect([ids('t5'), ids(), ids(undefined, { ...many, progress: shown.progress })]).toEqual([['t5'], ['t3'], ['t8']])
+  expect(ids('gone', shown)).toEqual(['sequential', 'threads', 'processes'])
+})
+
 test('rows are there before the workers are', () => {
-  const { rows, seconds } = timelineOf({ ...shown, workers: [] }, [], NaN, 'trial')
+  const { rows, seconds } = timelineOf({ ...shown, workers: [], results: [] }, [], NaN, ROOMY)
   expect(rows).toHaveLength(6)
   expect(seconds).toBe(5)
 })
 
 test('round numbers', () => {
   expect([0, NaN, 0.9, 4.1, 11, 61].map(roomySeconds)).toEqual([1, 1, 1, 5, 12.5, 80])
-  expect([tickStep(5, 10), tickStep(4, 10), tickStep(0.12, 5)]).toEqual([0.5, 0.5, expect.closeTo(0.05)])
 })
 
 test('short names', () => {

@@ -1,22 +1,46 @@
+import type { TrialResult, Variant } from '../../contract/run.ts'
+import { gilsOf, noGilReason, type Gil } from './gils.ts'
 import type { ShownRun } from './runs.ts'
 import type { Lane } from './scene.ts'
 
 export const TIMELINE_MODES = ['trial', 'run'] as const
-/** `trial`: each model's latest repeat, all from zero; `run`: all repeats, when they were. */
+/** `trial`: each variant's latest repeat, all from zero; `run`: all repeats, when they were. */
 export type TimelineMode = (typeof TIMELINE_MODES)[number]
 
-/** A line of the timeline: one worker of one model. */
-export interface TimelineRow {
-  readonly model: string
-  readonly index: number
+interface Row {
+  readonly variant: string
+  /** It is the first of its variant, whose label this is. */
+  readonly heading?: string
   readonly name: string
-  /** It is the first of its model. */
-  readonly opens: boolean
+}
+
+/** One worker of one variant. */
+export interface WorkerRow extends Row {
+  readonly kind: 'worker'
+  readonly index: number
+  /** Of all repeats. */
+  readonly lanes: readonly Lane[]
   /** What is drawn, with the moment that its zero stands for, ns. */
-  readonly spans: readonly { readonly lane: Lane; readonly zeroNs: number }[]
+  readonly spans: readonly WorkerSpan[]
   /** Where earlier repeats ended, seconds after their zero. */
   readonly earlierEnds: readonly number[]
 }
+
+export interface WorkerSpan {
+  readonly lane: Lane
+  readonly zeroNs: number
+  /** From its own stamps of the clock: as of a WorkerResult. */
+  readonly running?: readonly number[]
+}
+
+/** What the workers of a variant take turns with, or why they do not. */
+export interface GilRow extends Row {
+  readonly kind: 'gil'
+  readonly spans: readonly { readonly gil: Gil; readonly zeroNs: number }[]
+  readonly note?: string
+}
+
+export type TimelineRow = WorkerRow | GilRow
 
 export interface Timeline {
   readonly rows: readonly TimelineRow[]
@@ -24,30 +48,127 @@ export interface Timeline {
   readonly seconds: number
 }
 
-export function timelineOf(run: ShownRun, lanes: readonly Lane[], nowNs: number, mode: TimelineMode): Timeline {
+export interface TimelineOptions {
+  readonly mode: TimelineMode
+  /** The only variant to show; undefined takes as many as can be told apart. */
+  readonly variant?: string
+  /** Rows that can be told apart in the height that there is. */
+  readonly room: number
+}
+
+/** With more variants than these one is shown at a time. */
+export const MOST_VARIANTS = 6
+
+export function timelineOf(run: ShownRun, lanes: readonly Lane[], nowNs: number, options: TimelineOptions): Timeline {
   const zeros = trialZeros(lanes)
   const runZero = Math.min(...zeros.values())
-  const zeroOf = ({ worker }: Lane) => (mode === 'run' ? runZero : zeros.get(trialKey(worker))!)
-  const rows = run.plan.models.flatMap((model) => {
-    const own = lanes.filter(({ worker }) => worker.model === model)
-    const latest = Math.max(...own.map(({ worker }) => worker.repeat))
-    return Array.from({ length: run.plan.workers }, (_, index): TimelineRow => {
-      const ofWorker = own.filter(({ worker }) => worker.index === index)
-      const shown = mode === 'run' ? ofWorker : ofWorker.filter(({ worker }) => worker.repeat === latest)
-      const earlier = mode === 'run' ? [] : ofWorker.filter(({ worker }) => worker.repeat < latest)
-      return {
-        model,
-        index,
-        name: shortName(ofWorker.at(-1)?.worker.name) ?? '',
-        opens: index === 0,
-        spans: shown.map((lane) => ({ lane, zeroNs: zeroOf(lane) })),
-        earlierEnds: earlier.map((lane) => ((lane.worker.endNs ?? NaN) - zeroOf(lane)) / 1e9),
-      }
-    })
+  const zeroOf = (trial: TrialKey) => (options.mode === 'run' ? runZero : zeros.get(trialKey(trial)))
+  const variants = variantsShown(run, options.variant)
+  const groups = variants.map((variant) => groupOf(run, variant, lanes, options.mode, zeroOf))
+  const all = groups.flat().length
+  const tight = all > options.room
+  const fewer = tight ? groups.map(merged) : groups
+  const dense = fewer.flat().length > options.room * MOST_DENSE
+  const rows = fewer.flatMap((group, i) => headed(dense ? group.filter(hasSpans) : group, variants[i]!))
+  const ends = groups
+    .flat()
+    .flatMap((row) => (row.kind === 'worker' ? row.lanes.map((lane) => secondsOf(lane, nowNs, zeroOf)) : []))
+  return { rows, seconds: roomySeconds(Math.max(0, ...ends, expectedSeconds(run, variants)) * 1.02) }
+}
+
+/** All where they are few; else the one that was chosen, or that is on, or the last. */
+export function variantsShown({ plan, progress }: ShownRun, chosen: string | undefined): readonly Variant[] {
+  const { variants } = plan
+  const one = variants.find(({ id }) => id === chosen)
+  if (one !== undefined) return [one]
+  return variants.length <= MOST_VARIANTS
+    ? variants
+    : [variants.find(({ id }) => id === progress.variant) ?? variants.at(-1)!]
+}
+
+interface TrialKey {
+  readonly variant: string
+  readonly repeat: number
+}
+type ZeroOf = (trial: TrialKey) => number | undefined
+
+/** So many more rows than can be told apart, and words in them cannot be read. */
+const MOST_DENSE = 1.4
+
+const hasSpans = (row: TimelineRow) => row.kind === 'worker' || row.note === undefined
+
+/** Its GILs, then its workers. */
+function groupOf(
+  run: ShownRun,
+  variant: Variant,
+  lanes: readonly Lane[],
+  mode: TimelineMode,
+  zeroOf: ZeroOf,
+): TimelineRow[] {
+  const own = lanes.filter(({ worker }) => worker.variant === variant.id)
+  const latest = Math.max(...own.map(({ worker }) => worker.repeat))
+  const isShown = ({ repeat }: TrialKey) => mode === 'run' || repeat === latest
+  const trials = run.results.filter(
+    (trial) => trial.variant === variant.id && isShown(trial) && zeroOf(trial) !== undefined,
+  )
+  const workers = Array.from({ length: variant.workers }, (_, index): WorkerRow => {
+    const mine = own.filter(({ worker }) => worker.index === index)
+    const earlier = mine.filter(({ worker }) => !isShown(worker))
+    return {
+      kind: 'worker',
+      variant: variant.id,
+      index,
+      name: shortName(mine.at(-1)?.worker.name) ?? '',
+      lanes: mine,
+      spans: mine.filter(({ worker }) => isShown(worker)).map((lane) => spanOf(run, lane, zeroOf(lane.worker)!)),
+      earlierEnds: earlier.map(({ worker }) => ((worker.endNs ?? NaN) - zeroOf(worker)!) / 1e9),
+    }
   })
-  const expected = run.plan.seconds * (run.plan.models.includes('sequential') ? run.plan.workers : 1)
-  const longest = Math.max(0, ...lanes.map((lane) => ((lane.worker.endNs ?? nowNs) - zeroOf(lane)) / 1e9))
-  return { rows, seconds: roomySeconds(Math.max(longest, expected) * 1.02) }
+  return [...gilRows(run, variant, trials, zeroOf), ...workers]
+}
+
+function headed([first, ...rest]: readonly TimelineRow[], { label }: Variant): readonly TimelineRow[] {
+  return first === undefined ? [] : [{ ...first, heading: label }, ...rest]
+}
+
+function spanOf({ results }: ShownRun, lane: Lane, zeroNs: number): WorkerSpan {
+  const { variant, repeat, index } = lane.worker
+  const trial = results.find((each) => each.variant === variant && each.repeat === repeat)
+  return { lane, zeroNs, running: trial?.workers.find((worker) => worker.index === index)?.running }
+}
+
+/** A row for each GIL of a trial; in those of several repeats it is the first, the second ... of each. */
+function gilRows({ runtime }: ShownRun, variant: Variant, trials: readonly TrialResult[], zeroOf: ZeroOf): GilRow[] {
+  const row = { kind: 'gil', variant: variant.id } as const
+  const note = trials.map((trial) => noGilReason(trial, variant, runtime)).find((reason) => reason !== undefined)
+  if (note !== undefined) return [{ ...row, name: 'GIL', spans: [], note }]
+  const most = Math.max(0, ...trials.map((trial) => gilsOf(trial).length))
+  return Array.from({ length: most }, (_, i) => {
+    const spans = trials.flatMap((trial) => {
+      const gil = gilsOf(trial)[i]
+      return gil === undefined ? [] : [{ gil, zeroNs: zeroOf(trial)! }]
+    })
+    const isModel = spans[0]?.gil.name === 'model'
+    return { ...row, name: isModel ? 'GIL, a model' : most > 1 ? `GIL ${i + 1}` : 'GIL', spans }
+  })
+}
+
+/** Where there is no room for a row for each GIL: how many there are. */
+function merged(group: readonly TimelineRow[]): readonly TimelineRow[] {
+  const workers = group.filter(({ kind }) => kind === 'worker')
+  const gils = group.filter((row) => row.kind === 'gil')
+  const [first] = gils
+  if (first === undefined || gils.length < 2) return group
+  const note = `${gils.length} GILs${gils.length === workers.length ? ', one for each worker' : ''}`
+  return [{ ...first, name: 'GIL', spans: [], note }, ...workers]
+}
+
+function secondsOf({ worker }: Lane, nowNs: number, zeroOf: ZeroOf): number {
+  return ((worker.endNs ?? nowNs) - zeroOf(worker)!) / 1e9
+}
+
+function expectedSeconds({ plan }: ShownRun, shown: readonly Variant[]): number {
+  return plan.seconds * (shown.find(({ model }) => model === 'sequential')?.workers ?? 1)
 }
 
 /** "Thread-1" of "MainProcess/Thread-1", "Process-1" of "Process-1/MainThread". */
@@ -65,13 +186,6 @@ export function roomySeconds(seconds: number): number {
   return (STEPS.find((step) => step * power >= seconds) ?? 10) * power
 }
 
-/** A distance between axis marks: 1, 2 or 5 of a power of ten, at most `most` of them. */
-export function tickStep(range: number, most: number): number {
-  const least = range / Math.max(most, 1)
-  const power = 10 ** Math.floor(Math.log10(least))
-  return ([1, 2, 5].find((step) => step * power >= least * 0.999) ?? 10) * power
-}
-
 function trialZeros(lanes: readonly Lane[]): Map<string, number> {
   const zeros = new Map<string, number>()
   for (const { worker } of lanes) {
@@ -81,6 +195,6 @@ function trialZeros(lanes: readonly Lane[]): Map<string, number> {
   return zeros
 }
 
-function trialKey({ model, repeat }: { readonly model: string; readonly repeat: number }): string {
-  return `${model}/${repeat}`
+function trialKey({ variant, repeat }: TrialKey): string {
+  return `${variant}/${repeat}`
 }

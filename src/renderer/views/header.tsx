@@ -1,7 +1,7 @@
 import { startRun, stopRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
-import { activeRun, modelLabel } from '../state/store.ts'
+import { activeRun, variantLabel } from '../state/store.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { Mark } from './mark.tsx'
 import { RuntimeMenu } from './runtime-menu.tsx'
@@ -65,9 +65,9 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
 
 const PHASES = { preparing: 'starting', calibrating: 'calibrating', summarising: 'summing up' } as const
 
-function progressText({ progress, plan, runtime }: ShownRun): string {
-  const { phase, model, repeat = 1, secondsLeft } = progress
+function progressText({ progress, plan }: ShownRun): string {
+  const { phase, variant, repeat = 1, secondsLeft } = progress
   if (phase !== 'running') return PHASES[phase]
   const left = secondsLeft === undefined ? '' : ` · ${Math.max(1, Math.round(secondsLeft))} s left`
-  return `${model === undefined ? 'running' : modelLabel(model, runtime)} ${repeat} of ${plan.repeat}${left}`
+  return `${variant === undefined ? 'running' : variantLabel(variant, { plan })} ${repeat} of ${plan.repeat}${left}`
 }

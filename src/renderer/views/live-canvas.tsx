@@ -1,17 +1,17 @@
 import { useEffect, useRef } from 'react'
 import { useApp } from '../state/app.ts'
 
-interface Props {
+type CanvasEvents = Pick<React.ComponentProps<'canvas'>, 'onPointerMove' | 'onPointerLeave' | 'onWheel'>
+
+interface Props extends CanvasEvents {
   /** What it shows, for those who cannot see it. */
   readonly label: string
   readonly everyMs: number
   readonly draw: (canvas: HTMLCanvasElement) => void
-  readonly onPointer?: (event: React.PointerEvent<HTMLCanvasElement>) => void
-  readonly onLeave?: () => void
 }
 
 /** A canvas that the scheduler draws; React only puts it there. It fills its place. */
-export function LiveCanvas({ label, everyMs, draw, onPointer, onLeave }: Props) {
+export function LiveCanvas({ label, everyMs, draw, ...events }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { scheduler } = useApp()
   usePainter(everyMs, () => {
@@ -24,7 +24,7 @@ export function LiveCanvas({ label, everyMs, draw, onPointer, onLeave }: Props) 
   }, [scheduler])
   return (
     <div className="canvas">
-      <canvas ref={canvas} onPointerMove={onPointer} onPointerLeave={onLeave}>
+      <canvas ref={canvas} {...events}>
         {label}
       </canvas>
     </div>

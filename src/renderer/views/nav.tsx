@@ -1,66 +1,142 @@
+import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Experiment } from '../../contract/experiment.ts'
 import type { RunListing } from '../../contract/run.ts'
 import { formatFactor } from '../../contract/text.ts'
-import { openSaved, select, setTheme } from '../state/actions.ts'
+import { openSaved, select, setTheme, startRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { bestSpeedup } from '../state/results.ts'
 import { activeRun, type AppState } from '../state/store.ts'
 import { THEME_CHOICES } from '../theme/theme.ts'
+import { Glossary } from './glossary.tsx'
 import { formatWhen } from './when.ts'
 
 export function Nav() {
-  const catalog = useAppState((state) => state.catalog)
-  const groups = [...new Set(catalog?.experiments.map(({ group }) => group))]
   return (
     <nav aria-label="Experiments and history">
-      <div className="experiments">
-        {groups.map((group) => {
-          const experiments = catalog!.experiments.filter((experiment) => experiment.group === group)
-          const suites = catalog!.suites.filter((suite) =>
-            suite.experiments.every((id) => experiments.some((e) => e.id === id)),
-          )
-          return (
-            <section key={group} aria-label={group}>
-              <h2>{group}</h2>
-              {suites.map((suite) => (
-                <Item key={suite.id} id={suite.id} name={suite.name} title={suite.title} members={suite.experiments} />
-              ))}
-              {experiments.map((experiment: Experiment) => (
-                <Item key={experiment.id} id={experiment.id} name={experiment.name} title={experiment.question} />
-              ))}
-            </section>
-          )
-        })}
-      </div>
+      <Experiments />
       <History />
-      <ThemeSwitch />
+      <div className="foot">
+        <ThemeSwitch />
+        <Glossary />
+      </div>
     </nav>
   )
+}
+
+function Experiments() {
+  const catalog = useAppState((state) => state.catalog)
+  const selected = useAppState((state) => state.selected)
+  const groups = [...new Set(catalog?.experiments.map(({ group }) => group))]
+  const ids = [...(catalog?.suites ?? []), ...(catalog?.experiments ?? [])].map(({ id }) => id)
+  const stop = ids.find((id) => id === selected) ?? ids[0]
+  return (
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- one of its buttons has the focus
+    <div
+      className="experiments"
+      role="toolbar"
+      aria-label="Experiments"
+      aria-orientation="vertical"
+      onKeyDown={moveFocus}
+    >
+      {groups.map((group) => {
+        const experiments = catalog!.experiments.filter((experiment) => experiment.group === group)
+        const suites = catalog!.suites.filter((suite) =>
+          suite.experiments.every((id) => experiments.some((e) => e.id === id)),
+        )
+        return (
+          <section key={group} aria-label={group}>
+            <h2>{group}</h2>
+            {suites.map((suite) => (
+              <Item
+                key={suite.id}
+                id={suite.id}
+                name={suite.name}
+                title={suite.title}
+                stop={stop}
+                members={suite.experiments}
+              />
+            ))}
+            {experiments.map((experiment: Experiment) => (
+              <Item
+                key={experiment.id}
+                id={experiment.id}
+                name={experiment.name}
+                title={experiment.question}
+                stop={stop}
+              />
+            ))}
+          </section>
+        )
+      })}
+    </div>
+  )
+}
+
+const STEPS: Readonly<Record<string, readonly [selector: string, step: number]>> = {
+  ArrowDown: ['.item', 1],
+  ArrowUp: ['.item', -1],
+  ArrowRight: ['button', 1],
+  ArrowLeft: ['button', -1],
+}
+
+/** The list is one stop of the Tab key; in it arrows move: up and down from one to the next, to the right to its Run button. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const [selector, step] = STEPS[event.key] ?? []
+  if (selector === undefined || step === undefined) return
+  event.preventDefault()
+  const row = document.activeElement?.closest('.row')
+  const list = [...event.currentTarget.querySelectorAll<HTMLElement>(selector)]
+  const from = selector === '.item' ? row?.querySelector('.item') : document.activeElement
+  list[list.findIndex((each) => each === from) + step]?.focus()
 }
 
 interface ItemProps {
   readonly id: string
   readonly name: string
   readonly title: string
+  /** Id of the one that the Tab key comes to. */
+  readonly stop: string | undefined
   /** Of a suite. */
   readonly members?: readonly string[]
 }
 
-function Item({ id, name, title, members }: ItemProps) {
+function Item({ id, name, title, stop, members }: ItemProps) {
   const app = useApp()
   const selected = useAppState((state) => state.selected === id)
   const status = useAppState((state) => statusOf(state, id, members))
+  const free = useAppState(({ runs, pending, link }) => !runs.busy && pending === undefined && link.status === 'open')
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (selected) button.current?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
   return (
-    <button
-      type="button"
-      className="item"
-      aria-current={selected ? 'true' : undefined}
-      title={title}
-      onClick={() => select(app, id)}
-    >
-      <span>{name}</span>
-      {status !== '' && <small>{status}</small>}
-    </button>
+    <div className="row">
+      <button
+        ref={button}
+        type="button"
+        className="item"
+        tabIndex={id === stop ? 0 : -1}
+        aria-current={selected ? 'true' : undefined}
+        title={title}
+        onClick={() => select(app, id)}
+      >
+        <span className="ellipsis">{name}</span>
+        {status !== '' && <small>{status}</small>}
+      </button>
+      {members === undefined && (
+        <button
+          type="button"
+          className="play"
+          tabIndex={id === stop ? 0 : -1}
+          aria-label={`Run ${name}`}
+          title={`Run ${name}`}
+          aria-disabled={!free}
+          onClick={() => {
+            if (free) void startRun(app, id)
+          }}
+        />
+      )}
+    </div>
   )
 }
 

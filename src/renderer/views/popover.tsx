@@ -6,14 +6,15 @@ interface Props {
   readonly button: ReactNode
   readonly className?: string
   readonly title?: string
+  readonly disabled?: boolean
   readonly children: ReactNode
 }
 
 const WIDTH = 420
 const MARGIN = 12
 
-/** A button that opens a few words above it. Escape and a press elsewhere close it, and the focus is where it was. */
-export function Popover({ label, button, className = '', title, children }: Props) {
+/** A button that opens a few words above or below it. Escape and a press elsewhere close it, and the focus is where it was. */
+export function Popover({ label, button, className = '', title, disabled, children }: Props) {
   const id = useId()
   return (
     <>
@@ -21,27 +22,31 @@ export function Popover({ label, button, className = '', title, children }: Prop
         type="button"
         className={`button small ${className}`}
         title={title}
+        disabled={disabled}
         popoverTarget={id}
         aria-haspopup="dialog"
       >
         {button}
       </button>
-      <dialog id={id} popover="auto" aria-label={label} className="popover" onBeforeToggle={placeAbove}>
+      <dialog id={id} popover="auto" aria-label={label} className="popover" onBeforeToggle={place}>
         {children}
       </dialog>
     </>
   )
 }
 
-/** Above the button that stands before it, inside the window. */
-function placeAbove({ currentTarget, newState }: ToggleEvent<HTMLElement>): void {
+/** At the button that stands before it, on the side where there is more room, inside the window. */
+function place({ currentTarget, newState }: ToggleEvent<HTMLElement>): void {
   const opener = currentTarget.previousElementSibling
   if (newState !== 'open' || opener === null) return
-  const { left, top } = opener.getBoundingClientRect()
+  const { left, top, bottom } = opener.getBoundingClientRect()
+  const isAbove = top > innerHeight - bottom
   const width = Math.min(WIDTH, innerWidth - 2 * MARGIN)
   Object.assign(currentTarget.style, {
     width: `${width}px`,
     left: `${Math.max(Math.min(left, innerWidth - width - MARGIN), MARGIN)}px`,
-    bottom: `${innerHeight - top + 6}px`,
+    top: isAbove ? 'auto' : `${bottom + 6}px`,
+    bottom: isAbove ? `${innerHeight - top + 6}px` : 'auto',
+    maxHeight: `${(isAbove ? top : innerHeight - bottom) - 6 - MARGIN}px`,
   })
 }

@@ -4,6 +4,7 @@ import { change, startRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { currentRuntime, modelChoices, selectedExperiments, selectedSuite } from '../state/store.ts'
+import { SettingsButton } from './settings.tsx'
 import { formatWhen } from './when.ts'
 import { useShallow } from 'zustand/shallow'
 
@@ -23,6 +24,7 @@ export function Question({ shown }: { readonly shown: readonly ShownRun[] }) {
       </p>
       {suite !== undefined && <Status shown={shown} />}
       {suite === undefined && opened === undefined && <Models experiment={only} />}
+      {opened === undefined && <SettingsButton />}
       {suite === undefined && opened === undefined && <RunButton experiment={only} />}
     </div>
   )
@@ -57,6 +59,9 @@ function RunButton({ experiment }: { readonly experiment: Experiment }) {
   )
 }
 
+/** Of more models what they need is told on hover, and to those who cannot see it. */
+const ROOMY = 4
+
 function Models({ experiment }: { readonly experiment: Experiment }) {
   const app = useApp()
   const runtime = useAppState(currentRuntime)
@@ -70,6 +75,7 @@ function Models({ experiment }: { readonly experiment: Experiment }) {
     )
     change(app, { models: { ...settings.models, [experiment.id]: next } })
   }
+  if (choices.length < 2) return undefined
   return (
     <fieldset className="chips" aria-label="Models" disabled={busy}>
       {choices.map(({ model, chosen: on, needs }) => (
@@ -85,7 +91,9 @@ function Models({ experiment }: { readonly experiment: Experiment }) {
           }}
         >
           {model.label}
-          {needs !== undefined && <small>needs {needs}</small>}
+          {needs !== undefined && (
+            <small className={choices.length > ROOMY ? 'hidden' : undefined}>needs {needs}</small>
+          )}
         </button>
       ))}
     </fieldset>

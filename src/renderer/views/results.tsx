@@ -30,6 +30,7 @@ const HEADS = [
 export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
   const rows = useResultRows(shown)
   const suite = useAppState(selectedSuite)
+  const isVaried = shown.some(({ plan }) => plan.variants.some(({ id, model }) => id !== model))
   return (
     <section className="panel results" aria-labelledby="results-title">
       <h2 id="results-title">
@@ -40,7 +41,7 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
         <table aria-label="Results">
           <thead>
             <tr>
-              <th scope="col">model</th>
+              <th scope="col">{isVaried ? 'variant' : 'model'}</th>
               {HEADS.map(([label, title]) => (
                 <th key={label} scope="col" title={title}>
                   {label}

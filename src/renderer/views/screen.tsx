@@ -1,12 +1,13 @@
 import { useMemo } from 'react'
+import { needsRoom } from '../state/pictures.ts'
 import { recordedScene } from '../state/recording.ts'
 import { shownFromRecord } from '../state/runs.ts'
 import { selectedSuite, shownRuns } from '../state/store.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { Banners } from './banners.tsx'
-import { Compare } from './compare.tsx'
 import { Cores } from './cores.tsx'
 import { Curtain } from './curtain.tsx'
+import { Figures, usePictures } from './figures.tsx'
 import { Header } from './header.tsx'
 import { Nav } from './nav.tsx'
 import { Notices } from './notices.tsx'
@@ -29,13 +30,15 @@ export function Screen() {
   const { shown, scene } = useShown()
   const status = useAppState(({ link }) => link.status)
   const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
+  const isRoomy = needsRoom(usePictures(shown)) && !isSuite
+  const selected = useAppState((state) => state.selected)
   const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
   if (!hasCatalog || status === 'refused') return <Curtain />
   return (
     <div className="app" data-link={status}>
       <Header shown={shown} />
       <Nav />
-      <main className={isSuite ? 'suite' : 'single'}>
+      <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'}>
         <div className="top">
           <Banners />
           <Question shown={shown} />
@@ -44,7 +47,7 @@ export function Screen() {
         <Tasks scene={scene} shown={shown} />
         <TimelinePanel scene={scene} shown={shown} />
         <Results shown={shown} />
-        <Compare shown={shown} />
+        <Figures key={selected} shown={shown} />
         <Verdicts shown={shown} />
       </main>
       <Notices />

@@ -1,49 +1,38 @@
-import type { Parameter } from '../../contract/experiment.ts'
+import { useShallow } from 'zustand/shallow'
+import type { NumberParameter } from '../../contract/experiment.ts'
 import { UNIT_SPACE } from '../../contract/text.ts'
 import { change } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
+import { COMMON, commonParameter, commonValue, type Common } from '../state/parameters.ts'
 import { selectedExperiments } from '../state/store.ts'
 
-/** Workers, size and repeats of the next run. */
+/** Workers, size and repeats of the next run; what an experiment fixes is not offered. */
 export function Sizes() {
   const app = useApp()
-  const parameters = useAppState((state) => selectedExperiments(state)[0]?.parameters)
-  const [workers, seconds, repeat] = ['workers', 'seconds', 'repeat'].map((name) =>
-    parameters?.find(({ id }) => id === name),
-  )
+  const experiments = useAppState(useShallow(selectedExperiments))
   const settings = useAppState((state) => state.settings)
   const busy = useAppState((state) => state.runs.busy)
+  const field = (id: Common) => {
+    const parameter = commonParameter(experiments, id)
+    if (parameter === undefined) return undefined
+    return {
+      parameter,
+      value: commonValue(parameter, settings),
+      onChange: (value: number) => change(app, { [id]: value }),
+    }
+  }
+  const [workers, seconds, repeat] = COMMON.map(field)
   return (
     <fieldset className="sizes" disabled={busy}>
-      {workers && (
-        <Stepper
-          parameter={workers}
-          value={settings.workers ?? workers.default}
-          onChange={(value) => change(app, { workers: value })}
-        />
-      )}
-      {seconds && (
-        <Choice
-          label="Size"
-          parameter={seconds}
-          value={settings.seconds ?? seconds.default}
-          onChange={(value) => change(app, { seconds: value })}
-        />
-      )}
-      {repeat && (
-        <Choice
-          label="Repeats"
-          parameter={repeat}
-          value={settings.repeat ?? repeat.default}
-          onChange={(value) => change(app, { repeat: value })}
-        />
-      )}
+      {workers && <Stepper {...workers} />}
+      {seconds && <Choice label="Size" {...seconds} />}
+      {repeat && <Choice label="Repeats" {...repeat} />}
     </fieldset>
   )
 }
 
 interface FieldProps {
-  readonly parameter: Parameter
+  readonly parameter: NumberParameter
   readonly value: number
   readonly onChange: (value: number) => void
 }

@@ -7,6 +7,7 @@ import { selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { Bet, BetResult } from './bet.tsx'
 import { Popover } from './popover.tsx'
+import { Explained } from './terms.tsx'
 
 /** Before a run what to bet on, after it what came out, in words made from the numbers; of several experiments side by side. */
 export function Verdicts({ shown }: { readonly shown: readonly ShownRun[] }) {
@@ -97,12 +98,19 @@ function Noise({ record: { verdict } }: { readonly record: Run }) {
 }
 
 function Lesson({ experiment: { name, lesson }, record }: { readonly experiment: Experiment; readonly record: Run }) {
+  const { published } = record.verdict
   return (
     <Popover label={`Why: ${name}`} button="Why?">
-      <Part title="Why">{lesson.why}</Part>
-      <Part title="Next">{lesson.next}</Part>
-      {record.verdict.published !== undefined && <Part title="Published">{record.verdict.published}</Part>}
-      <Part title="Source">{lesson.source}</Part>
+      <Explained>
+        {(explain) => (
+          <>
+            <Part title="Why">{explain(lesson.why)}</Part>
+            <Part title="Next">{explain(lesson.next)}</Part>
+            {published !== undefined && <Part title="Published">{published}</Part>}
+            <Part title="Source">{lesson.source}</Part>
+          </>
+        )}
+      </Explained>
     </Popover>
   )
 }

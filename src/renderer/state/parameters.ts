@@ -1,0 +1,49 @@
+import type { Experiment, NumberParameter, Parameter, Settings as Params } from '../../contract/experiment.ts'
+import { formatIn, UNIT_SPACE } from '../../contract/text.ts'
+import type { Settings } from './store.ts'
+
+/** Those that every experiment has: they are in the header. */
+export const COMMON = ['workers', 'seconds', 'repeat'] as const
+export type Common = (typeof COMMON)[number]
+
+/** One whose limits meet is fixed. */
+const isOffered = (parameter: Parameter) => parameter.kind === 'choice' || parameter.min < parameter.max
+
+export function commonParameter(experiments: readonly Experiment[], id: Common): NumberParameter | undefined {
+  const found = experiments[0]?.parameters.find((parameter) => parameter.id === id)
+  return found === undefined || found.kind === 'choice' || !isOffered(found) ? undefined : found
+}
+
+/** What was chosen for it, or its default; within its limits, which may be others than those of where it was chosen. */
+export function commonValue({ id, min, max, ...parameter }: NumberParameter, settings: Settings): number {
+  const name = COMMON.find((each) => each === id)
+  const chosen = name === undefined ? undefined : settings[name]
+  return Math.min(Math.max(chosen ?? parameter.default, min), max)
+}
+
+/** What is an experiment's own; of several experiments each one once. */
+export function ownParameters(experiments: readonly Experiment[]): readonly Parameter[] {
+  const all = experiments.flatMap(({ parameters }) => parameters)
+  const own = all.filter((parameter) => !COMMON.some((id) => id === parameter.id) && isOffered(parameter))
+  return own.filter(({ id }, i) => own.findIndex((other) => other.id === id) === i)
+}
+
+/** The values with one of them set; a default is no value. */
+export function withParam(params: Params, parameter: Parameter, value: number | string): Params {
+  const { [parameter.id]: _, ...others } = params
+  return value === parameter.default ? others : { ...others, [parameter.id]: value }
+}
+
+/** The number that was typed, or what would be right: a sentence. */
+export function readNumber({ label, unit, kind, min, max }: NumberParameter, text: string): number | string {
+  const number = Number(text.trim().replace(',', '.'))
+  const right = `${label}: ${kind === 'integer' ? 'a whole number' : 'a number'} from ${numberIn(unit, min)} to ${numberIn(unit, max)}.`
+  if (text.trim() === '' || !Number.isFinite(number) || number < min || number > max) return right
+  return kind === 'integer' && !Number.isInteger(number) ? right : number
+}
+
+/** As it is typed, with its unit: "0.01 ms". */
+export function numberIn(unit: string, value: number): string {
+  if (unit === '' || unit === 'x' || unit === '1/s' || unit === 'share') return formatIn(unit, value)
+  return `${value}${UNIT_SPACE}${unit}`
+}

@@ -1,0 +1,120 @@
+import { useMemo, useState, type ReactNode } from 'react'
+import type { Figure, Measurement, Picture } from '../../contract/figure.ts'
+import { captionOf } from '../../figures/caption.ts'
+import { legendOf, sharedEntries } from '../../figures/legend.ts'
+import { figureTable } from '../../figures/table.ts'
+import { useAppState } from '../state/app.ts'
+import { picturesOf, type ShownPicture } from '../state/pictures.ts'
+import type { ShownRun } from '../state/runs.ts'
+import { FigureCanvas } from './figure-canvas.tsx'
+import { GridTable } from './grid-table.tsx'
+import { Legend } from './legend.tsx'
+
+/** The pictures that answer the question: of one experiment all of its figures, of a suite one for each. */
+export function Figures({ shown }: { readonly shown: readonly ShownRun[] }) {
+  const theme = useAppState((state) => state.theme)
+  const pictures = usePictures(shown)
+  const [hidden, setHidden] = useState<readonly string[]>([])
+  const all = pictures.flatMap(({ experiment, picture: { figures, measurements } }) =>
+    figures.map((figure) => ({ experiment, figure, measurements, legend: legendOf(figure, measurements, { theme }) })),
+  )
+  const shared = sharedEntries(all.map(({ legend }) => legend))
+  const toggle = (key: string) =>
+    setHidden(hidden.includes(key) ? hidden.filter((each) => each !== key) : [...hidden, key])
+  return (
+    <section className="panel figures" aria-label="Figures">
+      <Legend entries={shared} hidden={hidden} onToggle={toggle} />
+      <div className="grid-of-figures" data-count={Math.min(all.length, 6)}>
+        {all.map(({ experiment, figure, measurements, legend }) => (
+          <FigureView
+            key={`${experiment.id} ${figure.id}`}
+            figure={figure}
+            measurements={measurements}
+            heading={pictures.length > 1 ? experiment.name : undefined}
+            hidden={hidden}
+          >
+            <Legend
+              entries={legend.filter(({ key }) => !shared.some((entry) => entry.key === key))}
+              hidden={hidden}
+              onToggle={toggle}
+            />
+          </FigureView>
+        ))}
+      </div>
+      {all.length === 0 && <p className="empty">This run kept no picture.</p>}
+    </section>
+  )
+}
+
+export function usePictures(shown: readonly ShownRun[]): readonly ShownPicture[] {
+  const state = useAppState((each) => each)
+  return picturesOf(state, shown)
+}
+
+interface Props {
+  readonly figure: Figure
+  readonly measurements: Picture['measurements']
+  /** Of which experiment it is, where there are several. */
+  readonly heading: string | undefined
+  readonly hidden: readonly string[]
+  /** Its legend. */
+  readonly children: ReactNode
+}
+
+function FigureView({ figure, measurements, heading, hidden, children }: Props) {
+  const caption = captionOf(figure, measurements)
+  const title = heading === undefined ? caption : `${heading}: ${caption}`
+  return (
+    <figure aria-label={title} data-kind={figure.kind}>
+      <figcaption>
+        <h3 className="ellipsis" title={title}>
+          {heading !== undefined && <b>{heading} </b>}
+          {caption}
+        </h3>
+        {children}
+      </figcaption>
+      {figure.kind === 'grid' ? (
+        <GridTable figure={figure} />
+      ) : (
+        <FigureCanvas figure={figure} measurements={measurements} hidden={hidden} />
+      )}
+      {figure.kind === 'graph' && <p className="figure-text">{figure.text}</p>}
+      <FigureNumbers figure={figure} measurements={measurements} title={title} />
+    </figure>
+  )
+}
+
+interface NumbersProps {
+  readonly figure: Figure
+  readonly measurements: readonly Measurement[]
+  readonly title: string
+}
+
+/** The same as the figure, for those who cannot see it. */
+function FigureNumbers({ figure, measurements, title }: NumbersProps) {
+  const table = useMemo(() => figureTable(figure, measurements), [figure, measurements])
+  if (table === undefined) return undefined
+  return (
+    <table className="hidden" aria-label={`${title}: numbers`}>
+      <thead>
+        <tr>
+          {table.columns.map((column, i) => (
+            <th key={`${String(i)} ${column}`} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map(([head, ...cells], row) => (
+          <tr key={`${String(row)} ${head}`}>
+            <th scope="row">{head}</th>
+            {cells.map((cell, i) => (
+              <td key={`${String(i)} ${cell}`}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,42 @@
+import type { Grid } from '../../contract/figure.ts'
+
+const MARKS = { plain: '', good: '✓', bad: '✕', dim: '' } as const
+
+/** A table whose cells carry a judgement, by a mark as well as by colour. */
+export function GridTable({ figure: { title, columns, rows } }: { readonly figure: Grid }) {
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+    <section className="scroll grid" tabIndex={0} aria-label={`${title}: table`}>
+      <table aria-label={title}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, cells }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {cells.map(({ text, tone, title: more }, i) => (
+                <td key={`${columns[i + 1]}`} className={tone} title={more}>
+                  {MARKS[tone] !== '' && (
+                    <i>
+                      <span aria-hidden="true">{MARKS[tone]}</span>
+                      <span className="hidden">{tone}: </span>
+                    </i>
+                  )}
+                  {text}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p className="empty">It fills as the run goes on.</p>}
+    </section>
+  )
+}

@@ -1,0 +1,53 @@
+import type { LegendEntry } from '../../figures/legend.ts'
+
+interface Props {
+  readonly entries: readonly LegendEntry[]
+  readonly hidden: readonly string[]
+  readonly onToggle: (key: string) => void
+}
+
+/** What is drawn, each with its colour, dash and symbol; a press switches it off and on. */
+export function Legend({ entries, hidden, onToggle }: Props) {
+  if (entries.length === 0) return undefined
+  return (
+    <span className="legend">
+      {entries.map((entry) => (
+        <button
+          key={entry.key}
+          type="button"
+          aria-pressed={!hidden.includes(entry.key)}
+          title={entry.title === undefined ? entry.label : `${entry.label}: ${entry.title}`}
+          onClick={() => onToggle(entry.key)}
+        >
+          <Swatch entry={entry} />
+          <span className="ellipsis">{entry.label}</span>
+        </button>
+      ))}
+    </span>
+  )
+}
+
+const SYMBOLS = {
+  circle: 'M6 5a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z',
+  rect: 'M6 2h6v6h-6z',
+  triangle: 'M9 1.5l3.5 6h-7z',
+  diamond: 'M9 1l4 4l-4 4l-4 -4z',
+} as const
+
+function Swatch({ entry: { mark, color, dash, symbol, hollow } }: { readonly entry: LegendEntry }) {
+  const dashes = dash.length === 0 ? undefined : dash.join(' ')
+  return (
+    <svg width="18" height="10" viewBox="0 0 18 10" aria-hidden="true">
+      {mark === 'line' && <path d="M0 5h18" stroke={color} strokeWidth="2" strokeDasharray={dashes} />}
+      {mark === 'bar' && (
+        <rect x="1" y="1" width="16" height="8" fill={color} fillOpacity={hollow ? 0.35 : 1} stroke={color} />
+      )}
+      {mark === 'ghost' && (
+        <rect x="1" y="1" width="16" height="8" fill="none" stroke={color} strokeDasharray={dashes} />
+      )}
+      {symbol !== undefined && (
+        <path d={SYMBOLS[symbol]} fill={hollow ? 'var(--panel)' : color} stroke={color} strokeWidth="1.5" />
+      )}
+    </svg>
+  )
+}

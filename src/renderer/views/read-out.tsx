@@ -1,0 +1,24 @@
+interface Props {
+  readonly title: string
+  readonly lines: readonly string[]
+  /** Of the pointer, in the window. */
+  readonly at: { readonly x: number; readonly y: number }
+}
+
+const WIDTH = 300
+const LINE = 17
+
+/** What is under the pointer, beside it and inside the window. */
+export function ReadOut({ title, lines, at }: Props) {
+  const half = ((lines.length + 2) * LINE) / 2
+  const top = Math.min(Math.max(at.y, half), innerHeight - half)
+  const isLeft = at.x > innerWidth - WIDTH
+  return (
+    <div className={`read-out${isLeft ? ' left' : ''}`} style={{ left: at.x, top }}>
+      <b>{title}</b>
+      {lines.map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,131 @@
+import { useId, useState } from 'react'
+import type { ChoiceParameter, NumberParameter } from '../../contract/experiment.ts'
+import { resetParams, setParam } from '../state/actions.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import { numberIn, ownParameters, readNumber } from '../state/parameters.ts'
+import { selectedExperiments } from '../state/store.ts'
+import { useShallow } from 'zustand/shallow'
+import { Popover } from './popover.tsx'
+
+/** The selected experiment's own parameters, where it has some. */
+export function SettingsButton() {
+  const app = useApp()
+  const id = useAppState(({ selected }) => selected) ?? ''
+  const parameters = ownParameters(useAppState(useShallow(selectedExperiments)))
+  const params = useAppState(({ settings }) => settings.params[id]) ?? {}
+  const busy = useAppState((state) => state.runs.busy)
+  if (parameters.length === 0) return undefined
+  const changed = Object.keys(params).length
+  return (
+    <Popover
+      label="Settings"
+      button={changed === 0 ? 'Settings' : `Settings · ${changed} changed`}
+      className="settings-button"
+      title="What else can be set for this experiment"
+      disabled={busy}
+    >
+      <div className="settings">
+        {parameters.map((parameter) => {
+          const onSet = (value: number | string) => setParam(app, id, parameter, value)
+          const value = params[parameter.id] ?? parameter.default
+          return parameter.kind === 'choice' ? (
+            <ChoiceField key={`${id} ${parameter.id}`} parameter={parameter} value={String(value)} onSet={onSet} />
+          ) : (
+            <NumberField key={`${id} ${parameter.id}`} parameter={parameter} value={Number(value)} onSet={onSet} />
+          )
+        })}
+        <button type="button" className="button small" disabled={changed === 0} onClick={() => resetParams(app, id)}>
+          Reset to defaults
+        </button>
+      </div>
+    </Popover>
+  )
+}
+
+interface FieldProps<P, V> {
+  readonly parameter: P
+  readonly value: V
+  readonly onSet: (value: V) => void
+}
+
+function ChoiceField({ parameter: { label, hint, choices }, value, onSet }: FieldProps<ChoiceParameter, string>) {
+  const note = useId()
+  return (
+    <div className="setting">
+      <label>
+        <span>{label}</span>
+        <select value={value} aria-describedby={note} onChange={({ target }) => onSet(target.value)}>
+          {choices.map((choice) => (
+            <option key={choice.id} value={choice.id}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p id={note}>{hint}</p>
+    </div>
+  )
+}
+
+/** What is typed counts as soon as it is a number within the limits. */
+function NumberField({ parameter, value, onSet }: FieldProps<NumberParameter, number>) {
+  const { label, hint, unit, min, max, presets = [] } = parameter
+  const note = useId()
+  const [draft, setDraft] = useState<string>()
+  const read = draft === undefined ? value : readNumber(parameter, draft)
+  const type = (text: string) => {
+    setDraft(text)
+    const number = readNumber(parameter, text)
+    if (typeof number === 'number') onSet(number)
+  }
+  const pick = (number: number) => {
+    setDraft(undefined)
+    onSet(number)
+  }
+  return (
+    <div className="setting">
+      <label>
+        <span>{label}</span>
+        <input
+          type="text"
+          inputMode="decimal"
+          aria-describedby={note}
+          aria-invalid={typeof read === 'string'}
+          value={draft ?? String(value)}
+          onChange={({ target }) => type(target.value)}
+          onBlur={() => {
+            if (typeof read === 'number') setDraft(undefined)
+          }}
+        />
+        <span className="unit">{unit === 'x' ? '×' : unit}</span>
+      </label>
+      {presets.length > 0 && (
+        <span className="presets">
+          {presets.map((preset) => (
+            <button
+              key={preset.value}
+              type="button"
+              className="chip"
+              aria-pressed={preset.value === read}
+              aria-label={`${label}: ${numberIn(unit, preset.value)}`}
+              title={preset.note}
+              onClick={() => pick(preset.value)}
+            >
+              {preset.value}
+              {preset.note !== undefined && <small>{preset.note}</small>}
+            </button>
+          ))}
+        </span>
+      )}
+      {typeof read === 'string' ? (
+        <p id={note} className="problem" role="alert">
+          {read} Until then it stays {numberIn(unit, value)}.
+        </p>
+      ) : (
+        <p id={note}>
+          {hint} {numberIn(unit, min)} to {numberIn(unit, max)}.
+        </p>
+      )}
+    </div>
+  )
+}
