@@ -5,36 +5,33 @@ const WARM_UP = 12
  * be seeded.
  */
 export function createRandom(seed) {
-  let a = 0
-  let b = seed | 0
-  let c = 0
-  let counter = 1
-  let spare
+  // Typed, so that V8 need not find out that they are always 32-bit integers and doubles.
+  const state = Int32Array.of(0, seed, 0, 1)
+  const spare = new Float64Array(1)
+  let hasSpare = false
 
   function bits() {
+    const [a, b, c, counter] = [state[0], state[1], state[2], state[3]]
     const sum = (a + b + counter) | 0
-    counter = (counter + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = (((c << 21) | (c >>> 11)) + sum) | 0
+    state[0] = b ^ (b >>> 9)
+    state[1] = c + (c << 3)
+    state[2] = ((c << 21) | (c >>> 11)) + sum
+    state[3] = counter + 1
     return sum
   }
 
-  /** From 0 to 1, which it never is, with all 53 bits of a double. */
+  /** At least 0 and less than 1, with all 53 bits of a double. */
   function uniform() {
     return ((bits() >>> 5) * 2 ** 26 + (bits() >>> 6)) / 2 ** 53
   }
 
   /** Of the standard normal distribution: Box and Muller's, two at a time. */
   function gauss() {
-    if (spare !== undefined) {
-      const value = spare
-      spare = undefined
-      return value
-    }
+    hasSpare = !hasSpare
+    if (!hasSpare) return spare[0]
     const angle = 2 * Math.PI * uniform()
     const radius = Math.sqrt(-2 * Math.log(1 - uniform()))
-    spare = radius * Math.sin(angle)
+    spare[0] = radius * Math.sin(angle)
     return radius * Math.cos(angle)
   }
 

@@ -106,8 +106,8 @@ function whyNotFaster(one: Standing, base: ModelSummary, { plan, runtime, cores 
     : `no GIL holds them, and yet they kept only ${busy(one)} cores busy`
 }
 
-/** Without which no worker of the model runs. */
-function lockOf(model: string, { gilEnabled }: Runtime): string | undefined {
+/** Without which no worker of the model computes; undefined where they compute at the same time. */
+export function lockOf(model: string, { gilEnabled }: Runtime): string | undefined {
   if (model === 'gil') return 'lock'
   return gilEnabled && (model === 'threads' || model === 'thread-pool') ? 'GIL' : undefined
 }

@@ -1,6 +1,7 @@
 import type { Measurement, Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
+import { lockOf } from './computing.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import { compare, judgeBesideSequential, spreadOf, variesWidely, type Spread, type Standing } from './judging.ts'
 import { chart, measure, valueOf, wallTimes } from './measuring.ts'
@@ -125,8 +126,10 @@ function judge(evidence: Evidence): Judgement {
       return phaseOf(at(base), at(label))
     }
     const all = standings.map((standing): Phases => {
-      const { label } = standing.summary
-      return { standing, query: phase('query', label), multiplication: phase('multiplication', label) }
+      const { label, model } = standing.summary
+      const multiplication = phase('multiplication', label)
+      const possible = evidence.cores > 1 && lockOf(model, evidence.runtime) === undefined
+      return { standing, query: phase('query', label), multiplication: explained(multiplication, possible) }
     })
     const reasons = evidence.summary.some(variesWidely) ? [NOISY] : []
     return { ...kindOf(all), text: all.map(sentence).join(' '), reasons }
@@ -138,11 +141,13 @@ const NOISY = 'The repeats of a model differ by more than a fifth of their media
 function phaseOf(base: Spread | undefined, own: Spread | undefined): Phase {
   if (base === undefined || own === undefined) return { overlaps: undefined, seconds: NaN, sequentialSeconds: NaN }
   const { change } = compare(base, own)
-  return {
-    overlaps: change === 'unsure' ? undefined : change === 'faster',
-    seconds: own.median,
-    sequentialSeconds: base.median,
-  }
+  const overlaps = change === 'unsure' ? undefined : change === 'faster'
+  return { overlaps, seconds: own.median, sequentialSeconds: base.median }
+}
+
+/** Computing that overlaps where it cannot, or does not where it can, is the load of other programs. */
+function explained(phase: Phase, possible: boolean): Phase {
+  return phase.overlaps === possible ? phase : { ...phase, overlaps: undefined }
 }
 
 /** By the threads where they can be judged, else by the first model that can. */
@@ -163,11 +168,11 @@ function whatOverlaps({ query, multiplication }: Phases): string | undefined {
 }
 
 function sentence({ standing, query, multiplication }: Phases): string {
-  return `${standing.took}: the queries ${inWords(query)}, the multiplications ${inWords(multiplication)}.`
+  const queries = inWords(query, 'did not get faster')
+  return `${standing.took}: the queries ${queries}, the multiplications ${inWords(multiplication, 'took turns')}.`
 }
 
-function inWords({ overlaps, seconds, sequentialSeconds }: Phase): string {
-  if (overlaps === undefined) return 'varied too much to say'
-  const way = overlaps ? 'overlapped' : 'took turns'
+function inWords({ overlaps, seconds, sequentialSeconds }: Phase, otherwise: string): string {
+  const way = overlaps === undefined ? 'are too noisy to judge' : overlaps ? 'overlapped' : otherwise
   return `${way} (${formatSeconds(seconds)} in all, ${formatSeconds(sequentialSeconds)} one after the other)`
 }

@@ -52,8 +52,11 @@ describe('the list', () => {
 
   test.runIf(python)('says of each model which work it can run', () => {
     const works = Object.fromEntries(python!.models.map(({ id, work }) => [id, work]))
-    expect(works).toMatchObject({ sequential: ['countdown', 'wait'], asyncio: ['wait'] })
-    expect(python!.models.map(({ id }) => id)).toEqual(['sequential', 'threads', 'processes', 'asyncio'])
+    expect(works['sequential']).toEqual(expect.arrayContaining(['countdown', 'wait']))
+    expect(works['asyncio']).toContain('wait')
+    expect(works['asyncio']).not.toContain('countdown')
+    const six = expect.arrayContaining(['sequential', 'threads', 'processes', 'asyncio'])
+    expect(python!.models.map(({ id }) => id)).toEqual(six)
   })
 })
 
