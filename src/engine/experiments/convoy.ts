@@ -32,7 +32,7 @@ export const convoy: ExperimentModule = {
     models: { default: ['threads', 'processes'], offered: ['threads', 'processes'] },
     parameters: commonParameters({
       workers: fixed(2),
-      seconds: { default: 0.5, max: 10, presets: [{ value: 0.5 }, { value: 1 }, { value: 3 }] },
+      seconds: { default: 0.3, max: 10, presets: [{ value: 0.3 }, { value: 1 }, { value: 3 }] },
     }),
     published: [],
     lesson: {

@@ -8,6 +8,7 @@ from peers import Peer
 STEPS = 10_000
 """A few hundred microseconds."""
 LOOK_SECONDS = 0.001
+DONE = "went on until the client went"
 
 
 class Stage:
@@ -16,6 +17,7 @@ class Stage:
     def __init__(self, job):
         self.listener = echo.listen(job.cleanup)
         self.client = Peer(job.cleanup, "clients", port=echo.port_of(self.listener), seconds=job.amount)
+        self.client.hear()  # it is ready
         self.client.tell("go")  # it waits for its first answer
         self.busy, self.over = (multiprocessing.RawValue("b", 0) for _ in range(2))
 
@@ -37,7 +39,7 @@ def serve(worker):
     finally:
         stage.over.value = 1
     worker.report(requests=count)
-    return "served until the client went"
+    return DONE
 
 
 def nothing():
@@ -50,7 +52,7 @@ def compute(worker):
     while not stage.over.value:
         for lap in worker.laps(STEPS, STEPS):
             count_down(lap)
-    return "computed until then"
+    return DONE
 
 
 def count_down(n):
