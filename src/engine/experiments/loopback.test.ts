@@ -143,6 +143,7 @@ describe.runIf(process.platform === 'linux')('nothing is left of a program that 
     { work: 'serve', model: 'process-per-client', ...endless },
     { work: 'serve', model: 'event-loop', ...endless },
     { work: 'convoy', model: 'threads', amount: 60, params: {} },
+    { work: 'convoy', model: 'gil', amount: 60, params: {} },
     { work: 'convoy', model: 'processes', amount: 60, params: {} },
   ]
   const python = pythons.slice(0, 1).map((runtime) => {

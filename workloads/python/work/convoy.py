@@ -1,5 +1,9 @@
-"""Worker 0 is an echo server with one client, who stays for `amount` seconds; the others compute for as long as it serves."""
+"""Worker 0 is an echo server with one client, who stays for `amount` seconds; the others compute for as long as it serves.
+
+In processes, neither waits for the other when the program that started them has died.
+"""
 import multiprocessing
+import os
 import time
 
 import echo
@@ -12,7 +16,7 @@ DONE = "went on until the client went"
 
 
 class Stage:
-    """What the workers share. The flags are memory of all of them, and to read one takes no system call."""
+    """What the workers share. The flags are memory of all of them; who computes must not give up the GIL to read one."""
 
     def __init__(self, job):
         self.listener = echo.listen(job.cleanup)
@@ -31,8 +35,8 @@ def run(worker):
 
 
 def serve(worker):
-    stage = worker.shared
-    while worker.workers > 1 and not stage.busy.value:
+    stage, parent = worker.shared, os.getppid()
+    while worker.workers > 1 and not stage.busy.value and os.getppid() == parent:
         time.sleep(LOOK_SECONDS)
     try:
         count = echo.serve(echo.accept(stage.listener), nothing)
@@ -47,9 +51,9 @@ def nothing():
 
 
 def compute(worker):
-    stage = worker.shared
+    stage, parent = worker.shared, os.getppid()
     stage.busy.value = 1
-    while not stage.over.value:
+    while not stage.over.value and os.getppid() == parent:
         for lap in worker.laps(STEPS, STEPS):
             count_down(lap)
     return DONE
