@@ -5,11 +5,11 @@ import { Worker } from 'node:worker_threads'
 import { answerOf, throwFirst } from './join.mjs'
 import { workOnce } from './work-once.mjs'
 
-export async function inMainThread(task, index) {
-  task.take(index, await workOnce(task.piece(index, 'MainProcess/MainThread')))
+/** `more`: what its piece of the task has beside the others'. */
+export async function inMainThread(task, index, more) {
+  task.take(index, await workOnce({ ...task.piece(index, 'MainProcess/MainThread'), ...more }))
 }
 
-/** `more`: what its piece of the task has beside the others'. */
 export async function inThread(task, index, more) {
   const name = `Worker-${index + 1}`
   const workerData = { ...task.piece(index, `MainProcess/${name}`), ...more }

@@ -5,9 +5,12 @@ import { createGil } from './gil.mjs'
 import { pin, threadCpuNs, threadId } from './native.mjs'
 import { createWorker, switchIntervalOf } from './worker.mjs'
 
-/** `piece`: as `createTask` makes it, with the `lock` under the model of the GIL. Returns what is left to tell; never throws. */
+/**
+ * `piece`: as `createTask` makes it, with the `lock` under the model of the GIL; it `sharesThread` where others work in this one
+ * meanwhile. Returns what is left to tell; never throws.
+ */
 export async function workOnce(piece) {
-  const { work, index, name, launchNs, core, lock, options } = piece
+  const { work, index, name, launchNs, core, lock, sharesThread, options } = piece
   const { run } = await import(`./work/${work}.mjs`)
   if (core !== undefined) pin([core])
   const gil = lock && createGil(lock, index, switchIntervalOf(options))
@@ -21,7 +24,7 @@ export async function workOnce(piece) {
     gil?.take()
     const checksum = await run(worker)
     const endNs = now()
-    const cpu = cpuSince(cpuBefore)
+    const cpu = sharesThread ? { cpuMissing: 'tasks of an event loop share one thread' } : cpuSince(cpuBefore)
     gil?.drop()
     emit('worker-end', { index, endNs, checksum, ...cpu, ...valuesOf(told) })
     return { running: told.spans.since(startNs) }

@@ -1,4 +1,5 @@
-"""An echo server over TCP, on loopback."""
+"""An echo server over TCP, on loopback. A message is answered with itself, when what it asks for is done."""
+import asyncio
 import socket
 
 HOST = "127.0.0.1"
@@ -29,9 +30,9 @@ def accept(listener):
 
 
 def serve(connection, work):
-    """Answers every message with itself, after `work()`, until the client goes. Returns how many they were."""
+    """Answers each message after `work()`, until the client goes. Returns how many they were."""
+    count = 0
     with connection:
-        count = 0
         while True:
             message = connection.recv(BYTES, socket.MSG_WAITALL)
             if not message:
@@ -39,3 +40,19 @@ def serve(connection, work):
             work()
             connection.sendall(message)
             count += 1
+
+
+async def serve_async(connection, work):
+    """The same in an event loop."""
+    count = 0
+    reader, writer = await asyncio.open_connection(sock=connection)
+    try:
+        while True:
+            message = await reader.readexactly(BYTES)
+            await work()
+            writer.write(message)
+            count += 1
+    except asyncio.IncompleteReadError:
+        return count
+    finally:
+        writer.close()

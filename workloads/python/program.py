@@ -45,33 +45,30 @@ def describe():
         switchIntervalSeconds=sys.getswitchinterval(),
         startMethods=multiprocessing.get_all_start_methods(),
         affinity=hasattr(os, "sched_setaffinity"),
-        models=[describe_model(name, model, work) for name, model in all_models(work)],
+        models=[describe_model(*item) for item in all_models(work)],
         work=list(work),
     )
 
 
 def all_models(work):
-    """Those of the folder, and those that a piece of work brings along, in the order of tables."""
-    own = [item for piece in work.values() for item in getattr(piece, "MODELS", {}).items()]
-    return sorted([*load_all("models").items(), *own], key=lambda item: item[1].ORDER)
+    """In the order of tables, each with the work that it may be given: work that brings models along takes those and no other."""
+    free = {name: piece for name, piece in work.items() if not hasattr(piece, "MODELS")}
+    general = [(name, model, free) for name, model in load_all("models").items()]
+    own = [(name, model, {of: piece}) for of, piece in work.items() for name, model in getattr(piece, "MODELS", {}).items()]
+    return sorted(general + own, key=lambda item: item[1].ORDER)
 
 
 def describe_model(name, model, work):
     needs = model.needs() if hasattr(model, "needs") else None
+    function = "run_async" if getattr(model, "ASYNC", False) else "run"
     return {
         "id": name,
         "label": model.LABEL,
         "description": model.DESCRIPTION,
         "available": needs is None,
         **({} if needs is None else {"needs": needs}),
-        "work": [of for of, piece in work.items() if takes(piece, name, model)],
+        "work": [of for of, piece in work.items() if hasattr(piece, function)],
     }
-
-
-def takes(piece, name, model):
-    if hasattr(piece, "MODELS"):
-        return name in piece.MODELS
-    return hasattr(piece, "run_async" if getattr(model, "ASYNC", False) else "run")
 
 
 def clock():

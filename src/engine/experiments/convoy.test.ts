@@ -3,7 +3,7 @@ import type { TrialResult } from '../../contract/run.ts'
 import { result } from '../lab/testing.ts'
 import { convoy } from './convoy.ts'
 import type { Asked } from './experiment.ts'
-import { FREE_THREADED, runtimeLike, trialsOf } from './testing.ts'
+import { FREE_THREADED, NODE, runtimeLike, trialsOf } from './testing.ts'
 
 const ASKED: Asked = {
   models: ['threads', 'processes'],
@@ -40,6 +40,22 @@ test('alone, beside a thread at five switch intervals, and with the computing el
   expect(orders.map(({ workers }) => workers)).toEqual([1, 2, 2, 2, 2, 2, 2])
   expect(orders[1]).toMatchObject({ options: { switchIntervalSeconds: 1e-5 }, model: 'threads' })
   expect(convoy.variants!({ ...ASKED, models: ['processes'] }).map(({ model }) => model)).toEqual(['processes'])
+})
+
+test('where there is a model of the GIL, its threads are looked at, and those without the lock too', () => {
+  const orders = convoy.variants!({ ...ASKED, models: ['threads', 'gil', 'processes'], runtime: NODE })
+  expect(orders.slice(0, 6).every(({ model }) => model === 'gil')).toBe(true)
+  expect(orders.slice(6).map(({ id, model }) => [id, model])).toEqual([
+    ['unlocked', 'threads'],
+    ['elsewhere', 'processes'],
+  ])
+  const trials = [trial('alone', 14_000), trial(USUAL, 190), trial('unlocked', 12_000)]
+  const locked = trials.map((one) => Object.assign({}, one, { model: one.variant === 'unlocked' ? 'threads' : 'gil' }))
+  const given = trialsOf(convoy, locked, { runtime: NODE })
+  const variants = locked.map(({ variant, model }) => ({ id: variant, label: variant, model, workers: 2 }))
+  const judgement = convoy.judge({ ...given, plan: { ...given.plan, variants } })
+  expect(judgement).toMatchObject({ kind: 'convoy', outcome: 'few' })
+  expect(judgement.text).toContain('Without the lock it was 12,000')
 })
 
 test('a convoy: a small part of the requests, as published', () => {

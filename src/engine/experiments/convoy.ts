@@ -29,10 +29,10 @@ export const convoy: ExperimentModule = {
         { id: 'few', label: 'A small part' },
       ],
     },
-    models: { default: ['threads', 'processes'], offered: ['threads', 'processes'] },
+    models: { default: ['threads', 'gil', 'processes'], offered: ['threads', 'gil', 'processes'] },
     parameters: commonParameters({
       workers: fixed(2),
-      seconds: { default: 0.5, max: 10, presets: [{ value: 0.5 }, { value: 1 }, { value: 3 }] },
+      seconds: { default: 0.3, max: 10, presets: [{ value: 0.3 }, { value: 1 }, { value: 3 }] },
     }),
     published: [],
     lesson: {
@@ -49,12 +49,22 @@ export const convoy: ExperimentModule = {
 /** Of every switch interval, ms. */
 const INTERVALS = [0.01, 0.1, 1, 5, 20]
 const USUAL = 5
+/** Node's model of the GIL. */
+const LOCK = 'gil'
 
+/** Where there is a model of the GIL, it is the threads under that lock that are looked at, and those without it are one level more. */
 function variants({ models }: Asked): VariantOrder[] {
-  const beside = INTERVALS.map((ms) => order(besideId(ms), `beside a thread, ${formatSeconds(ms / 1000)}`, { ms }))
-  const threads = [order('alone', 'alone', { workers: 1 }), ...beside]
-  const processes = order('elsewhere', 'beside a process', { model: 'processes' })
-  return [models.includes('threads') ? threads : [], models.includes('processes') ? processes : []].flat()
+  const model = models.find((one) => one === LOCK) ?? models.find((one) => one === 'threads')
+  const beside = INTERVALS.map((ms) =>
+    order(besideId(ms), `beside a thread, ${formatSeconds(ms / 1000)}`, { model, ms }),
+  )
+  const threads = [order('alone', 'alone', { model, workers: 1 }), ...beside]
+  const unlocked = models.includes(LOCK) && models.includes('threads')
+  return [
+    model === undefined ? [] : threads,
+    unlocked ? order('unlocked', 'beside a thread, no lock', {}) : [],
+    models.includes('processes') ? order('elsewhere', 'beside a process', { model: 'processes' }) : [],
+  ].flat()
 }
 
 /** Without stamps: at the shortest interval they would be most of what the thread does. */
@@ -72,8 +82,11 @@ function besideId(ms: number): string {
 
 const RATE = { id: 'requests-per-second', label: 'Requests a second', unit: '1/s' }
 const BESIDE = 'beside a thread that computes'
-const ALONE = 'alone'
-const ELSEWHERE = 'the computing in another process'
+const LEVELS: Readonly<Record<string, string>> = {
+  alone: 'alone',
+  unlocked: 'beside a thread, without the lock',
+  elsewhere: 'the computing in another process',
+}
 
 function rateOf(trial: TrialResult): number {
   return (valueOf(trial, 'requests') ?? NaN) / (valueOf(trial, 'seconds') ?? NaN)
@@ -83,15 +96,15 @@ function rateOf(trial: TrialResult): number {
 function place({ id }: Variant): Pick<Point, 'series' | 'x'> {
   const ms = INTERVALS.find((one) => besideId(one) === id)
   if (ms !== undefined) return { series: BESIDE, x: ms }
-  return { series: id === 'alone' ? ALONE : ELSEWHERE, x: INTERVALS[0]! }
+  return { series: LEVELS[id] ?? id, x: INTERVALS[0]! }
 }
 
 function picture(evidence: Evidence): Picture {
   const rates = measure(evidence, RATE, rateOf, place)
-  const level = rates.points.filter(({ series }) => series !== BESIDE)
+  const flat = rates.points.filter(({ series }) => series !== BESIDE)
   const across = {
     ...rates,
-    points: [...rates.points, ...level.map((point) => Object.assign({}, point, { x: INTERVALS.at(-1)! }))],
+    points: [...rates.points, ...flat.map((point) => Object.assign({}, point, { x: INTERVALS.at(-1)! }))],
   }
   const figure = chart(across, {
     mark: 'lines',
@@ -109,12 +122,12 @@ const SKVORTSOV = {
 }
 const THEIRS = { alone: 30_000, usual: 100, shortest: 11_000, elsewhere: 20_000 }
 const PUBLISHED: Chart['references'] = [
-  published('published: beside a thread', THEIRS.shortest, THEIRS.usual, USUAL),
-  published('published: alone', THEIRS.alone, THEIRS.alone),
-  published('published: another process', THEIRS.elsewhere, THEIRS.elsewhere),
+  theirs('published: beside a thread', THEIRS.shortest, THEIRS.usual, USUAL),
+  theirs('published: alone', THEIRS.alone, THEIRS.alone),
+  theirs('published: another process', THEIRS.elsewhere, THEIRS.elsewhere),
 ]
 
-function published(label: string, first: number, last: number, to = INTERVALS.at(-1)!): Chart['references'][number] {
+function theirs(label: string, first: number, last: number, to = INTERVALS.at(-1)!): Chart['references'][number] {
   const points = [
     { x: INTERVALS[0]!, value: first },
     { x: to, value: last },
@@ -133,8 +146,8 @@ function judge(evidence: Evidence): Judgement {
   if (alone === undefined || usual === undefined) {
     return { kind: 'incomplete', text: 'The server was not yet measured both alone and beside a thread that computes.' }
   }
-  const loss = alone.median / usual.median
-  const reasons = [alone, usual].some(variesWidely)
+  const wide = [alone, usual].some(variesWidely)
+  const reasons = wide
     ? ['The repeats differ by more than a fifth of their median: who runs on which core matters here.']
     : []
   const text = `Alone the server answered ${formatCount(alone.median)} requests a second, beside a thread that computes ${formatCount(usual.median)}`
@@ -143,17 +156,31 @@ function judge(evidence: Evidence): Judgement {
     const range = `from ${formatFactor(least)} to ${formatFactor(most)} fewer, from repeat to repeat`
     return { kind: 'too-noisy', text: `Too noisy to say: ${text}, ${range}.`, reasons }
   }
-  const rest = [otherIntervals(at), besideProcess(at)].join('')
-  if (!evidence.runtime.gilEnabled) {
-    const kind = loss < CONVOY ? 'no-gil' : 'slower-without-gil'
-    const why = loss < CONVOY ? ': there is no GIL to wait for' : ', which no GIL explains'
-    const theirs = 'The published figures are of an interpreter with a GIL.'
-    return { kind, text: `${text}${why}.${rest}`, outcome: outcomeOf(loss), published: theirs, reasons }
-  }
+  const loss = alone.median / usual.median
+  const { kind, how, published } = hasLock(evidence) ? withLock(loss, usual.median) : withoutLock(loss)
+  return { kind, text: `${text}${how}.${others(at)}`, outcome: outcomeOf(loss), published, reasons }
+}
+
+function hasLock({ runtime, plan }: Evidence): boolean {
+  return runtime.gilEnabled || plan.variants.some(({ id, model }) => id === besideId(USUAL) && model === LOCK)
+}
+
+interface Finding {
+  readonly kind: string
+  readonly how: string
+  readonly published: string
+}
+
+function withLock(loss: number, rate: number): Finding {
   const kind = loss >= CONVOY ? 'convoy' : loss < NONE ? 'no-convoy' : 'shared'
-  const each = kind === 'convoy' ? `, one each ${formatSeconds(1 / usual.median)}` : ''
-  const sentence = `${text} at a switch interval of ${formatSeconds(USUAL / 1000)}${each}.`
-  return { kind, text: `${sentence}${rest}`, outcome: outcomeOf(loss), published: agreement(loss), reasons }
+  const each = kind === 'convoy' ? `, one each ${formatSeconds(1 / rate)}` : ''
+  return { kind, how: ` at a switch interval of ${formatSeconds(USUAL / 1000)}${each}`, published: agreement(loss) }
+}
+
+function withoutLock(loss: number): Finding {
+  const published = 'The published figures are of an interpreter with a GIL.'
+  if (loss < CONVOY) return { kind: 'no-gil', how: ': there is no GIL to wait for', published }
+  return { kind: 'slower-without-gil', how: ', which no GIL explains', published }
 }
 
 /** How many times fewer requests, by the closest and by the farthest repeats. */
@@ -164,17 +191,23 @@ function extremes({ points }: Measurement): [number, number] {
 
 type RateAt = (id: string) => ReturnType<typeof spreadOf>
 
-function otherIntervals(at: RateAt): string {
-  const parts = [INTERVALS[0]!, INTERVALS.at(-1)!].flatMap((ms) => {
+/** What else was measured, a sentence each. */
+function others(at: RateAt): string {
+  const intervals = [INTERVALS[0]!, INTERVALS.at(-1)!].flatMap((ms) => {
     const rate = at(besideId(ms))
     return rate === undefined ? [] : `${formatCount(rate.median)} at ${formatSeconds(ms / 1000)}`
   })
-  return parts.length === 0 ? '' : ` It was ${parts.join(' and ')}.`
+  const sentences = [
+    intervals.length === 0 ? '' : ` It was ${intervals.join(' and ')}.`,
+    level(at, 'unlocked', 'Without the lock'),
+    level(at, 'elsewhere', 'With the computing in another process'),
+  ]
+  return sentences.join('')
 }
 
-function besideProcess(at: RateAt): string {
-  const rate = at('elsewhere')
-  return rate === undefined ? '' : ` With the computing in another process it was ${formatCount(rate.median)}.`
+function level(at: RateAt, id: string, where: string): string {
+  const rate = at(id)
+  return rate === undefined ? '' : ` ${where} it was ${formatCount(rate.median)}.`
 }
 
 function outcomeOf(loss: number): string {
@@ -184,8 +217,8 @@ function outcomeOf(loss: number): string {
 
 /** By order of magnitude: machines differ in how fast a thread wakes up, and so in how often it finds the GIL free. */
 function agreement(loss: number): string {
-  const theirs = THEIRS.alone / THEIRS.usual
-  const both = `there ${formatFactor(theirs)} fewer requests, here ${formatFactor(loss)}`
-  if (loss > theirs / 10) return `As published by Victor Skvortsov, by order of magnitude: ${both}.`
+  const lost = THEIRS.alone / THEIRS.usual
+  const both = `there ${formatFactor(lost)} fewer requests, here ${formatFactor(loss)}`
+  if (loss > lost / 10) return `As published by Victor Skvortsov, by order of magnitude: ${both}.`
   return `Milder than published by Victor Skvortsov: ${both}.`
 }

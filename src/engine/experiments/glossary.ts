@@ -28,6 +28,12 @@ export const GLOSSARY: readonly Term[] = [
     ['context switches'],
   ),
   term(
+    'convoy-effect',
+    'convoy effect',
+    'Short pieces of work queue behind a long one for what it holds, and become as slow as it is.',
+    ['convoy'],
+  ),
+  term(
     'cpu-bound',
     'CPU-bound',
     'Work whose time is spent computing: a faster core, or more of them, makes it faster.',

@@ -7,7 +7,7 @@ import { labelOf } from './orders.ts'
 import { commonParameters, fixed, numberOf } from './parameters.ts'
 
 const WAITING: Work = { id: 'window', unit: 's', bound: 'waiting' }
-const COMPUTING: Work = { id: 'window', unit: 'steps', bound: 'computing' }
+const COMPUTING: Work = { id: 'window', unit: 'steps', bound: 'computing', calibratedBy: ['query'] }
 
 /** Where the query runs, by model. */
 const WHERE: Readonly<Record<string, string>> = {
@@ -128,27 +128,36 @@ function picture(evidence: Evidence): Picture {
   }
 }
 
+/** How a window went on: in time, late by its query and not by the system, or not at all. */
+type Motion = 'smooth' | 'late' | 'frozen'
+
+/** An eighth of a frame. */
+const LATE_MS = 2
+const MOST_DROPPED = 0.5
+
+function motionOf(trial: TrialResult): Motion {
+  if (droppedShare(trial) > MOST_DROPPED && told('maxMs')(trial)! > 5 * FRAME_MS) return 'frozen'
+  return told('p50Ms')(trial)! > LATE_MS ? 'late' : 'smooth'
+}
+
 /** What one placement did to the window with one kind of query: medians over the repeats. */
 interface Window {
   readonly query: string
   readonly middleMs: number
   readonly longestMs: number
   readonly droppedShare: number
-  /** Whether every repeat was smooth, or none was; else undefined. */
-  readonly smooth: boolean | undefined
+  /** Undefined where the repeats do not agree. */
+  readonly motion: Motion | undefined
 }
-
-/** So few frames may be late by more than a frame. */
-const SMOOTH = 0.05
 
 function windowOf(trials: readonly TrialResult[], query: string): Window | undefined {
   const middle = (pick: (trial: TrialResult) => number | undefined) =>
     over(trials.flatMap((trial) => pick(trial) ?? [])).value
   const [middleMs, longestMs, dropped] = [middle(told('p50Ms')), middle(told('maxMs')), middle(droppedShare)]
   if (middleMs === undefined || longestMs === undefined || dropped === undefined) return undefined
-  const smooth = trials.map((trial) => droppedShare(trial) <= SMOOTH)
-  const agreed = smooth.every((one) => one === smooth[0]) ? smooth[0] : undefined
-  return { query, middleMs, longestMs, droppedShare: dropped, smooth: agreed }
+  const motions = new Set(trials.map(motionOf))
+  const motion = motions.size === 1 ? [...motions][0] : undefined
+  return { query, middleMs, longestMs, droppedShare: dropped, motion }
 }
 
 interface Placement {
@@ -170,26 +179,23 @@ function judge(evidence: Evidence): Judgement {
   const placements = placementsOf(evidence)
   if (placements.length === 0) return { kind: 'incomplete', text: 'No window told how late its frames were.' }
   const text = placements.map((one) => sentence(one, evidence)).join(' ')
-  const noisy = placements.filter(({ windows }) => windows.some(({ smooth }) => smooth === undefined))
+  const noisy = placements.filter(({ windows }) => windows.some(({ motion }) => motion === undefined))
   const reasons = noisy.map(
-    ({ model }) => `With the query in ${WHERE[model]} the window was smooth in some repeats and not in others.`,
+    ({ model }) => `With the query in ${WHERE[model]} the window differed from repeat to repeat.`,
   )
-  const thread = placements.find(({ model }) => model === 'other-thread') ?? placements[0]!
-  if (thread.windows.every(({ smooth }) => smooth === undefined)) {
-    return { kind: 'too-noisy', text: `Too noisy to say: ${text}`, reasons }
-  }
-  return { text, reasons, ...standing(thread) }
+  const main = placements.find(({ model }) => model === 'other-thread') ?? placements[0]!
+  if (noisy.includes(main)) return { kind: 'too-noisy', text: `Too noisy to say: ${text}`, reasons }
+  const motion = (['frozen', 'late', 'smooth'] as const).find((one) =>
+    main.windows.some((window) => window.motion === one),
+  )!
+  return { kind: `${main.model}-${motion}`, text, reasons, outcome: outcomeOf(main) }
 }
 
-/** A frame that is later than this by the middle of them is late by its query and not by the system. */
-const LATE_MS = 1
-
-function standing({ model, windows }: Placement): Pick<Judgement, 'kind' | 'outcome'> {
-  const both = windows.length === KINDS.length
-  const frozen = windows.every(({ longestMs, droppedShare: share }) => share > 0.5 && longestMs > 5 * FRAME_MS)
-  const late = windows.some(({ smooth, middleMs }) => smooth === false || middleMs > LATE_MS)
-  const outcome = frozen ? 'frozen' : late ? 'late' : 'smooth'
-  return { kind: `${model}-${outcome}`, outcome: model === 'other-thread' && both ? outcome : undefined }
+/** Of a thread, when it was seen with both kinds of query. */
+function outcomeOf({ model, windows }: Placement): Motion | undefined {
+  if (model !== 'other-thread' || windows.length < KINDS.length) return undefined
+  if (windows.every(({ motion }) => motion === 'frozen')) return 'frozen'
+  return windows.every(({ motion }) => motion === 'smooth') ? 'smooth' : 'late'
 }
 
 function sentence({ model, windows }: Placement, evidence: Evidence): string {

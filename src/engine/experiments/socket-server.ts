@@ -3,14 +3,14 @@ import type { TrialResult } from '../../contract/run.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
 import { median } from '../lab/statistics.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder, Work } from './experiment.ts'
-import { capital, compare, spreadOf, variesWidely, type Spread } from './judging.ts'
+import { capital, compare, spreadOf, startsSlowly, variesWidely, type Spread } from './judging.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { oneForEachModel } from './orders.ts'
 import { commonParameters, numberOf, START_METHOD } from './parameters.ts'
 
 /** The amount is what one client takes all in all. */
 const WAITING: Work = { id: 'serve', unit: 's', bound: 'waiting' }
-const COMPUTING: Work = { id: 'serve', unit: 'steps', bound: 'computing' }
+const COMPUTING: Work = { id: 'serve', unit: 'steps', bound: 'computing', calibratedBy: ['work'] }
 const MODELS = ['one-at-a-time', 'thread-per-client', 'process-per-client', 'server-asyncio', 'event-loop']
 
 export const socketServer: ExperimentModule = {
@@ -40,9 +40,9 @@ export const socketServer: ExperimentModule = {
       ...commonParameters({
         workers: { default: 8, min: 1, max: 32, hint: 'Clients, all connected at once; a worker serves one of them.' },
         seconds: {
-          default: 0.3,
+          default: 0.2,
           max: 5,
-          presets: [{ value: 0.3 }, { value: 1 }, { value: 3 }],
+          presets: [{ value: 0.2 }, { value: 1 }, { value: 3 }],
           hint: 'So long one client alone takes: it sends as many requests as fit.',
         },
       }),
@@ -53,7 +53,7 @@ export const socketServer: ExperimentModule = {
         unit: 'ms',
         kind: 'number',
         default: 5,
-        min: 0.2,
+        min: 1,
         max: 100,
         presets: [{ value: 1 }, { value: 5 }, { value: 20 }],
       },
@@ -134,6 +134,8 @@ interface Standing {
   /** Requests a second over those of one client at a time. */
   readonly gain: number
   readonly change: ReturnType<typeof compare>['change']
+  /** Where starting its workers took long: how long, s. */
+  readonly startup: number | undefined
 }
 
 function judge(evidence: Evidence): Judgement {
@@ -148,11 +150,12 @@ function judge(evidence: Evidence): Judgement {
   if (base === undefined) {
     return { kind: 'incomplete', text: 'One client at a time has no result, so there is nothing to compare with.' }
   }
-  const standings = summary.flatMap(({ model, label, variant }): Standing[] => {
+  const standings = summary.flatMap((row): Standing[] => {
+    const { model, label, variant } = row
     const mine = spreads.get(variant)
     if (variant === 'one-at-a-time' || mine === undefined) return []
     const { ratio, change } = compare(base, mine)
-    return [{ model, label, gain: 1 / ratio, change }]
+    return [{ model, label, gain: 1 / ratio, change, startup: startsSlowly(row) ? row.startupMedian : undefined }]
   })
   if (standings.length === 0) return { kind: 'incomplete', text: 'Only one client at a time has a result.' }
   const reasons = [...spreads.values()].some((one) => one !== undefined && variesWidely(one))
@@ -201,11 +204,12 @@ function gains(standings: readonly Standing[]): string {
   return standings.map(({ label, gain }, at) => `${label}${at === 0 ? ' gave' : ''} ${formatFactor(gain)}`).join(', ')
 }
 
-function sentence({ model, label, gain, change }: Standing, computing: boolean, gil: boolean): string {
+function sentence({ model, label, gain, change, startup }: Standing, computing: boolean, gil: boolean): string {
   const gave = `${capital(label)} gave ${formatFactor(gain)}`
   if (change === 'unsure') return `${gave}, too noisy to judge.`
   const why = computing ? whyComputing(model, change === 'faster', gil) : whyWaiting(model, change === 'faster', gil)
-  return `${gave}${why}.`
+  const start = startup === undefined ? '' : `, with ${formatSeconds(startup)} to start one`
+  return `${gave}${why}${start}.`
 }
 
 function whyWaiting(model: string, gained: boolean, gil: boolean): string {

@@ -1,6 +1,6 @@
 import { fit } from '../calibrate.mjs'
 
-const LAP = 200_000
+export const LAP = 200_000
 const BLOCK = 10_000_000
 
 /** Amount: iterations of a loop that does nothing else. */
@@ -12,7 +12,7 @@ export function run({ amount, laps }) {
 
 // In blocks of 32-bit integers: V8 would count a large amount in floating point, 2.5 times as long per iteration, and a small
 // one in integers, so that no calibration could be scaled up.
-function count(iterations) {
+export function count(iterations) {
   let counted = 0
   while (counted < iterations) counted += block(Math.min(BLOCK, iterations - counted))
   return counted

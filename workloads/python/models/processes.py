@@ -18,7 +18,11 @@ def needs():
 
 def run(task):
     context = multiprocessing.get_context(task.options.get("startMethod"))
-    working = dict(start(task, index, context) for index in range(task.workers))
+    join_all(task, dict(start(task, index, context) for index in range(task.workers)))
+
+
+def join_all(task, working):
+    """`working` is made of what `start` returns. Who ends first is joined first."""
     while working:
         for sentinel in connection.wait(list(working)):
             collect(task, *working.pop(sentinel))

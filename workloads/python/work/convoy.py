@@ -1,5 +1,9 @@
-"""Worker 0 is an echo server with one client, who stays for `amount` seconds; the others compute for as long as it serves."""
+"""Worker 0 is an echo server with one client, who stays for `amount` seconds; the others compute for as long as it serves.
+
+In processes, neither waits for the other when the program that started them has died.
+"""
 import multiprocessing
+import os
 import time
 
 import echo
@@ -8,14 +12,16 @@ from peers import Peer
 STEPS = 10_000
 """A few hundred microseconds."""
 LOOK_SECONDS = 0.001
+DONE = "went on until the client went"
 
 
 class Stage:
-    """What the workers share. The flags are memory of all of them, and to read one takes no system call."""
+    """What the workers share. The flags are memory of all of them; who computes must not give up the GIL to read one."""
 
     def __init__(self, job):
         self.listener = echo.listen(job.cleanup)
         self.client = Peer(job.cleanup, "clients", port=echo.port_of(self.listener), seconds=job.amount)
+        self.client.hear()  # it is ready
         self.client.tell("go")  # it waits for its first answer
         self.busy, self.over = (multiprocessing.RawValue("b", 0) for _ in range(2))
 
@@ -29,15 +35,15 @@ def run(worker):
 
 
 def serve(worker):
-    stage = worker.shared
-    while worker.workers > 1 and not stage.busy.value:
+    stage, parent = worker.shared, os.getppid()
+    while worker.workers > 1 and not stage.busy.value and os.getppid() == parent:
         time.sleep(LOOK_SECONDS)
     try:
         count = echo.serve(echo.accept(stage.listener), nothing)
     finally:
         stage.over.value = 1
     worker.report(requests=count)
-    return "served until the client went"
+    return DONE
 
 
 def nothing():
@@ -45,12 +51,12 @@ def nothing():
 
 
 def compute(worker):
-    stage = worker.shared
+    stage, parent = worker.shared, os.getppid()
     stage.busy.value = 1
-    while not stage.over.value:
+    while not stage.over.value and os.getppid() == parent:
         for lap in worker.laps(STEPS, STEPS):
             count_down(lap)
-    return "computed until then"
+    return DONE
 
 
 def count_down(n):
