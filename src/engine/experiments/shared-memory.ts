@@ -1,0 +1,219 @@
+import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
+import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
+import { formatFactor, formatSeconds } from '../../contract/text.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { median } from '../lab/statistics.ts'
+import { chart, measure, valueOf } from './measuring.ts'
+import { labelOf } from './orders.ts'
+import { commonParameters, START_METHOD } from './parameters.ts'
+import { shortName } from './spans.ts'
+
+export const sharedMemory: ExperimentModule = {
+  work: { id: 'shared-memory', unit: 's', bound: 'waiting' },
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'shared-memory',
+    group: 'Sharing',
+    name: 'Who sees it?',
+    title: 'Who sees my variable?',
+    task: 'writes a value into its place of a list, looks whether the values of the others turn up, and returns',
+    question: 'Several workers write into one list of the main program: who sees what they wrote?',
+    bet: {
+      question: 'Threads write into a list of the main program, then processes do. What does it find there afterwards?',
+      choices: [
+        { id: 'both', label: 'What threads wrote and what processes wrote' },
+        { id: 'threads', label: 'Only what threads wrote' },
+        { id: 'none', label: 'Nothing of either' },
+      ],
+    },
+    models: {
+      default: ['threads', 'processes', 'interpreters'],
+      offered: ['threads', 'processes', 'interpreters'],
+    },
+    parameters: [
+      ...commonParameters({
+        workers: { min: 2, max: 8 },
+        seconds: {
+          label: 'Patience',
+          hint: 'For so long a worker looks out for the values of the others.',
+          default: 0.5,
+          max: 5,
+          presets: [{ value: 0.2 }, { value: 0.5 }, { value: 2 }],
+        },
+      }),
+      START_METHOD,
+    ],
+    published: [],
+    lesson: {
+      why:
+        'Threads share the memory of their process: one list, at one address. A process, a sub-interpreter and a worker thread of Node have memory of their own and get a copy, so what they ' +
+        'change nobody else sees, even where the copy has the same address. Shared memory must be asked for; a manager is one more process that keeps the list and is sent every access.',
+      next: 'Compare the start methods: after a fork the copy lies at the same address. Then look at the price of one update, and at a race: what is shared can be spoilt.',
+      source:
+        "The classic demonstration of a global variable in threads and in processes; Python's documentation of multiprocessing.",
+    },
+  },
+}
+
+/** Each model with a plain list; then what can be shared where nothing is shared by itself. */
+function variants({ models, workers, runtime }: Asked): VariantOrder[] {
+  const isNode = runtime.kind === 'node'
+  const order = (model: string, store: string, label: string): VariantOrder => {
+    return {
+      id: `${model}-${store}`,
+      label: `${labelOf(runtime, model)} + ${label}`,
+      model,
+      workers,
+      params: { store },
+    }
+  }
+  const shared = isNode
+    ? [order('threads', 'shared', 'SharedArrayBuffer')]
+    : [order('processes', 'shared', 'shared memory'), order('processes', 'manager', 'manager')]
+  const plain = models.map((model) => order(model, 'list', isNode ? 'array' : 'list'))
+  return [...plain, ...shared.filter(({ model }) => models.includes(model))]
+}
+
+const UPDATE = { id: 'update', label: 'Time of one update', unit: 's' }
+const VISIBLE = { id: 'visible', label: 'Values that the main program saw afterwards', unit: 'share' }
+
+function picture(evidence: Evidence): Picture {
+  const update = updates(evidence)
+  const visible = measure(evidence, VISIBLE, visibleShare)
+  const price = chart(update, {
+    mark: 'bars',
+    x: { label: 'where the value is', unit: '', scale: 'category' },
+    y: { scale: 'log' },
+  })
+  return { measurements: [visible, update], figures: [whoSaw(evidence), price] }
+}
+
+/** One worker alone measures it, when it has seen what it could. */
+function updates(evidence: Evidence): Measurement {
+  return measure(evidence, UPDATE, ({ workers }) => {
+    const told = workers.flatMap((worker) => valueOf(worker, 'updateSeconds') ?? [])
+    return told.length === 0 ? undefined : median(told)
+  })
+}
+
+function visibleShare({ workers, values }: TrialResult): number {
+  return workers.filter((worker) => sees(values['after'], worker)).length / workers.length
+}
+
+/** Is what `writer` wrote where it wrote it? */
+function sees(found: unknown, writer: WorkerResult): boolean {
+  return Array.isArray(found) && found[writer.index] === writer.values['wrote']
+}
+
+type Cell = Grid['rows'][number]['cells'][number]
+
+function whoSaw({ plan, results }: Evidence): Grid {
+  const rows = plan.variants.flatMap((variant) => {
+    const trial = results.findLast((one) => one.variant === variant.id)
+    return trial === undefined ? [] : rowsOf(variant, trial)
+  })
+  return {
+    kind: 'grid',
+    id: 'who-saw',
+    title: 'Who wrote what, and what they then saw (last repeat)',
+    columns: ['Who', 'PID', 'Address of the list', 'Wrote', 'Then saw'],
+    rows,
+  }
+}
+
+function rowsOf({ label }: Variant, { workers, values, pid }: TrialResult): Grid['rows'] {
+  const cells = (id: number, wrote: unknown, { object, saw }: Record<string, unknown>): Cell[] => [
+    cell(String(id)),
+    typeof object === 'string' ? cell(object, 'in the memory of that process') : dim('not told by this runtime'),
+    typeof wrote === 'number' ? cell(String(wrote)) : dim('it only reads'),
+    seen(saw, workers),
+  ]
+  const main = {
+    label: `${label}: main program, afterwards`,
+    cells: cells(pid, undefined, { ...values, saw: values['after'] }),
+  }
+  const rows = workers.map((worker) => {
+    return {
+      label: `${label}: ${shortName(worker.name)}`,
+      cells: cells(worker.pid, worker.values['wrote'], worker.values),
+    }
+  })
+  return [...rows, main]
+}
+
+function cell(text: string, title?: string): Cell {
+  return { text, tone: 'plain', title }
+}
+
+function dim(title: string): Cell {
+  return { text: '–', tone: 'dim', title }
+}
+
+/** Good where all is there that was written. */
+function seen(found: unknown, writers: readonly WorkerResult[]): Cell {
+  if (!Array.isArray(found)) return dim('not told')
+  const count = writers.filter((writer) => sees(found, writer)).length
+  const title = `${count} of ${writers.length} written values`
+  return { text: found.join(', '), tone: count === writers.length ? 'good' : 'bad', title }
+}
+
+type Sight = 'all' | 'none' | 'some'
+
+function judge(evidence: Evidence): Judgement {
+  const { plan, results } = evidence
+  const sights = plan.variants.flatMap((variant) => {
+    const shares = results.filter((one) => one.variant === variant.id).map(visibleShare)
+    return shares.length === 0 ? [] : [{ variant, sight: sightOf(shares) }]
+  })
+  const plainOnes = sights.filter(({ variant }) => isPlain(variant))
+  if (plainOnes.length === 0) return { kind: 'incomplete', text: 'Nobody has yet written into a plain list.' }
+  const text = `${sentence(sights)}${costs(evidence)}`
+  const odd = sights.find(({ variant, sight }) => sight === 'some' || (sight === 'none' && !isPlain(variant)))
+  if (odd !== undefined) {
+    return {
+      kind: 'too-noisy',
+      text: `${text} That ${odd.variant.label} showed ${odd.sight} of its values is not explained.`,
+    }
+  }
+  const sightBy = (model: string) => plainOnes.find(({ variant }) => variant.model === model)?.sight
+  const [threads, processes] = [sightBy('threads'), sightBy('processes')]
+  const kind = kindOf(plainOnes.map(({ sight }) => sight))
+  if (threads === undefined || processes === undefined) return { kind, text }
+  const outcome =
+    threads === processes ? (threads === 'all' ? 'both' : 'none') : threads === 'all' ? 'threads' : undefined
+  return { kind, text, outcome }
+}
+
+function isPlain({ id }: Variant): boolean {
+  return id.endsWith('-list')
+}
+
+function sightOf(shares: readonly number[]): Sight {
+  if (shares.every((share) => share === 1)) return 'all'
+  return shares.every((share) => share === 0) ? 'none' : 'some'
+}
+
+function kindOf(sights: readonly Sight[]): string {
+  if (sights.every((sight) => sight === 'none')) return 'copies'
+  return sights.every((sight) => sight === 'all') ? 'shared' : 'some-share'
+}
+
+function sentence(sights: readonly { readonly variant: Variant; readonly sight: Sight }[]): string {
+  const parts = (['all', 'none', 'some'] as const).flatMap((sight) => {
+    const labels = sights.filter((one) => one.sight === sight).map(({ variant }) => variant.label)
+    return labels.length === 0 ? [] : [`${sight} of what was written with ${labels.join(', ')}`]
+  })
+  return `Afterwards the main program saw ${parts.join('; ')}.`
+}
+
+function costs(evidence: Evidence): string {
+  const points = updates(evidence).points.flatMap(({ x, value }) => (value === undefined ? [] : [{ x, value }]))
+  const [cheapest, ...others] = points.toSorted((a, b) => a.value - b.value)
+  const dearest = others.at(-1)
+  if (cheapest === undefined || dearest === undefined) return ''
+  const factor = formatFactor(dearest.value / cheapest.value)
+  return ` One update took ${formatSeconds(cheapest.value)} with ${cheapest.x} and ${formatSeconds(dearest.value)} with ${dearest.x}, ${factor} as long.`
+}
