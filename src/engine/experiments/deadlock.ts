@@ -122,9 +122,7 @@ function graphs({ plan, results }: Evidence): Graph[] {
     const trial = results.findLast((one) => one.variant === id)
     if (trial === undefined || !isOpposite(trial)) return []
     const kind = model === 'processes' ? 'process' : 'thread'
-    return [
-      waitGraph(partiesOf(trial), { id: `graph-${model}`, title: `${capital(label)}: when the time was out`, kind }),
-    ]
+    return [waitGraph(partiesOf(trial), { id: `graph-${id}`, title: `${capital(label)}: when the time was out`, kind })]
   })
 }
 

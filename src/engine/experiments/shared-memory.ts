@@ -1,6 +1,6 @@
 import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
 import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
-import { formatFactor, formatSeconds } from '../../contract/text.ts'
+import { formatSeconds } from '../../contract/text.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
 import { median } from '../lab/statistics.ts'
 import { chart, measure, valueOf } from './measuring.ts'
@@ -43,6 +43,7 @@ export const sharedMemory: ExperimentModule = {
           max: 5,
           presets: [{ value: 0.2 }, { value: 0.5 }, { value: 2 }],
         },
+        repeat: { default: 2 },
       }),
       START_METHOD,
     ],
@@ -209,11 +210,15 @@ function sentence(sights: readonly { readonly variant: Variant; readonly sight: 
   return `Afterwards the main program saw ${parts.join('; ')}.`
 }
 
+/** Of one of the plain lists, and of what is shared. */
 function costs(evidence: Evidence): string {
-  const points = updates(evidence).points.flatMap(({ x, value }) => (value === undefined ? [] : [{ x, value }]))
-  const [cheapest, ...others] = points.toSorted((a, b) => a.value - b.value)
-  const dearest = others.at(-1)
-  if (cheapest === undefined || dearest === undefined) return ''
-  const factor = formatFactor(dearest.value / cheapest.value)
-  return ` One update took ${formatSeconds(cheapest.value)} with ${cheapest.x} and ${formatSeconds(dearest.value)} with ${dearest.x}, ${factor} as long.`
+  const { variants } = evidence.plan
+  const first = variants.find(isPlain)
+  const told = variants.filter((variant) => variant === first || !isPlain(variant))
+  const { points } = updates(evidence)
+  const parts = told.flatMap(({ label }) => {
+    const value = points.find(({ x }) => x === label)?.value
+    return value === undefined ? [] : [`${formatSeconds(value)} with ${label}`]
+  })
+  return parts.length === 0 ? '' : ` One update took ${parts.join(', ')}.`
 }

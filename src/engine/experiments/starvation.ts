@@ -35,10 +35,10 @@ export const starvation: ExperimentModule = {
         seconds: {
           label: 'Duration',
           hint: 'For so long they compete.',
-          default: 0.6,
+          default: 0.5,
           min: 0.2,
           max: 10,
-          presets: [{ value: 0.6 }, { value: 2 }, { value: 5 }],
+          presets: [{ value: 0.5 }, { value: 2 }, { value: 5 }],
         },
       }),
       {
@@ -66,9 +66,9 @@ export const starvation: ExperimentModule = {
 }
 
 const WAYS = [
-  { id: 'retry', label: 'plain lock, tried at times' },
-  { id: 'wait', label: 'plain lock, waited for' },
-  { id: 'fair', label: 'fair lock' },
+  { id: 'retry', label: 'plain lock, tried at times', words: 'where the others try a plain lock now and then' },
+  { id: 'wait', label: 'plain lock, waited for', words: 'where they wait for a plain lock' },
+  { id: 'fair', label: 'fair lock', words: 'where they wait for a fair one' },
 ]
 
 function variants({ workers }: Asked): VariantOrder[] {
@@ -81,7 +81,7 @@ const LONGEST = { id: 'longest-wait', label: 'Longest wait for a turn', unit: 's
 
 function picture(evidence: Evidence): Picture {
   const { workers } = evidence.plan
-  const [turns, jain] = [turnShares(evidence), measure(evidence, JAIN, (trial) => jainIndex(turnsOf(trial)))]
+  const [turns, jain] = [turnShares(evidence), fairness(evidence)]
   const longest = measure(evidence, LONGEST, longestWait)
   const byWay = { mark: 'bars', x: { label: 'lock', unit: '', scale: 'category' } } as const
   const even = names(workers).map((x) => ({ x, value: 1 / workers }))
@@ -135,6 +135,10 @@ function turnShares(evidence: Evidence): Measurement {
   return { ...TURNS, points }
 }
 
+function fairness(evidence: Evidence): Measurement {
+  return measure(evidence, JAIN, (trial) => jainIndex(turnsOf(trial)))
+}
+
 type Standing = 'even' | 'unfair' | 'starved'
 
 /** More than this much of an equal share is no chance; so much of all turns leaves the others next to nothing. */
@@ -155,7 +159,7 @@ function judge(evidence: Evidence): Judgement {
   if (shares.length === 0 || shares.some(Number.isNaN)) {
     return { kind: 'incomplete', text: 'The others have not yet waited for the lock of a greedy thread.' }
   }
-  const text = `Of all turns the greedy one of ${plan.workers} took ${sentence(evidence)}.${waits(evidence)}`
+  const text = `Of all turns the greedy one of ${plan.workers} threads took ${sentence(evidence)}.${waits(evidence)}`
   if (standings.has('even') && standings.size > 1) {
     const range = `${formatShare(Math.min(...shares))} to ${formatShare(Math.max(...shares))}`
     return { kind: 'too-noisy', text: `Too noisy to say: from repeat to repeat the greedy one took ${range}. ${text}` }
@@ -164,15 +168,16 @@ function judge(evidence: Evidence): Judgement {
   return { kind: standing, outcome: OUTCOMES[standing], text }
 }
 
-/** "98 % with a plain lock ... (fairness 0.27), ..." */
+/** "100 % where the others ... (fairness 0.25), ..." */
 function sentence(evidence: Evidence): string {
   const greedy = turnShares(evidence).points.filter(({ x }) => x === 'greedy')
-  const jain = measure(evidence, JAIN, (trial) => jainIndex(turnsOf(trial))).points
-  const parts = greedy.map(({ series, value }) => {
-    const index = jain.find(({ x }) => x === series)?.value
-    return `${formatShare(value)} with a ${series} (fairness ${index?.toFixed(2) ?? '–'} of 1)`
+  const jain = fairness(evidence).points
+  const parts = WAYS.flatMap(({ label, words }) => {
+    const [share, index] = [greedy.find(({ series }) => series === label), jain.find(({ x }) => x === label)]
+    if (share?.value === undefined || index?.value === undefined) return []
+    return [`${formatShare(share.value)} ${words} (fairness ${index.value.toFixed(2)})`]
   })
-  return parts.join('; ')
+  return parts.join(', ')
 }
 
 function waits(evidence: Evidence): string {
@@ -180,5 +185,5 @@ function waits(evidence: Evidence): string {
   const of = (id: string) => spreadOf(points.find(({ x }) => x === WAYS.find((way) => way.id === id)!.label))?.median
   const [plain, fair] = [of('wait'), of('fair')]
   if (plain === undefined || fair === undefined) return ''
-  return ` The longest wait was ${formatSeconds(plain)} where they wait for a plain lock, and ${formatSeconds(fair)} with a fair one.`
+  return ` The longest wait for the plain lock was ${formatSeconds(plain)}, for the fair one ${formatSeconds(fair)}.`
 }
