@@ -1,9 +1,9 @@
 import type { Measurement, Picture } from '../../contract/figure.ts'
-import type { TrialResult, Variant } from '../../contract/run.ts'
+import type { TrialResult } from '../../contract/run.ts'
 import { formatCount, formatTenths } from '../../contract/text.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
 import { median } from '../lab/statistics.ts'
-import { chart, measure, valueOf } from './measuring.ts'
+import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
 
 export const livelock: ExperimentModule = {
@@ -76,11 +76,11 @@ function total({ workers }: TrialResult, name: string): number {
 }
 
 function ratesOf(evidence: Evidence): Measurement {
-  const rate = (name: string, series: string) => {
-    const place = ({ label }: Variant) => ({ series, x: label })
-    return measure(evidence, RATES, (trial) => total(trial, name) / trial.wallSeconds, place).points
-  }
-  return { ...RATES, points: [...rate('attempts', 'attempts'), ...rate('both', 'got both locks')] }
+  return measureEach(evidence, RATES, { attempts: rateOf('attempts'), 'got both locks': rateOf('both') })
+}
+
+function rateOf(name: string): (trial: TrialResult) => number {
+  return (trial) => total(trial, name) / trial.wallSeconds
 }
 
 /** Who waits uses no CPU at all; that this much of a core was busy is no waiting, also beside other programs. */

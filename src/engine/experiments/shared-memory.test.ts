@@ -28,13 +28,15 @@ test("what Node's threads can share", () => {
   expect(idsOf({ ...ASKED, runtime: NODE })).toEqual(['threads-list', 'processes-list', 'threads-shared'])
 })
 
+const ADDRESS = '0x7f567890abcd'
+
 /** Two workers wrote 101 and 102; `after` is what the main program found. */
 function trial(variant: string, after: readonly number[], change: Partial<TrialResult> = {}): TrialResult {
   const workers = [101, 102].map((wrote, index) => {
     const saw = after.includes(0) ? [101, 102].map((each) => (each === wrote ? each : 0)) : [101, 102]
-    return worker(index, { values: { wrote, saw, object: '0x7f', updateSeconds: 1e-6 } })
+    return worker(index, { values: { wrote, saw, object: ADDRESS, updateSeconds: 1e-6 } })
   })
-  const values = { after: [...after], object: '0x7f' }
+  const values = { after: [...after], object: ADDRESS }
   return result(variant, 1, { model: variant.split('-')[0]!, workers, values, ...change })
 }
 
@@ -74,28 +76,31 @@ test('no plain list, nothing to say', () => {
   expect(judge([trial('processes-shared', ALL)]).kind).toBe('incomplete')
 })
 
-test('the picture: a row for each worker and the main program, and the price of an update', () => {
+test('the picture: who saw what, of each variant, and the price of an update', () => {
   const trials = [trial('threads-list', ALL), trial('processes-list', NONE)]
   const { figures, measurements } = sharedMemory.picture!(evidence(trials))
-  const [grid, price] = figures
-  if (grid?.kind !== 'grid') throw new Error('The first figure is no grid.')
-  expect(grid.rows.map(({ label }) => label)).toEqual([
-    'threads-list: Thread-1',
-    'threads-list: Thread-2',
-    'threads-list: main program, afterwards',
-    'processes-list: Thread-1',
-    'processes-list: Thread-2',
-    'processes-list: main program, afterwards',
-  ])
-  for (const { cells } of grid.rows) expect(cells).toHaveLength(grid.columns.length - 1)
-  const saw = grid.rows.map(({ cells }) => cells.at(-1)!)
+  expect(figures.map(({ id }) => id)).toEqual(['seen-threads-list', 'seen-processes-list', 'update'])
+  const grids = figures.flatMap((figure) => (figure.kind === 'grid' ? [figure] : []))
+  for (const { columns, rows } of grids) {
+    expect(rows.map(({ label }) => label)).toEqual(['Thread-1', 'Thread-2', 'main, after'])
+    for (const { cells } of rows) expect(cells).toHaveLength(columns.length - 1)
+  }
+  const saw = grids.flatMap(({ rows }) => rows.map(({ cells }) => cells.at(-1)!))
   expect(saw.map(({ text }) => text)).toEqual(['101, 102', '101, 102', '101, 102', '101, 0', '0, 102', '0, 0'])
   expect(saw.map(({ tone }) => tone)).toEqual(['good', 'good', 'good', 'bad', 'bad', 'bad'])
-  expect(price).toMatchObject({ measurement: 'update', y: { scale: 'log' } })
+  expect(grids[0]!.rows[0]!.cells[1]).toMatchObject({ text: '…90abcd', title: expect.stringContaining(ADDRESS) })
+  expect(figures.at(-1)).toMatchObject({ measurement: 'update', y: { scale: 'log' } })
   expect(measurements.map(({ points }) => points.map(({ value }) => value))).toEqual([
     [1, 0],
     [1e-6, 1e-6],
   ])
+})
+
+test('where no address is told there is a dash', () => {
+  const told = trial('threads-list', ALL)
+  const { figures } = sharedMemory.picture!(evidence([{ ...told, values: { after: ALL } }]))
+  const cells = figures[0]?.kind === 'grid' ? figures[0].rows.at(-1)!.cells : []
+  expect(cells.map(({ text, tone }) => `${text} ${tone}`)).toEqual(['1 plain', '– dim', '– dim', '101, 102 good'])
 })
 
 const evidenceOf = evidenceMaker()
@@ -109,8 +114,10 @@ describe.each(realRuntimes())('$label', (runtime) => {
       isPython ? { kind: 'some-share', outcome: 'threads' } : { kind: 'copies', outcome: 'none' },
     )
     const [, update] = sharedMemory.picture!(real).measurements
-    const price = update!.points.map(({ value }) => value!)
+    const [inOwnMemory, ...others] = update!.points.map(({ value }) => value!)
+    expect(inOwnMemory).toBeGreaterThan(0)
     // A round trip to another process against a cell of a list: three orders of magnitude.
-    if (isPython) expect(price[3]!).toBeGreaterThan(10 * price[0]!)
+    const factor = others.at(-1)! / inOwnMemory!
+    expect(factor).toBeGreaterThan(isPython ? 10 : 0)
   })
 })

@@ -1,8 +1,9 @@
 import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
-import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
+import type { TrialResult, Values, Variant, WorkerResult } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
 import { median } from '../lab/statistics.ts'
+import { capital } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { labelOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
@@ -89,7 +90,7 @@ function picture(evidence: Evidence): Picture {
     x: { label: 'where the value is', unit: '', scale: 'category' },
     y: { scale: 'log' },
   })
-  return { measurements: [visible, update], figures: [whoSaw(evidence), price] }
+  return { measurements: [visible, update], figures: [...whoSaw(evidence), price] }
 }
 
 /** One worker alone measures it, when it has seen what it could. */
@@ -111,38 +112,33 @@ function sees(found: unknown, writer: WorkerResult): boolean {
 
 type Cell = Grid['rows'][number]['cells'][number]
 
-function whoSaw({ plan, results }: Evidence): Grid {
-  const rows = plan.variants.flatMap((variant) => {
-    const trial = results.findLast((one) => one.variant === variant.id)
-    return trial === undefined ? [] : rowsOf(variant, trial)
+/** Of the last repeat of each variant. */
+function whoSaw({ plan, results }: Evidence): Grid[] {
+  return plan.variants.flatMap(({ id, label }) => {
+    const trial = results.findLast((one) => one.variant === id)
+    if (trial === undefined) return []
+    const columns = ['Who', 'PID', 'List at', 'Wrote', 'Then saw']
+    return [{ kind: 'grid', id: `seen-${id}`, title: capital(label), columns, rows: rowsOf(trial) }]
   })
-  return {
-    kind: 'grid',
-    id: 'who-saw',
-    title: 'Who wrote what, and what they then saw (last repeat)',
-    columns: ['Who', 'PID', 'Address of the list', 'Wrote', 'Then saw'],
-    rows,
-  }
 }
 
-function rowsOf({ label }: Variant, { workers, values, pid }: TrialResult): Grid['rows'] {
-  const cells = (id: number, wrote: unknown, { object, saw }: Record<string, unknown>): Cell[] => [
-    cell(String(id)),
-    typeof object === 'string' ? cell(object, 'in the memory of that process') : dim('not told by this runtime'),
-    typeof wrote === 'number' ? cell(String(wrote)) : dim('it only reads'),
-    seen(saw, workers),
-  ]
-  const main = {
-    label: `${label}: main program, afterwards`,
-    cells: cells(pid, undefined, { ...values, saw: values['after'] }),
+function rowsOf({ workers, values, pid }: TrialResult): Grid['rows'] {
+  const row = (label: string, id: number, wrote: unknown, told: Values, saw: unknown) => {
+    const writing = typeof wrote === 'number' ? cell(String(wrote)) : dim('it only reads')
+    return { label, cells: [cell(String(id)), address(told['object']), writing, seen(saw, workers)] }
   }
-  const rows = workers.map((worker) => {
-    return {
-      label: `${label}: ${shortName(worker.name)}`,
-      cells: cells(worker.pid, worker.values['wrote'], worker.values),
-    }
-  })
-  return [...rows, main]
+  return [
+    ...workers.map(({ name, pid: own, values: told }) => row(shortName(name), own, told['wrote'], told, told['saw'])),
+    row('main, after', pid, undefined, values, values['after']),
+  ]
+}
+
+/** The end of it tells addresses apart. */
+function address(object: unknown): Cell {
+  if (typeof object !== 'string') return dim('this runtime does not tell')
+  return object.startsWith('0x')
+    ? cell(`…${object.slice(-6)}`, `address ${object} in the memory of that process`)
+    : cell(object, 'in the process of the manager')
 }
 
 function cell(text: string, title?: string): Cell {
@@ -212,9 +208,9 @@ function sentence(sights: readonly { readonly variant: Variant; readonly sight: 
 
 /** Of one of the plain lists, and of what is shared. */
 function costs(evidence: Evidence): string {
-  const { variants } = evidence.plan
-  const first = variants.find(isPlain)
-  const told = variants.filter((variant) => variant === first || !isPlain(variant))
+  const ordered = evidence.plan.variants
+  const first = ordered.find(isPlain)
+  const told = ordered.filter((variant) => variant === first || !isPlain(variant))
   const { points } = updates(evidence)
   const parts = told.flatMap(({ label }) => {
     const value = points.find(({ x }) => x === label)?.value

@@ -1,10 +1,10 @@
 import type { Chart, Measurement, Picture } from '../../contract/figure.ts'
-import type { TrialResult, Variant } from '../../contract/run.ts'
+import type { TrialResult } from '../../contract/run.ts'
 import { formatSeconds, formatShare } from '../../contract/text.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
 import { jainIndex } from './fairness.ts'
 import { spreadOf } from './judging.ts'
-import { chart, measure, valueOf } from './measuring.ts'
+import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
 
 export const starvation: ExperimentModule = {
@@ -66,7 +66,7 @@ export const starvation: ExperimentModule = {
 }
 
 const WAYS = [
-  { id: 'retry', label: 'plain lock, tried at times', words: 'where the others try a plain lock now and then' },
+  { id: 'retry', label: 'plain lock, polled', words: 'where the others poll a plain lock' },
   { id: 'wait', label: 'plain lock, waited for', words: 'where they wait for a plain lock' },
   { id: 'fair', label: 'fair lock', words: 'where they wait for a fair one' },
 ]
@@ -80,38 +80,28 @@ const JAIN = { id: 'fairness', label: "Fairness of the turns (Jain's index)", un
 const LONGEST = { id: 'longest-wait', label: 'Longest wait for a turn', unit: 's' }
 
 function picture(evidence: Evidence): Picture {
-  const { workers } = evidence.plan
   const [turns, jain] = [turnShares(evidence), fairness(evidence)]
   const longest = measure(evidence, LONGEST, longestWait)
-  const byWay = { mark: 'bars', x: { label: 'lock', unit: '', scale: 'category' } } as const
-  const even = names(workers).map((x) => ({ x, value: 1 / workers }))
+  const shape = { mark: 'bars', x: { label: 'lock', unit: '', scale: 'category' } } as const
   return {
     measurements: [turns, jain, longest],
     figures: [
-      chart(turns, {
-        mark: 'bars',
-        x: { label: 'thread', unit: '', scale: 'category' },
-        references: ideal('the same for all', even),
-      }),
-      chart(jain, {
-        ...byWay,
-        references: ideal(
-          'all have the same',
-          WAYS.map(({ label }) => ({ x: label, value: 1 })),
-        ),
-      }),
-      chart(longest, { ...byWay, y: { scale: 'log' } }),
+      chart(turns, { ...shape, references: ideal('the same for all', 1 / evidence.plan.workers) }),
+      chart(jain, { ...shape, references: ideal('all have the same', 1) }),
+      chart(longest, { ...shape, y: { scale: 'log' } }),
     ],
   }
 }
 
-function ideal(label: string, points: Chart['references'][number]['points']): Chart['references'] {
-  return [{ kind: 'ideal', label, points }]
+function ideal(label: string, value: number): Chart['references'] {
+  return [{ kind: 'ideal', label, points: WAYS.map((way) => ({ x: way.label, value })) }]
 }
+
+const GREEDY = 'greedy'
 
 /** The first worker is the greedy one. */
 function names(workers: number): string[] {
-  return Array.from({ length: workers }, (_, index) => (index === 0 ? 'greedy' : `polite ${index}`))
+  return Array.from({ length: workers }, (_, index) => (index === 0 ? GREEDY : `polite ${index}`))
 }
 
 function turnsOf({ workers }: TrialResult): number[] {
@@ -128,11 +118,10 @@ function longestWait({ workers }: TrialResult): number {
 }
 
 function turnShares(evidence: Evidence): Measurement {
-  const points = names(evidence.plan.workers).flatMap((x, index) => {
-    const place = ({ label }: Variant) => ({ series: label, x })
-    return measure(evidence, TURNS, (trial) => shareOf(trial, index), place).points
+  const picks = names(evidence.plan.workers).map((name, index) => {
+    return [name, (trial: TrialResult) => shareOf(trial, index)] as const
   })
-  return { ...TURNS, points }
+  return measureEach(evidence, TURNS, Object.fromEntries(picks))
 }
 
 function fairness(evidence: Evidence): Measurement {
@@ -170,10 +159,10 @@ function judge(evidence: Evidence): Judgement {
 
 /** "100 % where the others ... (fairness 0.25), ..." */
 function sentence(evidence: Evidence): string {
-  const greedy = turnShares(evidence).points.filter(({ x }) => x === 'greedy')
+  const greedy = turnShares(evidence).points.filter(({ series }) => series === GREEDY)
   const jain = fairness(evidence).points
   const parts = WAYS.flatMap(({ label, words }) => {
-    const [share, index] = [greedy.find(({ series }) => series === label), jain.find(({ x }) => x === label)]
+    const [share, index] = [greedy.find(({ x }) => x === label), jain.find(({ x }) => x === label)]
     if (share?.value === undefined || index?.value === undefined) return []
     return [`${formatShare(share.value)} ${words} (fairness ${index.value.toFixed(2)})`]
   })

@@ -70,7 +70,7 @@ def managed_list(job, zeros):
     manager = job.context.Manager()
     job.cleanup.callback(manager.shutdown)
     (server,) = multiprocessing.active_children()
-    return manager.list(zeros), f"in the manager, PID {server.pid}"
+    return manager.list(zeros), f"PID {server.pid}"
 
 
 STORES = {"list": plain_list, "shared": shared_array, "manager": managed_list}
