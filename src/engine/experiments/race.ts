@@ -162,8 +162,9 @@ function judge(evidence: Evidence): Judgement {
   const open = all.filter(({ id }) => UNPROTECTED.has(id))
   if (open.length === 0) return { kind: 'incomplete', text: 'Nobody has yet updated anything without a lock.' }
   const text = `${told(open, evidence)}${safe(all)}${costs(evidence)}`
-  if (evidence.plan.workers === 1)
+  if (evidence.plan.workers === 1) {
     return { kind: 'one-worker', text: `With one worker there is nobody to race with. ${text}` }
+  }
   return { kind: kindOf(open), outcome: outcomeOf(open), text, published: published(evidence, open) }
 }
 
