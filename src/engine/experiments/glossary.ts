@@ -15,6 +15,7 @@ export const GLOSSARY: readonly Term[] = [
     ['event loop'],
   ),
   term('atomic', 'atomic', 'Not to be interrupted: others see all of it or nothing.'),
+  term('barrier', 'barrier', 'Where threads wait for each other: all of them go on when the last has come.'),
   term(
     'concurrency',
     'concurrency',
@@ -92,6 +93,11 @@ export const GLOSSARY: readonly Term[] = [
     'race',
     'The result depends on which thread comes first, such as when two read a value, both add to it, and one sum is lost.',
     ['race condition', 'races'],
+  ),
+  term(
+    'shared-memory',
+    'shared memory',
+    'Memory that several processes see at once. They must ask the system for it, and each may see it at another address.',
   ),
   term('speed-up', 'speed-up', 'The time of one after the other, divided by this time.', ['speedup']),
   term(

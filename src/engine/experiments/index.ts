@@ -3,14 +3,19 @@ import { convoy } from './convoy.ts'
 import { cpuCountdown } from './cpu-countdown.ts'
 import { dbMatrix } from './db-matrix.ts'
 import { download } from './download.ts'
+import { deadlock } from './deadlock.ts'
 import type { ExperimentModule } from './experiment.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
+import { livelock } from './livelock.ts'
 import { monteCarlo } from './monte-carlo.ts'
+import { race } from './race.ts'
 import { randomList } from './random-list.ts'
 import { responsive } from './responsive.ts'
 import { scaling } from './scaling.ts'
 import { socketServer } from './socket-server.ts'
+import { sharedMemory } from './shared-memory.ts'
+import { starvation } from './starvation.ts'
 
 /** In the order in which the hosts list them. */
 export const EXPERIMENTS: readonly ExperimentModule[] = [
@@ -23,6 +28,11 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   socketServer,
   responsive,
   scaling,
+  sharedMemory,
+  race,
+  deadlock,
+  starvation,
+  livelock,
   gilHandoff,
   convoy,
 ]

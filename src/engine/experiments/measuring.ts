@@ -62,6 +62,12 @@ export function numbersOf({ values }: Pick<TrialResult, 'values'>, name: string)
   return Array.isArray(value) ? value.filter((one) => typeof one === 'number') : []
 }
 
+/** The same for texts. */
+export function textsOf({ values }: Pick<TrialResult, 'values'>, name: string): readonly string[] {
+  const value = values[name]
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+}
+
 /** A chart of one measurement. */
 export function chart(
   { id, label }: Quantity,

@@ -3,7 +3,7 @@ import type { ChoiceParameter, NumberParameter, Parameter } from '../../contract
 /** What no experiment goes beyond. */
 export const LIMITS = { maxWorkers: 64, maxSeconds: 60, maxRepeat: 20, maxRate: 100 }
 
-type Limits = Partial<Pick<NumberParameter, 'default' | 'min' | 'max' | 'presets' | 'hint'>>
+type Limits = Partial<Pick<NumberParameter, 'label' | 'default' | 'min' | 'max' | 'presets' | 'hint'>>
 
 /** The settings that every experiment has, in its own limits; one whose limits meet is fixed. */
 export function commonParameters(

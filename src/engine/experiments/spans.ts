@@ -92,7 +92,7 @@ function gilLanes(
 }
 
 /** "Thread-1" of "MainProcess/Thread-1", "Process-1" of "Process-1/MainThread". */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   const [process = name, thread] = name.split('/')
   return thread === undefined || thread === 'MainThread' ? process : thread
 }

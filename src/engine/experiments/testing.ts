@@ -50,7 +50,8 @@ export function trialsOf(
   change: Omit<NonNullable<Parameters<typeof evidence>[2]>, 'results'> = {},
 ): Evidence {
   const defaults = Object.fromEntries(module.experiment.parameters.map((one) => [one.id, one.default]))
-  const rows = [...new Set(results.map(({ variant }) => variant))].map((variant) => row(variant, 1))
+  const models = new Map(results.map(({ variant, model }) => [variant, model]))
+  const rows = [...models].map(([variant, model]) => row(variant, 1, { model }))
   return evidence(module, rows, { ...change, results, params: { ...defaults, ...change.params } })
 }
 

@@ -2,14 +2,16 @@ import type { Figure, Grid } from '../../../contract/figure.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
 import { figureSvg } from '../../../figures/svg.ts'
-import { fit } from './measure.ts'
+import { fit, textWidth } from './measure.ts'
 import type { Box, Item } from './svg.ts'
 
 const TITLE = { size: 22, height: 40 }
 const GAP = 28
 /** Of the text in a chart, on a card that is seen from afar. */
 const FONT_SIZE = 18
-const ROW = { most: 72, size: 26 }
+const ROW = { most: 72, size: 26, least: 14 }
+/** Between two columns, em. */
+const COLUMN_GAP = 0.6
 
 /** The figures that answer the question, where they are more than the wall times of the table. */
 export function ownFigures({ figures }: Pick<Run, 'figures'>): readonly Figure[] {
@@ -50,16 +52,23 @@ function figureItem(figure: Figure, run: Run, box: Box, theme: ThemeName): reado
 
 const MARKS = { good: '✓ ', bad: '✗ ', plain: '', dim: '' }
 
-/** A table as text, its last rows left out where there is no room. */
+/** A table as text, its columns as wide as what they hold; its last rows are left out where there is no room. */
 function gridItems({ columns, rows }: Grid, box: Box, theme: ThemeName): readonly Item[] {
-  const { dim, line } = PALETTE[theme]
-  const height = Math.min(ROW.most, box.height / (rows.length + 1))
-  const size = Math.min(ROW.size, height * 0.6)
-  const width = box.width / Math.max(columns.length, 1)
-  const cell = (at: number, row: number, text: string, fill: string): Item => {
-    const place = { x: box.x + at * width, y: box.y + (row + 0.65) * height }
-    return { kind: 'text', ...place, size, fill, text: fit(text, size, width - 12) }
-  }
+  const { dim, line, text: plain } = PALETTE[theme]
+  const lines = [
+    columns.map((text) => ({ text, fill: dim })),
+    ...rows.map(({ label, cells }) => [
+      { text: label, fill: plain },
+      ...cells.map(({ text, tone }) => ({ text: MARKS[tone] + text, fill: toneColor(tone, theme) })),
+    ]),
+  ]
+  const ems = columns.map(
+    (_, at) => COLUMN_GAP + Math.max(...lines.map((cells) => textWidth(cells[at]?.text ?? '', 1))),
+  )
+  const width = ems.reduce((sum, one) => sum + one, 0)
+  const height = Math.min(ROW.most, box.height / lines.length)
+  const size = Math.max(Math.min(ROW.size, height * 0.6, box.width / width), ROW.least)
+  const left = (at: number) => (ems.slice(0, at).reduce((sum, one) => sum + one, 0) / width) * box.width
   const rule: Item = {
     kind: 'line',
     from: { x: box.x, y: box.y + height },
@@ -67,14 +76,11 @@ function gridItems({ columns, rows }: Grid, box: Box, theme: ThemeName): readonl
     stroke: line,
     width: 2,
   }
-  return [
-    ...columns.map((text, at) => cell(at, 0, text, dim)),
-    rule,
-    ...rows.flatMap(({ label, cells }, row) => [
-      cell(0, row + 1, label, PALETTE[theme].text),
-      ...cells.map(({ text, tone }, at) => cell(at + 1, row + 1, MARKS[tone] + text, toneColor(tone, theme))),
-    ]),
-  ]
+  const cellItem = (text: string, fill: string, at: number, row: number): Item => {
+    const place = { x: box.x + left(at), y: box.y + (row + 0.65) * height }
+    return { kind: 'text', ...place, size, fill, text: fit(text, size, left(at + 1) - left(at)) }
+  }
+  return [rule, ...lines.flatMap((cells, row) => cells.map(({ text, fill }, at) => cellItem(text, fill, at, row)))]
 }
 
 function toneColor(tone: Grid['rows'][number]['cells'][number]['tone'], theme: ThemeName): string {

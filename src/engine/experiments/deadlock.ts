@@ -1,0 +1,163 @@
+import { CoreglowError } from '../../contract/procedures.ts'
+import type { Graph, Picture } from '../../contract/figure.ts'
+import type { TrialResult } from '../../contract/run.ts'
+import { formatCount, formatSeconds } from '../../contract/text.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { capital } from './judging.ts'
+import { chart, measure, textsOf, valueOf } from './measuring.ts'
+import { labelOf } from './orders.ts'
+import { commonParameters, START_METHOD } from './parameters.ts'
+import { shortName } from './spans.ts'
+import { findCycle, inWords, waitGraph, type Party } from './wait-graph.ts'
+
+export const deadlock: ExperimentModule = {
+  work: { id: 'deadlock', unit: 's', bound: 'waiting' },
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'deadlock',
+    group: 'Sharing',
+    name: 'Deadlock',
+    title: 'Two locks, opposite order',
+    task: "takes two locks: its own, then its neighbour's",
+    question: 'Two threads need the same two locks and take them in opposite order: what happens?',
+    bet: {
+      question: 'Each has its first lock and now wants the one that the other has. What happens?',
+      choices: [
+        { id: 'wait', label: 'Both wait, for ever' },
+        { id: 'one', label: 'One waits, the other goes on' },
+        { id: 'error', label: 'The interpreter notices it and raises an error' },
+      ],
+    },
+    models: { default: ['threads', 'processes'], offered: ['threads', 'processes'] },
+    parameters: [
+      ...commonParameters({
+        workers: { min: 2, max: 5 },
+        seconds: {
+          label: 'Time-out',
+          hint: 'So long a worker waits for a lock. Nothing else ends a deadlock.',
+          default: 1,
+          min: 0.2,
+          max: 10,
+          presets: [{ value: 0.5 }, { value: 1 }, { value: 5 }],
+        },
+        repeat: { default: 2 },
+      }),
+      START_METHOD,
+    ],
+    published: [],
+    lesson: {
+      why:
+        'Each holds what the other waits for, so none ever goes on: a deadlock. Here it is made certain: all take their first lock, meet, and only then ask for the second; without ' +
+        'meeting the same program may run for months. If everybody takes the locks in one agreed order, the last lock of a chain is always free, so no circle can close.',
+      next: 'Take five workers: the dining philosophers. Then watch the CPU while they wait, and compare it with a livelock.',
+      source:
+        'E. W. Dijkstra, "Hierarchical ordering of sequential processes", 1971; E. G. Coffman, M. Elphick and A. Shoshani, "System deadlocks", 1971.',
+    },
+  },
+}
+
+const ORDERS = [
+  { id: 'opposite', label: 'opposite order' },
+  { id: 'agreed', label: 'agreed order' },
+]
+
+/** @throws CoreglowError where no model that was asked for has a lock in common */
+function variants({ models, workers, runtime }: Asked): VariantOrder[] {
+  const able = runtime.kind === 'node' ? models.filter((model) => model !== 'processes') : models
+  if (able.length === 0) {
+    const message = `Processes of ${runtime.label} share no memory, so they have no lock in common. Take threads.`
+    throw new CoreglowError('unsupported', message, { path: 'params.models' })
+  }
+  return able.flatMap((model) =>
+    ORDERS.map(({ id, label }) => ({
+      id: `${model}-${id}`,
+      label: `${labelOf(runtime, model)}, ${label}`,
+      model,
+      workers,
+      params: { order: id, locks: model === 'processes' ? 'multiprocessing' : 'threading' },
+    })),
+  )
+}
+
+const BOTH = { id: 'both', label: 'Attempts that got both locks', unit: 'share' }
+const LONGEST = { id: 'longest-wait', label: 'Longest wait for a lock', unit: 's' }
+
+function picture(evidence: Evidence): Picture {
+  const both = measure(evidence, BOTH, (trial) => total(trial, 'both') / total(trial, 'attempts'))
+  const longest = measure(evidence, LONGEST, longestWait)
+  const x = { label: 'order', unit: '', scale: 'category' } as const
+  return {
+    measurements: [both, longest],
+    figures: [
+      ...graphs(evidence),
+      chart(both, { mark: 'bars', x }),
+      chart(longest, { mark: 'bars', x, y: { scale: 'log' } }),
+    ],
+  }
+}
+
+function total({ workers }: TrialResult, name: string): number {
+  return workers.reduce((sum, worker) => sum + (valueOf(worker, name) ?? NaN), 0)
+}
+
+function longestWait({ workers }: TrialResult): number {
+  return Math.max(...workers.map((worker) => valueOf(worker, 'longestWaitSeconds') ?? NaN))
+}
+
+/** What everybody held and waited for when the time was out. */
+function partiesOf({ workers }: TrialResult): Party[] {
+  return workers.map((worker) => {
+    return { name: shortName(worker.name), holds: textsOf(worker, 'holds'), waits: textsOf(worker, 'waits') }
+  })
+}
+
+const isOpposite = ({ variant }: Pick<TrialResult, 'variant'>) => variant.endsWith('-opposite')
+
+/** Of the last repeat of each model. */
+function graphs({ plan, results }: Evidence): Graph[] {
+  return plan.variants.flatMap(({ id, label, model }) => {
+    const trial = results.findLast((one) => one.variant === id)
+    if (trial === undefined || !isOpposite(trial)) return []
+    const kind = model === 'processes' ? 'process' : 'thread'
+    return [waitGraph(partiesOf(trial), { id: `graph-${id}`, title: `${capital(label)}: when the time was out`, kind })]
+  })
+}
+
+function judge({ plan, results }: Evidence): Judgement {
+  const opposite = results.filter(isOpposite)
+  const agreed = results.filter((trial) => !isOpposite(trial))
+  const [first] = opposite
+  if (first === undefined) return { kind: 'incomplete', text: 'Nobody has yet taken the locks in opposite order.' }
+  const cycles = opposite.flatMap((trial) => findCycle(partiesOf(trial))?.length ?? [])
+  if (cycles.length > 0 && agreed.every(finished)) {
+    const found = `That is a circle of ${Math.max(...cycles)}, found in ${cycles.length} of ${opposite.length} trials; only the time-out of ${formatSeconds(plan.seconds)} ended it.`
+    const text = `${partiesOf(deadlocked(opposite)).map(inWords).join('; ')}. ${found}${goesOn(agreed)}`
+    return { kind: 'deadlock', outcome: 'wait', text }
+  }
+  if (!results.every(finished)) return { kind: 'too-noisy', text: tooSlow(plan.seconds, cycles.length) }
+  const text = `All got both locks also in opposite order, in ${opposite.length} of ${opposite.length} trials, which proves nothing: they never held one each.`
+  return { kind: 'no-deadlock', outcome: 'one', text }
+}
+
+function deadlocked(trials: readonly TrialResult[]): TrialResult {
+  return trials.find((trial) => findCycle(partiesOf(trial)) !== undefined)!
+}
+
+function finished(trial: TrialResult): boolean {
+  return partiesOf(trial).every(({ waits }) => waits.length === 0)
+}
+
+function goesOn(agreed: readonly TrialResult[]): string {
+  if (agreed.length === 0) return ''
+  const times = agreed.reduce((sum, trial) => sum + total(trial, 'both'), 0)
+  const longest = Math.max(...agreed.map(longestWait))
+  return ` In an agreed order all got both locks, ${formatCount(times)} times, and waited ${formatSeconds(longest)} at most.`
+}
+
+function tooSlow(seconds: number, cycles: number): string {
+  const where = cycles > 0 ? 'in an agreed order' : 'in opposite order'
+  return `Too noisy to say: ${where} a worker waited longer than the time-out of ${formatSeconds(seconds)} without a circle. Take a longer one.`
+}

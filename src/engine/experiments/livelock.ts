@@ -1,0 +1,123 @@
+import type { Measurement, Picture } from '../../contract/figure.ts'
+import type { TrialResult } from '../../contract/run.ts'
+import { formatCount, formatTenths } from '../../contract/text.ts'
+import { median } from '../lab/statistics.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { chart, measure, measureEach, valueOf } from './measuring.ts'
+import { commonParameters } from './parameters.ts'
+
+export const livelock: ExperimentModule = {
+  work: { id: 'livelock', unit: 's', bound: 'waiting' },
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'livelock',
+    group: 'Sharing',
+    name: 'Livelock',
+    title: 'Two polite threads',
+    task: 'takes its own lock, looks whether the other is free, and if not gives way: lets go, pauses, tries again',
+    question: 'Two threads give way to each other, again and again, in step: what do they get done?',
+    bet: {
+      question:
+        'Each takes one lock, finds the other taken, lets go, pauses and tries again, both in step. What do they get done?',
+      choices: [
+        { id: 'none', label: 'Nothing, and they keep the CPU busy' },
+        { id: 'idle', label: 'Nothing, and the CPU is idle' },
+        { id: 'some', label: 'A little: sooner or later one gets through' },
+      ],
+    },
+    models: { default: ['threads'], offered: ['threads'] },
+    parameters: commonParameters({
+      workers: { min: 2, max: 5 },
+      seconds: {
+        label: 'Duration',
+        hint: 'For so long they try.',
+        default: 1,
+        min: 0.2,
+        max: 10,
+        presets: [{ value: 0.5 }, { value: 1 }, { value: 5 }],
+      },
+    }),
+    published: [],
+    lesson: {
+      why:
+        'None waits, so it is no deadlock, and none gets anywhere: each step of one is undone by the same step of the other, as when two people step aside to the same side. Here the steps are kept together ' +
+        'by a barrier, with either pause; chance alone keeps them together for a while only. A pause of random length breaks the symmetry.',
+      next: 'Watch the cores while it runs, and compare them with the deadlock. Then take more threads: the random pause still works, less often.',
+      source:
+        'The two people in a corridor of every textbook; random back-off as in R. Metcalfe and D. Boggs, "Ethernet", 1976.',
+    },
+  },
+}
+
+const FIXED = { id: 'fixed', label: 'the same pause' }
+const RANDOM = { id: 'random', label: 'a random pause' }
+
+function variants({ workers }: Asked): VariantOrder[] {
+  return [FIXED, RANDOM].map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { pause: id } }))
+}
+
+const RATES = { id: 'rates', label: 'Attempts, and those that got both locks', unit: '1/s' }
+const CORES = { id: 'cores', label: 'Cores kept busy', unit: '' }
+
+function picture(evidence: Evidence): Picture {
+  const [rates, cores] = [
+    ratesOf(evidence),
+    measure(evidence, CORES, ({ effectiveParallelism }) => effectiveParallelism),
+  ]
+  const shape = { mark: 'bars', x: { label: 'after giving way', unit: '', scale: 'category' } } as const
+  return { measurements: [rates, cores], figures: [chart(rates, shape), chart(cores, shape)] }
+}
+
+function total({ workers }: TrialResult, name: string): number {
+  return workers.reduce((sum, worker) => sum + (valueOf(worker, name) ?? NaN), 0)
+}
+
+function ratesOf(evidence: Evidence): Measurement {
+  return measureEach(evidence, RATES, { attempts: rateOf('attempts'), 'got both locks': rateOf('both') })
+}
+
+function rateOf(name: string): (trial: TrialResult) => number {
+  return (trial) => total(trial, name) / trial.wallSeconds
+}
+
+/** Who waits uses no CPU at all; that this much of a core was busy is no waiting, also beside other programs. */
+const BUSY_CORES = 0.25
+
+/** What all repeats of one kind of pause came to. */
+interface Course {
+  readonly attempts: number
+  readonly both: number
+  readonly cores: number
+}
+
+function courseOf(results: readonly TrialResult[], id: string): Course | undefined {
+  const trials = results.filter(({ variant }) => variant === id)
+  if (trials.length === 0) return undefined
+  const sum = (name: string) => trials.reduce((all, trial) => all + total(trial, name), 0)
+  return { attempts: sum('attempts'), both: sum('both'), cores: median(trials.map((one) => one.effectiveParallelism)) }
+}
+
+function judge({ results, cores }: Evidence): Judgement {
+  const [fixed, random] = [FIXED, RANDOM].map(({ id }) => courseOf(results, id))
+  if (fixed === undefined || !(fixed.attempts > 0)) {
+    return { kind: 'incomplete', text: 'Nobody has yet given way with the same pause.' }
+  }
+  const busy = `${formatTenths(fixed.cores)} cores were busy`
+  const text = `With the same pause they tried ${formatCount(fixed.attempts)} times, got both locks ${formatCount(fixed.both)} times, and ${busy}.${luck(random)}`
+  if (fixed.both > 0) return { kind: 'no-livelock', outcome: 'some', text }
+  if (fixed.cores < BUSY_CORES * Math.min(1, cores)) {
+    return {
+      kind: 'too-noisy',
+      text: `${text} So little is as if they had waited: other programs may have had the cores.`,
+    }
+  }
+  return { kind: random?.both === 0 ? 'no-progress' : 'livelock', outcome: 'none', text }
+}
+
+function luck(random: Course | undefined): string {
+  if (random === undefined) return ''
+  return ` With a random pause they tried ${formatCount(random.attempts)} times and got both ${formatCount(random.both)} times.`
+}

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { afterAll } from 'vitest'
+import type { Runtime } from '../../contract/experiment.ts'
+import type { RunRequest, TrialResult } from '../../contract/run.ts'
+import { planRun } from '../lab/plan.ts'
+import { createRecorder } from '../lab/recorder.ts'
+import { schedule } from '../lab/schedule.ts'
+import { summarise } from '../lab/summarise.ts'
+import { frame } from '../lab/testing.ts'
+import { measureTrial } from '../lab/trial.ts'
+import { createRuntimes } from '../runtimes/runtimes.ts'
+import { testOptions } from '../testing.ts'
+import type { Evidence, ExperimentModule } from './experiment.ts'
+import { NODE, runtimeLike } from './testing.ts'
+
+/** Node, and what `python3` is here, if anything: interpreters for tests of work that only a real one can show. */
+export function realRuntimes(): Runtime[] {
+  const python = runtimeLike({ label: 'python3', path: 'python3' })
+  const has = spawnSync(python.path, ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0
+  return [...(has ? [python] : []), { ...NODE, path: process.execPath }]
+}
+
+/** Runs an experiment's trials, without the lab around them. The processes end with the test. */
+export function evidenceMaker(): (
+  module: ExperimentModule,
+  runtime: Runtime,
+  request?: Partial<RunRequest>,
+) => Promise<Evidence> {
+  const options = testOptions()
+  const runtimes = createRuntimes(options)
+  afterAll(async () => {
+    await runtimes.close()
+    options.remove()
+  })
+  return async (module, given, request = {}) => {
+    const { experiment, work } = module
+    const runtime = { ...given, work: [work.id] }
+    const asked = { experiment: experiment.id, repeat: 1, ...request }
+    const { plan, orders } = planRun(module, asked, runtime, { runtimes: [runtime], cores: 2 })
+    const results: TrialResult[] = []
+    for (const trial of schedule(orders, plan.repeat)) {
+      const { model, workers, params, options: how } = trial.order
+      const amount = work.amount?.(plan) ?? plan.seconds
+      const order = { work: work.id, model, workers, amount, params: { ...plan.params, ...params }, options: how }
+      const workload = await runtimes.start(runtime)
+      const recorder = createRecorder()
+      recorder.listener.onFrame?.(frame(Infinity)) // there are no samples to wait for
+      results.push(await measureTrial(workload, { trial, order, mayLoseWorkers: false }, recorder, () => {}))
+      await workload.kill()
+    }
+    const summary = summarise(plan.variants, results)
+    return { experiment, plan, runtime, cores: 2, results, summary }
+  }
+}

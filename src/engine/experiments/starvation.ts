@@ -1,0 +1,178 @@
+import type { Chart, Measurement, Picture } from '../../contract/figure.ts'
+import type { TrialResult } from '../../contract/run.ts'
+import { formatSeconds, formatShare } from '../../contract/text.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { jainIndex } from './fairness.ts'
+import { spreadOf } from './judging.ts'
+import { chart, measure, measureEach, valueOf } from './measuring.ts'
+import { commonParameters } from './parameters.ts'
+
+export const starvation: ExperimentModule = {
+  work: { id: 'starvation', unit: 's', bound: 'waiting' },
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'starvation',
+    group: 'Sharing',
+    name: 'Starvation',
+    title: 'One greedy thread',
+    task: 'takes a lock, holds it for a while and lets go; one of them takes it again at once',
+    question: 'One thread takes the lock again as soon as it has let go: do the others get their turns?',
+    bet: {
+      question: 'Four threads want one lock, and one of them never pauses. The others wait for it. Who gets it?',
+      choices: [
+        { id: 'equal', label: 'Everybody, a quarter of the turns each' },
+        { id: 'mostly', label: 'Everybody, but the greedy one clearly more often' },
+        { id: 'only', label: 'Nearly always the greedy one' },
+      ],
+    },
+    models: { default: ['threads'], offered: ['threads'] },
+    parameters: [
+      ...commonParameters({
+        workers: { default: 4, min: 2, max: 16 },
+        seconds: {
+          label: 'Duration',
+          hint: 'For so long they compete.',
+          default: 0.5,
+          min: 0.2,
+          max: 10,
+          presets: [{ value: 0.5 }, { value: 2 }, { value: 5 }],
+        },
+      }),
+      {
+        id: 'hold',
+        label: 'Turn',
+        hint: 'For so long each of them holds the lock.',
+        unit: 'ms',
+        kind: 'number',
+        default: 1,
+        min: 0.1,
+        max: 20,
+        presets: [{ value: 0.2 }, { value: 1 }, { value: 5 }],
+      },
+    ],
+    published: [],
+    lesson: {
+      why:
+        'A plain lock promises nothing about who is next: the one that lets go is running and can take it again before another has woken up. Who only looks in now and then hardly ever finds it ' +
+        'free: that is starvation. A fair lock hands itself to the one that has waited longest. Some locks do so after a while: that of CPython 3.14 after 1 ms.',
+      next: 'Compare CPython 3.13 with 3.14. Take shorter turns, or two threads.',
+      source:
+        'R. Jain, D. Chiu and W. Hawe, "A Quantitative Measure of Fairness", 1984: the index is 1 when all have the same, 1 / n when one has all.',
+    },
+  },
+}
+
+const WAYS = [
+  { id: 'retry', label: 'plain lock, polled', words: 'where the others poll a plain lock' },
+  { id: 'wait', label: 'plain lock, waited for', words: 'where they wait for a plain lock' },
+  { id: 'fair', label: 'fair lock', words: 'where they wait for a fair one' },
+]
+
+function variants({ workers }: Asked): VariantOrder[] {
+  return WAYS.map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { way: id } }))
+}
+
+const TURNS = { id: 'turns', label: 'Share of the turns', unit: 'share' }
+const JAIN = { id: 'fairness', label: "Fairness of the turns (Jain's index)", unit: '' }
+const LONGEST = { id: 'longest-wait', label: 'Longest wait for a turn', unit: 's' }
+
+function picture(evidence: Evidence): Picture {
+  const [turns, jain] = [turnShares(evidence), fairness(evidence)]
+  const longest = measure(evidence, LONGEST, longestWait)
+  const shape = { mark: 'bars', x: { label: 'lock', unit: '', scale: 'category' } } as const
+  return {
+    measurements: [turns, jain, longest],
+    figures: [
+      chart(turns, { ...shape, references: ideal('the same for all', 1 / evidence.plan.workers) }),
+      chart(jain, { ...shape, references: ideal('all have the same', 1) }),
+      chart(longest, { ...shape, y: { scale: 'log' } }),
+    ],
+  }
+}
+
+function ideal(label: string, value: number): Chart['references'] {
+  return [{ kind: 'ideal', label, points: WAYS.map((way) => ({ x: way.label, value })) }]
+}
+
+const GREEDY = 'greedy'
+
+/** The first worker is the greedy one. */
+function names(workers: number): string[] {
+  return Array.from({ length: workers }, (_, index) => (index === 0 ? GREEDY : `polite ${index}`))
+}
+
+function turnsOf({ workers }: TrialResult): number[] {
+  return workers.map((worker) => valueOf(worker, 'turns') ?? NaN)
+}
+
+function shareOf(trial: TrialResult, index: number): number {
+  const turns = turnsOf(trial)
+  return turns[index]! / turns.reduce((sum, one) => sum + one, 0)
+}
+
+function longestWait({ workers }: TrialResult): number {
+  return Math.max(...workers.map((worker) => valueOf(worker, 'longestWaitSeconds') ?? NaN))
+}
+
+function turnShares(evidence: Evidence): Measurement {
+  const picks = names(evidence.plan.workers).map((name, index) => {
+    return [name, (trial: TrialResult) => shareOf(trial, index)] as const
+  })
+  return measureEach(evidence, TURNS, Object.fromEntries(picks))
+}
+
+function fairness(evidence: Evidence): Measurement {
+  return measure(evidence, JAIN, (trial) => jainIndex(turnsOf(trial)))
+}
+
+type Standing = 'even' | 'unfair' | 'starved'
+
+/** More than this much of an equal share is no chance; so much of all turns leaves the others next to nothing. */
+const UNFAIR = 1.25
+const STARVED = 0.95
+
+function standingOf(share: number, workers: number): Standing {
+  if (share >= STARVED) return 'starved'
+  return share * workers >= UNFAIR ? 'unfair' : 'even'
+}
+
+const OUTCOMES: Readonly<Record<Standing, string>> = { even: 'equal', unfair: 'mostly', starved: 'only' }
+
+function judge(evidence: Evidence): Judgement {
+  const { plan, results } = evidence
+  const shares = results.filter(({ variant }) => variant === 'wait').map((trial) => shareOf(trial, 0))
+  const standings = new Set(shares.map((share) => standingOf(share, plan.workers)))
+  if (shares.length === 0 || shares.some(Number.isNaN)) {
+    return { kind: 'incomplete', text: 'The others have not yet waited for the lock of a greedy thread.' }
+  }
+  const text = `Of all turns the greedy one of ${plan.workers} threads took ${sentence(evidence)}.${waits(evidence)}`
+  if (standings.has('even') && standings.size > 1) {
+    const range = `${formatShare(Math.min(...shares))} to ${formatShare(Math.max(...shares))}`
+    return { kind: 'too-noisy', text: `Too noisy to say: from repeat to repeat the greedy one took ${range}. ${text}` }
+  }
+  const standing = standings.size > 1 ? 'unfair' : [...standings][0]!
+  return { kind: standing, outcome: OUTCOMES[standing], text }
+}
+
+/** "100 % where the others ... (fairness 0.25), ..." */
+function sentence(evidence: Evidence): string {
+  const greedy = turnShares(evidence).points.filter(({ series }) => series === GREEDY)
+  const jain = fairness(evidence).points
+  const parts = WAYS.flatMap(({ label, words }) => {
+    const [share, index] = [greedy.find(({ x }) => x === label), jain.find(({ x }) => x === label)]
+    if (share?.value === undefined || index?.value === undefined) return []
+    return [`${formatShare(share.value)} ${words} (fairness ${index.value.toFixed(2)})`]
+  })
+  return parts.join(', ')
+}
+
+function waits(evidence: Evidence): string {
+  const points = measure(evidence, LONGEST, longestWait).points
+  const of = (id: string) => spreadOf(points.find(({ x }) => x === WAYS.find((way) => way.id === id)!.label))?.median
+  const [plain, fair] = [of('wait'), of('fair')]
+  if (plain === undefined || fair === undefined) return ''
+  return ` The longest wait for the plain lock was ${formatSeconds(plain)}, for the fair one ${formatSeconds(fair)}.`
+}
