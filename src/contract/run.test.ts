@@ -26,7 +26,7 @@ test('what could not be measured says why, and is neither 0 nor null', () => {
 
 test('a line of the history is a run, or a file that cannot be read', () => {
   const line = { id: 'x', createdAt: '2026-11-22T10:15:00.000Z', bytes: 9 }
-  const run = { experiment: 'io-wait', title: 't', runtime: 'r', verdict: 'v', noisy: false }
+  const run = { experiment: 'io-wait', title: 't', runtime: 'r', verdict: 'v', noisy: false, pinned: false }
   expect(v.is(RunListingSchema, { ...line, ...run, status: 'stopped' })).toBe(true)
   expect(v.is(RunListingSchema, { ...line, status: 'unreadable', file: '/x', reason: 'damaged' })).toBe(true)
   expect(v.is(RunListingSchema, { ...line, status: 'finished' })).toBe(false)
@@ -41,7 +41,7 @@ test('verdict kinds are stable names', () => {
 
 test('events are told apart by their type', () => {
   expect(v.is(RunEventSchema, { type: 'idle' })).toBe(true)
-  expect(v.is(RunEventSchema, { type: 'main', runId: 'x', model: 'threads', repeat: 1, pid: 7 })).toBe(true)
+  expect(v.is(RunEventSchema, { type: 'main', runId: 'x', variant: 'threads', repeat: 1, pid: 7 })).toBe(true)
   expect(v.is(RunEventSchema, { type: 'main', runId: 'x' })).toBe(false)
   expect(v.is(RunEventSchema, { type: 'nothing' })).toBe(false)
 })
