@@ -2,8 +2,8 @@ import type { Suite } from '../../contract/experiment.ts'
 import { convoy } from './convoy.ts'
 import { cpuCountdown } from './cpu-countdown.ts'
 import { dbMatrix } from './db-matrix.ts'
-import { download } from './download.ts'
 import { deadlock } from './deadlock.ts'
+import { download } from './download.ts'
 import type { ExperimentModule } from './experiment.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
@@ -13,8 +13,8 @@ import { race } from './race.ts'
 import { randomList } from './random-list.ts'
 import { responsive } from './responsive.ts'
 import { scaling } from './scaling.ts'
-import { socketServer } from './socket-server.ts'
 import { sharedMemory } from './shared-memory.ts'
+import { socketServer } from './socket-server.ts'
 import { starvation } from './starvation.ts'
 
 /** In the order in which the hosts list them. */
@@ -23,9 +23,9 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   cpuCountdown,
   randomList,
   monteCarlo,
-  dbMatrix,
   download,
   socketServer,
+  dbMatrix,
   responsive,
   scaling,
   sharedMemory,

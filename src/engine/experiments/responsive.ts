@@ -25,7 +25,7 @@ export const responsive: ExperimentModule = {
   experiment: {
     id: 'responsive',
     group: 'Real work',
-    name: 'Window',
+    name: 'Frozen window',
     title: 'Does the window freeze?',
     task: 'is a window that draws 60 frames a second, or the slow query that was started from it',
     question: 'A click starts a slow query. Where must it run so that the window goes on drawing?',

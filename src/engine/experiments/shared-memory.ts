@@ -18,7 +18,7 @@ export const sharedMemory: ExperimentModule = {
   experiment: {
     id: 'shared-memory',
     group: 'Sharing',
-    name: 'Who sees it?',
+    name: 'Shared memory',
     title: 'Who sees my variable?',
     task: 'writes a value into its place of a list, looks whether the values of the others turn up, and returns',
     question: 'Several workers write into one list of the main program: who sees what they wrote?',
