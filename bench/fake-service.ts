@@ -259,7 +259,7 @@ function shifted(run: Run, startNs: number): Run {
 
 function listing(run: Run): RunListing {
   const { id, createdAt, experiment, title, status, verdict } = run
-  const told = { verdict: verdict.text, noisy: verdict.noisy, bytes: 1000 }
+  const told = { verdict: verdict.text, noisy: verdict.noisy, bytes: 1000, pinned: false }
   return { status, id, createdAt, experiment, title, runtime: run.runtime.label, ...told }
 }
 
