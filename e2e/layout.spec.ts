@@ -27,6 +27,20 @@ test('at every size and in both themes: no scrolling, no overlap, nothing cut of
   }
 })
 
+test('every experiment fits, before its run, at every size', async ({ app }) => {
+  await app.emulateMedia({ reducedMotion: 'reduce' })
+  const experiments = app.getByRole('toolbar', { name: 'Experiments' }).locator('.item')
+  for (const size of SIZES) {
+    await app.setViewportSize(size)
+    for (const experiment of await experiments.all()) {
+      await experiment.click()
+      await app.waitForTimeout(150)
+      const found = [...(await app.evaluate(faults)), ...(await app.evaluate(cutTexts))]
+      expect.soft(found, `${await experiment.innerText()} ${size.width}`).toEqual([])
+    }
+  }
+})
+
 test('the longest verdicts are whole at every size, and say more when asked', async ({ page, host }) => {
   await withLongVerdicts(page)
   await openApp(page, host)
@@ -82,7 +96,7 @@ async function scrolled(page: Page): Promise<string[]> {
 function cutTexts(): string[] {
   const told = (element: Element) => element.closest('[title]') !== null || element.querySelector('[title]') !== null
   const cuts = (overflow: string) => overflow === 'hidden' || overflow === 'clip'
-  const whole = ['.verdict article', '.results .scroll']
+  const whole = ['.verdict article', 'main:not(.pictured) .results .scroll']
   return [...document.querySelectorAll<HTMLElement>('header *, nav *, main *')]
     .filter((element) => element.clientWidth > 1 && element.closest('.hidden, select, input, .canvas') === null)
     .filter((element) => {
@@ -117,17 +131,20 @@ function faults(): string[] {
       .filter(({ element, box }) => box.width > 1 && element.closest('.hidden') === null && !isInList(element))
 
   const panels = boxes('header, nav, main > *')
+  const figures = boxes('figure')
   const controls = boxes('header button, header select, header input, nav button, main button, main input')
   const texts = boxes('main h1, main h2, main p, main article')
   return [
-    ...[...panels, ...controls, ...texts]
+    ...[...panels, ...figures, ...controls, ...texts]
       .filter(({ box }) => isOut(box))
       .map(({ element }) => `${name(element)} is off the page`),
-    ...panels.flatMap((a, i) =>
-      panels
-        .slice(i + 1)
-        .filter((b) => overlap(a.box, b.box))
-        .map((b) => `${name(a.element)} overlaps ${name(b.element)}`),
+    ...[panels, figures].flatMap((boxed) =>
+      boxed.flatMap((a, i) =>
+        boxed
+          .slice(i + 1)
+          .filter((b) => overlap(a.box, b.box))
+          .map((b) => `${name(a.element)} overlaps ${name(b.element)}`),
+      ),
     ),
     ...controls
       .filter(({ element }) => element.scrollWidth > element.clientWidth + 1 && element.tagName !== 'INPUT')

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { WebSocket } from 'ws'
+import { PROTOCOL_VERSION } from '../src/contract/procedures.ts'
 import { startHost, temporaryFolder, until } from './host.ts'
 import { expectSixRows, makeShort, on } from './screen.ts'
 import { expect, openApp, test } from './test.ts'
@@ -40,7 +41,7 @@ test('1,000 random messages harm nothing, and the next valid one is answered', a
   const answers: string[] = []
   socket.on('message', (data, isBinary) => isBinary || answers.push(Buffer.from(data as Buffer).toString()))
   for (let i = 0; i < 1000; i++) socket.send(randomMessage(i))
-  socket.send(JSON.stringify({ id: 4711, call: 'hello', params: { protocol: 1 } }))
+  socket.send(JSON.stringify({ id: 4711, call: 'hello', params: { protocol: PROTOCOL_VERSION } }))
   const answer = await until(
     () => answers.find((text) => text.includes('4711') && text.includes('version')),
     'an answer',

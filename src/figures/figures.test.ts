@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { previewOf, SAMPLE_PICTURES } from '../../e2e/fixtures/sample-pictures.ts'
 import type { Chart, Graph } from '../contract/figure.ts'
+import { modelColor, workerColor } from '../contract/palette.ts'
 import { axisTitle } from './axis.ts'
 import { captionOf } from './caption.ts'
 import { inOrder } from './graph.ts'
@@ -8,6 +9,7 @@ import { binsOf } from './histogram.ts'
 import { legendOf, sharedEntries } from './legend.ts'
 import { figureOption } from './option.ts'
 import { readOut } from './read-out.ts'
+import { seriesOf } from './series.ts'
 import { figureTable } from './table.ts'
 
 const { wallTime, scaling, ipcCost, spawnCost, convoy, gilHandoff, deadlock, crash } = SAMPLE_PICTURES
@@ -56,6 +58,16 @@ test('a legend has the series where there are several, and all references with t
     ['ideal', undefined],
   ])
   expect(legendOf(crash.figures[0]!, [], { theme: 'dark' })).toEqual([])
+})
+
+test('a series has the colour of its model, unless another one is of that model too', () => {
+  const series = (...models: (string | undefined)[]) =>
+    models.map((model, i) => ({ series: `s${i}`, x: 1, value: 1, model }))
+  const colors = (...models: (string | undefined)[]) =>
+    seriesOf({ points: series(...models) }, { theme: 'dark' }).map(({ color }) => color)
+  expect(colors('threads', 'processes')).toEqual(['threads', 'processes'].map((model) => modelColor(model, 'dark')))
+  expect(colors('threads', 'threads')).toEqual([0, 1].map((index) => workerColor(index, 'dark')))
+  expect(colors('processes', undefined)).toEqual([0, 1].map((index) => workerColor(index, 'dark')))
 })
 
 test('what several legends say alike is shared', () => {

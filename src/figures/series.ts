@@ -39,17 +39,20 @@ export function chartData(chart: Chart, measurements: readonly Measurement[], lo
 
 export function seriesOf({ points }: Pick<Measurement, 'points'>, look: Pick<Look, 'theme'>): readonly Series[] {
   const names = [...new Set(points.map(({ series }) => series))]
-  return names.map((name, index) => {
-    const own = points.filter(({ series }) => series === name)
-    return { name, points: own, color: seriesColor(own, index, look), index }
+  const groups = names.map((name) => points.filter(({ series }) => series === name))
+  const models = groups.map(modelOf)
+  // A model's colour is no mark where several series are of it, or one of several.
+  const areMarks = !models.includes(undefined) && new Set(models).size === models.length
+  return groups.map((own, index) => {
+    const color = areMarks ? modelColor(models[index]!, look.theme) : workerColor(index, look.theme)
+    return { name: names[index]!, points: own, color, index }
   })
 }
 
-/** That of its model where it is of one; a colour of its own where several series show the same models. */
-function seriesColor(points: readonly Point[], index: number, { theme }: Pick<Look, 'theme'>): string {
-  const models = new Set(points.map(({ model }) => model))
-  const [model] = models
-  return models.size === 1 && model !== undefined ? modelColor(model, theme) : workerColor(index, theme)
+/** The one that all points are of. */
+function modelOf(points: readonly Point[]): string | undefined {
+  const [first] = points
+  return points.every(({ model }) => model === first?.model) ? first?.model : undefined
 }
 
 /** A chart of one series shows models by their colours. */

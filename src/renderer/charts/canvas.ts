@@ -21,6 +21,24 @@ export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
   return { canvas, context, width, height }
 }
 
+/** The most that letters are squeezed before some are left out. */
+const LEAST_WIDE = 0.85
+
+/** Writes a text in a width: a little squeezed, or cut off with an ellipsis. */
+export function fillFitting(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  width: number,
+): void {
+  let words = text
+  while (words.length > 1 && context.measureText(words).width * LEAST_WIDE > width) {
+    words = `${words.slice(0, words.endsWith('…') ? -2 : -1).trimEnd()}…`
+  }
+  context.fillText(words, x, y, width)
+}
+
 export function roundRect(context: CanvasRenderingContext2D, box: Box, radius: number): void {
   context.beginPath()
   context.roundRect(box.x, box.y, box.width, box.height, radius)

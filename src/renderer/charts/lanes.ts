@@ -1,6 +1,6 @@
 import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
 import type { Timeline, TimelineRow, WorkerRow } from '../state/timeline.ts'
-import { CANVAS_FONT, surfaceOf, type Surface } from './canvas.ts'
+import { CANVAS_FONT, fillFitting, surfaceOf, type Surface } from './canvas.ts'
 import { drawHolds, drawSpan, hatching, type SpanPlace } from './lane-spans.ts'
 import { AXIS, lanesLayout, type LanesLayout, type View } from './lanes-layout.ts'
 import { formatTick, tickStep } from './ticks.ts'
@@ -78,12 +78,13 @@ function drawLabel(surface: Surface, row: TimelineRow, layout: LanesLayout, top:
   if (row.heading !== undefined) {
     context.font = `500 ${Math.max(size, 11) + 0.5}px ${CANVAS_FONT}`
     context.fillStyle = palette.dim
-    context.fillText(row.heading, 0, Math.max(middle, 7), layout.left * (BADGE - 0.03))
+    fillFitting(context, row.heading, 0, Math.max(middle, 7), layout.left * (BADGE - 0.03))
   }
   if (layout.laneHeight >= LEAST_NAMED) {
     context.font = `400 ${size}px ${CANVAS_FONT}`
     context.fillStyle = palette.faint
-    context.fillText(
+    fillFitting(
+      context,
       row.name,
       layout.left * BADGE + BADGE_WIDTH + 5,
       middle,
@@ -115,6 +116,6 @@ function drawNote({ context }: Surface, note: string, { layout, top, theme }: Om
   context.fillStyle = PALETTE[theme].dim
   context.textAlign = 'left'
   context.textBaseline = 'middle'
-  context.fillText(note, layout.left + 4, top + layout.laneHeight / 2, layout.width - 8)
+  fillFitting(context, note, layout.left + 4, top + layout.laneHeight / 2, layout.width - 8)
   context.textBaseline = 'alphabetic'
 }

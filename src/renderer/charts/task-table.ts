@@ -23,10 +23,15 @@ export function textOf(row: TaskRow): TextRow {
     row.state,
     Number.isNaN(row.cpuSeconds) ? NO_NUMBER : row.cpuSeconds.toFixed(2),
     row.kind === 'thread' ? '' : formatBytes(row.rss),
-    formatCount(row.voluntary),
-    formatCount(row.involuntary),
+    switches(row.voluntary),
+    switches(row.involuntary),
   ]
   return { cells, className: `depth-${row.depth}${row.ended ? ' ended' : ''}`, worker: row.worker }
+}
+
+/** Thousands where the number would be wider than its column. */
+function switches(count: number): string {
+  return count >= 99_999.5 ? `${formatCount(count / 1000)}k` : formatCount(count)
 }
 
 /** Of the whole system: what is not known of them stays empty. */

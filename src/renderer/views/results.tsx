@@ -68,7 +68,7 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
 function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: boolean; readonly named: boolean }) {
   return (
     <tr className={`${row.status}${opens ? ' opens' : ''}`}>
-      <th scope="row">
+      <th scope="row" title={row.label}>
         {named && <small>{row.experiment.name}</small>} {row.label}
       </th>
       {row.missing === undefined ? (
