@@ -60,6 +60,11 @@ test('computing: threads gain nothing under a GIL, processes do', () => {
   expect(judgement.text).toContain('by several cores')
 })
 
+test('computing threads that gain under a GIL are not put down to cores', () => {
+  const { text } = judge({ 'one-at-a-time': 190, 'thread-per-client': 370 }, COMPUTES)
+  expect(text).toContain('which one GIL does not explain')
+})
+
 test('computing without a GIL: threads gain the cores', () => {
   const free = { ...COMPUTES, runtime: FREE_THREADED }
   expect(judge({ 'one-at-a-time': 190, 'thread-per-client': 370 }, free)).toMatchObject({

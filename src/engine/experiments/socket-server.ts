@@ -219,9 +219,11 @@ function whyWaiting(model: string, gained: boolean, gil: boolean): string {
 }
 
 function whyComputing(model: string, gained: boolean, gil: boolean): string {
-  if (model === 'server-asyncio' || model === 'event-loop')
+  if (model === 'server-asyncio' || model === 'event-loop') {
     return ': while it computes for one client it answers nobody'
-  if (model === 'thread-per-client' && gil && !gained)
-    return ': there is one GIL, so one request is worked on at a time'
+  }
+  if (model === 'thread-per-client' && gil) {
+    return gained ? ', which one GIL does not explain' : ': there is one GIL, so one request is worked on at a time'
+  }
   return gained ? ': requests are worked on by several cores' : ''
 }
