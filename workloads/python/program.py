@@ -90,6 +90,9 @@ def run(work, model, workers, amount, params=None, options=None):
     if options.get("affinity") and not hasattr(os, "sched_setaffinity"):
         raise OSError("this system cannot bind a thread to a core")
     with Job(workers, amount, params or {}, options) as job:
+        if job.context.get_start_method() == "forkserver":
+            # So that not every process imports them. Before 3.14 it does not find them.
+            job.context.set_forkserver_preload(["task", f"work.{work}"])
         shared = piece.setup(job) if hasattr(piece, "setup") else None
         task = Task(channel, work, amount, workers, job.params, options, shared)
         end_ns, cpu_ns = timed(model, task)

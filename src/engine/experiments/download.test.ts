@@ -62,7 +62,7 @@ test('nothing, or one model, is nothing to compare', () => {
 
 test('the picture: wall time with the waits alone behind it, and pages a second', () => {
   const results = [trial('sequential', 2.5), trial('threads', 0.4), trial('threads', 0.5, { repeat: 2 })]
-  const { measurements, figures } = download.picture!(trialsOf(download, results, { workers: 8 }))
+  const { measurements, figures } = download.picture!(trialsOf(download, results, { params: { pages: 40 } }))
   const [wall, rate] = measurements
   expect(wall!.points.map(({ value }) => value)).toEqual([2.5, 0.45])
   expect(rate!.points[0]).toMatchObject({ x: 'sequential', value: 16 })

@@ -139,30 +139,42 @@ interface Standing {
 }
 
 function judge(evidence: Evidence): Judgement {
-  const { plan, results, summary } = evidence
-  const miscounted = results.find(({ values }) => values['counted'] !== values['requests'])
+  const miscounted = evidence.results.find(({ values }) => values['counted'] !== values['requests'])
   if (miscounted !== undefined) return wrongCount(miscounted)
-  const each = measure(evidence, RATE, (trial) => 1 / rateOf(trial))
-  const spreads = new Map(
-    summary.map(({ variant, label }) => [variant, spreadOf(each.points.find(({ x }) => x === label))]),
-  )
+  const spreads = secondsPerRequest(evidence)
   const base = spreads.get('one-at-a-time')
-  if (base === undefined) {
-    return { kind: 'incomplete', text: 'One client at a time has no result, so there is nothing to compare with.' }
+  const standings = base === undefined ? [] : standingsBeside(base, spreads, evidence)
+  if (base === undefined || standings.length === 0) {
+    return { kind: 'incomplete', text: 'There are not yet one client at a time and another way to compare.' }
   }
-  const standings = summary.flatMap((row): Standing[] => {
-    const { model, label, variant } = row
-    const mine = spreads.get(variant)
-    if (variant === 'one-at-a-time' || mine === undefined) return []
-    const { ratio, change } = compare(base, mine)
-    return [{ model, label, gain: 1 / ratio, change, startup: startsSlowly(row) ? row.startupMedian : undefined }]
-  })
-  if (standings.length === 0) return { kind: 'incomplete', text: 'Only one client at a time has a result.' }
-  const reasons = [...spreads.values()].some((one) => one !== undefined && variesWidely(one))
-    ? ['The repeats differ by more than a fifth of their median.']
-    : []
-  if (plan.workers === 1) return { kind: 'one-client', text: `There is one client: ${gains(standings)}.`, reasons }
+  const wide = [...spreads.values()].some(variesWidely)
+  const reasons = wide ? ['The repeats differ by more than a fifth of their median.'] : []
+  if (evidence.plan.workers === 1) {
+    return { kind: 'one-client', text: `There is one client: ${gains(standings)}.`, reasons }
+  }
   return { ...verdict(standings, base, evidence), reasons }
+}
+
+/** Of each variant that has it. */
+function secondsPerRequest(evidence: Evidence): Map<string, Spread> {
+  const { points } = measure(
+    evidence,
+    RATE,
+    (trial) => 1 / rateOf(trial),
+    ({ id }) => ({ series: '', x: id }),
+  )
+  const known = points.map((point) => [String(point.x), spreadOf(point)] as const)
+  return new Map(known.flatMap(([id, spread]) => (spread === undefined ? [] : [[id, spread]])))
+}
+
+function standingsBeside(base: Spread, spreads: ReadonlyMap<string, Spread>, { summary }: Evidence): Standing[] {
+  return summary.flatMap((row): Standing[] => {
+    const mine = row.variant === 'one-at-a-time' ? undefined : spreads.get(row.variant)
+    if (mine === undefined) return []
+    const { ratio, change } = compare(base, mine)
+    const startup = startsSlowly(row) ? row.startupMedian : undefined
+    return [{ model: row.model, label: row.label, gain: 1 / ratio, change, startup }]
+  })
 }
 
 function wrongCount({ model, values }: TrialResult): Judgement {
@@ -183,7 +195,8 @@ function verdict(standings: readonly Standing[], base: Spread, evidence: Evidenc
   return {
     kind: { clients: 'all-at-once', cores: 'some-at-once', none: 'no-gain' }[reach],
     text: [text, ...sentences, longestWaits(main, evidence)].join(' '),
-    outcome: main.model === 'thread-per-client' ? reach : undefined,
+    // The bet is on a server that waits.
+    outcome: main.model === 'thread-per-client' && !computes(plan) ? reach : undefined,
   }
 }
 
@@ -219,9 +232,11 @@ function whyWaiting(model: string, gained: boolean, gil: boolean): string {
 }
 
 function whyComputing(model: string, gained: boolean, gil: boolean): string {
-  if (model === 'server-asyncio' || model === 'event-loop')
+  if (model === 'server-asyncio' || model === 'event-loop') {
     return ': while it computes for one client it answers nobody'
-  if (model === 'thread-per-client' && gil && !gained)
-    return ': there is one GIL, so one request is worked on at a time'
+  }
+  if (model === 'thread-per-client' && gil) {
+    return gained ? ', which one GIL does not explain' : ': there is one GIL, so one request is worked on at a time'
+  }
   return gained ? ': requests are worked on by several cores' : ''
 }
