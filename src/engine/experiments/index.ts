@@ -8,6 +8,7 @@ import type { ExperimentModule } from './experiment.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
 import { livelock } from './livelock.ts'
+import { ipcCost } from './ipc-cost.ts'
 import { monteCarlo } from './monte-carlo.ts'
 import { race } from './race.ts'
 import { randomList } from './random-list.ts'
@@ -33,6 +34,7 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   deadlock,
   starvation,
   livelock,
+  ipcCost,
   gilHandoff,
   convoy,
 ]
