@@ -1,6 +1,7 @@
 import type { Suite } from '../../contract/experiment.ts'
 import { convoy } from './convoy.ts'
 import { cpuCountdown } from './cpu-countdown.ts'
+import { crash } from './crash.ts'
 import { dbMatrix } from './db-matrix.ts'
 import { download } from './download.ts'
 import { deadlock } from './deadlock.ts'
@@ -35,6 +36,7 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   starvation,
   livelock,
   ipcCost,
+  crash,
   gilHandoff,
   convoy,
 ]
