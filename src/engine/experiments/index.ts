@@ -18,6 +18,7 @@ import { scaling } from './scaling.ts'
 import { socketServer } from './socket-server.ts'
 import { sharedMemory } from './shared-memory.ts'
 import { starvation } from './starvation.ts'
+import { spawnCost } from './spawn-cost.ts'
 
 /** In the order in which the hosts list them. */
 export const EXPERIMENTS: readonly ExperimentModule[] = [
@@ -37,6 +38,7 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   livelock,
   ipcCost,
   crash,
+  spawnCost,
   gilHandoff,
   convoy,
 ]
