@@ -5,4 +5,4 @@ import { workOnce } from './work-once.mjs'
 
 const [piece] = await once(process, 'message')
 const answer = await workOnce(JSON.parse(piece))
-process.send({ ...answer, cpuNs: processCpuNs() }, () => process.disconnect())
+process.send({ answer: { ...answer, cpuNs: processCpuNs() } }, () => process.disconnect())

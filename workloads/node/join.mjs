@@ -6,11 +6,11 @@ export function throwFirst(ends) {
   if (failure) throw failure.reason
 }
 
-/** What a thread or a process answered, when it has ended. One that died before that is lost. */
+/** What a thread or a process answered, when it has ended. One that died before that is lost. Other messages are the work's. */
 export function answerOf(worker, name) {
   return new Promise((resolve) => {
     let answer
-    worker.once('message', (message) => (answer = message))
+    worker.on('message', (message) => (answer ??= message.answer))
     worker.once('error', (error) => (answer ??= lost(name, inWords(error))))
     worker.once('exit', (code, signal) => {
       resolve(answer ?? lost(name, signal ? `signal ${signal}` : `exit code ${code}`))

@@ -5,24 +5,34 @@ import { Worker } from 'node:worker_threads'
 import { answerOf, throwFirst } from './join.mjs'
 import { workOnce } from './work-once.mjs'
 
-/** `more`: what its piece of the task has beside the others'. */
+// `more`: what its piece of the task has beside the others'. `onLaunch` gets the Worker or the ChildProcess at once.
+
 export async function inMainThread(task, index, more) {
   task.take(index, await workOnce({ ...task.piece(index, 'MainProcess/MainThread'), ...more }))
 }
 
-export async function inThread(task, index, more) {
+export async function inThread(task, index, more, onLaunch) {
   const name = `Worker-${index + 1}`
   const workerData = { ...task.piece(index, `MainProcess/${name}`), ...more }
-  const worker = new Worker(new URL('thread.mjs', import.meta.url), { workerData })
+  const { heapMegabytes } = task.options
+  const resourceLimits = heapMegabytes && { maxOldGenerationSizeMb: heapMegabytes }
+  const worker = new Worker(new URL('thread.mjs', import.meta.url), { workerData, resourceLimits })
+  onLaunch?.(worker)
   task.take(index, await answerOf(worker, name))
 }
 
-export async function inProcess(task, index) {
+export async function inProcess(task, index, more, onLaunch) {
   const name = `Process-${index + 1}`
-  const piece = JSON.stringify(task.piece(index, `${name}/MainThread`))
-  const child = fork(new URL('child.mjs', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 3, 'ipc'] })
+  const piece = JSON.stringify({ ...task.piece(index, `${name}/MainThread`), ...more })
+  const { heapMegabytes } = task.options
+  const child = fork(new URL('child.mjs', import.meta.url), {
+    stdio: ['ignore', 'inherit', 'inherit', 3, 'ipc'],
+    serialization: 'advanced',
+    execArgv: [...process.execArgv, ...(heapMegabytes ? [`--max-old-space-size=${heapMegabytes}`] : [])],
+  })
   if (child.pid === undefined) throw (await once(child, 'error'))[0]
   adopt(child)
+  onLaunch?.(child)
   child.send(piece, () => {}) // what died before it could read is told by its end
   task.take(index, await answerOf(child, name))
 }

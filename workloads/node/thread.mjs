@@ -3,4 +3,4 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { workOnce } from './work-once.mjs'
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port is no window
-parentPort.postMessage(await workOnce(workerData))
+parentPort.postMessage({ answer: await workOnce(workerData) })

@@ -6,7 +6,8 @@ from contextlib import ExitStack
 class Job:
     """`cleanup` is an ExitStack for what must end with the trial, whatever happens; `context` starts processes as the trial does."""
 
-    def __init__(self, workers, amount, params, options):
+    def __init__(self, model, workers, amount, params, options):
+        self.model = model
         self.workers = workers
         self.amount = amount
         self.params = params

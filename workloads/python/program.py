@@ -83,19 +83,19 @@ def calibrate(work, seconds, params=None):
 
 def run(work, model, workers, amount, params=None, options=None):
     piece = load("work", work)
-    model = getattr(piece, "MODELS", {}).get(model) or load("models", model)
+    way = getattr(piece, "MODELS", {}).get(model) or load("models", model)
     options = options or {}
     if "switchIntervalSeconds" in options:
         sys.setswitchinterval(options["switchIntervalSeconds"])
     if options.get("affinity") and not hasattr(os, "sched_setaffinity"):
         raise OSError("this system cannot bind a thread to a core")
-    with Job(workers, amount, params or {}, options) as job:
+    with Job(model, workers, amount, params or {}, options) as job:
         if job.context.get_start_method() == "forkserver":
             # So that not every process imports them. Before 3.14 it does not find them.
             job.context.set_forkserver_preload(["task", f"work.{work}"])
         shared = piece.setup(job) if hasattr(piece, "setup") else None
         task = Task(channel, work, amount, workers, job.params, options, shared)
-        end_ns, cpu_ns = timed(model, task)
+        end_ns, cpu_ns = timed(way, task)
         values = piece.finish(job, shared) if hasattr(piece, "finish") and not task.failure else {}
     task.tell_untold()
     if task.failure:

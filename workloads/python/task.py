@@ -117,7 +117,7 @@ class Task:
         self._channel.emit("worker-end", index=worker.index, endNs=end_ns, checksum=checksum, values=worker.values, **cpu)
 
     def _failed(self, index, error):
-        self.lost(index, f"{type(error).__name__}: {error}")
+        self.lost(index, f"{type(error).__name__}: {error}".rstrip(": "))
 
     def _tell_running(self, index, spans):
         self._untold.append((index, spans))

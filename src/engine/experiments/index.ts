@@ -1,6 +1,7 @@
 import type { Suite } from '../../contract/experiment.ts'
 import { convoy } from './convoy.ts'
 import { cpuCountdown } from './cpu-countdown.ts'
+import { crash } from './crash.ts'
 import { dbMatrix } from './db-matrix.ts'
 import { deadlock } from './deadlock.ts'
 import { download } from './download.ts'
@@ -8,6 +9,7 @@ import type { ExperimentModule } from './experiment.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
 import { livelock } from './livelock.ts'
+import { ipcCost } from './ipc-cost.ts'
 import { monteCarlo } from './monte-carlo.ts'
 import { race } from './race.ts'
 import { randomList } from './random-list.ts'
@@ -16,6 +18,7 @@ import { scaling } from './scaling.ts'
 import { sharedMemory } from './shared-memory.ts'
 import { socketServer } from './socket-server.ts'
 import { starvation } from './starvation.ts'
+import { spawnCost } from './spawn-cost.ts'
 
 /** In the order in which the hosts list them. */
 export const EXPERIMENTS: readonly ExperimentModule[] = [
@@ -33,6 +36,9 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   deadlock,
   starvation,
   livelock,
+  ipcCost,
+  crash,
+  spawnCost,
   gilHandoff,
   convoy,
 ]

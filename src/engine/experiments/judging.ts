@@ -36,6 +36,12 @@ export function variesWidely({ spread }: Pick<Spread, 'spread'>): boolean {
   return spread > WIDE_SPREAD
 }
 
+/** Why what was measured is noisy, in a sentence; none where all repeats agree. */
+export function noiseOf(measured: readonly (Spread & { readonly label: string })[]): string[] {
+  const wide = measured.filter(variesWidely).map(({ label }) => label)
+  return wide.length === 0 ? [] : [`Of ${and.format(wide)} the repeats differ by more than a fifth of their median.`]
+}
+
 /** Did creating the workers take more than a tenth of the wall time? Then the work is too small for what it shows. */
 export function startsSlowly({ startupMedian, median }: ModelSummary): boolean {
   return startupMedian / median > SLOW_START_SHARE
@@ -69,6 +75,23 @@ export function compare(base: Spread, other: Spread): { readonly ratio: number; 
   if (ratio < 1 / (1 + band)) return { ratio, change: 'faster' }
   if (ratio > 1 + band) return { ratio, change: 'slower' }
   return { ratio, change: band > WIDEST_BAND ? 'unsure' : 'same' }
+}
+
+/** Choices of a bet on how many times as much the dearest way takes as the cheapest. */
+export const FACTOR_CHOICES = [
+  { id: 'ten', label: 'Up to 10 times' },
+  { id: 'hundred', label: '10 to 100 times' },
+  { id: 'more', label: 'More than 100 times' },
+]
+
+/** The choice of these that a factor falls into; undefined where its spread reaches into another. */
+export function factorChoice(factor: number, spread: number): string | undefined {
+  const [low, high] = [factor / (1 + spread), factor * (1 + spread)].map(decade)
+  return low === high ? low : undefined
+}
+
+function decade(factor: number): string {
+  return factor <= 10 ? 'ten' : factor <= 100 ? 'hundred' : 'more'
 }
 
 /**

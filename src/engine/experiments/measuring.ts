@@ -38,6 +38,22 @@ export function measureEach(
   return { ...quantity, points }
 }
 
+/** A series for each variant, whose trials have a number at several x: at each of them the median over its repeats. */
+export function curves(
+  { plan, results }: Pick<Evidence, 'plan' | 'results'>,
+  quantity: Quantity,
+  pick: (trial: TrialResult) => ReadonlyMap<number, number>,
+): Measurement {
+  const points = plan.variants.flatMap(({ id, label, model }): Point[] => {
+    const trials = results.filter((trial) => trial.variant === id).map(pick)
+    const xs = [...new Set(trials.flatMap((trial) => [...trial.keys()]))].toSorted((a, b) => a - b)
+    return xs.map((x) =>
+      Object.assign({ series: label, x, model }, over(trials.flatMap((trial) => trial.get(x) ?? []))),
+    )
+  })
+  return { ...quantity, points }
+}
+
 /** One series, a category for each variant. */
 function byLabel({ label }: Variant): Pick<Point, 'series' | 'x'> {
   return { series: '', x: label }

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly affinity?: 'one' | 'each'
   /** False: the work does not stamp the clock. */
   readonly stamps?: boolean
+  /** Most that the heap of a worker's JavaScript engine may hold. */
+  readonly heapMegabytes?: number
 }
 
 export interface CalibrationOrder {

@@ -1,0 +1,237 @@
+import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
+import type { RunPlan, TrialResult, WorkerResult } from '../../contract/run.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { capital } from './judging.ts'
+import { measure } from './measuring.ts'
+import { labelOf } from './orders.ts'
+import { commonParameters } from './parameters.ts'
+
+/** Which worker dies; as in the work. */
+const VICTIM = 1
+
+const WAYS = [
+  { id: 'exception', label: 'exception', after: 'an exception', deed: 'raises an exception that nobody catches' },
+  { id: 'exit', label: 'exit', after: 'an exit', deed: 'calls os._exit(3) or, in Node, process.exit(3)' },
+  {
+    id: 'segfault',
+    label: 'segmentation fault',
+    after: 'a segmentation fault',
+    deed: 'reads address 0; in Node it can only send itself the signal of that',
+  },
+  { id: 'kill', label: 'kill', after: 'SIGKILL', deed: 'sends itself SIGKILL' },
+  {
+    id: 'memory',
+    label: 'out of memory',
+    after: 'running out of memory',
+    deed: 'allocates until it reaches a limit of its own, far below that of the machine',
+  },
+] as const
+
+export const crash: ExperimentModule = {
+  work: { id: 'crash', unit: 's', bound: 'waiting', mayLoseWorkers: true },
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'crash',
+    group: 'Isolation and cost',
+    name: 'A crash',
+    title: 'One worker dies: who survives?',
+    task: 'works on; the second of them dies in the middle',
+    question: 'One worker of several dies in the middle of its work: which of the others go on?',
+    bet: {
+      question: 'One of three workers has a segmentation fault. Who goes on?',
+      choices: [
+        { id: 'processes', label: 'Other processes; threads die with it' },
+        { id: 'all', label: 'All others: one worker, one crash' },
+        { id: 'none', label: 'None: the program is gone' },
+      ],
+    },
+    models: {
+      default: ['threads', 'processes', 'process-pool'],
+      offered: ['threads', 'thread-pool', 'processes', 'process-pool', 'interpreters'],
+    },
+    parameters: [
+      ...commonParameters({
+        workers: { default: 3, min: 2, max: 8, hint: 'The second of them dies.' },
+        seconds: {
+          default: 0.4,
+          min: 0.1,
+          max: 5,
+          presets: [{ value: 0.4 }, { value: 1 }, { value: 3 }],
+          hint: 'So long the others go on after the death.',
+        },
+        repeat: { default: 1 },
+      }),
+      {
+        id: 'way',
+        label: 'Ways to die',
+        kind: 'choice',
+        default: 'all',
+        choices: [{ id: 'all', label: 'all of them' }, ...WAYS.map(({ id, label }) => ({ id, label }))],
+      },
+    ],
+    published: [],
+    lesson: {
+      why:
+        'An exception ends the worker that raised it, wherever it runs. Everything else happens to a process: the system knows no smaller thing to kill, so all threads of the process go ' +
+        'with it. Other processes have a memory of their own and go on; a process pool does not know in which state its workers are, and gives all of its tasks up.',
+      next: "Take Node, where process.exit() in a worker thread ends that thread only. Then catch the pool's exception and think what you would do with the lost tasks.",
+      source: 'Why browsers run pages in processes of their own, and what concurrent.futures calls BrokenProcessPool.',
+    },
+  },
+}
+
+function variants({ models, workers, params, runtime }: Asked): VariantOrder[] {
+  return waysOf(params).flatMap(({ id, label }) =>
+    models.map((model) => ({
+      id: `${id}-${model}`,
+      label: `${labelOf(runtime, model)}: ${label}`,
+      model,
+      workers,
+      params: { way: id },
+      options: id === 'memory' ? { heapMegabytes: 32 } : undefined,
+    })),
+  )
+}
+
+function waysOf({ way = 'all' }: RunPlan['params']): readonly (typeof WAYS)[number][] {
+  return WAYS.filter(({ id }) => way === 'all' || way === id)
+}
+
+function picture(evidence: Evidence): Picture {
+  return { measurements: [survivorsOf(evidence)], figures: [whoSurvived(evidence)] }
+}
+
+function survivorsOf(evidence: Evidence): Measurement {
+  const ways = waysOf(evidence.plan.params)
+  return measure(
+    evidence,
+    { id: 'survivors', label: 'Other workers that went on to their end', unit: '' },
+    (trial) => (victimsFate(trial).dead ? othersOf(trial).length : undefined),
+    ({ id, model }) => {
+      const way = ways.find((one) => id === `${one.id}-${model}`)
+      return way && { series: labelOf(evidence.runtime, model), x: way.label }
+    },
+  )
+}
+
+/** The others that ended by themselves. */
+function othersOf({ workers }: TrialResult): WorkerResult[] {
+  return workers.filter(({ index, lost }) => index !== VICTIM && lost === undefined)
+}
+
+function victimsFate({ workers, died }: TrialResult): { readonly dead: boolean; readonly how: string } {
+  const victim = workers.find(({ index }) => index === VICTIM)
+  if (victim === undefined) return { dead: died !== undefined, how: died ?? 'it never began' }
+  if (victim.lost !== undefined) return { dead: true, how: died ?? victim.lost }
+  const { needs } = victim.values
+  return { dead: false, how: typeof needs === 'string' ? `needs ${needs}` : 'it did not die' }
+}
+
+function whoSurvived(evidence: Evidence): Grid {
+  const { plan, runtime } = evidence
+  const models = [...new Set(plan.variants.map(({ model }) => model))]
+  return {
+    kind: 'grid',
+    id: 'who-survived',
+    title: 'Who survived',
+    columns: ['one worker', ...models.map((model) => labelOf(runtime, model))],
+    rows: waysOf(plan.params).map(({ id, label }) => ({
+      label,
+      cells: models.map((model) => cell(evidence, `${id}-${model}`)),
+    })),
+  }
+}
+
+type Cell = Grid['rows'][number]['cells'][number]
+
+/** Of the last repeat. */
+function cell({ plan, results }: Evidence, variant: string): Cell {
+  const trial = results.findLast((one) => one.variant === variant)
+  const others = (plan.variants.find(({ id }) => id === variant)?.workers ?? 0) - 1
+  if (trial === undefined) return { text: '–', tone: 'dim' }
+  const { dead, how } = victimsFate(trial)
+  const deed = WAYS.find(({ id }) => variant.startsWith(`${id}-`))?.deed
+  if (!dead) return { text: how, tone: 'dim', title: deed }
+  const alive = othersOf(trial).length
+  const whole = trial.died === undefined ? '' : ' · the whole program died'
+  return {
+    text: `${alive} of ${others} others survived · victim: ${shortened(how)}${whole}`,
+    tone: alive === others ? 'good' : 'bad',
+    title: `The victim ${deed}: ${how}.`,
+  }
+}
+
+function shortened(how: string): string {
+  return how.length > 40 ? `${how.slice(0, 39)}…` : how
+}
+
+/** What became of the others in one way under one model. */
+interface Case {
+  readonly model: string
+  readonly label: string
+  readonly way: (typeof WAYS)[number]
+  /** How many of the others went on to their end: each number that a repeat gave. */
+  readonly survivors: ReadonlySet<number>
+  readonly others: number
+}
+
+function casesOf({ plan, results, runtime }: Evidence): Case[] {
+  return waysOf(plan.params).flatMap((way) =>
+    plan.variants.flatMap(({ id, model, workers }): Case[] => {
+      const trials = results.filter((one) => one.variant === id && id === `${way.id}-${model}` && victimsFate(one).dead)
+      if (trials.length === 0) return []
+      const survivors = new Set(trials.map((trial) => othersOf(trial).length))
+      return [{ model, label: labelOf(runtime, model), way, survivors, others: workers - 1 }]
+    }),
+  )
+}
+
+function judge(evidence: Evidence): Judgement {
+  const cases = casesOf(evidence)
+  if (cases.length === 0) return { kind: 'incomplete', text: 'No worker has died, so there is nothing to see.' }
+  const torn = cases.find(({ survivors }) => survivors.size > 1)
+  if (torn !== undefined) {
+    const counts = and.format([...torn.survivors].toSorted((a, b) => a - b).map(String))
+    const text = `Too noisy to say: of ${torn.label} after ${torn.way.after}, ${counts} others went on, from repeat to repeat.`
+    return { kind: 'too-noisy', text }
+  }
+  const models = [...new Set(cases.map(({ model }) => model))]
+  const text = models.map((model) => sentence(cases.filter((one) => one.model === model))).join(' ')
+  return { kind: kindOf(cases), text, outcome: outcomeOf(cases) }
+}
+
+const and = new Intl.ListFormat('en')
+const or = new Intl.ListFormat('en', { type: 'disjunction' })
+
+const isShared = ({ survivors, others }: Case) => !survivors.has(others)
+
+function sentence(cases: readonly Case[]): string {
+  const ways = (some: readonly Case[]) => some.map(({ way }) => way.after)
+  const [lost, saved] = [cases.filter(isShared), cases.filter((one) => !isShared(one))]
+  const name = capital(cases[0]!.label)
+  if (lost.length === 0) {
+    return `${name}: the others went on ${saved.length > 1 ? 'each time' : `after ${ways(saved).join()}`}.`
+  }
+  const rest = saved.length === 0 ? '' : `; they went on after ${and.format(ways(saved))}`
+  const who = lost.every(({ survivors }) => survivors.has(0)) ? 'none' : 'not all'
+  return `${name}: ${who} of the others went on after ${or.format(ways(lost))}${rest}.`
+}
+
+/** By the processes where they were measured. */
+function kindOf(cases: readonly Case[]): string {
+  if (!cases.some(isShared)) return 'all-isolated'
+  const processes = cases.filter(({ model }) => model === 'processes')
+  if (processes.length === 0) return 'fate-shared'
+  return processes.some(isShared) ? 'processes-share' : 'processes-isolate'
+}
+
+function outcomeOf(cases: readonly Case[]): string | undefined {
+  const fate = (wanted: string) => cases.find(({ model, way }) => model === wanted && way.id === 'segfault')
+  const [threads, processes] = [fate('threads'), fate('processes')]
+  if (threads === undefined || processes === undefined) return undefined
+  if (isShared(processes)) return isShared(threads) ? 'none' : undefined
+  return isShared(threads) ? 'processes' : 'all'
+}
