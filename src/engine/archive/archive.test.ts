@@ -201,15 +201,15 @@ test('the index is no truth: without it, damaged or of other files, the list is 
   expect(await createArchive(folder).list()).toEqual(listed)
 })
 
-test('ten thousand runs list from the index: no file of them is read again', async () => {
+test('a long history lists from the index: no file of it is read again', async () => {
   const archive = createArchive(folder)
   await archive.keep(runAt(1))
   const bytes = readFileSync(fileOf(runAt(1)))
-  for (let i = 0; i < 10_000; i++) writeFileSync(join(folder, 'runs', `copy-${i}.json.gz`), bytes)
+  for (let i = 0; i < 2000; i++) writeFileSync(join(folder, 'runs', `copy-${i}.json.gz`), bytes)
   const cold = await timed(() => archive.list())
   const warm = await timed(() => createArchive(folder).list())
   expect(warm.listed).toEqual(cold.listed)
-  expect(warm.listed).toHaveLength(10_001)
+  expect(warm.listed).toHaveLength(2001)
   expect(warm.ms).toBeLessThan(cold.ms / 2)
 })
 

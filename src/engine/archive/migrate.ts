@@ -11,7 +11,9 @@ export function migrate(value: unknown): unknown {
   while (isObject(run) && typeof run['schemaVersion'] === 'number' && run['schemaVersion'] < RUN_SCHEMA_VERSION) {
     const step = STEPS[run['schemaVersion']]
     if (step === undefined) return run
-    run = step(run)
+    // A seal was that of the older data.
+    const { sha256: _, ...data } = run
+    run = step(data)
   }
   return run
 }

@@ -1,11 +1,10 @@
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { gzip } from 'node:zlib'
 import * as v from 'valibot'
 import { EnvironmentSchema, RUN_SCHEMA_VERSION, RunSchema, type Run } from '../../contract/run.ts'
+import { decompress, isGzip } from '../gzip.ts'
+import { sealHolds } from '../seal/seal.ts'
 import { migrate } from './migrate.ts'
-
-/** Decompressed, a run file is never larger: what claims to be is no run. */
-const MAX_BYTES = 512 * 2 ** 20
 
 const HeaderSchema = v.pick(RunSchema, [
   'schemaVersion',
@@ -39,7 +38,7 @@ export async function encodeRun(run: Run): Promise<Uint8Array> {
 export async function decodeHeader(bytes: Uint8Array): Promise<RunHeader> {
   const text = await decompress(bytes)
   const end = text.indexOf('\n')
-  return check(LineSchema, parse(end < 0 ? text : `${text.slice(0, end)}}`))
+  return check(LineSchema, parse(end < 0 ? text : Buffer.concat([text.subarray(0, end), Buffer.from('}')])))
 }
 
 /** @throws Error with a sentence that says what is wrong with the file. */
@@ -47,20 +46,16 @@ export async function decodeRun(bytes: Uint8Array): Promise<Run> {
   return check(RunSchema, parse(await decompress(bytes)))
 }
 
-/** What `run --json` wrote, or an archived file: one run, or an array of them. @throws Error with a sentence */
+/**
+ * What `run --json` wrote, or an archived file: one run, or an array of them. It has been elsewhere, so the data must
+ * match the SHA-256 where it carries one. @throws Error with a sentence
+ */
 export async function decodeRuns(bytes: Uint8Array): Promise<Run[]> {
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b
-  const value = parse(isGzip ? await decompress(bytes) : new TextDecoder().decode(bytes))
-  return Array.isArray(value) ? value.map((one) => check(RunSchema, one)) : [check(RunSchema, value)]
-}
-
-async function decompress(bytes: Uint8Array): Promise<string> {
-  try {
-    const text = await promisify(gunzip)(bytes, { maxOutputLength: MAX_BYTES })
-    return text.toString('utf8')
-  } catch (error) {
-    throw new Error('The file is cut short or damaged: it does not decompress.', { cause: error })
-  }
+  const value = parse(isGzip(bytes) ? await decompress(bytes) : bytes)
+  return (Array.isArray(value) ? value : [value]).map((one: unknown) => {
+    if (sealHolds(one) !== false) return check(RunSchema, one)
+    throw new Error('The file was changed or damaged: its data does not match the SHA-256 that it carries.')
+  })
 }
 
 function check<T extends v.GenericSchema>(schema: T, given: unknown): v.InferOutput<T> {
@@ -78,9 +73,9 @@ function check<T extends v.GenericSchema>(schema: T, given: unknown): v.InferOut
   throw new Error(`The file is no run: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`)
 }
 
-function parse(text: string): unknown {
+function parse(utf8: Uint8Array): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(new TextDecoder().decode(utf8))
   } catch (error) {
     throw new Error('The file is no run: what it holds is no JSON.', { cause: error })
   }

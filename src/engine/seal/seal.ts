@@ -17,6 +17,15 @@ export function sealRun(run: Run): Run {
   return { ...run, sha256: digestOf({ ...run }) }
 }
 
+/** Whether a run's data matches the SHA-256 that it carries; undefined for what carries none. */
+export function sealHolds(value: unknown): boolean | undefined {
+  return hasSeal(value) ? digestOf(value) === value.sha256 : undefined
+}
+
+export function hasSeal(value: unknown): value is Record<string, unknown> & { readonly sha256: string } {
+  return typeof value === 'object' && value !== null && 'sha256' in value && typeof value.sha256 === 'string'
+}
+
 /** What stands in a text until its own SHA-256 is known. */
 export const UNSEALED = '0'.repeat(64)
 

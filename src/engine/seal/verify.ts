@@ -1,6 +1,6 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
-import { digestOf, checkText } from './seal.ts'
+import { errorMessage } from '../errors.ts'
+import { decompress, isGzip } from '../gzip.ts'
+import { checkText, hasSeal, sealHolds } from './seal.ts'
 
 /** `intact`: the data is what it was; `changed`; `nothing`: the file carries no data with a seal. Each with a sentence. */
 export interface Verification {
@@ -10,22 +10,22 @@ export interface Verification {
 
 /** Does a file's data still match the SHA-256 that it carries? Reads runs (JSON, also gzipped) and sealed exports (HTML, SVG, CSV, trace). */
 export async function verify(bytes: Uint8Array): Promise<Verification> {
-  const text = await asText(bytes)
-  if (text === undefined)
-    return { result: 'changed', text: 'The file is cut short or damaged: it does not decompress.' }
+  try {
+    return verifyText(new TextDecoder().decode(isGzip(bytes) ? await decompress(bytes) : bytes))
+  } catch (error) {
+    return { result: 'changed', text: errorMessage(error) }
+  }
+}
+
+function verifyText(text: string): Verification {
   const seal = checkText(text)
   if (seal !== undefined) return verdict(seal.holds, seal.sha256)
-  return verifyRuns(parse(text))
+  const value = parse(text)
+  if (value !== undefined || !OF_A_RUN.test(text)) return verifyRuns(value)
+  return { result: 'changed', text: 'The file is cut short or damaged: what it holds of a run is no JSON any more.' }
 }
 
-const GZIP = [0x1f, 0x8b]
-
-/** Undefined where it is gzip that does not decompress. */
-async function asText(bytes: Uint8Array): Promise<string | undefined> {
-  const isGzip = GZIP.every((byte, at) => bytes[at] === byte)
-  const plain = isGzip ? await promisify(gunzip)(bytes).catch(() => undefined) : bytes
-  return plain && new TextDecoder().decode(plain)
-}
+const OF_A_RUN = /"(?:schemaVersion|sha256)":/
 
 function parse(text: string): unknown {
   try {
@@ -46,10 +46,7 @@ function verifyRuns(value: unknown): Verification {
     }
   }
   const digests = sealed.map(({ sha256 }) => sha256).join(', ')
-  return verdict(
-    sealed.every((run) => digestOf(run) === run.sha256),
-    digests,
-  )
+  return verdict(sealed.every(sealHolds), digests)
 }
 
 function verdict(holds: boolean, sha256: string): Verification {
@@ -58,8 +55,4 @@ function verdict(holds: boolean, sha256: string): Verification {
     result: 'changed',
     text: `The data was changed: it does not match the SHA-256 that the file carries, ${sha256}.`,
   }
-}
-
-function hasSeal(value: unknown): value is Record<string, unknown> & { sha256: string } {
-  return typeof value === 'object' && value !== null && 'sha256' in value && typeof value.sha256 === 'string'
 }

@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isDeepStrictEqual as isSame } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import type { Run } from '../../contract/run.ts'
+import { sealRun } from '../seal/seal.ts'
+import { verify } from '../seal/verify.ts'
+import { createArchive } from './archive.ts'
+import { decodeHeader, decodeRun, decodeRuns, encodeRun } from './run-file.ts'
+
+const least = { models: ['sequential'], workers: 1, cores: 1, repeat: 1, seconds: 0.05 }
+const run = sealRun(JSON.parse(JSON.stringify(sampleRun(least))) as Run)
+const archived = await encodeRun(run)
+/** As "run --json" writes it. */
+const plain = new TextEncoder().encode(JSON.stringify(run))
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'coreglow-damage-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Damage {
+  readonly at: number
+  readonly bytes: Uint8Array
+  /** Of gzip's header it is the flag that says "text", the time, how hard it was compressed, or the system. */
+  readonly harmless: boolean
+}
+
+/** Cut short at every byte, then with every byte flipped. */
+function* damaged(whole: Uint8Array): Generator<Damage> {
+  for (let at = 0; at < whole.length; at++) yield { at, bytes: whole.subarray(0, at), harmless: false }
+  for (let at = 0; at < whole.length; at++) {
+    for (const mask of [0x01, 0xff]) {
+      const bytes = Uint8Array.from(whole)
+      bytes[at]! ^= mask
+      yield { at, bytes, harmless: whole === archived && ((at === 3 && mask === 1) || (at >= 4 && at <= 9)) }
+    }
+  }
+}
+
+/** The damages that are not taken as they should be, by their place. What is thrown counts as its message. */
+async function mistaken(
+  whole: Uint8Array,
+  read: (bytes: Uint8Array) => Promise<unknown>,
+  isRight: (outcome: unknown, damage: Damage) => boolean,
+): Promise<number[]> {
+  const wrong: number[] = []
+  for (const damage of damaged(whole)) {
+    const outcome = await read(damage.bytes).catch((error: Error) => error.message)
+    if (!isRight(outcome, damage)) wrong.push(damage.at)
+  }
+  return wrong
+}
+
+const isRefusal = (outcome: unknown) => typeof outcome === 'string' && /^The file (?:is|was) .*\.$/s.test(outcome)
+
+describe.each([decodeHeader, decodeRun, decodeRuns])('%o of a damaged archived file', (decode) => {
+  test('is refused with a sentence, or is the same run where the byte means nothing', async () => {
+    const whole = await decode(archived)
+    const isRight = (outcome: unknown, { harmless }: Damage) => (harmless ? isSame(outcome, whole) : isRefusal(outcome))
+    expect(await mistaken(archived, decode, isRight)).toEqual([])
+  })
+})
+
+test('a damaged plain file is refused with a sentence, or its data is the same', async () => {
+  // A flip in the name of the seal makes it a field that nobody knows; one in a last digit may be beyond what a number holds.
+  const data = (one: Run) => ({ ...one, sha256: undefined })
+  const isRight = (outcome: unknown) =>
+    isRefusal(outcome) || (Array.isArray(outcome) && isSame(data(outcome[0]), data(run)))
+  expect(await mistaken(plain, decodeRuns, isRight)).toEqual([])
+})
+
+test('verify calls nothing intact that holds anything else', async () => {
+  const result = async (bytes: Uint8Array) => (await verify(bytes)).result
+  const isRight = (outcome: unknown, { harmless }: Damage) => (outcome === 'intact') === harmless
+  expect(await mistaken(archived, result, isRight)).toEqual([])
+  const isRightPlain = (outcome: unknown, { bytes }: Damage) =>
+    outcome !== 'intact' || isSame(JSON.parse(Buffer.from(bytes).toString()), run)
+  expect(await mistaken(plain, result, isRightPlain)).toEqual([])
+})
+
+test('import takes in nothing that is damaged', async () => {
+  const archive = createArchive(folder)
+  const isRight = (outcome: unknown, { harmless }: Damage) =>
+    harmless ? isSame(outcome, [run.id]) : isRefusal(outcome)
+  expect(await mistaken(archived, (bytes) => archive.import(bytes), isRight)).toEqual([])
+  expect(await archive.read(run.id)).toEqual(run)
+  expect(readdirSync(join(folder, 'runs'))).toEqual([`${run.id}.json.gz`])
+})
