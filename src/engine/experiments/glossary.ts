@@ -78,6 +78,12 @@ export const GLOSSARY: readonly Term[] = [
     'multiprogramming',
     'Several programs are kept in memory, so that one of them can run while another waits. It needs no second core.',
   ),
+  term(
+    'option',
+    'option',
+    'The right to buy a stock at the strike price: a European call grants it for one day, at the end.',
+    ['European call'],
+  ),
   term('parallelism', 'parallelism', 'Several tasks run at the same moment, on several cores.', [
     'parallel',
     'in parallel',
@@ -100,6 +106,12 @@ export const GLOSSARY: readonly Term[] = [
     'Memory that several processes see at once. They must ask the system for it, and each may see it at another address.',
   ),
   term('speed-up', 'speed-up', 'The time of one after the other, divided by this time.', ['speedup']),
+  term(
+    'standard-error',
+    'standard error',
+    'How far the mean of a sample usually is from the true one. A sample four times as large halves it.',
+    ['standard errors'],
+  ),
   term(
     'start-method',
     'start method',

@@ -9,7 +9,7 @@ import { commonParameters, START_METHOD } from './parameters.ts'
 import { distance, estimates, LEAST_PATHS, MOST_ERRORS, truePrice, type Estimate } from './price-estimate.ts'
 
 const OPTION: readonly Parameter[] = [
-  ofOption('spot', 'Spot', '', [100, 50, 200], 'What the share costs today.'),
+  ofOption('spot', 'Spot', '', [100, 50, 200], 'What the stock costs today.'),
   ofOption('strike', 'Strike', '', [100, 50, 200], 'What it may be bought for at the end.'),
   ofOption('rate', 'Interest', '%', [5, 0, 20], 'A year, without risk.'),
   ofOption('volatility', 'Volatility', '%', [20, 10, 60], 'How much the price moves in a year.'),
@@ -35,7 +35,7 @@ export const monteCarlo: ExperimentModule = {
     group: 'Real work',
     name: 'Monte Carlo',
     title: 'An option, priced by simulation',
-    task: 'simulates its share of the paths that the price of a share may take',
+    task: 'simulates paths of a stock, by geometric Brownian motion, and what a European call on it then pays',
     question: 'The paths of a simulation are split over the workers: what makes it faster, and is the price right?',
     bet: {
       question: 'Two threads simulate their paths together, instead of one after the other: how long do they take?',

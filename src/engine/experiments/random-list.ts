@@ -32,7 +32,7 @@ export const randomList: ExperimentModule = {
       {
         id: 'length',
         label: 'List length',
-        hint: 'A list that has so many numbers is dropped for a new one. CPython needs 32 bytes for each of them.',
+        hint: 'A list that has so many numbers is dropped for a new one. CPython needs about 32 bytes for each of them.',
         unit: '',
         kind: 'integer',
         default: 100_000,
