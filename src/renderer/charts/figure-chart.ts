@@ -36,7 +36,10 @@ export function createFigureChart(place: HTMLElement): FigureChart {
     const [figure, measurements, look] = drawn
     chart.resize({ width, height })
     const option = figureOption(figure, measurements, { ...look, width, height })
-    if (option !== undefined) chart.setOption(option, { notMerge: true, silent: true })
+    if (option === undefined) return
+    // Custom shapes would take over places and styles of those that stood in their position before.
+    chart.clear()
+    chart.setOption(option, { silent: true })
   }
   // A place that changes its size, and one that has just got one.
   const observer = new ResizeObserver(paint)

@@ -65,14 +65,16 @@ function drawAxis({ context, height }: Surface, layout: LanesLayout, { theme }: 
 }
 
 /** Where the badge is, as a share of what stands before the lanes; and how much further the name. */
-const BADGE = 0.46
+const BADGE = 0.43
 const BADGE_WIDTH = 17
+/** With less before the lanes, names stay small. */
+const ROOMY = 170
 
 function drawLabel(surface: Surface, row: TimelineRow, layout: LanesLayout, top: number, { theme }: LanesLook): void {
   const { context } = surface
   const palette = PALETTE[theme]
   const middle = top + layout.laneHeight / 2
-  const size = layout.laneHeight > 30 ? 13 : Math.min(11, layout.laneHeight + 0.5)
+  const size = layout.laneHeight > 30 && layout.left > ROOMY ? 13 : Math.min(11, layout.laneHeight + 0.5)
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   if (row.heading !== undefined) {
@@ -88,7 +90,7 @@ function drawLabel(surface: Surface, row: TimelineRow, layout: LanesLayout, top:
       row.name,
       layout.left * BADGE + BADGE_WIDTH + 5,
       middle,
-      layout.left * (1 - BADGE) - BADGE_WIDTH - 11,
+      layout.left * (1 - BADGE) - BADGE_WIDTH - 8,
     )
     context.textBaseline = 'alphabetic'
     const height = Math.min(14, layout.laneHeight - 1)
