@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 5
 const LONGEST_MS = 2000
+/** After so long those that clean up are killed too. */
+const CLEANING_MS = 500
 
 /** The environment variable that a leader is started with, and hands on to all its descendants: its mark, which no other has. */
 export const MARK = 'COREGLOW_PROGRAM'
@@ -14,17 +16,33 @@ export const MARK = 'COREGLOW_PROGRAM'
  */
 export async function killTree(leader: number, mark: string): Promise<void> {
   if (process.platform === 'win32') return await taskkill(leader)
-  const deadline = Date.now() + LONGEST_MS
-  while (Date.now() < deadline && killOnce(leader, mark)) await sleep(POLL_MS)
+  const began = Date.now()
+  while (Date.now() < began + LONGEST_MS && killOnce(leader, mark, Date.now() < began + CLEANING_MS)) {
+    await sleep(POLL_MS)
+  }
 }
 
-/** @returns whether there was somebody to kill. */
-function killOnce(leader: number, mark: string): boolean {
+/**
+ * `patient`: without those that end by themselves when the others are gone, and take along what these left in the system.
+ * @returns whether there was somebody to kill.
+ */
+function killOnce(leader: number, mark: string, patient: boolean): boolean {
   if (process.platform !== 'linux') return kill(-leader)
   const pids = members(leader, processes(mark))
-  // The group first: a member cannot be missed between listing and killing.
-  if (pids.length > 0) kill(-leader)
-  return pids.map(kill).length > 0
+  const cleaners = patient ? pids.filter(cleansUp) : []
+  // The group first: a member cannot be missed between listing and killing. With a cleaner in it, that is left to the next listing.
+  if (pids.length > 0 && cleaners.length === 0) kill(-leader)
+  for (const pid of pids) if (!cleaners.includes(pid)) kill(pid)
+  return pids.length > 0
+}
+
+/** Python's resource tracker knows the semaphores and the shared memory that its program has named. */
+function cleansUp(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('multiprocessing.resource_tracker')
+  } catch {
+    return false // it has ended
+  }
 }
 
 function kill(pid: number): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
@@ -170,6 +170,30 @@ describe.each(pythons)('$label', (runtime) => {
       ])
       expect(cpuNs).toBeGreaterThan(workers.reduce((sum, worker) => sum + (worker.cpuNs ?? 0), 0))
       expect(workload.startMethod).toBe(runtime.startMethods?.[0])
+    },
+  )
+
+  test.runIf(process.platform === 'linux')(
+    'what it named in the system goes with it, also when it is killed',
+    async () => {
+      const workload = await start(runtime)
+      const params = { largest: 1 }
+      const order = {
+        work: 'messages',
+        model: 'shared-memory',
+        workers: 2,
+        amount: 60,
+        params,
+        options: { startMethod: 'spawn' },
+      }
+      await new Promise((resolve) => {
+        workload.run(order, (event) => event.type === 'begin' && resolve(undefined)).catch(() => {})
+      })
+      const maps = readFileSync(`/proc/${workload.pid}/maps`, 'utf8')
+      const named = [...new Set(maps.match(/\/dev\/shm\/psm\S+/g))]
+      expect(named.filter((path) => existsSync(path))).toHaveLength(1)
+      await workload.kill()
+      expect(named.filter((path) => existsSync(path))).toEqual([])
     },
   )
 
