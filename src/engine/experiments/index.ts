@@ -11,6 +11,7 @@ import { ioWait } from './io-wait.ts'
 import { livelock } from './livelock.ts'
 import { ipcCost } from './ipc-cost.ts'
 import { monteCarlo } from './monte-carlo.ts'
+import { multiprogramming } from './multiprogramming.ts'
 import { race } from './race.ts'
 import { randomList } from './random-list.ts'
 import { responsive } from './responsive.ts'
@@ -39,6 +40,7 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   ipcCost,
   crash,
   spawnCost,
+  multiprogramming,
   gilHandoff,
   convoy,
 ]
