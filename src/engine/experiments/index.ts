@@ -20,6 +20,7 @@ import { sharedMemory } from './shared-memory.ts'
 import { socketServer } from './socket-server.ts'
 import { starvation } from './starvation.ts'
 import { spawnCost } from './spawn-cost.ts'
+import { smpAmp } from './smp-amp.ts'
 
 /** In the order in which the hosts list them. */
 export const EXPERIMENTS: readonly ExperimentModule[] = [
@@ -41,6 +42,7 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   crash,
   spawnCost,
   multiprogramming,
+  smpAmp,
   gilHandoff,
   convoy,
 ]
