@@ -6,6 +6,7 @@ import { dbMatrix } from './db-matrix.ts'
 import { deadlock } from './deadlock.ts'
 import { download } from './download.ts'
 import type { ExperimentModule } from './experiment.ts'
+import { freeThreading } from './free-threading.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
 import { livelock } from './livelock.ts'
@@ -45,6 +46,7 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   smpAmp,
   gilHandoff,
   convoy,
+  freeThreading,
 ]
 
 export const SUITES: readonly Suite[] = [
