@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { inWords, now } from './channel.mjs'
 
 /** @throws the first failure among what `Promise.allSettled` tells. */
@@ -12,7 +13,9 @@ export function answerOf(worker, name) {
     let answer
     worker.on('message', (message) => (answer ??= message.answer))
     worker.once('error', (error) => (answer ??= lost(name, inWords(error))))
-    worker.once('exit', (code, signal) => {
+    worker.once('exit', async (code, signal) => {
+      // A process is told to have ended before what it said last has been read, if both come at once.
+      if (worker.connected) await once(worker, 'disconnect')
       resolve(answer ?? lost(name, signal ? `signal ${signal}` : `exit code ${code}`))
     })
   })

@@ -6,11 +6,13 @@ import { dbMatrix } from './db-matrix.ts'
 import { deadlock } from './deadlock.ts'
 import { download } from './download.ts'
 import type { ExperimentModule } from './experiment.ts'
+import { freeThreading } from './free-threading.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { ioWait } from './io-wait.ts'
 import { livelock } from './livelock.ts'
 import { ipcCost } from './ipc-cost.ts'
 import { monteCarlo } from './monte-carlo.ts'
+import { multiprogramming } from './multiprogramming.ts'
 import { race } from './race.ts'
 import { randomList } from './random-list.ts'
 import { responsive } from './responsive.ts'
@@ -19,6 +21,7 @@ import { sharedMemory } from './shared-memory.ts'
 import { socketServer } from './socket-server.ts'
 import { starvation } from './starvation.ts'
 import { spawnCost } from './spawn-cost.ts'
+import { smpAmp } from './smp-amp.ts'
 
 /** In the order in which the hosts list them. */
 export const EXPERIMENTS: readonly ExperimentModule[] = [
@@ -39,8 +42,11 @@ export const EXPERIMENTS: readonly ExperimentModule[] = [
   ipcCost,
   crash,
   spawnCost,
+  multiprogramming,
+  smpAmp,
   gilHandoff,
   convoy,
+  freeThreading,
 ]
 
 export const SUITES: readonly Suite[] = [

@@ -5,8 +5,8 @@ import type { Evidence } from './experiment.ts'
 
 type Quantity = Pick<Measurement, 'id' | 'label' | 'unit'>
 
-/** Where a variant's number stands in a chart; undefined where it does not belong there. */
-type Place = (variant: Variant) => Pick<Point, 'series' | 'x'> | undefined
+/** Where a variant's number stands in a chart; undefined where it does not belong there. `model: undefined`: its colour is not its model's. */
+type Place = (variant: Variant) => Pick<Point, 'series' | 'x' | 'model'> | undefined
 
 /** A number of every variant that has results, over its repeats. `pick` returns undefined where a trial has none. */
 export function measure(
@@ -20,7 +20,7 @@ export function measure(
     const trials = results.filter((trial) => trial.variant === variant.id)
     if (at === undefined || trials.length === 0) return []
     const values = trials.flatMap((trial) => pick(trial) ?? [])
-    return [{ ...at, model: variant.model, ...over(values) }]
+    return [{ model: variant.model, ...at, ...over(values) }]
   })
   return { ...quantity, points }
 }
@@ -32,8 +32,8 @@ export function measureEach(
   picks: Readonly<Record<string, (trial: TrialResult) => number | undefined>>,
 ): Measurement {
   const points = Object.entries(picks).flatMap(([series, pick]) => {
-    const one = measure(evidence, quantity, pick, ({ label }) => ({ series, x: label }))
-    return one.points.map((point) => Object.assign(point, { model: undefined }))
+    const place = ({ label }: Variant) => ({ series, x: label, model: undefined })
+    return measure(evidence, quantity, pick, place).points
   })
   return { ...quantity, points }
 }
@@ -82,6 +82,15 @@ export function numbersOf({ values }: Pick<TrialResult, 'values'>, name: string)
 export function textsOf({ values }: Pick<TrialResult, 'values'>, name: string): readonly string[] {
   const value = values[name]
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+}
+
+/** The work of all workers, from the first one's start to the last one's end: without the start of their interpreters. */
+export function workOf({ workers }: Pick<TrialResult, 'workers'>): {
+  readonly startNs: number
+  readonly seconds: number
+} {
+  const startNs = Math.min(...workers.map((worker) => worker.startNs))
+  return { startNs, seconds: (Math.max(...workers.map(({ endNs }) => endNs)) - startNs) / 1e9 }
 }
 
 /** A chart of one measurement. */

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +25,16 @@ test('tells what it is, its models in the order of tables, and each with its wor
   expect(model('threads').work).not.toContain('own')
   expect(model('gil').description).toMatch(/model of CPython's GIL/)
   expect(affinity).toBeTypeOf('boolean')
+})
+
+test('what a process said before it ended counts, also when it is read after it', async () => {
+  const { answerOf } = await import(join(folder, 'join.mjs'))
+  const child = Object.assign(new EventEmitter(), { connected: true })
+  const answer = answerOf(child, 'Process-1')
+  child.emit('exit', 0)
+  child.emit('message', { cpuNs: 1 })
+  child.emit('disconnect')
+  expect(await answer).toEqual({ cpuNs: 1 })
 })
 
 test('every model does the same work, in the engines that it names', async () => {

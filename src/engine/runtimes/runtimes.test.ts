@@ -60,6 +60,20 @@ describe('the list', () => {
   })
 })
 
+const free = listed.find(({ status, freeThreadedBuild }) => status === 'ok' && freeThreadedBuild)
+
+test.runIf(free).each(['0', '1'])(
+  'a build without the GIL (skipped where none is found), run with -X gil=%s',
+  async (gil) => {
+    const workload = await runtimes.start(free!, ['-X', `gil=${gil}`])
+    onTestFinished(() => workload.kill())
+    const gils: (string | undefined)[] = []
+    const order = { work: 'countdown', model: 'threads', workers: 2, amount: 1000 }
+    await workload.run(order, (event) => event.type === 'worker-start' && gils.push(event.gil))
+    expect(gils).toEqual(Array(2).fill(gil === '1' ? `${workload.pid}` : undefined))
+  },
+)
+
 describe('names', () => {
   test('an id, a path, the beginning of one id', async () => {
     expect((await runtimes.resolve('node')).id).toBe('node')

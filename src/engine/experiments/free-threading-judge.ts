@@ -1,0 +1,143 @@
+import type { ModelSummary } from '../../contract/run.ts'
+import { formatFactor, formatShare, formatTenths } from '../../contract/text.ts'
+import { buildsOf, minorOf, variantId, type Build } from './builds.ts'
+import type { Evidence, Judgement } from './experiment.ts'
+import { compare, type Change } from './judging.ts'
+
+/** What threads gain without the GIL, what one thread pays for it, and what it costs to share. */
+export function judgeBuilds(evidence: Evidence): Judgement {
+  const { cores, plan } = evidence
+  if (!buildsOf(evidence).has('free')) return noFreeBuild(evidence)
+  const free = threadsOf(evidence, 'free')
+  if (free === undefined) {
+    return { kind: 'incomplete', text: 'Without the GIL, threads and one after the other must both have run.' }
+  }
+  const { ratio, change, base, threads } = free
+  const took = `Without the GIL ${plan.workers} threads took ${formatFactor(ratio)} the time of one after the other`
+  if (cores <= 1) return { kind: 'one-core', text: `Only one core may be used here: ${lower(took)}.` }
+  if (change === 'unsure' || isStarved(base) || (change === 'faster' && !isBusier(threads, base))) {
+    return {
+      kind: 'too-noisy',
+      text: `Too noisy to say: ${lower(took)}, with ${busy(base)} and ${busy(threads)} cores busy.`,
+    }
+  }
+  const sentences = [
+    `${took} and kept ${busy(threads)} cores busy${withGil(evidence)}.`,
+    oneThread(evidence),
+    oneList(evidence),
+  ]
+  return {
+    kind: change === 'faster' ? 'threads-scale' : 'threads-do-not-scale',
+    outcome: change,
+    text: sentences.filter((one) => one !== '').join(' '),
+    published: besidePublished(evidence, change),
+  }
+}
+
+/** One worker at a time got less than this of a core: others had the rest. */
+const LEAST_PARALLELISM = 0.75
+/** What is faster has kept more cores busy. */
+const LEAST_GAIN = 1.1
+
+function isStarved({ effectiveParallelism }: ModelSummary): boolean {
+  return effectiveParallelism < LEAST_PARALLELISM
+}
+
+function isBusier(summary: ModelSummary, base: ModelSummary): boolean {
+  return summary.effectiveParallelism >= LEAST_GAIN * base.effectiveParallelism
+}
+
+function busy({ effectiveParallelism }: ModelSummary): string {
+  return formatTenths(effectiveParallelism)
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+function rowOf({ summary }: Evidence, build: Build, model: string, sharing = false): ModelSummary | undefined {
+  return summary.find(({ variant }) => variant === variantId({ build, sharing, model }))
+}
+
+/** Threads beside one after the other on one build. */
+function threadsOf(evidence: Evidence, build: Build, sharing = false) {
+  const [base, threads] = ['sequential', 'threads'].map((model) => rowOf(evidence, build, model, sharing))
+  return base === undefined || threads === undefined ? undefined : { ...compare(base, threads), base, threads }
+}
+
+/** The same build with the GIL says most: nothing else differs. */
+function threadsWithGil(evidence: Evidence, sharing = false) {
+  return threadsOf(evidence, 'locked', sharing) ?? threadsOf(evidence, 'gil', sharing)
+}
+
+function withGil(evidence: Evidence): string {
+  const locked = threadsOf(evidence, 'locked')
+  const gil = threadsOf(evidence, 'gil')
+  const times = [
+    ...(locked === undefined ? [] : [`${formatFactor(locked.ratio)} in the same build`]),
+    ...(gil === undefined ? [] : [`${formatFactor(gil.ratio)} on ${buildsOf(evidence).get('gil')}`]),
+  ]
+  return times.length === 0 ? '' : `; with it ${times.join(' and ')}`
+}
+
+function oneThread(evidence: Evidence): string {
+  const [free, locked, gil] = (['free', 'locked', 'gil'] as const).map((build) => rowOf(evidence, build, 'sequential'))
+  if (free === undefined) return ''
+  const other = sameVersion(evidence) === undefined ? ', another version' : ''
+  const times = [
+    ...(locked === undefined
+      ? []
+      : [`${formatFactor(free.median / locked.median)} that of the same build with the GIL`]),
+    ...(gil === undefined
+      ? []
+      : [`${formatFactor(free.median / gil.median)} that of ${buildsOf(evidence).get('gil')}${other}`]),
+  ]
+  return times.length === 0 ? '' : `One thread at a time took ${times.join(' and ')}.`
+}
+
+function oneList(evidence: Evidence): string {
+  const free = threadsOf(evidence, 'free', true)
+  if (free === undefined) return ''
+  const gil = threadsWithGil(evidence, true)
+  const beside = gil === undefined ? '' : `, with the GIL ${formatFactor(gil.ratio)}`
+  return `Threads that all update one list took ${formatFactor(free.ratio)} the time of one after the other${beside}.`
+}
+
+function noFreeBuild(evidence: Evidence): Judgement {
+  const gil = threadsOf(evidence, 'gil')
+  const measured =
+    gil === undefined
+      ? ''
+      : ` With the GIL, ${evidence.plan.workers} threads took ${formatFactor(gil.ratio)} the time of one after the other.`
+  const text =
+    'No build of CPython without the GIL was found here. Install one, such as by "uv python install 3.14t" or "pyenv install 3.14t", and run this again.'
+  return { kind: 'no-free-threaded-build', text: `${text}${measured}` }
+}
+
+/** The minor version of both builds, where they have the same: "3.13". */
+function sameVersion(evidence: Evidence): string | undefined {
+  const builds = buildsOf(evidence)
+  const [gil, free] = (['gil', 'free'] as const).map((build) => minorOf(builds.get(build) ?? ''))
+  return gil === free ? gil : undefined
+}
+
+/** By direction: the sizes are those of other machines, and of four workers. */
+function besidePublished(evidence: Evidence, change: Change): string {
+  const [gil, free] = evidence.experiment.published.map(({ wallSeconds }) =>
+    formatFactor(wallSeconds['threads']! / wallSeconds['sequential']!),
+  )
+  const says = `the published figures for CPython 3.14, where 4 threads took ${gil} the time of one after the other with the GIL and ${free} without`
+  const agrees = change === 'faster' && threadsWithGil(evidence)?.change !== 'faster'
+  return `${agrees ? 'As in' : 'Unlike'} ${says}.${besidePublishedCost(evidence)}`
+}
+
+/** What one thread pays by the published figures, by the version of both builds. */
+const PUBLISHED_COST: Readonly<Record<string, string>> = { '3.13': 'about 40 %', '3.14': '5 to 10 %' }
+
+function besidePublishedCost(evidence: Evidence): string {
+  const version = sameVersion(evidence) ?? ''
+  const says = PUBLISHED_COST[version]
+  const [free, gil] = (['free', 'gil'] as const).map((build) => rowOf(evidence, build, 'sequential')?.median)
+  if (says === undefined || free === undefined || gil === undefined) return ''
+  return ` One thread alone is published to take ${says} longer without the GIL on ${version}; here it was ${formatShare(free / gil - 1)}.`
+}

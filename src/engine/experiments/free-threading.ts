@@ -1,0 +1,209 @@
+import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { Variant } from '../../contract/run.ts'
+import { buildLabel, buildsOf, conditionsOf, seatsOf, variantId, type BuildConditions, type Seat } from './builds.ts'
+import type { Asked, Evidence, ExperimentModule, VariantOrder, Work } from './experiment.ts'
+import { judgeBuilds } from './free-threading-judge.ts'
+import { chart, measure } from './measuring.ts'
+import { labelOf } from './orders.ts'
+import { commonParameters } from './parameters.ts'
+
+const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'computing' }
+const SHARING: Work = { id: 'shared-counter', unit: 'updates', bound: 'computing' }
+
+export const freeThreading: ExperimentModule = {
+  work: COUNTING,
+  variants,
+  picture,
+  judge: judgeBuilds,
+  ownMeasure: true,
+  experiment: {
+    id: 'free-threading',
+    group: 'Inside the GIL',
+    name: 'Without it',
+    title: 'And without the GIL?',
+    task: 'counts down; and then, threads that update one list that they share',
+    question:
+      'The same counting on a build with the GIL and on one without: what do threads gain, and what does it cost?',
+    bet: {
+      question: 'Two threads count on a build without the GIL, instead of one after the other: how long do they take?',
+      choices: [
+        { id: 'faster', label: 'Less: both cores work' },
+        { id: 'same', label: 'The same: something else holds them' },
+        { id: 'slower', label: 'Longer: safety without the GIL costs more' },
+      ],
+    },
+    models: {
+      default: ['sequential', 'threads', 'interpreters'],
+      offered: ['sequential', 'threads', 'processes', 'interpreters'],
+    },
+    parameters: commonParameters({
+      workers: { min: 2, max: 16, presets: [{ value: 2 }, { value: 4, note: 'as published' }] },
+      seconds: { default: 0.2, max: 10, presets: [{ value: 0.2 }, { value: 0.5 }, { value: 1 }, { value: 3 }] },
+      repeat: { default: 2 },
+    }),
+    published: [
+      {
+        source: 'the published figures for CPython 3.14',
+        conditions: 'CPython 3.14 with the GIL, 4 workers that compute',
+        wallSeconds: { sequential: 0.909, threads: 1.034, interpreters: 0.285 },
+      },
+      {
+        source: 'the published figures for free-threaded CPython 3.14',
+        conditions: 'CPython 3.14 without the GIL, 4 workers that compute',
+        wallSeconds: { sequential: 1.045, threads: 0.279, interpreters: 0.359 },
+      },
+    ],
+    lesson: {
+      why:
+        'A build without the GIL lets threads of one interpreter run Python code at the same time, on several cores. What the GIL made safe for nothing, it has to make safe by finer means, ' +
+        'which costs every single thread some time: the less, the newer the build. Threads that keep changing one and the same object still get in each other’s way, now in the hardware.',
+      next: 'Take more workers, where there are more cores. Then see who runs when, on this build and on one with the GIL.',
+      source: 'PEP 703 by Sam Gross, and the published figures for CPython 3.13 and 3.14 with and without the GIL.',
+    },
+  },
+}
+
+/** Models whose workers can share a list, and a GIL. */
+const ONE_INTERPRETER = ['sequential', 'threads']
+
+/** Every model on every build; then one after the other and threads again, of which all update one list. */
+function variants(asked: Asked): VariantOrder[] {
+  const seats = seatsOf(asked)
+  const shares = ONE_INTERPRETER.filter((model) => asked.models.includes(model))
+  const sharing = seats
+    .filter(({ build }) => build !== 'locked')
+    .flatMap((seat) => shares.map((model) => order(asked, seat, model, { work: SHARING, share: SHARING_SHARE })))
+  return [...seats.flatMap((seat) => modelsOf(asked, seat).map((model) => order(asked, seat, model))), ...sharing]
+}
+
+/** Those of the chosen ones that this build has too; of those that have a GIL each one build is enough. */
+function modelsOf({ models }: Asked, { runtime, build }: Seat): string[] {
+  const wanted = build === 'locked' ? models.filter((id) => ONE_INTERPRETER.includes(id)) : models
+  return wanted.filter((id) => runtime.models.find((one) => one.id === id)?.available)
+}
+
+/** It takes several times as long as counting where threads get in each other's way. */
+const SHARING_SHARE = 0.5
+
+function order(
+  { workers }: Asked,
+  { build, runtime, interpreter }: Seat,
+  model: string,
+  more: Partial<VariantOrder> = {},
+): VariantOrder {
+  const sharing = more.work !== undefined
+  const what = `${labelOf(runtime, model)}${sharing ? ' on one list' : ''}`
+  const label = `${what}, ${buildLabel(build, runtime.label)}`
+  return { id: variantId({ build, sharing, model }), label, model, workers, interpreter, ...more }
+}
+
+/** Before a run, and of a build that is not here. */
+const NAMELESS = { gil: 'a build with the GIL', free: 'a build without the GIL' }
+const PUBLISHED_BUILDS = ['gil', 'free'] as const
+
+function nameOf(evidence: Evidence, build: keyof typeof NAMELESS): string {
+  return buildsOf(evidence).get(build) ?? NAMELESS[build]
+}
+
+function picture(evidence: Evidence): Picture {
+  const wall = times(evidence, { id: 'wall-time', label: 'Wall time', unit: 's' }, false)
+  const shared = times(evidence, { id: 'sharing-time', label: 'Wall time of updating one list', unit: 's' }, true)
+  const [alone, speed] = [oneThread(evidence), sharingSpeed(evidence)]
+  const free = nameOf(evidence, 'free')
+  return {
+    measurements: [wall, shared, alone, speed],
+    figures: [
+      bars(wall, publishedTimes(evidence)),
+      bars(alone, [
+        published('CPython 3.13', 'about 40 %', free, 1.4),
+        published('CPython 3.14', '5 to 10 %', free, 1.075),
+      ]),
+      bars(speed, [published('4 threads', 'sharing one value', free, 0.28)]),
+    ],
+  }
+}
+
+function bars(measurement: Measurement, references: Chart['references']): Chart {
+  return chart(measurement, { mark: 'bars', x: { label: 'build', unit: '', scale: 'category' }, references })
+}
+
+function published(of: string, what: string, x: string, value: number): Chart['references'][number] {
+  const source = 'the published figures for free-threaded CPython'
+  return { kind: 'published', label: `published, ${of}: ${what}`, source, conditions: of, points: [{ x, value }] }
+}
+
+/** A category for each build, a series for each model; where there is no build without the GIL, that is said in its place. */
+function times(
+  evidence: Evidence,
+  quantity: Pick<Measurement, 'id' | 'label' | 'unit'>,
+  sharing: boolean,
+): Measurement {
+  const builds = buildsOf(evidence)
+  const place = (variant: Variant) => {
+    const at = conditionsOf(variant)
+    return at?.sharing === sharing
+      ? { series: labelOf(evidence.runtime, at.model), x: builds.get(at.build)! }
+      : undefined
+  }
+  const { points } = measure(evidence, quantity, (trial) => trial.wallSeconds, place)
+  return { ...quantity, points: builds.has('free') || builds.size === 0 ? points : [...points, ...absent(points)] }
+}
+
+function absent(points: readonly Point[]): Point[] {
+  return points.map(({ series, model }) => ({ series, x: NAMELESS.free, model, missing: 'none was found here' }))
+}
+
+/** Sequential times of every build, over those of the first. */
+function oneThread(evidence: Evidence): Measurement {
+  const seconds = secondsOf(evidence)
+  const builds = [...buildsOf(evidence)]
+  const base = builds
+    .map(([build]) => seconds({ build, sharing: false, model: 'sequential' }))
+    .find((value) => value !== undefined)
+  const points = builds.flatMap(([build, x]): Point[] => {
+    const own = seconds({ build, sharing: false, model: 'sequential' })
+    return own === undefined || base === undefined ? [] : [{ series: '', x, value: own / base, model: 'sequential' }]
+  })
+  return { id: 'one-thread', label: 'Time of one thread at a time, beside the first build', unit: 'x', points }
+}
+
+function sharingSpeed(evidence: Evidence): Measurement {
+  const seconds = secondsOf(evidence)
+  const points = [...buildsOf(evidence)].flatMap(([build, x]): Point[] => {
+    const [base, threads] = ['sequential', 'threads'].map((model) => seconds({ build, sharing: true, model }))
+    return base === undefined || threads === undefined
+      ? []
+      : [{ series: '', x, value: base / threads, model: 'threads' }]
+  })
+  return {
+    id: 'sharing-speed',
+    label: 'Speed of threads that update one list, beside one after the other',
+    unit: 'x',
+    points,
+  }
+}
+
+/** Median wall times. */
+function secondsOf({ summary }: Evidence): (of: BuildConditions) => number | undefined {
+  return (of) => summary.find(({ variant }) => variant === variantId(of))?.median
+}
+
+/** Scaled so that the published sequential time with the GIL is as long as ours, or as ours is planned. */
+function publishedTimes(evidence: Evidence): Chart['references'] {
+  const { experiment, plan, runtime } = evidence
+  const [gil, free] = experiment.published
+  const ours = secondsOf(evidence)({ build: 'gil', sharing: false, model: 'sequential' }) ?? plan.workers * plan.seconds
+  const scale = ours / gil!.wallSeconds['sequential']!
+  return plan.models.flatMap((model) => {
+    const points = [gil, free].flatMap((one, at) => {
+      const seconds = one?.wallSeconds[model]
+      return seconds === undefined ? [] : [{ x: nameOf(evidence, PUBLISHED_BUILDS[at]!), value: seconds * scale }]
+    })
+    const label = 'published, scaled to our sequential'
+    const conditions = 'CPython 3.14 with and without the GIL, 4 workers that compute'
+    const { source } = gil!
+    return points.length === 0
+      ? []
+      : [{ kind: 'published' as const, label, series: labelOf(runtime, model), source, conditions, points }]
+  })
+}

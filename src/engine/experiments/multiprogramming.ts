@@ -1,0 +1,230 @@
+import type { Chart, Figure, Picture } from '../../contract/figure.ts'
+import { formatFactor, formatShare, formatTenths } from '../../contract/text.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { variesWidely } from './judging.ts'
+import { chart } from './measuring.ts'
+import { commonParameters } from './parameters.ts'
+import {
+  conditionsOf,
+  CORES,
+  degreesTo,
+  expected,
+  lookUp,
+  percent,
+  switchesASecond,
+  TELLING,
+  throughput,
+  utilisation,
+  WAITING,
+  type Place,
+} from './programs.ts'
+import { lanesOf } from './spans.ts'
+
+export const multiprogramming: ExperimentModule = {
+  work: { id: 'alternate', unit: 'steps', bound: 'computing', calibratedBy: [] },
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'multiprogramming',
+    group: 'One chef or many',
+    name: 'Many programs',
+    title: 'Many programs, one processor; and many processors',
+    task: 'computes and waits in turn, for lengths of time that differ',
+    question: 'Programs wait for most of their time. How many of them does it take to keep one core busy?',
+    bet: {
+      question: 'Programs that wait for 60 % of their time: how busy do four of them keep one core?',
+      choices: [
+        { id: 'same', label: 'About 40 %, as one does' },
+        { id: 'busier', label: 'Nearly all of the time' },
+        { id: 'worse', label: 'Less than one does: switching costs time' },
+      ],
+    },
+    models: { default: ['processes'], offered: ['processes'] },
+    parameters: commonParameters({
+      workers: { default: 4, min: 2, max: 16, hint: 'As many programs at most: one, two, four ... of them.' },
+      seconds: {
+        default: 0.4,
+        min: 0.2,
+        max: 5,
+        presets: [{ value: 0.4 }, { value: 1 }, { value: 3 }],
+        hint: 'What one program alone takes, waits and all.',
+      },
+      repeat: { default: 1, max: 10 },
+    }),
+    published: [],
+    lesson: {
+      why:
+        'While one program waits, another can have its core: multiprogramming raises the utilisation of a core by always having something ready to run. It cannot do more than one core ' +
+        'can; for that it takes more cores, and multiprocessing: it raises the throughput. Every hand-over of a core is a context switch.',
+      next: 'Take eight programs, and look at the share of waiting from which even they leave the core idle. Then look at who runs when.',
+      source:
+        'Andrew S. Tanenbaum, "Modern Operating Systems": n programs that wait for a share p of their time keep a core busy for 1 − pⁿ of it.',
+    },
+  },
+}
+
+/** Of computing and waiting together, on average. */
+const PERIOD_SECONDS = 0.02
+
+/** One, two, four ... programs on one core, then the most of them on all cores; all of these for every share of waiting. */
+function variants({ workers: most, seconds, runtime }: Asked): VariantOrder[] {
+  const degrees = degreesTo(most)
+  const pieces = Math.round(seconds / PERIOD_SECONDS)
+  return WAITING.flatMap((waiting) => {
+    const params = { pieces, 'wait-seconds': waiting * seconds }
+    const order = (place: Place, workers: number): VariantOrder => ({
+      id: `${place}-${workers}-${percent(waiting)}`,
+      label: `${workers} on ${CORES[place]}, waiting ${percent(waiting)} %`,
+      model: 'processes',
+      workers,
+      share: 1 - waiting,
+      params,
+      options: place === 'one' ? { affinity: 'one' } : {},
+    })
+    if (!runtime.affinity) return degrees.map((workers) => order('all', workers))
+    return [...degrees.map((workers) => order('one', workers)), order('all', most)]
+  })
+}
+
+const X = { label: 'share of its time that a program waits', unit: 'share', scale: 'linear' as const }
+
+function picture(evidence: Evidence): Picture {
+  const busy = utilisation(evidence)
+  const done = throughput(evidence)
+  const switches = (['voluntary', 'involuntary'] as const).map((kind) => switchesASecond(evidence, kind))
+  return {
+    measurements: [busy, done, ...switches],
+    figures: [
+      chart(busy, {
+        mark: 'lines',
+        x: X,
+        title: `${busy.label}${whyNotPinned(evidence)}`,
+        references: textbook(evidence),
+      }),
+      ...[done, ...switches].map((one) => chart(one, { mark: 'lines', x: X })),
+      whoRan(evidence),
+    ],
+  }
+}
+
+/** Only where all programs ran on all cores. */
+function whyNotPinned({ plan, runtime }: Evidence): string {
+  const places = plan.variants.flatMap((one) => conditionsOf(one)?.place ?? [])
+  if (places.length === 0 || places.includes('one')) return ''
+  return `; ${runtime.label} cannot bind programs to one core here`
+}
+
+function textbook({ plan }: Evidence): Chart['references'] {
+  return degreesTo(plan.workers).map((programs) => ({
+    kind: 'ideal',
+    label: programs === 1 ? '1 − p' : `1 − pⁿ, n = ${programs}`,
+    source: 'Andrew S. Tanenbaum, "Modern Operating Systems"',
+    conditions: `${programs} on one core, which wait independently of each other`,
+    points: Array.from({ length: 11 }, (_, at) => ({ x: at / 10, value: expected(at / 10, programs) })),
+  }))
+}
+
+const WINDOW_MS = 150
+
+function whoRan({ plan, results }: Evidence): Figure {
+  const last = (['one', 'all'] as const).flatMap((place) => {
+    const id = `${place}-${plan.workers}-${percent(TELLING)}`
+    const trial = results.findLast(({ variant }) => variant === id)
+    return trial === undefined ? [] : lanesOf(trial, WINDOW_MS, `on ${CORES[place]}`, '')
+  })
+  const lanes = last.filter(({ worker }) => worker !== undefined)
+  const title = `Who ran when, of ${plan.workers} programs that wait ${percent(TELLING)} %`
+  return { kind: 'lanes', id: 'lanes', title, windowMs: WINDOW_MS, lanes }
+}
+
+/** Programs that only compute keep their core busy, if nobody else does. */
+const LEAST_CONTROL = 0.8
+/** Less than this is no gain. */
+const LEAST_GAIN = 1.25
+
+function judge(evidence: Evidence): Judgement {
+  const { plan } = evidence
+  if (plan.variants.every((one) => conditionsOf(one)?.place !== 'one')) return notPinned(evidence)
+  const busy = lookUp(utilisation(evidence))
+  const [one, many] = [busy('one', 1, TELLING), busy('one', plan.workers, TELLING)]
+  if (one === undefined || many === undefined) {
+    return { kind: 'incomplete', text: 'There are not yet one program and several on one core to compare.' }
+  }
+  const control = busy('one', 1, 0)
+  if (control !== undefined && control.median < LEAST_CONTROL) {
+    const text = `Too noisy to say: a program that only computes got only ${formatShare(control.median)} of its core.`
+    return { kind: 'too-noisy', text }
+  }
+  if (variesWidely(one) || variesWidely(many)) {
+    const spread = formatShare(Math.max(one.spread, many.spread))
+    return { kind: 'too-noisy', text: `Too noisy to say: the repeats of one utilisation varied by ${spread}.` }
+  }
+  const gained = many.median / one.median
+  const more = moreCores(evidence)
+  const text = `Programs that wait ${percent(TELLING)} % of the time: one kept its core busy for ${formatShare(one.median)} of it, ${plan.workers} for ${formatShare(many.median)}.`
+  return {
+    kind: kindOf(gained > LEAST_GAIN, more.gained > LEAST_GAIN),
+    outcome: outcomeOf(gained, many.median),
+    text: `${text} ${more.text}`.trim(),
+    published: besideTextbook(evidence),
+  }
+}
+
+/** By what several programs gained in utilisation, and several cores in throughput. */
+function kindOf(busier: boolean, more: boolean): string {
+  if (busier) return more ? 'utilisation-and-throughput' : 'utilisation-only'
+  return more ? 'throughput-only' : 'no-gain'
+}
+
+function outcomeOf(gained: number, busy: number): string | undefined {
+  if (gained < 1 / LEAST_GAIN) return 'worse'
+  if (gained <= LEAST_GAIN) return 'same'
+  return busy >= LEAST_CONTROL ? 'busier' : undefined
+}
+
+/** What more cores give to programs that only compute; NaN where that was not measured. */
+function moreCores(evidence: Evidence): { readonly gained: number; readonly text: string } {
+  const { plan, cores } = evidence
+  const done = lookUp(throughput(evidence))
+  const [one, all] = [done('one', plan.workers, 0), done('all', plan.workers, 0)]
+  if (one === undefined || all === undefined) return { gained: NaN, text: '' }
+  const gained = all.median / one.median
+  const text = `When they only compute, ${plan.workers} on ${formatTenths(cores)} cores did ${formatFactor(gained)} the work of ${plan.workers} on one in the same time.`
+  return { gained, text }
+}
+
+/** One core cannot be set apart: what is left is what more programs do to throughput. */
+function notPinned(evidence: Evidence): Judgement {
+  const { plan, runtime } = evidence
+  const done = lookUp(throughput(evidence))
+  const [one, many] = [done('all', 1, TELLING), done('all', plan.workers, TELLING)]
+  const cannot = `${runtime.label} cannot bind programs to one core on this system, so all of them ran on all cores`
+  if (one === undefined || many === undefined) return { kind: 'incomplete', text: `${cannot}.` }
+  const gained = formatFactor(many.median / one.median)
+  const text = `${cannot}: ${plan.workers} that wait ${percent(TELLING)} % of the time did ${gained} the work of one.`
+  return { kind: 'not-pinned', text }
+}
+
+/** Real programs stay near the textbook's, and a little above them: these wait for the core too, and then not independently. */
+const NEAR = 0.15
+
+function besideTextbook(evidence: Evidence): string | undefined {
+  const busy = lookUp(utilisation(evidence))
+  const pairs = degreesTo(evidence.plan.workers).flatMap((programs) =>
+    WAITING.flatMap((waiting) => {
+      const measured = busy('one', programs, waiting)?.median
+      const says = expected(waiting, programs)
+      return measured === undefined ? [] : [{ programs, waiting, measured, says, gap: Math.abs(measured - says) }]
+    }),
+  )
+  const [farthest] = pairs.toSorted((a, b) => b.gap - a.gap)
+  if (farthest === undefined) return undefined
+  const { programs, waiting, measured, says, gap } = farthest
+  const who = programs === 1 ? '1 program that waits' : `${programs} programs that wait`
+  const where = `of ${who} ${percent(waiting)} % it says ${formatShare(says)}, and measured were ${formatShare(measured)}`
+  return gap <= NEAR
+    ? `As in Tanenbaum's textbook, whose 1 − pⁿ is off by ${percent(gap)} points at most: ${where}.`
+    : `Unlike Tanenbaum's textbook, whose 1 − pⁿ is off by ${percent(gap)} points: ${where}.`
+}

@@ -1,0 +1,245 @@
+import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
+import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts'
+import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { chart, measure, valueOf, workOf } from './measuring.ts'
+import { commonParameters, numberOf } from './parameters.ts'
+import { labelOf } from './orders.ts'
+
+export const smpAmp: ExperimentModule = {
+  work: { id: 'pieces', unit: 'steps', bound: 'computing', calibratedBy: [] },
+  variants,
+  picture,
+  judge,
+  ownMeasure: true,
+  experiment: {
+    id: 'smp-amp',
+    group: 'One chef or many',
+    name: 'Sharing out',
+    title: 'Symmetric or asymmetric: who decides which core does what?',
+    task: 'takes pieces of work of uneven length, and does them one by one',
+    question: 'All cores take from one queue, or a master deals the work out to cores of its own: which is done first?',
+    bet: {
+      question:
+        'The pieces are of uneven length, and every worker gets as many of them. Which way is the work done first?',
+      choices: [
+        { id: 'symmetric', label: 'One queue for all: whoever is free takes the next' },
+        { id: 'same', label: 'Both alike: it is the same work' },
+        { id: 'asymmetric', label: 'Dealt out: nobody has to ask' },
+      ],
+    },
+    models: { default: ['processes'], offered: ['processes', 'threads', 'interpreters'] },
+    parameters: [
+      ...commonParameters({
+        workers: { min: 2, max: 8 },
+        seconds: { default: 0.8, min: 0.2, max: 10, presets: [{ value: 0.8 }, { value: 2 }, { value: 5 }] },
+      }),
+      {
+        id: 'pieces',
+        label: 'Pieces',
+        hint: 'For each worker; a lucky deal is the more likely, the more there are.',
+        unit: '',
+        kind: 'integer',
+        default: 12,
+        min: 2,
+        max: 40,
+      },
+      {
+        id: 'seed',
+        label: 'Seed',
+        hint: 'Another number cuts and deals other pieces: some deals are lucky.',
+        unit: '',
+        kind: 'integer',
+        default: 15,
+        min: 1,
+        max: 9999,
+      },
+    ],
+    published: [],
+    lesson: {
+      why:
+        'In symmetric multiprocessing all cores are equal: whoever is free takes the next piece, so nobody is idle while there is work, and the last pieces end nearly together. In asymmetric ' +
+        'multiprocessing a master deals the work out to cores with a fixed role. It does not know how long a piece will take, so one worker is done while another has pieces left in its queue.',
+      next: 'Take another seed: a lucky deal is as good. Then take more workers, and many small pieces.',
+      source:
+        'Abraham Silberschatz, Peter Galvin and Greg Gagne, "Operating System Concepts": symmetric and asymmetric multiprocessing.',
+    },
+  },
+}
+
+const QUEUES = { symmetric: 'shared', asymmetric: 'own' } as const
+const LABELS = { symmetric: 'one queue for all', asymmetric: 'dealt out' } as const
+type Way = keyof typeof QUEUES
+
+/** Both ways of sharing out, of each model; those to whom it is dealt out are bound to a core each, where that can be done. */
+function variants({ models, workers, runtime }: Asked): VariantOrder[] {
+  const order = (model: string, way: Way): VariantOrder => ({
+    id: `${way}-${model}`,
+    label: models.length === 1 ? LABELS[way] : `${labelOf(runtime, model)}, ${LABELS[way]}`,
+    model,
+    workers,
+    params: { queue: QUEUES[way] },
+    options: way === 'asymmetric' && runtime.affinity ? { affinity: 'each' } : {},
+  })
+  return models.flatMap((model) => [order(model, 'symmetric'), order(model, 'asymmetric')])
+}
+
+function wayOf({ id }: Pick<Variant, 'id'>): Way | undefined {
+  return (['symmetric', 'asymmetric'] as const).find((way) => id.startsWith(`${way}-`))
+}
+
+const WALL = { id: 'wall-time', label: 'Wall time', unit: 's' }
+const IDLE_SHARE = { id: 'idle-share', label: 'Idle share of the workers', unit: 'share' }
+
+function picture(evidence: Evidence): Picture {
+  const queues = queueLengths(evidence)
+  const idle = ofEachWorker(evidence, { id: 'idle', label: 'Time with nothing to do', unit: 's' }, idleSeconds)
+  const pieces = ofEachWorker(
+    evidence,
+    { id: 'pieces', label: 'Pieces done', unit: '' },
+    (_, worker) => takesOf(worker).length,
+  )
+  const wall = measure(evidence, WALL, ({ wallSeconds }) => wallSeconds)
+  const share = measure(evidence, IDLE_SHARE, idleShare)
+  const overTime = chart(queues, { mark: 'lines', x: { label: 'time', unit: 's', scale: 'linear' } })
+  return {
+    measurements: [queues, idle, pieces, wall, share],
+    figures: [overTime, bars(idle, 'worker'), bars(pieces, 'worker'), bars(wall, 'way'), bars(share, 'way')],
+  }
+}
+
+function bars(measurement: Measurement, label: string): Chart {
+  return chart(measurement, { mark: 'bars', x: { label, unit: '', scale: 'category' } })
+}
+
+/** Of the last repeat: pieces that lie in a queue, at each moment at which one is taken. */
+function queueLengths({ plan, results }: Evidence): Measurement {
+  const points = plan.variants.flatMap((variant): Point[] => {
+    const trial = results.findLast((one) => one.variant === variant.id)
+    if (trial === undefined) return []
+    if (wayOf(variant) === 'symmetric') return lengths(trial, trial.workers, variant.label)
+    return trial.workers.flatMap((worker) => lengths(trial, [worker], `${variant.label}: ${nameOf(worker)}`))
+  })
+  return { id: 'queue-length', label: 'Pieces left in the queue', unit: '', points }
+}
+
+/** Of the queue from which some workers take. */
+function lengths(trial: TrialResult, takers: readonly WorkerResult[], series: string): Point[] {
+  const begin = workOf(trial).startNs
+  const taken = takers
+    .flatMap((worker) => takesOf(worker).map((ms) => (worker.startNs - begin) / 1e9 + ms / 1e3))
+    .toSorted((a, b) => a - b)
+  return [{ series, x: 0, value: taken.length }, ...taken.map((x, at) => ({ series, x, value: taken.length - at - 1 }))]
+}
+
+/** A number of every worker under every variant: a category for each worker, a series for each variant. */
+function ofEachWorker(
+  evidence: Evidence,
+  quantity: Pick<Measurement, 'id' | 'label' | 'unit'>,
+  pick: (trial: TrialResult, worker: WorkerResult) => number | undefined,
+): Measurement {
+  const points = Array.from({ length: evidence.plan.workers }, (_, index) => {
+    const place = ({ label }: Variant) => ({ series: label, x: nameOf({ index }), model: undefined })
+    const ofWorker = (trial: TrialResult) => {
+      const worker = trial.workers.find((one) => one.index === index)
+      return worker && pick(trial, worker)
+    }
+    return measure(evidence, quantity, ofWorker, place).points
+  })
+  return { ...quantity, points: points.flat() }
+}
+
+function nameOf({ index }: Pick<WorkerResult, 'index'>): string {
+  return `worker ${index + 1}`
+}
+
+/** When it took its pieces, ms after its start. */
+function takesOf({ values }: WorkerResult): number[] {
+  const takes = values['takesMs']
+  return Array.isArray(takes) ? takes.map(Number) : []
+}
+
+/** NaN where it does not tell for how long it was busy. */
+function idleSeconds(trial: TrialResult, worker: WorkerResult): number {
+  return workOf(trial).seconds - (valueOf(worker, 'busySeconds') ?? NaN)
+}
+
+function idleShare(trial: TrialResult): number {
+  const idle = trial.workers.reduce((sum, worker) => sum + idleSeconds(trial, worker), 0)
+  return idle / trial.workers.length / workOf(trial).seconds
+}
+
+/** A share that is less different than this is the same; of a single repeat, whose range is not known, this much less. */
+const MARGIN = { several: 0.02, single: 0.1 }
+/** With wider ranges, finding no difference means nothing. */
+const WIDEST_RANGE = 0.1
+
+function judge(evidence: Evidence): Judgement {
+  const { plan, cores, results } = evidence
+  const all = plan.workers * numberOf(plan.params, 'pieces')
+  const done = results.map(piecesOf).find((count) => count !== all)
+  if (done !== undefined) {
+    return { kind: 'pieces-lost', text: `Of ${all} pieces ${done} were done, so the ways cannot be compared.` }
+  }
+  const [symmetric, asymmetric] = [outcomeOf(evidence, 'symmetric'), outcomeOf(evidence, 'asymmetric')]
+  if (symmetric === undefined || asymmetric === undefined) {
+    return { kind: 'incomplete', text: 'Both ways of sharing the work out must have run, and one has not.' }
+  }
+  const text = `With one queue for all, ${plan.workers} workers had nothing to do for ${told(symmetric)}; with the work dealt out for ${told(asymmetric)}${pinned(evidence)}.`
+  if (cores <= 1) return { kind: 'one-core', text: `Only one core may be used here. ${text}` }
+  const ratio = asymmetric.seconds / symmetric.seconds
+  if (isLess(symmetric, asymmetric) && ratio > 1) {
+    const why = 'who was done early might not take what lay in the queue of another'
+    return {
+      kind: 'symmetric-less-idle',
+      outcome: 'symmetric',
+      text: `${text} Dealing out took ${formatFactor(ratio)} the time: ${why}.`,
+    }
+  }
+  if (isLess(asymmetric, symmetric) && ratio < 1) {
+    const lucky = `This deal was a lucky one: the queue for all took ${formatFactor(1 / ratio)} the time.`
+    return { kind: 'asymmetric-less-idle', outcome: 'asymmetric', text: `${text} ${lucky}` }
+  }
+  const [low, high] = [Math.min(symmetric.low, asymmetric.low), Math.max(symmetric.high, asymmetric.high)]
+  if (high - low > WIDEST_RANGE) return { kind: 'too-noisy', text: `Too noisy to say. ${text}` }
+  return { kind: 'no-difference', outcome: 'same', text: `${text} That is no difference larger than the noise.` }
+}
+
+/** Of the first model: shares of idle time over the repeats, and the median wall time. */
+interface Outcome {
+  readonly idle: number
+  readonly low: number
+  readonly high: number
+  readonly repeats: number
+  readonly seconds: number
+}
+
+function outcomeOf(evidence: Evidence, way: Way): Outcome | undefined {
+  const first = (points: readonly Point[]) => points.find(({ x }) => x === way)
+  const place = (variant: Variant) => {
+    const isFirst = variant.model === evidence.plan.models[0]
+    return isFirst && wayOf(variant) === way ? { series: '', x: way } : undefined
+  }
+  const idle = first(measure(evidence, IDLE_SHARE, idleShare, place).points)
+  const wall = first(measure(evidence, WALL, ({ wallSeconds }) => wallSeconds, place).points)
+  if (idle?.value === undefined || wall?.value === undefined) return undefined
+  const { value, low = value, high = value, repeats = 1 } = idle
+  return { idle: value, low, high, repeats, seconds: wall.value }
+}
+
+function isLess(one: Outcome, other: Outcome): boolean {
+  const margin = Math.min(one.repeats, other.repeats) > 1 ? MARGIN.several : MARGIN.single
+  return other.low > one.high + margin
+}
+
+function told({ idle, seconds }: Outcome): string {
+  return `${formatShare(idle)} of their time and took ${formatSeconds(seconds)}`
+}
+
+function pinned({ runtime }: Evidence): string {
+  return runtime.affinity ? '' : ` (to workers that are bound to no core, which ${runtime.label} cannot do here)`
+}
+
+function piecesOf({ workers }: TrialResult): number {
+  return workers.reduce((sum, worker) => sum + takesOf(worker).length, 0)
+}
