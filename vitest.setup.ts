@@ -1,6 +1,6 @@
 import { build } from 'vite'
 
-/** Builds the two programs that the engine starts, so that tests start the real ones. See `src/engine/testing.ts`. */
+/** Builds the two programs that the engine starts, so that tests start the real ones, and one that is killed while it saves. See `src/engine/testing.ts`. */
 export default async function setup(): Promise<void> {
   await build({
     configFile: false,
@@ -10,7 +10,13 @@ export default async function setup(): Promise<void> {
       target: 'node20',
       outDir: 'node_modules/.cache/coreglow-programs',
       emptyOutDir: true,
-      rollupOptions: { input: { sampler: 'src/engine/monitor/sampler.ts', guard: 'src/engine/runtimes/guard.ts' } },
+      rollupOptions: {
+        input: {
+          sampler: 'src/engine/monitor/sampler.ts',
+          guard: 'src/engine/runtimes/guard.ts',
+          keeper: 'src/engine/archive/keeper-testing.ts',
+        },
+      },
     },
   })
 }

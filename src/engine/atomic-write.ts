@@ -1,10 +1,13 @@
-import { open, readdir, rename, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from './errors.ts'
 import { makeFolder } from './make-folder.ts'
 
 /** Of files that are being written. */
 export const UNFINISHED = '.unfinished'
+/** Nobody writes one file for so long: the process has gone, and another has got its id. */
+const OLD_MS = 24 * 3600 * 1000
 
 /**
  * The file is there whole or not at all, also when the process or the machine dies in the middle. Makes its folder. What
@@ -12,7 +15,9 @@ export const UNFINISHED = '.unfinished'
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path)
-  const unfinished = join(folder, `.${basename(path)}.${process.pid}${UNFINISHED}`)
+  // This process may be writing the same file twice at once.
+  const name = `.${basename(path)}.${randomBytes(4).toString('hex')}.${process.pid}${UNFINISHED}`
+  const unfinished = join(folder, name)
   await makeFolder(folder)
   await removeUnfinished(folder)
   try {
@@ -25,12 +30,20 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
   await syncFolder(folder)
 }
 
-/** Removes what writers that are dead have left in a folder. */
+/** Removes what writers that are dead have left in a folder, as far as that can be. */
 async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid] = /\.(\d+)\.unfinished$/.exec(name) ?? []
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { force: true })
+    if (pid === undefined) continue
+    const path = join(folder, name)
+    const isLeft = !isAlive(Number(pid)) || (await isOld(path))
+    if (isLeft) await rm(path, { force: true }).catch(() => undefined)
   }
+}
+
+async function isOld(path: string): Promise<boolean> {
+  const status = await stat(path).catch(() => undefined)
+  return status !== undefined && Date.now() - status.mtimeMs > OLD_MS
 }
 
 function isAlive(pid: number): boolean {

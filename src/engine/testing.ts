@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { EngineOptions } from './options.ts'
 
 const root = new URL('../../', import.meta.url)
-const programs = new URL('node_modules/.cache/coreglow-programs/', root)
+/** Where `vitest.setup.ts` builds them. */
+export const programs = new URL('node_modules/.cache/coreglow-programs/', root)
 
 /** Engine options for a test: the real programs, a data folder of its own, and `remove` to be called at the end. */
 export function testOptions(): EngineOptions & { readonly remove: () => void } {
