@@ -65,14 +65,23 @@ export function workerPattern(index: number): Pattern {
   return PATTERNS[Math.floor(index / WORKER_COLORS) % PATTERNS.length]!
 }
 
+/** Ways of a kind have the colour of that kind; work that brings ways of its own has one of each. */
 const MODEL_SLOTS: Readonly<Record<string, number>> = {
   threads: 0,
+  'thread-per-client': 0,
+  'other-thread': 0,
   processes: 2,
+  'process-per-client': 2,
+  'other-process': 2,
   asyncio: 3,
+  'server-asyncio': 3,
+  'event-loop': 3,
   'thread-pool': 6,
   'process-pool': 5,
   interpreters: 1,
+  gil: 4,
 }
+const GREY: ReadonlySet<string> = new Set(['sequential', 'one-at-a-time', 'same-thread'])
 
 /** One that stands for a model which has no colour of its own: the same for the same id, and none of those above. */
 function otherSlot(model: string): number {
@@ -83,7 +92,7 @@ function otherSlot(model: string): number {
 
 /** `model` is an id such as "threads". Sequential is grey: it is what the others are measured against. */
 export function modelColor(model: string, theme: ThemeName): string {
-  if (model === 'sequential') return PALETTE[theme].idle
+  if (GREY.has(model)) return PALETTE[theme].idle
   return workerColor(MODEL_SLOTS[model] ?? otherSlot(model), theme)
 }
 

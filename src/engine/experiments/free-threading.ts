@@ -19,7 +19,7 @@ export const freeThreading: ExperimentModule = {
   experiment: {
     id: 'free-threading',
     group: 'Inside the GIL',
-    name: 'Without it',
+    name: 'Free-threading',
     title: 'And without the GIL?',
     task: 'counts down; and then, threads that update one list that they share',
     question:

@@ -66,13 +66,13 @@ export const models = {
     run: (task) => open(task, () => inMainThread(task, 1)),
   },
   'other-thread': {
-    label: 'another thread',
+    label: 'thread',
     description: 'The window starts a worker thread for the query.',
     order: 20,
     run: (task) => open(task, () => inThread(task, 1, { shared: undefined })),
   },
   'other-process': {
-    label: 'another process',
+    label: 'process',
     description: 'The window starts a child process for the query.',
     order: 30,
     run: (task) => open(task, () => inProcess(task, 1)),

@@ -86,7 +86,7 @@ class SameThread:
 
 
 class OtherThread:
-    LABEL = "another thread"
+    LABEL = "thread"
     DESCRIPTION = "The window starts a thread for the query."
     ORDER = 20
 
@@ -105,7 +105,7 @@ class OtherThread:
 
 
 class OtherProcess:
-    LABEL = "another process"
+    LABEL = "process"
     DESCRIPTION = "The window hands the query to a process that was started before."
     ORDER = 30
     needs = staticmethod(processes.needs)
