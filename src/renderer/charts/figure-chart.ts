@@ -7,12 +7,15 @@ import { readOut, type ReadOut } from '../../figures/read-out.ts'
 
 use([CanvasRenderer])
 
-/** Short trials come many a second, and each has a picture: a run is measured meanwhile. */
-const PACE_MS = 250
+/** Short trials come many a second, and each has a picture; a drawing takes some milliseconds of a core that is measured meanwhile. */
+const PACE_MS = 1000
+
+/** Size and font size are the place's. */
+type PlaceLook = Omit<Look, 'width' | 'height' | 'fontSize'>
 
 /** A figure in a place of the page. Sizes and positions are in CSS pixels. */
 export interface FigureChart {
-  draw(figure: Figure, measurements: readonly Measurement[], look: Omit<Look, 'width' | 'height'>): void
+  draw(figure: Figure, measurements: readonly Measurement[], look: PlaceLook): void
   /** What is at a place, and where the line through it stands where the figure's x is a scale. */
   at(x: number, y: number): Hit | undefined
   dispose(): void
@@ -20,6 +23,14 @@ export interface FigureChart {
 
 export interface Hit extends ReadOut {
   readonly lineX?: number
+}
+
+/** What a figure shows, as a text: a new picture may have one that has not changed. */
+function content(drawn: Parameters<FigureChart['draw']> | undefined): string {
+  if (drawn === undefined) return ''
+  const [figure, measurements] = drawn
+  const own = figure.kind === 'chart' ? measurements.find(({ id }) => id === figure.measurement) : undefined
+  return JSON.stringify([figure, own])
 }
 
 export function createFigureChart(place: HTMLElement): FigureChart {
@@ -35,7 +46,8 @@ export function createFigureChart(place: HTMLElement): FigureChart {
     if (drawn === undefined || width === 0 || height === 0) return
     const [figure, measurements, look] = drawn
     chart.resize({ width, height })
-    const option = figureOption(figure, measurements, { ...look, width, height })
+    const fontSize = Number.parseFloat(getComputedStyle(place).fontSize)
+    const option = figureOption(figure, measurements, { ...look, width, height, fontSize })
     if (option === undefined) return
     // Custom shapes would take over places and styles of those that stood in their position before.
     chart.clear()
@@ -46,9 +58,12 @@ export function createFigureChart(place: HTMLElement): FigureChart {
   observer.observe(place)
   return {
     draw(...next) {
+      const [before, now] = [drawn, next].map(content)
+      const isOther = drawn?.[2] !== next[2]
       drawn = next
+      if (before === now && !isOther) return
       const restMs = paintedMs + PACE_MS - performance.now()
-      if (restMs <= 0) paint()
+      if (restMs <= 0 || before === now) paint()
       else later ??= setTimeout(paint, restMs)
     },
     at(x, y) {

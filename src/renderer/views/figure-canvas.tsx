@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Figure, Measurement } from '../../contract/figure.ts'
 import { CANVAS_FONT } from '../charts/canvas.ts'
 import type { FigureChart, Hit } from '../charts/figure-chart.ts'
@@ -39,10 +39,8 @@ export function FigureCanvas({ figure, measurements, hidden }: Props) {
       made?.dispose()
     }
   }, [])
-  useEffect(() => {
-    const fontSize = Number.parseFloat(getComputedStyle(place.current!).fontSize)
-    chart?.draw(figure, measurements, { theme, hidden, fontFamily: CANVAS_FONT, fontSize, captioned: true })
-  }, [chart, figure, measurements, theme, hidden])
+  const look = useMemo(() => ({ theme, hidden, fontFamily: CANVAS_FONT, captioned: true }), [theme, hidden])
+  useEffect(() => chart?.draw(figure, measurements, look), [chart, figure, measurements, look])
 
   const point = ({ clientX, clientY, currentTarget }: React.PointerEvent<HTMLDivElement>) => {
     const { left, top } = currentTarget.getBoundingClientRect()
