@@ -60,9 +60,10 @@ function judge(trials: readonly TrialResult[], change: Parameters<typeof trialsO
   return multiprogramming.judge(trialsOf(multiprogramming, trials, { workers: 4, ...change }))
 }
 
+/** They only compute, and on all cores not faster. */
+const HELD = [trial('one', 1, 0, 0.98), trial('one', 4, 0, 0.98)]
 const COMPUTING = [
-  trial('one', 1, 0, 0.98),
-  trial('one', 4, 0, 0.98),
+  ...HELD,
   trial('all', 4, 0, 1.96, {
     workers: trial('all', 4, 0, 1.96).workers.map((one) => Object.assign(one, { endNs: 0.5e9 })),
   }),
@@ -77,14 +78,25 @@ test('more programs fill the core, and more cores get more done', () => {
 })
 
 test.each([
-  ['utilisation-only', [trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.85)], 'busier'],
-  ['utilisation-only', [trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.6)], undefined],
+  ['utilisation', [trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.85)], 'busier'],
+  ['utilisation', [trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.6)], undefined],
+  [
+    'utilisation-only',
+    [...HELD, trial('all', 4, 0, 1.9), trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.9)],
+    'busier',
+  ],
   ['no-gain', [trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.42)], 'same'],
   ['no-gain', [trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.2)], 'worse'],
   ['throughput-only', [...COMPUTING, trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.42)], 'same'],
 ])('%s', (kind, trials, outcome) => {
   const judgement = judge(trials)
   expect([judgement.kind, judgement.outcome]).toEqual([kind, outcome])
+})
+
+test('cores that others use say nothing of what more cores give', () => {
+  const { kind, text } = judge([...HELD, trial('all', 4, 0, 1.1), trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.9)])
+  expect(kind).toBe('utilisation')
+  expect(text).toContain('got only 55\u202f% of them')
 })
 
 test('a core that others use, or repeats that differ, are too noisy', () => {

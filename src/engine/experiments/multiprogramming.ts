@@ -165,17 +165,18 @@ function judge(evidence: Evidence): Judgement {
   const more = moreCores(evidence)
   const text = `Programs that wait ${percent(TELLING)} % of the time: one kept its core busy for ${formatShare(one.median)} of it, ${plan.workers} for ${formatShare(many.median)}.`
   return {
-    kind: kindOf(gained > LEAST_GAIN, more.gained > LEAST_GAIN),
+    kind: kindOf(gained > LEAST_GAIN, Number.isNaN(more.gained) ? undefined : more.gained > LEAST_GAIN),
     outcome: outcomeOf(gained, many.median),
     text: `${text} ${more.text}`.trim(),
     published: besideTextbook(evidence),
   }
 }
 
-/** By what several programs gained in utilisation, and several cores in throughput. */
-function kindOf(busier: boolean, more: boolean): string {
-  if (busier) return more ? 'utilisation-and-throughput' : 'utilisation-only'
-  return more ? 'throughput-only' : 'no-gain'
+/** By what several programs gain in utilisation, and several cores in throughput, as far as that is known. */
+function kindOf(busier: boolean, more: boolean | undefined): string {
+  if (!busier) return more ? 'throughput-only' : 'no-gain'
+  if (more === undefined) return 'utilisation'
+  return more ? 'utilisation-and-throughput' : 'utilisation-only'
 }
 
 function outcomeOf(gained: number, busy: number): string | undefined {
@@ -184,13 +185,18 @@ function outcomeOf(gained: number, busy: number): string | undefined {
   return busy >= LEAST_CONTROL ? 'busier' : undefined
 }
 
-/** What more cores give to programs that only compute; NaN where that was not measured. */
+/** What more cores give to programs that only compute; NaN where that is not known. */
 function moreCores(evidence: Evidence): { readonly gained: number; readonly text: string } {
   const { plan, cores } = evidence
   const done = lookUp(throughput(evidence))
   const [one, all] = [done('one', plan.workers, 0), done('all', plan.workers, 0)]
   if (one === undefined || all === undefined) return { gained: NaN, text: '' }
   const gained = all.median / one.median
+  const got = lookUp(utilisation(evidence))('all', plan.workers, 0)
+  if (gained <= LEAST_GAIN && got !== undefined && got.median < LEAST_CONTROL) {
+    const text = `What more cores give cannot be said: programs that only compute got only ${formatShare(got.median)} of them.`
+    return { gained: NaN, text }
+  }
   const text = `When they only compute, ${plan.workers} on ${formatTenths(cores)} cores did ${formatFactor(gained)} the work of ${plan.workers} on one in the same time.`
   return { gained, text }
 }
