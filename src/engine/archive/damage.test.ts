@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual as isSame } from 'node:util'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import type { Run } from '../../contract/run.ts'
@@ -60,7 +61,8 @@ const isRefusal = (outcome: unknown) => typeof outcome === 'string' && /^The fil
 describe.each([decodeHeader, decodeRun, decodeRuns])('%o of a damaged archived file', (decode) => {
   test('is refused with a sentence, or is the same run where the byte means nothing', async () => {
     const whole = await decode(archived)
-    const isRight = (outcome: unknown, { harmless }: Damage) => (harmless ? isSame(outcome, whole) : isRefusal(outcome))
+    const isRight = (outcome: unknown, { harmless }: Damage) =>
+      isSame(outcome, whole) || (!harmless && isRefusal(outcome))
     expect(await mistaken(archived, decode, isRight)).toEqual([])
   })
 })
@@ -75,7 +77,9 @@ test('a damaged plain file is refused with a sentence, or its data is the same',
 
 test('verify calls nothing intact that holds anything else', async () => {
   const result = async (bytes: Uint8Array) => (await verify(bytes)).result
-  const isRight = (outcome: unknown, { harmless }: Damage) => (outcome === 'intact') === harmless
+  // Deflate can say the same in several ways: a flip may be another one.
+  const isRight = (outcome: unknown, { bytes, harmless }: Damage) =>
+    outcome === 'intact' ? gunzipSync(bytes).equals(gunzipSync(archived)) : !harmless
   expect(await mistaken(archived, result, isRight)).toEqual([])
   const isRightPlain = (outcome: unknown, { bytes }: Damage) =>
     outcome !== 'intact' || isSame(JSON.parse(Buffer.from(bytes).toString()), run)
@@ -85,7 +89,7 @@ test('verify calls nothing intact that holds anything else', async () => {
 test('import takes in nothing that is damaged', async () => {
   const archive = createArchive(folder)
   const isRight = (outcome: unknown, { harmless }: Damage) =>
-    harmless ? isSame(outcome, [run.id]) : isRefusal(outcome)
+    isSame(outcome, [run.id]) || (!harmless && isRefusal(outcome))
   expect(await mistaken(archived, (bytes) => archive.import(bytes), isRight)).toEqual([])
   expect(await archive.read(run.id)).toEqual(run)
   expect(readdirSync(join(folder, 'runs'))).toEqual([`${run.id}.json.gz`])

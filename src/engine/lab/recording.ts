@@ -34,33 +34,28 @@ function renumber({ generation, info }: SeenTask, index: number, numbers: Number
   return { ...info, index, parent }
 }
 
+/** Columns of just the length that they need: those of an array that has grown are up to half as long again. */
 function taskRows(frames: readonly Frame[], numbers: Numbers): Recording['rows'] {
-  const rows: Recording['rows'] = {
-    frame: [],
-    task: [],
-    state: [],
-    core: [],
-    cpuNs: [],
-    rssBytes: [],
-    voluntarySwitches: [],
-    involuntarySwitches: [],
+  const places = frames.flatMap((frame, at) => rowsIn(frame, numbers).map(([row, task]) => ({ frame, at, row, task })))
+  const column = (field: keyof Frame['tasks']) => places.map(({ frame, row }) => frame.tasks[field][row]!)
+  return {
+    frame: places.map(({ at }) => at),
+    task: places.map(({ task }) => task),
+    state: column('state'),
+    core: column('core'),
+    cpuNs: column('cpuNs'),
+    rssBytes: column('rssBytes').map(orNull),
+    voluntarySwitches: column('voluntarySwitches').map(orNull),
+    involuntarySwitches: column('involuntarySwitches').map(orNull),
   }
-  for (const [at, { generation, tasks }] of frames.entries()) {
-    for (const [row, index] of tasks.index.entries()) {
-      const task = numbers.get(taskKey(generation, index))
-      // A task whose CPU time could not be read this once has a gap there.
-      if (task === undefined || Number.isNaN(tasks.cpuNs[row])) continue
-      rows.frame.push(at)
-      rows.task.push(task)
-      rows.state.push(tasks.state[row]!)
-      rows.core.push(tasks.core[row]!)
-      rows.cpuNs.push(tasks.cpuNs[row]!)
-      rows.rssBytes.push(orNull(tasks.rssBytes[row]))
-      rows.voluntarySwitches.push(orNull(tasks.voluntarySwitches[row]))
-      rows.involuntarySwitches.push(orNull(tasks.involuntarySwitches[row]))
-    }
-  }
-  return rows
+}
+
+/** Rows of a frame, each with its task's number; a task whose CPU time could not be read this once has a gap there. */
+function rowsIn({ generation, tasks }: Frame, numbers: Numbers): [row: number, task: number][] {
+  return Array.from(tasks.index).flatMap((index, row): [number, number][] => {
+    const task = numbers.get(taskKey(generation, index))
+    return task === undefined || Number.isNaN(tasks.cpuNs[row]) ? [] : [[row, task]]
+  })
 }
 
 function coreStrips(frames: readonly Frame[]): Pick<Recording, 'busy' | 'steal'> {

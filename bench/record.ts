@@ -1,0 +1,126 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { sampleRun } from '../e2e/fixtures/sample-run.ts'
+import type { Run } from '../src/contract/run.ts'
+import { createArchive } from '../src/engine/archive/archive.ts'
+import { encodeRun } from '../src/engine/archive/run-file.ts'
+import { toRecording } from '../src/engine/lab/recording.ts'
+import { createMonitor, type Monitor } from '../src/engine/monitor/monitor.ts'
+import { sealRun } from '../src/engine/seal/seal.ts'
+import { benchOptions, report, spread } from './lib/bench.ts'
+import { longRun, recordFrames } from './lib/long-run.ts'
+
+const LONG = { seconds: 60, rate: 20, cores: 8, tasks: 64, threads: 8 }
+const ROUNDS = 9
+const RUNS = 10_000
+const MB = 1e6
+
+/** What the record of a minute costs, to keep and to open, and what a long history costs to list. */
+export async function bench(): Promise<void> {
+  const options = benchOptions()
+  const monitor = createMonitor(options.programs)
+  try {
+    const run = minute()
+    await saveAndOpen(run, options.dataFolder, monitor)
+    await history(options.dataFolder)
+  } finally {
+    await monitor.close()
+    options.remove()
+  }
+}
+
+function minute(): Run {
+  const { seconds, rate, tasks, threads } = LONG
+  const before = heldBytes()
+  const recorder = recordFrames(LONG)
+  const run = longRun(LONG, toRecording(recorder))
+  const held = (heldBytes() - before) / MB
+  const spans = run.results.flatMap(({ workers }) => workers.map(({ running = [] }) => running.length / 2))
+  console.log(
+    `${seconds} s at ${rate} Hz, ${tasks} tasks, ${recorder.frames().length} frames, ${spans.reduce((a, b) => a + b)} spans of ${threads} threads`,
+  )
+  report('in memory, frames and record', `${held.toFixed(1)} MB`, 'at most 15 MB')
+  return run
+}
+
+async function saveAndOpen(run: Run, dataFolder: string, monitor: Monitor): Promise<void> {
+  const [saved, blocked, opened]: number[][] = [[], [], []]
+  const ticks = countMissed(monitor)
+  for (let round = 0; round < ROUNDS; round++) {
+    const loop = watchLoop()
+    saved!.push(await milliseconds(() => createArchive(dataFolder).keep(sealRun(run))))
+    blocked!.push(loop.longestMs())
+    opened!.push(await milliseconds(() => createArchive(dataFolder).read(run.id)))
+    await sleep(100)
+  }
+  const { size } = await stat(join(dataFolder, 'runs', `${run.id}.json.gz`))
+  report('on disk', `${(size / MB).toFixed(2)} MB`, 'at most 3 MB')
+  report('seal and save, ms', spread(saved!, 0), 'under 500')
+  report('longest that the event loop was blocked by it, ms', spread(blocked!, 0), 'not a missed tick')
+  report('samples missed at 20 Hz meanwhile', String(ticks.stop()), '0')
+  report('read, ms', spread(opened!, 0), 'under 1000, to the first picture')
+}
+
+/** Listed without an index, then from it by another session. */
+async function history(dataFolder: string): Promise<void> {
+  const folder = join(dataFolder, 'runs')
+  await mkdir(folder, { recursive: true })
+  const run = sampleRun({ repeat: 1, seconds: 1, cores: 4 })
+  for (let at = 1; at < RUNS; at++) {
+    const id = `20261122T101500Z-cpu-countdown-${at}`
+    await writeFile(join(folder, `${id}.json.gz`), await encodeRun({ ...run, id }))
+  }
+  const list = () => milliseconds(() => createArchive(dataFolder).list())
+  const cold = await list()
+  const warm = [await list(), await list(), await list()]
+  report(`${RUNS} runs listed from the index, ms`, spread(warm, 0), 'under 1000')
+  report(`${RUNS} runs listed when each must be read, ms`, cold.toFixed(0), 'once, after an update')
+}
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+/** How long timers that are always due had to wait at most, from now on. */
+function watchLoop(): { readonly longestMs: () => number } {
+  let last = performance.now()
+  let longest = 0
+  const look = () => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }
+  const timer = setInterval(look, 1)
+  return {
+    longestMs() {
+      clearInterval(timer)
+      look()
+      return longest
+    },
+  }
+}
+
+function countMissed(monitor: Monitor): { readonly stop: () => number } {
+  let missed = 0
+  const stop = monitor.listen(LONG.rate, { onFrame: (frame) => (missed = frame.missed) })
+  return {
+    stop() {
+      stop()
+      return missed
+    },
+  }
+}
+
+/** What is on the heap and in array buffers once all that can go has gone. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  collect()
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
