@@ -1,7 +1,9 @@
 import { formatSeconds, formatShare } from '../../contract/text.ts'
-import type { GilRow, Timeline, WorkerRow } from '../state/timeline.ts'
-import { shareAt } from './lane-spans.ts'
-import type { LanesLayout } from './lanes-layout.ts'
+import { heldAt } from '../state/gils.ts'
+import { momentOf, type Doing, type Moment } from '../state/lane-state.ts'
+import type { GilRow, Timeline, WorkerRow, WorkerSpan } from '../state/timeline.ts'
+import { marksAt } from './lane-marks.ts'
+import { rowAt, type LanesLayout } from './lanes-layout.ts'
 
 /** What is under the pointer, in words. */
 export interface LaneHit {
@@ -16,51 +18,64 @@ export function hitLane(
   y: number,
   nowNs: number,
 ): LaneHit | undefined {
-  const row =
-    timeline.rows[timeline.rows.findIndex((_, i) => y >= layout.top(i) && y < layout.top(i) + layout.laneHeight)]
+  const row = timeline.rows[rowAt(timeline, layout, y)]
   const { view, left, width } = layout
   const seconds = view.from + ((x - left) / width) * (view.to - view.from)
   if (row === undefined || x < left) return undefined
-  return row.kind === 'gil' ? hitGil(row, seconds) : hitWorker(row, seconds, nowNs)
+  const hit = row.kind === 'gil' ? hitGil(row, seconds) : hitWorker(row, seconds, nowNs)
+  const marks = marksAt(timeline, layout, row.variant, x).map((mark) => `${at(mark.seconds)}: ${mark.text}`)
+  if (marks.length === 0) return hit
+  return { title: hit?.title ?? row.name, lines: [...(hit?.lines ?? []), ...marks] }
 }
 
-const at = (seconds: number) => `at ${(seconds * 1e3).toFixed(3)} ms`
+/** To the nanosecond. */
+const at = (seconds: number) => `at ${(seconds * 1e3).toFixed(6)} ms`
 
 function hitWorker({ spans }: WorkerRow, seconds: number, nowNs: number): LaneHit | undefined {
-  const span = spans.find(({ lane: { worker }, zeroNs }) => {
-    const ns = zeroNs + seconds * 1e9
-    return ns >= worker.startNs && ns <= (worker.endNs ?? nowNs)
-  })
+  const nsOf = ({ zeroNs }: WorkerSpan) => zeroNs + seconds * 1e9
+  const endOf = ({ lane: { worker } }: WorkerSpan) => worker.endNs ?? nowNs
+  const span =
+    spans.find((each) => nsOf(each) >= each.lane.worker.startNs && nsOf(each) <= endOf(each)) ??
+    spans.findLast((each) => nsOf(each) > endOf(each))
   if (span === undefined) return undefined
   const { worker } = span.lane
-  const part = shareAt(span, span.zeroNs + seconds * 1e9)
-  const exact = span.running !== undefined && part !== undefined
-  const length = exact ? ` for ${formatSeconds((part.endNs - part.startNs) / 1e9)}` : ''
-  const state = exact
-    ? `${part.share > 0 ? 'on' : 'off'} the interpreter${length}`
-    : `${formatShare(part?.share)} of a core`
+  const ns = nsOf(span)
   const whole = worker.endNs === undefined ? undefined : (worker.endNs - worker.startNs) / 1e9
+  const moment = momentOf(span, ns)
   return {
     title: `${worker.name} · worker ${worker.index + 1}`,
     lines: [
       `repeat ${worker.repeat} · pid ${worker.pid}, tid ${worker.tid}`,
-      `${at(seconds)}: ${state}`,
+      `${at(seconds)}: ${ns > endOf(span) ? 'ended' : stateText(moment)}`,
+      ...(moment.core < 0 || ns > endOf(span) ? [] : [`on core ${moment.core}`]),
       whole === undefined ? 'still at work' : `worked for ${formatSeconds(whole)}`,
       ...(worker.lost === undefined ? [] : [`lost: ${worker.lost}`]),
     ],
   }
 }
 
+const WORDS: Readonly<Record<Doing, string>> = {
+  running: 'running',
+  gil: 'waiting for the GIL',
+  io: 'waiting for I/O',
+  sleeping: 'waiting for a lock, I/O or a timer',
+  stopped: 'stopped',
+  waiting: 'waiting',
+}
+
+function stateText({ doing, exact, startNs, endNs, share, holder }: Moment): string {
+  const length = exact && endNs - startNs < Infinity ? ` for ${formatSeconds((endNs - startNs) / 1e9)}` : ''
+  const who = holder === undefined ? '' : `, which worker ${holder + 1} has`
+  return `${WORDS[doing]}${length}${who}${exact || Number.isNaN(share) ? '' : `, ${formatShare(share)} of a core`}`
+}
+
 function hitGil({ spans, name, note }: GilRow, seconds: number): LaneHit | undefined {
   if (note !== undefined) return { title: name, lines: [note] }
   for (const { gil, zeroNs } of spans) {
-    const ns = zeroNs + seconds * 1e9
-    const { holds } = gil
-    for (let i = 0; i < holds.length; i += 3) {
-      if (ns < holds[i]! || ns >= holds[i + 1]!) continue
-      const length = formatSeconds((holds[i + 1]! - holds[i]!) / 1e9)
-      return { title: name, lines: [`${at(seconds)}: held by worker ${holds[i + 2]! + 1}`, `for ${length}`] }
-    }
+    const held = heldAt(gil, zeroNs + seconds * 1e9)
+    if (held === undefined) continue
+    const length = formatSeconds((held.endNs - held.startNs) / 1e9)
+    return { title: name, lines: [`${at(seconds)}: held by worker ${held.worker + 1}`, `for ${length}`] }
   }
   return undefined
 }

@@ -5,6 +5,12 @@ const GROUP_GAP = 4
 const MAX_LANE = 96
 /** Lower rows cannot be told apart. */
 const LEAST_ROW = 12
+/** From here on process and thread have a column each. */
+const ROOMY = { width: 780, height: 300 }
+/** Of the core strip. */
+const MOST_CORE_ROW = 13
+const MOST_STRIP = 0.35
+const STRIP_GAP = 7
 
 /** Where the lanes are, in CSS pixels, and which part of the time they show. */
 export interface LanesLayout {
@@ -13,6 +19,9 @@ export interface LanesLayout {
   readonly width: number
   readonly laneHeight: number
   readonly top: (row: number) => number
+  /** The core strip below the lanes; rows of no height where there is none. */
+  readonly strip: { readonly top: number; readonly row: number }
+  readonly isRoomy: boolean
   readonly view: View
   readonly xOf: (seconds: number) => number
 }
@@ -23,19 +32,31 @@ export interface View {
   readonly to: number
 }
 
-export function lanesLayout(timeline: Timeline, view: View, width: number, height: number): LanesLayout {
+export interface Place {
+  readonly width: number
+  readonly height: number
+  /** Cores in the strip below the lanes; 0 for none. */
+  readonly cores: number
+}
+
+export function lanesLayout(timeline: Timeline, view: View, { width, height, cores }: Place): LanesLayout {
   const groups = timeline.rows.filter(({ heading }) => heading !== undefined).length
-  const room = height - AXIS - Math.max(groups - 1, 0) * GROUP_GAP
+  const row = cores === 0 ? 0 : Math.min((height * MOST_STRIP) / cores, MOST_CORE_ROW)
+  const stripTop = height - AXIS - cores * row
+  const room = stripTop - (cores === 0 ? 0 : STRIP_GAP) - Math.max(groups - 1, 0) * GROUP_GAP
   const laneHeight = Math.min(room / Math.max(timeline.rows.length, 1), MAX_LANE)
   const opens = timeline.rows.map(({ heading }) => heading !== undefined)
-  const before = opens.map((_, row) => opens.slice(1, row + 1).filter(Boolean).length)
-  const left = Math.min(Math.max(width * 0.33, 120), 176)
+  const before = opens.map((_, at) => opens.slice(1, at + 1).filter(Boolean).length)
+  const isRoomy = width >= ROOMY.width && height >= ROOMY.height && laneHeight >= LEAST_ROW
+  const left = isRoomy ? 286 : Math.round(Math.min(Math.max(width * 0.33, 120), 176))
   const inner = Math.max(width - left - 8, 1)
   return {
     left,
     width: inner,
     laneHeight,
-    top: (row) => row * laneHeight + (before[row] ?? 0) * GROUP_GAP,
+    top: (at) => at * laneHeight + (before[at] ?? 0) * GROUP_GAP,
+    strip: { top: stripTop, row },
+    isRoomy,
     view,
     xOf: (seconds) => left + (inner * (seconds - view.from)) / (view.to - view.from),
   }
@@ -46,12 +67,17 @@ export function rowsThatFit(height: number): number {
   return Math.max(Math.floor((height - AXIS) / LEAST_ROW), 1)
 }
 
-/** At most so much of the time is shown in a hundred thousandth of it: then a pixel is some nanoseconds. */
-const DEEPEST = 1e-5
+/** The row at a height; -1 between two. */
+export function rowAt(timeline: Timeline, { top, laneHeight }: LanesLayout, y: number): number {
+  return timeline.rows.findIndex((_, i) => y >= top(i) && y < top(i) + laneHeight)
+}
+
+/** The shortest time that is shown: a pixel is about a nanosecond then. */
+const DEEPEST_SECONDS = 1e-6
 
 /** The view with `factor` of its length, in which the same moment is at the same place; within the timeline. */
 export function zoomed(view: View, factor: number, at: number, seconds: number): View {
-  const length = Math.min(Math.max((view.to - view.from) * factor, seconds * DEEPEST), seconds)
+  const length = Math.min(Math.max((view.to - view.from) * factor, DEEPEST_SECONDS), seconds)
   return moved({ from: at - ((at - view.from) * length) / (view.to - view.from), to: 0 }, length, seconds)
 }
 

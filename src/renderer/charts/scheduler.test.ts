@@ -60,3 +60,18 @@ test('while no animation frame comes, as in a hidden window, nothing is drawn an
   nextFrame(60_100)
   expect(draw).toHaveBeenCalledTimes(2)
 })
+
+test('what a hand moves is drawn in the next frame, once, and not again for the same change', () => {
+  const { scheduler, nextFrame } = scheduled()
+  const painter = { everyMs: 300, draw: vi.fn<() => void>() }
+  const off = scheduler.add(painter)
+  nextFrame(16)
+  scheduler.urge(painter)
+  scheduler.urge(painter)
+  nextFrame(32)
+  expect(painter.draw).toHaveBeenCalledTimes(2)
+  off()
+  scheduler.urge(painter)
+  nextFrame(48)
+  expect(painter.draw).toHaveBeenCalledTimes(2)
+})

@@ -7,6 +7,8 @@ export interface Painter {
 export interface Scheduler {
   /** Returns how to take it off again. It is drawn once, soon. */
   add(painter: Painter): () => void
+  /** Draws one that was added before the next frame is shown, whatever the pace: a hand is moving it. */
+  urge(painter: Painter): void
   /** Everything is out of date. However often this is called between two animation frames, it is one draw. */
   invalidate(): void
 }
@@ -42,6 +44,7 @@ export function createScheduler(clock: Clock = PAGE_CLOCK): Scheduler {
   const entries = new Set<Entry>()
   let paintedMs = -Infinity
   let asked = false
+  const urged = new Set<Painter>()
 
   const ask = () => {
     if (asked) return
@@ -67,6 +70,18 @@ export function createScheduler(clock: Clock = PAGE_CLOCK): Scheduler {
       entries.add(entry)
       ask()
       return () => void entries.delete(entry)
+    },
+    urge(painter) {
+      if (urged.has(painter)) return
+      urged.add(painter)
+      clock.onFrame(() => {
+        urged.delete(painter)
+        const entry = [...entries].find((each) => each.painter === painter)
+        if (entry === undefined) return
+        entry.dirty = false
+        entry.drawnMs = clock.nowMs()
+        painter.draw()
+      })
     },
     invalidate() {
       for (const entry of entries) entry.dirty = true

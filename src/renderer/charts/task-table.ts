@@ -13,7 +13,7 @@ export interface TextRow {
   readonly worker: number | undefined
 }
 
-export function textOf(row: TaskRow): TextRow {
+export function textOf(row: TaskRow, isSelected: boolean): TextRow {
   const pid = row.kind === 'thread' ? row.tid : row.pid
   const cells = [
     row.name,
@@ -26,7 +26,11 @@ export function textOf(row: TaskRow): TextRow {
     switches(row.voluntary),
     switches(row.involuntary),
   ]
-  return { cells, className: `depth-${row.depth}${row.ended ? ' ended' : ''}`, worker: row.worker }
+  return {
+    cells,
+    className: `depth-${row.depth}${row.ended ? ' ended' : ''}${isSelected ? ' selected' : ''}`,
+    worker: row.worker,
+  }
 }
 
 /** Thousands where the number would be wider than its column. */
@@ -98,6 +102,13 @@ export function fillFoot(foot: HTMLTableSectionElement, row: TextRow | undefined
   if (foot.rows.length === 0) foot.append(emptyRow())
   foot.hidden = row === undefined
   if (row !== undefined) fillRow(foot.rows[0]!, row, index)
+}
+
+/** Moves the list so that a row is in view. */
+export function showRow(scroller: HTMLElement, index: number): void {
+  const room = scroller.clientHeight - 3 * ROW_HEIGHT
+  const top = index * ROW_HEIGHT
+  if (top < scroller.scrollTop || top > scroller.scrollTop + room) scroller.scrollTop = Math.max(top - room / 2, 0)
 }
 
 function spacer(): HTMLTableRowElement {

@@ -13,6 +13,8 @@ export interface TilesLook {
   readonly theme: ThemeName
   /** What each tile says; it changes more slowly than the light does. */
   readonly percents: readonly string[]
+  /** Cores of the worker that is selected: they have a frame. */
+  readonly selected: ReadonlySet<number>
 }
 
 /** One tile a core: its light is its load, in the colours of the workers on it. */
@@ -58,6 +60,14 @@ function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void
   roundRect(context, inset(box), radius)
   context.stroke()
   label(surface, box, tile, look)
+  if (look.selected.has(tile.core)) frame(context, box, radius, palette.text)
+}
+
+function frame(context: CanvasRenderingContext2D, box: Box, radius: number, color: string): void {
+  context.lineWidth = 2
+  context.strokeStyle = color
+  roundRect(context, box, radius)
+  context.stroke()
 }
 
 /** Light around a tile, of rings one over the other: a blurred shadow would cost many times as much. */

@@ -1,11 +1,18 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
+import { spanIndexOf, type SpanIndex } from './span-index.ts'
 
-/** A lock without which an interpreter's threads do not run, and who had it when. */
+/** A lock without which an interpreter's threads do not run, and who takes turns with it. */
 export interface Gil {
   readonly name: string
-  /** Start and end of each hold and the worker that had it, flat, in the order of time; ns of the monotonic clock. */
-  readonly holds: readonly number[]
+  readonly holders: readonly Holder[]
+}
+
+/** One that stamps the clock: it had the GIL in its spans, ns after `startNs`. */
+export interface Holder {
+  readonly worker: number
+  readonly startNs: number
+  readonly spans: SpanIndex
 }
 
 const known = new WeakMap<TrialResult, readonly Gil[]>()
@@ -15,16 +22,32 @@ export function gilsOf(trial: TrialResult): readonly Gil[] {
   const before = known.get(trial)
   if (before !== undefined) return before
   const names = [...new Set(trial.workers.flatMap(({ gil, running }) => (running === undefined ? [] : (gil ?? []))))]
-  const gils = names.map((name) => ({ name, holds: holdsOf(trial.workers.filter(({ gil }) => gil === name)) }))
+  const gils = names.map((name) => ({
+    name,
+    holders: trial.workers.filter(({ gil }) => gil === name).flatMap(holderOf),
+  }))
   known.set(trial, gils)
   return gils
 }
 
-function holdsOf(workers: readonly WorkerResult[]): number[] {
-  const holds = workers.flatMap(({ running = [], startNs, index }) =>
-    running.flatMap((start, i) => (i % 2 === 0 ? [[startNs + start, startNs + running[i + 1]!, index]] : [])),
-  )
-  return holds.toSorted((a, b) => a[0]! - b[0]!).flat()
+function holderOf({ index, startNs, running }: WorkerResult): Holder[] {
+  return running === undefined ? [] : [{ worker: index, startNs, spans: spanIndexOf(running) }]
+}
+
+/** Who has it at a moment, and from when to when; undefined where nobody has. */
+export function heldAt({ holders }: Gil, ns: number) {
+  for (const { worker, startNs, spans } of holders) {
+    const held = spans.at(ns - startNs)
+    if (held.isIn) return { worker, startNs: startNs + held.startNs, endNs: startNs + held.endNs }
+  }
+  return undefined
+}
+
+/** ns of from..to in which another than this worker has it. */
+export function heldByOthers({ holders }: Gil, worker: number, fromNs: number, toNs: number): number {
+  return holders
+    .filter((holder) => holder.worker !== worker)
+    .reduce((sum, { startNs, spans }) => sum + spans.coverage(fromNs - startNs, toNs - startNs), 0)
 }
 
 /** Why workers that stamp the clock have no GIL; undefined where they have one, or stamp nothing. */

@@ -67,7 +67,7 @@ export function createScene(options: SceneOptions): Scene {
   /** A task's CPU time belongs to the workers that it was meanwhile: one after the other, or several at once. */
   const attribute = (sample: Sample): Owner[] => {
     const ns = sample.seconds * 1e9
-    return sample.tasks.flatMap(({ index, share, core }) => {
+    return sample.tasks.flatMap(({ index, share, core, state }) => {
       const info = tasks.tasks.get(index)?.info
       if (info === undefined || Number.isNaN(share) || tasks.splits(index)) return []
       const parts = (byTask.get(`${info.pid}/${info.tid}`) ?? [])
@@ -80,7 +80,7 @@ export function createScene(options: SceneOptions): Scene {
           ns,
         )
       return parts.map(({ lane, startNs, endNs }) => {
-        lane.series.push(startNs, endNs, rate)
+        lane.series.push(startNs, endNs, rate, state, core)
         return { core, worker: lane.worker.index, share: Math.min((rate * (endNs - startNs)) / ns, 1) }
       })
     })

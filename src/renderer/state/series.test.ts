@@ -19,3 +19,12 @@ test('entries of different length are merged by their length', () => {
   series.push(40, 50, 0)
   expect(series.share(0)).toBeCloseTo(0.75)
 })
+
+test('the state and the core of the longer one stay, and a moment finds its entry', () => {
+  const series = createSeries(2)
+  series.push(0, 30, 1, 1, 0)
+  series.push(30, 40, 0, 2, 1)
+  expect([series.find(30), series.find(40), series.find(-1)]).toEqual([1, -1, -1])
+  series.push(40, 50, 0, 2, 1)
+  expect([series.state(0), series.core(0), series.find(35)]).toEqual([1, 0, 0])
+})

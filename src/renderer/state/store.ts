@@ -4,6 +4,7 @@ import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { Run, RunListing } from '../../contract/run.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
+import type { WorkerKey } from './selection.ts'
 import { NO_RUNS, type RunsState, type ShownRun } from './runs.ts'
 
 export type Host = Calls['hello']['result']
@@ -49,6 +50,8 @@ export interface AppState {
   readonly opened?: Run
   /** Id of the saved run that is being read. */
   readonly opening?: string
+  /** The worker that is marked in every view. */
+  readonly selectedWorker?: WorkerKey
   readonly settings: Settings
   readonly notices: readonly Notice[]
   /** What was asked for and has not been answered yet. */

@@ -2,6 +2,8 @@ import type { TrialResult, Variant } from '../../contract/run.ts'
 import { gilsOf, noGilReason, type Gil } from './gils.ts'
 import type { ShownRun } from './runs.ts'
 import type { Lane } from './scene.ts'
+import { spanIndexOf, type SpanIndex } from './span-index.ts'
+import { marksOf, type TrialMark } from './timeline-marks.ts'
 
 export const TIMELINE_MODES = ['trial', 'run'] as const
 /** `trial`: each variant's latest repeat, all from zero; `run`: all repeats, when they were. */
@@ -18,6 +20,8 @@ interface Row {
 export interface WorkerRow extends Row {
   readonly kind: 'worker'
   readonly index: number
+  /** The process that it is in, by the name that its worker gave it, and its pid where that is one. */
+  readonly process: string
   /** Of all repeats. */
   readonly lanes: readonly Lane[]
   /** What is drawn, with the moment that its zero stands for, ns. */
@@ -29,8 +33,9 @@ export interface WorkerRow extends Row {
 export interface WorkerSpan {
   readonly lane: Lane
   readonly zeroNs: number
-  /** From its own stamps of the clock: as of a WorkerResult. */
-  readonly running?: readonly number[]
+  /** When it was on the interpreter, from its own stamps of the clock: ns after its start. */
+  readonly spans?: SpanIndex
+  readonly gil?: Gil
 }
 
 /** What the workers of a variant take turns with, or why they do not. */
@@ -44,6 +49,7 @@ export type TimelineRow = WorkerRow | GilRow
 
 export interface Timeline {
   readonly rows: readonly TimelineRow[]
+  readonly marks: readonly TrialMark[]
   /** Seconds that fit: it grows in steps, and is wide enough for what is expected. */
   readonly seconds: number
 }
@@ -73,7 +79,10 @@ export function timelineOf(run: ShownRun, lanes: readonly Lane[], nowNs: number,
   const ends = groups
     .flat()
     .flatMap((row) => (row.kind === 'worker' ? row.lanes.map((lane) => secondsOf(lane, nowNs, zeroOf)) : []))
-  return { rows, seconds: roomySeconds(Math.max(0, ...ends, expectedSeconds(run, variants)) * 1.02) }
+  const marks = marksOf(run, new Set(variants.map(({ id }) => id)), (trial) =>
+    options.mode === 'run' || isLatest(trial, lanes) ? zeroOf(trial) : undefined,
+  )
+  return { rows, marks, seconds: roomySeconds(Math.max(0, ...ends, expectedSeconds(run, variants)) * 1.02) }
 }
 
 /** All where they are few; else the one that was chosen, or that is on, or the last. */
@@ -84,6 +93,10 @@ export function variantsShown({ plan, progress }: ShownRun, chosen: string | und
   return variants.length <= MOST_VARIANTS
     ? variants
     : [variants.find(({ id }) => id === progress.variant) ?? variants.at(-1)!]
+}
+
+function isLatest({ variant, repeat }: TrialKey, lanes: readonly Lane[]): boolean {
+  return !lanes.some(({ worker }) => worker.variant === variant && worker.repeat > repeat)
 }
 
 interface TrialKey {
@@ -118,13 +131,36 @@ function groupOf(
       kind: 'worker',
       variant: variant.id,
       index,
+      process: processOf(mine),
       name: shortName(mine.at(-1)?.worker.name) ?? '',
       lanes: mine,
       spans: mine.filter(({ worker }) => isShown(worker)).map((lane) => spanOf(run, lane, zeroOf(lane.worker)!)),
       earlierEnds: earlier.map(({ worker }) => ((worker.endNs ?? NaN) - zeroOf(worker)!) / 1e9),
     }
   })
-  return [...gilRows(run, variant, trials, zeroOf), ...workers]
+  return grouped(gilRows(run, variant, trials, zeroOf), workers)
+}
+
+/** Process by process: its GIL, then its threads. */
+function grouped(gils: readonly GilRow[], workers: readonly WorkerRow[]): TimelineRow[] {
+  const pidOf = ({ lanes }: WorkerRow) => lanes.at(-1)?.worker.pid
+  const place = (row: WorkerRow) => workers.findIndex((other) => other === row || pidOf(other) === pidOf(row))
+  const left = new Set(workers.toSorted((a, b) => place(a) - place(b)))
+  const shared = gils.flatMap((gil) => {
+    const holders = new Set(gil.spans.flatMap((span) => span.gil.holders.map(({ worker }) => worker)))
+    const own = [...left].filter(({ index }) => holders.has(index))
+    own.forEach((row) => left.delete(row))
+    return [gil, ...own]
+  })
+  return [...shared, ...left]
+}
+
+function processOf(lanes: readonly Lane[]): string {
+  const last = lanes.at(-1)?.worker
+  if (last === undefined) return ''
+  const [name] = last.name.split('/')
+  const isOne = lanes.every(({ worker }) => worker.pid === last.pid)
+  return isOne ? `${name} ${last.pid}` : name!
 }
 
 function headed([first, ...rest]: readonly TimelineRow[], { label }: Variant): readonly TimelineRow[] {
@@ -134,7 +170,9 @@ function headed([first, ...rest]: readonly TimelineRow[], { label }: Variant): r
 function spanOf({ results }: ShownRun, lane: Lane, zeroNs: number): WorkerSpan {
   const { variant, repeat, index } = lane.worker
   const trial = results.find((each) => each.variant === variant && each.repeat === repeat)
-  return { lane, zeroNs, running: trial?.workers.find((worker) => worker.index === index)?.running }
+  const own = trial?.workers.find((worker) => worker.index === index)
+  if (trial === undefined || own?.running === undefined) return { lane, zeroNs }
+  return { lane, zeroNs, spans: spanIndexOf(own.running), gil: gilsOf(trial).find(({ name }) => name === own.gil) }
 }
 
 /** A row for each GIL of a trial; in those of several repeats it is the first, the second ... of each. */

@@ -3,6 +3,7 @@ import { formatShare, formatTenths } from '../../contract/text.ts'
 import { createStrip } from '../charts/strip.ts'
 import { drawTiles } from '../charts/tiles.ts'
 import { useApp, useAppState } from '../state/app.ts'
+import { coresOf, type WorkerKey } from '../state/selection.ts'
 import type { Scene } from '../state/scene.ts'
 import { LiveCanvas, usePainter } from './live-canvas.tsx'
 
@@ -14,6 +15,7 @@ const DRAW_MARK = 'coreglow:draw'
 export function Cores({ scene }: { readonly scene: () => Scene }) {
   const { live } = useApp()
   const theme = useAppState((state) => state.theme)
+  const selected = useAppState((state) => state.selectedWorker)
   const strip = useMemo(() => createStrip(), [])
   const panel = useRef<HTMLElement>(null)
   const sum = useRef<HTMLElement>(null)
@@ -25,10 +27,11 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
     percents.current = Array.from(now.busy, (busy) => (Number.isNaN(busy) ? '–' : String(Math.round(busy * 100))))
     panel.current?.style.setProperty('--cores', String(now.cores))
     setText(sum.current, summary(now))
-    if (list.current !== null) describe(list.current, now)
+    if (list.current !== null) describe(list.current, now, selected)
   })
   const draw = (canvas: HTMLCanvasElement) => {
-    drawTiles(canvas, scene(), { theme, percents: percents.current })
+    const now = scene()
+    drawTiles(canvas, now, { theme, percents: percents.current, selected: coresOf(now, selected) })
     performance.clearMarks(DRAW_MARK)
     performance.mark(DRAW_MARK, { detail: { seq: live.frame?.seq, tNs: live.frame?.tNs } })
   }
@@ -59,7 +62,9 @@ function summary({ busy, cores, live }: Scene): string {
 }
 
 /** The same as the tiles, for those who cannot see them. */
-function describe(list: HTMLUListElement, { busy, cores, owners }: Scene): void {
+function describe(list: HTMLUListElement, scene: Scene, selected: WorkerKey | undefined): void {
+  const { busy, cores, owners } = scene
+  const marked = coresOf(scene, selected)
   while (list.children.length > cores) list.lastElementChild!.remove()
   while (list.children.length < cores) list.append(document.createElement('li'))
   for (let core = 0; core < cores; core++) {
@@ -67,6 +72,7 @@ function describe(list: HTMLUListElement, { busy, cores, owners }: Scene): void 
     if (!(item instanceof HTMLElement)) continue
     const share = Number.isNaN(busy[core]!) ? '' : busy[core]!.toFixed(2)
     const workers = owners.filter((owner) => owner.core === core).map(({ worker }) => worker + 1)
+    item.dataset['selected'] = String(marked.has(core))
     if (item.dataset['busy'] === share && item.dataset['workers'] === workers.join(' ')) continue
     item.dataset['core'] = String(core)
     item.dataset['busy'] = share

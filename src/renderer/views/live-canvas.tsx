@@ -1,22 +1,28 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useApp } from '../state/app.ts'
 
-type CanvasEvents = Pick<React.ComponentProps<'canvas'>, 'onPointerMove' | 'onPointerLeave' | 'onWheel'>
+type CanvasEvents = Pick<
+  React.ComponentProps<'canvas'>,
+  'onPointerDown' | 'onPointerMove' | 'onPointerUp' | 'onPointerLeave'
+>
 
 interface Props extends CanvasEvents {
   /** What it shows, for those who cannot see it. */
   readonly label: string
   readonly everyMs: number
   readonly draw: (canvas: HTMLCanvasElement) => void
+  /** What a hand moves: another value is drawn in the next frame. */
+  readonly moved?: unknown
 }
 
 /** A canvas that the scheduler draws; React only puts it there. It fills its place. */
-export function LiveCanvas({ label, everyMs, draw, ...events }: Props) {
+export function LiveCanvas({ label, everyMs, draw, moved, ...events }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { scheduler } = useApp()
-  usePainter(everyMs, () => {
+  const paint = () => {
     if (canvas.current !== null) draw(canvas.current)
-  })
+  }
+  usePainter(everyMs, paint, moved)
   useEffect(() => {
     const observer = new ResizeObserver(() => scheduler.invalidate())
     observer.observe(canvas.current!)
@@ -31,13 +37,17 @@ export function LiveCanvas({ label, everyMs, draw, ...events }: Props) {
   )
 }
 
-/** Calls `draw` after each change of the live data or of the state, at most every so often. */
-export function usePainter(everyMs: number, draw: () => void): void {
+/** Calls `draw` after each change of the live data or of the state, at most every so often; after one of `moved` at once. */
+export function usePainter(everyMs: number, draw: () => void, moved?: unknown): void {
   const { scheduler } = useApp()
   const latest = useRef(draw)
+  const painter = useMemo(() => ({ everyMs, draw: () => latest.current() }), [everyMs])
   useEffect(() => {
     latest.current = draw
     scheduler.invalidate()
   })
-  useEffect(() => scheduler.add({ everyMs, draw: () => latest.current() }), [scheduler, everyMs])
+  useEffect(() => scheduler.add(painter), [scheduler, painter])
+  useEffect(() => {
+    if (moved !== undefined) scheduler.urge(painter)
+  }, [scheduler, painter, moved])
 }

@@ -1,8 +1,9 @@
 import { useRef, useState } from 'react'
-import { fillFoot, fillTable, textOf, topText, topTsvOf, tsvOf } from '../charts/task-table.ts'
-import { useApp } from '../state/app.ts'
+import { fillFoot, fillTable, showRow, textOf, topText, topTsvOf, tsvOf } from '../charts/task-table.ts'
+import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
 import type { Scene } from '../state/scene.ts'
+import { isWorker, type WorkerKey } from '../state/selection.ts'
 import { taskRows, type TaskColumn, type TaskSort } from '../state/task-rows.ts'
 import { setText } from './cores.tsx'
 import { usePainter } from './live-canvas.tsx'
@@ -36,6 +37,8 @@ export function Tasks({ scene, shown }: Props) {
   const scroller = useRef<HTMLElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const count = useRef<HTMLElement>(null)
+  const selected = useAppState((state) => state.selectedWorker)
+  const found = useRef<WorkerKey>(undefined)
   const mains = shown.flatMap((run) => run.mains.map(({ pid }) => pid))
   const wanted = filter.trim().toLowerCase()
   const topNow = () => topRows(live.top, sort, wanted)
@@ -45,9 +48,17 @@ export function Tasks({ scene, shown }: Props) {
     if (body.current === null || foot.current === null || scroller.current === null) return
     const tasks = view === 'run' ? rowsNow() : []
     const own = tasks.find((row) => row.own)
-    const rows = view === 'run' ? tasks.filter((row) => row !== own).map(textOf) : topNow().map(topText)
+    const others = tasks.filter((row) => row !== own)
+    const isSelected = ({ pid, tid, worker }: (typeof tasks)[number]) =>
+      worker !== undefined && isWorker(selected, scene().workerOf(pid, tid))
+    const rows = view === 'run' ? others.map((row) => textOf(row, isSelected(row))) : topNow().map(topText)
+    if (found.current !== selected && view === 'run') {
+      const index = others.findIndex(isSelected)
+      if (index >= 0) showRow(scroller.current, index)
+      found.current = selected
+    }
     fillTable(body.current, scroller.current, rows)
-    fillFoot(foot.current, own && textOf(own), rows.length)
+    fillFoot(foot.current, own && textOf(own, false), rows.length)
     table.current?.setAttribute('aria-rowcount', String(rows.length + (own === undefined ? 1 : 2)))
     setText(count.current, view === 'run' ? taskCount(tasks) : `${rows.length} busiest`)
   }

@@ -1,0 +1,118 @@
+import type { Gil } from '../state/gils.ts'
+import { offDoing } from '../state/lane-state.ts'
+import type { WorkerSpan } from '../state/timeline.ts'
+
+/** The part of the time that is shown, in columns of one device pixel. */
+export interface Grid {
+  /** Of the first column, seconds after the zero of what is drawn. */
+  readonly from: number
+  readonly stepNs: number
+  readonly count: number
+}
+
+/** What a worker did in each column of its life that is shown, ns; what is left of it, it waited. */
+export interface LaneColumns {
+  /** Columns `first` to before `last` are part of its life. */
+  readonly first: number
+  readonly last: number
+  readonly alive: Float64Array
+  readonly running: Float64Array
+  /** Off the interpreter while another had its GIL. */
+  readonly gil: Float64Array
+  /** 1 where it waited for a disk by the sampler's account. */
+  readonly io: Uint8Array
+}
+
+/** Who had a GIL in each column: for how long of it by the worker that had it longest, and all of them together. */
+export interface HoldColumns {
+  readonly worker: Int16Array
+  readonly total: Float64Array
+}
+
+/** Columns of one picture: a GIL is looked at once for all the lanes that share it. */
+export interface Columns {
+  lane(span: WorkerSpan, nowNs: number): LaneColumns
+  holds(gil: Gil, zeroNs: number): HoldColumns
+}
+
+export function createColumns(grid: Grid): Columns {
+  const known = new Map<Gil, HoldColumns>()
+  const holds = (gil: Gil, zeroNs: number) => {
+    const columns = known.get(gil) ?? holdColumns(gil, grid, zeroNs)
+    known.set(gil, columns)
+    return columns
+  }
+  return {
+    holds,
+    lane(span, nowNs) {
+      const columns = lived(span, grid, nowNs)
+      if (span.spans === undefined) addSampled(span, grid, columns)
+      else addStamped(span, grid, columns, span.gil && holds(span.gil, span.zeroNs).total)
+      markWaits(span, grid, columns)
+      return columns
+    },
+  }
+}
+
+const beginOf = ({ from }: Grid, zeroNs: number) => zeroNs + from * 1e9
+
+function lived({ lane: { worker }, zeroNs }: WorkerSpan, grid: Grid, nowNs: number): LaneColumns {
+  const { stepNs, count } = grid
+  const begin = beginOf(grid, zeroNs)
+  const endNs = worker.endNs ?? Math.max(nowNs, worker.startNs)
+  const within = (column: number) => Math.min(Math.max(column, 0), count)
+  const first = within(Math.floor((worker.startNs - begin) / stepNs))
+  const last = within(Math.ceil((endNs - begin) / stepNs))
+  const alive = new Float64Array(count)
+  for (let i = first; i < last; i++) {
+    alive[i] = Math.min(begin + (i + 1) * stepNs, endNs) - Math.max(begin + i * stepNs, worker.startNs)
+  }
+  const column = () => new Float64Array(count)
+  return { first, last, alive, running: column(), gil: column(), io: new Uint8Array(count) }
+}
+
+function addStamped(span: WorkerSpan, grid: Grid, columns: LaneColumns, held: Float64Array | undefined): void {
+  const { first, last, alive, running, gil } = columns
+  const begin = beginOf(grid, span.zeroNs) - span.lane.worker.startNs
+  span.spans!.addColumns(begin + first * grid.stepNs, grid.stepNs, running.subarray(first, last))
+  if (held === undefined) return
+  for (let i = first; i < last; i++) {
+    gil[i] = Math.max(Math.min(held[i]! - running[i]!, alive[i]! - running[i]!), 0)
+  }
+}
+
+function addSampled({ lane: { series }, zeroNs }: WorkerSpan, grid: Grid, { alive, running }: LaneColumns): void {
+  const begin = beginOf(grid, zeroNs)
+  const { stepNs, count } = grid
+  for (let entry = 0; entry < series.length; entry++) {
+    const [start, end] = [(series.startNs(entry) - begin) / stepNs, (series.endNs(entry) - begin) / stepNs]
+    const share = Math.min(series.share(entry), 1)
+    for (let i = Math.max(Math.floor(start), 0); i < Math.min(end, count); i++) {
+      running[i] = Math.min(running[i]! + share * (Math.min(end, i + 1) - Math.max(start, i)) * stepNs, alive[i]!)
+    }
+  }
+}
+
+function markWaits({ lane: { series }, zeroNs }: WorkerSpan, grid: Grid, { first, last, io }: LaneColumns): void {
+  const begin = beginOf(grid, zeroNs)
+  for (let i = first; i < last; i++) {
+    io[i] = offDoing(series, series.find(begin + (i + 0.5) * grid.stepNs)) === 'io' ? 1 : 0
+  }
+}
+
+function holdColumns({ holders }: Gil, grid: Grid, zeroNs: number): HoldColumns {
+  const total = new Float64Array(grid.count)
+  const most = new Float64Array(grid.count)
+  const worker = new Int16Array(grid.count).fill(-1)
+  for (const holder of holders) {
+    const own = new Float64Array(grid.count)
+    holder.spans.addColumns(beginOf(grid, zeroNs) - holder.startNs, grid.stepNs, own)
+    for (let i = 0; i < grid.count; i++) {
+      total[i]! += own[i]!
+      if (own[i]! <= most[i]!) continue
+      most[i] = own[i]!
+      worker[i] = holder.worker
+    }
+  }
+  return { worker, total }
+}

@@ -1,0 +1,50 @@
+import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
+import type { Surface } from './canvas.ts'
+
+/** What fills the part of a lane that does not run: by why it does not. */
+export interface Patterns {
+  /** Slanted lines: its GIL is another's. */
+  readonly gil: CanvasPattern | string
+  /** Level lines: a disk. */
+  readonly io: CanvasPattern | string
+  /** Dots: for what is not known. */
+  readonly waiting: CanvasPattern | string
+}
+
+const known = new WeakMap<HTMLCanvasElement, { readonly theme: ThemeName; readonly patterns: Patterns }>()
+
+export function patternsOf({ canvas, context }: Surface, theme: ThemeName): Patterns {
+  const before = known.get(canvas)
+  if (before?.theme === theme) return before.patterns
+  const tile = (draw: (brush: CanvasRenderingContext2D) => void) => {
+    const image = document.createElement('canvas')
+    image.width = image.height = SIDE
+    const brush = image.getContext('2d')!
+    brush.fillStyle = brush.strokeStyle = fade(PALETTE[theme].idle, 0.6)
+    draw(brush)
+    return context.createPattern(image, 'repeat') ?? 'transparent'
+  }
+  const patterns = { gil: tile(slanted), io: tile(level), waiting: tile(dotted) }
+  known.set(canvas, { theme, patterns })
+  return patterns
+}
+
+const SIDE = 6
+
+function slanted(brush: CanvasRenderingContext2D): void {
+  for (const shift of [-SIDE, 0, SIDE]) {
+    brush.beginPath()
+    brush.moveTo(shift, SIDE)
+    brush.lineTo(shift + SIDE, 0)
+    brush.stroke()
+  }
+}
+
+function level(brush: CanvasRenderingContext2D): void {
+  for (const y of [1, 4]) brush.fillRect(0, y, SIDE, 1)
+}
+
+function dotted(brush: CanvasRenderingContext2D): void {
+  brush.fillRect(1, 1, 1.2, 1.2)
+  brush.fillRect(4, 4, 1.2, 1.2)
+}

@@ -1,0 +1,105 @@
+/**
+ * Spans of one worker, in the order of time and apart from each other, in 16 bytes each. What lies in any window is told
+ * by two binary searches over sums, exactly: so a picture costs what it has of columns, however many spans there are.
+ */
+export interface SpanIndex {
+  readonly count: number
+  /** ns of all spans together. */
+  readonly totalNs: number
+  start(i: number): number
+  end(i: number): number
+  /** ns of from..to that lie in spans. */
+  coverage(fromNs: number, toNs: number): number
+  /** Adds to each column what of its time lies in spans, ns. Column `i` begins at `fromNs` + `i` times `stepNs`. */
+  addColumns(fromNs: number, stepNs: number, out: Float64Array): void
+  /** The span or the gap around a moment; before the first span and after the last it is open: infinite. */
+  at(ns: number): Stretch
+  /** The longest time between two spans, ns; 0 with fewer than two. */
+  longestGapNs(): number
+}
+
+export interface Stretch {
+  readonly startNs: number
+  readonly endNs: number
+  readonly isIn: boolean
+}
+
+/** Of starts and ends, flat. Spans without length and those that begin before the last has ended are cut to what is new. */
+export function createSpanIndex(flat: ArrayLike<number>): SpanIndex {
+  const { starts, sums, count } = packed(flat)
+  const end = (i: number) => starts[i]! + sums[i + 1]! - sums[i]!
+  const totalNs = sums[count]!
+
+  /** How many spans begin at a moment or before; the answer is in low..high. */
+  const begun = (ns: number, low = 0, high = count) => {
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (starts[middle]! <= ns) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  const sumAfter = (next: number, ns: number) =>
+    next === 0 ? 0 : Math.min(sums[next - 1]! + ns - starts[next - 1]!, sums[next]!)
+  const sumUntil = (ns: number) => sumAfter(begun(ns), ns)
+
+  return {
+    count,
+    totalNs,
+    start: (i) => starts[i]!,
+    end,
+    coverage: (fromNs, toNs) => sumUntil(toNs) - sumUntil(fromNs),
+    addColumns(fromNs, stepNs, out) {
+      const last = begun(fromNs + stepNs * out.length)
+      let next = begun(fromNs)
+      let before = sumAfter(next, fromNs)
+      for (let i = 0; i < out.length; i++) {
+        const ns = fromNs + stepNs * (i + 1)
+        next = begun(ns, next, last)
+        const sum = sumAfter(next, ns)
+        out[i]! += sum - before
+        before = sum
+      }
+    },
+    at(ns) {
+      const next = begun(ns)
+      if (next > 0 && ns < end(next - 1)) return { startNs: starts[next - 1]!, endNs: end(next - 1), isIn: true }
+      const startNs = next === 0 ? -Infinity : end(next - 1)
+      return { startNs, endNs: next === count ? Infinity : starts[next]!, isIn: false }
+    },
+    longestGapNs() {
+      let longest = 0
+      for (let i = 1; i < count; i++) longest = Math.max(longest, starts[i]! - end(i - 1))
+      return longest
+    },
+  }
+}
+
+/** Starts, and the sum of all spans before each; one sum more, of all. */
+function packed(flat: ArrayLike<number>) {
+  const most = flat.length >> 1
+  const starts = new Float64Array(most)
+  const sums = new Float64Array(most + 1)
+  let [count, last] = [0, -Infinity]
+  for (let i = 0; i < most; i++) {
+    const start = Math.max(flat[2 * i]!, last)
+    const end = flat[2 * i + 1]!
+    if (!(end > start)) continue
+    starts[count] = start
+    sums[count + 1] = sums[count]! + end - start
+    count += 1
+    last = end
+  }
+  return { starts, sums, count }
+}
+
+const known = new WeakMap<ArrayLike<number>, SpanIndex>()
+
+/** The same index for the same array: it is made once. */
+export function spanIndexOf(flat: ArrayLike<number>): SpanIndex {
+  const before = known.get(flat)
+  if (before !== undefined) return before
+  const index = createSpanIndex(flat)
+  known.set(flat, index)
+  return index
+}

@@ -1,0 +1,38 @@
+import { formatSeconds } from '../../contract/text.ts'
+import type { TrialResult } from '../../contract/run.ts'
+import type { ShownRun } from './runs.ts'
+
+/** Something that befell a trial as a whole, seconds after its zero. */
+export interface TrialMark {
+  readonly variant: string
+  readonly seconds: number
+  readonly text: string
+}
+
+/** When a trial's clock began, all of its workers had been joined, or it died; and a switch interval that was set for it. */
+export function marksOf(
+  run: ShownRun,
+  variants: ReadonlySet<string>,
+  zeroOf: (trial: TrialResult) => number | undefined,
+): TrialMark[] {
+  const interval = intervalSet(run)
+  return run.results
+    .filter(({ variant }) => variants.has(variant))
+    .flatMap((trial) => {
+      const zeroNs = zeroOf(trial)
+      if (zeroNs === undefined) return []
+      const mark = (ns: number, text: string) => ({ variant: trial.variant, seconds: (ns - zeroNs) / 1e9, text })
+      const begun = interval === undefined ? 'start' : `start, switch interval set to ${formatSeconds(interval)}`
+      return [
+        mark(trial.startNs, begun),
+        mark(trial.endNs, trial.died === undefined ? 'joined' : `died: ${trial.died}`),
+      ]
+    })
+}
+
+/** Seconds, where the experiment sets another than the interpreter's own. */
+function intervalSet({ plan, runtime }: ShownRun): number | undefined {
+  const asked = plan.params['switch-interval']
+  const own = runtime.switchIntervalSeconds
+  return typeof asked !== 'number' || own === undefined || asked / 1000 === own ? undefined : asked / 1000
+}

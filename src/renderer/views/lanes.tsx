@@ -1,0 +1,153 @@
+import { useRef, useState, type RefObject } from 'react'
+import { formatSeconds } from '../../contract/text.ts'
+import { hitLane, type LaneHit } from '../charts/lane-hit.ts'
+import { drawLanes } from '../charts/lanes.ts'
+import { lanesLayout, rowAt } from '../charts/lanes-layout.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import { laneFacts } from '../state/lane-facts.ts'
+import type { Scene } from '../state/scene.ts'
+import { isWorker, type WorkerKey } from '../state/selection.ts'
+import type { Timeline, TimelineMode, TimelineRow } from '../state/timeline.ts'
+import { LiveCanvas } from './live-canvas.tsx'
+import { ReadOut } from './read-out.tsx'
+import { useWheel, ZOOM, type TimelineView } from './timeline-view.ts'
+
+const DRAW_MS = 300
+/** A press that moves less is a click, CSS pixels. */
+const CLICK_REACH = 4
+/** Of one press of an arrow, as a share of what is shown. */
+const STEP = 0.1
+
+interface Props {
+  /** Makes what there is to draw anew, for lanes of so many pixels together. */
+  readonly refresh: (height: number) => Timeline
+  readonly drawn: RefObject<Timeline>
+  readonly scene: () => Scene
+  readonly view: TimelineView
+  /** The core strip below the lanes, on whose axis; undefined for none. */
+  readonly strip: TimelineMode | undefined
+  readonly labelOf: (variant: string) => string
+}
+
+const WHOLE = 'whole'
+
+type Hit = LaneHit & { readonly at: { readonly x: number; readonly y: number } }
+
+export function Lanes({ refresh, drawn, scene, view, strip, labelOf }: Props) {
+  const { store } = useApp()
+  const theme = useAppState((state) => state.theme)
+  const selected = useAppState((state) => state.selectedWorker)
+  const [hit, setHit] = useState<Hit>()
+  const box = useRef<HTMLDivElement>(null)
+  const press = useRef<{ readonly startX: number; lastX: number; moved: boolean }>(undefined)
+
+  const layoutNow = () => {
+    const { clientWidth: width, clientHeight: height } = box.current!
+    return lanesLayout(drawn.current, view.now(), { width, height, cores: strip === undefined ? 0 : scene().cores })
+  }
+  useWheel(box, layoutNow, view)
+
+  const select = (selectedWorker: WorkerKey | undefined) => store.setState({ selectedWorker })
+  const draw = (canvas: HTMLCanvasElement) => {
+    const { history, nowNs } = scene()
+    const timeline = refresh(canvas.clientHeight)
+    const isSelected = (row: TimelineRow) => row.kind === 'worker' && isWorker(selected, row)
+    const below = strip && { history, ...axisOf(timeline, strip, selected, labelOf) }
+    drawLanes(canvas, timeline, { theme, nowNs, view: view.now(), isSelected, strip: below })
+  }
+  const down = ({ clientX, currentTarget, pointerId, button }: React.PointerEvent<HTMLCanvasElement>) => {
+    if (button !== 0) return
+    press.current = { startX: clientX, lastX: clientX, moved: false }
+    currentTarget.setPointerCapture(pointerId)
+  }
+  const move = ({ nativeEvent, clientX, clientY }: React.PointerEvent<HTMLCanvasElement>) => {
+    const now = press.current
+    if (now !== undefined) {
+      if (Math.abs(clientX - now.startX) >= CLICK_REACH) now.moved = true
+      if (now.moved) view.pan((now.lastX - clientX) / layoutNow().width)
+      if (now.moved) now.lastX = clientX
+    }
+    const found = hitLane(drawn.current, layoutNow(), nativeEvent.offsetX, nativeEvent.offsetY, scene().nowNs)
+    setHit(found && { ...found, at: { x: clientX, y: clientY } })
+  }
+  const up = ({ nativeEvent }: React.PointerEvent<HTMLCanvasElement>) => {
+    const isClick = press.current?.moved === false
+    press.current = undefined
+    const row = drawn.current.rows[rowAt(drawn.current, layoutNow(), nativeEvent.offsetY)]
+    if (!isClick || row?.kind !== 'worker') return
+    select(isWorker(selected, row) ? undefined : { variant: row.variant, index: row.index })
+  }
+  const key = (event: React.KeyboardEvent) => {
+    const act = keys(view, (by) => select(neighbour(drawn.current, selected, by)))[event.key]
+    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    act()
+  }
+  const isEmpty = drawn.current.rows.length === 0
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes keys
+    <div
+      className="lanes"
+      ref={box}
+      role="application"
+      aria-label="Lanes: arrows left and right move, plus and minus zoom, Home shows all, arrows up and down select a worker"
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes keys
+      tabIndex={0}
+      onKeyDown={key}
+    >
+      <LiveCanvas
+        label="When each worker worked and when it waited; the table has the same as numbers"
+        everyMs={DRAW_MS}
+        draw={draw}
+        moved={view.view ?? WHOLE}
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerLeave={() => setHit(undefined)}
+      />
+      {isEmpty && <p className="empty">Press Run: each worker gets a lane here as soon as it starts.</p>}
+      {hit !== undefined && <ReadOut {...hit} />}
+      <output className="hidden">{spoken(drawn.current, selected, scene().nowNs, labelOf)}</output>
+    </div>
+  )
+}
+
+function keys(view: TimelineView, select: (by: number) => void): Readonly<Record<string, (() => void) | undefined>> {
+  const [nearer, farther] = [() => view.zoom(ZOOM), () => view.zoom(1 / ZOOM)]
+  return {
+    ArrowLeft: () => view.pan(-STEP),
+    ArrowRight: () => view.pan(STEP),
+    PageUp: () => view.pan(-1),
+    PageDown: () => view.pan(1),
+    ArrowUp: () => select(-1),
+    ArrowDown: () => select(1),
+    '+': nearer,
+    '=': nearer,
+    '-': farther,
+    Home: view.whole,
+  }
+}
+
+/** The worker above or below the selected one; from none, the first or the last. */
+function neighbour({ rows }: Timeline, selected: WorkerKey | undefined, by: number): WorkerKey | undefined {
+  const workers = rows.flatMap((row) => (row.kind === 'worker' ? [{ variant: row.variant, index: row.index }] : []))
+  const now = workers.findIndex((worker) => isWorker(selected, worker))
+  return workers[now < 0 ? (by > 0 ? 0 : workers.length - 1) : Math.min(Math.max(now + by, 0), workers.length - 1)]
+}
+
+/** The selected worker of its latest repeat, in words. */
+function spoken(timeline: Timeline, selected: WorkerKey | undefined, nowNs: number, labelOf: Props['labelOf']): string {
+  if (selected === undefined) return ''
+  const facts = laneFacts(timeline, nowNs).findLast((each) => isWorker(selected, each))
+  const who = `${labelOf(selected.variant)}, worker ${selected.index + 1}`
+  if (facts === undefined) return `${who} is selected`
+  return `${who} is selected: it ran for ${formatSeconds(facts.running)} and waited for ${formatSeconds(facts.waiting)}`
+}
+
+/** Where the strip's zero is: as it ran all have one; side by side it is that of the selected worker's variant, else of the last. */
+function axisOf({ rows }: Timeline, mode: TimelineMode, selected: WorkerKey | undefined, labelOf: Props['labelOf']) {
+  const drawn = rows.filter(({ spans }) => spans.length > 0)
+  const row = drawn.find(({ variant }) => variant === selected?.variant) ?? drawn.at(-1)
+  const label = row === undefined || mode === 'run' ? 'cores' : labelOf(row.variant)
+  return { zeroNs: row?.spans[0]?.zeroNs ?? NaN, label }
+}

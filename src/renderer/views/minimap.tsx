@@ -1,0 +1,34 @@
+import { drawMinimap } from '../charts/minimap.ts'
+import { useAppState } from '../state/app.ts'
+import type { Timeline } from '../state/timeline.ts'
+import { LiveCanvas } from './live-canvas.tsx'
+import type { TimelineView } from './timeline-view.ts'
+
+const DRAW_MS = 600
+
+interface Props {
+  readonly timeline: () => Timeline
+  readonly nowNs: () => number
+  readonly view: TimelineView
+}
+
+/** The whole time, and in it what the lanes show: a press or a drag takes them there. For the pointer alone: the keys move the lanes. */
+export function Minimap({ timeline, nowNs, view }: Props) {
+  const theme = useAppState((state) => state.theme)
+  const { seconds } = timeline()
+  const { from, to } = view.view ?? { from: 0, to: seconds }
+  const percent = (at: number) => `${(100 * at) / seconds}%`
+  const go = ({ nativeEvent, currentTarget, pointerId }: React.PointerEvent<HTMLElement>) => {
+    if (nativeEvent.buttons !== 1) return
+    currentTarget.setPointerCapture(pointerId)
+    const { left, width } = currentTarget.getBoundingClientRect()
+    const middle = (seconds * (nativeEvent.clientX - left)) / width
+    view.show({ from: middle - (to - from) / 2, to: middle + (to - from) / 2 })
+  }
+  return (
+    <div className="minimap" aria-hidden="true" onPointerDown={go} onPointerMove={go}>
+      <LiveCanvas label="" everyMs={DRAW_MS} draw={(canvas) => drawMinimap(canvas, timeline(), nowNs(), theme)} />
+      <div className="window" style={{ left: percent(from), right: percent(seconds - to) }} />
+    </div>
+  )
+}

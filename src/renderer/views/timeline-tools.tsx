@@ -1,0 +1,128 @@
+import type { Variant } from '../../contract/run.ts'
+import { TIMELINE_MODES, type TimelineMode } from '../state/timeline.ts'
+import { ZOOM, type TimelineView } from './timeline-view.ts'
+
+const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly title: string }>> = {
+  trial: { label: 'side by side', title: 'The latest repeat of each, all from zero' },
+  run: { label: 'as it ran', title: 'All repeats, when they were' },
+}
+
+export function TimelineKey() {
+  return (
+    <span className="legend">
+      <span>
+        <i className="solid" /> running<span className="long">, or as high as its share of a core</span>
+      </span>
+      <span>
+        <i className="hatched" /> waiting for the GIL
+      </span>
+      <span className="long">
+        <i className="lined" /> for a disk
+      </span>
+      <span title="For a lock, a socket or a timer, or it is not known for what">
+        <i className="dotted" /> waiting
+      </span>
+      <span className="tick-note">
+        <i className="tick" /> end of an earlier repeat
+      </span>
+    </span>
+  )
+}
+
+/** For the keyboard; the wheel and dragging do the same. */
+export function ZoomButtons({ view: { view, zoom, pan } }: { readonly view: TimelineView }) {
+  const isWhole = view === undefined
+  const buttons = [
+    { label: 'Earlier', sign: '‹', act: () => pan(-0.5), off: isWhole },
+    { label: 'Zoom out', sign: '−', act: () => zoom(1 / ZOOM), off: isWhole },
+    { label: 'Zoom in', sign: '+', act: () => zoom(ZOOM), off: false },
+    { label: 'Later', sign: '›', act: () => pan(0.5), off: isWhole },
+  ]
+  return (
+    <span className="zoom">
+      {buttons.map(({ label, sign, act, off }) => (
+        <button key={label} type="button" aria-label={label} title={label} aria-disabled={off} onClick={act}>
+          {sign}
+        </button>
+      ))}
+    </span>
+  )
+}
+
+interface ToggleProps {
+  readonly name: string
+  readonly title: string
+  readonly on: boolean
+  readonly onChange: (on: boolean) => void
+}
+
+export function Toggle({ name, title, on, onChange }: ToggleProps) {
+  return (
+    <button type="button" className="toggle" aria-pressed={on} title={title} onClick={() => onChange(!on)}>
+      {name}
+    </button>
+  )
+}
+
+interface EnlargeProps {
+  readonly large: boolean
+  readonly onChange: (large: boolean) => void
+}
+
+export function EnlargeButton({ large, onChange }: EnlargeProps) {
+  const label = large ? 'Back to all panels' : 'Enlarge the timeline'
+  return (
+    <span className="zoom">
+      <button
+        type="button"
+        aria-label={label}
+        title={large ? `${label} (Esc)` : label}
+        aria-expanded={large}
+        onClick={() => onChange(!large)}
+      >
+        {large ? '⤡' : '⤢'}
+      </button>
+    </span>
+  )
+}
+
+interface VariantProps {
+  readonly variants: readonly Variant[]
+  readonly chosen: string | undefined
+  readonly onChange: (id: string | undefined) => void
+}
+
+export function VariantChoice({ variants, chosen, onChange }: VariantProps) {
+  return (
+    <select
+      aria-label="Variant"
+      value={chosen ?? ''}
+      onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
+    >
+      <option value="">the latest</option>
+      {variants.map(({ id, label }) => (
+        <option key={id} value={id}>
+          {label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+interface ModeProps {
+  readonly mode: TimelineMode
+  readonly onChange: (mode: TimelineMode) => void
+}
+
+export function ModeSwitch({ mode, onChange }: ModeProps) {
+  return (
+    <span className="segments" role="radiogroup" aria-label="Timeline">
+      {TIMELINE_MODES.map((each) => (
+        <label key={each} title={MODES[each].title}>
+          <input type="radio" name="timeline-mode" checked={mode === each} onChange={() => onChange(each)} />
+          <span>{MODES[each].label}</span>
+        </label>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,67 @@
+import { useEffect, useState, type RefObject } from 'react'
+import { panned, zoomed, type LanesLayout, type View } from '../charts/lanes-layout.ts'
+
+/** Of one press, and of one notch of a wheel. */
+export const ZOOM = 0.5
+const NOTCH = 1.2
+const NOTCH_PIXELS = 100
+const MOST_NOTCHES = 3
+
+/** Which part of the time is shown, and how to move it. */
+export interface TimelineView {
+  /** Undefined is the whole, however long it grows. */
+  readonly view: View | undefined
+  readonly now: () => View
+  readonly show: (view: View) => void
+  readonly whole: () => void
+  /** `at`: seconds, what stays in its place; else the middle. */
+  readonly zoom: (factor: number, at?: number) => void
+  /** By a share of what is shown. */
+  readonly pan: (share: number) => void
+}
+
+/** `shape` names what is shown: another has a view of its own, the whole. */
+export function useTimelineView(shape: string, secondsNow: () => number): TimelineView {
+  const [zoomedTo, setZoomedTo] = useState<{ readonly view: View; readonly of: string }>()
+  const viewIn = (state: typeof zoomedTo) => (state?.of === shape ? state.view : { from: 0, to: secondsNow() })
+  // Several moves between two renders are each one from where the last went.
+  const change = (next: (view: View, seconds: number) => View) =>
+    setZoomedTo((state) => {
+      const view = next(viewIn(state), secondsNow())
+      return view.to - view.from > secondsNow() * 0.999 ? undefined : { view, of: shape }
+    })
+  return {
+    view: zoomedTo?.of === shape ? zoomedTo.view : undefined,
+    now: () => viewIn(zoomedTo),
+    show: (view) => change((_, seconds) => panned(view, 0, seconds)),
+    whole: () => setZoomedTo(undefined),
+    zoom: (factor, at) => change((view, seconds) => zoomed(view, factor, at ?? (view.from + view.to) / 2, seconds)),
+    pan: (share) => change((view, seconds) => panned(view, (view.to - view.from) * share, seconds)),
+  }
+}
+
+/** The wheel zooms at the pointer; sideways, or with Shift, it moves. The page must not zoom with it, so it is not passive. */
+export function useWheel(
+  element: RefObject<HTMLElement | null>,
+  layoutNow: () => LanesLayout,
+  view: TimelineView,
+): void {
+  useEffect(() => {
+    const target = element.current
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault()
+      const layout = layoutNow()
+      const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX
+      if (Math.abs(sideways) > Math.abs(event.deltaY) || event.shiftKey) {
+        view.pan(sideways / layout.width)
+        return
+      }
+      const share = (event.offsetX - layout.left) / layout.width
+      const { from, to } = view.now()
+      const notches = Math.max(Math.min(event.deltaY / NOTCH_PIXELS, MOST_NOTCHES), -MOST_NOTCHES)
+      view.zoom(NOTCH ** notches, from + Math.min(Math.max(share, 0), 1) * (to - from))
+    }
+    target?.addEventListener('wheel', onWheel, { passive: false })
+    return () => target?.removeEventListener('wheel', onWheel)
+  })
+}
