@@ -4,9 +4,9 @@ import type { Runtimes, TrialEnd } from '../src/engine/runtimes/workload.ts'
 import { benchOptions, median, report, spread } from './lib/bench.ts'
 import { calibrate, withWorkload } from './lib/workload.ts'
 
-// Short, so that both of a pair meet the same machine; many, because one of them varies by more than what is looked for.
-const PAIRS = 60
-const SECONDS = 0.1
+// Long enough for what threads compile anew each time, short enough for both of a pair to meet the same machine.
+const PAIRS = 40
+const SECONDS = 0.3
 const WORKERS = 2
 
 /** What the stamps of the clock cost the work that they observe: counting with them on, beside counting with them off. */
