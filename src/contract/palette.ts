@@ -80,6 +80,14 @@ const MODEL_SLOTS: Readonly<Record<string, number>> = {
   'process-pool': 5,
   interpreters: 1,
   gil: 4,
+  variable: 3,
+  queue: 0,
+  message: 0,
+  'process-queue': 2,
+  'process-message': 2,
+  pipe: 1,
+  transfer: 1,
+  'shared-memory': 5,
 }
 const GREY: ReadonlySet<string> = new Set(['sequential', 'one-at-a-time', 'same-thread'])
 

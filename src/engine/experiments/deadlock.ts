@@ -31,7 +31,7 @@ export const deadlock: ExperimentModule = {
         { id: 'error', label: 'The interpreter notices it and raises an error' },
       ],
     },
-    models: { default: ['threads', 'processes'], offered: ['threads', 'processes'] },
+    models: { default: ['threads'], offered: ['threads', 'processes'] },
     parameters: [
       ...commonParameters({
         workers: { min: 2, max: 5 },

@@ -38,6 +38,7 @@ export function Lanes({ refresh, drawn, scene, view, strip, labelOf }: Props) {
   const theme = useAppState((state) => state.theme)
   const selected = useAppState((state) => state.selectedWorker)
   const [hit, setHit] = useState<Hit>()
+  const [isEmpty, setEmpty] = useState(drawn.current.rows.length === 0)
   const box = useRef<HTMLDivElement>(null)
   const press = useRef<{ readonly startX: number; lastX: number; moved: boolean }>(undefined)
 
@@ -51,6 +52,7 @@ export function Lanes({ refresh, drawn, scene, view, strip, labelOf }: Props) {
   const draw = (canvas: HTMLCanvasElement) => {
     const { history, nowNs } = scene()
     const timeline = refresh(canvas.clientHeight)
+    setEmpty(timeline.rows.length === 0)
     const isSelected = (row: TimelineRow) => row.kind === 'worker' && isWorker(selected, row)
     const below = strip && { history, ...axisOf(timeline, strip, selected, labelOf) }
     drawLanes(canvas, timeline, { theme, nowNs, view: view.now(), isSelected, strip: below })
@@ -83,7 +85,6 @@ export function Lanes({ refresh, drawn, scene, view, strip, labelOf }: Props) {
     event.preventDefault()
     act()
   }
-  const isEmpty = drawn.current.rows.length === 0
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes keys
     <div
