@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { RunEvent } from '../../contract/run.ts'
 import { cpuCountdown } from '../experiments/cpu-countdown.ts'
 import type { ExperimentModule, VariantOrder } from '../experiments/experiment.ts'
@@ -24,7 +24,11 @@ const MONITOR = {
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** An interpreter without one: it answers at once, and keeps what it was asked. */
-function stage(variants: readonly VariantOrder[], work: Partial<ExperimentModule['work']> = {}) {
+function stage(
+  variants: readonly VariantOrder[],
+  work: Partial<ExperimentModule['work']> = {},
+  own: Partial<ExperimentModule> = {},
+) {
   const controller = new AbortController()
   const calibrations: CalibrationOrder[] = []
   const trials: TrialOrder[] = []
@@ -50,7 +54,7 @@ function stage(variants: readonly VariantOrder[], work: Partial<ExperimentModule
       return { startNs: 0, endNs: 1e9, cpuNs: 1e9, values: {} }
     },
   }
-  const module = { ...cpuCountdown, work: { ...cpuCountdown.work, ...work }, variants: () => variants }
+  const module = { ...cpuCountdown, work: { ...cpuCountdown.work, ...work }, variants: () => variants, ...own }
   const runtime = runtimeLike()
   const request = { experiment: 'cpu-countdown', repeat: 2 }
   const planned = planRun(module, request, runtime, { runtimes: [runtime], cores: 2 })
@@ -134,4 +138,17 @@ test('a workload that fails ends the run, and what was measured stays', async ()
   const { status, failure, results } = await run()
   expect({ status, failure }).toEqual({ status: 'failed', failure: { code: 'internal', message: 'no luck' } })
   expect(results).toHaveLength(1)
+})
+
+test('a picture that cannot be made, and a judge that fails, cost no record', async () => {
+  const fail = () => {
+    throw new Error('a mistake')
+  }
+  const warned: string[] = []
+  const onWarning = (warning: Error) => void warned.push(warning.message)
+  process.on('warning', onWarning)
+  onTestFinished(() => void process.off('warning', onWarning))
+  const { run } = stage([variant('a')], {}, { picture: fail, judge: fail })
+  expect(await run()).toMatchObject({ status: 'finished', figures: [], verdict: { kind: 'not-judged' } })
+  await vi.waitFor(() => expect(warned).toContain('a mistake'))
 })

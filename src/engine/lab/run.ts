@@ -45,7 +45,8 @@ interface Course {
   readonly results: TrialResult[]
   readonly calibrations: Map<string, NonNullable<Run['calibrations']>[number]>
   clockOffsetSeconds: number
-  startMethod?: string
+  /** That were used, in the order of their first use. */
+  readonly startMethods: Set<string>
   progress: Progress
   trialBegan: number
 }
@@ -80,6 +81,7 @@ function begin(id: string, planned: PlannedRun): Course {
     trials,
     results: [],
     calibrations: new Map(),
+    startMethods: new Set(),
     clockOffsetSeconds: 0,
     progress,
     trialBegan: 0,
@@ -152,7 +154,8 @@ async function measureOne(
   tell(context, course, { phase: 'running', variant: order.id, repeat })
   const deadline = deadlineSeconds(order, course.planned.plan)
   const result = await withInterpreter(context, course, order.interpreter, deadline, (workload) => {
-    course.startMethod = order.options?.startMethod ?? workload.startMethod
+    const startMethod = order.options?.startMethod ?? workload.startMethod
+    if (startMethod !== undefined) course.startMethods.add(startMethod)
     context.emit({ type: 'main', runId: course.id, variant: order.id, repeat, pid: workload.pid })
     const plan = { trial, order: run, mayLoseWorkers: work.mayLoseWorkers ?? false }
     return measureTrial(workload, plan, recorder, (worker) =>
@@ -182,9 +185,14 @@ function evidenceOf({ planned, results }: Course, facts: Facts): Evidence {
   return { experiment: module.experiment, plan, runtime, summary, results, cores: coresFor(facts) }
 }
 
+/** A picture that cannot be made, which would be a bug of ours, costs the figures and not what was measured. */
 function pictureOf(course: Course, facts: Facts): Picture {
-  const evidence = evidenceOf(course, facts)
-  return (course.planned.module.picture ?? wallTimes)(evidence)
+  try {
+    return (course.planned.module.picture ?? wallTimes)(evidenceOf(course, facts))
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
+    return { measurements: [], figures: [] }
+  }
 }
 
 /** Tells how far the run is, with what has changed. */
@@ -225,9 +233,10 @@ async function toRun(
   failure: Run['failure'],
 ): Promise<Run> {
   tell(context, course, { phase: 'summarising', variant: undefined, repeat: undefined })
-  const { id, createdAt, planned, calibrations, results, clockOffsetSeconds, startMethod } = course
+  const { id, createdAt, planned, calibrations, results, clockOffsetSeconds, startMethods } = course
   const { plan, module, runtime } = planned
   const { load, monitor, recording } = await observation.report()
+  const startMethod = [...startMethods].join(', ') || undefined
   const environment = { ...facts, ...load, app: context.app, clockOffsetSeconds, startMethod }
   const evidence = evidenceOf(course, facts)
   const work = module.ownMeasure ? undefined : module.work

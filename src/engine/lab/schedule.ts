@@ -24,5 +24,6 @@ export function worstSeconds({ workers, share = 1 }: VariantOrder, { seconds }: 
 
 /** After so long a trial is ended: it does not come back by itself. */
 export function deadlineSeconds(order: VariantOrder, plan: Pick<RunPlan, 'seconds'>): number {
-  return 20 * worstSeconds(order, plan) + 30
+  const worst = worstSeconds(order, plan)
+  return Math.min(20 * worst, worst + 1800) + 30
 }

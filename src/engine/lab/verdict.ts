@@ -9,9 +9,20 @@ export function decide(
   workOf: (result: TrialResult) => string,
   machineReasons: readonly string[],
 ): Verdict {
-  const { reasons: own = [], ...judgement } = mismatch(evidence.results, workOf) ?? module.judge(evidence)
+  const { reasons: own = [], ...judgement } = mismatch(evidence.results, workOf) ?? judged(module, evidence)
   const reasons = [...machineReasons, ...own]
   return { ...judgement, noisy: reasons.length > 0, reasons }
+}
+
+/** A judge that fails, which would be a bug of ours, costs the sentence and not the record. */
+function judged(module: ExperimentModule, evidence: Evidence): Judgement {
+  try {
+    return module.judge(evidence)
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
+    const text = 'What was measured is kept, but Coreglow failed to put it into words. That is a mistake in Coreglow.'
+    return { kind: 'not-judged', text }
+  }
 }
 
 function mismatch(results: readonly TrialResult[], workOf: (result: TrialResult) => string): Judgement | undefined {
