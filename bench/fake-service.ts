@@ -121,7 +121,7 @@ export function createFakeService(machine: FakeMachine): Service {
       const main = add({ pid, tid: pid, kind: 'process', name: 'python3.13', role: 'run' }, mainShare(result))
       emit({ type: 'main', runId, variant, repeat: result.repeat, pid })
       const own = [main]
-      const started = result.workers.map(async ({ index, name, pid: own_, tid, startNs, endNs }) => {
+      const started = result.workers.map(async ({ index, name, pid: own_, tid, startNs, endNs, lost }) => {
         const worker = { variant, repeat: result.repeat, index, name, pid: own_, tid, startNs }
         await until(startNs, () => stopped)
         const kind = tid === own_ ? 'process' : 'thread'
@@ -129,7 +129,7 @@ export function createFakeService(machine: FakeMachine): Service {
           own.push(add({ pid: own_, tid, kind, parent: main.info.index, name, role: 'run' }, shareOf(result)))
         emit({ type: 'worker', runId, worker })
         await until(endNs, () => stopped)
-        emit({ type: 'worker', runId, worker: { ...worker, endNs } })
+        emit({ type: 'worker', runId, worker: { ...worker, endNs, lost } })
       })
       await Promise.all(started)
       own.forEach(end)
@@ -218,7 +218,15 @@ function recordOf({ models, ...request }: RunRequest, id: string, cores: number)
   const experiment = id === 'io-wait' ? id : 'cpu-countdown'
   const run = sampleRun({ experiment, seconds, repeat, workers, models: chosen, cores })
   if (id === experiment) return run
-  return { ...run, experiment: id, plan: { ...run.plan, experiment: id }, ...pictureOf(id) }
+  const results = id === 'crash' ? run.results.map(withLost) : run.results
+  return { ...run, experiment: id, plan: { ...run.plan, experiment: id }, results, ...pictureOf(id) }
+}
+
+/** The second worker dies half way. */
+function withLost(result: Run['results'][number]): Run['results'][number] {
+  const [first, second] = result.workers
+  const endNs = (second!.startNs + second!.endNs) / 2
+  return { ...result, workers: [first!, { ...second!, endNs, running: undefined, lost: 'signal SIGSEGV' }] }
 }
 
 function idleLoad(core: number, tNs: number): number {

@@ -11,6 +11,8 @@ export interface TextRow {
   readonly cells: readonly string[]
   readonly className: string
   readonly worker: number | undefined
+  /** The whole of its state, where it is cut short. */
+  readonly stateTitle?: string
 }
 
 export function textOf(row: TaskRow, isSelected: boolean): TextRow {
@@ -20,17 +22,15 @@ export function textOf(row: TaskRow, isSelected: boolean): TextRow {
     String(pid),
     row.ended ? '' : formatShare(row.cpu),
     Number.isNaN(row.core) ? '' : String(row.core),
-    row.state,
+    row.lost?.replace(/^signal /u, '').replace('exit code', 'exit') ?? row.state,
     Number.isNaN(row.cpuSeconds) ? NO_NUMBER : row.cpuSeconds.toFixed(2),
     row.kind === 'thread' ? '' : formatBytes(row.rss),
     switches(row.voluntary),
     switches(row.involuntary),
   ]
-  return {
-    cells,
-    className: `depth-${row.depth}${row.ended ? ' ended' : ''}${isSelected ? ' selected' : ''}`,
-    worker: row.worker,
-  }
+  const marks = [row.ended ? 'ended' : '', row.lost === undefined ? '' : 'lost', isSelected ? 'selected' : '']
+  const className = [`depth-${row.depth}`, ...marks].filter(Boolean).join(' ')
+  return { cells, className, worker: row.worker, stateTitle: row.lost }
 }
 
 /** Thousands where the number would be wider than its column. */
@@ -68,7 +68,7 @@ export function tsvOf(rows: readonly TaskRow[]): string {
     row.tid,
     row.worker === undefined ? '' : row.worker + 1,
     ...[row.cpu, row.core].map(plain),
-    row.state,
+    row.lost ?? row.state,
     ...[row.cpuSeconds, row.rss, row.voluntary, row.involuntary].map(plain),
   ])
   return [TSV_HEAD, ...lines].map((line) => line.join('\t')).join('\n')
@@ -132,7 +132,11 @@ function setHeight(row: HTMLTableRowElement, rows: number): void {
   row.hidden = rows === 0
 }
 
-function fillRow(row: HTMLTableRowElement, { cells, className, worker }: TextRow, index: number): void {
+function fillRow(
+  row: HTMLTableRowElement,
+  { cells, className, worker, stateTitle = '' }: TextRow,
+  index: number,
+): void {
   if (row.className !== className) row.className = className
   const position = String(index + 2)
   if (row.getAttribute('aria-rowindex') !== position) row.setAttribute('aria-rowindex', position)
@@ -144,6 +148,8 @@ function fillRow(row: HTMLTableRowElement, { cells, className, worker }: TextRow
   const badgeClass = worker === undefined ? '' : `badge w${(worker % 8) + 1}`
   if (badge.className !== badgeClass) badge.className = badgeClass
   for (let i = 1; i < cells.length; i++) setText(row.cells[i]!, cells[i]!)
+  const state = row.cells[TASK_COLUMNS.indexOf('state')]!
+  if (state.title !== stateTitle) state.title = stateTitle
 }
 
 function setText(element: HTMLElement, text: string): void {

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { encodeFrame, type Frame, type TaskInfo } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run.ts'
+import { textOf } from '../charts/task-table.ts'
 import { createLive } from './live.ts'
 import { taskRows } from './task-rows.ts'
 
@@ -119,6 +120,16 @@ test('what has ended stays, greyed, with its last numbers, until the next run', 
   expect(rows().at(-1)).toMatchObject({ ended: true, state: 'ended', cpu: NaN, cpuSeconds: expect.closeTo(0.8) })
   live.scene.tasks.forgetEnded()
   expect(rows()).toHaveLength(2)
+})
+
+test('a worker that was lost says how, once it has ended', () => {
+  const { live } = running()
+  live.setWorkers([{ ...WORKER, endNs: 2e12, lost: 'signal SIGSEGV' }])
+  const row = () => taskRows(live.scene, { sort: undefined, filter: '', mains: [100] }).find(({ tid }) => tid === 101)!
+  expect(textOf(row())).toMatchObject({ className: 'depth-1', stateTitle: undefined })
+  live.onTasks({ type: 'tasks', generation: 1, reset: false, tasks: [{ ...TASKS[2]!, endedNs: 2e12 }] })
+  expect(textOf(row())).toMatchObject({ className: 'depth-1 ended lost', stateTitle: 'signal SIGSEGV' })
+  expect(textOf(row()).cells).toContain('SIGSEGV')
 })
 
 test('a filter keeps the process of a thread that matches; sorting puts unknown last', () => {

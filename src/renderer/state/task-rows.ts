@@ -37,6 +37,8 @@ export interface TaskRow {
   readonly voluntary: number
   readonly involuntary: number
   readonly ended: boolean
+  /** How it ended, where it was a worker that did not end by itself. */
+  readonly lost: string | undefined
   /** Coreglow's own main process. */
   readonly own: boolean
 }
@@ -85,7 +87,8 @@ function rowOf(task: TaskView, scene: Scene, mains: readonly number[], isApp: bo
     kind: info.kind,
     cpu: task.ended ? NaN : task.share,
     core: task.ended ? NaN : task.core < 0 ? NaN : task.core,
-    state: task.ended && worker?.lost !== undefined ? worker.lost : task.state,
+    state: task.state,
+    lost: task.ended ? worker?.lost : undefined,
     cpuSeconds: task.cpuNs / 1e9,
     rss: task.rssBytes,
     voluntary: task.voluntarySwitches,

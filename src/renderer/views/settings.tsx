@@ -100,22 +100,21 @@ function NumberField({ parameter, value, onSet }: FieldProps<NumberParameter, nu
         <span className="unit">{unit === 'x' ? '×' : unit}</span>
       </label>
       {presets.length > 0 && (
-        <span className="presets">
+        <fieldset className="presets" aria-label={`${label}, values worth a look`}>
           {presets.map((preset) => (
             <button
               key={preset.value}
               type="button"
               className="chip"
               aria-pressed={preset.value === read}
-              aria-label={`${label}: ${numberIn(unit, preset.value)}`}
               title={preset.note}
               onClick={() => pick(preset.value)}
             >
-              {preset.value}
+              {numberIn(unit, preset.value)}
               {preset.note !== undefined && <small>{preset.note}</small>}
             </button>
           ))}
-        </span>
+        </fieldset>
       )}
       {typeof read === 'string' ? (
         <p id={note} className="problem" role="alert">
