@@ -25,6 +25,22 @@ export function coresOf({ frames, tasks }: Recorded, tid: number, startNs: numbe
   return [...seen].toSorted((a, b) => b[1] - a[1]).map(([core]) => core)
 }
 
+/** CPU ns of a process between the first and the last sample within two moments; undefined where there are not two. */
+export function cpuSeenNs(
+  { frames, tasks }: Recorded,
+  pid: number,
+  startNs: number,
+  endNs: number,
+): number | undefined {
+  const rowsOfProcess = [...tasks.values()].filter(({ info }) => info.pid === pid && info.kind === 'process')
+  const readings = frames().flatMap((frame) => {
+    const row = rowIn(frame, rowsOfProcess)
+    const cpuNs = row < 0 || frame.tNs < startNs || frame.tNs > endNs ? NaN : frame.tasks.cpuNs[row]!
+    return Number.isNaN(cpuNs) ? [] : [cpuNs]
+  })
+  return readings.length < 2 ? undefined : readings.at(-1)! - readings[0]!
+}
+
 /** Row of one of these in a frame, or -1. A process with a single thread has only the row of the process. */
 function rowIn({ generation, tasks }: Frame, wanted: readonly SeenTask[]): number {
   const rows = wanted

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { RecordingSchema } from '../../contract/run.ts'
-import { coresOf, loadOf, ticksOf } from './observed.ts'
+import { coresOf, cpuSeenNs, loadOf, ticksOf } from './observed.ts'
 import { createRecorder } from './recorder.ts'
 import { toRecording } from './recording.ts'
 import { frame, task, type TaskRow } from './testing.ts'
@@ -75,6 +75,14 @@ test('a first thread is found in its own row, else in that of its process', () =
   expect(coresOf(both, 100, 0, 2 * S)).toEqual([2])
   const single = recorded([frame(S, [{ index: 0, core: 4, cpuNs: 9 }])], [process])
   expect(coresOf(single, 100, 0, 2 * S)).toEqual([4])
+})
+
+test('what a process has used is seen between the samples of its time', () => {
+  const at = (tS: number, cpuNs: number) => frame(tS * S, [{ index: 0, cpuNs }])
+  const recorder = recorded([at(0, 1), at(1, 5), at(2, 7), at(3, NaN), at(4, 90)], [task(0, { kind: 'process' })])
+  expect(cpuSeenNs(recorder, 100, 0.5 * S, 3.5 * S)).toBe(2)
+  expect(cpuSeenNs(recorder, 100, 1.5 * S, 3.5 * S)).toBeUndefined()
+  expect(cpuSeenNs(recorder, 999, 0, 5 * S)).toBeUndefined()
 })
 
 test('other load is what the machine did less what the run and the app did', () => {

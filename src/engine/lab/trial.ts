@@ -2,7 +2,7 @@ import { CoreglowError } from '../../contract/procedures.ts'
 import type { LiveWorker, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { nowNs } from '../runtimes/clock-offset.ts'
 import type { TrialEnd, TrialOrder, Workload } from '../runtimes/workload.ts'
-import { coresOf } from './observed.ts'
+import { coresOf, cpuSeenNs } from './observed.ts'
 import type { Recorder } from './recorder.ts'
 import type { Trial } from './schedule.ts'
 import { createTold, type Told, type WorkerStory } from './told.ts'
@@ -36,7 +36,8 @@ export async function measureTrial(
     .catch((error: unknown) => endByDeath(error, workload, plan, told))
   await recorder.reached(end.endNs, FRAMES_WITHIN_MS)
   const workers = workerResults(told, plan, end, recorder)
-  return trialResult(workload, trial, end, workers)
+  const cpuSeconds = Number.isNaN(end.cpuNs) ? leastCpuSeconds(workload, end, workers, recorder) : end.cpuNs / 1e9
+  return trialResult(workload, trial, end, workers, cpuSeconds)
 }
 
 type Started = WorkerStory & { readonly start: NonNullable<WorkerStory['start']> }
@@ -102,11 +103,25 @@ function workerResult({ start, end, lost, running }: Started, trial: Ending, rec
   }
 }
 
-function trialResult(workload: Workload, { order, repeat }: Trial, end: Ending, workers: WorkerResult[]): TrialResult {
+/** Of a program that died nobody could ask: what its workers told, or what was seen of it, is the least that it used. */
+function leastCpuSeconds(
+  { pid }: Workload,
+  { startNs, endNs }: Ending,
+  workers: readonly WorkerResult[],
+  recorder: Recorder,
+): number {
+  const told = workers.reduce((sum, one) => sum + (one.cpuSeconds ?? 0), 0)
+  return Math.max(told, (cpuSeenNs(recorder, pid, startNs, endNs) ?? 0) / 1e9)
+}
+
+function trialResult(
+  workload: Workload,
+  { order, repeat }: Trial,
+  end: Ending,
+  workers: WorkerResult[],
+  cpuSeconds: number,
+): TrialResult {
   const wallSeconds = (end.endNs - end.startNs) / 1e9
-  // Of a program that died nobody could ask: what its workers told is the least that it used.
-  const known = workers.reduce((sum, one) => sum + (one.cpuSeconds ?? 0), 0)
-  const cpuSeconds = Number.isNaN(end.cpuNs) ? known : end.cpuNs / 1e9
   return {
     variant: order.id,
     model: order.model,
