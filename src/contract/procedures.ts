@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { ExperimentSchema, RuntimeSchema, SuiteSchema, TermSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
 import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
+import { KeptPreferencesSchema, PreferencesChangeSchema } from './preferences.ts'
 import { NoteSchema, RunEventSchema, RunListingSchema, RunRequestSchema, RunSchema } from './run.ts'
 
 /** Raised by one with every change that an older client or host would misread. */
@@ -109,6 +110,9 @@ export const CALLS = {
   },
   /** Adds an interpreter by path, now and for later sessions. */
   addRuntime: { params: v.object({ path: v.string() }), result: RuntimeSchema },
+  /** What the user prefers, kept from session to session, and where. */
+  preferences: { params: none, result: KeptPreferencesSchema },
+  setPreferences: { params: PreferencesChangeSchema, result: KeptPreferencesSchema },
   /** Starts a run, or a suite's first; the rest follow by themselves. Events tell the rest. */
   startRun: { params: RunRequestSchema, result: v.object({ runIds: v.array(v.string()) }) },
   /** Ends the run that is on, and with it the rest of its suite; resolves when every worker is gone and the record is kept. */

@@ -90,6 +90,14 @@ test('the machine and the experiments are told', async () => {
   expect(experiments.map((one) => one.id)).toEqual(expect.arrayContaining(suites.flatMap((one) => one.experiments)))
 })
 
+test('preferences are kept in the data folder', async () => {
+  const { dataFolder } = options
+  expect(await call('preferences', {})).toEqual({ preferences: {}, dataFolder, problem: undefined })
+  await call('setPreferences', { theme: 'dark', repeat: 5 })
+  await call('setPreferences', { repeat: null })
+  expect((await call('preferences', {})).preferences).toEqual({ theme: 'dark' })
+})
+
 test('a run tells its course, and its record is whole, kept, listed and exported', async () => {
   const request = {
     experiment: 'io-wait',

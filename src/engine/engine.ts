@@ -7,6 +7,7 @@ import { createMonitor } from './monitor/monitor.ts'
 import type { EngineOptions } from './options.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import { createService } from './service.ts'
+import { createPreferences } from './settings/preferences.ts'
 
 export { dataFolder } from './data-folder.ts'
 export type { EngineOptions } from './options.ts'
@@ -25,6 +26,7 @@ export function createEngine(options: EngineOptions): Engine {
   const monitor = createMonitor({ sampler: programs.sampler })
   const facts = createFacts()
   const archive = createArchive(dataFolder)
+  const preferences = createPreferences(dataFolder)
   const lab = createLab({
     runtimes,
     monitor,
@@ -36,7 +38,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
   monitor.watch({ pid: process.pid, role: 'app' })
   return {
-    service: createService({ options, runtimes, monitor, facts, lab, archive }),
+    service: createService({ options, runtimes, monitor, facts, lab, archive, preferences }),
     async close() {
       await lab.close()
       await Promise.all([runtimes.close(), monitor.close()])

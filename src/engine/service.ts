@@ -19,6 +19,7 @@ import { chooseExperiments, DEFAULT_RATE_HZ, planRun } from './lab/plan.ts'
 import { describeMachine } from './machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { Runtimes } from './runtimes/workload.ts'
+import type { PreferencesFile } from './settings/preferences.ts'
 import { verify } from './seal/verify.ts'
 
 export interface Parts {
@@ -28,6 +29,7 @@ export interface Parts {
   readonly facts: () => Promise<Facts>
   readonly lab: Lab
   readonly archive: Archive
+  readonly preferences: PreferencesFile
 }
 
 const CATALOGUE = { experiments: EXPERIMENTS, suites: SUITES }
@@ -37,7 +39,7 @@ export function createService(parts: Parts): Service {
   return { calls: createCalls(parts), streams: createStreams(parts) }
 }
 
-function createCalls({ options, runtimes, monitor, facts, lab, archive }: Parts): CallHandlers {
+function createCalls({ options, runtimes, monitor, facts, lab, archive, preferences }: Parts): CallHandlers {
   return {
     hello: ({ protocol }) => hello(protocol, options.version),
     experiments: () => ({
@@ -53,6 +55,8 @@ function createCalls({ options, runtimes, monitor, facts, lab, archive }: Parts)
       return { runtimes: [...list], preferred: (await runtimes.preferred()).id }
     },
     addRuntime: ({ path }) => runtimes.add(path),
+    preferences: () => preferences.read(),
+    setPreferences: (change) => preferences.change(change),
     startRun: async (request) => {
       const modules = chooseExperiments(request, CATALOGUE)
       const title = modules.map((one) => one.experiment.title).join('", then "')

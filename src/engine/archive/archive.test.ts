@@ -146,6 +146,17 @@ test('names, notes and pins are kept beside the run, whose file stays as it is',
   await expect(archive.annotate('nothing-here', { pinned: true })).rejects.toMatchObject({ code: 'unknown-run' })
 })
 
+test('notes that cannot be read are set aside, not overwritten', async () => {
+  const archive = createArchive(folder)
+  await archive.keep(runAt(1))
+  writeFileSync(join(folder, 'run-notes.json'), '{"broken":')
+  expect(await archive.list()).toMatchObject([{ id: runAt(1).id, pinned: false }])
+  await archive.annotate(runAt(1).id, { pinned: true })
+  expect(await archive.list()).toMatchObject([{ pinned: true }])
+  const aside = readdirSync(folder).filter((name) => name.startsWith('run-notes.json.broken-'))
+  expect(aside.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual(['{"broken":'])
+})
+
 test('what is removed can be put back, with what was said of it', async () => {
   const archive = createArchive(folder)
   await archive.keep(runAt(1))

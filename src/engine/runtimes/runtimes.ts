@@ -7,7 +7,7 @@ import { nearest, orNearest } from '../nearest.ts'
 import { commandFor, findAll } from './find.ts'
 import { createGuard } from './guard-client.ts'
 import { identityOf } from './identity.ts'
-import { readJson, writeJson } from '../json-file.ts'
+import { readKept, writeJson } from '../json-file.ts'
 import { type Named, nameAll } from './naming.ts'
 import { startWorkload } from './workload-process.ts'
 import type { Runtimes, Workload } from './workload.ts'
@@ -24,14 +24,16 @@ export function createRuntimes(options: EngineOptions): Runtimes {
   let closed = false
 
   function search(refresh: boolean): Promise<Named[]> {
-    const found = readAdded().then((added) => findAll(options, guard, { added: [...added, ...asked], refresh }))
+    const found = readAdded()
+      .catch(() => [])
+      .then((added) => findAll(options, guard, { added: [...added, ...asked], refresh }))
     known = found.then(nameAll)
     known.catch(() => (known = undefined))
     return known
   }
 
   async function readAdded(): Promise<readonly string[]> {
-    return (await readJson(addedFile, AddedSchema))?.added ?? []
+    return (await readKept(addedFile, AddedSchema))?.added ?? []
   }
 
   async function list({ refresh = false } = {}): Promise<readonly Runtime[]> {
@@ -63,8 +65,8 @@ export function createRuntimes(options: EngineOptions): Runtimes {
     async add(given) {
       const path = absolute(given)
       const runtime = await atPath(path)
-      const added = new Set([...(await readAdded()), path])
-      await writeJson(addedFile, { added: [...added] }).catch((error: Error) => {
+      const keep = async () => writeJson(addedFile, { added: [...new Set([...(await readAdded()), path])] })
+      await keep().catch((error: Error) => {
         throw new CoreglowError('storage', `${addedFile} cannot be written: ${error.message}.`)
       })
       return runtime

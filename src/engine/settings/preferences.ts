@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import * as v from 'valibot'
+import {
+  PreferencesSchema,
+  type KeptPreferences,
+  type Preferences,
+  type PreferencesChange,
+} from '../../contract/preferences.ts'
+import { CoreglowError } from '../../contract/procedures.ts'
+import { errorMessage } from '../errors.ts'
+import { readKept, writeJson } from '../json-file.ts'
+import { createTurns } from '../turns.ts'
+
+const VERSION = 1
+const OursSchema = v.object({ version: v.literal(VERSION), preferences: PreferencesSchema })
+const NewerSchema = v.object({ version: v.pipe(v.number(), v.gtValue(VERSION)) })
+const FileSchema = v.union([OursSchema, NewerSchema], 'it holds no settings')
+
+/** What the user prefers, in `<dataFolder>/settings.json`. */
+export interface PreferencesFile {
+  /** Never rejects: with what cannot be read come none, and a problem. */
+  read(): Promise<KeptPreferences>
+  /** @throws CoreglowError storage where the file cannot be written, or is not ours to write */
+  change(change: PreferencesChange): Promise<KeptPreferences>
+}
+
+export function createPreferences(dataFolder: string): PreferencesFile {
+  const path = join(dataFolder, 'settings.json')
+  const inTurn = createTurns()
+  /** Of this session: who asks later is to hear of it too. */
+  let broken: string | undefined
+
+  /** @throws Error with a sentence where the file must be left as it is */
+  const load = async (): Promise<Preferences> => {
+    const file = await readKept(path, FileSchema, (sentence) => (broken = sentence))
+    if (file === undefined) return {}
+    if ('preferences' in file) return file.preferences
+    throw new Error(`It was written by a newer Coreglow (version ${file.version}; this one knows ${VERSION}).`)
+  }
+  const answer = (preferences: Preferences, problem = broken) => ({ preferences, dataFolder, problem })
+  return {
+    read: () =>
+      inTurn(() =>
+        load().then(
+          (preferences) => answer(preferences),
+          (error: unknown) => answer({}, `The settings in ${path} are not used. ${errorMessage(error)}`),
+        ),
+      ),
+    // On what is in the file: another window may have written it.
+    change: (change) =>
+      inTurn(async () => {
+        try {
+          const preferences = merge(await load(), change)
+          await writeJson(path, { version: VERSION, preferences })
+          return answer(preferences)
+        } catch (error) {
+          throw new CoreglowError('storage', `The settings in ${path} cannot be changed. ${errorMessage(error)}`, {
+            cause: error,
+          })
+        }
+      }),
+  }
+}
+
+function merge(before: Preferences, change: PreferencesChange): Preferences {
+  const named = Object.entries(change).filter(([, value]) => value !== undefined)
+  const merged = Object.entries({ ...before, ...Object.fromEntries(named) }).filter(([, value]) => value !== null)
+  return v.parse(PreferencesSchema, Object.fromEntries(merged))
+}
