@@ -15,7 +15,7 @@ export interface TextRow {
   readonly stateTitle?: string
 }
 
-export function textOf(row: TaskRow, isSelected: boolean): TextRow {
+export function textOf(row: TaskRow, isSelected = false): TextRow {
   const pid = row.kind === 'thread' ? row.tid : row.pid
   const cells = [
     row.name,
