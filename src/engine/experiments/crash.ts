@@ -75,8 +75,9 @@ export const crash: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'An exception ends the worker that raised it, wherever it runs. Everything else happens to a process: the system knows no smaller thing to kill, so all threads of the process go ' +
-        'with it. Other processes have a memory of their own and go on; a process pool does not know in which state its workers are, and gives all of its tasks up.',
+        'An exception ends the worker that raised it, wherever that runs; so does memory that a limit refuses. A fault, a signal or an exit of the process happens to the process as a ' +
+        'whole, and all of its threads go with it. Other processes have a memory of their own and go on. A process pool cannot know in which state a dead process left what they share, ' +
+        'and gives all of its tasks up.',
       next: "Take Node, where process.exit() in a worker thread ends that thread only. Then catch the pool's exception and think what you would do with the lost tasks.",
       source: 'Why browsers run pages in processes of their own, and what concurrent.futures calls BrokenProcessPool.',
     },

@@ -49,7 +49,7 @@ export const ipcCost: ExperimentModule = {
       {
         id: 'largest',
         label: 'Largest message',
-        hint: 'The others are 1 kB and its multiples by ten.',
+        hint: 'Beside it go 1 kB, 10 kB, 100 kB, 1 MB, 4 MB and 16 MB, as far as they are smaller.',
         unit: 'MB',
         kind: 'integer',
         default: 16,
