@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterAll, describe, expect, test } from 'vitest'
 import { RunSchema } from '../contract/run.ts'
-import { createEngine } from '../engine/engine.ts'
 import { testOptions } from '../engine/testing.ts'
-import { main } from './main.ts'
+import { createTerminal } from './testing.ts'
 
 const options = testOptions()
 const folder = mkdtempSync(join(tmpdir(), 'coreglow-cli-'))
@@ -17,37 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-interface Running {
-  readonly code: Promise<number>
-  readonly interrupt: (code: number) => void
-  readonly out: () => string
-  readonly err: () => string
-  readonly opened: string[]
-}
-
-/** The whole program in this process, with the real engine. */
-function start(args: readonly string[], isTTY = false): Running {
-  const ending = new AbortController()
-  const texts = { out: '', err: '' }
-  const opened: string[] = []
-  const code = main(args, {
-    stdout: { write: (text) => (texts.out += text) },
-    stderr: { write: (text) => (texts.err += text), isTTY, columns: 60 },
-    signal: ending.signal,
-    version: '1.2.3',
-    pageFolder: folder,
-    createEngine: async () => createEngine(options),
-    openBrowser: (url) => opened.push(url),
-  })
-  return { code, opened, interrupt: (reason) => ending.abort(reason), out: () => texts.out, err: () => texts.err }
-}
-
-async function finish(args: readonly string[], isTTY = false) {
-  const running = start(args, isTTY)
-  const code = await running.code
-  return { code, out: running.out(), err: running.err() }
-}
-
+const { start, finish } = createTerminal(options, folder)
 const quick = ['--seconds', '0.1', '--repeat', '1']
 
 describe('wrong usage is told in a sentence on standard error, with exit code 2', () => {

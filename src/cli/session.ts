@@ -8,7 +8,9 @@ import type { Io } from './io.ts'
 export async function withEngine<T>(io: Io, use: (client: Client) => Promise<T>): Promise<T> {
   const engine = await io.createEngine('terminal')
   const [near, far] = createPipePair()
-  serve(far, engine.service, { onError: (error) => io.stderr.write(`${String(error)}\n`) })
+  // A file of any size is the user's own.
+  const onError = (error: unknown) => io.stderr.write(`${String(error)}\n`)
+  serve(far, engine.service, { maxTextLength: Infinity, onError })
   const client = connect(near)
   const leave = () => client.close()
   io.signal.addEventListener('abort', leave)

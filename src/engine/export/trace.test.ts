@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { trace, traceEvents, type TraceEvent } from './trace.ts'
 
 /** Each worker ran twice, for 1 ms and for 3.000001 ms, and never while another did. */
@@ -23,32 +24,86 @@ test('the file is what the Trace Event Format says, and names what it is of', ()
   expect(otherData).toMatchObject({ run: run.id, noise: 'not noisy' })
 })
 
+/** A 32-bit number for process and thread, which Perfetto reads; a name; a time but for metadata. */
 function isEvent({ ph, name, pid, tid, ts = NaN, dur = NaN }: TraceEvent): boolean {
-  const placed = name !== '' && Number.isInteger(pid) && Number.isInteger(tid)
+  const placed = name !== '' && [pid, tid].every((id) => Number.isInteger(id) && id > 0 && id < 2 ** 32)
   return placed && (ph === 'M' || ((ph === 'C' || ph === 'i' || dur >= 0) && ts >= 0))
 }
 
-test('slices of one track are nested: none begins in another and ends after it', () => {
-  const tracks = new Map<string, TraceEvent[]>()
-  for (const event of events) {
-    if (event.ph !== 'X') continue
-    const key = `${event.pid}/${event.tid}`
-    tracks.set(key, [...(tracks.get(key) ?? []), event])
-  }
-  expect([...tracks.values()].filter((track) => !isNested(track))).toEqual([])
-})
+const io = sampleRun({ experiment: 'io-wait', workers: 3 })
+/** As where the system tells no ids of threads. */
+const oneThread = change(run, (worker, trial) => ({ ...worker, pid: trial.pid, tid: trial.pid }))
+/** Each stamps its beginning before the one before it has stamped its end. */
+const early = change(run, (worker) => ({ ...worker, running: [0, 5e6].map((ns) => ns + worker.index * 4e6) }))
+
+function change(of: Run, worker: (each: WorkerResult, trial: TrialResult) => WorkerResult): Run {
+  const results = of.results.map((trial) => {
+    const workers = trial.workers.map((each) => worker(each, trial))
+    return Object.assign({}, trial, { workers })
+  })
+  return { ...of, results }
+}
+
+test.each(Object.entries({ run, io, oneThread, early }))(
+  'slices of one track are nested: none begins in another and ends after it (%s)',
+  (_, of) => {
+    const tracks = new Map<string, TraceEvent[]>()
+    for (const event of traceEvents(of)) {
+      if (event.ph !== 'X') continue
+      const key = `${event.pid}/${event.tid}`
+      tracks.set(key, [...(tracks.get(key) ?? []), event])
+    }
+    expect([...tracks.values()].filter((track) => !isNested(track))).toEqual([])
+    const workers = of.results.flatMap((trial) => trial.workers)
+    expect([...tracks.values()].flat().filter(({ name }) => /^worker \d+$/.test(name))).toHaveLength(workers.length)
+  },
+)
+
+/** ns, as Perfetto reads a time. */
+const ns = (us = 0) => Math.round(us * 1000)
 
 function isNested(track: readonly TraceEvent[]): boolean {
   const open: number[] = []
   return track
-    .toSorted((a, b) => a.ts! - b.ts! || b.dur! - a.dur!)
-    .every(({ ts = 0, dur = 0 }) => {
-      while (open.length > 0 && open.at(-1)! <= ts + 1e-3) open.pop()
-      const fits = ts + dur <= (open.at(-1) ?? Infinity) + 1e-3
-      open.push(ts + dur)
+    .map(({ ts, dur }) => [ns(ts), ns(ts) + ns(dur)] as const)
+    .toSorted(([a, endA], [b, endB]) => a - b || endB - endA)
+    .every(([start, end]) => {
+      while (open.length > 0 && open.at(-1)! <= start) open.pop()
+      const fits = end <= (open.at(-1) ?? Infinity)
+      open.push(end)
       return fits
     })
 }
+
+test.each(Object.entries({ run, io, oneThread }))(
+  'a thread has one number, and one name, in all processes (%s)',
+  (_, of) => {
+    const pids = new Map<number, Set<number>>()
+    const names = new Map<number, Set<unknown>>()
+    const add = <T>(map: Map<number, Set<T>>, key: number, value: T) => map.set(key, new Set(map.get(key)).add(value))
+    for (const { ph, name, pid, tid, args } of traceEvents(of)) {
+      add(pids, tid, pid)
+      if (ph === 'M' && name === 'thread_name') add(names, tid, args?.['name'])
+    }
+    expect([...pids, ...names].filter(([, values]) => values.size > 1)).toEqual([])
+  },
+)
+
+test('read back, a worker is as long as it was, to the nanosecond', () => {
+  const { traceEvents: read } = JSON.parse(trace(run)) as { traceEvents: TraceEvent[] }
+  const slices = read.filter(({ name }) => /^worker \d+$/.test(name))
+  const workers = run.results.flatMap((trial) => trial.workers)
+  expect(slices.map(({ dur }) => ns(dur))).toEqual(workers.map(({ startNs, endNs }) => endNs - startNs))
+  const starts = workers.map(({ startNs }) => startNs - run.recording.tNs[0]!)
+  expect(slices.map(({ ts }) => ns(ts))).toEqual(starts)
+})
+
+test('each moment of a GIL has one holder', () => {
+  const holds = [...traceEvents(early)].filter(({ ph, args }) => ph === 'X' && args?.['gil'] === '1')
+  expect(holds).toHaveLength(early.results.flatMap((trial) => trial.workers).length)
+  const [first, second] = ['Thread-1', 'Thread-2'].map((name) => holds.find((one) => one.name.endsWith(name)))
+  expect(ns(second?.ts)).toBe(ns(first?.ts) + ns(first?.dur))
+})
 
 test('a slice for each worker, its spans inside it to the nanosecond, and the GIL that it held', () => {
   const workers = run.results.flatMap((trial) => trial.workers)

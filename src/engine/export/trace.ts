@@ -19,9 +19,13 @@ export interface TraceEvent {
   readonly args?: Readonly<Record<string, unknown>>
 }
 
-/** Tracks of no process stand under numbers that no process has (Linux ends at 2^22). */
+/**
+ * Tracks of no process or thread stand under numbers that none has (Linux ends at 2^22). No number is a thread's twice: Perfetto
+ * names threads by theirs, whatever their process.
+ */
 const CORES_PID = 2 ** 30
-const GILS_PID = CORES_PID + 1
+const GILS_PID = CORES_PID + 2 ** 16
+const OWN_TIDS = GILS_PID + 2 ** 16
 
 /** One run as a trace: a process track for each process, a thread track for each worker, a track for each core and each GIL, counters. */
 export function trace(run: Run): string {
@@ -50,13 +54,26 @@ function* trialEvents(run: Run, trial: TrialResult, place: number, at: At): Gene
   const what = `${label}, repeat ${trial.repeat}`
   const main = { pid: trial.pid, tid: trial.pid }
   yield* nameProcess(trial.pid, `MainProcess (${what})`, place)
+  yield named('thread_name', main, 'MainProcess/MainThread')
   yield slice(what, main, trial.startNs, trial.endNs, at, {
     wallSeconds: trial.wallSeconds,
     cpuSeconds: trial.cpuSeconds,
     ...trial.values,
   })
   if (trial.died !== undefined) yield instant(`died: ${trial.died}`, main, trial.endNs, at)
-  for (const worker of trial.workers) yield* workerEvents(worker, trial, what, place, at)
+  for (const worker of trial.workers) {
+    const tid = isAlone(worker, trial) ? worker.tid : OWN_TIDS + place * 1000 + worker.index
+    yield* workerEvents({ ...worker, tid }, trial, what, place, at)
+  }
+}
+
+/** Slices of one track must be nested: workers that share a thread at the same time, as coroutines do, have a track each. */
+function isAlone(worker: WorkerResult, { workers }: TrialResult): boolean {
+  const { pid, tid, launchNs, endNs } = worker
+  return workers.every(
+    (other) =>
+      other === worker || other.pid !== pid || other.tid !== tid || other.endNs <= launchNs || other.launchNs >= endNs,
+  )
 }
 
 function* workerEvents(
@@ -85,32 +102,42 @@ function* gilEvents({ workers }: TrialResult, at: At): Generator<TraceEvent> {
   const gils = [...new Set(workers.flatMap(({ gil }) => gil ?? []))]
   if (gils.length > 0) yield* nameProcess(GILS_PID, 'GILs', -1)
   for (const [tid, gil] of gils.entries()) {
-    const track = { pid: GILS_PID, tid: tid + 1 }
+    const track = { pid: GILS_PID, tid: GILS_PID + tid + 1 }
     yield named('thread_name', track, `GIL ${tid + 1}`)
-    for (const worker of workers.filter((one) => one.gil === gil)) {
-      for (const [from, to] of pairs(worker.running)) {
-        yield slice(worker.name, track, worker.startNs + from, worker.startNs + to, at, { gil })
-      }
-    }
+    const holders = workers.filter((one) => one.gil === gil)
+    for (const { name, startNs, endNs } of holdsOf(holders)) yield slice(name, track, startNs, endNs, at, { gil })
+  }
+}
+
+/** When workers held a GIL, one after the other: a stamp that comes a little before the last holder's end does not count before it. */
+function* holdsOf(workers: readonly WorkerResult[]): Generator<Pick<WorkerResult, 'name' | 'startNs' | 'endNs'>> {
+  const spans = workers.flatMap(({ name, startNs, running }) =>
+    pairs(running).map(([from, to]) => ({ name, startNs: startNs + from, endNs: startNs + to })),
+  )
+  let freeNs = 0
+  for (const { name, startNs, endNs } of spans.toSorted((a, b) => a.startNs - b.startNs)) {
+    if (endNs > freeNs) yield { name, startNs: Math.max(startNs, freeNs), endNs }
+    freeNs = Math.max(freeNs, endNs)
   }
 }
 
 function* coreEvents(run: Run, at: At): Generator<TraceEvent> {
   const { recording } = run
   yield* nameProcess(CORES_PID, 'Cores', -2)
-  for (const core of recording.busy.keys())
-    yield named('thread_name', { pid: CORES_PID, tid: core + 1 }, `core ${core}`)
+  for (const core of recording.busy.keys()) yield named('thread_name', coreTrack(core), `core ${core}`)
   for (const { core, startNs, endNs, name } of coreSlices(run)) {
-    yield slice(name, { pid: CORES_PID, tid: core + 1 }, startNs, endNs, at)
+    yield slice(name, coreTrack(core), startNs, endNs, at)
   }
   for (const [frame, tNs] of recording.tNs.entries()) {
     const shares = recording.busy.map((core, i) => [`core ${i}`, core[frame]] as const)
     const known = shares.filter(([, share]) => share !== null && share !== undefined)
     if (known.length === 0) continue
     const args = Object.fromEntries(known.map(([name, share]) => [name, Math.round(share! * 100)]))
-    yield { ph: 'C', name: 'busy %', pid: CORES_PID, tid: 0, ts: at(tNs), args }
+    yield { ph: 'C', name: 'busy %', pid: CORES_PID, tid: CORES_PID, ts: at(tNs), args }
   }
 }
+
+const coreTrack = (core: number): Track => ({ pid: CORES_PID, tid: CORES_PID + 1 + core })
 
 /** Resident memory of the run's processes. */
 function* memoryEvents({ recording: { rows, tasks, tNs } }: Run, at: At): Generator<TraceEvent> {
@@ -118,7 +145,7 @@ function* memoryEvents({ recording: { rows, tasks, tNs } }: Run, at: At): Genera
     const { kind, role, pid } = tasks[task]!
     const bytes = rows.rssBytes[row]
     if (kind !== 'process' || role !== 'run' || typeof bytes !== 'number') continue
-    yield { ph: 'C', name: 'resident memory, bytes', pid, tid: 0, ts: at(tNs[rows.frame[row]!]!), args: { bytes } }
+    yield { ph: 'C', name: 'resident memory, bytes', pid, tid: pid, ts: at(tNs[rows.frame[row]!]!), args: { bytes } }
   }
 }
 
@@ -128,8 +155,8 @@ interface Track {
 }
 
 function* nameProcess(pid: number, name: string, order: number): Generator<TraceEvent> {
-  yield named('process_name', { pid, tid: 0 }, name)
-  yield { ph: 'M', name: 'process_sort_index', pid, tid: 0, args: { sort_index: order } }
+  yield named('process_name', { pid, tid: pid }, name)
+  yield { ph: 'M', name: 'process_sort_index', pid, tid: pid, args: { sort_index: order } }
 }
 
 function named(kind: string, track: Track, name: string): TraceEvent {
