@@ -57,7 +57,8 @@ function hitWorker({ spans }: WorkerRow, seconds: number, nowNs: number): LaneHi
 const WORDS: Readonly<Record<Doing, string>> = {
   running: 'running',
   gil: 'waiting for the GIL',
-  io: 'waiting for I/O',
+  ready: 'ready, waiting for a core',
+  io: 'waiting for a disk',
   sleeping: 'waiting for a lock, I/O or a timer',
   stopped: 'stopped',
   waiting: 'waiting',
@@ -65,8 +66,11 @@ const WORDS: Readonly<Record<Doing, string>> = {
 
 function stateText({ doing, exact, startNs, endNs, share, holder }: Moment): string {
   const length = exact && endNs - startNs < Infinity ? ` for ${formatSeconds((endNs - startNs) / 1e9)}` : ''
+  // The sampler looks now and then, and the one that has the GIL may be off its core.
+  const words =
+    exact && doing === 'sleeping' ? 'off the interpreter, waiting for the GIL, I/O or a timer' : WORDS[doing]
   const who = holder === undefined ? '' : `, which worker ${holder + 1} has`
-  return `${WORDS[doing]}${length}${who}${exact || Number.isNaN(share) ? '' : `, ${formatShare(share)} of a core`}`
+  return `${words}${length}${who}${exact || Number.isNaN(share) ? '' : `, ${formatShare(share)} of a core`}`
 }
 
 function hitGil({ spans, name, note }: GilRow, seconds: number): LaneHit | undefined {

@@ -11,6 +11,8 @@ const PROCESS = 0.32
 const BADGE = 0.46
 const ROOMY_BADGE = 0.69
 const BADGE_WIDTH = 17
+/** Wide enough for large letters. */
+const ROOMY_LEFT = 170
 
 /** The variant where it begins, the process where it begins and there is room, the worker's number and its thread. */
 export function drawLabel(
@@ -23,7 +25,7 @@ export function drawLabel(
 ): void {
   const palette = PALETTE[theme]
   const middle = top + laneHeight / 2
-  const size = laneHeight > 30 ? 13 : Math.min(11, laneHeight + 0.5)
+  const size = laneHeight > 30 && left > ROOMY_LEFT ? 13 : Math.min(11, laneHeight + 0.5)
   const badge = Math.round(left * (isRoomy ? ROOMY_BADGE : BADGE))
   context.textBaseline = 'middle'
   context.textAlign = 'left'

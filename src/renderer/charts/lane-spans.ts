@@ -10,6 +10,7 @@ const LEAST_HATCHED = 5
 /** A higher one has room for the cores it was on. */
 const LEAST_WITH_CORES = 26
 const CORE_BAND = 10
+const STRENGTHS = 12
 
 export interface SpanPlace {
   readonly layout: LanesLayout
@@ -33,7 +34,7 @@ export function laneBox({ laneHeight }: LanesLayout, top: number, hasCores: bool
   return { y: Math.round(top + (laneHeight - height - band) / 2), height, band }
 }
 
-/** What it did, column by column: from the foot up it ran, it waited for the GIL, it waited for something else. */
+/** What it did, column by column: from the foot up it ran, waited for the GIL, waited for something else. */
 export function drawSpan(surface: Surface, span: WorkerSpan, place: SpanPlace): void {
   const { context } = surface
   const { worker } = span.lane
@@ -43,10 +44,13 @@ export function drawSpan(surface: Surface, span: WorkerSpan, place: SpanPlace): 
     const box = laneBox(place.layout, place.top, true)
     const color = workerColor(worker.index, theme)
     const [left, right] = [xOfColumn(lane.first, place), xOfColumn(lane.last, place)]
-    context.fillStyle = fade(color, 0.1)
-    context.fillRect(left, box.y, right - left, box.height)
     if (box.height < LEAST_HATCHED) drawStrength(surface, lane, box, color, place)
-    else drawParts(surface, lane, box, color, patterns, place)
+    else {
+      drawWaits(surface, lane, box, patterns, place)
+      context.fillStyle = fade(color, 0.1)
+      context.fillRect(left, box.y, right - left, box.height)
+      drawRunning(surface, lane, box, color, place)
+    }
     context.strokeStyle = fade(color, 0.65)
     context.lineWidth = 1
     if (box.height > 4 && right - left > 2) {
@@ -62,42 +66,58 @@ export function xOfColumn(column: number, { layout: { left } }: Pick<SpanPlace, 
   return left + column / window.devicePixelRatio
 }
 
-function drawParts(
+/** To half pixels, so that neighbours that are nearly the same are one rectangle. */
+function levelOf(ns: number, aliveNs: number, height: number): number {
+  return aliveNs > 0 ? Math.round((2 * height * Math.min(ns, aliveNs)) / aliveNs) / 2 : 0
+}
+
+/** Each layer goes down to the foot and covers what is under it: so it has as few rectangles as its upper edge has steps. */
+function drawWaits(
   { context }: Surface,
   { first, last, alive, running, gil, io }: LaneColumns,
   { y, height }: LaneBox,
-  color: string,
   patterns: Patterns,
   place: SpanPlace,
 ): void {
-  const foot = y + height
-  // To half pixels, so that neighbours that are nearly the same are one rectangle.
-  const up = (ns: number, i: number) =>
-    alive[i]! > 0 ? Math.round((2 * height * Math.min(ns, alive[i]!)) / alive[i]!) / 2 : 0
-  const ran = (i: number) => up(running[i]!, i)
-  const held = (i: number) => up(running[i]! + gil[i]!, i)
-  const merged = (from: (i: number) => number, to: (i: number) => number, fill: CanvasPattern | string) => {
-    context.fillStyle = fill
-    for (let i = first; i < last;) {
-      const [low, high, begin] = [from(i), to(i), i]
-      while (i < last && from(i) === low && to(i) === high) i += 1
-      if (high <= low) continue
+  const layer = (fill: CanvasPattern | string, high: (i: number) => number) =>
+    eachRun(first, last, high, (begin, end, level) => {
+      if (level === 0) return
+      context.fillStyle = fill
       const x = xOfColumn(begin, place)
-      context.fillRect(x, foot - high, xOfColumn(i, place) - x, high - low)
-    }
+      context.fillRect(x, y + height - level, xOfColumn(end, place) - x, level)
+    })
+  layer(patterns.waiting, () => height)
+  layer(patterns.io, (i) => (io[i] === 1 ? height : 0))
+  layer(patterns.gil, (i) => (gil[i]! > 0 ? levelOf(running[i]! + gil[i]!, alive[i]!, height) : 0))
+}
+
+function drawRunning(
+  { context }: Surface,
+  { first, last, alive, running }: LaneColumns,
+  { y, height }: LaneBox,
+  color: string,
+  place: SpanPlace,
+): void {
+  context.fillStyle = color
+  const level = (i: number) => levelOf(running[i]!, alive[i]!, height)
+  eachRun(first, last, level, (begin, end, high) => {
+    const x = xOfColumn(begin, place)
+    if (high > 0) context.fillRect(x, y + height - high, xOfColumn(end, place) - x, high)
+  })
+}
+
+/** Neighbours of the same value, together. */
+function eachRun(
+  first: number,
+  last: number,
+  valueOf: (column: number) => number,
+  act: (begin: number, end: number, value: number) => void,
+): void {
+  for (let begin = first, end = first; begin < last; begin = end) {
+    const value = valueOf(begin)
+    while (end < last && valueOf(end) === value) end += 1
+    act(begin, end, value)
   }
-  merged(
-    (i) => (io[i] === 0 ? held(i) : height),
-    () => height,
-    patterns.waiting,
-  )
-  merged(
-    (i) => (io[i] === 1 ? held(i) : height),
-    () => height,
-    patterns.io,
-  )
-  merged(ran, held, patterns.gil)
-  merged(() => 0, ran, color)
 }
 
 function drawStrength(
@@ -107,15 +127,16 @@ function drawStrength(
   color: string,
   place: SpanPlace,
 ): void {
-  const STEPS = 16
-  const strength = (i: number) => (alive[i]! > 0 ? Math.round((STEPS * running[i]!) / alive[i]!) : 0)
-  for (let i = first; i < last;) {
-    const [share, begin] = [strength(i), i]
-    while (i < last && strength(i) === share) i += 1
-    context.fillStyle = fade(color, Math.min(share / STEPS, 1))
-    const x = xOfColumn(begin, place)
-    context.fillRect(x, y, xOfColumn(i, place) - x, height)
-  }
+  eachRun(
+    first,
+    last,
+    (i) => levelOf(running[i]!, alive[i]!, STRENGTHS),
+    (begin, end, strength) => {
+      context.fillStyle = fade(color, 0.1 + (0.9 * strength) / STRENGTHS)
+      const x = xOfColumn(begin, place)
+      context.fillRect(x, y, xOfColumn(end, place) - x, height)
+    },
+  )
 }
 
 /** A cross where a worker was lost, and how. */
@@ -139,13 +160,14 @@ export function drawHolds(
   place: SpanPlace,
 ): void {
   const { y, height } = laneBox(place.layout, place.top, false)
-  const up = (i: number) => Math.max(Math.round((2 * height * Math.min(total[i]!, stepNs)) / stepNs) / 2, 0.5)
-  for (let i = 0; i < worker.length;) {
-    const [owner, high, begin] = [worker[i]!, up(i), i]
-    while (i < worker.length && worker[i] === owner && up(i) === high) i += 1
-    if (owner < 0) continue
+  // Owner and height in one number.
+  const valueOf = (i: number) => worker[i]! * 1e4 + levelOf(total[i]!, stepNs, height)
+  eachRun(0, worker.length, valueOf, (begin, end) => {
+    const owner = worker[begin]!
+    if (owner < 0) return
+    const high = Math.max(levelOf(total[begin]!, stepNs, height), 0.5)
     context.fillStyle = workerColor(owner, place.theme)
     const x = xOfColumn(begin, place)
-    context.fillRect(x, y + height - high, xOfColumn(i, place) - x, high)
-  }
+    context.fillRect(x, y + height - high, xOfColumn(end, place) - x, high)
+  })
 }

@@ -1,7 +1,7 @@
 import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
 import type { Surface } from './canvas.ts'
 
-/** What fills the part of a lane that does not run: by why it does not. */
+/** What fills the part of a lane that does not run, by why it does not. They cover what is under them. */
 export interface Patterns {
   /** Slanted lines: its GIL is another's. */
   readonly gil: CanvasPattern | string
@@ -20,6 +20,8 @@ export function patternsOf({ canvas, context }: Surface, theme: ThemeName): Patt
     const image = document.createElement('canvas')
     image.width = image.height = SIDE
     const brush = image.getContext('2d')!
+    brush.fillStyle = PALETTE[theme].panel
+    brush.fillRect(0, 0, SIDE, SIDE)
     brush.fillStyle = brush.strokeStyle = fade(PALETTE[theme].idle, 0.6)
     draw(brush)
     return context.createPattern(image, 'repeat') ?? 'transparent'

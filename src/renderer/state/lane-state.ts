@@ -4,10 +4,10 @@ import type { Series } from './series.ts'
 import type { WorkerSpan } from './timeline.ts'
 
 /**
- * What a worker does. `gil`: off the interpreter while another has its GIL; `io`: the system says that it waits for a
- * disk; `sleeping`: for a lock, I/O or a timer, which of them the system does not say; `waiting`: for what is not known.
+ * What a worker does. `gil`: off the interpreter while another has its GIL; `ready`: off it, but no wait by the system's
+ * account, so for a core; `io`: the system says that it waits for a disk; `sleeping`: for a lock, I/O or a timer, which of them the system does not say; `waiting`: for what is not known.
  */
-export type Doing = 'running' | 'gil' | 'io' | 'sleeping' | 'stopped' | 'waiting'
+export type Doing = 'running' | 'gil' | 'ready' | 'io' | 'sleeping' | 'stopped' | 'waiting'
 
 /** What it did at a moment, and from when to when that is known to have lasted, ns. */
 export interface Moment {
@@ -47,12 +47,14 @@ export function momentOf({ lane: { worker, series }, spans, gil }: WorkerSpan, n
 
 /** A sampled state is of one instant, the share of the whole sample: where they differ the share tells. */
 function sampledDoing(series: Series, entry: number): Doing {
-  return entry >= 0 && series.share(entry) >= 0.5 ? 'running' : offDoing(series, entry)
+  const doing = offDoing(series, entry)
+  return doing === 'ready' || (entry >= 0 && series.share(entry) >= 0.5) ? 'running' : doing
 }
 
 /** Of a worker that is known not to run, by entry; -1 is no entry. */
 export function offDoing(series: Series, entry: number): Doing {
   const state = entry < 0 ? 'unknown' : TASK_STATES[series.state(entry)]
   if (state === 'sleeping' || state === 'stopped') return state
+  if (state === 'running') return 'ready'
   return state === 'disk-wait' ? 'io' : 'waiting'
 }

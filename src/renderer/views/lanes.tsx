@@ -24,16 +24,16 @@ interface Props {
   readonly drawn: RefObject<Timeline>
   readonly scene: () => Scene
   readonly view: TimelineView
+  /** Names what is shown: another is drawn at once. */
+  readonly shape: string
   /** The core strip below the lanes, on whose axis; undefined for none. */
   readonly strip: TimelineMode | undefined
   readonly labelOf: (variant: string) => string
 }
 
-const WHOLE = 'whole'
-
 type Hit = LaneHit & { readonly at: { readonly x: number; readonly y: number } }
 
-export function Lanes({ refresh, drawn, scene, view, strip, labelOf }: Props) {
+export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf }: Props) {
   const { store } = useApp()
   const theme = useAppState((state) => state.theme)
   const selected = useAppState((state) => state.selectedWorker)
@@ -100,7 +100,7 @@ export function Lanes({ refresh, drawn, scene, view, strip, labelOf }: Props) {
         label="When each worker worked and when it waited; the table has the same as numbers"
         everyMs={DRAW_MS}
         draw={draw}
-        moved={view.view ?? WHOLE}
+        moved={view.view ?? shape}
         onPointerDown={down}
         onPointerMove={move}
         onPointerUp={up}

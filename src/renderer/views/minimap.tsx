@@ -7,13 +7,14 @@ import type { TimelineView } from './timeline-view.ts'
 const DRAW_MS = 600
 
 interface Props {
+  readonly shape: string
   readonly timeline: () => Timeline
   readonly nowNs: () => number
   readonly view: TimelineView
 }
 
 /** The whole time, and in it what the lanes show: a press or a drag takes them there. For the pointer alone: the keys move the lanes. */
-export function Minimap({ timeline, nowNs, view }: Props) {
+export function Minimap({ shape, timeline, nowNs, view }: Props) {
   const theme = useAppState((state) => state.theme)
   const { seconds } = timeline()
   const { from, to } = view.view ?? { from: 0, to: seconds }
@@ -27,7 +28,12 @@ export function Minimap({ timeline, nowNs, view }: Props) {
   }
   return (
     <div className="minimap" aria-hidden="true" onPointerDown={go} onPointerMove={go}>
-      <LiveCanvas label="" everyMs={DRAW_MS} draw={(canvas) => drawMinimap(canvas, timeline(), nowNs(), theme)} />
+      <LiveCanvas
+        label=""
+        everyMs={DRAW_MS}
+        moved={shape}
+        draw={(canvas) => drawMinimap(canvas, timeline(), nowNs(), theme)}
+      />
       <div className="window" style={{ left: percent(from), right: percent(seconds - to) }} />
     </div>
   )

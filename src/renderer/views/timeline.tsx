@@ -29,7 +29,8 @@ export function TimelinePanel({ scene, shown }: Props) {
   const drawn = useRef<Timeline>(NOTHING)
   const run = timelineRun(shown, active)
   const variant = run?.plan.variants.some(({ id }) => id === chosen) === true ? chosen : undefined
-  const view = useTimelineView(`${run?.runId} ${mode} ${variant}`, () => drawn.current.seconds)
+  const shape = `${run?.runId} ${mode} ${variant}`
+  const view = useTimelineView(shape, () => drawn.current.seconds)
   useEscape(large, () => setLarge(false))
 
   const timelineIn = (height: number) => {
@@ -69,11 +70,12 @@ export function TimelinePanel({ scene, shown }: Props) {
             drawn={drawn}
             scene={scene}
             view={view}
+            shape={shape}
             strip={hasStrip ? mode : undefined}
             labelOf={(id) => (run === undefined ? id : variantLabel(id, run))}
           />
           {run !== undefined && (large || view.view !== undefined) && (
-            <Minimap timeline={() => drawn.current} nowNs={() => scene().nowNs} view={view} />
+            <Minimap shape={shape} timeline={() => drawn.current} nowNs={() => scene().nowNs} view={view} />
           )}
         </>
       )}
