@@ -20,7 +20,7 @@ class Peer:
             [sys.executable, "-E", "-s", "-B", script, json.dumps(settings)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            universal_newlines=True,
+            text=True,
         )
         self._name = name
         cleanup.callback(self._end)
