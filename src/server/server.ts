@@ -30,7 +30,8 @@ export interface RunningServer {
   readonly close: () => Promise<void>
 }
 
-const MAX_MESSAGE_BYTES = 2 ** 20
+/** A run's file that is imported, as base64. */
+const MAX_MESSAGE_BYTES = 2 ** 24
 const MAX_CONNECTIONS = 128
 const MAX_SOCKETS = 16
 const LIMITS = { maxHeaderSize: 2 ** 14, headersTimeout: 10_000, requestTimeout: 10_000, keepAliveTimeout: 5_000 }
