@@ -1,6 +1,7 @@
 import type { Calls } from '../../contract/procedures.ts'
 import { attempt, openSaved } from './actions.ts'
 import { loadHistory, type App } from './app.ts'
+import { isUnsaved } from './history.ts'
 import { toBase64 } from './file-content.ts'
 import type { Page } from './store.ts'
 
@@ -19,12 +20,12 @@ export function annotate(app: App, note: Calls['annotateRun']['params']): Promis
 /** Takes runs out of the history; for a while a notice offers to put them back. */
 export function remove(app: App, ids: readonly string[]): Promise<void> {
   return attempt(app, undefined, async () => {
-    const held = ids.filter((id) => app.store.getState().history?.some((one) => one.id === id && one.bytes === 0))
+    const unsaved = new Set(app.store.getState().history?.flatMap((one) => (isUnsaved(one) ? one.id : [])))
     await app.client().call('removeRuns', { ids: [...ids] })
     const { opened } = app.store.getState()
     if (opened !== undefined && ids.includes(opened.id)) app.store.setState({ opened: undefined })
     await loadHistory(app)
-    const kept = ids.filter((id) => !held.includes(id))
+    const kept = ids.filter((id) => !unsaved.has(id))
     const undo = { label: 'Undo', run: () => void restore(app, kept) }
     app.notify(
       'done',
@@ -54,11 +55,14 @@ export function saveAgain(app: App, id: string): Promise<void> {
 export function openFiles(app: App, files: readonly Blob[]): Promise<void> {
   return attempt(app, undefined, async () => {
     const ids: string[] = []
-    for (const file of files) {
-      const answer = await app.client().call('importRuns', { file: await toBase64(file) })
-      ids.push(...answer.ids)
+    try {
+      for (const file of files) {
+        const answer = await app.client().call('importRuns', { file: await toBase64(file) })
+        ids.push(...answer.ids)
+      }
+    } finally {
+      await loadHistory(app)
     }
-    await loadHistory(app)
     const [first] = ids
     if (first === undefined) return
     await openSaved(app, first)
