@@ -1,9 +1,10 @@
 import { encodeFrame, TASK_STATES, type TaskInfo } from '../src/contract/frame.ts'
 import { CoreglowError, PROTOCOL_VERSION, type TaskMessage } from '../src/contract/procedures.ts'
-import type { Run, RunEvent, RunListing, RunRequest, RunSoFar } from '../src/contract/run.ts'
+import type { Run, RunEvent, RunRequest, RunSoFar } from '../src/contract/run.ts'
 import type { Service } from '../src/contract/service.ts'
 import { sampleRun } from '../e2e/fixtures/sample-run.ts'
 import { CATALOG, pictureOf, RUNTIMES, SUITES } from './fake-catalog.ts'
+import { createFakeHistory } from './fake-history.ts'
 
 /**
  * A service without an engine, for measuring the screen alone: a machine of any size whose counters move, and runs that
@@ -15,6 +16,8 @@ export interface FakeMachine {
   readonly tasks: number
   /** Frames a second. */
   readonly rate: number
+  /** Runs in the history, beside those that are played. */
+  readonly saved?: number
 }
 
 interface FakeTask {
@@ -35,6 +38,7 @@ export function createFakeService(machine: FakeMachine): Service {
     sampleRun({ experiment: 'cpu-countdown' }),
     sampleRun({ experiment: 'io-wait', noise: ['Noise.'] }),
   ]
+  const history = createFakeHistory(kept, machine.saved ?? 0)
   const busy = new Float64Array(machine.cores)
   let soFar: RunSoFar | undefined
   let stopped = false
@@ -188,8 +192,7 @@ export function createFakeService(machine: FakeMachine): Service {
         stopped = true
         return { stopped: true }
       },
-      runs: () => [...kept.map(listing), UNREADABLE],
-      run: ({ id }) => kept.find((run) => run.id === id)!,
+      ...history,
       exportRun: ({ format }) => ({ fileName: `fake.${format}`, mediaType: 'text/plain', base64: 'ZmFrZQ==' }),
     },
     streams: {
@@ -263,19 +266,4 @@ function shifted(run: Run, startNs: number): Run {
   const tasks = run.recording.tasks.map((task) => ({ ...task, endedNs: task.endedNs && task.endedNs + by }))
   const recording = { ...run.recording, tasks, tNs: run.recording.tNs.map((tNs) => tNs + by) }
   return { ...run, id: `fake-${startNs}`, createdAt: new Date().toISOString(), results, recording }
-}
-
-function listing(run: Run): RunListing {
-  const { id, createdAt, experiment, title, status, verdict } = run
-  const told = { verdict: verdict.text, noisy: verdict.noisy, bytes: 1000, pinned: false }
-  return { status, id, createdAt, experiment, title, runtime: run.runtime.label, ...told }
-}
-
-const UNREADABLE: RunListing = {
-  status: 'unreadable',
-  id: 'cut-short',
-  createdAt: '2026-01-01T00:00:00Z',
-  file: 'cut-short.json.gz',
-  reason: 'The file ends in the middle.',
-  bytes: 12,
 }

@@ -9,7 +9,7 @@ export const on = (page: Page) => ({
   tasks: page.getByRole('table', { name: 'Tasks' }),
   tiles: page.getByTestId('cores').locator('[data-busy]'),
   history: page.getByRole('region', { name: 'History' }),
-  saved: page.getByRole('region', { name: 'History' }).getByRole('button'),
+  saved: page.getByRole('region', { name: 'History' }).locator('button.saved'),
 })
 
 /** Makes the next runs quick: half a second of work, once. */

@@ -58,13 +58,14 @@ function withSpans(workers: readonly WorkerResult[], spans: number): WorkerResul
   return workers.map((worker, index) => Object.assign({}, worker, { running: running[index] }))
 }
 
+function client(): never {
+  throw new Error('there is no engine')
+}
+
 function appOf(): App {
   const scheduler = createScheduler()
   const store = createAppStore('dark', 'dark')
   store.subscribe(() => scheduler.invalidate())
-  const client = () => {
-    throw new Error('there is no engine')
-  }
   return {
     store,
     scheduler,
@@ -92,6 +93,7 @@ async function turn({ frames, deltaX, deltaY }: Turns): Promise<number[]> {
 
 /** When the lanes were drawn: each draw begins with one of these. */
 const draws: number[] = []
+// eslint-disable-next-line typescript/unbound-method -- it is called on what it was called on
 const { clearRect } = CanvasRenderingContext2D.prototype
 CanvasRenderingContext2D.prototype.clearRect = function (...box) {
   if (this.canvas.closest('.lanes') !== null) draws.push(performance.now())

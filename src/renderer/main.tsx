@@ -8,6 +8,7 @@ import './theme/verdict.css'
 import './theme/figures.css'
 import './theme/settings.css'
 import './theme/nav.css'
+import './theme/all-runs.css'
 import './theme/sizes.css'
 import { Screen } from './views/screen.tsx'
 

@@ -10,12 +10,12 @@ type FileContent = Calls['exportRun']['result']
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** What a call rejects with is a CoreglowError, whose message is a sentence. */
-function sentence(error: unknown): string {
+export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
 /** Runs an action; what goes wrong is told to the user. */
-async function attempt(app: App, pending: AppState['pending'], action: () => Promise<void>): Promise<void> {
+export async function attempt(app: App, pending: AppState['pending'], action: () => Promise<void>): Promise<void> {
   if (pending !== undefined) app.store.setState({ pending })
   try {
     await action()
@@ -50,7 +50,7 @@ export function requestOf(state: AppState, id: string): RunRequest {
 
 export function startRun(app: App, id: string): Promise<void> {
   return attempt(app, 'start', async () => {
-    app.store.setState({ selected: id, opened: undefined })
+    app.store.setState({ selected: id, opened: undefined, page: 'run' })
     await app.client().call('startRun', requestOf(app.store.getState(), id))
   })
 }
@@ -62,7 +62,7 @@ export function stopRun(app: App): Promise<void> {
 }
 
 export function select(app: App, id: string): void {
-  app.store.setState({ selected: id, opened: undefined })
+  app.store.setState({ selected: id, opened: undefined, page: 'run' })
 }
 
 export function change(app: App, settings: Partial<Settings>): void {
@@ -90,7 +90,7 @@ export async function openSaved(app: App, id: string): Promise<void> {
   app.store.setState({ opening: id })
   try {
     const opened = await app.client().call('run', { id })
-    if (app.store.getState().opening === id) app.store.setState({ opened, selected: opened.experiment })
+    if (app.store.getState().opening === id) app.store.setState({ opened, selected: opened.experiment, page: 'run' })
   } catch (error) {
     app.notify('error', sentence(error))
   } finally {
@@ -123,10 +123,14 @@ export async function addRuntime(app: App, path: string): Promise<void> {
   change(app, { runtime: added.id })
 }
 
+/** Formats that hold several runs in one file. */
+const TOGETHER: ReadonlySet<ExportFormat> = new Set(['card-png', 'card-svg', 'html'])
+
 export function exportRuns(app: App, ids: readonly string[], format: ExportFormat): Promise<void> {
   return attempt(app, undefined, async () => {
     const { theme } = app.store.getState()
-    const whole = format === 'card-png' || format === 'card-svg'
+    const whole = TOGETHER.has(format)
+    if (format === 'webm') app.notify('done', 'The film is being drawn; that takes some seconds.')
     for (const each of whole ? [[...ids]] : ids.map((id) => [id])) {
       await save(app, await app.client().call('exportRun', { ids: each, format, theme }))
     }

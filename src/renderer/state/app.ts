@@ -8,7 +8,15 @@ import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/t
 import { keepConnected } from './connection.ts'
 import { createLive, type Live } from './live.ts'
 import { reduceRuns } from './runs.ts'
-import { activeRun, createAppStore, selectedExperiments, withoutBet, type AppState, type Store } from './store.ts'
+import {
+  activeRun,
+  createAppStore,
+  selectedExperiments,
+  withoutBet,
+  type AppState,
+  type NoticeAction,
+  type Store,
+} from './store.ts'
 
 /** Everything that the views share. */
 export interface App {
@@ -18,12 +26,13 @@ export interface App {
   /** @throws CoreglowError closed while there is no connection. */
   readonly client: () => Client
   readonly reconnect: () => void
-  /** Tells the user; an error stays until it is dismissed. */
-  readonly notify: (kind: 'error' | 'done', text: string) => void
+  /** Tells the user; an error stays until it is dismissed, an action can be taken for a while. */
+  readonly notify: (kind: 'error' | 'done', text: string, action?: NoticeAction) => void
 }
 
 const SCREEN_RATE = 20
 const DONE_MS = 5_000
+const ACTION_MS = 10_000
 
 export function createApp(): App {
   const choice = storedTheme()
@@ -40,12 +49,12 @@ export function createApp(): App {
     scheduler.invalidate()
   })
 
-  const notify = (kind: 'error' | 'done', text: string) => {
+  const notify: App['notify'] = (kind, text, action) => {
     const id = ++notices
     const drop = () => store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
     const others = store.getState().notices.filter((notice) => notice.text !== text)
-    store.setState({ notices: [...others, { id, kind, text }].slice(-3) })
-    if (kind === 'done') setTimeout(drop, DONE_MS)
+    store.setState({ notices: [...others, { id, kind, text, action }].slice(-3) })
+    if (kind === 'done') setTimeout(drop, action === undefined ? DONE_MS : ACTION_MS)
   }
   const onEvent = (event: RunEvent) => {
     const before = store.getState()
@@ -59,7 +68,7 @@ export function createApp(): App {
     if (event.type !== 'end') return
     // A bet is for one run.
     store.setState(({ settings }) => ({ settings: withoutBet(settings, event.run.experiment) }))
-    if (client !== undefined) void loadHistory(client, store)
+    if (client !== undefined) void loadHistory(app)
   }
   const onOpen = (opened: Client, host: Extract<AppState['link'], { status: 'open' }>['host']) => {
     client = opened
@@ -88,7 +97,7 @@ export function createApp(): App {
     client = undefined
     store.setState({ link: { status: final ? 'refused' : 'lost', reason }, pending: undefined })
   }
-  return {
+  const app: App = {
     store,
     live,
     scheduler,
@@ -96,15 +105,18 @@ export function createApp(): App {
       if (client === undefined) throw new CoreglowError('closed', 'There is no connection to Coreglow at the moment.')
       return client
     },
-    reconnect: keepConnected({ onOpen, onLost }),
+    reconnect: () => retry(),
     notify,
   }
+  const retry = keepConnected({ onOpen, onLost })
+  return app
 }
 
 /** A run that begins is shown, unless it is on the screen already; also when somebody else started it. */
 function follow(state: AppState, experiment: string): Partial<AppState> {
   const shown = selectedExperiments(state).some(({ id }) => id === experiment)
-  return { opened: undefined, ...(shown ? {} : { selected: experiment }) }
+  const page = state.runs.busy ? state.page : 'run'
+  return { opened: undefined, page, ...(shown ? {} : { selected: experiment }) }
 }
 
 function load(client: Client, store: Store, notify: App['notify']): void {
@@ -125,8 +137,10 @@ function load(client: Client, store: Store, notify: App['notify']): void {
   keep(client.call('runs', {}), (history) => ({ history }))
 }
 
-async function loadHistory(client: Client, store: Store): Promise<void> {
-  const history = await client.call('runs', {}).catch(() => undefined)
+export async function loadHistory({ client, store }: Pick<App, 'client' | 'store'>): Promise<void> {
+  const history = await client()
+    .call('runs', {})
+    .catch(() => undefined)
   if (history !== undefined) store.setState({ history })
 }
 

@@ -4,7 +4,8 @@ import type { ShownRun } from './runs.ts'
 import { selectedExperiments, type AppState } from './store.ts'
 
 export interface ShownPicture {
-  readonly experiment: Experiment
+  /** Which experiment it is of, or what else it is. */
+  readonly experiment: Pick<Experiment, 'id' | 'name'>
   readonly picture: Picture
 }
 

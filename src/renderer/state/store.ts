@@ -35,6 +35,23 @@ export interface Notice {
   readonly id: number
   readonly kind: 'error' | 'done'
   readonly text: string
+  /** What can be done about it. */
+  readonly action?: NoticeAction
+}
+
+export interface NoticeAction {
+  readonly label: string
+  readonly run: () => void
+}
+
+/** What the main part of the window shows. */
+export type Page = 'run' | 'history' | 'compare'
+
+/** Runs side by side, in the order in which they were chosen. */
+export interface ShownComparison {
+  readonly ids: readonly string[]
+  /** Missing until it has been made. */
+  readonly result?: Calls['compareRuns']['result']
 }
 
 export interface AppState {
@@ -44,6 +61,8 @@ export interface AppState {
   readonly machine?: Machine
   readonly history?: readonly RunListing[]
   readonly runs: RunsState
+  readonly page: Page
+  readonly comparison?: ShownComparison
   /** Id of an experiment or of a suite. */
   readonly selected?: string
   /** A saved run that is looked at instead of the live picture. */
@@ -68,6 +87,7 @@ export function createAppStore(themeChoice: ThemeChoice, theme: ThemeName): Stor
   return createStore<AppState>(() => ({
     link: { status: 'connecting' },
     runs: NO_RUNS,
+    page: 'run',
     settings: { models: {}, params: {}, bets: {} },
     notices: [],
     pending: undefined,

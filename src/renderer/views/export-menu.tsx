@@ -1,22 +1,40 @@
+import { Fragment } from 'react'
 import { exportPicture, exportRuns, type ExportFormat } from '../state/actions.ts'
 import { useApp } from '../state/app.ts'
 import { drawWindow } from '../charts/window-picture.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { Menu, MenuItem } from './menu.tsx'
 
-const FORMATS: readonly { readonly format: ExportFormat; readonly label: string; readonly note: string }[] = [
-  { format: 'card-png', label: 'Run card PNG', note: '1920 × 1080, for slides' },
-  { format: 'card-svg', label: 'Run card SVG', note: 'the same, sharp at any size' },
-  { format: 'csv-results', label: 'CSV of results', note: 'a row per worker and trial' },
-  { format: 'csv-samples', label: 'CSV of samples', note: 'every core and task, every tick' },
-  { format: 'json', label: 'JSON', note: 'the whole run' },
+interface Offer {
+  readonly format: ExportFormat
+  readonly label: string
+  readonly note: string
+}
+
+/** To show, to hand on, to work with. */
+const GROUPS: readonly (readonly Offer[])[] = [
+  [
+    { format: 'card-png', label: 'Run card PNG', note: '1920 × 1080, for slides' },
+    { format: 'card-svg', label: 'Run card SVG', note: 'the same, sharp at any size' },
+    { format: 'webm', label: 'Film WebM', note: 'the cores during the run' },
+  ],
+  [
+    { format: 'html', label: 'Report HTML', note: 'one file with its data: reads offline, prints' },
+    { format: 'trace', label: 'Perfetto trace', note: 'threads, GIL and cores, for ui.perfetto.dev' },
+  ],
+  [
+    { format: 'csv-results', label: 'CSV of results', note: 'a row per worker and trial' },
+    { format: 'csv-spans', label: 'CSV of spans', note: 'when each worker ran and had the GIL' },
+    { format: 'csv-samples', label: 'CSV of samples', note: 'every core and task, every tick' },
+    { format: 'json', label: 'JSON', note: 'the whole run; can be opened here again' },
+  ],
 ]
 
 export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
   const app = useApp()
   const ids = shown.flatMap(({ record, saved }) => (record !== undefined && saved?.ok !== false ? record.id : []))
   return (
-    <Menu label="Export" className="end" button="Export">
+    <Menu label="Export" className="end exports" button="Export">
       {(close) => (
         <>
           <MenuItem
@@ -28,18 +46,23 @@ export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
           >
             Window picture PNG
           </MenuItem>
-          {FORMATS.map(({ format, label, note }) => (
-            <MenuItem
-              key={format}
-              note={ids.length === 0 ? 'when a run is finished' : note}
-              disabled={ids.length === 0}
-              onSelect={() => {
-                close()
-                void exportRuns(app, ids, format)
-              }}
-            >
-              {label}
-            </MenuItem>
+          {GROUPS.map((group, i) => (
+            <Fragment key={group[0]!.format}>
+              {i > 0 && <hr />}
+              {group.map(({ format, label, note }) => (
+                <MenuItem
+                  key={format}
+                  note={ids.length === 0 ? 'when a run is finished' : note}
+                  disabled={ids.length === 0}
+                  onSelect={() => {
+                    close()
+                    void exportRuns(app, ids, format)
+                  }}
+                >
+                  {label}
+                </MenuItem>
+              ))}
+            </Fragment>
           ))}
         </>
       )}

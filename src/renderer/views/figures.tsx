@@ -12,8 +12,12 @@ import { Legend } from './legend.tsx'
 
 /** The pictures that answer the question: of one experiment all of its figures, of a suite one for each. */
 export function Figures({ shown }: { readonly shown: readonly ShownRun[] }) {
+  return <PicturePanel pictures={usePictures(shown)} />
+}
+
+/** Figures with their legends; an entry that all of them share is above them, once. */
+export function PicturePanel({ pictures }: { readonly pictures: readonly ShownPicture[] }) {
   const theme = useAppState((state) => state.theme)
-  const pictures = usePictures(shown)
   const [hidden, setHidden] = useState<readonly string[]>([])
   const all = pictures.flatMap(({ experiment, picture: { figures, measurements } }) =>
     figures.map((figure) => ({ experiment, figure, measurements, legend: legendOf(figure, measurements, { theme }) })),

@@ -3,6 +3,8 @@ import type { Experiment } from '../../contract/experiment.ts'
 import type { RunListing } from '../../contract/run.ts'
 import { formatFactor } from '../../contract/text.ts'
 import { openSaved, select, setTheme, startRun } from '../state/actions.ts'
+import { showPage } from '../state/history-actions.ts'
+import { isUnsaved } from '../state/history.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { bestSpeedup } from '../state/results.ts'
 import { activeRun, type AppState } from '../state/store.ts'
@@ -154,15 +156,31 @@ function statusOf(state: AppState, id: string, members: readonly string[] | unde
   return speedup === undefined ? 'done' : formatFactor(speedup)
 }
 
+/** What has no room here is in the view of all runs. */
+const LATEST = 24
+
 function History() {
+  const app = useApp()
   const history = useAppState((state) => state.history)
+  const isShown = useAppState(({ page }) => page === 'history')
   return (
     <section className="history" aria-label="History">
-      <h2>History</h2>
+      <div className="heading">
+        <h2>History</h2>
+        <button
+          type="button"
+          className="button small"
+          aria-pressed={isShown}
+          title="Search, name, compare and delete runs; open files"
+          onClick={() => showPage(app, isShown ? 'run' : 'history')}
+        >
+          All runs
+        </button>
+      </div>
       <div className="scroll">
         {history === undefined && <p className="empty">Reading …</p>}
         {history?.length === 0 && <p className="empty">Every run is kept here.</p>}
-        {history?.map((listing) => (
+        {history?.slice(0, LATEST).map((listing) => (
           <Saved key={`${listing.id} ${listing.status}`} listing={listing} />
         ))}
       </div>
@@ -186,7 +204,13 @@ function Saved({ listing }: { readonly listing: RunListing }) {
       </div>
     )
   }
-  const mark = listing.status === 'finished' ? (listing.noisy ? 'noisy' : '') : listing.status
+  const mark = isUnsaved(listing)
+    ? 'not saved'
+    : listing.status === 'finished'
+      ? listing.noisy
+        ? 'noisy'
+        : ''
+      : listing.status
   return (
     <button
       type="button"
@@ -196,7 +220,10 @@ function Saved({ listing }: { readonly listing: RunListing }) {
       onClick={() => void openSaved(app, listing.id)}
     >
       <span>
-        <span className="ellipsis">{names?.find(({ id }) => id === listing.experiment)?.name ?? listing.title}</span>
+        <span className="ellipsis">
+          {listing.pinned && <PinMark />}
+          {listing.name ?? names?.find(({ id }) => id === listing.experiment)?.name ?? listing.title}
+        </span>
         {when}
       </span>
       <span>
@@ -207,8 +234,16 @@ function Saved({ listing }: { readonly listing: RunListing }) {
   )
 }
 
+function PinMark() {
+  return (
+    <b className="pinned" title="pinned">
+      ★{' '}
+    </b>
+  )
+}
+
 /** "3.11.7" of CPython; another interpreter keeps its name. */
-function shortRuntime(label: string): string {
+export function shortRuntime(label: string): string {
   return label.replace(/^CPython /, '')
 }
 

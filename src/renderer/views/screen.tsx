@@ -4,9 +4,12 @@ import { recordedScene } from '../state/recording.ts'
 import { shownFromRecord } from '../state/runs.ts'
 import { selectedSuite, shownRuns } from '../state/store.ts'
 import { useApp, useAppState } from '../state/app.ts'
+import { AllRuns } from './all-runs.tsx'
 import { Banners } from './banners.tsx'
+import { Compare } from './compare.tsx'
 import { Cores } from './cores.tsx'
 import { Curtain } from './curtain.tsx'
+import { DropZone } from './drop-zone.tsx'
 import { Figures, usePictures } from './figures.tsx'
 import { Header } from './header.tsx'
 import { Nav } from './nav.tsx'
@@ -28,29 +31,39 @@ function useShown() {
 
 export function Screen() {
   const { shown, scene } = useShown()
+  const page = useAppState((state) => state.page)
   const status = useAppState(({ link }) => link.status)
-  const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
-  const isRoomy = needsRoom(usePictures(shown)) && !isSuite
-  const selected = useAppState((state) => state.selected)
   const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
   if (!hasCatalog || status === 'refused') return <Curtain />
   return (
     <div className="app" data-link={status}>
-      <Header shown={shown} />
+      <Header shown={page === 'run' ? shown : []} />
       <Nav />
-      <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'}>
-        <div className="top">
-          <Banners />
-          <Question shown={shown} />
-        </div>
-        <Cores scene={scene} />
-        <Tasks scene={scene} shown={shown} />
-        <TimelinePanel scene={scene} shown={shown} />
-        <Results shown={shown} />
-        <Figures key={selected} shown={shown} />
-        <Verdicts shown={shown} />
-      </main>
+      {page === 'run' && <RunPage scene={scene} shown={shown} />}
+      {page === 'history' && <AllRuns />}
+      {page === 'compare' && <Compare />}
       <Notices />
+      <DropZone />
     </div>
+  )
+}
+
+function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
+  const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
+  const isRoomy = needsRoom(usePictures(shown)) && !isSuite
+  const selected = useAppState((state) => state.selected)
+  return (
+    <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'}>
+      <div className="top">
+        <Banners />
+        <Question shown={shown} />
+      </div>
+      <Cores scene={scene} />
+      <Tasks scene={scene} shown={shown} />
+      <TimelinePanel scene={scene} shown={shown} />
+      <Results shown={shown} />
+      <Figures key={selected} shown={shown} />
+      <Verdicts shown={shown} />
+    </main>
   )
 }

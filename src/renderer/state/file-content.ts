@@ -1,0 +1,34 @@
+import { CoreglowError } from '../../contract/procedures.ts'
+import { formatBytes } from '../../contract/text.ts'
+
+/** What the browser host takes in one message, as base64. */
+const MOST_BYTES = 12e6
+
+/** A file's bytes for the wire, made small. @throws CoreglowError bad-params where it is too large */
+export async function toBase64(file: Blob): Promise<string> {
+  const packed = (await isGzip(file)) ? file : await gzip(file)
+  if (packed.size > MOST_BYTES) {
+    const message = `This file has ${formatBytes(packed.size)} when compressed; a run's file has ${formatBytes(MOST_BYTES)} at most.`
+    throw new CoreglowError('bad-params', message)
+  }
+  const address = await dataAddress(packed)
+  return address.slice(address.indexOf(',') + 1)
+}
+
+async function isGzip(file: Blob): Promise<boolean> {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer())
+  return first === 0x1f && second === 0x8b
+}
+
+function gzip(file: Blob): Promise<Blob> {
+  return new Response(file.stream().pipeThrough(new CompressionStream('gzip'))).blob()
+}
+
+function dataAddress(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result : ''))
+    reader.addEventListener('error', () => reject(reader.error ?? new Error('The file cannot be read.')))
+    reader.readAsDataURL(blob)
+  })
+}

@@ -1,0 +1,85 @@
+import type { Calls } from '../../contract/procedures.ts'
+import { attempt, openSaved } from './actions.ts'
+import { loadHistory, type App } from './app.ts'
+import { isUnsaved } from './history.ts'
+import { toBase64 } from './file-content.ts'
+import type { Page } from './store.ts'
+
+export function showPage(app: App, page: Page): void {
+  app.store.setState({ page })
+}
+
+/** Name, note or pin; the history tells what came of it. */
+export function annotate(app: App, note: Calls['annotateRun']['params']): Promise<void> {
+  return attempt(app, undefined, async () => {
+    await app.client().call('annotateRun', note)
+    await loadHistory(app)
+  })
+}
+
+/** Takes runs out of the history; for a while a notice offers to put them back. */
+export function remove(app: App, ids: readonly string[]): Promise<void> {
+  return attempt(app, undefined, async () => {
+    const unsaved = new Set(app.store.getState().history?.flatMap((one) => (isUnsaved(one) ? one.id : [])))
+    await app.client().call('removeRuns', { ids: [...ids] })
+    const { opened } = app.store.getState()
+    if (opened !== undefined && ids.includes(opened.id)) app.store.setState({ opened: undefined })
+    await loadHistory(app)
+    const kept = ids.filter((id) => !unsaved.has(id))
+    const undo = { label: 'Undo', run: () => void restore(app, kept) }
+    app.notify(
+      'done',
+      ids.length === 1 ? 'One run was deleted.' : `${ids.length} runs were deleted.`,
+      kept.length > 0 ? undo : undefined,
+    )
+  })
+}
+
+function restore(app: App, ids: readonly string[]): Promise<void> {
+  return attempt(app, undefined, async () => {
+    await app.client().call('restoreRuns', { ids: [...ids] })
+    await loadHistory(app)
+  })
+}
+
+/** Tries again to save a run that is in memory alone. */
+export function saveAgain(app: App, id: string): Promise<void> {
+  return attempt(app, undefined, async () => {
+    await app.client().call('saveRun', { id })
+    await loadHistory(app)
+    app.notify('done', 'The run is saved.')
+  })
+}
+
+/** Adds the runs of files from elsewhere to the history, and opens the first. */
+export function openFiles(app: App, files: readonly Blob[]): Promise<void> {
+  return attempt(app, undefined, async () => {
+    const ids: string[] = []
+    try {
+      for (const file of files) {
+        const answer = await app.client().call('importRuns', { file: await toBase64(file) })
+        ids.push(...answer.ids)
+      }
+    } finally {
+      await loadHistory(app)
+    }
+    const [first] = ids
+    if (first === undefined) return
+    await openSaved(app, first)
+    if (ids.length > 1) app.notify('done', `${ids.length} runs are in the history now; this is the first.`)
+  })
+}
+
+/** Draws saved runs side by side. */
+export function compare(app: App, ids: readonly string[]): Promise<void> {
+  app.store.setState({ page: 'compare', comparison: { ids } })
+  return attempt(app, undefined, async () => {
+    try {
+      const result = await app.client().call('compareRuns', { ids: [...ids] })
+      if (app.store.getState().comparison?.ids === ids) app.store.setState({ comparison: { ids, result } })
+    } catch (error) {
+      app.store.setState({ page: 'history', comparison: undefined })
+      throw error
+    }
+  })
+}

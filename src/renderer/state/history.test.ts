@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { RunListing } from '../../contract/run.ts'
+import { bytesOf, EVERY_RUN, facetsOf, isUnsaved, matching, rowsInView, type SavedListing } from './history.ts'
+
+const NOW = Date.parse('2026-11-24T12:00:00Z')
+
+const saved = (change: Partial<SavedListing>): SavedListing => ({
+  status: 'finished',
+  id: '20261124-100000-io-wait',
+  createdAt: '2026-11-24T10:00:00Z',
+  experiment: 'io-wait',
+  title: 'Waiting',
+  runtime: 'CPython 3.13.0',
+  host: 'desk',
+  verdict: 'Waits overlap.',
+  noisy: false,
+  bytes: 100,
+  pinned: false,
+  ...change,
+})
+const HISTORY: readonly RunListing[] = [
+  saved({}),
+  saved({ id: 'b', experiment: 'cpu-countdown', title: 'Counting', runtime: 'CPython 3.9.18', name: 'Before the fix' }),
+  saved({ id: 'c', host: 'laptop', note: 'with the fan off', createdAt: '2026-10-01T10:00:00Z', bytes: 0 }),
+  { status: 'unreadable', id: 'd', createdAt: '2026-11-24T00:00:00Z', file: 'd.json.gz', reason: 'Cut.', bytes: 7 },
+]
+const found = (query: Partial<typeof EVERY_RUN>) => matching(HISTORY, { ...EVERY_RUN, ...query }, NOW).map((x) => x.id)
+
+test.each([
+  [{}, 4],
+  [{ text: 'FIX before' }, 1],
+  [{ text: 'fan laptop' }, 1],
+  [{ text: 'fan desk' }, 0],
+  [{ text: 'cut' }, 1],
+  [{ experiment: 'io-wait' }, 2],
+  [{ runtime: 'CPython 3.9.18' }, 1],
+  [{ host: 'laptop' }, 1],
+  [{ days: 7 }, 3],
+  [{ days: 7, experiment: 'io-wait' }, 1],
+])('%j leaves %d runs', (query, count) => expect(found(query)).toHaveLength(count))
+
+test('what can be chosen is what there is, each once', () => {
+  expect(facetsOf(HISTORY)).toEqual({
+    experiments: [
+      { id: 'cpu-countdown', label: 'Counting' },
+      { id: 'io-wait', label: 'Waiting' },
+    ],
+    runtimes: ['CPython 3.9.18', 'CPython 3.13.0'],
+    hosts: ['desk', 'laptop'],
+  })
+})
+
+test('what cannot be read takes room too, what could not be saved takes none', () => {
+  expect(bytesOf(HISTORY)).toBe(207)
+  expect(HISTORY.map(isUnsaved)).toEqual([false, false, true, false])
+})
+
+test.each([0, 1, 20, 10_000])('of %d rows a window has all that can be seen, and the heights add up', (count) => {
+  for (const scrollTop of [0, 33, 5_000, 459_000, 1e7]) {
+    const { from, to, above, below } = rowsInView(count, 46, scrollTop, 500)
+    expect(above + (to - from) * 46 + below).toBe(count * 46)
+    expect(to - from).toBeLessThan(40)
+    for (let y = scrollTop; y < Math.min(scrollTop + 500, count * 46); y += 10) {
+      const row = Math.floor(y / 46)
+      expect(row >= from && row < to).toBe(true)
+    }
+  }
+})

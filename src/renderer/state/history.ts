@@ -1,0 +1,100 @@
+import type { RunListing } from '../../contract/run.ts'
+
+/** A line of the history that can be opened. */
+export type SavedListing = Exclude<RunListing, { status: 'unreadable' }>
+
+/** What the history is narrowed down to; an empty text takes all. */
+export interface HistoryQuery {
+  readonly text: string
+  readonly experiment: string
+  readonly runtime: string
+  readonly host: string
+  /** At most so many days old; 0 takes all. */
+  readonly days: number
+}
+
+export const EVERY_RUN: HistoryQuery = { text: '', experiment: '', runtime: '', host: '', days: 0 }
+const DAY_MS = 86_400_000
+
+export function isSaved(listing: RunListing): listing is SavedListing {
+  return listing.status !== 'unreadable'
+}
+
+/** It could not be written: it is in memory alone, and can be tried again. */
+export function isUnsaved(listing: RunListing): boolean {
+  return isSaved(listing) && listing.bytes === 0
+}
+
+/** What is called so: by the user, else by its experiment. */
+export function nameOf(listing: SavedListing): string {
+  return listing.name ?? listing.title
+}
+
+/** Every word of the text must be somewhere in the line. */
+export function matching(history: readonly RunListing[], query: HistoryQuery, nowMs: number): readonly RunListing[] {
+  const words = query.text.toLowerCase().split(/\s+/).filter(Boolean)
+  const sinceMs = query.days === 0 ? -Infinity : nowMs - query.days * DAY_MS
+  return history.filter((listing) => {
+    if (sinceMs > -Infinity && !(Date.parse(listing.createdAt) >= sinceMs)) return false
+    if (!isSaved(listing)) return hasNoFacet(query) && hasWords(`${listing.file} ${listing.reason}`, words)
+    return (
+      (query.experiment === '' || listing.experiment === query.experiment) &&
+      (query.runtime === '' || listing.runtime === query.runtime) &&
+      (query.host === '' || listing.host === query.host) &&
+      hasWords(wordsOf(listing), words)
+    )
+  })
+}
+
+function hasNoFacet({ experiment, runtime, host }: HistoryQuery): boolean {
+  return experiment === '' && runtime === '' && host === ''
+}
+
+function wordsOf({ id, name, note, title, experiment, runtime, host, verdict, status }: SavedListing): string {
+  return [id, name, note, title, experiment, runtime, host, verdict, status].join(' ')
+}
+
+function hasWords(text: string, words: readonly string[]): boolean {
+  const lower = words.length === 0 ? '' : text.toLowerCase()
+  return words.every((word) => lower.includes(word))
+}
+
+/** What can be chosen to narrow the history down: each once, in the order of the alphabet. */
+export function facetsOf(history: readonly RunListing[]) {
+  const saved = history.filter(isSaved)
+  const titles = new Map(saved.map(({ experiment, title }) => [experiment, title]))
+  return {
+    experiments: [...titles]
+      .map(([id, label]) => ({ id, label }))
+      .toSorted((a, b) => a.label.localeCompare(b.label, 'en')),
+    runtimes: unique(saved.map(({ runtime }) => runtime)),
+    hosts: unique(saved.flatMap(({ host }) => host ?? [])),
+  }
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+}
+
+/** On disk, of all of them. */
+export function bytesOf(history: readonly RunListing[]): number {
+  return history.reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+/** Rows to draw of a long list, and the height of those that are not, above and below. */
+export interface RowWindow {
+  readonly from: number
+  readonly to: number
+  readonly above: number
+  readonly below: number
+}
+
+/** So many rows more on either side, for what is scrolled before it is drawn again. */
+const SPARE = 8
+
+export function rowsInView(count: number, rowHeight: number, scrollTop: number, height: number): RowWindow {
+  const first = Math.floor(scrollTop / rowHeight) - SPARE
+  const from = Math.max(0, Math.min(first, count - 1))
+  const to = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + SPARE)
+  return { from, to: Math.max(from, to), above: from * rowHeight, below: Math.max(count - to, 0) * rowHeight }
+}

@@ -1,0 +1,130 @@
+import { useMemo, useRef, useState } from 'react'
+import { formatBytes, formatCount } from '../../contract/text.ts'
+import type { RunListing } from '../../contract/run.ts'
+import { compare, openFiles, remove, showPage } from '../state/history-actions.ts'
+import { bytesOf, EVERY_RUN, isSaved, matching } from '../state/history.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import { NoteDialog, type Noted } from './note-dialog.tsx'
+import { RunFilters } from './run-filters.tsx'
+import { RunTable } from './run-table.tsx'
+
+/** As many as can be told apart side by side. */
+const MOST_COMPARED = 8
+
+/** The history in full: to search, name, pin, compare, delete, and to bring runs from elsewhere. */
+export function AllRuns() {
+  const app = useApp()
+  const history = useAppState((state) => state.history)
+  const [query, setQuery] = useState(EVERY_RUN)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [noted, setNoted] = useState<Noted>()
+  const [openedMs] = useState(Date.now)
+  const found = useMemo(() => matching(history ?? [], query, openedMs), [history, query, openedMs])
+  // What was deleted meanwhile, or does not match, is not chosen.
+  const ids = found.filter(({ id }) => chosen.has(id)).map(({ id }) => id)
+  const choose = (id: string, on: boolean) =>
+    setChosen(new Set(on ? [...chosen, id] : [...chosen].filter((each) => each !== id)))
+  return (
+    <main className="page" aria-labelledby="all-runs">
+      <div className="page-head">
+        <h1 id="all-runs">All runs</h1>
+        <p>{history === undefined ? 'Reading …' : told(history, found.length)}</p>
+        <OpenFile />
+        <button type="button" className="button" onClick={() => showPage(app, 'run')}>
+          Close
+        </button>
+      </div>
+      <section className="panel all-runs" aria-label="Runs">
+        <div className="bar">
+          <RunFilters history={history ?? []} query={query} onChange={setQuery} />
+          <Chosen ids={ids} isComparable={isComparable(found, chosen)} onClear={() => setChosen(new Set())} />
+        </div>
+        <RunTable
+          runs={found}
+          chosen={chosen}
+          onChoose={choose}
+          onNote={setNoted}
+          empty={history?.length === 0 ? 'Every run is kept here.' : 'No run is like that.'}
+        />
+      </section>
+      <NoteDialog key={noted?.id} noted={noted} onClose={() => setNoted(undefined)} />
+    </main>
+  )
+}
+
+function told(history: readonly RunListing[], found: number): string {
+  const all = `${formatCount(history.length)} ${history.length === 1 ? 'run' : 'runs'}`
+  const which = found === history.length ? all : `${formatCount(found)} of ${all}`
+  return `${which}, ${formatBytes(bytesOf(history))} on disk`
+}
+
+/** What cannot be read has no numbers. */
+function isComparable(found: readonly RunListing[], chosen: ReadonlySet<string>): boolean {
+  const runs = found.filter(({ id }) => chosen.has(id))
+  return runs.length >= 2 && runs.length <= MOST_COMPARED && runs.every(isSaved)
+}
+
+interface ChosenProps {
+  readonly ids: readonly string[]
+  readonly isComparable: boolean
+  readonly onClear: () => void
+}
+
+function Chosen({ ids, isComparable: can, onClear }: ChosenProps) {
+  const app = useApp()
+  const count = ids.length
+  return (
+    <div className="chosen" role="toolbar" aria-label="Chosen runs">
+      <span>{count === 0 ? `Choose 2 to ${MOST_COMPARED} runs to compare` : `${count} chosen`}</span>
+      {count > 0 && (
+        <button type="button" className="button quiet" onClick={onClear}>
+          Clear
+        </button>
+      )}
+      <button
+        type="button"
+        className="button"
+        disabled={count === 0}
+        onClick={() => {
+          onClear()
+          void remove(app, ids)
+        }}
+      >
+        Delete
+      </button>
+      <button type="button" className="button go" disabled={!can} onClick={() => void compare(app, ids)}>
+        Compare
+      </button>
+    </div>
+  )
+}
+
+function OpenFile() {
+  const app = useApp()
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        title="A run's file from here or from another machine; it can be dropped on the window too"
+        onClick={() => input.current?.click()}
+      >
+        Open file …
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept=".json,.gz"
+        aria-label="File with runs"
+        onChange={({ target }) => {
+          const files = [...(target.files ?? [])]
+          target.value = ''
+          if (files.length > 0) void openFiles(app, files)
+        }}
+      />
+    </>
+  )
+}

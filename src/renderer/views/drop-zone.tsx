@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react'
+import { openFiles } from '../state/history-actions.ts'
+import { useApp } from '../state/app.ts'
+
+/** A file with runs may be dropped anywhere on the window. */
+export function DropZone() {
+  const app = useApp()
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    const onDrag = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files') !== true) return
+      event.preventDefault()
+      setOver(event.type === 'dragover')
+    }
+    const onDrop = (event: DragEvent) => {
+      onDrag(event)
+      const files = [...(event.dataTransfer?.files ?? [])]
+      if (files.length > 0) void openFiles(app, files)
+    }
+    // Leaving one element for another is no leaving of the window.
+    const onLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false)
+    }
+    addEventListener('dragover', onDrag)
+    addEventListener('dragleave', onLeave)
+    addEventListener('drop', onDrop)
+    return () => {
+      removeEventListener('dragover', onDrag)
+      removeEventListener('dragleave', onLeave)
+      removeEventListener('drop', onDrop)
+    }
+  }, [app])
+  return over ? (
+    <div className="drop-zone">
+      <p>
+        <b>Drop it here</b> to add its runs to the history and look at them.
+      </p>
+    </div>
+  ) : undefined
+}

@@ -1,0 +1,157 @@
+import { memo } from 'react'
+import type { RunListing } from '../../contract/run.ts'
+import { formatBytes } from '../../contract/text.ts'
+import { openSaved } from '../state/actions.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import { annotate, remove, saveAgain } from '../state/history-actions.ts'
+import { isUnsaved, nameOf, type SavedListing } from '../state/history.ts'
+import { shortRuntime } from './nav.tsx'
+import type { Noted } from './note-dialog.tsx'
+import { formatWhen } from './when.ts'
+
+interface Props<L = RunListing> {
+  readonly listing: L
+  /** Its place in the whole table, the head included. */
+  readonly row: number
+  readonly chosen: boolean
+  readonly onChoose: (id: string, on: boolean) => void
+  readonly onNote: (noted: Noted) => void
+}
+
+export const RunRow = memo(({ listing, ...props }: Props) =>
+  listing.status === 'unreadable' ? (
+    <UnreadableRow listing={listing} row={props.row} />
+  ) : (
+    <SavedRow listing={listing} {...props} />
+  ),
+)
+
+function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing>) {
+  const app = useApp()
+  const isOpen = useAppState(({ opened }) => opened?.id === listing.id)
+  const { id, note, pinned, verdict, host } = listing
+  const name = nameOf(listing)
+  const marks = marksOf(listing)
+  return (
+    <tr aria-rowindex={row} aria-current={isOpen ? 'true' : undefined}>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={`Choose ${name}`}
+          checked={chosen}
+          onChange={({ target }) => onChoose(id, target.checked)}
+        />
+      </td>
+      <td>
+        <button
+          type="button"
+          className="icon pin"
+          aria-pressed={pinned}
+          aria-label={`Pin ${name}`}
+          title={pinned ? 'Pinned: stays on top' : 'Pin: keep it on top'}
+          onClick={() => void annotate(app, { id, pinned: !pinned })}
+        >
+          {pinned ? '★' : '☆'}
+        </button>
+      </td>
+      <th scope="row" className="run">
+        <button type="button" className="open ellipsis" title={`Open ${name}`} onClick={() => void openSaved(app, id)}>
+          {name}
+        </button>
+        <small className="ellipsis">
+          {marks.map((mark) => (
+            <em key={mark}>{mark}</em>
+          ))}
+          <span title={note}>{note ?? (listing.name === undefined ? listing.experiment : listing.title)}</span>
+        </small>
+      </th>
+      <td className="verdict-of" title={verdict}>
+        <span>{verdict}</span>
+      </td>
+      <td className="runtime ellipsis" title={listing.runtime}>
+        {shortRuntime(listing.runtime)}
+      </td>
+      <td className="machine ellipsis" title={host}>
+        {host ?? '–'}
+      </td>
+      <td className="date">
+        <When iso={listing.createdAt} />
+      </td>
+      <td className="size">
+        {isUnsaved(listing) ? (
+          <button
+            type="button"
+            className="button small"
+            title="It is in memory alone"
+            aria-label={`Try again to save ${name}`}
+            onClick={() => void saveAgain(app, id)}
+          >
+            Try again
+          </button>
+        ) : (
+          formatBytes(listing.bytes)
+        )}
+      </td>
+      <td className="actions">
+        <button
+          type="button"
+          className="button small"
+          aria-label={`Name and note of ${name}`}
+          onClick={() => onNote(listing)}
+        >
+          Note
+        </button>
+        <button
+          type="button"
+          className="icon"
+          aria-label={`Delete ${name}`}
+          title="Delete"
+          onClick={() => void remove(app, [id])}
+        >
+          ×
+        </button>
+      </td>
+    </tr>
+  )
+}
+
+/** What should be known of it before it is opened. */
+function marksOf(listing: SavedListing): readonly string[] {
+  return [
+    isUnsaved(listing) ? 'not saved' : undefined,
+    listing.imported === undefined ? undefined : 'imported',
+    listing.status === 'finished' ? undefined : listing.status,
+    listing.noisy ? 'noisy' : undefined,
+  ].filter((mark) => mark !== undefined)
+}
+
+type Unreadable = Extract<RunListing, { status: 'unreadable' }>
+
+function UnreadableRow({ listing, row }: { readonly listing: Unreadable; readonly row: number }) {
+  return (
+    <tr aria-rowindex={row} className="unreadable">
+      <td>–</td>
+      <td>–</td>
+      <th scope="row" className="run">
+        <span className="ellipsis">unreadable</span>
+        <small className="ellipsis">{listing.file}</small>
+      </th>
+      <td className="verdict-of" colSpan={3} title={listing.reason}>
+        <span>{listing.reason}</span>
+      </td>
+      <td className="date">
+        <When iso={listing.createdAt} />
+      </td>
+      <td className="size">{formatBytes(listing.bytes)}</td>
+      <td className="actions">–</td>
+    </tr>
+  )
+}
+
+function When({ iso }: { readonly iso: string }) {
+  return (
+    <time dateTime={iso} title={iso}>
+      {formatWhen(iso)}
+    </time>
+  )
+}
