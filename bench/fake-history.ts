@@ -42,13 +42,15 @@ export function createFakeHistory(kept: Run[], invented: number): History {
   }
 }
 
-function listing(run: Run): RunListing {
+type KeptListing = Exclude<RunListing, { status: 'unreadable' }>
+
+function listing(run: Run): KeptListing {
   const { id, createdAt, experiment, title, status, verdict } = run
   const told = { verdict: verdict.text, noisy: verdict.noisy, bytes: 81_000, pinned: false }
   return { status, id, createdAt, experiment, title, runtime: run.runtime.label, host: HOSTS[0], ...told }
 }
 
-function inventedListing(run: Run, i: number): RunListing {
+function inventedListing(run: Run, i: number): KeptListing {
   return {
     ...listing(run),
     ...(i % 7 === 3 ? { name: `Before the fix ${i}`, note: 'with the laptop on battery' } : {}),
