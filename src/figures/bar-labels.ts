@@ -6,7 +6,7 @@ import { palette, roomFor, type Look } from './look.ts'
 import type { ChartData } from './series.ts'
 import { text } from './shapes.ts'
 
-/** Bars that are thinner have no room for their value. */
+/** With less room there is no value beside a bar. */
 export const LEAST_LABELLED = 8
 
 /** What stands at the end of a bar; of several series their names too, so that they need no colour. */
@@ -36,12 +36,14 @@ export interface LabelOf {
   readonly along: number
   readonly across: number
   readonly thick: number
+  /** For letters, across. */
+  readonly room: number
 }
 
 export function valueLabel(data: ChartData, place: Place, pen: Pen, label: LabelOf, look: Look): Shape[] {
-  const { value, name, along, across, thick } = label
-  if (thick < LEAST_LABELLED) return []
-  const style = { fill: palette(look).text, weight: 500 as const, size: Math.min(look.fontSize, thick) }
+  const { value, name, along, across, thick, room } = label
+  if (room < LEAST_LABELLED) return []
+  const style = { fill: palette(look).text, weight: 500 as const, size: Math.min(look.fontSize, room) }
   if (place.flat) {
     const long = words(data, value, name)
     const fits = roomFor([long], look) <= look.width - along - 6

@@ -27,9 +27,11 @@ const MOST = 44
 export function slotOf({ series }: ChartData, pen: Pen, name: string | undefined) {
   const position = series.findIndex((each) => each.name === name)
   const all = Math.min(pen.band * FILL, MOST + 8 * (series.length - 1))
-  if (position < 0) return { across: pen.middle, thick: all }
+  if (position < 0) return { across: pen.middle, thick: all, room: pen.band }
   const thick = all / series.length
-  return { across: pen.middle + (position - (series.length - 1) / 2) * thick, thick }
+  const across = pen.middle + (position - (series.length - 1) / 2) * thick
+  // A single one has all of its band for what is written beside it.
+  return { across, thick, room: series.length === 1 ? pen.band : thick }
 }
 
 /** Turns positions along and across the bars of one category into pixels. */

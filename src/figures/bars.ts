@@ -45,6 +45,8 @@ interface Bar {
   readonly paint: { readonly fill: string; readonly stroke?: { readonly color: string } }
   readonly across: number
   readonly thick: number
+  /** For letters, across. */
+  readonly room: number
 }
 
 function bars(data: ChartData, place: Place, series: Series, look: Look): FigureSeries {
@@ -63,13 +65,13 @@ function bars(data: ChartData, place: Place, series: Series, look: Look): Figure
 }
 
 function drawBar(bar: Bar, data: ChartData, place: Place, pen: Pen, look: Look): Shape | undefined {
-  const { point, name, paint, across, thick } = bar
+  const { point, name, paint, across, thick, room } = bar
   const { x, value, high = value, missing } = point
   if (value === undefined) return missing === undefined ? undefined : absence(missing, bar, place, pen, look)
   const shows = (each: number) => !place.log || each > 0
   const ends = [value, high, ...referenceEnds(data, x, name)].flatMap((each = NaN) => (shows(each) ? each : []))
   const along = ends.length === 0 ? pen.zero : pen.at(Math.max(...ends))
-  const label = valueLabel(data, place, pen, { value, name, along, across, thick }, look)
+  const label = valueLabel(data, place, pen, { value, name, along, across, thick, room }, look)
   if (!shows(value)) return group(label)
   const box = pen.box(pen.zero, pen.at(value), across, Math.max(thick - (data.series.length > 1 ? 1 : 0), 1))
   const r = place.flat ? [0, 3, 3, 0] : [3, 3, 0, 0]
@@ -89,9 +91,9 @@ function whisker({ point: { low, high }, across, thick }: Bar, pen: Pen, look: L
 }
 
 /** Why there is no bar, in its place. */
-function absence(missing: string, { across, thick }: Bar, place: Place, pen: Pen, look: Look): Shape | undefined {
-  if (!place.flat || thick < LEAST_LABELLED) return undefined
+function absence(missing: string, { across, room }: Bar, place: Place, pen: Pen, look: Look): Shape | undefined {
+  if (!place.flat || room < LEAST_LABELLED) return undefined
   const width = Math.max(look.width - pen.zero - 8, 20)
-  const size = Math.min(look.fontSize, thick)
+  const size = Math.min(look.fontSize, room)
   return text([pen.zero + 5, across], missing, { fill: palette(look).dim, width, size }, look)
 }

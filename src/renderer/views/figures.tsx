@@ -99,26 +99,28 @@ function FigureNumbers({ figure, measurements, title }: NumbersProps) {
   const table = useMemo(() => figureTable(figure, measurements), [figure, measurements])
   if (table === undefined) return undefined
   return (
-    <table className="hidden" aria-label={`${title}: numbers`}>
-      <thead>
-        <tr>
-          {table.columns.map((column, i) => (
-            <th key={`${String(i)} ${column}`} scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.rows.map(([head, ...cells], row) => (
-          <tr key={`${String(row)} ${head}`}>
-            <th scope="row">{head}</th>
-            {cells.map((cell, i) => (
-              <td key={`${String(i)} ${cell}`}>{cell}</td>
+    <div className="hidden">
+      <table aria-label={`${title}: numbers`}>
+        <thead>
+          <tr>
+            {table.columns.map((column, i) => (
+              <th key={`${String(i)} ${column}`} scope="col">
+                {column}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {table.rows.map(([head, ...cells], row) => (
+            <tr key={`${String(row)} ${head}`}>
+              <th scope="row">{head}</th>
+              {cells.map((cell, i) => (
+                <td key={`${String(i)} ${cell}`}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
