@@ -63,7 +63,7 @@ test('a convoy: a small part of the requests, as published', () => {
   expect(judgement).toMatchObject({ kind: 'convoy', outcome: 'few', reasons: [] })
   expect(judgement.text).toContain('one each 5.26')
   expect(judgement.text).toContain('9,000 at 10.0')
-  expect(judgement.text).toContain('60,000')
+  expect(judgement.text).toContain('60,000, more than alone')
   expect(judgement.published).toMatch(/^As published.*300× fewer requests, here 84.2×/)
 })
 

@@ -206,8 +206,11 @@ function others(at: RateAt): string {
 }
 
 function level(at: RateAt, id: string, where: string): string {
-  const rate = at(id)
-  return rate === undefined ? '' : ` ${where} it was ${formatCount(rate.median)}.`
+  const [rate, alone] = [at(id), at('alone')]
+  if (rate === undefined) return ''
+  const more = rate.median > NONE * (alone?.median ?? Infinity)
+  const why = more ? ', more than alone: most likely because no core falls asleep between two requests' : ''
+  return ` ${where} it was ${formatCount(rate.median)}${why}.`
 }
 
 function outcomeOf(loss: number): string {

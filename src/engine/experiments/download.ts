@@ -39,10 +39,10 @@ export const download: ExperimentModule = {
         hint: 'All in all; the workers share them.',
         unit: '',
         kind: 'integer',
-        default: 32,
+        default: 24,
         min: 1,
         max: 100,
-        presets: [{ value: 8 }, { value: 32 }, { value: 100 }],
+        presets: [{ value: 8 }, { value: 24 }, { value: 100 }],
       },
       {
         id: 'latency',

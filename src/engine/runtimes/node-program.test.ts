@@ -32,7 +32,7 @@ test('what a process said before it ended counts, also when it is read after it'
   const child = Object.assign(new EventEmitter(), { connected: true })
   const answer = answerOf(child, 'Process-1')
   child.emit('exit', 0)
-  child.emit('message', { cpuNs: 1 })
+  child.emit('message', { answer: { cpuNs: 1 } })
   child.emit('disconnect')
   expect(await answer).toEqual({ cpuNs: 1 })
 })
