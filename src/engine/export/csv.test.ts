@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { assert, array, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import { toCsv } from './csv.ts'
 import { csvResults } from './csv-results.ts'
 import { csvSamples } from './csv-samples.ts'
+import { csvSpans } from './csv-spans.ts'
 
 /** RFC 4180, as a reader of its own. */
 function parse(csv: string): string[][] {
@@ -100,4 +102,28 @@ test('samples: a task row says which worker of which trial it was', () => {
   )
   expect(new Set(rows.map((row) => row['worker_index']))).toEqual(new Set(['0', '1']))
   expect(rows[0]).toMatchObject({ name: 'Process-1/MainThread', repeat: '1', task_kind: 'process', role: 'run' })
+})
+
+test.each(Object.entries({ csvResults, csvSamples, csvSpans }))(
+  'docs/exports.md has every column of %s',
+  (_, toText) => {
+    const page = readFileSync(new URL('../../../docs/exports.md', import.meta.url), 'utf8')
+    const [names = []] = parse(toText([sampleRun()]))
+    expect(names.at(-1)).toBe('file_sha256')
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+  },
+)
+
+test("spans: a row each time that a worker was on, in ns of the run's clock", () => {
+  const run = sampleRun()
+  const rows = records(csvSpans([run, run]))
+  const workers = run.results.flatMap((trial) => trial.workers)
+  expect(rows).toHaveLength(workers.reduce((sum, { running = [] }) => sum + running.length, 0))
+  const { startNs, running, tid, gil } = run.results[1]!.workers[1]!
+  const first = rows.find((row) => row['worker_tid'] === String(tid))
+  expect(first).toMatchObject({
+    start_ns: String(startNs + running![0]!),
+    end_ns: String(startNs + running![1]!),
+    gil,
+  })
 })
