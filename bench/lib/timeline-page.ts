@@ -58,13 +58,14 @@ function withSpans(workers: readonly WorkerResult[], spans: number): WorkerResul
   return workers.map((worker, index) => Object.assign({}, worker, { running: running[index] }))
 }
 
+function client(): never {
+  throw new Error('there is no engine')
+}
+
 function appOf(): App {
   const scheduler = createScheduler()
   const store = createAppStore('dark', 'dark')
   store.subscribe(() => scheduler.invalidate())
-  const client = () => {
-    throw new Error('there is no engine')
-  }
   return {
     store,
     scheduler,
@@ -77,12 +78,12 @@ function appOf(): App {
 
 async function turn({ frames, deltaX, deltaY }: Turns): Promise<number[]> {
   const lanes = document.querySelector('.lanes')!
-  const canvas = lanes.querySelector('canvas')!
-  const { left, top, width, height } = canvas.getBoundingClientRect()
+  const target = lanes.querySelector('canvas')!
+  const { left, top, width, height } = target.getBoundingClientRect()
   const at = { clientX: left + width * 0.6, clientY: top + height / 2 }
   const before = draws.length
   for (let i = 0; i < frames; i++) {
-    canvas.dispatchEvent(new WheelEvent('wheel', { ...at, deltaX, deltaY, bubbles: true, cancelable: true }))
+    target.dispatchEvent(new WheelEvent('wheel', { ...at, deltaX, deltaY, bubbles: true, cancelable: true }))
     await frame()
   }
   await frame()
@@ -92,10 +93,11 @@ async function turn({ frames, deltaX, deltaY }: Turns): Promise<number[]> {
 
 /** When the lanes were drawn: each draw begins with one of these. */
 const draws: number[] = []
-const { clearRect } = CanvasRenderingContext2D.prototype
-CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+const canvas = CanvasRenderingContext2D.prototype
+const clear = Reflect.get(canvas, 'clearRect')
+canvas.clearRect = function (...box) {
   if (this.canvas.closest('.lanes') !== null) draws.push(performance.now())
-  clearRect.apply(this, box)
+  clear.apply(this, box)
 }
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
