@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright/test'
 import { makeShort, on } from './screen.ts'
 import { expect, test } from './test.ts'
+import { violations } from './violations.ts'
 
 const lanes = (page: Page) => page.getByRole('application', { name: /^Lanes/ })
 const panel = (page: Page) => page.locator('section.timeline')
@@ -56,6 +57,7 @@ test('a click selects the worker in the tasks and on the cores; keys go to the n
   const first = await workers(0)
   await app.mouse.click(first.x, first.y)
   await expect(selectedTasks(app).first()).toContainText('Thread-1')
+  await expect(on(app).results.locator('.selected').first()).toContainText('Thread-1')
   await expect(app.getByTestId('cores').locator('[data-selected="true"]')).not.toHaveCount(0)
   await lanes(app).focus()
   await app.keyboard.press('ArrowDown')
@@ -76,12 +78,14 @@ test('it can have the whole screen, with the cores below and the same as a table
     await app.emulateMedia({ colorScheme })
     await app.waitForTimeout(400)
     await app.screenshot({ path: info.outputPath(`large-${colorScheme}.png`) })
+    expect(await violations(app), colorScheme).toEqual([])
   }
   await app.getByRole('button', { name: 'Cores', exact: true }).click()
   await app.getByRole('button', { name: 'Table', exact: true }).click()
   const rows = app.getByRole('table', { name: 'Timeline' }).locator('tbody tr')
   await expect(rows).toHaveCount(2)
   for (const row of await rows.all()) await expect(row).toHaveText(/MainProcess\/Thread-[12].*\d\s?(s|ms)/s)
+  expect(await violations(app), 'as a table').toEqual([])
   await app.keyboard.press('Escape')
   await expect(on(app).tasks).toBeVisible()
 })
