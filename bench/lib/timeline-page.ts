@@ -78,12 +78,12 @@ function appOf(): App {
 
 async function turn({ frames, deltaX, deltaY }: Turns): Promise<number[]> {
   const lanes = document.querySelector('.lanes')!
-  const target = lanes.querySelector('canvas')!
-  const { left, top, width, height } = target.getBoundingClientRect()
+  const canvas = lanes.querySelector('canvas')!
+  const { left, top, width, height } = canvas.getBoundingClientRect()
   const at = { clientX: left + width * 0.6, clientY: top + height / 2 }
   const before = draws.length
   for (let i = 0; i < frames; i++) {
-    target.dispatchEvent(new WheelEvent('wheel', { ...at, deltaX, deltaY, bubbles: true, cancelable: true }))
+    canvas.dispatchEvent(new WheelEvent('wheel', { ...at, deltaX, deltaY, bubbles: true, cancelable: true }))
     await frame()
   }
   await frame()
@@ -93,11 +93,11 @@ async function turn({ frames, deltaX, deltaY }: Turns): Promise<number[]> {
 
 /** When the lanes were drawn: each draw begins with one of these. */
 const draws: number[] = []
-const canvas = CanvasRenderingContext2D.prototype
-const clear = Reflect.get(canvas, 'clearRect')
-canvas.clearRect = function (...box) {
+// eslint-disable-next-line typescript/unbound-method -- it is called on what it was called on
+const { clearRect } = CanvasRenderingContext2D.prototype
+CanvasRenderingContext2D.prototype.clearRect = function (...box) {
   if (this.canvas.closest('.lanes') !== null) draws.push(performance.now())
-  clear.apply(this, box)
+  clearRect.apply(this, box)
 }
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
