@@ -44,7 +44,7 @@ async function zooms(page: Page): Promise<void> {
     tell(`zoomed in to about ${shown}`, into)
     tell('moved there', await turn(page, SIDEWAYS))
   }
-  tell('zoomed out again', await turn(page, { ...IN, frames: FRAMES, deltaY: 300 }))
+  tell('zoomed out again', await turn(page, { ...IN, frames: 60, deltaY: 300 }))
 }
 
 const turn = (page: Page, turns: Turns) => page.evaluate((wanted) => timelineBench.turn(wanted), turns)

@@ -1,7 +1,7 @@
-import axe from 'axe-core'
 import type { Locator, Page } from 'playwright/test'
 import { expectSixRows, makeShort, on, runSix } from './screen.ts'
 import { expect, test } from './test.ts'
+import { violations } from './violations.ts'
 
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious, idle and finished, ${theme}`, async ({ app }) => {
@@ -73,15 +73,4 @@ function isFocused(page: Page, target: Locator = on(page).runSix): Promise<boole
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < 80 && !(await isFocused(page, target)); presses++) await page.keyboard.press('Tab')
   await expect(target).toBeFocused()
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const found = await page.evaluate(async () => {
-    const { violations: all } = await (globalThis as unknown as { axe: typeof axe }).axe.run()
-    return all.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.map(({ target }) => String(target)) }))
-  })
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, where }) => `${id}: ${where.join(' | ')}`)
 }

@@ -1,5 +1,6 @@
-import type { Gil } from '../state/gils.ts'
+import type { Gil, Holder } from '../state/gils.ts'
 import { offDoing } from '../state/lane-state.ts'
+import type { SpanIndex } from '../state/span-index.ts'
 import type { WorkerSpan } from '../state/timeline.ts'
 
 /** The part of the time that is shown, in columns of one device pixel. */
@@ -37,17 +38,29 @@ export interface Columns {
 
 export function createColumns(grid: Grid): Columns {
   const known = new Map<Gil, HoldColumns>()
+  const stamped = new Map<SpanIndex, Float64Array>()
+  const onInterpreter: OnInterpreter = (spans, startNs, zeroNs) => {
+    const before = stamped.get(spans)
+    if (before !== undefined) return before
+    const columns = new Float64Array(grid.count)
+    spans.addColumns(beginOf(grid, zeroNs) - startNs, grid.stepNs, columns)
+    stamped.set(spans, columns)
+    return columns
+  }
   const holds = (gil: Gil, zeroNs: number) => {
-    const columns = known.get(gil) ?? holdColumns(gil, grid, zeroNs)
+    const columns =
+      known.get(gil) ?? holdColumns(gil, grid, (holder) => onInterpreter(holder.spans, holder.startNs, zeroNs))
     known.set(gil, columns)
     return columns
   }
   return {
     holds,
     lane(span, nowNs) {
-      const columns = lived(span, grid, nowNs)
-      if (span.spans === undefined) addSampled(span, grid, columns)
-      else addStamped(span, grid, columns, span.gil && holds(span.gil, span.zeroNs).total)
+      const { lane, spans, gil, zeroNs } = span
+      const running = spans && onInterpreter(spans, lane.worker.startNs, zeroNs)
+      const columns = lived(span, grid, nowNs, running)
+      if (running === undefined) addSampled(span, grid, columns)
+      else if (gil !== undefined) addHeld(columns, holds(gil, zeroNs).total)
       markWaits(span, grid, columns)
       return columns
     },
@@ -56,7 +69,14 @@ export function createColumns(grid: Grid): Columns {
 
 const beginOf = ({ from }: Grid, zeroNs: number) => zeroNs + from * 1e9
 
-function lived({ lane: { worker }, zeroNs }: WorkerSpan, grid: Grid, nowNs: number): LaneColumns {
+type OnInterpreter = (spans: SpanIndex, startNs: number, zeroNs: number) => Float64Array
+
+function lived(
+  { lane: { worker }, zeroNs }: WorkerSpan,
+  grid: Grid,
+  nowNs: number,
+  running: Float64Array = new Float64Array(grid.count),
+): LaneColumns {
   const { stepNs, count } = grid
   const begin = beginOf(grid, zeroNs)
   const endNs = worker.endNs ?? Math.max(nowNs, worker.startNs)
@@ -67,15 +87,10 @@ function lived({ lane: { worker }, zeroNs }: WorkerSpan, grid: Grid, nowNs: numb
   for (let i = first; i < last; i++) {
     alive[i] = Math.min(begin + (i + 1) * stepNs, endNs) - Math.max(begin + i * stepNs, worker.startNs)
   }
-  const column = () => new Float64Array(count)
-  return { first, last, alive, running: column(), gil: column(), io: new Uint8Array(count) }
+  return { first, last, alive, running, gil: new Float64Array(count), io: new Uint8Array(count) }
 }
 
-function addStamped(span: WorkerSpan, grid: Grid, columns: LaneColumns, held: Float64Array | undefined): void {
-  const { first, last, alive, running, gil } = columns
-  const begin = beginOf(grid, span.zeroNs) - span.lane.worker.startNs
-  span.spans!.addColumns(begin + first * grid.stepNs, grid.stepNs, running.subarray(first, last))
-  if (held === undefined) return
+function addHeld({ first, last, alive, running, gil }: LaneColumns, held: Float64Array): void {
   for (let i = first; i < last; i++) {
     gil[i] = Math.max(Math.min(held[i]! - running[i]!, alive[i]! - running[i]!), 0)
   }
@@ -100,13 +115,12 @@ function markWaits({ lane: { series }, zeroNs }: WorkerSpan, grid: Grid, { first
   }
 }
 
-function holdColumns({ holders }: Gil, grid: Grid, zeroNs: number): HoldColumns {
+function holdColumns({ holders }: Gil, grid: Grid, ownOf: (holder: Holder) => Float64Array): HoldColumns {
   const total = new Float64Array(grid.count)
   const most = new Float64Array(grid.count)
   const worker = new Int16Array(grid.count).fill(-1)
   for (const holder of holders) {
-    const own = new Float64Array(grid.count)
-    holder.spans.addColumns(beginOf(grid, zeroNs) - holder.startNs, grid.stepNs, own)
+    const own = ownOf(holder)
     for (let i = 0; i < grid.count; i++) {
       total[i]! += own[i]!
       if (own[i]! <= most[i]!) continue

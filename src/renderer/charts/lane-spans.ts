@@ -16,6 +16,8 @@ export interface SpanPlace {
   readonly layout: LanesLayout
   readonly top: number
   readonly columns: Columns
+  /** CSS pixels. */
+  readonly columnWidth: number
   readonly patterns: Patterns
   readonly theme: ThemeName
   readonly nowNs: number
@@ -62,8 +64,8 @@ export function drawSpan(surface: Surface, span: WorkerSpan, place: SpanPlace): 
 
 const lifeEnd = ({ lane: { worker }, zeroNs }: WorkerSpan) => ((worker.endNs ?? NaN) - zeroNs) / 1e9
 
-export function xOfColumn(column: number, { layout: { left } }: Pick<SpanPlace, 'layout'>): number {
-  return left + column / window.devicePixelRatio
+function xOfColumn(column: number, { layout: { left }, columnWidth }: SpanPlace): number {
+  return left + column * columnWidth
 }
 
 /** To half pixels, so that neighbours that are nearly the same are one rectangle. */

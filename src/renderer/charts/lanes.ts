@@ -31,7 +31,15 @@ export function drawLanes(canvas: HTMLCanvasElement, timeline: Timeline, look: L
   if (timeline.rows.length === 0) return
   const layout = lanesLayout(timeline, look.view, { width, height, cores: look.strip?.history.cores ?? 0 })
   const grid = gridOf(layout)
-  const place = { layout, grid, columns: createColumns(grid), patterns: patternsOf(surface, look.theme), ...look }
+  const columnWidth = 1 / window.devicePixelRatio
+  const place = {
+    layout,
+    grid,
+    columnWidth,
+    columns: createColumns(grid),
+    patterns: patternsOf(surface, look.theme),
+    ...look,
+  }
   timeline.rows.forEach((row, i) => {
     if (look.isSelected(row)) drawSelected(surface, layout, layout.top(i), look.theme)
   })

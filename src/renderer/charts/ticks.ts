@@ -18,6 +18,15 @@ export function formatTick(seconds: number, step: number): string {
   if (seconds === 0) return `0${UNIT_SPACE}s`
   const [unit, factor] = UNITS.find(([, each]) => step * each >= 0.0095) ?? UNITS[2]
   const digits = Math.max(0, Math.ceil(-Math.log10(step * factor) - 1e-9))
-  const number = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  return `${number.format(seconds * factor)}${UNIT_SPACE}${unit}`
+  return `${numbers(digits).format(seconds * factor)}${UNIT_SPACE}${unit}`
+}
+
+const known = new Map<number, Intl.NumberFormat>()
+
+/** To make one costs more than to draw a lane. */
+function numbers(digits: number): Intl.NumberFormat {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  const format = known.get(digits) ?? new Intl.NumberFormat('en-US', options)
+  known.set(digits, format)
+  return format
 }

@@ -7,6 +7,8 @@ import { modelChoices, type Settings } from './store.ts'
 export interface ResultRow {
   readonly key: string
   readonly experiment: Experiment
+  /** Its id; of a row that stands for a model, the model's. */
+  readonly variant: string
   readonly label: string
   readonly status: 'pending' | 'running' | 'done' | 'missing'
   /** Why there is no result: a sentence. */
@@ -72,7 +74,7 @@ function emptyRow(
   planned: number,
 ): ResultRow {
   const key = `${experiment.id}/${id}`
-  return { key, experiment, label, status: 'pending', trials: 0, planned, workers: [] }
+  return { key, experiment, variant: id, label, status: 'pending', trials: 0, planned, workers: [] }
 }
 
 function medianOf(trials: readonly TrialResult[], pick: (trial: TrialResult) => number): number {

@@ -39,6 +39,28 @@ export function createSpanIndex(flat: ArrayLike<number>): SpanIndex {
     }
     return low
   }
+  /** The same where the answer is thought to be near `guess`: it looks ever farther from there, and then between. */
+  const begunNear = (ns: number, least: number, most: number, guess: number) => {
+    let [low, high, reach] = [least, most, 1]
+    let at = Math.min(Math.max(guess, least), most - 1)
+    if (at < least) return least
+    if (starts[at]! <= ns) {
+      while (at < most && starts[at]! <= ns) {
+        low = at + 1
+        at += reach
+        reach *= 2
+      }
+      high = Math.min(at, most)
+    } else {
+      while (at >= least && starts[at]! > ns) {
+        high = at
+        at -= reach
+        reach *= 2
+      }
+      low = Math.max(at + 1, least)
+    }
+    return begun(ns, low, high)
+  }
   const sumAfter = (next: number, ns: number) =>
     next === 0 ? 0 : Math.min(sums[next - 1]! + ns - starts[next - 1]!, sums[next]!)
   const sumUntil = (ns: number) => sumAfter(begun(ns), ns)
@@ -52,10 +74,13 @@ export function createSpanIndex(flat: ArrayLike<number>): SpanIndex {
     addColumns(fromNs, stepNs, out) {
       const last = begun(fromNs + stepNs * out.length)
       let next = begun(fromNs)
-      let before = sumAfter(next, fromNs)
+      let [earlier, before] = [next, sumAfter(next, fromNs)]
       for (let i = 0; i < out.length; i++) {
         const ns = fromNs + stepNs * (i + 1)
-        next = begun(ns, next, last)
+        // Columns have about as many spans as the one before.
+        const guess = 2 * next - earlier
+        earlier = next
+        next = begunNear(ns, next, last, guess)
         const sum = sumAfter(next, ns)
         out[i]! += sum - before
         before = sum

@@ -2,6 +2,7 @@ import { formatFactor, formatSeconds, formatTenths, NO_NUMBER } from '../../cont
 import { useAppState } from '../state/app.ts'
 import { resultRows, type ResultRow } from '../state/results.ts'
 import type { ShownRun } from '../state/runs.ts'
+import { isWorker } from '../state/selection.ts'
 import { shortName } from '../state/timeline.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
@@ -117,15 +118,20 @@ function WorkerName({ name }: { readonly name: string }) {
   )
 }
 
-function Who({ row: { workers } }: { readonly row: ResultRow }) {
+function Who({ row: { workers, variant } }: { readonly row: ResultRow }) {
+  const selected = useAppState((state) => state.selectedWorker)
   if (workers.length === 0) return NO_NUMBER
-  const lines = workers.map(({ name, pid, tid }) => ({ name, ids: pid === tid ? `${pid}` : `${pid}/${tid}` }))
+  const lines = workers.map(({ index, name, pid, tid }) => ({
+    name,
+    ids: pid === tid ? `${pid}` : `${pid}/${tid}`,
+    isSelected: isWorker(selected, { variant, index }),
+  }))
   const all = lines.map(({ name, ids }) => `${name} ${ids}`).join('\n')
   const more = lines.length > SHOWN_WORKERS ? lines.length - 1 : 0
   return (
     <div title={all}>
-      {lines.slice(0, lines.length - more).map(({ name, ids }, i) => (
-        <span key={`${name} ${ids} ${String(i)}`}>
+      {lines.slice(0, lines.length - more).map(({ name, ids, isSelected }, i) => (
+        <span className={isSelected ? 'selected' : undefined} key={`${name} ${ids} ${String(i)}`}>
           <WorkerName name={name} /> <small>{ids}</small>
         </span>
       ))}
