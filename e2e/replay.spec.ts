@@ -1,4 +1,5 @@
 import axe from 'axe-core'
+import type { Page } from 'playwright/test'
 import { on } from './screen.ts'
 import { expect, test } from './test.ts'
 
@@ -37,7 +38,7 @@ test('a run is paused while it is on, then replayed from the history with the ke
   expect(await serious(app)).toEqual([])
 })
 
-async function serious(page: import('playwright/test').Page): Promise<string[]> {
+async function serious(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run()

@@ -86,7 +86,9 @@ export function createReplay(run: Run): Replay {
 function shownAt(record: ShownRun, ns: number): ShownRun {
   const workers = record.workers
     .filter(({ startNs }) => startNs <= ns)
-    .map((worker) => ((worker.endNs ?? Infinity) <= ns ? worker : { ...worker, endNs: undefined, lost: undefined }))
+    .map((worker) =>
+      (worker.endNs ?? Infinity) <= ns ? worker : Object.assign({}, worker, { endNs: undefined, lost: undefined }),
+    )
   return { ...record, workers, results: record.results.filter(({ endNs }) => endNs <= ns) }
 }
 
