@@ -6,6 +6,7 @@ type History = Pick<
   CallHandlers,
   'runs' | 'run' | 'annotateRun' | 'removeRuns' | 'restoreRuns' | 'importRuns' | 'saveRun' | 'compareRuns'
 >
+type Saved = Exclude<RunListing, { status: 'unreadable' }>
 type Note = { readonly name?: string; readonly note?: string; readonly pinned?: boolean }
 
 const RUNTIMES = ['CPython 3.9.18', 'CPython 3.11.7', 'CPython 3.13.0', 'CPython 3.13.0t', 'Node 22.11.0']
@@ -42,15 +43,13 @@ export function createFakeHistory(kept: Run[], invented: number): History {
   }
 }
 
-type KeptListing = Exclude<RunListing, { status: 'unreadable' }>
-
-function listing(run: Run): KeptListing {
+function listing(run: Run): Saved {
   const { id, createdAt, experiment, title, status, verdict } = run
   const told = { verdict: verdict.text, noisy: verdict.noisy, bytes: 81_000, pinned: false }
   return { status, id, createdAt, experiment, title, runtime: run.runtime.label, host: HOSTS[0], ...told }
 }
 
-function inventedListing(run: Run, i: number): KeptListing {
+function inventedListing(run: Run, i: number): Saved {
   return {
     ...listing(run),
     ...(i % 7 === 3 ? { name: `Before the fix ${i}`, note: 'with the laptop on battery' } : {}),

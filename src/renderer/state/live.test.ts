@@ -57,6 +57,27 @@ const WORKER: LiveWorker = {
   startNs: 1e12,
 }
 
+test('while it is paused the picture stands, and then it is as if it had never stood', () => {
+  const feed = (pauses: boolean) => {
+    const live = createLive(() => {})
+    live.onTasks({ type: 'tasks', generation: 1, reset: true, tasks: TASKS })
+    live.setWorkers([WORKER])
+    for (let seq = 1; seq <= 4; seq++) live.onFrame(frame(seq, [seq * 1e7, 0], [0, 0, seq * 1e7]))
+    const before = live.scene.nowNs
+    live.setPaused(pauses)
+    live.setWorkers([WORKER, { ...WORKER, index: 1, tid: 100 }])
+    for (let seq = 5; seq <= 9; seq++) live.onFrame(frame(seq, [seq * 4e7, 0], [0, 0, seq * 4e7]))
+    expect(live.scene.nowNs === before).toBe(pauses)
+    expect(live.scene.lanes).toHaveLength(pauses ? 1 : 2)
+    live.setPaused(false)
+    const { scene, lost } = live
+    const [lane] = scene.lanes
+    const shares = Array.from({ length: lane!.series.length }, (_, i) => lane!.series.share(i))
+    return { busy: [...scene.busy], nowNs: scene.nowNs, lanes: scene.lanes.length, shares, lost }
+  }
+  expect(feed(true)).toEqual(feed(false))
+})
+
 function running() {
   const onChange = vi.fn<() => void>()
   const live = createLive(onChange)

@@ -10,6 +10,9 @@ import { createTaskLog } from './task-log.ts'
 const COLUMN_NS = 1e8
 const COLUMNS = 1024
 
+/** What is held while the picture stands: some ten minutes. When there is more, it goes on by itself. */
+const MOST_HELD_BYTES = 64e6
+
 /** The machine as it is now. Frames and task messages go in; canvases read `scene` when they are told of a change. */
 export interface Live {
   readonly scene: Scene
@@ -20,6 +23,11 @@ export interface Live {
   onFrame(bytes: Uint8Array): void
   onTasks(message: TaskMessage): void
   setWorkers(workers: readonly LiveWorker[]): void
+  /** Tasks that have ended go: a new run begins. */
+  forgetEnded(): void
+  /** While it is paused the picture stands, and what comes is held; then all of it is caught up with. */
+  setPaused(paused: boolean): void
+  readonly paused: boolean
   /** The connection is new: counters of the old one say nothing about it. */
   restart(): void
 }
@@ -32,12 +40,43 @@ export function createLive(onChange: () => void): Live {
   let top: readonly TopProcess[] = []
   let workers: readonly LiveWorker[] = []
   let lost = 0
+  let paused = false
+  let held: (() => void)[] = []
+  let heldBytes = 0
 
   /** Another machine, or the same one started again: its clock tells. */
   const renew = (cores: number, tNs: number) => {
     if (scene.cores === cores && !(tNs < scene.nowNs)) return
     scene = sceneOf(cores)
     scene.setWorkers(workers)
+  }
+  const catchUp = () => {
+    const due = held
+    held = []
+    heldBytes = 0
+    paused = false
+    for (const take of due) take()
+    onChange()
+  }
+  /** Takes it now, or when the picture goes on: nothing is lost, and the order is kept. */
+  const take = (bytes: number, action: () => void) => {
+    if (!paused) {
+      action()
+      onChange()
+      return
+    }
+    held.push(action)
+    heldBytes += bytes
+    if (heldBytes > MOST_HELD_BYTES) catchUp()
+  }
+  const observe = (bytes: Uint8Array) => {
+    const after = decodeFrame(bytes)
+    renew(after.cores.user.length, after.tNs)
+    if (frame !== undefined && after.generation === frame.generation) {
+      lost += Math.max(after.seq - frame.seq - 1, 0)
+      if (after.tNs > frame.tNs) scene.observe(sampleOf(frame, after))
+    }
+    frame = after
   }
   return {
     get scene() {
@@ -52,27 +91,27 @@ export function createLive(onChange: () => void): Live {
     get lost() {
       return lost
     },
-    onFrame(bytes) {
-      const after = decodeFrame(bytes)
-      renew(after.cores.user.length, after.tNs)
-      if (frame !== undefined && after.generation === frame.generation) {
-        lost += Math.max(after.seq - frame.seq - 1, 0)
-        if (after.tNs > frame.tNs) scene.observe(sampleOf(frame, after))
-      }
-      frame = after
-      onChange()
+    get paused() {
+      return paused
     },
-    onTasks(message) {
-      if (message.type === 'tasks') tasks.tell(message.tasks, message.reset)
-      if (message.type === 'top') top = message.processes
-      onChange()
+    setPaused(wanted) {
+      if (wanted) paused = true
+      else catchUp()
     },
-    setWorkers(next) {
-      workers = next
-      scene.setWorkers(next)
-      onChange()
-    },
+    onFrame: (bytes) => take(bytes.byteLength, () => observe(bytes)),
+    onTasks: (message) =>
+      take(0, () => {
+        if (message.type === 'tasks') tasks.tell(message.tasks, message.reset)
+        if (message.type === 'top') top = message.processes
+      }),
+    setWorkers: (next) =>
+      take(0, () => {
+        workers = next
+        scene.setWorkers(next)
+      }),
+    forgetEnded: () => take(0, () => scene.tasks.forgetEnded()),
     restart() {
+      catchUp()
       frame = undefined
       lost = 0
     },

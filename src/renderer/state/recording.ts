@@ -32,7 +32,8 @@ function endedAt(tasks: readonly TaskInfo[], when: (task: TaskInfo) => number | 
   return tasks.map((task) => Object.assign({}, task, { endedNs: when(task) }))
 }
 
-function* samples({ recording }: Run): Generator<Sample> {
+/** Tick by tick, as rates. */
+export function* samples({ recording }: Run): Generator<Sample> {
   const { rows } = recording
   const before = new Map<number, number>()
   let row = 0

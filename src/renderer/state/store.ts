@@ -5,6 +5,7 @@ import type { Run, RunListing } from '../../contract/run.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import type { WorkerKey } from './selection.ts'
+import type { Replay } from './replay.ts'
 import { NO_RUNS, type RunsState, type ShownRun } from './runs.ts'
 
 export type Host = Calls['hello']['result']
@@ -61,6 +62,8 @@ export interface AppState {
   readonly machine?: Machine
   readonly history?: readonly RunListing[]
   readonly runs: RunsState
+  /** The opened run at a moment of it; missing while the whole is shown. */
+  readonly replay?: { readonly replay: Replay; readonly shown: ShownRun }
   readonly page: Page
   readonly comparison?: ShownComparison
   /** Id of an experiment or of a suite. */

@@ -1,6 +1,7 @@
 import { formatDate } from '../../contract/text.ts'
 import { backToLive, refreshRuntimes } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
+import { ReplayBar } from './replay-bar.tsx'
 
 /** What the user should know while looking at the rest of the screen. */
 export function Banners() {
@@ -33,6 +34,7 @@ export function Banners() {
       {opened !== undefined && (
         <Banner kind="status" action="Back to live" onAction={() => backToLive(app)}>
           <b>A saved run</b> of {formatDate(opened.createdAt)}, {opened.runtime.label}, on {opened.environment.host}.
+          <ReplayBar key={opened.id} />
         </Banner>
       )}
     </>
@@ -49,7 +51,7 @@ interface BannerProps {
 function Banner({ kind, action, onAction, children }: BannerProps) {
   return (
     <div className={`banner ${kind}`} role={kind}>
-      <p>{children}</p>
+      <div className="words">{children}</div>
       <button type="button" className="button small" onClick={onAction}>
         {action}
       </button>

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { formatShare, formatTenths } from '../../contract/text.ts'
 import { createStrip } from '../charts/strip.ts'
 import { drawTiles } from '../charts/tiles.ts'
@@ -14,6 +14,7 @@ const DRAW_MARK = 'coreglow:draw'
 
 export function Cores({ scene }: { readonly scene: () => Scene }) {
   const { live } = useApp()
+  const isLive = useAppState(({ opened }) => opened === undefined)
   const theme = useAppState((state) => state.theme)
   const selected = useAppState((state) => state.selectedWorker)
   const strip = useMemo(() => createStrip(), [])
@@ -39,6 +40,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
     <section className="panel cores" ref={panel} aria-labelledby="cores-title">
       <h2 id="cores-title">
         Cores <b ref={sum} />
+        {isLive && <PauseButton />}
       </h2>
       <div className="tiles">
         <LiveCanvas label="Load of each core" everyMs={FRAME_MS} draw={draw} />
@@ -52,6 +54,29 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
       </div>
       <ul className="hidden" data-testid="cores" ref={list} aria-label="Cores" />
     </section>
+  )
+}
+
+/** The picture stands, to be looked at; nothing is lost meanwhile. */
+function PauseButton() {
+  const { live } = useApp()
+  const [paused, setPaused] = useState(live.paused)
+  // It goes on by itself when the connection is new, or when too much is held.
+  usePainter(TEXT_MS, () => setPaused(live.paused))
+  return (
+    <button
+      type="button"
+      className={`button small pause${paused ? ' on' : ''}`}
+      title={
+        paused ? 'Go on from now; what came meanwhile is in the picture' : 'Let the picture stand; nothing is lost'
+      }
+      onClick={() => {
+        live.setPaused(!paused)
+        setPaused(!paused)
+      }}
+    >
+      {paused ? 'Paused · resume' : 'Pause'}
+    </button>
   )
 }
 

@@ -51,7 +51,7 @@ export function RunTable({ runs, chosen, onChoose, onNote, empty }: Props) {
               <span className="hidden">pinned</span>
             </th>
             {HEADS.map((head) => (
-              <th key={head} scope="col" className={head}>
+              <th key={head} scope="col" className={head === 'verdict' ? 'verdict-of' : head}>
                 {head}
               </th>
             ))}

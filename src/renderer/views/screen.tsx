@@ -26,7 +26,11 @@ function useShown() {
   const state = useAppState((each) => each)
   const { opened } = state
   const saved = useMemo(() => opened && { run: shownFromRecord(opened), scene: recordedScene(opened) }, [opened])
-  return { shown: shownRuns(state, saved?.run), scene: () => saved?.scene ?? live.scene }
+  const replayed = opened && state.replay
+  return {
+    shown: shownRuns(state, replayed?.shown ?? saved?.run),
+    scene: () => replayed?.replay.scene ?? saved?.scene ?? live.scene,
+  }
 }
 
 export function Screen() {

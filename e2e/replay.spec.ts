@@ -1,0 +1,49 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright/test'
+import { on } from './screen.ts'
+import { expect, test } from './test.ts'
+
+test('a run is paused while it is on, then replayed from the history with the keyboard', async ({ app }) => {
+  await app.getByRole('combobox', { name: 'Size' }).selectOption('0.5')
+  await app.getByRole('combobox', { name: 'Repeats' }).selectOption('1')
+  await app.getByRole('toolbar', { name: 'Experiments' }).getByRole('button', { name: 'Waiting', exact: true }).click()
+  await app.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(on(app).stop).toBeVisible()
+  await app.getByRole('button', { name: 'Pause' }).click()
+  const resume = app.getByRole('button', { name: 'Paused · resume' })
+  await expect(on(app).stop).toBeHidden({ timeout: 60_000 })
+  await resume.click()
+  await expect(app.getByRole('button', { name: 'Pause' })).toBeVisible()
+
+  await on(app).saved.first().click()
+  const bar = app.getByRole('toolbar', { name: 'Replay' })
+  await bar.getByRole('button', { name: 'Replay' }).click()
+  await bar.getByRole('combobox', { name: 'Speed' }).selectOption('10')
+  await expect(bar.getByRole('button', { name: 'Play', exact: true })).toBeVisible({ timeout: 60_000 })
+  const moment = bar.getByRole('slider', { name: 'Moment of the run' })
+  const end = Number(await moment.inputValue())
+  expect(end).toBeGreaterThan(0.5)
+  await moment.focus()
+  for (let i = 0; i < 10; i++) await app.keyboard.press('ArrowLeft')
+  expect(Number(await moment.inputValue())).toBeLessThan(end * 0.9)
+  await app.keyboard.press('Space')
+  await expect.poll(async () => Number(await moment.inputValue())).toBeGreaterThan(end * 0.9)
+  expect(await serious(app)).toEqual([])
+  await app.screenshot({ path: test.info().outputPath('replay.png') })
+  await bar.getByRole('button', { name: 'Whole run' }).click()
+  await expect(moment).toBeHidden()
+
+  await app.getByRole('button', { name: 'All runs' }).click()
+  await expect(app.getByRole('table', { name: 'All runs' })).toBeVisible()
+  expect(await serious(app)).toEqual([])
+})
+
+async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(' | ')}`)
+  })
+}

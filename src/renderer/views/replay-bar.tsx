@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { formatSeconds } from '../../contract/text.ts'
+import { useApp } from '../state/app.ts'
+import { createReplay, type Replay } from '../state/replay.ts'
+
+const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10]
+const TICK_MS = 100
+/** Of one press of an arrow, as a share of the whole. */
+const STEP = 0.02
+
+/** Plays a saved run on the same screen as a live one. Space plays and stops, arrows move. */
+export function ReplayBar() {
+  const { store } = useApp()
+  const [replay, setReplay] = useState<Replay>()
+  const [isPlaying, setPlaying] = useState(false)
+  const [speed, setSpeed] = useState(1)
+  const [at, setAt] = useState(0)
+  const button = useRef<HTMLButtonElement>(null)
+
+  const show = (now: Replay, seconds: number) => {
+    now.seek(seconds)
+    setAt(now.at)
+    store.setState({ replay: { replay: now, shown: now.shown } })
+  }
+  useEffect(() => {
+    if (!isPlaying || replay === undefined) return undefined
+    let last = performance.now()
+    const timer = setInterval(() => {
+      const now = performance.now()
+      replay.seek(replay.at + ((now - last) / 1000) * speed)
+      last = now
+      setAt(replay.at)
+      store.setState({ replay: { replay, shown: replay.shown } })
+      if (replay.at >= replay.seconds) setPlaying(false)
+    }, TICK_MS)
+    return () => clearInterval(timer)
+  }, [isPlaying, replay, speed, store])
+  useEffect(() => () => store.setState({ replay: undefined }), [store])
+
+  const toggle = () => {
+    const { opened } = store.getState()
+    if (opened === undefined) return
+    const now = replay ?? createReplay(opened)
+    setReplay(now)
+    if (!isPlaying && (replay === undefined || now.at >= now.seconds)) show(now, 0)
+    setPlaying(!isPlaying)
+  }
+  const leave = () => {
+    setPlaying(false)
+    setReplay(undefined)
+    store.setState({ replay: undefined })
+    button.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key]
+    if (event.target instanceof HTMLSelectElement) return
+    if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) toggle()
+    else if (step !== undefined && replay !== undefined) show(replay, replay.at + step * replay.seconds)
+    else return
+    event.preventDefault()
+  }
+  return (
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- what is in it has the focus
+    <div className="replay" role="toolbar" aria-label="Replay" onKeyDown={onKeyDown}>
+      <button ref={button} type="button" className="button small" onClick={toggle}>
+        {isPlaying ? 'Pause' : replay === undefined ? 'Replay' : 'Play'}
+      </button>
+      {replay !== undefined && (
+        <>
+          <input
+            type="range"
+            aria-label="Moment of the run"
+            aria-valuetext={formatSeconds(at)}
+            min={0}
+            max={replay.seconds}
+            step={replay.seconds / 1000}
+            value={at}
+            onChange={({ target }) => show(replay, Number(target.value))}
+          />
+          <output aria-live="off">
+            {at.toFixed(1)} of {formatSeconds(replay.seconds)}
+          </output>
+          <select aria-label="Speed" value={speed} onChange={({ target }) => setSpeed(Number(target.value))}>
+            {SPEEDS.map((each) => (
+              <option key={each} value={each}>
+                {each} ×
+              </option>
+            ))}
+          </select>
+          <button type="button" className="button small" title="The mean over the whole run" onClick={leave}>
+            Whole run
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
