@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { afterAll, onTestFinished } from 'vitest'
+import { afterAll } from 'vitest'
+import { startProgram } from './program-testing.ts'
 
 /** The program with work of the test's own beside the real work. */
 export const folder = mkdtempSync(join(tmpdir(), 'coreglow-node-program-'))
@@ -83,46 +81,6 @@ addWork(
   export const models = { both: { label: 'here and there', description: 'One here, one there.', order: 12, run: both } }`,
 )
 
-/** As the program wrote it. */
-export interface RawEvent {
-  readonly ev: string
-  readonly [field: string]: any // oxlint-disable-line typescript/no-explicit-any -- nobody has checked it
-}
-
-function killGroup(leader: number): void {
-  try {
-    process.kill(process.platform === 'win32' ? leader : -leader, 'SIGKILL')
-  } catch {
-    // it has ended, as it should
-  }
-}
-
 export function start() {
-  const child = spawn(process.execPath, [join(folder, 'main.mjs')], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
-  })
-  onTestFinished(() => killGroup(child.pid!))
-  const pipe = child.stdio[3]
-  if (!(pipe instanceof Readable)) throw new Error('The program has no pipe for its events.')
-  const lines = createInterface({ input: pipe })[Symbol.asyncIterator]()
-
-  async function next(): Promise<RawEvent> {
-    const { value } = await lines.next()
-    return JSON.parse(value ?? '{"ev":"gone"}')
-  }
-
-  /** All events up to the answer. */
-  async function ask(order: object): Promise<RawEvent[]> {
-    child.stdin!.write(`${JSON.stringify(order)}\n`)
-    const events = [await next()]
-    while (!['describe', 'calibrated', 'end', 'error', 'gone'].includes(events.at(-1)!.ev)) events.push(await next())
-    return events
-  }
-
-  return { pid: child.pid!, child, next, ask, run: (order: object) => ask({ do: 'run', workers: 2, ...order }) }
-}
-
-export function named(events: readonly RawEvent[], name: string): RawEvent[] {
-  return events.filter(({ ev }) => ev === name)
+  return startProgram(process.execPath, [join(folder, 'main.mjs')])
 }

@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { median } from '../lab/statistics.ts'
-import { lanes, overlap, turnsOf } from './node-program-lanes.ts'
-import { folder, named, type RawEvent, start } from './node-program-testing.ts'
+import { lanes, overlap, turnsOf } from './program-lanes.ts'
+import { folder, start } from './node-program-testing.ts'
+import { named, type RawEvent } from './program-testing.ts'
 import { lives } from './testing.ts'
 
 const MODELS = ['sequential', 'threads', 'gil', 'processes']

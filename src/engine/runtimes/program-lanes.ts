@@ -1,11 +1,10 @@
-import { named, type RawEvent } from './node-program-testing.ts'
+import { byWorker, named, type RawEvent } from './program-testing.ts'
 
 type Span = readonly [start: number, end: number]
 
 /** When each worker ran, in ns of the clock, in the order of their indices. */
 export function lanes(events: readonly RawEvent[]): Span[][] {
-  const starts = named(events, 'worker-start').toSorted((one, other) => one['index'] - other['index'])
-  return starts.map(({ index, startNs }) => {
+  return byWorker(events, 'worker-start').map(({ index, startNs }) => {
     const ns = named(events, 'running').flatMap((event) => (event['index'] === index ? event['ns'] : []))
     return Array.from({ length: ns.length / 2 }, (_, i) => [startNs + ns[2 * i], startNs + ns[2 * i + 1]] as const)
   })

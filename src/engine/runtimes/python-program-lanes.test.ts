@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os'
+import { describe, expect, test } from 'vitest'
+import { median } from '../lab/statistics.ts'
+import { lanes, overlap, turnsOf } from './program-lanes.ts'
+import { byWorker, named, type RawEvent } from './program-testing.ts'
+import { modelsOf, type Python, pythons, start } from './python-program-testing.ts'
+
+const COUNT = { work: 'countdown', amount: 10_000_000 }
+const TRIES = 4
+
+/** Cores that each worker had while it worked. */
+function cores(events: readonly RawEvent[]): number {
+  const starts = byWorker(events, 'worker-start')
+  const ends = byWorker(events, 'worker-end')
+  const seconds = ends.reduce((sum, { endNs }, index) => sum + endNs - starts[index]!['startNs'], 0)
+  return ends.reduce((sum, { cpuNs }) => sum + cpuNs, 0) / seconds
+}
+
+/** Tries a few times to see two run at once: "seen", "not seen", or "busy" where other programs have the cores. */
+async function lookForOverlap(python: Python, model: string): Promise<string> {
+  const { run } = start(python)
+  let calm = 0
+  for (let i = 0; i < TRIES; i++) {
+    const events = await run({ ...COUNT, model })
+    if (overlap(lanes(events)) > 0.1) return 'seen'
+    if (cores(events) > 0.7) calm++
+  }
+  return calm === 0 ? 'busy' : 'not seen'
+}
+
+const isAlone = availableParallelism() === 1
+
+test('there is a CPython to be tried', ({ skip }) => {
+  skip(pythons.length === 0, 'skipped: no CPython on PATH, and none in COREGLOW_TEST_PYTHONS')
+  expect(pythons.length).toBeGreaterThan(0)
+})
+
+describe.each(pythons)('$label', (python) => {
+  const models = modelsOf(python)
+
+  test('spans are in order, inside the worker, and told after its end', async () => {
+    const { run } = start(python)
+    for (const model of models) {
+      const events = await run({ ...COUNT, amount: 1_000_000, model })
+      const ends = byWorker(events, 'worker-end')
+      for (const [index, lane] of lanes(events).entries()) {
+        const times = [byWorker(events, 'worker-start')[index]!['startNs'], ...lane.flat(), ends[index]!['endNs']]
+        expect(lane.length).toBeGreaterThan(0)
+        expect(times).toEqual(times.toSorted((a, b) => a - b))
+        const own = events.filter((event) => event['index'] === index).map(({ ev }) => ev)
+        expect([...new Set(own)]).toEqual(['worker-start', 'worker-end', 'running'])
+      }
+    }
+  })
+
+  describe.runIf(python.hasGil)('under one GIL', () => {
+    test.each(['threads', 'thread-pool'])('%s take turns of about a switch interval', { retry: 3 }, async (model) => {
+      for (const seconds of [undefined, 0.02]) {
+        const all = lanes(await start(python).run({ ...COUNT, model, options: { switchIntervalSeconds: seconds } }))
+        const turns = turnsOf(all)
+        const interval = (seconds ?? 0.005) * 1e9
+        expect(overlap(all)).toBeLessThan(0.01)
+        // Where the system takes the core from the holder, it holds for longer and runs for less.
+        expect(median(turns.map(({ heldNs }) => heldNs)) / interval).toBeGreaterThan(0.8)
+        expect(median(turns.map(({ ranNs }) => ranNs)) / interval).toBeLessThan(1.6)
+      }
+    })
+
+    test('laps are short enough for the shortest turns', { retry: 3 }, async () => {
+      const all = lanes(
+        await start(python).run({ ...COUNT, model: 'threads', options: { switchIntervalSeconds: 1e-5 } }),
+      )
+      expect(overlap(all)).toBeLessThan(0.01)
+      expect(Math.min(...all.map((lane) => lane.length))).toBeGreaterThan(20)
+    })
+
+    test('five of them do not overlap either', { retry: 3 }, async () => {
+      const events = await start(python).run({ ...COUNT, model: 'threads', workers: 5, amount: 2_000_000 })
+      expect(overlap(lanes(events))).toBeLessThan(0.01)
+      expect(new Set(named(events, 'worker-start').map(({ gil }) => gil)).size).toBe(1)
+    })
+  })
+
+  const parallel = models.filter(
+    (model) => !['sequential', ...(python.hasGil ? ['threads', 'thread-pool'] : [])].includes(model),
+  )
+  test.skipIf(isAlone).for(parallel)('%s overlap', async (model, { skip }) => {
+    const found = await lookForOverlap(python, model)
+    skip(found === 'busy', 'other programs had the cores')
+    expect(found).toBe('seen')
+  })
+})
