@@ -1,7 +1,19 @@
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
 import { sampleRun } from './fixtures/sample-run.ts'
-import { expect, test } from './test.ts'
+import { startHost } from './host.ts'
+import { collectComplaints, expect, openApp, test as base } from './test.ts'
+
+/** A history of its own: that of the other tests is as long as they made it. */
+const test = base.extend({
+  app: async ({ page, complaints }, use) => {
+    collectComplaints(page, complaints)
+    const host = await startHost()
+    await openApp(page, host)
+    await use(page)
+    await host.end()
+  },
+})
 
 const rows = (page: Page) => page.getByRole('table', { name: 'All runs' }).locator('tbody tr:not([aria-hidden])')
 

@@ -32,7 +32,7 @@ export const test = base.extend<Fixtures, { readonly host: Host }>({
 })
 export { expect }
 
-function collectComplaints(page: Page, complaints: string[]): void {
+export function collectComplaints(page: Page, complaints: string[]): void {
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
