@@ -4,11 +4,11 @@ import { result, worker } from '../lab/testing.ts'
 import { dbMatrix } from './db-matrix.ts'
 import { evidence, FREE_THREADED, row } from './testing.ts'
 
-/** Two workers, each of which queries and then multiplies for so many seconds; the second begins `apart` seconds after the first. */
-function trial(model: string, query: number, multiply: number, { apart = 0, repeat = 1 } = {}): TrialResult {
-  const values = { querySeconds: query, multiplySeconds: multiply }
+/** Two workers, each of which waits, reads and then multiplies for so many seconds; the second begins `apart` seconds after the first. */
+function trial(model: string, wait: number, multiply: number, { apart = 0, read = 0 } = {}): TrialResult {
+  const values = { waitSeconds: wait, readSeconds: read, multiplySeconds: multiply }
   const workers = [0, 1].map((index) => worker(index, { startNs: index * apart * 1e9, values }))
-  return result(model, apart + query + multiply, { repeat, workers })
+  return result(model, apart + wait + read + multiply, { workers })
 }
 
 const SEQUENTIAL = trial('sequential', 0.2, 0.2, { apart: 0.4 })
@@ -34,12 +34,10 @@ test('threads overlap the waits and take turns at multiplying, processes overlap
   expect({ kind, outcome }).toEqual({ kind: 'threads-overlap-waits', outcome: 'waits' })
   const [threads, processes] = text.split('. ')
   expect(threads).toMatch(
-    /^Threads took 0\.75× the sequential time: the queries overlapped \(200\sms in all, 400\sms one/,
+    /^Threads took 0\.75× the sequential time: the waits overlapped \(200\sms in all, 400\sms one/,
   )
   expect(threads).toMatch(/the multiplications took turns \(400\sms in all, 400\sms one after the other\)$/)
-  expect(processes).toMatch(
-    /^Processes took 0\.54×: the queries overlapped .* the multiplications overlapped \(230\sms/,
-  )
+  expect(processes).toMatch(/^Processes took 0\.54×: the waits overlapped .* the multiplications overlapped \(230\sms/)
 })
 
 test('without a GIL threads overlap both', () => {
@@ -50,7 +48,7 @@ test('without a GIL threads overlap both', () => {
 test('threads may overlap nothing, or, where the waits are short, the multiplications only', () => {
   const nothing = judge([SEQUENTIAL, trial('threads', 0.4, 0.4, { apart: 0.02 })])
   expect(nothing).toMatchObject({ kind: 'threads-overlap-nothing', outcome: 'nothing' })
-  expect(nothing.text).toContain('the queries did not get faster (420')
+  expect(nothing.text).toContain('the waits did not get shorter (420')
   const free = judge([SEQUENTIAL, trial('threads', 0.4, 0.22)], { runtime: FREE_THREADED })
   expect(free).toMatchObject({ kind: 'threads-overlap-multiplications', outcome: undefined })
 })
@@ -94,13 +92,17 @@ test('nothing to compare, or nothing told', () => {
   expect(judge(silent).kind).toBe('too-noisy')
 })
 
-test('the picture: wall times, and how long the phases took in all', () => {
-  const { measurements, figures } = dbMatrix.picture!(of([SEQUENTIAL, TURNS]))
+test('the picture: wall times, and how long each phase took in all', () => {
+  const threads = trial('threads', 0.2, 0.4, { apart: 0.1, read: 0.05 })
+  const { measurements, figures } = dbMatrix.picture!(of([SEQUENTIAL, threads]))
   expect(figures.map(({ id }) => id)).toEqual(['wall-time', 'phase'])
-  expect(measurements[1]!.points).toMatchObject([
-    { series: 'query', x: 'sequential', value: expect.closeTo(0.4), repeats: 2 },
-    { series: 'query', x: 'threads', value: expect.closeTo(0.2) },
-    { series: 'multiplication', x: 'sequential', value: expect.closeTo(0.4) },
-    { series: 'multiplication', x: 'threads', value: expect.closeTo(0.4) },
+  const points = measurements[1]!.points.map(({ series, x, value, repeats }) => [series, x, value!.toFixed(3), repeats])
+  expect(points).toEqual([
+    ['wait', 'sequential', '0.400', 2],
+    ['wait', 'threads', '0.300', 2],
+    ['reading', 'sequential', '0.000', 2],
+    ['reading', 'threads', '0.100', 2],
+    ['multiplication', 'sequential', '0.400', 2],
+    ['multiplication', 'threads', '0.500', 2],
   ])
 })

@@ -1,5 +1,5 @@
 import type { Measurement, Picture } from '../../contract/figure.ts'
-import type { TrialResult } from '../../contract/run.ts'
+import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
 import { lockOf } from './computing.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
@@ -23,8 +23,8 @@ export const dbMatrix: ExperimentModule = {
     bet: {
       question: 'What do six threads make faster?',
       choices: [
-        { id: 'waits', label: 'The queries only' },
-        { id: 'both', label: 'The queries and the multiplications' },
+        { id: 'waits', label: 'The waits only' },
+        { id: 'both', label: 'The waits and the multiplications' },
         { id: 'nothing', label: 'Neither' },
       ],
     },
@@ -60,8 +60,8 @@ export const dbMatrix: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'A thread lets go of the GIL while it waits for a database, so queries overlap in threads as they do in processes. Multiplying in Python needs the GIL: threads that share one take turns, ' +
-        'and one whose query is answered has to wait for it, too. Real programs do both, and gain as much as the part of them that waits.',
+        'A thread lets go of the GIL while it waits for a database, so waits overlap in threads as they do in processes. Multiplying in Python needs the GIL: threads that share one take turns. ' +
+        'Reading needs it too: sqlite3 lets go of the GIL for every row, and gets it back only when a thread that multiplies hands it over.',
       next: 'Let the queries wait for a second: threads catch up with processes. Then take a larger size, and they fall behind.',
       source:
         'The usual advice: threads for work that is I/O-bound, processes for work that is CPU-bound; here for work that is both.',
@@ -69,7 +69,10 @@ export const dbMatrix: ExperimentModule = {
   },
 }
 
-type Name = 'query' | 'multiplication'
+/** What a worker goes through, one after the other, and the value that tells how long. */
+const PHASES = { wait: 'waitSeconds', reading: 'readSeconds', multiplication: 'multiplySeconds' } as const
+type Name = keyof typeof PHASES
+const NAMES = ['wait', 'reading', 'multiplication'] as const
 
 function picture(evidence: Evidence): Picture {
   const wall = wallTimes(evidence)
@@ -81,27 +84,23 @@ function picture(evidence: Evidence): Picture {
 /** Time during which at least one worker was in a phase: as long as all of them together where they take turns. */
 function phaseTimes(evidence: Evidence): Measurement {
   const quantity = { id: 'phase', label: 'Time in which at least one worker was at it', unit: 's' }
-  const series = (name: Name) =>
-    measure(
-      evidence,
-      quantity,
-      (trial) => phaseSeconds(trial, name),
-      ({ label }) => ({ series: name, x: label }),
-    ).points
-  return { ...quantity, points: [...series('query'), ...series('multiplication')] }
+  const points = NAMES.flatMap((name) => {
+    const place = ({ label }: { readonly label: string }) => ({ series: name, x: label })
+    return measure(evidence, quantity, (trial) => phaseSeconds(trial, name), place).points
+  })
+  return { ...quantity, points }
 }
 
 function phaseSeconds({ workers }: TrialResult, name: Name): number | undefined {
-  const spans = workers.flatMap((worker): Span[] => {
-    const query = valueOf(worker, 'querySeconds')
-    const multiply = valueOf(worker, 'multiplySeconds')
-    if (query === undefined || multiply === undefined) return []
-    const answeredNs = worker.startNs + query * 1e9
-    return name === 'query'
-      ? [{ startNs: worker.startNs, endNs: answeredNs }]
-      : [{ startNs: answeredNs, endNs: answeredNs + multiply * 1e9 }]
-  })
+  const spans = workers.flatMap((worker) => phaseOf(worker, name) ?? [])
   return spans.length === 0 ? undefined : coveredNs(spans) / 1e9
+}
+
+function phaseOf(worker: WorkerResult, name: Name): Span | undefined {
+  const ns = (one: Name) => (valueOf(worker, PHASES[one]) ?? NaN) * 1e9
+  const startNs = NAMES.slice(0, NAMES.indexOf(name)).reduce((sum, one) => sum + ns(one), worker.startNs)
+  const endNs = startNs + ns(name)
+  return Number.isNaN(endNs) ? undefined : { startNs, endNs }
 }
 
 /** How a model's phase stands to the sequential one: undefined where that cannot be said. */
@@ -113,7 +112,7 @@ interface Phase {
 
 interface Phases {
   readonly standing: Standing
-  readonly query: Phase
+  readonly wait: Phase
   readonly multiplication: Phase
 }
 
@@ -123,13 +122,13 @@ function judge(evidence: Evidence): Judgement {
     const base = evidence.summary.find((one) => one.variant === 'sequential')!.label
     const phase = (name: Name, label: string) => {
       const at = (x: string) => spreadOf(points.find((one) => one.series === name && one.x === x))
-      return phaseOf(at(base), at(label))
+      return compared(at(base), at(label))
     }
     const all = standings.map((standing): Phases => {
       const { label, model } = standing.summary
       const multiplication = phase('multiplication', label)
       const possible = evidence.cores > 1 && lockOf(model, evidence.runtime) === undefined
-      return { standing, query: phase('query', label), multiplication: explained(multiplication, possible) }
+      return { standing, wait: phase('wait', label), multiplication: explained(multiplication, possible) }
     })
     const reasons = evidence.summary.some(variesWidely) ? [NOISY] : []
     return { ...kindOf(all), text: all.map(sentence).join(' '), reasons }
@@ -138,7 +137,7 @@ function judge(evidence: Evidence): Judgement {
 
 const NOISY = 'The repeats of a model differ by more than a fifth of their median.'
 
-function phaseOf(base: Spread | undefined, own: Spread | undefined): Phase {
+function compared(base: Spread | undefined, own: Spread | undefined): Phase {
   if (base === undefined || own === undefined) return { overlaps: undefined, seconds: NaN, sequentialSeconds: NaN }
   const { change } = compare(base, own)
   const overlaps = change === 'unsure' ? undefined : change === 'faster'
@@ -161,15 +160,15 @@ function kindOf(all: readonly Phases[]): Pick<Judgement, 'kind' | 'outcome'> {
   return { kind: `${model}-overlap-${what}`, outcome: isBetOn ? what : undefined }
 }
 
-function whatOverlaps({ query, multiplication }: Phases): string | undefined {
-  if (query.overlaps === undefined || multiplication.overlaps === undefined) return undefined
-  if (query.overlaps) return multiplication.overlaps ? 'both' : 'waits'
+function whatOverlaps({ wait, multiplication }: Phases): string | undefined {
+  if (wait.overlaps === undefined || multiplication.overlaps === undefined) return undefined
+  if (wait.overlaps) return multiplication.overlaps ? 'both' : 'waits'
   return multiplication.overlaps ? 'multiplications' : 'nothing'
 }
 
-function sentence({ standing, query, multiplication }: Phases): string {
-  const queries = inWords(query, 'did not get faster')
-  return `${standing.took}: the queries ${queries}, the multiplications ${inWords(multiplication, 'took turns')}.`
+function sentence({ standing, wait, multiplication }: Phases): string {
+  const waits = inWords(wait, 'did not get shorter')
+  return `${standing.took}: the waits ${waits}, the multiplications ${inWords(multiplication, 'took turns')}.`
 }
 
 function inWords({ overlaps, seconds, sequentialSeconds }: Phase, otherwise: string): string {

@@ -35,10 +35,10 @@ export const randomList: ExperimentModule = {
         hint: 'A list that has so many numbers is dropped for a new one. CPython needs about 32 bytes for each of them.',
         unit: '',
         kind: 'integer',
-        default: 100_000,
+        default: 10_000,
         min: 1000,
         max: 1_000_000,
-        presets: [{ value: 1000 }, { value: 100_000 }, { value: 1_000_000 }],
+        presets: [{ value: 1000 }, { value: 10_000 }, { value: 1_000_000 }],
       },
       START_METHOD,
     ],
@@ -47,7 +47,7 @@ export const randomList: ExperimentModule = {
       why:
         'Drawing a number and appending it are steps of the interpreter. Threads that share a GIL take these in turns, though each has a list and a generator of its own; ' +
         'processes, and threads without a GIL, take them at the same time. A list that a process has filled stays in that process: whoever wants it must have it sent.',
-      next: 'Take lists of a million numbers, which no cache holds. Then run it on a free-threaded build, or on Node.',
+      next: 'Take lists of a million numbers, whose memory is got from the system and given back with each of them. Then run it on a free-threaded build, or on Node.',
       source:
         'The list_append benchmark of many tutorials, which fills lists in threads and in processes. Here every worker has a generator of its own and adds its numbers up, ' +
         'so that all models provably do the same work.',

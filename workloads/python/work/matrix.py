@@ -1,7 +1,7 @@
 """Amount: rows of matrix products.
 
-Every worker queries a SQLite file of its own for a matrix, which it then multiplies by itself again and again. The query waits
-as that of a slow server does: by an SQL function that sleeps.
+Every worker queries a SQLite file of its own: for an SQL function that sleeps, as for a slow server, and then for the rows of a
+matrix, which it multiplies by itself again and again.
 """
 import os
 import random
@@ -25,10 +25,14 @@ def setup(job):
 
 def run(worker):
     start = time.perf_counter()
-    matrix = query(worker.shared[worker.index], worker.params["wait"])
-    queried = time.perf_counter()
+    with closing(connect(worker.shared[worker.index])) as database:
+        database.execute("SELECT sleep_ms(?)", (worker.params["wait"],)).fetchone()
+        waited = time.perf_counter()
+        matrix = database.execute("SELECT * FROM matrix ORDER BY rowid").fetchall()
+    read = time.perf_counter()
     checksum = multiply(worker, matrix)
-    worker.report(querySeconds=queried - start, multiplySeconds=time.perf_counter() - queried)
+    end = time.perf_counter()
+    worker.report(waitSeconds=waited - start, readSeconds=read - waited, multiplySeconds=end - read)
     return checksum
 
 
@@ -42,12 +46,6 @@ def write(path, matrix):
     with closing(connect(path)) as database, database:
         database.execute(f"CREATE TABLE matrix ({', '.join(columns)})")
         database.executemany(f"INSERT INTO matrix VALUES ({', '.join('?' for _ in columns)})", matrix)
-
-
-def query(path, wait_ms):
-    with closing(connect(path)) as database:
-        database.execute("SELECT sleep_ms(?)", (wait_ms,)).fetchone()
-        return database.execute("SELECT * FROM matrix ORDER BY rowid").fetchall()
 
 
 def connect(path):
