@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatShare, NO_NUMBER } from '../../contract/text.ts'
+import { formatBytes, formatCount, formatShare, formatTenths, NO_NUMBER } from '../../contract/text.ts'
 import { TASK_COLUMNS, type TaskRow } from '../state/task-rows.ts'
 import type { TopProcess } from '../../contract/frame.ts'
 
@@ -23,7 +23,7 @@ export function textOf(row: TaskRow, isSelected = false): TextRow {
     row.ended ? '' : formatShare(row.cpu),
     Number.isNaN(row.core) ? '' : String(row.core),
     row.lost?.replace(/^signal /u, '').replace('exit code', 'exit') ?? row.state,
-    Number.isNaN(row.cpuSeconds) ? NO_NUMBER : row.cpuSeconds.toFixed(2),
+    seconds(row.cpuSeconds),
     row.kind === 'thread' ? '' : formatBytes(row.rss),
     switches(row.voluntary),
     switches(row.involuntary),
@@ -33,9 +33,16 @@ export function textOf(row: TaskRow, isSelected = false): TextRow {
   return { cells, className, worker: row.worker, stateTitle: row.lost }
 }
 
-/** Thousands where the number would be wider than its column. */
+/** Thousands where the number would be wider than its column: "10.8k". What is copied has every digit. */
 function switches(count: number): string {
-  return count >= 99_999.5 ? `${formatCount(count / 1000)}k` : formatCount(count)
+  if (!(count >= 9999.5)) return formatCount(count)
+  return `${count < 99_950 ? formatTenths(count / 1000) : formatCount(count / 1000)}k`
+}
+
+/** As many digits as fit: "1.25", "13.2", "132". */
+function seconds(value: number): string {
+  if (Number.isNaN(value)) return NO_NUMBER
+  return value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0)
 }
 
 /** Of the whole system: what is not known of them stays empty. */
