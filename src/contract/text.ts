@@ -103,3 +103,22 @@ export function formatDate(iso: string): string {
   const time = Date.parse(iso)
   return Number.isNaN(time) ? iso : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
+
+/** A worker's name without what all have in common: "Thread-1" of "MainProcess/Thread-1", "Process-1" of "Process-1/MainThread". */
+export function shortName(name: string): string {
+  const [process = name, thread] = name.split('/')
+  return thread === undefined || thread === 'MainThread' ? process : thread
+}
+
+const and = new Intl.ListFormat('en')
+const or = new Intl.ListFormat('en', { type: 'disjunction' })
+
+/** "a, b, and c". */
+export function allOf(words: readonly string[]): string {
+  return and.format(words)
+}
+
+/** "a, b, or c". */
+export function oneOf(words: readonly string[]): string {
+  return or.format(words)
+}

@@ -1,7 +1,5 @@
+import { allOf, oneOf } from '../contract/text.ts'
 const MAX_NAMES = 3
-const or = new Intl.ListFormat('en', { type: 'disjunction' })
-const and = new Intl.ListFormat('en')
-
 /** The names that a user who typed `word` may have meant, the likeliest first; at most three, none where none is like it. */
 export function nearest(word: string, names: readonly string[]): string[] {
   const farthest = Math.max(2, Math.floor(word.length / 3))
@@ -16,8 +14,8 @@ export function nearest(word: string, names: readonly string[]): string[] {
 /** The sentence after "There is no such ...": which was meant, or else which there are. */
 export function orNearest(word: string, names: readonly string[]): string {
   const near = nearest(word, names)
-  if (near.length > 0) return `Did you mean ${or.format(near)}?`
-  return names.length > 0 ? `There ${names.length > 1 ? 'are' : 'is'} ${and.format(names)}.` : 'There is none.'
+  if (near.length > 0) return `Did you mean ${oneOf(near)}?`
+  return names.length > 0 ? `There ${names.length > 1 ? 'are' : 'is'} ${allOf(names)}.` : 'There is none.'
 }
 
 /** Levenshtein's: insertions, deletions and replacements of single characters. */

@@ -2,19 +2,12 @@ import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result } from '../lab/testing.ts'
 import { convoy } from './convoy.ts'
-import type { Asked } from './experiment.ts'
-import { FREE_THREADED, NODE, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, FREE_THREADED, NODE, trialsOf } from './testing.ts'
 
-const ASKED: Asked = {
-  models: ['threads', 'processes'],
-  workers: 2,
+const ASKED = askedLike({
   seconds: 0.5,
   repeat: 3,
-  params: {},
-  runtime: runtimeLike(),
-  runtimes: [],
-  cores: 2,
-}
+})
 
 /** Half a second at so many requests a second. */
 function trial(variant: string, rate: number, repeat = 1): TrialResult {

@@ -3,19 +3,13 @@ import type { Grid } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { crash } from './crash.ts'
-import type { Asked } from './experiment.ts'
-import { runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, trialsOf } from './testing.ts'
 
-const ASKED: Asked = {
-  models: ['threads', 'processes'],
+const ASKED = askedLike({
   workers: 3,
   seconds: 0.4,
-  repeat: 1,
   params: { way: 'all' },
-  runtime: runtimeLike(),
-  runtimes: [],
-  cores: 2,
-}
+})
 
 test('a variant for each way to die in each model, or for one way', () => {
   const orders = crash.variants!(ASKED)

@@ -1,3 +1,4 @@
+import { allOf, oneOf } from '../../contract/text.ts'
 import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
 import type { RunPlan, TrialResult, WorkerResult } from '../../contract/run.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
@@ -195,7 +196,7 @@ function judge(evidence: Evidence): Judgement {
   if (cases.length === 0) return { kind: 'incomplete', text: 'No worker has died, so there is nothing to see.' }
   const torn = cases.find(({ survivors }) => survivors.size > 1)
   if (torn !== undefined) {
-    const counts = and.format([...torn.survivors].toSorted((a, b) => a - b).map(String))
+    const counts = allOf([...torn.survivors].toSorted((a, b) => a - b).map(String))
     const text = `Too noisy to say: of ${torn.label} after ${torn.way.after}, ${counts} others went on, from repeat to repeat.`
     return { kind: 'too-noisy', text }
   }
@@ -203,9 +204,6 @@ function judge(evidence: Evidence): Judgement {
   const text = models.map((model) => sentence(cases.filter((one) => one.model === model))).join(' ')
   return { kind: kindOf(cases), text, outcome: outcomeOf(cases) }
 }
-
-const and = new Intl.ListFormat('en')
-const or = new Intl.ListFormat('en', { type: 'disjunction' })
 
 const isShared = ({ survivors, others }: Case) => !survivors.has(others)
 
@@ -216,9 +214,9 @@ function sentence(cases: readonly Case[]): string {
   if (lost.length === 0) {
     return `${name}: the others went on ${saved.length > 1 ? 'each time' : `after ${ways(saved).join()}`}.`
   }
-  const rest = saved.length === 0 ? '' : `; they went on after ${and.format(ways(saved))}`
+  const rest = saved.length === 0 ? '' : `; they went on after ${allOf(ways(saved))}`
   const who = lost.every(({ survivors }) => survivors.has(0)) ? 'none' : 'not all'
-  return `${name}: ${who} of the others went on after ${or.format(ways(lost))}${rest}.`
+  return `${name}: ${who} of the others went on after ${oneOf(ways(lost))}${rest}.`
 }
 
 /** By the processes where they were measured. */

@@ -2,20 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { deadlock } from './deadlock.ts'
-import type { Asked } from './experiment.ts'
 import { evidenceMaker, realRuntimes } from './real.ts'
-import { NODE, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, NODE, trialsOf } from './testing.ts'
 
-const ASKED: Asked = {
-  models: ['threads', 'processes'],
-  workers: 2,
-  seconds: 1,
-  repeat: 1,
-  params: {},
-  runtime: runtimeLike(),
-  runtimes: [],
-  cores: 2,
-}
+const ASKED = askedLike()
 
 test('each model in opposite and in agreed order, with locks of its own kind', () => {
   const orders = deadlock.variants!(ASKED)

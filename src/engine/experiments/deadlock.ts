@@ -1,13 +1,12 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Graph, Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
-import { formatCount, formatSeconds } from '../../contract/text.ts'
+import { formatCount, formatSeconds, shortName } from '../../contract/text.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, textsOf, valueOf } from './measuring.ts'
 import { labelOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
-import { shortName } from './spans.ts'
 import { findCycle, inWords, waitGraph, type Party } from './wait-graph.ts'
 
 export const deadlock: ExperimentModule = {

@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
-import { createRuntimes } from '../runtimes/runtimes.ts'
+import { testRuntimes } from '../runtimes/testing.ts'
 import type { WorkerEvent } from '../runtimes/workload.ts'
-import { testOptions } from '../testing.ts'
 import { ipcCost } from './ipc-cost.ts'
 import { numbersOf } from './measuring.ts'
 import { trialsOf } from './testing.ts'
@@ -85,19 +84,12 @@ test('two pictures by size, on logarithmic axes, a series for each way', () => {
     expect(figure).toMatchObject({ mark: 'lines', x: { scale: 'log' }, y: { scale: 'log' } })
 })
 
-const options = testOptions()
-const runtimes = createRuntimes(options)
+const { options, runtimes, start } = testRuntimes()
 const [python, node] = [await runtimes.preferred(), await runtimes.resolve('node')]
-afterAll(async () => {
-  await runtimes.close()
-  options.remove()
-})
-
 test.each([...new Set([python, node])])('$label: every channel passes what was sent', async (runtime) => {
   const models = runtime.models.filter(({ work, available }) => available && work?.includes('messages'))
   expect(models.length).toBeGreaterThan(3)
-  const workload = await runtimes.start(runtime)
-  onTestFinished(() => workload.kill())
+  const workload = await start(runtime)
   const checksums = new Set<string>()
   for (const { id: model } of models) {
     const order = { work: 'messages', model, workers: 2, amount: 0.06, params: { largest: 1 } }

@@ -1,10 +1,8 @@
-import { formatFactor, formatShare } from '../../contract/text.ts'
+import { allOf, formatFactor, formatShare } from '../../contract/text.ts'
 import type { Published } from '../../contract/experiment.ts'
 import type { Point } from '../../contract/figure.ts'
 import type { ModelSummary } from '../../contract/run.ts'
 import type { Evidence, Judgement } from './experiment.ts'
-
-const and = new Intl.ListFormat('en')
 
 export type Change = 'faster' | 'same' | 'slower' | 'unsure'
 
@@ -39,7 +37,7 @@ export function variesWidely({ spread }: Pick<Spread, 'spread'>): boolean {
 /** Why what was measured is noisy, in a sentence; none where all repeats agree. */
 export function noiseOf(measured: readonly (Spread & { readonly label: string })[]): string[] {
   const wide = measured.filter(variesWidely).map(({ label }) => label)
-  return wide.length === 0 ? [] : [`Of ${and.format(wide)} the repeats differ by more than a fifth of their median.`]
+  return wide.length === 0 ? [] : [`Of ${allOf(wide)} the repeats differ by more than a fifth of their median.`]
 }
 
 /** Did creating the workers take more than a tenth of the wall time? Then the work is too small for what it shows. */
@@ -147,8 +145,8 @@ export function agreement(published: readonly Published[], standings: readonly S
     if (other !== undefined) differ.push(`${one.source} (${other.text})`)
     else if (pairs.length > 0) agree.push(one.source)
   }
-  if (agree.length === 0) return differ.length === 0 ? undefined : `Unlike ${and.format(differ)}.`
-  return `As in ${and.format(agree)}${differ.length === 0 ? '' : `; unlike ${and.format(differ)}`}.`
+  if (agree.length === 0) return differ.length === 0 ? undefined : `Unlike ${allOf(differ)}.`
+  return `As in ${allOf(agree)}${differ.length === 0 ? '' : `; unlike ${allOf(differ)}`}.`
 }
 
 function publishedPair(published: Published, mine: Standing) {

@@ -4,25 +4,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
 import { parseRow } from '../runtimes/process-tree.ts'
-import { createRuntimes } from '../runtimes/runtimes.ts'
-import { lives, somePythons } from '../runtimes/testing.ts'
+import { lives, somePythons, testRuntimes } from '../runtimes/testing.ts'
 import type { TrialEnd, TrialOrder, WorkerEvent } from '../runtimes/workload.ts'
-import { testOptions } from '../testing.ts'
 
 // Work whose other half is a server or clients in a process of its own: on real interpreters, over real sockets.
 
-const options = testOptions()
-const runtimes = createRuntimes(options)
+const { options, runtimes, start } = testRuntimes()
 const pythons = somePythons(await runtimes.list())
 const node = await runtimes.resolve('node')
-
-afterAll(async () => {
-  await runtimes.close()
-  options.remove()
-})
 
 type Ended = Extract<WorkerEvent, { type: 'worker-end' }>
 
@@ -32,8 +24,7 @@ async function runAll(
   models: readonly string[],
   order: Omit<TrialOrder, 'model'>,
 ): Promise<Map<string, TrialEnd & { readonly workers: readonly Ended[] }>> {
-  const workload = await runtimes.start(runtime)
-  onTestFinished(() => workload.kill())
+  const workload = await start(runtime)
   const ends = new Map<string, TrialEnd & { readonly workers: readonly Ended[] }>()
   for (const model of models) {
     const workers: Ended[] = []

@@ -1,20 +1,15 @@
 import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
-import type { Asked } from './experiment.ts'
 import { multiprogramming } from './multiprogramming.ts'
-import { runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, runtimeLike, trialsOf } from './testing.ts'
 
-const ASKED: Asked = {
+const ASKED = askedLike({
   models: ['processes'],
   workers: 4,
   seconds: 0.4,
-  repeat: 1,
-  params: {},
   runtime: runtimeLike({ affinity: true }),
-  runtimes: [],
-  cores: 2,
-}
+})
 
 test('one, two, four programs on one core, then four on all, for every share of waiting', () => {
   const orders = multiprogramming.variants!(ASKED)

@@ -4,18 +4,13 @@ import { result, worker } from '../lab/testing.ts'
 import type { Asked } from './experiment.ts'
 import { race } from './race.ts'
 import { evidenceMaker, realRuntimes } from './real.ts'
-import { FREE_THREADED, NODE, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, FREE_THREADED, NODE, runtimeLike, trialsOf } from './testing.ts'
 
-const ASKED: Asked = {
+const ASKED = askedLike({
   models: ['threads'],
   workers: 4,
-  seconds: 1,
-  repeat: 1,
   params: { updates: 1000 },
-  runtime: runtimeLike(),
-  runtimes: [],
-  cores: 2,
-}
+})
 
 test('five ways to update, a queue where there is one and Atomics where those are', () => {
   const ways = (asked: Asked) => race.variants!(asked).map(({ params }) => params!['way'])

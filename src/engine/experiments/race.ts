@@ -1,7 +1,7 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import type { Chart, Measurement, Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
-import { formatCount, formatSeconds, formatShare } from '../../contract/text.ts'
+import { allOf, formatCount, formatSeconds, formatShare } from '../../contract/text.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder, Work } from './experiment.ts'
 import { spreadOf } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
@@ -201,7 +201,7 @@ function shareOf(median: number, most: number): string {
 
 function safe(all: readonly Loss[]): string {
   const labels = all.filter(({ id }) => !UNPROTECTED.has(id)).map(({ label }) => label)
-  return labels.length === 0 ? '' : ` Nothing was lost ${new Intl.ListFormat('en').format(labels)}.`
+  return labels.length === 0 ? '' : ` Nothing was lost ${allOf(labels)}.`
 }
 
 function costs(evidence: Evidence): string {

@@ -1,32 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
 import { worker } from '../lab/testing.ts'
-import { createRuntimes } from '../runtimes/runtimes.ts'
-import { somePythons } from '../runtimes/testing.ts'
+import { somePythons, testRuntimes } from '../runtimes/testing.ts'
 import type { TrialOrder, WorkerEvent, Workload } from '../runtimes/workload.ts'
-import { testOptions } from '../testing.ts'
 import { monteCarlo } from './monte-carlo.ts'
 import { distance, estimates, truePrice } from './price-estimate.ts'
 
 // Lists, options and databases on real interpreters.
 
-const options = testOptions()
-const runtimes = createRuntimes(options)
+const { runtimes, start } = testRuntimes()
 const pythons = somePythons(await runtimes.list())
 const node = await runtimes.resolve('node')
-
-afterAll(async () => {
-  await runtimes.close()
-  options.remove()
-})
-
-async function start(runtime: Runtime): Promise<Workload> {
-  const workload = await runtimes.start(runtime)
-  onTestFinished(() => workload.kill())
-  return workload
-}
 
 type Ended = Extract<WorkerEvent, { type: 'worker-end' }>
 

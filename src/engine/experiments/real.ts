@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { afterAll } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
 import type { RunRequest, TrialResult } from '../../contract/run.ts'
 import { planRun } from '../lab/plan.ts'
@@ -8,8 +7,7 @@ import { schedule } from '../lab/schedule.ts'
 import { summarise } from '../lab/summarise.ts'
 import { frame } from '../lab/testing.ts'
 import { measureTrial } from '../lab/trial.ts'
-import { createRuntimes } from '../runtimes/runtimes.ts'
-import { testOptions } from '../testing.ts'
+import { testRuntimes } from '../runtimes/testing.ts'
 import type { Evidence, ExperimentModule } from './experiment.ts'
 import { NODE, runtimeLike } from './testing.ts'
 
@@ -26,12 +24,7 @@ export function evidenceMaker(): (
   runtime: Runtime,
   request?: Partial<RunRequest>,
 ) => Promise<Evidence> {
-  const options = testOptions()
-  const runtimes = createRuntimes(options)
-  afterAll(async () => {
-    await runtimes.close()
-    options.remove()
-  })
+  const { runtimes } = testRuntimes()
   return async (module, given, request = {}) => {
     const { experiment, work } = module
     const runtime = { ...given, work: [work.id] }

@@ -1,20 +1,15 @@
 import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
-import type { Asked } from './experiment.ts'
 import { responsive } from './responsive.ts'
-import { FREE_THREADED, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, FREE_THREADED, trialsOf } from './testing.ts'
 
-const ASKED: Asked = {
+const ASKED = askedLike({
   models: ['same-thread', 'other-thread', 'other-process'],
-  workers: 2,
   seconds: 0.8,
   repeat: 2,
   params: { query: 'both', 'switch-interval': 5 },
-  runtime: runtimeLike(),
-  runtimes: [],
-  cores: 2,
-}
+})
 
 interface Lateness {
   readonly p50Ms: number

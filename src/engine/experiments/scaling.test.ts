@@ -1,20 +1,15 @@
 import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
-import type { Asked } from './experiment.ts'
 import { scaling } from './scaling.ts'
-import { runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, trialsOf } from './testing.ts'
 
-const ASKED: Asked = {
-  models: ['threads', 'processes'],
+const ASKED = askedLike({
   workers: 1,
   seconds: 0.3,
   repeat: 3,
   params: { most: 0, work: 'each' },
-  runtime: runtimeLike(),
-  runtimes: [],
-  cores: 2,
-}
+})
 
 test('1 to twice the cores less one, of each model, and threads that wait', () => {
   const orders = scaling.variants!(ASKED)

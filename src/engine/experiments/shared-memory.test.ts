@@ -4,18 +4,9 @@ import { result, worker } from '../lab/testing.ts'
 import type { Asked } from './experiment.ts'
 import { evidenceMaker, realRuntimes } from './real.ts'
 import { sharedMemory } from './shared-memory.ts'
-import { NODE, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, NODE, trialsOf } from './testing.ts'
 
-const ASKED: Asked = {
-  models: ['threads', 'processes'],
-  workers: 2,
-  seconds: 1,
-  repeat: 1,
-  params: {},
-  runtime: runtimeLike(),
-  runtimes: [],
-  cores: 2,
-}
+const ASKED = askedLike()
 
 const idsOf = (asked: Asked) => sharedMemory.variants!(asked).map(({ id }) => id)
 

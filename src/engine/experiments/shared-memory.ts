@@ -1,13 +1,12 @@
 import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
 import type { TrialResult, Values, Variant, WorkerResult } from '../../contract/run.ts'
-import { formatSeconds } from '../../contract/text.ts'
+import { formatSeconds, shortName } from '../../contract/text.ts'
 import { median } from '../lab/statistics.ts'
 import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { labelOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
-import { shortName } from './spans.ts'
 
 export const sharedMemory: ExperimentModule = {
   work: { id: 'shared-memory', unit: 's', bound: 'waiting' },

@@ -1,22 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
-import type { Asked } from './experiment.ts'
 import { evidenceMaker, realRuntimes } from './real.ts'
 import { smpAmp } from './smp-amp.ts'
-import { runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, runtimeLike, trialsOf } from './testing.ts'
 
 const PINNING = runtimeLike({ affinity: true })
-const ASKED: Asked = {
+const ASKED = askedLike({
   models: ['processes'],
-  workers: 2,
   seconds: 0.8,
   repeat: 3,
   params: { pieces: 4, seed: 1 },
   runtime: PINNING,
-  runtimes: [],
-  cores: 2,
-}
+})
 
 test('one queue for all, and work dealt out to workers that are bound to a core each', () => {
   const orders = smpAmp.variants!(ASKED).map(({ id, params, options }) => [id, params!['queue'], options?.affinity])

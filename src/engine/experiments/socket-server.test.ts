@@ -1,20 +1,16 @@
 import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result } from '../lab/testing.ts'
-import type { Asked } from './experiment.ts'
 import { socketServer } from './socket-server.ts'
-import { FREE_THREADED, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, FREE_THREADED, trialsOf } from './testing.ts'
 
-const ASKED: Asked = {
+const ASKED = askedLike({
   models: ['one-at-a-time', 'thread-per-client'],
   workers: 8,
   seconds: 0.3,
   repeat: 3,
   params: { service: 5, work: 'wait' },
-  runtime: runtimeLike(),
-  runtimes: [],
-  cores: 2,
-}
+})
 
 /** 480 requests of eight clients, so many a second. */
 function trial(model: string, rate: number, { repeat = 1, counted = 480, maxMs = 9 } = {}): TrialResult {

@@ -1,4 +1,5 @@
 import type { Lanes } from '../../contract/figure.ts'
+import { shortName } from '../../contract/text.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 
 /** When somebody ran, ns. */
@@ -89,10 +90,4 @@ function gilLanes(
     const label = gils.length === 1 ? 'GIL' : `GIL ${at + 1}`
     return { label, group, spans: held.flatMap(({ span }) => span), owners: held.map(({ owner }) => owner) }
   })
-}
-
-/** "Thread-1" of "MainProcess/Thread-1", "Process-1" of "Process-1/MainThread". */
-export function shortName(name: string): string {
-  const [process = name, thread] = name.split('/')
-  return thread === undefined || thread === 'MainThread' ? process : thread
 }

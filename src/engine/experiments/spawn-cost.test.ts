@@ -1,28 +1,23 @@
-import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { median } from '../lab/statistics.ts'
 import { result, worker } from '../lab/testing.ts'
-import { createRuntimes } from '../runtimes/runtimes.ts'
+import { testRuntimes } from '../runtimes/testing.ts'
 import type { WorkerEvent } from '../runtimes/workload.ts'
-import { testOptions } from '../testing.ts'
-import type { Asked } from './experiment.ts'
 import { numbersOf, valueOf } from './measuring.ts'
 import { spawnCost } from './spawn-cost.ts'
-import { NODE, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, NODE, runtimeLike, trialsOf } from './testing.ts'
 
 const STARTS = ['fork', 'spawn', 'forkserver']
 
-const ASKED: Asked = {
+const ASKED = askedLike({
   models: ['threads', 'processes', 'interpreters'],
   workers: 4,
   seconds: 0.1,
   repeat: 3,
-  params: {},
   runtime: runtimeLike({ startMethods: STARTS }),
-  runtimes: [],
-  cores: 2,
-}
+})
 
 test('a variant for each way to start that the runtime has', () => {
   const orders = spawnCost.variants!(ASKED)
@@ -136,12 +131,7 @@ test('two pictures: cost with the published range, and memory', () => {
   expect(low!.points.map(({ x }) => x)).toEqual(['thread', 'fork', 'spawn'])
 })
 
-const options = testOptions()
-const runtimes = createRuntimes(options)
-afterAll(async () => {
-  await runtimes.close()
-  options.remove()
-})
+const { runtimes, start } = testRuntimes()
 
 interface Way {
   readonly model: string
@@ -150,8 +140,7 @@ interface Way {
 
 /** Seconds of a start and join, and RSS of a worker. */
 async function measured(runtime: Runtime, { model, method }: Way): Promise<{ seconds: number; rssBytes: number }> {
-  const workload = await runtimes.start(runtime)
-  onTestFinished(() => workload.kill())
+  const workload = await start(runtime)
   const startMethod = method === 'spawn' ? method : undefined
   const order = { work: 'start', model, workers: 2, amount: 0.1, params: { method }, options: { startMethod } }
   const told: WorkerEvent[] = []

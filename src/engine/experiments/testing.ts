@@ -1,6 +1,6 @@
 import type { Runtime, Settings } from '../../contract/experiment.ts'
 import type { ModelSummary, TrialResult } from '../../contract/run.ts'
-import type { Evidence, ExperimentModule } from './experiment.ts'
+import type { Asked, Evidence, ExperimentModule } from './experiment.ts'
 
 type Numbers = Partial<Omit<ModelSummary, 'variant' | 'label'>>
 
@@ -53,6 +53,21 @@ export function trialsOf(
   const models = new Map(results.map(({ variant, model }) => [variant, model]))
   const rows = [...models].map(([variant, model]) => row(variant, 1, { model }))
   return evidence(module, rows, { ...change, results, params: { ...defaults, ...change.params } })
+}
+
+/** A request of which all but the variants is decided: two workers of a second, once, in threads and processes. */
+export function askedLike(change: Partial<Asked> = {}): Asked {
+  return {
+    models: ['threads', 'processes'],
+    workers: 2,
+    seconds: 1,
+    repeat: 1,
+    params: {},
+    runtime: runtimeLike(),
+    runtimes: [],
+    cores: 2,
+    ...change,
+  }
 }
 
 export function evidence(

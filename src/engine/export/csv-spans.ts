@@ -1,4 +1,5 @@
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import { spansOf } from '../experiments/spans.ts'
 import { toSealedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
@@ -40,8 +41,5 @@ function* rowsOf(runs: readonly Run[]): Generator<Row> {
 }
 
 function* spanRows(of: Omit<Row, 'startNs' | 'endNs'>): Generator<Row> {
-  const { startNs: zero, running = [] } = of.worker
-  for (let at = 0; at < running.length; at += 2) {
-    yield { ...of, startNs: zero + running[at]!, endNs: zero + running[at + 1]! }
-  }
+  for (const span of spansOf(of.worker)) yield { ...of, ...span }
 }

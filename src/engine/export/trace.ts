@@ -1,5 +1,6 @@
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { UNSEALED, sealText } from '../seal/seal.ts'
+import { spansOf } from '../experiments/spans.ts'
 import { describeRun } from './describe.ts'
 import { coreSlices } from './core-owners.ts'
 
@@ -91,9 +92,7 @@ function* workerEvents(
   const { index, checksum, cores, cpuSeconds, startNs, endNs, launchNs, lost, values } = worker
   if (worker.tid !== pid) yield slice('starting', track, launchNs, startNs, at)
   yield slice(`worker ${index + 1}`, track, startNs, endNs, at, { checksum, cores, cpuSeconds, ...values })
-  for (const [from, to] of pairs(worker.running)) {
-    yield slice('running', track, startNs + from, Math.min(startNs + to, endNs), at)
-  }
+  for (const span of spansOf(worker)) yield slice('running', track, span.startNs, Math.min(span.endNs, endNs), at)
   if (lost !== undefined) yield instant(`lost: ${lost}`, track, endNs, at)
 }
 
@@ -111,9 +110,7 @@ function* gilEvents({ workers }: TrialResult, at: At): Generator<TraceEvent> {
 
 /** When workers held a GIL, one after the other: a stamp that comes a little before the last holder's end does not count before it. */
 function* holdsOf(workers: readonly WorkerResult[]): Generator<Pick<WorkerResult, 'name' | 'startNs' | 'endNs'>> {
-  const spans = workers.flatMap(({ name, startNs, running }) =>
-    pairs(running).map(([from, to]) => ({ name, startNs: startNs + from, endNs: startNs + to })),
-  )
+  const spans = workers.flatMap((worker) => spansOf(worker).map((span) => Object.assign({ name: worker.name }, span)))
   let freeNs = 0
   for (const { name, startNs, endNs } of spans.toSorted((a, b) => a.startNs - b.startNs)) {
     if (endNs > freeNs) yield { name, startNs: Math.max(startNs, freeNs), endNs }
@@ -177,8 +174,4 @@ function slice(
 
 function instant(name: string, track: Track, ns: number, at: At): TraceEvent {
   return { ph: 'i', name, ...track, ts: at(ns), s: 't' }
-}
-
-function pairs(flat: readonly number[] = []): [number, number][] {
-  return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at]!, flat[2 * at + 1]!])
 }

@@ -1,28 +1,13 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { Runtime } from '../../contract/experiment.ts'
-import { testOptions } from '../testing.ts'
-import { createRuntimes } from './runtimes.ts'
-import { fakeInterpreter, lives, somePythons } from './testing.ts'
+import { describe, expect, test } from 'vitest'
+import { fakeInterpreter, lives, somePythons, testRuntimes } from './testing.ts'
 import type { TrialEnd, TrialOrder, WorkerEvent, Workload } from './workload.ts'
 
-const options = testOptions()
-const runtimes = createRuntimes(options)
+const { options, runtimes, start } = testRuntimes()
 const listed = await runtimes.list()
 const pythons = somePythons(listed)
 const node = await runtimes.resolve('node')
-
-afterAll(async () => {
-  await runtimes.close()
-  options.remove()
-})
-
-async function start(runtime: Runtime): Promise<Workload> {
-  const workload = await runtimes.start(runtime)
-  onTestFinished(() => workload.kill())
-  return workload
-}
 
 type Worker = Omit<Extract<WorkerEvent, { type: 'worker-start' }>, 'type'> &
   Omit<Extract<WorkerEvent, { type: 'worker-end' }>, 'type'>

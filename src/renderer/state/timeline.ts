@@ -1,3 +1,4 @@
+import { shortName } from '../../contract/text.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import { gilsOf, noGilReason, type Gil } from './gils.ts'
 import type { ShownRun } from './runs.ts'
@@ -132,7 +133,7 @@ function groupOf(
       variant: variant.id,
       index,
       process: processOf(mine),
-      name: shortName(mine.at(-1)?.worker.name) ?? '',
+      name: shortName(mine.at(-1)?.worker.name ?? ''),
       lanes: mine,
       spans: mine.filter(({ worker }) => isShown(worker)).map((lane) => spanOf(run, lane, zeroOf(lane.worker)!)),
       earlierEnds: earlier.map(({ worker }) => ((worker.endNs ?? NaN) - zeroOf(worker)!) / 1e9),
@@ -207,12 +208,6 @@ function secondsOf({ worker }: Lane, nowNs: number, zeroOf: ZeroOf): number {
 
 function expectedSeconds({ plan }: ShownRun, shown: readonly Variant[]): number {
   return plan.seconds * (shown.find(({ model }) => model === 'sequential')?.workers ?? 1)
-}
-
-/** "Thread-1" of "MainProcess/Thread-1", "Process-1" of "Process-1/MainThread". */
-export function shortName(name: string | undefined): string | undefined {
-  const [process, thread] = name?.split('/') ?? []
-  return thread === undefined || thread === 'MainThread' ? process : thread
 }
 
 const STEPS = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]

@@ -1,9 +1,8 @@
-import { formatFactor, formatSeconds, formatTenths, NO_NUMBER } from '../../contract/text.ts'
+import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, shortName } from '../../contract/text.ts'
 import { useAppState } from '../state/app.ts'
 import { resultRows, type ResultRow } from '../state/results.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { isWorker } from '../state/selection.ts'
-import { shortName } from '../state/timeline.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 
@@ -107,7 +106,7 @@ const SHOWN_WORKERS = 2
 
 /** "MainProcess/Thread-1"; where there is little room, only the part that differs. */
 function WorkerName({ name }: { readonly name: string }) {
-  const short = shortName(name)!
+  const short = shortName(name)
   const [before, after] = name.split(short, 2)
   return (
     <>
