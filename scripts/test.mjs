@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBrowser } from './lib/browser.mjs'
-import { countLine, playwrightCounts, vitestCounts } from './lib/counts.mjs'
+import { countLine, playwrightCounts, vitestCounts, vitestFailures } from './lib/counts.mjs'
 import { root } from './lib/paths.mjs'
 import { PLAYWRIGHT_REPORT, VITEST_REPORT } from './lib/reports.mjs'
 import { main, run, runTool } from './lib/run.mjs'
@@ -19,6 +19,8 @@ await main(async (args) => {
   }
   const failed = []
   for (const [title, step] of Object.entries(steps)) if (!(await succeeds(step))) failed.push(title)
+  // Playwright ends with its failures; those of the unit tests are far up by now.
+  for (const failure of vitestFailures(VITEST_REPORT)) console.log(`Failed unit test: ${failure}`)
   if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}.`)
   console.log(countLine([vitestCounts(VITEST_REPORT), playwrightCounts(PLAYWRIGHT_REPORT)]))
   return failed.length === 0 ? 0 : 1

@@ -12,6 +12,19 @@ export function playwrightCounts(file) {
   return { passed: expected + flaky, failed: unexpected, skipped }
 }
 
+/** The failed tests of a Vitest JSON report, each with the first lines of what it said; none where there is no report. */
+export function vitestFailures(file) {
+  const failed = (read(file).testResults ?? []).flatMap(({ name, message, assertionResults }) => {
+    const tests = assertionResults.filter(({ status }) => status === 'failed')
+    const lines = tests.map((test) => ({
+      name: `${name} > ${test.fullName}`,
+      message: test.failureMessages.join('\n'),
+    }))
+    return lines.length === 0 && message ? [{ name, message }] : lines
+  })
+  return failed.map(({ name, message }) => `${name}\n    ${message.split('\n').slice(0, 6).join('\n    ')}`)
+}
+
 export function countLine(counts) {
   const sum = (key) => counts.reduce((total, one) => total + one[key], 0)
   return `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`

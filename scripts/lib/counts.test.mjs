@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { countLine, playwrightCounts, vitestCounts } from './counts.mjs'
+import { countLine, playwrightCounts, vitestCounts, vitestFailures } from './counts.mjs'
 
 test('both reports add up to one line; a missing report counts nothing', () => {
   const folder = mkdtempSync(join(tmpdir(), 'coreglow-counts-'))
@@ -15,4 +15,25 @@ test('both reports add up to one line; a missing report counts nothing', () => {
   const playwright = file('p.json', { stats: { expected: 3, flaky: 1, unexpected: 2, skipped: 4 } })
   expect(countLine([vitestCounts(vitest), playwrightCounts(playwright)])).toBe('9 passed, 3 failed, 7 skipped')
   expect(countLine([vitestCounts(join(folder, 'none'))])).toBe('0 passed, 0 failed, 0 skipped')
+})
+
+test('what failed is named with what it said, a file that could not be loaded too', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coreglow-counts-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const test = (fullName, status, failureMessages = []) => ({ fullName, status, failureMessages })
+  const testResults = [
+    {
+      name: 'a.test.ts',
+      message: '',
+      assertionResults: [test('adds', 'passed'), test('divides', 'failed', ['expected 2\nto be 3'])],
+    },
+    { name: 'b.test.ts', message: 'cannot find ./b', assertionResults: [] },
+  ]
+  const file = join(folder, 'v.json')
+  writeFileSync(file, JSON.stringify({ testResults }))
+  expect(vitestFailures(file)).toEqual([
+    'a.test.ts > divides\n    expected 2\n    to be 3',
+    'b.test.ts\n    cannot find ./b',
+  ])
+  expect(vitestFailures(join(folder, 'none'))).toEqual([])
 })
