@@ -18,7 +18,7 @@ export async function setup(job) {
   const folder = mkdtempSync(join(tmpdir(), 'coreglow-'))
   job.cleanup(() => rmSync(folder, { recursive: true }))
   job.client = startPeer(job.cleanup, 'clients', { seconds: job.amount })
-  return { port: (await job.client.hear()).port, folder }
+  return { port: (await job.client.hear()).port, folder, program: process.pid }
 }
 
 /** What the client saw: requests, seconds, latencies. */
@@ -40,13 +40,17 @@ function flag(path) {
   return { raise: () => writeFileSync(path, ''), isUp: () => existsSync(path) }
 }
 
-async function raised(busy) {
-  const parent = process.ppid
-  while (!busy.isUp() && process.ppid === parent) await sleep(LOOK_MS)
+/** Whether the program of that PID does: this one, or the one that started this process. It may have died before this looks. */
+function lives(program) {
+  return process.pid === program || process.ppid === program
+}
+
+async function raised(busy, program) {
+  while (!busy.isUp() && lives(program)) await sleep(LOOK_MS)
 }
 
 async function serve({ workers, shared, blocking }, busy, over) {
-  if (workers > 1) await blocking(() => raised(busy))
+  if (workers > 1) await blocking(() => raised(busy, shared.program))
   // It calls its client: a worker thread cannot be handed a connection that another has accepted.
   const connection = connect({ host: HOST, port: shared.port, noDelay: true })
   const messages = messagesOf(connection)
@@ -58,8 +62,7 @@ async function serve({ workers, shared, blocking }, busy, over) {
   }
 }
 
-function compute({ laps }, busy, over) {
-  const parent = process.ppid
+function compute({ laps, shared }, busy, over) {
   busy.raise()
-  while (!over.isUp() && process.ppid === parent) for (const lap of laps(LAPS * LAP, LAP)) count(lap)
+  while (!over.isUp() && lives(shared.program)) for (const lap of laps(LAPS * LAP, LAP)) count(lap)
 }

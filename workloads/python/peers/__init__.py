@@ -16,6 +16,7 @@ class Peer:
 
     def __init__(self, cleanup, name, **settings):
         script = os.path.join(HERE, f"{name}.py")
+        settings["parent"] = os.getpid()
         self._process = subprocess.Popen(
             [sys.executable, "-E", "-s", "-B", script, json.dumps(settings)],
             stdin=subprocess.PIPE,

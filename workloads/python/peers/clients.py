@@ -87,8 +87,9 @@ def summary(latencies, seconds):
 
 if __name__ == "__main__":
     settings = json.loads(sys.argv[1])
+    parent = settings.pop("parent")
     print('"ready"', flush=True)
     if not sys.stdin.readline():
         sys.exit()
-    end_with_parent()
+    end_with_parent(parent)
     print(json.dumps(summary(*(one if "seconds" in settings else many)(**settings))), flush=True)

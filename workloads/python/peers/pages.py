@@ -48,5 +48,6 @@ def page(number, size):
 
 
 if __name__ == "__main__":
-    end_with_parent()
-    asyncio.run(main(json.loads(sys.argv[1])))
+    settings = json.loads(sys.argv[1])
+    end_with_parent(settings.pop("parent"))
+    asyncio.run(main(settings))

@@ -6,10 +6,10 @@ import time
 POLL_SECONDS = 0.5
 
 
-def end_with_parent():
-    """Ends this program when its input ends, or its parent: a fork of the parent may hold the input open."""
+def end_with_parent(parent):
+    """Ends this program when its input ends, or its parent, a PID: a fork of the parent may hold the input open."""
     for watch in (input_ends, parent_ends):
-        threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
+        threading.Thread(target=watch, args=(parent,), daemon=True).start()
 
 
 def input_ends(_parent):

@@ -3,7 +3,6 @@
 In processes, neither waits for the other when the program that started them has died.
 """
 import multiprocessing
-import os
 import time
 
 import echo
@@ -35,8 +34,8 @@ def run(worker):
 
 
 def serve(worker):
-    stage, parent = worker.shared, os.getppid()
-    while worker.workers > 1 and not stage.busy.value and os.getppid() == parent:
+    stage = worker.shared
+    while worker.workers > 1 and not stage.busy.value and program_lives():
         time.sleep(LOOK_SECONDS)
     try:
         count = echo.serve(echo.accept(stage.listener), nothing)
@@ -51,12 +50,18 @@ def nothing():
 
 
 def compute(worker):
-    stage, parent = worker.shared, os.getppid()
+    stage = worker.shared
     stage.busy.value = 1
-    while not stage.over.value and os.getppid() == parent:
+    while not stage.over.value and program_lives():
         for lap in worker.laps(STEPS, STEPS):
             count_down(lap)
     return DONE
+
+
+def program_lives():
+    """Whether the program that made the stage does: this one, or the one that started this process. The one may have died before this looks."""
+    parent = multiprocessing.parent_process()
+    return parent is None or parent.is_alive()
 
 
 def count_down(n):
