@@ -20,12 +20,14 @@ test('both reports add up to one line; a missing report counts nothing', () => {
 test('what failed is named with what it said, a file that could not be loaded too', () => {
   const folder = mkdtempSync(join(tmpdir(), 'coreglow-counts-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const test = (fullName, status, failureMessages = []) => ({ fullName, status, failureMessages })
   const testResults = [
     {
       name: 'a.test.ts',
       message: '',
-      assertionResults: [test('adds', 'passed'), test('divides', 'failed', ['expected 2\nto be 3'])],
+      assertionResults: [
+        { fullName: 'adds', status: 'passed' },
+        { fullName: 'divides', status: 'failed', failureMessages: ['expected 2\nto be 3'] },
+      ],
     },
     { name: 'b.test.ts', message: 'cannot find ./b', assertionResults: [] },
   ]

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { median } from '../lab/statistics.ts'
-import { lanes, overlap, turnsOf } from './program-lanes.ts'
+import { lanes, lookForOverlap, overlap, turnsOf } from './program-lanes.ts'
 import { folder, start } from './node-program-testing.ts'
 import { named, type RawEvent } from './program-testing.ts'
 import { lives } from './testing.ts'
@@ -96,8 +96,10 @@ describe('who ran when', () => {
     expect(Math.min(...all.map((lane) => lane.length))).toBeGreaterThan(3)
   })
 
-  test.runIf(availableParallelism() > 1).each(['threads', 'processes'])('%s overlap', NOISY, async (model) => {
-    expect(overlap(lanes(await start().run({ ...COUNT, amount: 2e9, model })))).toBeGreaterThan(0.02)
+  test.skipIf(availableParallelism() === 1).for(['threads', 'processes'])('%s overlap', async (model, { skip }) => {
+    const found = await lookForOverlap(() => start().run({ ...COUNT, amount: 2e9, model }))
+    skip(found === 'busy', 'other programs had the cores')
+    expect(found).toBe('seen')
   })
 
   test('waiting gives the lock up: two overlap', async () => {

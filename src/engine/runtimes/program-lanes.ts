@@ -1,5 +1,7 @@
 import { byWorker, named, type RawEvent } from './program-testing.ts'
 
+const TRIES = 4
+
 type Span = readonly [start: number, end: number]
 
 /** When each worker ran, in ns of the clock, in the order of their indices. */
@@ -37,4 +39,23 @@ export function turnsOf(all: readonly (readonly Span[])[]): { heldNs: number; ra
     turn.ranNs += end - start
   }
   return turns
+}
+
+/** Tries a few times to see two run at once: "seen", "not seen", or "busy" where other programs have the cores. */
+export async function lookForOverlap(run: () => Promise<RawEvent[]>): Promise<string> {
+  let calm = 0
+  for (let i = 0; i < TRIES; i++) {
+    const events = await run()
+    if (overlap(lanes(events)) > 0.1) return 'seen'
+    if (cores(events) > 0.7) calm++
+  }
+  return calm === 0 ? 'busy' : 'not seen'
+}
+
+/** Cores that each worker had while it worked. */
+function cores(events: readonly RawEvent[]): number {
+  const starts = byWorker(events, 'worker-start')
+  const ends = byWorker(events, 'worker-end')
+  const seconds = ends.reduce((sum, { endNs }, index) => sum + endNs - starts[index]!['startNs'], 0)
+  return ends.reduce((sum, { cpuNs }) => sum + cpuNs, 0) / seconds
 }

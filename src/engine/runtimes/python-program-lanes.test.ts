@@ -1,32 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { median } from '../lab/statistics.ts'
-import { lanes, overlap, turnsOf } from './program-lanes.ts'
-import { byWorker, named, type RawEvent } from './program-testing.ts'
-import { modelsOf, type Python, pythons, start } from './python-program-testing.ts'
+import { lanes, lookForOverlap, overlap, turnsOf } from './program-lanes.ts'
+import { byWorker, named } from './program-testing.ts'
+import { modelsOf, pythons, start } from './python-program-testing.ts'
 
 const COUNT = { work: 'countdown', amount: 10_000_000 }
-const TRIES = 4
-
-/** Cores that each worker had while it worked. */
-function cores(events: readonly RawEvent[]): number {
-  const starts = byWorker(events, 'worker-start')
-  const ends = byWorker(events, 'worker-end')
-  const seconds = ends.reduce((sum, { endNs }, index) => sum + endNs - starts[index]!['startNs'], 0)
-  return ends.reduce((sum, { cpuNs }) => sum + cpuNs, 0) / seconds
-}
-
-/** Tries a few times to see two run at once: "seen", "not seen", or "busy" where other programs have the cores. */
-async function lookForOverlap(python: Python, model: string): Promise<string> {
-  const { run } = start(python)
-  let calm = 0
-  for (let i = 0; i < TRIES; i++) {
-    const events = await run({ ...COUNT, model })
-    if (overlap(lanes(events)) > 0.1) return 'seen'
-    if (cores(events) > 0.7) calm++
-  }
-  return calm === 0 ? 'busy' : 'not seen'
-}
 
 const isAlone = availableParallelism() === 1
 
@@ -85,7 +64,7 @@ describe.each(pythons)('$label', (python) => {
     (model) => !['sequential', ...(python.hasGil ? ['threads', 'thread-pool'] : [])].includes(model),
   )
   test.skipIf(isAlone).for(parallel)('%s overlap', async (model, { skip }) => {
-    const found = await lookForOverlap(python, model)
+    const found = await lookForOverlap(() => start(python).run({ ...COUNT, model }))
     skip(found === 'busy', 'other programs had the cores')
     expect(found).toBe('seen')
   })
