@@ -1,14 +1,23 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
 import { sampleRun } from './fixtures/sample-run.ts'
-import { startHost } from './host.ts'
+import { startHost, temporaryFolder } from './host.ts'
+import { makeShort, on } from './screen.ts'
 import { collectComplaints, expect, openApp, test as base } from './test.ts'
 
 /** A history of its own: that of the other tests is as long as they made it. */
-const test = base.extend({
-  app: async ({ page, complaints }, use) => {
+const test = base.extend<{ readonly dataFolder: string }>({
+  // oxlint-disable-next-line no-empty-pattern
+  dataFolder: async ({}, use) => {
+    const folder = temporaryFolder()
+    await use(folder)
+    rmSync(folder, { recursive: true, force: true })
+  },
+  app: async ({ page, complaints, dataFolder }, use) => {
     collectComplaints(page, complaints)
-    const host = await startHost()
+    const host = await startHost({ dataFolder })
     await openApp(page, host)
     await use(page)
     await host.end()
@@ -69,4 +78,47 @@ test('a file that is no run is refused with a sentence', async ({ app }) => {
   const file = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') }
   await app.getByLabel('File with runs').setInputFiles(file)
   await expect(app.getByRole('alert')).toContainText('The file is no run')
+})
+
+test('a file that is dropped on the window is opened', async ({ app }) => {
+  const dropped = await app.evaluateHandle((text) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([text], 'run.json', { type: 'application/json' }))
+    return transfer
+  }, JSON.stringify(sampleRun()))
+  const place = app.getByText('Drop it here')
+  await app.dispatchEvent('main', 'dragover', { dataTransfer: dropped })
+  await expect(place).toBeVisible()
+  await app.dispatchEvent('main', 'drop', { dataTransfer: dropped })
+  await expect(place).toBeHidden()
+  await expect(app.getByText('A saved run')).toBeVisible()
+  await app.getByRole('button', { name: 'All runs' }).click()
+  await expect(rows(app).filter({ hasText: 'imported' })).toHaveCount(1)
+})
+
+test('a run that cannot be saved is said to be in memory alone, and can be tried again', async ({
+  app,
+  dataFolder,
+}) => {
+  const runs = join(dataFolder, 'runs')
+  rmSync(runs, { recursive: true, force: true })
+  writeFileSync(runs, 'no folder')
+  await app
+    .getByRole('button', { name: /^Waiting/ })
+    .first()
+    .click()
+  await makeShort(app)
+  await app.getByRole('button', { name: 'Run', exact: true }).click()
+  const notice = app.getByRole('alert').filter({ hasText: 'could not be saved' })
+  await expect(notice).toContainText('held until Coreglow ends', { timeout: 60_000 })
+  await notice.getByRole('button', { name: 'Try again' }).click()
+  await expect(notice).toBeVisible()
+  await expect(on(app).saved.filter({ hasText: 'not saved' })).toHaveCount(1)
+
+  rmSync(runs)
+  await notice.getByRole('button', { name: 'Try again' }).click()
+  await expect(app.getByText('The run is saved.')).toBeVisible()
+  await expect(notice).toBeHidden()
+  expect(readdirSync(runs).filter((name) => name.endsWith('.json.gz'))).toHaveLength(1)
+  await expect(on(app).saved.filter({ hasText: 'not saved' })).toHaveCount(0)
 })

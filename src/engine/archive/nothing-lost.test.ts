@@ -64,7 +64,7 @@ test('sessions that are killed 200 times while they save lose no run, and leave 
   const ids = listed.map(({ id }) => id)
   expect(ids).toEqual(expect.arrayContaining(saved))
   for (const id of ids) expect(await archive.read(id)).toEqual({ ...run, id })
-}, 120_000)
+}, 600_000)
 
 test('on a full disk a run is held and the reason told, and it is saved when there is room', async ({ skip }) => {
   const disk = mkdtempSync(join(tmpdir(), 'coreglow-full-disk-'))

@@ -8,6 +8,7 @@ import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/t
 import { keepConnected } from './connection.ts'
 import { createLive, type Live } from './live.ts'
 import { reduceRuns } from './runs.ts'
+import { loadHistory, tellUnsaved } from './saved-runs.ts'
 import {
   activeRun,
   createAppStore,
@@ -63,7 +64,7 @@ export function createApp(): App {
     if (event.type === 'run') live.forgetEnded()
     if (event.type === 'run' || event.type === 'worker') live.setWorkers(activeRun(store.getState())?.workers ?? [])
     if (event.type === 'end' && !event.saved.ok) {
-      notify('error', `The run is on the screen but could not be saved: ${event.saved.reason}`)
+      tellUnsaved(app, event.run.id, event.saved.reason)
     }
     if (event.type !== 'end') return
     // A bet is for one run.
@@ -135,13 +136,6 @@ function load(client: Client, store: Store, notify: App['notify']): void {
   keep(client.call('runtimes', {}), (runtimes) => ({ runtimes }))
   keep(client.call('machine', {}), (machine) => ({ machine }))
   keep(client.call('runs', {}), (history) => ({ history }))
-}
-
-export async function loadHistory({ client, store }: Pick<App, 'client' | 'store'>): Promise<void> {
-  const history = await client()
-    .call('runs', {})
-    .catch(() => undefined)
-  if (history !== undefined) store.setState({ history })
 }
 
 const AppContext = createContext<App | undefined>(undefined)

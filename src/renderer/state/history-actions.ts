@@ -1,8 +1,9 @@
 import type { Calls } from '../../contract/procedures.ts'
 import { attempt, openSaved } from './actions.ts'
-import { loadHistory, type App } from './app.ts'
+import type { App } from './app.ts'
 import { isUnsaved } from './history.ts'
 import { toBase64 } from './file-content.ts'
+import { loadHistory } from './saved-runs.ts'
 import type { Page } from './store.ts'
 
 export function showPage(app: App, page: Page): void {
@@ -39,15 +40,6 @@ function restore(app: App, ids: readonly string[]): Promise<void> {
   return attempt(app, undefined, async () => {
     await app.client().call('restoreRuns', { ids: [...ids] })
     await loadHistory(app)
-  })
-}
-
-/** Tries again to save a run that is in memory alone. */
-export function saveAgain(app: App, id: string): Promise<void> {
-  return attempt(app, undefined, async () => {
-    await app.client().call('saveRun', { id })
-    await loadHistory(app)
-    app.notify('done', 'The run is saved.')
   })
 }
 
