@@ -1,26 +1,45 @@
 import { formatIn } from '../contract/text.ts'
 import { shortIn } from './axis.ts'
-import type { Pen, Place } from './bar-pen.ts'
+import { letterRoom, type Pen, type Place } from './bar-pen.ts'
 import type { Shape } from './echarts.ts'
 import { palette, roomFor, type Look } from './look.ts'
-import type { ChartData } from './series.ts'
+import { categoriesOf, type ChartData } from './series.ts'
 import { text } from './shapes.ts'
 
 /** With less room there is no value beside a bar. */
 export const LEAST_LABELLED = 8
 
-/** What stands at the end of a bar; of several series their names too, so that they need no colour. */
-function words({ measurement, series }: ChartData, value: number, name: string): string {
-  return series.length > 1 ? `${formatIn(measurement.unit, value)}  ${name}` : formatIn(measurement.unit, value)
+/** The largest share of the width that is left for them. */
+const MOST_ROOM = 0.4
+
+/**
+ * What stands at the ends of bars that lie on their side, and the room that it needs there. Of several series it names them
+ * too, so that they need no colour, where there is room for the longest.
+ */
+function wording(
+  data: ChartData,
+  look: Look,
+): { readonly words: (value: number, name: string) => string; readonly room: number } {
+  const { series, references, measurement } = data
+  const short = (value: number) => formatIn(measurement.unit, value)
+  const long = (value: number, name: string) => `${short(value)}  ${name}`
+  const room = (words: typeof long) =>
+    roomFor(
+      [
+        ...series.flatMap(({ points, name }) => points.map(({ value = NaN }) => words(value, name))),
+        ...references.flatMap(({ points }) => points.map(({ value }) => short(value))),
+      ],
+      look,
+    )
+  const named = series.length > 1 && room(long) <= look.width * MOST_ROOM
+  return { words: named ? long : short, room: room(named ? long : short) }
 }
 
-/** What is to be left free at the right of bars that lie on their side. */
+/** What is to be left free at the right of bars that lie on their side: nothing where there is no value beside them. */
 export function labelRoom(data: ChartData, look: Look): number {
-  const { series, references, measurement } = data
-  const long = series.flatMap(({ points, name }) => points.map(({ value = NaN }) => words(data, value, name)))
-  const short = references.flatMap(({ points }) => points.map(({ value }) => formatIn(measurement.unit, value)))
-  const room = roomFor([...long, ...short], look)
-  return Math.min(room, look.width * 0.35) + 10
+  const band = (look.height - 2 * look.fontSize) / categoriesOf(data).length
+  const isLabelled = data.references.length > 0 || letterRoom(band, data.series.length) >= LEAST_LABELLED
+  return isLabelled ? Math.min(wording(data, look).room, look.width * MOST_ROOM) + 10 : 10
 }
 
 /** Ends of what was published for a category, and there for one series or for all. */
@@ -45,9 +64,7 @@ export function valueLabel(data: ChartData, place: Place, pen: Pen, label: Label
   if (room < LEAST_LABELLED) return []
   const style = { fill: palette(look).text, weight: 500 as const, size: Math.min(look.fontSize, room) }
   if (place.flat) {
-    const long = words(data, value, name)
-    const fits = roomFor([long], look) <= look.width - along - 6
-    return [text(pen.point(along + 6, across), fits ? long : formatIn(data.measurement.unit, value), style, look)]
+    return [text(pen.point(along + 6, across), wording(data, look).words(value, name), style, look)]
   }
   const short = shortIn(data.measurement.unit, value)
   if (roomFor([short], look) > thick * 1.5) return []

@@ -26,12 +26,20 @@ const MOST = 44
 /** Across, the place of one series' bar in its category; of all of them where it is of none. */
 export function slotOf({ series }: ChartData, pen: Pen, name: string | undefined) {
   const position = series.findIndex((each) => each.name === name)
-  const all = Math.min(pen.band * FILL, MOST + 8 * (series.length - 1))
+  const all = thicknessOfAll(pen.band, series.length)
   if (position < 0) return { across: pen.middle, thick: all, room: pen.band }
   const thick = all / series.length
   const across = pen.middle + (position - (series.length - 1) / 2) * thick
-  // A single one has all of its band for what is written beside it.
-  return { across, thick, room: series.length === 1 ? pen.band : thick }
+  return { across, thick, room: letterRoom(pen.band, series.length) }
+}
+
+/** Across, for what is written beside a bar: a single one has all of its band. */
+export function letterRoom(band: number, count: number): number {
+  return count === 1 ? band : thicknessOfAll(band, count) / count
+}
+
+function thicknessOfAll(band: number, count: number): number {
+  return Math.min(band * FILL, MOST + 8 * (count - 1))
 }
 
 /** Turns positions along and across the bars of one category into pixels. */

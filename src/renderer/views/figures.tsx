@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useState, type CSSProperties, type ReactNode } from 'react'
 import type { Figure, Measurement, Picture } from '../../contract/figure.ts'
 import { captionOf } from '../../figures/caption.ts'
 import { legendOf, sharedEntries } from '../../figures/legend.ts'
@@ -69,7 +69,7 @@ function FigureView({ figure, measurements, heading, hidden, children }: Props) 
   const caption = captionOf(figure, measurements)
   const title = heading === undefined ? caption : `${heading}: ${caption}`
   return (
-    <figure aria-label={title} data-kind={figure.kind}>
+    <figure aria-label={title} data-kind={figure.kind} style={pointCount(figure, measurements)}>
       <figcaption>
         <h3 className="ellipsis" title={title}>
           {heading !== undefined && <b>{heading} </b>}
@@ -86,6 +86,12 @@ function FigureView({ figure, measurements, heading, hidden, children }: Props) 
       <FigureNumbers figure={figure} measurements={measurements} title={title} />
     </figure>
   )
+}
+
+/** How many bars or points it has, for those styles that give each its room. */
+function pointCount(figure: Figure, measurements: readonly Measurement[]): CSSProperties & Record<'--points', number> {
+  const points = figure.kind === 'chart' ? measurements.find(({ id }) => id === figure.measurement)?.points : undefined
+  return { '--points': points?.length ?? 0 }
 }
 
 interface NumbersProps {
