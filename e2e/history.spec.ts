@@ -6,6 +6,7 @@ import { sampleRun } from './fixtures/sample-run.ts'
 import { startHost, temporaryFolder } from './host.ts'
 import { makeShort, on } from './screen.ts'
 import { collectComplaints, expect, openApp, test as base } from './test.ts'
+import { expectAccessible } from './violations.ts'
 
 /** A history of its own: that of the other tests is as long as they made it. */
 const test = base.extend<{ readonly dataFolder: string }>({
@@ -71,6 +72,7 @@ test('runs are brought from a file, found, named, pinned, deleted and put back, 
   const figure = app.getByRole('figure', { name: /^Wall time, beside Before the fix/ })
   await expect(figure.getByRole('row').filter({ hasText: 'threads' }).first()).toContainText('×')
   await expect(app.getByRole('region', { name: 'Compared runs' })).toContainText('They differ in the experiment')
+  await expectAccessible(app)
 })
 
 test('a file that is no run is refused with a sentence', async ({ app }) => {

@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import type { Page } from 'playwright/test'
+import { expect, type Page } from 'playwright/test'
 
 /** What axe finds serious or critical on the page as it is, a line each. */
 export async function violations(page: Page): Promise<string[]> {
@@ -11,4 +11,12 @@ export async function violations(page: Page): Promise<string[]> {
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, where }) => `${id}: ${where.join(' | ')}`)
+}
+
+/** Finds nothing of them in either theme. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    expect(await violations(page), colorScheme).toEqual([])
+  }
 }
