@@ -86,13 +86,20 @@ async function open(options: EngineOptions): Promise<void> {
   }
 }
 
-// Runs in the page. The second animation frame after the run is there comes when the first one's drawing is on the screen.
+// Runs in the page. The second animation frame after the run's last figure is there comes when the first one's drawing is on the screen.
 function clickAndSee(): Promise<number> {
   return new Promise((resolve) => {
+    // oxlint-disable-next-line unicorn/consistent-function-scoping -- only this function is sent to the page
+    const isDrawn = (place: Element) => {
+      const canvas = place.querySelector('canvas')
+      const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data
+      return pixels?.some((value) => value !== 0) === true
+    }
     const start = performance.now()
     document.querySelector<HTMLButtonElement>('button.saved')!.click()
     const look = () => {
-      const isThere = document.body.textContent.includes('A saved run')
+      const places = [...document.querySelectorAll('.figure-canvas .place')]
+      const isThere = places.length > 0 && document.body.textContent.includes('A saved run') && places.every(isDrawn)
       requestAnimationFrame(isThere ? () => requestAnimationFrame(() => resolve(performance.now() - start)) : look)
     }
     look()

@@ -41,7 +41,6 @@ export function createFigureChart(place: HTMLElement): FigureChart {
   const paint = () => {
     clearTimeout(later)
     later = undefined
-    paintedMs = performance.now()
     const { clientWidth: width, clientHeight: height } = place
     if (drawn === undefined || width === 0 || height === 0) return
     const [figure, measurements, look] = drawn
@@ -49,6 +48,7 @@ export function createFigureChart(place: HTMLElement): FigureChart {
     const fontSize = Number.parseFloat(getComputedStyle(place).fontSize)
     const option = figureOption(figure, measurements, { ...look, width, height, fontSize })
     if (option === undefined) return
+    paintedMs = performance.now()
     // Custom shapes would take over places and styles of those that stood in their position before.
     chart.clear()
     chart.setOption(option, { silent: true })

@@ -96,10 +96,12 @@ test('of many variants one is shown: the chosen one, else the one that is on, el
   expect(ids('gone', shown)).toEqual(['sequential', 'threads', 'processes'])
 })
 
-test('rows are there before the workers are', () => {
-  const { rows, seconds } = timelineOf({ ...shown, workers: [], results: [] }, [], NaN, ROOMY)
+test('rows are there before the workers are, and as long as is expected until the run is over', () => {
+  const before = { ...shown, workers: [], results: [], record: undefined }
+  const { rows, seconds } = timelineOf(before, [], NaN, ROOMY)
   expect(rows).toHaveLength(6)
   expect(seconds).toBe(5)
+  expect(timelineOf({ ...before, record: shown.record }, [], NaN, ROOMY).seconds).toBe(1)
 })
 
 test('round numbers', () => {

@@ -206,7 +206,8 @@ function secondsOf({ worker }: Lane, nowNs: number, zeroOf: ZeroOf): number {
   return ((worker.endNs ?? nowNs) - zeroOf(worker)!) / 1e9
 }
 
-function expectedSeconds({ plan }: ShownRun, shown: readonly Variant[]): number {
+function expectedSeconds({ plan, record }: ShownRun, shown: readonly Variant[]): number {
+  if (record !== undefined) return 0 // it is over
   return plan.seconds * (shown.find(({ model }) => model === 'sequential')?.workers ?? 1)
 }
 
