@@ -77,9 +77,9 @@ export function frame(titles: { readonly x?: string; readonly y?: string }, look
   }
 }
 
-function titleOf(text: string | undefined, place: object, look: Look) {
+function titleOf(text: string | undefined, place: Readonly<Record<string, number>>, look: Look) {
   const textStyle = { ...labelLook(look), fontFamily: look.fontFamily, fontWeight: 400 as const }
-  const width = Math.max(look.width - 8, 20)
+  const width = Math.max(look.width - (place['right'] ?? 8) - 2, 20)
   return text === undefined
     ? []
     : [{ text, padding: 0, ...place, textStyle: { ...textStyle, width, overflow: 'truncate' as const } }]

@@ -42,10 +42,28 @@ export function labelRoom(data: ChartData, look: Look): number {
   return isLabelled ? Math.min(wording(data, look).room, look.width * MOST_ROOM) + 10 : 10
 }
 
-/** Ends of what was published for a category, and there for one series or for all. */
-export function referenceEnds({ references }: ChartData, x: string | number, name: string): readonly number[] {
-  const own = references.filter(({ series }) => series === undefined || series === name)
-  return own.flatMap(({ points }) => points.flatMap((point) => (point.x === x ? point.value : [])))
+/** Where a value is written behind a bar that ends at `end`: outside outlines, and beside lines that it would lie upon. Values, and in pixels. */
+export function labelEnd(
+  data: ChartData,
+  place: Place,
+  pen: Pen,
+  bar: { readonly x: string | number; readonly name: string; readonly end: number },
+  look: Look,
+): number {
+  const { x, name, end } = bar
+  const own = data.references.filter(({ series }) => series === undefined || series === name)
+  const endsOf = (published: boolean) =>
+    own
+      .filter(({ kind }) => (kind === 'published') === published)
+      .flatMap(({ points }) =>
+        points.flatMap((point) => (point.x === x && !(place.log && point.value <= 0) ? pen.at(point.value) : [])),
+      )
+  const start = place.flat ? Math.max(end, ...endsOf(true)) : Math.min(end, ...endsOf(true))
+  if (!place.flat) return Math.min(start, ...endsOf(false))
+  const needed = wording(data, look).room + 12
+  return endsOf(false)
+    .toSorted((a, b) => a - b)
+    .reduce((at, line) => (line > at - 2 && line < at + needed ? line : at), start)
 }
 
 export interface LabelOf {

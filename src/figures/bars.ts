@@ -1,7 +1,7 @@
 import type { Point } from '../contract/figure.ts'
 import { fade } from '../contract/palette.ts'
 import { axisTitle, categoryAxis, frame, shortIn, valueAxis } from './axis.ts'
-import { labelRoom, LEAST_LABELLED, referenceEnds, valueLabel } from './bar-labels.ts'
+import { labelEnd, labelRoom, LEAST_LABELLED, valueLabel } from './bar-labels.ts'
 import { encode, penOf, placeOf, slotOf, type Pen, type Place } from './bar-pen.ts'
 import { measuredAxis, measuredTitle } from './caption.ts'
 import type { FigureOption, FigureSeries, RenderItem, Shape } from './echarts.ts'
@@ -66,11 +66,12 @@ function bars(data: ChartData, place: Place, series: Series, look: Look): Figure
 
 function drawBar(bar: Bar, data: ChartData, place: Place, pen: Pen, look: Look): Shape | undefined {
   const { point, name, paint, across, thick, room } = bar
-  const { x, value, high = value, missing } = point
+  const { x, value, high, missing } = point
   if (value === undefined) return missing === undefined ? undefined : absence(missing, bar, place, pen, look)
   const shows = (each: number) => !place.log || each > 0
-  const ends = [value, high, ...referenceEnds(data, x, name)].flatMap((each = NaN) => (shows(each) ? each : []))
-  const along = ends.length === 0 ? pen.zero : pen.at(Math.max(...ends))
+  const farthest = Math.max(value, high ?? value)
+  const end = shows(farthest) ? pen.at(farthest) : pen.zero
+  const along = labelEnd(data, place, pen, { x, name, end }, look)
   const label = valueLabel(data, place, pen, { value, name, along, across, thick, room }, look)
   if (!shows(value)) return group(label)
   const box = pen.box(pen.zero, pen.at(value), across, Math.max(thick - (data.series.length > 1 ? 1 : 0), 1))

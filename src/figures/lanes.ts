@@ -2,12 +2,14 @@ import type { Lanes } from '../contract/figure.ts'
 import { fade, workerColor } from '../contract/palette.ts'
 import { frame, valueAxis } from './axis.ts'
 import type { Axis, FigureOption, FigureSeries, RenderItem } from './echarts.ts'
-import { palette, roomFor, type Look } from './look.ts'
+import { palette, roomFor, shortened, type Look } from './look.ts'
 import { areaOf, group, line, rect, rowOf, text, type Rect } from './shapes.ts'
 
 /** Share of its band that a lane fills, and its greatest height. */
 const FILL = 0.74
 const MAX_HEIGHT = 28
+/** After a label. */
+const GAP = 6
 /** A smaller span has no room for its worker's number. */
 const LEAST_NUMBERED = { width: 13, height: 9 }
 
@@ -28,11 +30,9 @@ const opens = ({ lanes }: Lanes, i: number) => lanes[i - 1]?.group !== lanes[i]?
 function laneAxis({ lanes, ...figure }: Lanes, look: Look): Axis {
   const fontSize = Math.max(Math.min(look.fontSize, (look.height - 34) / Math.max(lanes.length, 1) - 1.5), 7)
   const small = { ...look, fontSize }
-  const limit = look.width * 0.2
-  const column = (texts: readonly string[]) => ({
-    width: Math.min(roomFor(texts, small) + 6, limit),
-    align: 'left' as const,
-  })
+  const column = (texts: readonly string[]) => Math.min(roomFor(texts, small), look.width * 0.2)
+  const [forGroup, forLane] = [column(lanes.map(({ group: of }) => of)), column(lanes.map(({ label }) => label))]
+  const rich = (room: number) => ({ width: room + GAP, align: 'left' as const, fontSize })
   return {
     type: 'category',
     inverse: true,
@@ -43,12 +43,12 @@ function laneAxis({ lanes, ...figure }: Lanes, look: Look): Axis {
       interval: 0,
       fontSize,
       formatter: (label: string, i: number) => {
-        const heading = opens({ ...figure, lanes }, i) ? plain(lanes[i]!.group) : ''
-        return `{group|${heading}}{lane|${plain(label)}}`
+        const heading = opens({ ...figure, lanes }, i) ? shortened(plain(lanes[i]!.group), forGroup, small) : ''
+        return `{group|${heading}}{lane|${shortened(plain(label), forLane, small)}}`
       },
       rich: {
-        group: { ...column(lanes.map((lane) => lane.group)), color: palette(look).dim, fontWeight: 600, fontSize },
-        lane: { ...column(lanes.map((lane) => lane.label)), color: palette(look).faint, fontSize },
+        group: { ...rich(forGroup), color: palette(look).dim, fontWeight: 600 },
+        lane: { ...rich(forLane), color: palette(look).faint },
       },
     },
   }

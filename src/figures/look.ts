@@ -24,3 +24,9 @@ const MEAN_EM = 0.58
 export function roomFor(texts: readonly string[], { fontSize }: Pick<Look, 'fontSize'>): number {
   return Math.max(0, ...texts.map((text) => text.length)) * MEAN_EM * fontSize
 }
+
+/** As much of it as there is room for, in pixels. */
+export function shortened(text: string, room: number, look: Pick<Look, 'fontSize'>): string {
+  if (roomFor([text], look) <= room) return text
+  return `${text.slice(0, Math.max(Math.floor(room / roomFor([' '], look)) - 1, 1))}…`
+}
