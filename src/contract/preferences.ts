@@ -35,8 +35,16 @@ export type PreferencesChange = v.InferOutput<typeof PreferencesChangeSchema>
 export const KeptPreferencesSchema = v.object({
   preferences: PreferencesSchema,
   /** Where they, the runs and the added interpreters are kept. */
-  dataFolder: v.string(),
-  /** Why they are not those that were kept, a sentence: the file is broken, or of a newer Coreglow. */
-  problem: v.optional(v.string()),
+  dataFolder: v.object({
+    path: v.string(),
+    /** Who says so: the environment (COREGLOW_DATA), which a setting cannot change; the user's setting; or the system's custom. */
+    from: v.picklist(['environment', 'setting', 'system']),
+    /** Where it is from the next start on, where that is another one. */
+    next: v.optional(v.string()),
+  }),
+  /** Paths of the interpreters that the user added. */
+  added: v.array(v.string()),
+  /** Why something is not what was kept, a sentence each: a file is broken, or of a newer Coreglow, or the folder is gone. */
+  problems: v.array(v.string()),
 })
 export type KeptPreferences = v.InferOutput<typeof KeptPreferencesSchema>

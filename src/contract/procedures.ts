@@ -110,9 +110,13 @@ export const CALLS = {
   },
   /** Adds an interpreter by path, now and for later sessions. */
   addRuntime: { params: v.object({ path: v.string() }), result: RuntimeSchema },
+  /** Forgets a path that was added; an interpreter that is found without it stays in the list. */
+  forgetRuntime: { params: v.object({ path: v.string() }), result: none },
   /** What the user prefers, kept from session to session, and where. */
   preferences: { params: none, result: KeptPreferencesSchema },
   setPreferences: { params: PreferencesChangeSchema, result: KeptPreferencesSchema },
+  /** Keeps runs and settings in another folder from the next start on, `null` where the system keeps such things. Nothing is moved. */
+  setDataFolder: { params: v.object({ path: v.nullable(v.string()) }), result: KeptPreferencesSchema },
   /** Starts a run, or a suite's first; the rest follow by themselves. Events tell the rest. */
   startRun: { params: RunRequestSchema, result: v.object({ runIds: v.array(v.string()) }) },
   /** Ends the run that is on, and with it the rest of its suite; resolves when every worker is gone and the record is kept. */

@@ -1,9 +1,51 @@
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import * as v from 'valibot'
+import { errorMessage } from './errors.ts'
+import type { EngineOptions } from './options.ts'
 
-/** Where every host keeps its runs, so that each shows what the others ran: COREGLOW_DATA, or where the system keeps such things. */
-export function dataFolder(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): string {
-  if (env.COREGLOW_DATA) return resolve(env.COREGLOW_DATA)
+/** What the file of the setting holds. */
+export const DataFolderFileSchema = v.object({ version: v.literal(1), dataFolder: v.string() })
+
+/**
+ * Where every host keeps its runs, so that each shows what the others ran: COREGLOW_DATA, or what the user set, or where the
+ * system keeps such things, where the setting itself is too. A folder that was set and cannot be used now is not made
+ * anew: it may be on a disk that is not there.
+ */
+export function chooseDataFolder(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): Pick<EngineOptions, 'dataFolder' | 'dataFolderChoice'> {
+  const usual = systemFolder(env, platform)
+  const file = join(usual, 'data-folder.json')
+  if (env.COREGLOW_DATA) {
+    return { dataFolder: resolve(env.COREGLOW_DATA), dataFolderChoice: { from: 'environment', file } }
+  }
+  try {
+    const dataFolder = readSetting(file)
+    if (dataFolder === undefined) return { dataFolder: usual, dataFolderChoice: { from: 'system', file } }
+    if (!statSync(dataFolder).isDirectory()) throw new Error(`${dataFolder} is no folder.`)
+    accessSync(dataFolder, constants.R_OK | constants.W_OK)
+    return { dataFolder, dataFolderChoice: { from: 'setting', file } }
+  } catch (error) {
+    const problem = `The data folder that was set cannot be used (${errorMessage(error)}); it is ${usual} this time.`
+    return { dataFolder: usual, dataFolderChoice: { from: 'system', file, problem } }
+  }
+}
+
+/** Undefined where nothing is set. @throws Error */
+function readSetting(file: string): string | undefined {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+  return v.parse(DataFolderFileSchema, JSON.parse(text)).dataFolder
+}
+
+function systemFolder(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): string {
   if (platform === 'win32') return join(env.APPDATA || join(homedir(), 'AppData', 'Roaming'), 'Coreglow')
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Coreglow')
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'coreglow')

@@ -92,7 +92,12 @@ test('the machine and the experiments are told', async () => {
 
 test('preferences are kept in the data folder', async () => {
   const { dataFolder } = options
-  expect(await call('preferences', {})).toEqual({ preferences: {}, dataFolder, problem: undefined })
+  expect(await call('preferences', {})).toMatchObject({
+    preferences: {},
+    dataFolder: { path: dataFolder, from: 'environment' },
+    added: [],
+    problems: [],
+  })
   await call('setPreferences', { theme: 'dark', repeat: 5 })
   await call('setPreferences', { repeat: null })
   expect((await call('preferences', {})).preferences).toEqual({ theme: 'dark' })

@@ -7,9 +7,9 @@ import { createMonitor } from './monitor/monitor.ts'
 import type { EngineOptions } from './options.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import { createService } from './service.ts'
-import { createPreferences } from './settings/preferences.ts'
+import { createSettings } from './settings/settings.ts'
 
-export { dataFolder } from './data-folder.ts'
+export { chooseDataFolder } from './data-folder.ts'
 export type { EngineOptions } from './options.ts'
 
 /** The engine, as a service that any transport can carry, and its end. */
@@ -26,7 +26,7 @@ export function createEngine(options: EngineOptions): Engine {
   const monitor = createMonitor({ sampler: programs.sampler })
   const facts = createFacts()
   const archive = createArchive(dataFolder)
-  const preferences = createPreferences(dataFolder)
+  const settings = createSettings(options, archive, runtimes)
   const lab = createLab({
     runtimes,
     monitor,
@@ -38,7 +38,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
   monitor.watch({ pid: process.pid, role: 'app' })
   return {
-    service: createService({ options, runtimes, monitor, facts, lab, archive, preferences }),
+    service: createService({ options, runtimes, monitor, facts, lab, archive, settings }),
     async close() {
       await lab.close()
       await Promise.all([runtimes.close(), monitor.close()])

@@ -1,7 +1,15 @@
+import type { KeptPreferences } from '../contract/preferences.ts'
+
 /** Everything that a host decides. The engine knows of no window, no socket and no Electron. */
 export interface EngineOptions {
   /** Folder for runs, added interpreters and caches; made when first needed. */
   readonly dataFolder: string
+  /** Who chose it, the file with the user's choice, and why that is not it. Without it the folder cannot be set. */
+  readonly dataFolderChoice?: {
+    readonly from: KeptPreferences['dataFolder']['from']
+    readonly file: string
+    readonly problem?: string
+  }
   /** Folder with the workload programs, `python/` and `node/`. */
   readonly workloads: string
   /** Built entry of the sampler thread, and of the guard process that ends the workers when the app is killed. */

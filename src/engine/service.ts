@@ -19,7 +19,7 @@ import { chooseExperiments, DEFAULT_RATE_HZ, planRun } from './lab/plan.ts'
 import { describeMachine } from './machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { Runtimes } from './runtimes/workload.ts'
-import type { PreferencesFile } from './settings/preferences.ts'
+import type { Settings } from './settings/settings.ts'
 import { verify } from './seal/verify.ts'
 
 export interface Parts {
@@ -29,7 +29,7 @@ export interface Parts {
   readonly facts: () => Promise<Facts>
   readonly lab: Lab
   readonly archive: Archive
-  readonly preferences: PreferencesFile
+  readonly settings: Settings
 }
 
 const CATALOGUE = { experiments: EXPERIMENTS, suites: SUITES }
@@ -39,7 +39,7 @@ export function createService(parts: Parts): Service {
   return { calls: createCalls(parts), streams: createStreams(parts) }
 }
 
-function createCalls({ options, runtimes, monitor, facts, lab, archive, preferences }: Parts): CallHandlers {
+function createCalls({ options, runtimes, monitor, facts, lab, archive, settings }: Parts): CallHandlers {
   return {
     hello: ({ protocol }) => hello(protocol, options.version),
     experiments: () => ({
@@ -55,8 +55,13 @@ function createCalls({ options, runtimes, monitor, facts, lab, archive, preferen
       return { runtimes: [...list], preferred: (await runtimes.preferred()).id }
     },
     addRuntime: ({ path }) => runtimes.add(path),
-    preferences: () => preferences.read(),
-    setPreferences: (change) => preferences.change(change),
+    forgetRuntime: async ({ path }) => {
+      await runtimes.forget(path)
+      return {}
+    },
+    preferences: () => settings.read(),
+    setPreferences: (change) => settings.change(change),
+    setDataFolder: ({ path }) => settings.moveTo(path ?? undefined),
     startRun: async (request) => {
       const modules = chooseExperiments(request, CATALOGUE)
       const title = modules.map((one) => one.experiment.title).join('", then "')

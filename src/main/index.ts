@@ -1,6 +1,6 @@
 import { app, BrowserWindow, dialog } from 'electron'
 import { join } from 'node:path'
-import { createEngine, dataFolder, type Engine } from '../engine/engine.ts'
+import { createEngine, chooseDataFolder, type Engine } from '../engine/engine.ts'
 import { acceptConnections } from './connect.ts'
 import { desktopService } from './desktop.ts'
 import { limitPages, limitPermissions } from './limits.ts'
@@ -47,7 +47,7 @@ function showWindow(): void {
 
 async function startEngine(): Promise<Engine> {
   return createEngine({
-    dataFolder: dataFolder(process.env, process.platform),
+    ...chooseDataFolder(process.env, process.platform),
     workloads: join(out, '..', 'workloads'),
     programs: { sampler: new URL('sampler.js', import.meta.url), guard: new URL('guard.js', import.meta.url) },
     // Electron's own program is the Node that runs the Node workloads: see docs/decisions/fuses.md.

@@ -32,6 +32,8 @@ export interface Archive {
   read(id: string): Promise<Run>
   /** Names, notes and pins. @throws CoreglowError unknown-run, storage */
   annotate(id: string, note: Partial<Omit<Note, 'imported'>>): Promise<void>
+  /** What is wrong with the file of names and notes, a sentence. Never rejects. */
+  problem(): Promise<string | undefined>
   /** Takes runs out of the history; they wait in `<dataFolder>/deleted`. @throws CoreglowError unknown-run, storage */
   remove(ids: readonly string[]): Promise<void>
   /** Puts back what was removed. @throws CoreglowError unknown-run, storage */
@@ -112,6 +114,7 @@ export function createArchive(dataFolder: string): Archive {
       }
       await change(id, note)
     },
+    problem: () => notes.problem(),
     async remove(ids) {
       const saved = ids.filter((id) => !held.delete(id))
       await moveRuns(saved, folder, deleted)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { NoteSchema } from '../../contract/run.ts'
+import { errorMessage } from '../errors.ts'
 import { readKept, writeJson } from '../json-file.ts'
 import { createTurns } from '../turns.ts'
 
@@ -11,6 +12,8 @@ const FileSchema = v.record(v.string(), NoteSchema)
 export interface Notes {
   /** None where the file cannot be read. */
   all(): Promise<ReadonlyMap<string, Note>>
+  /** What is wrong with the file, a sentence. */
+  problem(): Promise<string | undefined>
   /** Changes some fields. @throws Error where the file cannot be read or written */
   change(id: string, note: Partial<Note>): Promise<void>
 }
@@ -20,9 +23,16 @@ const NOTHING: Note = { pinned: false }
 export function createNotes(dataFolder: string): Notes {
   const path = join(dataFolder, 'run-notes.json')
   const inTurn = createTurns()
-  const load = async () => new Map(Object.entries((await readKept(path, FileSchema)) ?? {}))
+  let broken: string | undefined
+  const load = async () =>
+    new Map(Object.entries((await readKept(path, FileSchema, (sentence) => (broken = sentence))) ?? {}))
   return {
     all: () => load().catch(() => new Map()),
+    problem: () =>
+      load().then(
+        () => broken,
+        (error: unknown) => `Names and notes of runs cannot be read. ${errorMessage(error)}`,
+      ),
     // On what is in the file: another window may have written it.
     change: (id, note) =>
       inTurn(async () => {

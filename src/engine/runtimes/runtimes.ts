@@ -6,6 +6,7 @@ import type { EngineOptions } from '../options.ts'
 import { nearest, orNearest } from '../nearest.ts'
 import { commandFor, findAll } from './find.ts'
 import { createGuard } from './guard-client.ts'
+import { errorMessage } from '../errors.ts'
 import { identityOf } from './identity.ts'
 import { readKept, writeJson } from '../json-file.ts'
 import { type Named, nameAll } from './naming.ts'
@@ -21,6 +22,8 @@ export function createRuntimes(options: EngineOptions): Runtimes {
   const asked = new Set<string>()
   const alive = new Set<Workload>()
   let known: Promise<Named[]> | undefined
+  /** What was wrong with the file of those that were added. */
+  let broken: string | undefined
   let closed = false
 
   function search(refresh: boolean): Promise<Named[]> {
@@ -33,7 +36,15 @@ export function createRuntimes(options: EngineOptions): Runtimes {
   }
 
   async function readAdded(): Promise<readonly string[]> {
-    return (await readKept(addedFile, AddedSchema))?.added ?? []
+    return (await readKept(addedFile, AddedSchema, (sentence) => (broken = sentence)))?.added ?? []
+  }
+
+  async function keepAdded(change: (paths: readonly string[]) => readonly string[]): Promise<void> {
+    try {
+      await writeJson(addedFile, { added: change(await readAdded()) })
+    } catch (error) {
+      throw new CoreglowError('storage', `${addedFile} cannot be written: ${errorMessage(error)}.`, { cause: error })
+    }
   }
 
   async function list({ refresh = false } = {}): Promise<readonly Runtime[]> {
@@ -65,11 +76,18 @@ export function createRuntimes(options: EngineOptions): Runtimes {
     async add(given) {
       const path = absolute(given)
       const runtime = await atPath(path)
-      const keep = async () => writeJson(addedFile, { added: [...new Set([...(await readAdded()), path])] })
-      await keep().catch((error: Error) => {
-        throw new CoreglowError('storage', `${addedFile} cannot be written: ${error.message}.`)
-      })
+      await keepAdded((paths) => [...new Set([...paths, path])])
       return runtime
+    },
+    added: () =>
+      readAdded().then(
+        (paths) => ({ paths, problem: broken }),
+        (error: unknown) => ({ paths: [], problem: `The added interpreters cannot be read. ${errorMessage(error)}` }),
+      ),
+    async forget(path) {
+      await keepAdded((paths) => paths.filter((each) => each !== path))
+      asked.delete(path)
+      known = undefined
     },
     async start(runtime, args = [], signal) {
       if (closed) throw new CoreglowError('closed', 'The engine has been closed.')

@@ -103,6 +103,10 @@ export interface Runtimes {
   resolve(idOrPath: string): Promise<Runtime>
   /** Probes a path and remembers it for later sessions. @throws CoreglowError broken-runtime or storage. */
   add(path: string): Promise<Runtime>
+  /** Paths that were added; `problem` says what was wrong with the file that has them. Never rejects. */
+  added(): Promise<{ readonly paths: readonly string[]; readonly problem?: string }>
+  /** Takes back what `add` added. @throws CoreglowError storage. */
+  forget(path: string): Promise<void>
   /**
    * Starts a workload program, `args` being the interpreter's own; `signal` gives up on one that hangs and kills it.
    * @throws CoreglowError broken-runtime.

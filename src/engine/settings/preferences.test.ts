@@ -19,7 +19,7 @@ const withAll = { theme: 'dark', rate: 50, runtime: 'cpython-3.13.0', workers: 4
 
 test('at first there are none; what is set is there for the next session', async () => {
   const preferences = createPreferences(join(folder, 'new'))
-  expect(await preferences.read()).toEqual({ preferences: {}, dataFolder: join(folder, 'new'), problem: undefined })
+  expect(await preferences.read()).toEqual({ preferences: {}, problem: undefined })
   expect((await preferences.change(withAll)).preferences).toEqual(withAll)
   expect((await createPreferences(join(folder, 'new')).read()).preferences).toEqual(withAll)
 })

@@ -1,11 +1,6 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
-import {
-  PreferencesSchema,
-  type KeptPreferences,
-  type Preferences,
-  type PreferencesChange,
-} from '../../contract/preferences.ts'
+import { PreferencesSchema, type Preferences, type PreferencesChange } from '../../contract/preferences.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import { errorMessage } from '../errors.ts'
 import { readKept, writeJson } from '../json-file.ts'
@@ -16,12 +11,18 @@ const OursSchema = v.object({ version: v.literal(VERSION), preferences: Preferen
 const NewerSchema = v.object({ version: v.pipe(v.number(), v.gtValue(VERSION)) })
 const FileSchema = v.union([OursSchema, NewerSchema], 'it holds no settings')
 
+/** What is kept, and why it is not what was kept, a sentence. */
+interface Found {
+  readonly preferences: Preferences
+  readonly problem?: string
+}
+
 /** What the user prefers, in `<dataFolder>/settings.json`. */
 export interface PreferencesFile {
   /** Never rejects: with what cannot be read come none, and a problem. */
-  read(): Promise<KeptPreferences>
+  read(): Promise<Found>
   /** @throws CoreglowError storage where the file cannot be written, or is not ours to write */
-  change(change: PreferencesChange): Promise<KeptPreferences>
+  change(change: PreferencesChange): Promise<Found>
 }
 
 export function createPreferences(dataFolder: string): PreferencesFile {
@@ -37,7 +38,7 @@ export function createPreferences(dataFolder: string): PreferencesFile {
     if ('preferences' in file) return file.preferences
     throw new Error(`It was written by a newer Coreglow (version ${file.version}; this one knows ${VERSION}).`)
   }
-  const answer = (preferences: Preferences, problem = broken) => ({ preferences, dataFolder, problem })
+  const answer = (preferences: Preferences, problem = broken) => ({ preferences, problem })
   return {
     read: () =>
       inTurn(() =>

@@ -1,0 +1,86 @@
+import { constants } from 'node:fs'
+import { access, rm, stat } from 'node:fs/promises'
+import { dirname, isAbsolute } from 'node:path'
+import type * as v from 'valibot'
+import type { KeptPreferences, PreferencesChange } from '../../contract/preferences.ts'
+import { CoreglowError } from '../../contract/procedures.ts'
+import type { Archive } from '../archive/archive.ts'
+import { DataFolderFileSchema } from '../data-folder.ts'
+import { errorMessage } from '../errors.ts'
+import { readJson, writeJson } from '../json-file.ts'
+import { makeFolder } from '../make-folder.ts'
+import type { EngineOptions } from '../options.ts'
+import type { Runtimes } from '../runtimes/workload.ts'
+import { createPreferences } from './preferences.ts'
+
+/** What a person sets, wherever it is kept, and what was wrong with the files. */
+export interface Settings {
+  /** Never rejects. */
+  read(): Promise<KeptPreferences>
+  /** @throws CoreglowError storage */
+  change(change: PreferencesChange): Promise<KeptPreferences>
+  /** Another data folder from the next start on; undefined is the system's. @throws CoreglowError bad-params, storage */
+  moveTo(path: string | undefined): Promise<KeptPreferences>
+}
+
+type Options = Pick<EngineOptions, 'dataFolder' | 'dataFolderChoice'>
+
+export function createSettings(
+  { dataFolder, dataFolderChoice: choice }: Options,
+  archive: Pick<Archive, 'problem'>,
+  runtimes: Pick<Runtimes, 'added'>,
+): Settings {
+  const preferences = createPreferences(dataFolder)
+  const all = async ({ preferences: kept, problem }: Awaited<ReturnType<typeof preferences.read>>) => {
+    const [added, unread] = await Promise.all([runtimes.added(), archive.problem()])
+    const problems = [choice?.problem, problem, added.problem, unread].filter((each) => each !== undefined)
+    const { from = 'environment' } = choice ?? {}
+    const folder = { path: dataFolder, from, next: await nextFolder(dataFolder, choice) }
+    return { preferences: kept, dataFolder: folder, added: [...added.paths], problems }
+  }
+  return {
+    read: async () => all(await preferences.read()),
+    change: async (change) => all(await preferences.change(change)),
+    async moveTo(path) {
+      if (choice === undefined || choice.from === 'environment') {
+        throw badFolder('COREGLOW_DATA says where the data is: unset it to choose a folder here.')
+      }
+      if (path !== undefined) await checkFolder(path)
+      await keep(choice.file, path)
+      return all(await preferences.read())
+    },
+  }
+}
+
+/** Undefined where it is the same as now. */
+async function nextFolder(now: string, choice: Options['dataFolderChoice']): Promise<string | undefined> {
+  if (choice === undefined || choice.from === 'environment') return undefined
+  const next = (await readJson(choice.file, DataFolderFileSchema))?.dataFolder ?? dirname(choice.file)
+  return next === now ? undefined : next
+}
+
+async function keep(file: string, dataFolder: string | undefined): Promise<void> {
+  try {
+    if (dataFolder === undefined) await rm(file, { force: true })
+    else await writeJson(file, { version: 1, dataFolder } satisfies v.InferOutput<typeof DataFolderFileSchema>)
+  } catch (error) {
+    throw new CoreglowError('storage', `The choice cannot be kept: ${errorMessage(error)}`, { cause: error })
+  }
+}
+
+/** Makes it where it is not there. @throws CoreglowError bad-params */
+async function checkFolder(path: string): Promise<void> {
+  if (!isAbsolute(path))
+    throw badFolder(`"${path}" is no whole path: it must begin at the root, as "/home/me/coreglow" does.`)
+  try {
+    await makeFolder(path)
+    if (!(await stat(path)).isDirectory()) throw new Error('It is no folder.')
+    await access(path, constants.R_OK | constants.W_OK)
+  } catch (error) {
+    throw badFolder(`${path} cannot be the data folder: ${errorMessage(error)}`, error)
+  }
+}
+
+function badFolder(message: string, cause?: unknown): CoreglowError {
+  return new CoreglowError('bad-params', message, { path: 'params.path', cause })
+}
