@@ -51,6 +51,9 @@ export class CoreglowError extends Error {
 export const EXPORT_FORMATS = [
   'card-png',
   'card-svg',
+  'square-png',
+  'square-svg',
+  'pdf',
   'html',
   'trace',
   'webm',

@@ -37,7 +37,7 @@ describe.each(EXPORT_FORMATS)('%s', (format) => {
     const several = OF_ONE.has(format) ? [] : [six]
     for (const runs of [[sampleRun({ ...brief, change: spanned })], ...several, [sampleRun({ ...brief, change })]]) {
       const file = await exportRuns(runs, format, 'dark')
-      expect(file.fileName).toMatch(/^coreglow-[\w-]+(\.[\w-]+)*\.(png|svg|csv|json|html|webm)$/)
+      expect(file.fileName).toMatch(/^coreglow-[\w-]+(\.[\w-]+)*\.(png|svg|pdf|csv|json|html|webm)$/)
       expect(file.bytes.length).toBeGreaterThan(1000)
     }
   })

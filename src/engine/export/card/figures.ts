@@ -7,9 +7,11 @@ import type { Box, Item } from './svg.ts'
 
 const TITLE = { size: 22, height: 40 }
 const GAP = 28
+/** Width of a figure by its height. */
+const GOOD_SHAPE = 1.6
 /** Of the text in a chart, on a card that is seen from afar. */
 const FONT_SIZE = 18
-const ROW = { most: 72, size: 26, least: 14 }
+const ROW = { most: 96, size: 28, least: 14 }
 /** Between two columns, em. */
 const COLUMN_GAP = 0.6
 
@@ -21,7 +23,7 @@ export function ownFigures({ figures }: Pick<Run, 'figures'>): readonly Figure[]
 /** Figures side by side, each below its title. */
 export function figureItems(run: Run, area: Box, theme: ThemeName): readonly Item[] {
   const figures = ownFigures(run)
-  const columns = figures.length <= 1 ? 1 : figures.length <= 4 ? 2 : 3
+  const columns = columnsFor(figures.length, area)
   const rows = Math.ceil(figures.length / columns)
   const width = (area.width - (columns - 1) * GAP) / columns
   const height = (area.height - (rows - 1) * GAP) / rows
@@ -30,6 +32,16 @@ export function figureItems(run: Run, area: Box, theme: ThemeName): readonly Ite
     const y = area.y + Math.floor(at / columns) * (height + GAP)
     return figureItem(figure, run, { x, y, width, height }, theme)
   })
+}
+
+/** As many columns as bring the figures nearest to a good shape and leave few places empty. */
+function columnsFor(figures: number, { width, height }: Box): number {
+  const strain = (columns: number) => {
+    const rows = Math.ceil(figures / columns)
+    const shape = width / columns / (height / rows)
+    return Math.abs(Math.log(shape / GOOD_SHAPE)) + Math.log((columns * rows) / figures) / 2
+  }
+  return [1, 2, 3].toSorted((a, b) => strain(a) - strain(b))[0]!
 }
 
 function figureItem(figure: Figure, run: Run, box: Box, theme: ThemeName): readonly Item[] {

@@ -9,7 +9,7 @@ import {
   formatTenths,
 } from '../../../contract/text.ts'
 import { sealText, UNSEALED } from '../../seal/seal.ts'
-import { describeRun } from '../describe.ts'
+import { describeRun } from '../../../contract/describe.ts'
 import { figuresHtml, timelineHtml } from './figures.ts'
 import { escapeHtml, factsHtml, tableHtml } from './html.ts'
 import { STYLE } from './style.ts'
