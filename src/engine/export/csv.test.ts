@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import { assert, array, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import type { Run } from '../../contract/run.ts'
+import { sealRun } from '../seal/seal.ts'
+import { verify } from '../seal/verify.ts'
 import { toCsv } from './csv.ts'
 import { csvResults } from './csv-results.ts'
 import { csvSamples } from './csv-samples.ts'
@@ -79,6 +82,19 @@ test('results: a trial without workers keeps its row', () => {
   expect(rows).toHaveLength(9)
   expect(rows[0]).toMatchObject({ worker_pid: '', model: 'sequential' })
 })
+
+test.each(Object.entries({ csvResults, csvSpans }))(
+  '%s: a run without rows has one that says which run it is, and is sealed',
+  async (_, toText) => {
+    const change = (run: Run) => ({ ...run, results: [], summary: [] })
+    const empty = sealRun(sampleRun({ status: 'failed', change }))
+    const [first, second] = records(toText([empty, sampleRun()]))
+    const nothing = { variant: '', worker_index: '' }
+    expect(first).toMatchObject({ run_id: empty.id, run_sha256: empty.sha256, ...nothing })
+    expect(second).not.toMatchObject(nothing)
+    expect(await verify(new TextEncoder().encode(toText([empty])))).toMatchObject({ result: 'intact' })
+  },
+)
 
 test('samples: a row a core and a row a task for every frame, after one that names machine, versions, date and noise', () => {
   const run = sampleRun({ cores: 3 })

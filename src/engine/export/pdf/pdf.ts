@@ -22,7 +22,7 @@ export async function toPdf(picture: Picture, tags: FileTags): Promise<Uint8Arra
       Creator: tags.software,
       // Text of ASCII letters alone stands in the file as it is, so that the seal can be put there.
       Keywords: `run_sha256="${tags.runSha256}" file_sha256="${UNSEALED}"`,
-      CreationDate: tags.date,
+      ...(tags.date === undefined ? {} : { CreationDate: tags.date }),
     },
   })
   document.scale(PAPER[0]! / picture.width)
