@@ -52,7 +52,7 @@ export async function exportRun(
 }
 
 /** @throws CoreglowError bad-params for a square of what has no shape */
-function formatsOf(format: string, shape: ExportOptions['shape']): NonNullable<(typeof FORMATS)[string]> {
+function formatsOf(format: string, shape: ExportOptions['shape']): readonly (readonly [Format, string])[] {
   if (shape !== 'square') return FORMATS[format]!
   const square = SQUARE[format]
   if (square !== undefined) return [[square, '']]

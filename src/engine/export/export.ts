@@ -75,8 +75,8 @@ function cardPng(shape: CardShape, suffix: string): Format {
 
 function cardSvg(shape: CardShape, suffix: string): Format {
   const make = (runs: readonly Run[], theme: ThemeName) => {
-    const seals = runs.flatMap(({ sha256 }) => sha256 ?? []).join(' ')
-    return sealText(toSvg(cardOf(runs, theme, shape), { 'data-run_sha256': seals, 'data-file_sha256': UNSEALED }))
+    const own = { 'data-run_sha256': tagsOf(runs).runSha256, 'data-file_sha256': UNSEALED }
+    return sealText(toSvg(cardOf(runs, theme, shape), own))
   }
   return { suffix, mediaType: 'image/svg+xml', make }
 }

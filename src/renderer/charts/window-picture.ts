@@ -6,7 +6,8 @@ import { bytesOf } from '../state/file-content.ts'
 
 /** The page as it stands, as the host has taken it or else drawn here, with what is to be known of the runs below it and in the file. */
 export async function windowPicture(taken: FileContent | undefined, runs: readonly Run[]): Promise<FileContent> {
-  const picture = taken === undefined ? await drawWindow() : new Blob([bytesOf(taken.base64)])
+  const picture =
+    taken === undefined ? await drawWindow() : new Blob([bytesOf(taken.base64)], { type: taken.mediaType })
   const png = new Uint8Array(await (await withCaption(picture, runs)).arrayBuffer())
   const now = new Date()
   const texts = runs.length === 0 ? { Title: 'Coreglow' } : pngTextsOf(tagsOf(runs))

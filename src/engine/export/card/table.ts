@@ -95,10 +95,12 @@ export function tableHeight(run: Run, rowsHeight: number, look: Heading): number
 /** How to read the bars, where the head has no room to say it, and whose the dashed ones are; on a card of two the head says both. */
 function notes(run: Run, { title, published, layout, width }: Heading): readonly string[] {
   if (title !== undefined) return []
-  const bars = layout.barsBelow ? [`bars: ${barsText(run)}`] : []
-  if (!published || ghosts(run.summary, published).size === 0) return bars
-  const dashed = `dashed, scaled to sequential = 1: ${published.source} (${published.conditions})`
-  return [...bars, ...wrap(dashed, HEAD, width - notesIndent(layout), layout.barsBelow ? 2 : 1)]
+  const dashed = published && ghosts(run.summary, published).size > 0
+  const words = [
+    ...(layout.barsBelow ? [`bars: ${barsText(run)}`] : []),
+    ...(dashed ? [`dashed, scaled to sequential = 1: ${published.source} (${published.conditions})`] : []),
+  ]
+  return wrap(words.join('; '), HEAD, width - notesIndent(layout), layout.barsBelow ? 3 : 1)
 }
 
 const notesIndent = ({ barsBelow, labelWidth }: Layout) => (barsBelow ? 0 : labelWidth)

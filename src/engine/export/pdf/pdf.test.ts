@@ -4,6 +4,8 @@ import { SAMPLE_PICTURES } from '../../../../e2e/fixtures/sample-pictures.ts'
 import { sampleRun } from '../../../../e2e/fixtures/sample-run.ts'
 import type { Run } from '../../../contract/run.ts'
 import { tagsOf } from '../../../contract/describe.ts'
+import { EXPERIMENTS } from '../../experiments/index.ts'
+import { previewOf } from '../../experiments/preview.ts'
 import { sealRun } from '../../seal/seal.ts'
 import { ownFigures } from '../card/figures.ts'
 import { exportRuns } from '../export.ts'
@@ -60,6 +62,14 @@ test.each(Object.entries(SAMPLE_PICTURES))('the figures of %s are drawn, their w
     expect(texts.filter((text) => text.startsWith(title.slice(0, 12)))).not.toEqual([])
   }
 })
+
+test.each(EXPERIMENTS.map((module) => [module.experiment.id, module] as const))(
+  '%s can be drawn',
+  async (_, module) => {
+    const { texts } = await page({ ...run, ...previewOf(module) })
+    expect(texts).toContain(run.title)
+  },
+)
 
 test('the patterns of workers beyond the eighth are drawn', async () => {
   const { bytes } = await exportRuns([sampleRun({ workers: 12, cores: 4, repeat: 1, seconds: 0.3 })], 'pdf', 'light')

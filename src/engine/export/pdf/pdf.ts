@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers'
-import Document from 'pdfkit'
 import type { FileTags } from '../../../contract/describe.ts'
 import { UNSEALED, sealBytes } from '../../seal/seal.ts'
 import { toSvg, type Picture } from '../card/svg.ts'
@@ -10,6 +9,8 @@ const PAPER = [841.89, 595.28]
 
 /** A picture as a page of paper: vectors, and text in fonts that come along. It carries its SHA-256. */
 export async function toPdf(picture: Picture, tags: FileTags): Promise<Uint8Array> {
+  // Loaded when it is wanted: it takes a tenth of a second.
+  const { default: Document } = await import('pdfkit')
   const document = new Document({
     size: PAPER,
     margin: 0,
