@@ -191,3 +191,20 @@ describe.each(SHAPES)('%s', (shape) => {
     expect(drawn).toHaveLength(ownFigures(own).filter(({ kind }) => kind !== 'grid').length)
   })
 })
+
+test('figures that have no room are named, and the others can be read', () => {
+  const many = (count: number): Run => {
+    const [figure] = SAMPLE_PICTURES.scaling.figures
+    const figures = Array.from({ length: count }, (_, at) => ({ ...figure!, title: `Figure ${at + 1}` }))
+    return { ...sampleRun({ noise: ['Noise.'] }), ...SAMPLE_PICTURES.scaling, figures }
+  }
+  for (const shape of SHAPES) {
+    const { items } = drawAs(shape, [many(12)])
+    const drawn = items.filter((item) => item.kind === 'svg')
+    expect(Math.min(...drawn.map(({ height }) => height))).toBeGreaterThan(180)
+    const named = Array.from({ length: 12 - drawn.length }, (_, at) => `Figure ${drawn.length + at + 1}`)
+    expect(texts(items).map(({ text }) => text)).toContain(`Not shown here: ${named.join(' · ')}`)
+    const few = drawAs(shape, [many(4)])
+    expect(few.items.filter(({ kind }) => kind === 'svg')).toHaveLength(4)
+  }
+})

@@ -11,6 +11,9 @@ import { medianText, workersText } from './table.ts'
 
 const BETWEEN = 14
 const FOOTER_SIZE = 20
+const TITLE_SIZES = [48, 44, 40, 36, 32, 28]
+/** Of our name and what is to be free beside it. */
+const MARK_WIDTH = 220
 const HOW_TO_READ = 'Bars: median wall time; whiskers: min … max; dashed: published, scaled to sequential = 1'
 
 export interface CardInput {
@@ -102,8 +105,12 @@ function header(
   const asked = runs.length === 1 ? (experiment?.question ?? '') : HOW_TO_READ
   const room = aside ? inner - textWidth(runtimesText, runtimes.size) - 40 : inner
   const place = aside ? ({ x: x + inner, anchor: 'end' } as const) : { x }
+  const heading = headline(runs)
+  const beside = inner - MARK_WIDTH
+  const size =
+    TITLE_SIZES.find((each) => each <= title.size && textWidth(heading, each) <= beside) ?? TITLE_SIZES.at(-1)!
   return [
-    { kind: 'text', x, ...title, weight: 600, fill: text, text: fit(headline(runs), title.size, inner - 260) },
+    { kind: 'text', x, y: title.y, size, weight: 600, fill: text, text: fit(heading, size, beside) },
     { kind: 'text', x, ...question, fill: dim, text: fit(asked, question.size, room) },
     { kind: 'text', ...runtimes, ...place, fill: text, weight: 500, text: runtimesText },
     ...mark(x + inner, theme),
