@@ -14,7 +14,7 @@ import { collectComplaints } from './test.ts'
 
 /** With another last digit of the number in its middle. */
 function withOtherNumber(bytes: Buffer): Buffer {
-  const numbers = [...bytes.toString('latin1').matchAll(/(?<=[\s:,[">])\d+(?:\.\d+)?(?=[\s,<"\]}])/g)]
+  const numbers = [...bytes.toString('latin1').matchAll(/(?<!sha\d*)\d+(?:\.\d+)?(?=[\s,<"\]}])/g)]
   const { 0: number, index } = numbers[numbers.length >> 1]!
   const changed = Buffer.from(bytes)
   const at = index + number.length - 1
