@@ -1,5 +1,6 @@
-import { expect, type Locator, type Page } from 'playwright/test'
-import { isAlive } from './host.ts'
+import { readFileSync } from 'node:fs'
+import { expect, type Download, type Locator, type Page } from 'playwright/test'
+import { isAlive, until } from './host.ts'
 
 /** What a user finds on the screen, by the names that a screen reader would say. */
 export const on = (page: Page) => ({
@@ -35,6 +36,24 @@ export function measuredRows(page: Page): Locator {
   return on(page)
     .results.getByRole('row')
     .filter({ hasText: /\d\s(s|ms)\b/ })
+}
+
+export interface SavedFile {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
+/** Presses an item of the export menu; resolves with what was saved. */
+export async function exported(page: Page, item: string, files = 1): Promise<SavedFile[]> {
+  const downloads: Promise<SavedFile>[] = []
+  const collect = (download: Download) =>
+    downloads.push(download.path().then((path) => ({ name: download.suggestedFilename(), bytes: readFileSync(path) })))
+  page.on('download', collect)
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  await until(() => downloads.length >= files, `${files} files of "${item}"`)
+  page.off('download', collect)
+  return Promise.all(downloads)
 }
 
 /** Process ids in the task table that the system knows too. */

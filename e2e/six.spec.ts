@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import type { Download, Page } from 'playwright/test'
+import type { Page } from 'playwright/test'
 import { parse } from 'valibot'
 import { RunSchema } from '../src/contract/run.ts'
 import { until } from './host.ts'
 import { expectPicture } from './picture.ts'
-import { expectSixRows, livePids, makeShort, on } from './screen.ts'
+import { exported, expectSixRows, livePids, makeShort, on } from './screen.ts'
 import { expect, test } from './test.ts'
 
 test('the six runs: one press, six rows, lit cores, living processes, a verdict, and every export', async ({ app }) => {
@@ -60,18 +59,6 @@ function litByWorker(page: Page): Promise<boolean> {
   return on(page).tiles.evaluateAll((tiles) =>
     tiles.some((tile) => tile.getAttribute('data-workers') !== '' && Number(tile.getAttribute('data-busy')) > 0.5),
   )
-}
-
-async function exported(page: Page, item: string, files = 1): Promise<{ name: string; bytes: Buffer }[]> {
-  const downloads: Promise<{ name: string; bytes: Buffer }>[] = []
-  const collect = (download: Download) =>
-    downloads.push(download.path().then((path) => ({ name: download.suggestedFilename(), bytes: readFileSync(path) })))
-  page.on('download', collect)
-  await page.getByRole('button', { name: 'Export' }).click()
-  await page.getByRole('menuitem', { name: item }).click()
-  await until(() => downloads.length >= files, `${files} files of "${item}"`)
-  page.off('download', collect)
-  return Promise.all(downloads)
 }
 
 function expectRun(json: string): void {

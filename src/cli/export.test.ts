@@ -39,6 +39,7 @@ const BEGINNINGS = {
   html: '<!doctype html>',
   svg: '<svg ',
   png: '\x89PNG\r\n',
+  pdf: '%PDF-1.7',
   json: '{\n  "schemaVersion": 2',
   webm: '\x1a\x45\xdf\xa3',
 }
@@ -56,7 +57,9 @@ describe.each(Object.entries(BEGINNINGS))('a run as %s', (format, beginning) => 
       const carries = !['png', 'webm'].includes(format)
       expect([verified.code, verified.out + verified.err]).toEqual([
         carries ? 0 : 2,
-        expect.stringMatching(carries ? /^The data is what it was: SHA-256 / : /nothing to verify/),
+        expect.stringMatching(
+          carries ? /^The data is what it was: SHA-256 / : `by the SHA-256 of its data: ${run.sha256}`,
+        ),
       ])
     }
   })
@@ -75,6 +78,17 @@ test('a theme is for pictures', async () => {
     expect((await finish(args)).code).toBe(0)
   }
   expect(readFileSync(place('dark.svg'), 'utf8')).not.toBe(readFileSync(place('light.svg'), 'utf8'))
+})
+
+test('a card may be square', async () => {
+  for (const [format, size] of [
+    ['png', '\0\0\x04\xb0\0\0\x04\xb0'],
+    ['svg', 'width="1200" height="1200"'],
+  ] as const) {
+    const args = ['export', run.id, '--format', format, '--shape', 'square', '--output', place(`square.${format}`)]
+    expect((await finish(args)).code).toBe(0)
+    expect(readFileSync(place(`square.${format}`), 'latin1')).toContain(size)
+  }
 })
 
 test('data that was changed is found, with exit code 1; a file that cannot be read is wrong usage', async () => {
@@ -109,6 +123,11 @@ describe('wrong usage of export is told in a sentence, with exit code 2, and lea
       'an unknown format',
       () => [run.id, '--format', 'gif', '--output', place('none.gif')],
       'Allowed choices are trace',
+    ],
+    [
+      'a square of what has no shape',
+      () => [run.id, '--shape', 'square', ...toFile],
+      'Only a card is square: --format png or svg, not csv',
     ],
     ['no format', () => [run.id, '--output', place('none')], "required option '--format <format>' not specified"],
     ['no output', () => [run.id, '--format', 'json'], "required option '--output <path>' not specified"],

@@ -18,19 +18,28 @@ export const FORMATS: Readonly<Record<string, readonly (readonly [Format, string
   html: [['html', '']],
   svg: [['card-svg', '']],
   png: [['card-png', '']],
+  pdf: [['pdf', '']],
   json: [['json', '']],
   webm: [['webm', '']],
 }
+
+const SQUARE: Readonly<Record<string, Format>> = { svg: 'square-svg', png: 'square-png' }
+export const SHAPES = ['wide', 'square'] as const
 
 export interface ExportOptions {
   readonly format: string
   readonly output: string
   readonly theme?: 'light' | 'dark'
+  readonly shape?: (typeof SHAPES)[number]
 }
 
 /** Writes a saved run, or the run in a file, in another format. CSV is three files: PATH, and beside it those of samples and spans. */
-export async function exportRun(source: string, { format, output, theme }: ExportOptions, io: Io): Promise<void> {
-  const files = FORMATS[format]!.map(([name, suffix]) => ({ format: name, path: withSuffix(output, suffix) }))
+export async function exportRun(
+  source: string,
+  { format, output, theme, shape }: ExportOptions,
+  io: Io,
+): Promise<void> {
+  const files = formatsOf(format, shape).map(([name, suffix]) => ({ format: name, path: withSuffix(output, suffix) }))
   for (const { path } of files) await explain(path, () => checkFile(path))
   await withEngine(io, async (client) => {
     const which = await chosen(client, source)
@@ -40,6 +49,14 @@ export async function exportRun(source: string, { format, output, theme }: Expor
       io.stdout.write(`${file.path}\n`)
     }
   })
+}
+
+/** @throws CoreglowError bad-params for a square of what has no shape */
+function formatsOf(format: string, shape: ExportOptions['shape']): readonly (readonly [Format, string])[] {
+  if (shape !== 'square') return FORMATS[format]!
+  const square = SQUARE[format]
+  if (square !== undefined) return [[square, '']]
+  throw new CoreglowError('bad-params', `Only a card is square: --format png or svg, not ${format}.`)
 }
 
 /** "out-samples.csv" of "out.csv". */

@@ -3,7 +3,7 @@ import type { Settings } from '../contract/experiment.ts'
 import { CoreglowError, THEMES, type ErrorCode } from '../contract/procedures.ts'
 import { doctor } from './doctor.ts'
 import type { Io } from './io.ts'
-import { exportRun, FORMATS, verifyFile, type ExportOptions } from './export.ts'
+import { exportRun, FORMATS, SHAPES, verifyFile, type ExportOptions } from './export.ts'
 import { list } from './list.ts'
 import { monitor, type MonitorOptions } from './monitor.ts'
 import { run, type RunOptions } from './run.ts'
@@ -89,13 +89,18 @@ function addExport(program: Command, io: Io): void {
     .addOption(new Option('--format <format>', 'which').choices(Object.keys(FORMATS)).makeOptionMandatory())
     .requiredOption('--output <path>', 'where to; of csv the results, with samples and spans in files beside it')
     .addOption(new Option('--theme <theme>', 'of pictures').choices(THEMES).default('light'))
+    .addOption(
+      new Option('--shape <shape>', 'of a card: 1920 x 1080 for slides, 1200 x 1200 for posts')
+        .choices(SHAPES)
+        .default('wide'),
+    )
     .action((source: string, options: ExportOptions) => exportRun(source, options, io))
   program
     .command('verify')
     .description(
       'whether the data in an exported file is still what it was: 0 it is, 1 it was changed, 2 it carries none',
     )
-    .argument('<file>', 'JSON, HTML, CSV, SVG, a trace, or an archived run')
+    .argument('<file>', 'JSON, HTML, PDF, CSV, SVG, a trace, or an archived run')
     .action((file: string) => verifyFile(file, io))
 }
 

@@ -51,6 +51,9 @@ export class CoreglowError extends Error {
 export const EXPORT_FORMATS = [
   'card-png',
   'card-svg',
+  'square-png',
+  'square-svg',
+  'pdf',
   'html',
   'trace',
   'webm',
@@ -140,7 +143,7 @@ export const CALLS = {
   },
   /** Tries again to save a run that could not be saved. */
   saveRun: { params: v.object({ id: v.string() }), result: none },
-  /** Bytes are base64. Cards take one run or two (the six are two); reports, CSV and JSON several; a trace and a film one. */
+  /** Bytes are base64. Cards and pages take one run or two (the six are two); reports, CSV and JSON several; a trace and a film one. */
   exportRun: {
     params: v.object({
       ids: v.pipe(v.array(v.string()), v.maxLength(4)),

@@ -3,7 +3,7 @@ import { toSealedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
   readonly run: Run
-  readonly trial: TrialResult
+  readonly trial: TrialResult | undefined
   readonly worker: WorkerResult | undefined
 }
 
@@ -26,18 +26,18 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   app_version: ({ run }) => run.environment.app.version,
   workers: ({ run }) => run.plan.workers,
   size_seconds: ({ run }) => run.plan.seconds,
-  variant: ({ trial }) => trial.variant,
-  model: ({ trial }) => trial.model,
-  repeat: ({ trial }) => trial.repeat,
-  wall_seconds: ({ trial }) => trial.wallSeconds,
-  cpu_seconds: ({ trial }) => trial.cpuSeconds,
-  startup_seconds: ({ trial }) => trial.startupSeconds,
-  boot_seconds: ({ trial }) => trial.bootSeconds,
-  effective_parallelism: ({ trial }) => trial.effectiveParallelism,
-  checksum: ({ trial }) => trial.checksum,
-  trial_start_ns: ({ trial }) => trial.startNs,
-  trial_end_ns: ({ trial }) => trial.endNs,
-  main_pid: ({ trial }) => trial.pid,
+  variant: ({ trial }) => trial?.variant,
+  model: ({ trial }) => trial?.model,
+  repeat: ({ trial }) => trial?.repeat,
+  wall_seconds: ({ trial }) => trial?.wallSeconds,
+  cpu_seconds: ({ trial }) => trial?.cpuSeconds,
+  startup_seconds: ({ trial }) => trial?.startupSeconds,
+  boot_seconds: ({ trial }) => trial?.bootSeconds,
+  effective_parallelism: ({ trial }) => trial?.effectiveParallelism,
+  checksum: ({ trial }) => trial?.checksum,
+  trial_start_ns: ({ trial }) => trial?.startNs,
+  trial_end_ns: ({ trial }) => trial?.endNs,
+  main_pid: ({ trial }) => trial?.pid,
   worker_index: ({ worker }) => worker?.index,
   worker_name: ({ worker }) => worker?.name,
   worker_pid: ({ worker }) => worker?.pid,
@@ -51,14 +51,14 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   worker_lost: ({ worker }) => worker?.lost,
 }
 
-/** A row for each worker of each trial; what belongs to the trial or the run is repeated in each of its rows. */
+/** A row for each worker of each trial, at least one a trial and a run; what belongs to the trial or the run is repeated in each of its rows. */
 export function csvResults(runs: readonly Run[]): string {
   const rows = runs.flatMap((run) =>
-    run.results.flatMap((trial): Row[] =>
-      trial.workers.length === 0
-        ? [{ run, trial, worker: undefined }]
-        : trial.workers.map((worker) => ({ run, trial, worker })),
-    ),
+    orNone(run.results).flatMap((trial) => orNone(trial?.workers).map((worker): Row => ({ run, trial, worker }))),
   )
   return toSealedCsv(COLUMNS, rows)
+}
+
+function orNone<T>(items: readonly T[] = []): readonly (T | undefined)[] {
+  return items.length === 0 ? [undefined] : items
 }

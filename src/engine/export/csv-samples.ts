@@ -1,7 +1,7 @@
 import { TASK_STATES } from '../../contract/frame.ts'
 import type { Recording, Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { toSealedCsv, type CsvCell } from './csv.ts'
-import { describeRun } from './describe.ts'
+import { describeLine } from '../../contract/describe.ts'
 
 interface Row {
   readonly run: Run
@@ -55,7 +55,7 @@ export function csvSamples(runs: readonly Run[]): string {
 
 function* rowsOf(runs: readonly Run[]): Generator<Row> {
   for (const run of runs) {
-    yield { run, kind: 'run', name: description(run) }
+    yield { run, kind: 'run', name: describeLine(run) }
     const rowsByFrame = groupByFrame(run.recording)
     for (const [frame, tNs] of run.recording.tNs.entries()) {
       const trial = run.results.find((result) => result.startNs <= tNs && tNs <= result.endNs)
@@ -63,12 +63,6 @@ function* rowsOf(runs: readonly Run[]): Generator<Row> {
       for (const at of rowsByFrame[frame]!) yield taskRow(run, at, tNs, trial)
     }
   }
-}
-
-/** Machine, versions, date, noise and the data's SHA-256. */
-function description(run: Run): string {
-  const { machine, runtime, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
-  return [machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data ${sha256}`].join('; ')
 }
 
 function groupByFrame({ tNs, rows }: Recording): readonly (readonly number[])[] {

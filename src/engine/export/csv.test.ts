@@ -1,43 +1,29 @@
 import { readFileSync } from 'node:fs'
 import { assert, array, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
+import { csvLines, csvRecords } from '../../../e2e/fixtures/csv.ts'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import type { Run } from '../../contract/run.ts'
+import { sealRun } from '../seal/seal.ts'
+import { verify } from '../seal/verify.ts'
 import { toCsv } from './csv.ts'
 import { csvResults } from './csv-results.ts'
 import { csvSamples } from './csv-samples.ts'
 import { csvSpans } from './csv-spans.ts'
-
-/** RFC 4180, as a reader of its own. */
-function parse(csv: string): string[][] {
-  const fields = csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)
-  const rows: string[][] = [[]]
-  for (const [, quoted, plain, end] of fields) {
-    rows.at(-1)!.push(quoted === undefined ? plain! : quoted.replaceAll('""', '"'))
-    if (end === '\r\n') rows.push([])
-  }
-  expect(rows.pop()).toEqual([])
-  return rows
-}
-
-function records(csv: string): Record<string, string>[] {
-  const [names, ...rows] = parse(csv)
-  for (const row of rows) expect(row).toHaveLength(names!.length)
-  return rows.map((row) => Object.fromEntries(names!.map((name, at) => [name, row[at]!])))
-}
 
 const column = (name: string) => ({ [name]: (row: string) => row })
 
 test('any text comes back as it was, but for a quote before what would be a formula', () => {
   assert(
     property(array(string({ unit: 'binary' }), { minLength: 1 }), (rows) => {
-      const back = parse(toCsv(column('text'), rows)).slice(1)
+      const back = csvLines(toCsv(column('text'), rows)).slice(1, -1)
       expect(back).toEqual(rows.map((text) => [/^[=+\-@\t\r]/.test(text) ? `'${text}` : text]))
     }),
   )
 })
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('%j cannot run in a spreadsheet', (text) => {
-  expect(parse(toCsv(column('name'), [text]))[1]).toEqual([`'${text}`])
+  expect(csvLines(toCsv(column('name'), [text]))[1]).toEqual([`'${text}`])
 })
 
 test('numbers keep every digit, missing is empty, and nothing is 0 for unknown', () => {
@@ -49,12 +35,12 @@ test('numbers keep every digit, missing is empty, and nothing is 0 for unknown',
     e: () => Number.NaN,
     f: () => false,
   }
-  expect(parse(toCsv(cells, [0]))[1]).toEqual(['-1.5', '7123456789012345', '', '', '', 'false'])
+  expect(csvLines(toCsv(cells, [0]))[1]).toEqual(['-1.5', '7123456789012345', '', '', '', 'false'])
 })
 
 test('results: a row a worker and trial, with what is needed to tell runs apart', () => {
   const run = sampleRun({ workers: 3, noise: ['Steal time, "12 %".'] })
-  const rows = records(csvResults([run, sampleRun({ experiment: 'io-wait' })]))
+  const rows = csvRecords(csvResults([run, sampleRun({ experiment: 'io-wait' })]))
   expect(rows).toHaveLength(3 * 3 * 3 + 4 * 3 * 2)
   const trial = run.results[1]!
   const row = rows.find((each) => each['model'] === 'threads' && each['worker_index'] === '2')!
@@ -75,15 +61,28 @@ test('results: a trial without workers keeps its row', () => {
   const run = sampleRun({
     change: (each) => ({ ...each, results: each.results.map((result) => Object.assign(result, { workers: [] })) }),
   })
-  const rows = records(csvResults([run]))
+  const rows = csvRecords(csvResults([run]))
   expect(rows).toHaveLength(9)
   expect(rows[0]).toMatchObject({ worker_pid: '', model: 'sequential' })
 })
 
+test.each(Object.entries({ csvResults, csvSpans }))(
+  '%s: a run without rows has one that says which run it is, and is sealed',
+  async (_, toText) => {
+    const change = (run: Run) => ({ ...run, results: [], summary: [] })
+    const empty = sealRun(sampleRun({ status: 'failed', change }))
+    const [first, second] = csvRecords(toText([empty, sampleRun()]))
+    const nothing = { variant: '', worker_index: '' }
+    expect(first).toMatchObject({ run_id: empty.id, run_sha256: empty.sha256, ...nothing })
+    expect(second).not.toMatchObject(nothing)
+    expect(await verify(new TextEncoder().encode(toText([empty])))).toMatchObject({ result: 'intact' })
+  },
+)
+
 test('samples: a row a core and a row a task for every frame, after one that names machine, versions, date and noise', () => {
   const run = sampleRun({ cores: 3 })
   const { tNs, rows, busy } = run.recording
-  const samples = records(csvSamples([run]))
+  const samples = csvRecords(csvSamples([run]))
   const of = (kind: string) => samples.filter((sample) => sample['kind'] === kind)
   expect(of('core')).toHaveLength(3 * tNs.length)
   expect(of('task')).toHaveLength(rows.frame.length)
@@ -97,7 +96,7 @@ test('samples: a row a core and a row a task for every frame, after one that nam
 
 test('samples: a task row says which worker of which trial it was', () => {
   const run = sampleRun()
-  const rows = records(csvSamples([run])).filter(
+  const rows = csvRecords(csvSamples([run])).filter(
     (sample) => sample['kind'] === 'task' && sample['model'] === 'processes',
   )
   expect(new Set(rows.map((row) => row['worker_index']))).toEqual(new Set(['0', '1']))
@@ -108,7 +107,7 @@ test.each(Object.entries({ csvResults, csvSamples, csvSpans }))(
   'docs/exports.md has every column of %s',
   (_, toText) => {
     const page = readFileSync(new URL('../../../docs/exports.md', import.meta.url), 'utf8')
-    const [names = []] = parse(toText([sampleRun()]))
+    const [names = []] = csvLines(toText([sampleRun()]))
     expect(names.at(-1)).toBe('file_sha256')
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
   },
@@ -116,7 +115,7 @@ test.each(Object.entries({ csvResults, csvSamples, csvSpans }))(
 
 test("spans: a row each time that a worker was on, in ns of the run's clock", () => {
   const run = sampleRun()
-  const rows = records(csvSpans([run, run]))
+  const rows = csvRecords(csvSpans([run, run]))
   const workers = run.results.flatMap((trial) => trial.workers)
   expect(rows).toHaveLength(workers.reduce((sum, { running = [] }) => sum + running.length, 0))
   const { startNs, running, tid, gil } = run.results[1]!.workers[1]!

@@ -37,7 +37,7 @@ describe.each(EXPORT_FORMATS)('%s', (format) => {
     const several = OF_ONE.has(format) ? [] : [six]
     for (const runs of [[sampleRun({ ...brief, change: spanned })], ...several, [sampleRun({ ...brief, change })]]) {
       const file = await exportRuns(runs, format, 'dark')
-      expect(file.fileName).toMatch(/^coreglow-[\w-]+(\.[\w-]+)*\.(png|svg|csv|json|html|webm)$/)
+      expect(file.fileName).toMatch(/^coreglow-[\w-]+(\.[\w-]+)*\.(png|svg|pdf|csv|json|html|webm)$/)
       expect(file.bytes.length).toBeGreaterThan(1000)
     }
   })
@@ -112,19 +112,47 @@ test('JSON is the run, or an array of runs', async () => {
   expect(both.map((run) => parse(RunSchema, run).experiment)).toEqual(['io-wait', 'cpu-countdown'])
 })
 
-test.each(['html', 'card-svg', 'csv-results', 'csv-samples', 'csv-spans', 'json', 'trace'] as const)(
-  '%s matches its SHA-256 until something in it is changed',
+test.each([
+  'html',
+  'card-svg',
+  'square-svg',
+  'pdf',
+  'csv-results',
+  'csv-samples',
+  'csv-spans',
+  'json',
+  'trace',
+] as const)('%s matches its SHA-256 until something in it is changed', async (format) => {
+  const { bytes } = await exportRuns([withSpans], format, 'light')
+  expect(await verify(bytes)).toMatchObject({ result: 'intact' })
+  const digits = [
+    ...Buffer.from(bytes)
+      .toString('latin1')
+      .matchAll(/[1-8](?=[.,]?\d*[^0-9a-f])/g),
+  ].map(({ index }) => index)
+  for (const at of [0.1, 0.5, 0.9].map((share) => digits[Math.floor(digits.length * share)]!)) {
+    const changed = bytes.slice()
+    changed[at]! += 1
+    expect((await verify(changed)).result).not.toBe('intact')
+  }
+})
+
+test.each(['card-png', 'square-png', 'webm'] as const)(
+  '%s names its run, and that it carries none of its data',
   async (format) => {
-    const { bytes } = await exportRuns([withSpans], format, 'light')
-    expect(await verify(bytes)).toMatchObject({ result: 'intact' })
-    const digits = [...text(bytes).matchAll(/[1-8](?=[.,]?\d*[^0-9a-f])/g)].map(({ index }) => index)
-    for (const at of [0.1, 0.5, 0.9].map((share) => digits[Math.floor(digits.length * share)]!)) {
-      const changed = bytes.slice()
-      changed[at]! += 1
-      expect((await verify(changed)).result).not.toBe('intact')
-    }
+    const brief = sealRun(sampleRun({ repeat: 1, seconds: 0.2 }))
+    const { bytes } = await exportRuns([brief], format, 'light')
+    const { result, text: sentence } = await verify(bytes)
+    expect(result).toBe('nothing')
+    expect(sentence).toContain(brief.sha256)
+    expect(sentence).toContain('carries none of the data')
   },
 )
+
+test('a PNG that is damaged is no picture any more', async () => {
+  const { bytes } = await exportRuns([sampleRun()], 'square-png', 'light')
+  expect(await verify(bytes.subarray(0, -20))).toEqual({ result: 'changed', text: 'The picture is cut short.' })
+})
 
 test('a report holds words, tables and the whole data, and asks for nothing from elsewhere', async () => {
   const html = text((await exportRuns(six, 'html', 'light')).bytes)

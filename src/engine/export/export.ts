@@ -1,13 +1,16 @@
 import { CoreglowError, type EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { Run } from '../../contract/run.ts'
+import { tagsOf } from '../../contract/describe.ts'
 import { EXPERIMENTS } from '../experiments/index.ts'
 import { card, isTheSix } from './card/card.ts'
+import type { CardShape } from './card/layout.ts'
 import { type Picture, toSvg } from './card/svg.ts'
 import { csvResults } from './csv-results.ts'
 import { csvSamples } from './csv-samples.ts'
 import { csvSpans } from './csv-spans.ts'
 import { film } from './film/film.ts'
+import { toPdf } from './pdf/pdf.ts'
 import { toPng } from './png.ts'
 import { report } from './report/report.ts'
 import { trace } from './trace.ts'
@@ -29,11 +32,14 @@ interface Format {
 }
 
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
-  'card-png': { suffix: '.png', mediaType: 'image/png', make: (runs, theme) => toPng(toSvg(cardOf(runs, theme))) },
-  'card-svg': { suffix: '.svg', mediaType: 'image/svg+xml', make: sealedCard },
+  'card-png': cardPng('wide', '.png'),
+  'card-svg': cardSvg('wide', '.svg'),
+  'square-png': cardPng('square', '-square.png'),
+  'square-svg': cardSvg('square', '-square.svg'),
   'csv-results': { suffix: '-results.csv', mediaType: 'text/csv', make: csvResults },
   'csv-samples': { suffix: '-samples.csv', mediaType: 'text/csv', make: csvSamples },
   'csv-spans': { suffix: '-spans.csv', mediaType: 'text/csv', make: csvSpans },
+  pdf: { suffix: '.pdf', mediaType: 'application/pdf', make: pdfPage },
   html: { suffix: '.html', mediaType: 'text/html', make: (runs) => report(runs, CATALOGUE) },
   json: { suffix: '.json', mediaType: 'application/json', make: runsJson },
   trace: { suffix: '-trace.json', mediaType: 'application/json', make: (runs) => trace(only(runs, 'A trace')) },
@@ -44,7 +50,7 @@ const MOST_ON_A_CARD = 2
 const CATALOGUE = EXPERIMENTS.map(({ experiment }) => experiment)
 
 /**
- * One file of one run or of several; `theme` is for cards.
+ * One file of one run or of several; `theme` is for cards and films.
  * @throws CoreglowError bad-params for a card of more runs than it holds, or for no run at all.
  */
 export async function exportRuns(runs: readonly Run[], format: ExportFormat, theme: ThemeName): Promise<ExportedFile> {
@@ -59,17 +65,33 @@ export async function exportRuns(runs: readonly Run[], format: ExportFormat, the
   }
 }
 
-function sealedCard(runs: readonly Run[], theme: ThemeName): string {
-  const seals = runs.flatMap(({ sha256 }) => sha256 ?? []).join(' ')
-  return sealText(toSvg(cardOf(runs, theme), { 'data-run_sha256': seals, 'data-file_sha256': UNSEALED }))
+function cardPng(shape: CardShape, suffix: string): Format {
+  return {
+    suffix,
+    mediaType: 'image/png',
+    make: (runs, theme) => toPng(toSvg(cardOf(runs, theme, shape)), tagsOf(runs)),
+  }
 }
 
-function cardOf(runs: readonly Run[], theme: ThemeName): Picture {
+function cardSvg(shape: CardShape, suffix: string): Format {
+  const make = (runs: readonly Run[], theme: ThemeName) => {
+    const own = { 'data-run_sha256': tagsOf(runs).runSha256, 'data-file_sha256': UNSEALED }
+    return sealText(toSvg(cardOf(runs, theme, shape), own))
+  }
+  return { suffix, mediaType: 'image/svg+xml', make }
+}
+
+/** On white paper, whatever the screen's theme is. */
+function pdfPage(runs: readonly Run[]): Promise<Uint8Array> {
+  return toPdf({ ...cardOf(runs, 'light', 'page'), background: '#ffffff' }, tagsOf(runs))
+}
+
+function cardOf(runs: readonly Run[], theme: ThemeName, shape: CardShape): Picture {
   if (runs.length > MOST_ON_A_CARD) {
     const message = `A run card has room for ${MOST_ON_A_CARD} runs, not for ${runs.length}: name one or two.`
     throw new CoreglowError('bad-params', message, { path: 'params.ids' })
   }
-  return card({ runs, theme, experiments: CATALOGUE })
+  return card({ runs, theme, shape, experiments: CATALOGUE })
 }
 
 /** @throws CoreglowError bad-params where there are several */

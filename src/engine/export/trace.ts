@@ -1,7 +1,7 @@
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { UNSEALED, sealText } from '../seal/seal.ts'
 import { spansOf } from '../experiments/spans.ts'
-import { describeRun } from './describe.ts'
+import { describeRun } from '../../contract/describe.ts'
 import { coreSlices } from './core-owners.ts'
 
 /**

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Run } from '../../contract/run.ts'
 import { canonicalJson } from './canonical.ts'
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+function sha256(text: string, encoding: 'utf8' | 'latin1' = 'utf8'): string {
+  return createHash('sha256').update(text, encoding).digest('hex')
 }
 
 /** SHA-256 (64 hexadecimal digits) of a run's data: of its canonical JSON without the field `sha256`. */
@@ -34,11 +34,18 @@ export function sealText(text: string): string {
   return text.replaceAll(UNSEALED, sha256(text))
 }
 
-/** The seal of a sealed text, and whether it still holds; undefined where the text has none. */
-export function checkText(text: string): { readonly holds: boolean; readonly sha256: string } | undefined {
+/** The same for a file that is no text, which has `UNSEALED` in ASCII. */
+export function sealBytes(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes).toString('latin1')
+  return Buffer.from(text.replaceAll(UNSEALED, sha256(text, 'latin1')), 'latin1')
+}
+
+/** The seal of a sealed file, and whether it still holds; undefined where the file has none. */
+export function checkFile(bytes: Uint8Array): { readonly holds: boolean; readonly sha256: string } | undefined {
+  const text = Buffer.from(bytes).toString('latin1')
   const [, seal] = SEAL.exec(text) ?? []
   if (seal === undefined) return undefined
-  return { holds: sha256(text.replaceAll(seal, UNSEALED)) === seal, sha256: seal }
+  return { holds: sha256(text.replaceAll(seal, UNSEALED), 'latin1') === seal, sha256: seal }
 }
 
 /** `file_sha256` with its value behind it, as an attribute, a JSON field, or in a CSV the last field of a line below that heading. */

@@ -1,6 +1,7 @@
+import { pngTexts } from '../../figures/png-text.ts'
 import { errorMessage } from '../errors.ts'
 import { decompress, isGzip } from '../gzip.ts'
-import { checkText, hasSeal, sealHolds } from './seal.ts'
+import { checkFile, hasSeal, sealHolds } from './seal.ts'
 
 /** `intact`: the data is what it was; `changed`; `nothing`: the file carries no data with a seal. Each with a sentence. */
 export interface Verification {
@@ -8,22 +9,41 @@ export interface Verification {
   readonly text: string
 }
 
-/** Does a file's data still match the SHA-256 that it carries? Reads runs (JSON, also gzipped) and sealed exports (HTML, SVG, CSV, trace). */
+/** Does a file's data still match the SHA-256 that it carries? Reads runs (JSON, also gzipped) and sealed exports (HTML, SVG, PDF, CSV, trace). */
 export async function verify(bytes: Uint8Array): Promise<Verification> {
   try {
-    return verifyText(new TextDecoder().decode(isGzip(bytes) ? await decompress(bytes) : bytes))
+    return verifyPlain(isGzip(bytes) ? await decompress(bytes) : bytes)
   } catch (error) {
     return { result: 'changed', text: errorMessage(error) }
   }
 }
 
-function verifyText(text: string): Verification {
-  const seal = checkText(text)
+function verifyPlain(bytes: Uint8Array): Verification {
+  const seal = checkFile(bytes)
   if (seal !== undefined) return verdict(seal.holds, seal.sha256)
+  const named = namedRuns(bytes)
+  if (named) {
+    return {
+      result: 'nothing',
+      text: `The file names the run it was made from, by the SHA-256 of its data: ${named}. It carries none of the data, so whether the file was changed cannot be told.`,
+    }
+  }
+  const text = new TextDecoder().decode(bytes)
   const value = parse(text)
   if (value !== undefined || !OF_A_RUN.test(text)) return verifyRuns(value)
   return { result: 'changed', text: 'The file is cut short or damaged: what it holds of a run is no JSON any more.' }
 }
+
+/** The SHA-256 of runs that a PNG or a WebM names. @throws Error for a PNG that is damaged */
+function namedRuns(bytes: Uint8Array): string | undefined {
+  const begins = (magic: readonly number[]) => magic.every((byte, at) => bytes[at] === byte)
+  if (begins([0x89, 0x50, 0x4e, 0x47])) return pngTexts(bytes)['run_sha256']
+  if (begins([0x1a, 0x45, 0xdf, 0xa3])) return WEBM_TAG.exec(Buffer.from(bytes).toString('latin1'))?.[1]
+  return undefined
+}
+
+/** Name and value of a tag; between them the value's element id and length. */
+const WEBM_TAG = /run_sha256[^]{1,12}?([0-9a-f]{64})/
 
 const OF_A_RUN = /"(?:schemaVersion|sha256)":/
 

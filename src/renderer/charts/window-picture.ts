@@ -1,5 +1,25 @@
+import { describeRun, tagsOf } from '../../contract/describe.ts'
+import type { Run } from '../../contract/run.ts'
+import { pngTextsOf, withPngTexts } from '../../figures/png-text.ts'
+import type { FileContent } from '../state/actions.ts'
+import { bytesOf } from '../state/file-content.ts'
+
+/** The page as it stands, as the host has taken it or else drawn here, with what is to be known of the runs below it and in the file. */
+export async function windowPicture(taken: FileContent | undefined, runs: readonly Run[]): Promise<FileContent> {
+  const picture =
+    taken === undefined ? await drawWindow() : new Blob([bytesOf(taken.base64)], { type: taken.mediaType })
+  const png = new Uint8Array(await (await withCaption(picture, runs)).arrayBuffer())
+  const now = new Date()
+  const texts = runs.length === 0 ? { Title: 'Coreglow' } : pngTextsOf(tagsOf(runs))
+  return {
+    fileName: taken?.fileName ?? pictureName(now),
+    mediaType: 'image/png',
+    base64: await base64Of(new Blob([withPngTexts(png, { ...texts, 'Creation Time': now.toISOString() })])),
+  }
+}
+
 /** A PNG of the page as it stands, drawn by the page itself: what a page may do under our content policy. */
-export async function drawWindow(): Promise<{ fileName: string; mediaType: string; base64: string }> {
+async function drawWindow(): Promise<Blob> {
   const { clientWidth: width, clientHeight: height } = document.documentElement
   const scale = window.devicePixelRatio
   const picture = new Image()
@@ -7,8 +27,40 @@ export async function drawWindow(): Promise<{ fileName: string; mediaType: strin
   await picture.decode()
   const canvas = new OffscreenCanvas(Math.round(width * scale), Math.round(height * scale))
   canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height)
-  const blob = await canvas.convertToBlob({ type: 'image/png' })
-  return { fileName: pictureName(new Date()), mediaType: 'image/png', base64: await base64Of(blob) }
+  return canvas.convertToBlob({ type: 'image/png' })
+}
+
+/** Machine, versions, date, noise and the SHA-256 of the data of each run, below the picture. */
+async function withCaption(picture: Blob, runs: readonly Run[]): Promise<Blob> {
+  const image = await createImageBitmap(picture)
+  const { color, backgroundColor, fontFamily } = getComputedStyle(document.body)
+  const scale = window.devicePixelRatio
+  const [size, line, margin] = [12 * scale, 18 * scale, 12 * scale]
+  const canvas = new OffscreenCanvas(image.width, image.height)
+  const pen = canvas.getContext('2d')!
+  const font = `${size}px ${fontFamily}`
+  pen.font = font
+  const lines = runs.flatMap((run) => linesOf(run, (text) => pen.measureText(text).width <= image.width - 2 * margin))
+  canvas.height += lines.length === 0 ? 0 : lines.length * line + margin
+  pen.fillStyle = backgroundColor
+  pen.fillRect(0, 0, canvas.width, canvas.height)
+  pen.drawImage(image, 0, 0)
+  pen.font = font
+  pen.fillStyle = color
+  lines.forEach((text, at) => pen.fillText(text, margin, image.height + (at + 1) * line))
+  return canvas.convertToBlob({ type: 'image/png' })
+}
+
+function linesOf(run: Run, fits: (text: string) => boolean): readonly string[] {
+  const { title, machine, runtime, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
+  const parts = [title, machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 ${sha256}`]
+  const lines: string[] = []
+  for (const part of parts) {
+    const longer = `${lines.at(-1)} · ${part}`
+    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines
 }
 
 /** The document inside a picture: our own style sheets lay it out again, in the same way. */

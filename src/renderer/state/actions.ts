@@ -3,10 +3,11 @@ import type { Parameter } from '../../contract/experiment.ts'
 import type { RunRequest } from '../../contract/run.ts'
 import { resolveTheme, storeTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
+import { bytesOf } from './file-content.ts'
 import { COMMON, commonParameter, commonValue, withParam } from './parameters.ts'
 import { currentRuntime, experimentsOf, modelChoices, withoutBet, type AppState, type Settings } from './store.ts'
 
-type FileContent = Calls['exportRun']['result']
+export type FileContent = Calls['exportRun']['result']
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** What a call rejects with is a CoreglowError, whose message is a sentence. */
@@ -124,7 +125,7 @@ export async function addRuntime(app: App, path: string): Promise<void> {
 }
 
 /** Formats that hold several runs in one file. */
-const TOGETHER: ReadonlySet<ExportFormat> = new Set(['card-png', 'card-svg', 'html'])
+const TOGETHER: ReadonlySet<ExportFormat> = new Set(['card-png', 'card-svg', 'square-png', 'square-svg', 'pdf', 'html'])
 
 export function exportRuns(app: App, ids: readonly string[], format: ExportFormat): Promise<void> {
   return attempt(app, undefined, async () => {
@@ -137,12 +138,15 @@ export function exportRuns(app: App, ids: readonly string[], format: ExportForma
   })
 }
 
-/** The window as it stands: the desktop host takes it, a page draws itself. */
-export function exportPicture(app: App, draw: () => Promise<FileContent>): Promise<void> {
+/** The window as it stands: the desktop host takes it, a page draws itself; `finish` is given what was taken. */
+export function exportPicture(
+  app: App,
+  finish: (taken: FileContent | undefined) => Promise<FileContent>,
+): Promise<void> {
   return attempt(app, undefined, async () => {
     const { link } = app.store.getState()
     const hosted = link.status === 'open' && link.host.windowPicture
-    await save(app, hosted ? await app.client().call('windowPicture', {}) : await draw())
+    await save(app, await finish(hosted ? await app.client().call('windowPicture', {}) : undefined))
   })
 }
 
@@ -158,8 +162,7 @@ async function save(app: App, file: FileContent): Promise<void> {
 }
 
 function download({ fileName, mediaType, base64 }: FileContent): void {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0)!)
-  const address = URL.createObjectURL(new Blob([bytes], { type: mediaType }))
+  const address = URL.createObjectURL(new Blob([bytesOf(base64)], { type: mediaType }))
   const link = document.createElement('a')
   link.href = address
   link.download = fileName

@@ -15,6 +15,10 @@ export async function toBase64(file: Blob): Promise<string> {
   return address.slice(address.indexOf(',') + 1)
 }
 
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0)!)
+}
+
 async function isGzip(file: Blob): Promise<boolean> {
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer())
   return first === 0x1f && second === 0x8b

@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import { exportPicture, exportRuns, type ExportFormat } from '../state/actions.ts'
 import { useApp } from '../state/app.ts'
-import { drawWindow } from '../charts/window-picture.ts'
+import { windowPicture } from '../charts/window-picture.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { Menu, MenuItem } from './menu.tsx'
 
@@ -16,9 +16,12 @@ const GROUPS: readonly (readonly Offer[])[] = [
   [
     { format: 'card-png', label: 'Run card PNG', note: '1920 × 1080, for slides' },
     { format: 'card-svg', label: 'Run card SVG', note: 'the same, sharp at any size' },
+    { format: 'square-png', label: 'Square card PNG', note: '1200 × 1200, for posts' },
+    { format: 'square-svg', label: 'Square card SVG', note: 'the same, sharp at any size' },
     { format: 'webm', label: 'Film WebM', note: 'the cores during the run' },
   ],
   [
+    { format: 'pdf', label: 'PDF page', note: 'A4, to print and to send' },
     { format: 'html', label: 'Report HTML', note: 'one file with its data: reads offline, prints' },
     { format: 'trace', label: 'Perfetto trace', note: 'threads, GIL and cores, for ui.perfetto.dev' },
   ],
@@ -32,6 +35,7 @@ const GROUPS: readonly (readonly Offer[])[] = [
 
 export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
   const app = useApp()
+  const runs = shown.flatMap(({ record }) => record ?? [])
   const ids = shown.flatMap(({ record, saved }) => (record !== undefined && saved?.ok !== false ? record.id : []))
   return (
     <Menu label="Export" className="end exports" button="Export">
@@ -41,7 +45,7 @@ export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
             note="this screen as it stands"
             onSelect={() => {
               close()
-              void exportPicture(app, drawWindow)
+              void exportPicture(app, (taken) => windowPicture(taken, runs))
             }}
           >
             Window picture PNG

@@ -4,11 +4,14 @@ import { sampleRun } from '../../../../e2e/fixtures/sample-run.ts'
 import type { Run } from '../../../contract/run.ts'
 import { EXPERIMENTS } from '../../experiments/index.ts'
 import { ownFigures } from './figures.ts'
-import { CARD, card } from './card.ts'
+import { card } from './card.ts'
+import { LAYOUTS, type CardShape } from './layout.ts'
 import { type Box, type Item, textBox, type TextItem } from './svg.ts'
 
 const experiments = EXPERIMENTS.map(({ experiment }) => experiment)
-const draw = (...runs: Run[]) => card({ runs, theme: 'dark', experiments })
+const SHAPES = Object.keys(LAYOUTS) as CardShape[]
+const drawAs = (shape: CardShape, runs: readonly Run[]) => card({ runs, theme: 'dark', shape, experiments })
+const draw = (...runs: Run[]) => drawAs('wide', runs)
 
 const texts = (items: readonly Item[]) => items.filter((item): item is TextItem => item.kind === 'text')
 const said = (...runs: Run[]) =>
@@ -23,8 +26,8 @@ function boxesOf(item: Item): readonly Box[] {
   return [{ ...item.from, width: item.to.x - item.from.x, height: item.to.y - item.from.y }]
 }
 
-const isInside = ({ x, y, width, height }: Box) =>
-  x >= 0 && y >= 0 && width >= 0 && height >= 0 && x + width <= CARD.width && y + height <= CARD.height
+const isInside = ({ x, y, width, height }: Box, of: Pick<Box, 'width' | 'height'>) =>
+  x >= 0 && y >= 0 && width >= 0 && height >= 0 && x + width <= of.width && y + height <= of.height
 
 const overlap = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
@@ -78,10 +81,12 @@ const CASES: Readonly<Record<string, readonly Run[]>> = {
   'hours of wall time': [sampleRun({ change: huge })],
 }
 
-describe.each(Object.entries(CASES))('%s', (_, runs) => {
-  const { items } = draw(...runs)
+const SHAPED = SHAPES.flatMap((shape) => Object.entries(CASES).map(([name, runs]) => [shape, name, runs] as const))
+
+describe.each(SHAPED)('%s: %s', (as, _, runs) => {
+  const { items, ...size } = drawAs(as, runs)
   test('stays inside the card', () => {
-    expect(items.flatMap(boxesOf).filter((box) => !isInside(box))).toEqual([])
+    expect(items.flatMap(boxesOf).filter((box) => !isInside(box, size))).toEqual([])
   })
   test('has no text over another, and none too small to read when projected', () => {
     const all = texts(items)
@@ -173,16 +178,33 @@ test('two runtimes on one card are told apart', () => {
   expect(words.split('\n')).toContain('CPython 3.13.0 · free-threaded · GIL off')
 })
 
-test.each(Object.entries(SAMPLE_PICTURES))(
-  'the figures of %s take the place of the table, inside the card',
-  (_, picture) => {
+describe.each(SHAPES)('%s', (shape) => {
+  test.each(Object.entries(SAMPLE_PICTURES))('the figures of %s take the place of the table', (_, picture) => {
     const own = { ...sampleRun(), ...picture }
-    const { items } = draw(own)
-    for (const box of items.flatMap(boxesOf)) expect(isInside(box)).toBe(true)
-    const titles = ownFigures(own).map(({ title }) => title)
-    const shown = said(own)
-    for (const title of titles) expect(shown).toContain(title.slice(0, 12))
+    const { items, ...size } = drawAs(shape, [own])
+    expect(items.flatMap(boxesOf).filter((box) => !isInside(box, size))).toEqual([])
+    const shown = texts(items).map((item) => item.text)
+    for (const { title } of ownFigures(own)) {
+      expect(shown.filter((text) => text.startsWith(title.slice(0, 12)))).not.toEqual([])
+    }
     const drawn = items.filter(({ kind }) => kind === 'svg')
     expect(drawn).toHaveLength(ownFigures(own).filter(({ kind }) => kind !== 'grid').length)
-  },
-)
+  })
+})
+
+test('figures that have no room are named, and the others can be read', () => {
+  const many = (count: number): Run => {
+    const [figure] = SAMPLE_PICTURES.scaling.figures
+    const figures = Array.from({ length: count }, (_, at) => ({ ...figure!, title: `Figure ${at + 1}` }))
+    return { ...sampleRun({ noise: ['Noise.'] }), ...SAMPLE_PICTURES.scaling, figures }
+  }
+  for (const shape of SHAPES) {
+    const { items } = drawAs(shape, [many(12)])
+    const drawn = items.filter((item) => item.kind === 'svg')
+    expect(Math.min(...drawn.map(({ height }) => height))).toBeGreaterThan(180)
+    const named = Array.from({ length: 12 - drawn.length }, (_, at) => `Figure ${drawn.length + at + 1}`)
+    expect(texts(items).map(({ text }) => text)).toContain(`Not shown here: ${named.join(' · ')}`)
+    const few = drawAs(shape, [many(4)])
+    expect(few.items.filter(({ kind }) => kind === 'svg')).toHaveLength(4)
+  }
+})

@@ -4,31 +4,36 @@ import type { Run } from '../../../contract/run.ts'
 import { formatBytes, formatDate } from '../../../contract/text.ts'
 import { fit, textWidth } from './measure.ts'
 import { ownFigures } from './figures.ts'
+import { LAYOUTS, type CardShape, type Layout } from './layout.ts'
 import { drawFigures, drawSection, placeSections, section, type Section } from './section.ts'
 import type { Item, PatternFill, Picture } from './svg.ts'
 import { medianText, workersText } from './table.ts'
 
-export const CARD = { width: 1920, height: 1080 } as const
-const MARGIN = 56
-const INNER = CARD.width - 2 * MARGIN
-const BODY = { x: MARGIN, y: 144, width: INNER, height: 876 }
 const BETWEEN = 14
+const FOOTER_SIZE = 20
+const TITLE_SIZES = [48, 44, 40, 36, 32, 28]
+/** Of our name and what is to be free beside it. */
+const MARK_WIDTH = 220
 const HOW_TO_READ = 'Bars: median wall time; whiskers: min … max; dashed: published, scaled to sequential = 1'
 
 export interface CardInput {
   /** One or two. */
   readonly runs: readonly Run[]
   readonly theme: ThemeName
+  readonly shape: CardShape
   /** Where the question and the published figures come from; a run whose experiment is not among them goes without. */
   readonly experiments: readonly Experiment[]
 }
 
-/** A slide of one run, or of two below each other. */
-export function card({ runs, theme, experiments }: CardInput): Picture {
+/** One run, or two below each other. */
+export function card({ runs, theme, shape, experiments }: CardInput): Picture {
+  const layout = LAYOUTS[shape]
+  const { width, height } = layout
   const of = (run: Run) => experiments.find(({ id }) => id === run.experiment)
-  const sections = runs.map((run) => section(run, runs.length === 1 ? undefined : titleOf(run, runs), of(run), INNER))
+  const sections = runs.map((run) => section(run, runs.length === 1 ? undefined : titleOf(run, runs), of(run), layout))
   return {
-    ...CARD,
+    width,
+    height,
     title: `Coreglow: ${headline(runs)}`,
     description: runs
       .flatMap(({ verdict }) => [verdict.text, verdict.published])
@@ -36,14 +41,21 @@ export function card({ runs, theme, experiments }: CardInput): Picture {
       .join(' '),
     background: PALETTE[theme].background,
     patterns: patternsOf(runs, theme),
-    items: [...header(runs, of(runs[0]!), theme), ...body(sections, theme), ...footer(runs, theme)],
+    items: [
+      ...header(runs, of(runs[0]!), layout, theme),
+      ...body(sections, layout, theme),
+      ...footer(runs, layout, theme),
+    ],
   }
 }
 
-function body(sections: readonly Section[], theme: ThemeName): readonly Item[] {
+const innerWidth = ({ width, margin }: Layout) => width - 2 * margin
+
+function body(sections: readonly Section[], layout: Layout, theme: ThemeName): readonly Item[] {
+  const area = { ...layout.body, x: layout.margin, width: innerWidth(layout) }
   const [only] = sections
-  if (sections.length === 1 && ownFigures(only!.run).length > 0) return drawFigures(only!, BODY, theme)
-  return placeSections(sections, BODY, BETWEEN).flatMap((placed) => drawSection(placed, theme))
+  if (sections.length === 1 && ownFigures(only!.run).length > 0) return drawFigures(only!, area, theme)
+  return placeSections(sections, area, BETWEEN).flatMap((placed) => drawSection(placed, theme))
 }
 
 const unique = (texts: readonly string[]) => [...new Set(texts)]
@@ -77,25 +89,38 @@ function titleOf(run: Run, runs: readonly Run[]): string {
   return sameTitle ? runtimeText(run) : `${run.title} · ${runtimeText(run)}`
 }
 
-function header(runs: readonly Run[], experiment: Experiment | undefined, theme: ThemeName): readonly Item[] {
+function header(
+  runs: readonly Run[],
+  experiment: Experiment | undefined,
+  layout: Layout,
+  theme: ThemeName,
+): readonly Item[] {
   const { text, dim } = PALETTE[theme]
+  const { margin: x, title, question, runtimes } = layout
+  const inner = innerWidth(layout)
+  const aside = question.y === runtimes.y
   const setUps = runs.length === 1 ? [] : unique(runs.map(setUpText))
-  const runtimes = fit([unique(runs.map(runtimeText)).join(' / '), ...setUps].join(' · '), 26, INNER / 2)
-  const question = runs.length === 1 ? (experiment?.question ?? '') : HOW_TO_READ
-  const room = INNER - textWidth(runtimes, 26) - 40
-  const right = { kind: 'text', x: CARD.width - MARGIN, y: 122, size: 26, anchor: 'end' } as const
+  const ran = [unique(runs.map(runtimeText)).join(' / '), ...setUps].join(' · ')
+  const runtimesText = fit(ran, runtimes.size, aside ? inner / 2 : inner)
+  const asked = runs.length === 1 ? (experiment?.question ?? '') : HOW_TO_READ
+  const room = aside ? inner - textWidth(runtimesText, runtimes.size) - 40 : inner
+  const place = aside ? ({ x: x + inner, anchor: 'end' } as const) : { x }
+  const heading = headline(runs)
+  const beside = inner - MARK_WIDTH
+  const size =
+    TITLE_SIZES.find((each) => each <= title.size && textWidth(heading, each) <= beside) ?? TITLE_SIZES.at(-1)!
   return [
-    { kind: 'text', x: MARGIN, y: 80, size: 48, weight: 600, fill: text, text: fit(headline(runs), 48, INNER - 260) },
-    { kind: 'text', x: MARGIN, y: 122, size: 24, fill: dim, text: fit(question, 24, room) },
-    { ...right, fill: text, weight: 500, text: runtimes },
-    ...mark(theme),
+    { kind: 'text', x, y: title.y, size, weight: 600, fill: text, text: fit(heading, size, beside) },
+    { kind: 'text', x, ...question, fill: dim, text: fit(asked, question.size, room) },
+    { kind: 'text', ...runtimes, ...place, fill: text, weight: 500, text: runtimesText },
+    ...mark(x + inner, theme),
   ]
 }
 
 /** Four cores, two of them at work. */
-function mark(theme: ThemeName): readonly Item[] {
+function mark(right: number, theme: ThemeName): readonly Item[] {
   const name = 'Coreglow'
-  const left = CARD.width - MARGIN - textWidth(name, 28) - 50
+  const left = right - textWidth(name, 28) - 50
   const { idle, text } = PALETTE[theme]
   const tile = (at: number, fill: string): readonly Item[] => {
     const box = { x: left + (at % 2) * 18, y: 48 + Math.floor(at / 2) * 18, width: 15, height: 15 }
@@ -106,7 +131,7 @@ function mark(theme: ThemeName): readonly Item[] {
   const fills = [idle, workerColor(0, theme), workerColor(1, theme), idle]
   return [
     ...fills.flatMap((fill, at) => tile(at, fill)),
-    { kind: 'text', x: CARD.width - MARGIN, y: 75, size: 28, weight: 600, anchor: 'end', fill: text, text: name },
+    { kind: 'text', x: right, y: 75, size: 28, weight: 600, anchor: 'end', fill: text, text: name },
   ]
 }
 
@@ -116,16 +141,34 @@ function machine({ environment: { cpuModel, cores, usableCores, os, memoryBytes,
   return [cpuModel, usable, quota, formatBytes(memoryBytes), os].filter((part) => part !== undefined).join(' · ')
 }
 
-function footer(runs: readonly Run[], theme: ThemeName): readonly Item[] {
-  const last = runs.at(-1)!
-  const seals = runs.flatMap(({ sha256 }) => sha256 ?? []).map((sha256) => `${sha256.slice(0, 12)}…`)
-  const sealed = seals.length > 0 ? ` · SHA-256 ${seals.join(', ')}` : ''
-  const right = `${formatDate(last.createdAt)} · Coreglow ${last.environment.app.version}${sealed}`
-  const look = { kind: 'text', y: 1054, size: 20, fill: PALETTE[theme].faint } as const
-  const left = fit(unique(runs.map(machine)).join(' / '), 20, INNER - textWidth(right, 20) - 40)
+function footer(runs: readonly Run[], layout: Layout, theme: ThemeName): readonly Item[] {
+  const { margin: x, footer: baselines } = layout
+  const inner = innerWidth(layout)
+  const [machines = '', ...made] = footerTexts(runs, baselines.length > 2)
+  const fill = PALETTE[theme].faint
+  const line = (text: string, y: number, width = inner): Item => {
+    return { kind: 'text', x, y, size: FOOTER_SIZE, fill, text: fit(text, FOOTER_SIZE, width) }
+  }
+  const [first = 0] = baselines
+  if (baselines.length > 1) return [machines, ...made].map((text, at) => line(text, baselines[at]!))
+  const right = made.join(' · ')
   return [
-    { ...look, x: MARGIN, text: left },
-    { ...look, x: CARD.width - MARGIN, anchor: 'end', text: right },
+    line(machines, first, inner - textWidth(right, FOOTER_SIZE) - 28),
+    { kind: 'text', x: x + inner, y: first, size: FOOTER_SIZE, anchor: 'end', fill, text: right },
+  ]
+}
+
+/** The machine; then when and with what; where it is wanted whole, the SHA-256 of each run's data on a line of its own. */
+function footerTexts(runs: readonly Run[], wholeSeals: boolean): readonly string[] {
+  const last = runs.at(-1)!
+  const noise = runs.some(({ verdict }) => verdict.noisy) ? 'noisy' : 'not noisy'
+  const seals = runs.flatMap(({ sha256 }) => sha256 ?? [])
+  const beginnings = seals.map((sha256) => `${sha256.slice(0, 8)}…`).join(', ')
+  const made = `${formatDate(last.createdAt)} · Coreglow ${last.environment.app.version} · ${noise}`
+  return [
+    unique(runs.map(machine)).join(' / '),
+    wholeSeals || seals.length === 0 ? made : `${made} · SHA-256 ${beginnings}`,
+    ...(wholeSeals ? seals.map((sha256) => `SHA-256 of the run's data: ${sha256}`) : []),
   ]
 }
 

@@ -7,9 +7,14 @@ import type { Box, Item } from './svg.ts'
 
 const TITLE = { size: 22, height: 40 }
 const GAP = 28
+/** Width of a figure by its height. */
+const GOOD_SHAPE = 1.6
+/** Of a figure with its title, the gap below it and a legend of some rows. */
+const LEAST_HEIGHT = 270
+const NOTE = { size: 20, height: 36 }
 /** Of the text in a chart, on a card that is seen from afar. */
 const FONT_SIZE = 18
-const ROW = { most: 72, size: 26, least: 14 }
+const ROW = { most: 96, size: 28, least: 14 }
 /** Between two columns, em. */
 const COLUMN_GAP = 0.6
 
@@ -18,18 +23,46 @@ export function ownFigures({ figures }: Pick<Run, 'figures'>): readonly Figure[]
   return figures.length === 1 && figures[0]!.id === 'wall-time' ? [] : figures
 }
 
-/** Figures side by side, each below its title. */
-export function figureItems(run: Run, area: Box, theme: ThemeName): readonly Item[] {
+/** Figures side by side, each below its title; those for which there is no room are named. */
+export function figureItems(run: Run, whole: Box, theme: ThemeName): readonly Item[] {
   const figures = ownFigures(run)
-  const columns = figures.length <= 1 ? 1 : figures.length <= 4 ? 2 : 3
-  const rows = Math.ceil(figures.length / columns)
+  const { shown, columns, area } = arrange(figures.length, whole)
+  const rows = Math.ceil(shown / columns)
   const width = (area.width - (columns - 1) * GAP) / columns
   const height = (area.height - (rows - 1) * GAP) / rows
-  return figures.flatMap((figure, at) => {
-    const x = area.x + (at % columns) * (width + GAP)
-    const y = area.y + Math.floor(at / columns) * (height + GAP)
-    return figureItem(figure, run, { x, y, width, height }, theme)
-  })
+  const hidden = figures.slice(shown).map(({ title }) => title)
+  return [
+    ...figures.slice(0, shown).flatMap((figure, at) => {
+      const x = area.x + (at % columns) * (width + GAP)
+      const y = area.y + Math.floor(at / columns) * (height + GAP)
+      return figureItem(figure, run, { x, y, width, height }, theme)
+    }),
+    ...(hidden.length === 0 ? [] : [noteItem(`Not shown here: ${hidden.join(' · ')}`, whole, theme)]),
+  ]
+}
+
+function noteItem(text: string, { x, y, width, height }: Box, theme: ThemeName): Item {
+  const { size } = NOTE
+  return { kind: 'text', x, y: y + height - 8, size, fill: PALETTE[theme].dim, text: fit(text, size, width) }
+}
+
+/** How many figures have room to be read, the first ones, and in how many columns. */
+function arrange(figures: number, whole: Box) {
+  for (let shown = figures; ; shown--) {
+    const area = shown < figures ? { ...whole, height: whole.height - NOTE.height } : whole
+    const columns = columnsFor(shown, area)
+    if (shown <= 1 || area.height / Math.ceil(shown / columns) >= LEAST_HEIGHT) return { shown, columns, area }
+  }
+}
+
+/** As many columns as bring the figures nearest to a good shape and leave few places empty. */
+function columnsFor(figures: number, { width, height }: Box): number {
+  const strain = (columns: number) => {
+    const rows = Math.ceil(figures / columns)
+    const shape = width / columns / (height / rows)
+    return Math.abs(Math.log(shape / GOOD_SHAPE)) + Math.log((columns * rows) / figures) / 2
+  }
+  return [1, 2, 3].toSorted((a, b) => strain(a) - strain(b))[0]!
 }
 
 function figureItem(figure: Figure, run: Run, box: Box, theme: ThemeName): readonly Item[] {

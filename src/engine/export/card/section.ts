@@ -3,6 +3,7 @@ import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
 import { figureItems } from './figures.ts'
 import { textWidth, wrap, wrapEvenly } from './measure.ts'
+import type { Layout } from './layout.ts'
 import type { Box, Item, Point } from './svg.ts'
 import { rowsOf, table, tableHeight } from './table.ts'
 import { timeline, timelineHeights } from './timeline.ts'
@@ -13,8 +14,6 @@ const REMARK_LINE = 28
 const REMARK_GAP = 16
 const GAP = 16
 const GAP_MOST = 48
-const ROW_HEIGHTS = [56, 52, 48, 44, 40, 36, 33, 30]
-const ROW_MOST = 88
 
 /** One run on a card, before its place is known. */
 export interface Section {
@@ -24,6 +23,7 @@ export interface Section {
   readonly title: string | undefined
   /** Of what stands in it. */
   readonly width: number
+  readonly layout: Layout
   readonly verdict: { readonly lines: readonly string[]; readonly size: number }
   /** How published figures compare, in lines; none where they would have to be cut. */
   readonly comparison: readonly string[]
@@ -41,31 +41,28 @@ export interface Placed {
 }
 
 const VERDICT_INDENT = 24
-const VERDICT_SIZES = { alone: [32, 28, 24], together: [24, 22] }
-const VERDICT_LINES = { alone: 3, together: 2 }
-const COMPARISON = { size: 20, line: 28, most: 2 }
+const COMPARISON = { size: 20, line: 28 }
 
-/** A run with its words broken into lines; `cardWidth` is what its panel takes. */
+const wordsOf = (layout: Layout, title: string | undefined) => (title === undefined ? layout.alone : layout.together)
+
+/** A run with its words broken into lines. */
 export function section(
   run: Run,
   title: string | undefined,
   experiment: Experiment | undefined,
-  cardWidth: number,
+  layout: Layout,
 ): Section {
-  const width = cardWidth - 2 * PADDING.side
+  const width = layout.width - 2 * (layout.margin + PADDING.side)
   const room = width - VERDICT_INDENT
-  const place = title === undefined ? 'alone' : 'together'
-  const most = VERDICT_LINES[place]
-  const sizes = VERDICT_SIZES[place]
+  const { sizes, lines: most, comparisonLines: mostCompared } = wordsOf(layout, title)
   const size = sizes.find((each) => wrap(run.verdict.text, each, room, most + 1).length <= most) ?? sizes.at(-1)!
   const lines = wrapEvenly(run.verdict.text, size, room, most + 1)
-  const comparison = comparisonLines(run.verdict.published, room)
-  return { run, title, width, published: experiment?.published[0], verdict: { lines, size }, comparison }
+  const comparison = comparisonLines(run.verdict.published, room, mostCompared)
+  return { run, title, width, layout, published: experiment?.published[0], verdict: { lines, size }, comparison }
 }
 
-function comparisonLines(text: string | undefined, room: number): readonly string[] {
-  const { size, most } = COMPARISON
-  const lines = text === undefined ? [] : wrapEvenly(text, size, room, most + 1)
+function comparisonLines(text: string | undefined, room: number, most: number): readonly string[] {
+  const lines = text === undefined ? [] : wrapEvenly(text, COMPARISON.size, room, most + 1)
   return lines.length > most ? [] : lines
 }
 
@@ -79,10 +76,10 @@ interface Remark {
 const markWidth = (mark: string) => textWidth(mark, 20) + 24
 
 /** That the run was cut short, and that it is noisy, each with its reasons. */
-function remarks({ run: { status, failure, verdict }, title, width }: Section): readonly Remark[] {
+function remarks({ run: { status, failure, verdict }, title, width, layout }: Section): readonly Remark[] {
   const remark = (mark: string, text: string): Remark => {
     const room = width - markWidth(mark) - REMARK_GAP
-    return { mark, lines: wrap(text, 20, room, title === undefined ? 2 : 1) }
+    return { mark, lines: wrap(text, 20, room, wordsOf(layout, title).remarkLines) }
   }
   return [
     ...(status === 'finished' ? [] : [remark(status, failure?.message ?? '')]),
@@ -111,7 +108,7 @@ export function placeSections(sections: readonly Section[], area: Box, between: 
   const { rowHeight, shownRows, timelines } = fill(sections, room)
   const rows = sum(shownRows)
   const left = Math.max(0, room - rowHeight * rows - sum(timelines.map(withGap)))
-  const taller = Math.min(ROW_MOST - rowHeight, left / rows)
+  const taller = Math.min(sections[0]!.layout.rows.most - rowHeight, left / rows)
   const wider = Math.min(GAP_MOST - GAP, (left - taller * rows) / sum(timelines.map(gapsOf)))
   let y = area.y
   return sections.map((each, at) => {
@@ -125,19 +122,20 @@ export function placeSections(sections: readonly Section[], area: Box, between: 
 
 /** The tallest rows with which every timeline is good to read, else has its least, else is left out; else fewer rows. */
 function fill(sections: readonly Section[], room: number) {
+  const { heights } = sections[0]!.layout.rows
   const rows = sections.map(({ run }) => Math.max(1, rowsOf(run).length))
   const timelines = sections.map(({ run }) => timelineHeights(run))
   const fits = (timelinesHeight: number) => (rowHeight: number) => timelinesHeight + rowHeight * sum(rows) <= room
   const withTimelines =
-    ROW_HEIGHTS.find(fits(sum(timelines.map((each) => withGap(each.good))))) ??
-    ROW_HEIGHTS.find(fits(sum(timelines.map((each) => withGap(each.least)))))
+    heights.find(fits(sum(timelines.map((each) => withGap(each.good))))) ??
+    heights.find(fits(sum(timelines.map((each) => withGap(each.least)))))
   if (withTimelines) {
     return { rowHeight: withTimelines, shownRows: rows, timelines: share(timelines, room - withTimelines * sum(rows)) }
   }
   const none = sections.map(() => 0)
-  const rowHeight = ROW_HEIGHTS.find(fits(0))
+  const rowHeight = heights.find(fits(0))
   if (rowHeight) return { rowHeight, shownRows: rows, timelines: none }
-  const least = ROW_HEIGHTS.at(-1)!
+  const least = heights.at(-1)!
   const most = Math.max(1, Math.floor(room / sections.length / least))
   return { rowHeight: least, shownRows: rows.map((count) => Math.min(count, most)), timelines: none }
 }
@@ -162,7 +160,7 @@ export function drawSection(
   { section: own, area, rowHeight, maxRows, timelineHeight, gap }: Placed,
   theme: ThemeName,
 ): readonly Item[] {
-  const { run, title, published } = own
+  const { run, title, published, layout } = own
   const inner = { ...area, x: area.x + PADDING.side, y: area.y + PADDING.top, width: area.width - 2 * PADDING.side }
   const rows = Math.min(maxRows, rowsOf(run).length) * rowHeight
   const heights = { words: wordsHeight(own), table: tableHeight(run, rows, own) }
@@ -173,7 +171,7 @@ export function drawSection(
   return [
     panelItem(area, theme),
     ...verdictItems(own, words, theme),
-    ...table(run, figures, { theme, title, rowHeight, maxRows, published }),
+    ...table(run, figures, { theme, title, rowHeight, maxRows, published, layout }),
     ...(timelineHeight > 0 ? timeline(run, below, theme) : []),
   ]
 }

@@ -101,7 +101,7 @@ function markup<K extends Item['kind']>(item: Extract<Item, { kind: K }>): strin
 
 const STROKES: Readonly<Record<PatternFill['pattern'], string>> = {
   diagonal: 'M-2 10L10 -2M6 18L18 6M-2 18L18 -2',
-  dots: 'M3 4h3M11 12h3M11 4h3M3 12h3',
+  dots: 'M3 4L6 4M11 12L14 12M11 4L14 4M3 12L6 12',
   crossed: 'M0 0L16 16M16 0L0 16',
 }
 

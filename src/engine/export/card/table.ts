@@ -2,13 +2,15 @@ import { modelColor, PALETTE, type ThemeName } from '../../../contract/palette.t
 import type { Published } from '../../../contract/experiment.ts'
 import type { ModelSummary, Run, Variant } from '../../../contract/run.ts'
 import { formatFactor, formatSeconds, formatTenths, UNIT_SPACE } from '../../../contract/text.ts'
-import { fit, textWidth } from './measure.ts'
+import { fit, textWidth, wrap } from './measure.ts'
+import type { Layout } from './layout.ts'
 import type { Box, Item } from './svg.ts'
 
 const HEAD = 20
-const LABEL_WIDTH = 230
 const BAR_GAP = 24
 const COLUMN_GAP = 14
+/** Of a row whose bar is below its figures. */
+const TEXT_SHARE = 0.55
 
 interface Column {
   readonly title: string
@@ -31,7 +33,14 @@ function range(from: string, to: string): string {
   return to.endsWith(`${UNIT_SPACE}${unit}`) ? `${value} … ${to}` : `${from} … ${to}`
 }
 
-const COLUMNS_WIDTH = COLUMNS.reduce((sum, column) => sum + column.width, 0)
+const widthOf = (columns: readonly Column[]) => columns.reduce((sum, column) => sum + column.width, 0)
+
+/** With the bars below, the figures have what the labels leave; beside the bars, their own width. */
+function columnsOf(area: Box, { labelWidth, barsBelow }: Layout): readonly Column[] {
+  if (!barsBelow) return COLUMNS
+  const scale = (area.width - labelWidth) / widthOf(COLUMNS)
+  return COLUMNS.map((column) => Object.assign({}, column, { width: column.width * scale }))
+}
 
 /** Published wall seconds by model, scaled so that the sequential one is ours; none without both. */
 export function ghosts(
@@ -64,15 +73,40 @@ function unmeasured(run: Run, { id, model, label }: Variant): ModelSummary {
 }
 
 const HEAD_HEIGHT = 38
+const TITLE_HEIGHT = 36
 const NOTE_HEIGHT = 32
+const NOTE_LINE = 26
 
-/** Height of the table around rows that take `rowsHeight` together. */
-export function tableHeight(run: Run, rowsHeight: number, look: Pick<TableLook, 'title' | 'published'>): number {
-  return HEAD_HEIGHT + rowsHeight + (noted(run, look) ? NOTE_HEIGHT : 0)
+interface Heading extends Pick<TableLook, 'title' | 'published' | 'layout'> {
+  readonly width: number
 }
 
-function noted(run: Run, { title, published }: Pick<TableLook, 'title' | 'published'>): boolean {
-  return title === undefined && ghosts(run.summary, published).size > 0
+/** A title has a line of its own where the bars leave it none. */
+function headHeight({ title, layout }: Pick<Heading, 'title' | 'layout'>): number {
+  return title !== undefined && layout.barsBelow ? TITLE_HEIGHT + HEAD_HEIGHT : HEAD_HEIGHT
+}
+
+/** Height of the table around rows that take `rowsHeight` together. */
+export function tableHeight(run: Run, rowsHeight: number, look: Heading): number {
+  const lines = notes(run, look).length
+  return headHeight(look) + rowsHeight + (lines > 0 ? NOTE_HEIGHT + (lines - 1) * NOTE_LINE : 0)
+}
+
+/** How to read the bars, where the head has no room to say it, and whose the dashed ones are; on a card of two the head says both. */
+function notes(run: Run, { title, published, layout, width }: Heading): readonly string[] {
+  if (title !== undefined) return []
+  const dashed = published && ghosts(run.summary, published).size > 0
+  const words = [
+    ...(layout.barsBelow ? [`bars: ${barsText(run)}`] : []),
+    ...(dashed ? [`dashed, scaled to sequential = 1: ${published.source} (${published.conditions})`] : []),
+  ]
+  return wrap(words.join('; '), HEAD, width - notesIndent(layout), layout.barsBelow ? 3 : 1)
+}
+
+const notesIndent = ({ barsBelow, labelWidth }: Layout) => (barsBelow ? 0 : labelWidth)
+
+function barsText(run: Run): string {
+  return `wall time${run.summary.some((row) => row.trials > 1) ? `, ${medianText(run)}; whiskers: min … max` : ''}`
 }
 
 export interface TableLook {
@@ -82,40 +116,54 @@ export interface TableLook {
   readonly rowHeight: number
   readonly maxRows: number
   readonly published: Published | undefined
+  readonly layout: Layout
 }
 
 /** One row a model: its bar, with whiskers from the fastest to the slowest trial and the published one dashed; its figures. */
 export function table(run: Run, area: Box, look: TableLook): readonly Item[] {
   const rows = firstRows(rowsOf(run), look.maxRows)
+  const { labelWidth, barsBelow } = look.layout
+  const columns = columnsOf(area, look.layout)
   const shown = ghosts(run.summary, look.published)
-  const bars = { x: area.x + LABEL_WIDTH, width: area.width - LABEL_WIDTH - COLUMNS_WIDTH - BAR_GAP }
+  const beside = { x: area.x + labelWidth, width: area.width - labelWidth - widthOf(columns) - BAR_GAP }
+  const bars = barsBelow ? area : beside
   const longest = Math.max(1e-9, ...rows.flatMap((row) => [row.max || 0, shown.get(row.model) ?? 0]))
-  const top = area.y + HEAD_HEIGHT
+  const top = area.y + headHeight(look)
   const scale = (seconds: number) => bars.x + (seconds / longest) * bars.width
-  const size = textSize(rows, look.rowHeight)
+  const lineHeight = look.rowHeight * (barsBelow ? TEXT_SHARE : 1)
+  const size = textSize(rows, columns, lineHeight, barsBelow ? 0.62 : 0.56)
   const items = rows.flatMap((row, at) => {
-    const box = { x: area.x, y: top + at * look.rowHeight, width: area.width, height: look.rowHeight }
+    const box = { x: area.x, y: top + at * look.rowHeight, width: area.width, height: lineHeight }
+    const below = { ...box, y: box.y + lineHeight, height: (look.rowHeight - lineHeight) * 0.8 }
     return [
       ...rowLabel(row, box, size, look),
-      ...figures(row, box, size, look),
-      ...bar(row, box, scale, shown.get(row.model), look),
+      ...figures(row, columns, box, size, look),
+      ...bar(row, barsBelow ? below : box, scale, shown.get(row.model), look),
     ]
   })
-  return [...head(run, area, look), ...items, ...(noted(run, look) ? note(rows.length, area, look) : [])]
-}
-
-function right(area: Box, at: number): number {
-  const after = COLUMNS.slice(at + 1).reduce((sum, column) => sum + column.width, 0)
-  return area.x + area.width - after
-}
-
-function head(run: Run, area: Box, look: TableLook): readonly Item[] {
-  const { dim, line } = PALETTE[look.theme]
-  const text = { kind: 'text', y: area.y + 22, size: HEAD, fill: dim } as const
-  const below = area.y + HEAD_HEIGHT - 4
   return [
-    ...(look.title === undefined ? barsHead(run, area, look) : titleHead(run, look.title, area, look)),
-    ...COLUMNS.map((column, at) => ({ ...text, x: right(area, at), anchor: 'end' as const, text: column.title })),
+    ...head(run, columns, area, look),
+    ...items,
+    ...noteItems(run, top + rows.length * look.rowHeight, area, look),
+  ]
+}
+
+function right(columns: readonly Column[], area: Box, at: number): number {
+  return area.x + area.width - widthOf(columns.slice(at + 1))
+}
+
+function head(run: Run, columns: readonly Column[], area: Box, look: TableLook): readonly Item[] {
+  const { dim, line } = PALETTE[look.theme]
+  const below = area.y + headHeight(look) - 4
+  const text = { kind: 'text', y: below - 12, size: HEAD, fill: dim } as const
+  return [
+    ...(look.title === undefined ? barsHead(run, area, look) : titleHead(run, look.title, columns, area, look)),
+    ...columns.map((column, at) => ({
+      ...text,
+      x: right(columns, area, at),
+      anchor: 'end' as const,
+      text: column.title,
+    })),
     { kind: 'line', from: { x: area.x, y: below }, to: { x: area.x + area.width, y: below }, stroke: line, width: 2 },
   ]
 }
@@ -131,19 +179,22 @@ export function medianText({ summary }: Run): string {
   return least === most ? `median of ${most}` : `median of ${least} to ${most}`
 }
 
-function barsHead(run: Run, area: Box, { theme }: TableLook): readonly Item[] {
+function barsHead(run: Run, area: Box, { theme, layout: { labelWidth, barsBelow } }: TableLook): readonly Item[] {
   const text = { kind: 'text', y: area.y + 22, size: HEAD, fill: PALETTE[theme].dim } as const
-  const repeats = run.summary.some((row) => row.trials > 1) ? `, ${medianText(run)}; whiskers: min … max` : ''
-  return [
-    { ...text, x: area.x, text: fit(workersText(run), HEAD, LABEL_WIDTH - 20) },
-    { ...text, x: area.x + LABEL_WIDTH, text: `wall time${repeats}` },
-  ]
+  const workers: Item = { ...text, x: area.x, text: fit(workersText(run), HEAD, labelWidth - 20) }
+  return barsBelow ? [workers] : [workers, { ...text, x: area.x + labelWidth, text: barsText(run) }]
 }
 
 /** The run's title, and whose the dashed bars are. */
-function titleHead(run: Run, title: string, area: Box, { theme, published }: TableLook): readonly Item[] {
+function titleHead(
+  run: Run,
+  title: string,
+  columns: readonly Column[],
+  area: Box,
+  { theme, published, layout }: TableLook,
+): readonly Item[] {
   const { text, dim, faint } = PALETTE[theme]
-  const room = area.width - COLUMNS_WIDTH
+  const room = area.width - (layout.barsBelow ? 0 : widthOf(columns))
   const shown = fit(title, 24, room)
   const y = area.y + 22
   const heading: Item = { kind: 'text', x: area.x, y, size: 24, weight: 600, fill: text, text: shown }
@@ -156,32 +207,38 @@ function titleHead(run: Run, title: string, area: Box, { theme, published }: Tab
 }
 
 /** The largest that the rows are tall enough for and with which every figure fits its column; at least 20. */
-function textSize(rows: readonly ModelSummary[], rowHeight: number): number {
+function textSize(rows: readonly ModelSummary[], columns: readonly Column[], height: number, share: number): number {
   const fits = (size: number) =>
-    rows.every((row) => COLUMNS.every((column) => textWidth(column.text(row), size) <= column.width - COLUMN_GAP))
-  const tall = Math.min(27, Math.round(rowHeight * 0.56))
+    rows.every((row) => columns.every((column) => textWidth(column.text(row), size) <= column.width - COLUMN_GAP))
+  const tall = Math.min(27, Math.round(height * share))
   return [27, 26, 25, 24, 23, 22, 21].find((size) => size <= tall && fits(size)) ?? 20
 }
 
 const baseline = (box: Box, size: number) => box.y + box.height / 2 + size * 0.36
 
-function rowLabel(row: ModelSummary, box: Box, size: number, { theme }: TableLook): readonly Item[] {
+function rowLabel(row: ModelSummary, box: Box, size: number, { theme, layout }: TableLook): readonly Item[] {
   const { text, dim } = PALETTE[theme]
-  const label = fit(row.label, size, LABEL_WIDTH - 20)
+  const label = fit(row.label, size, layout.labelWidth - 20)
   const fill = row.missing === undefined ? text : dim
   return [{ kind: 'text', x: box.x, y: baseline(box, size), size, weight: 500, fill, text: label }]
 }
 
-function figures(row: ModelSummary, box: Box, size: number, { theme }: TableLook): readonly Item[] {
+function figures(
+  row: ModelSummary,
+  columns: readonly Column[],
+  box: Box,
+  size: number,
+  { theme, layout: { labelWidth } }: TableLook,
+): readonly Item[] {
   const { text, dim } = PALETTE[theme]
   const y = baseline(box, size)
   if (row.missing !== undefined) {
-    const sentence = fit(row.missing, size, box.width - LABEL_WIDTH)
-    return [{ kind: 'text', x: box.x + LABEL_WIDTH, y, size, fill: dim, text: sentence }]
+    const sentence = fit(row.missing, size, box.width - labelWidth)
+    return [{ kind: 'text', x: box.x + labelWidth, y, size, fill: dim, text: sentence }]
   }
-  return COLUMNS.map((column, at) => ({
+  return columns.map((column, at) => ({
     kind: 'text',
-    x: right(box, at),
+    x: right(columns, box, at),
     y,
     size,
     weight: column.strong ? 600 : 400,
@@ -222,12 +279,10 @@ function whisker(from: number, to: number, y: number, stroke: string): readonly 
   return [{ kind: 'line', from: { x: from, y }, to: { x: to, y }, stroke, width: 2.5 }, cap(from), cap(to)]
 }
 
-function note(rows: number, area: Box, { theme, rowHeight, published }: TableLook): readonly Item[] {
-  if (!published) return []
-  const text = `dashed: ${published.source} (${published.conditions}), scaled to sequential = 1`
-  const y = area.y + HEAD_HEIGHT + rows * rowHeight + 24
-  const { faint } = PALETTE[theme]
-  return [
-    { kind: 'text', x: area.x + LABEL_WIDTH, y, size: 20, fill: faint, text: fit(text, 20, area.width - LABEL_WIDTH) },
-  ]
+function noteItems(run: Run, bottom: number, area: Box, look: TableLook): readonly Item[] {
+  const x = area.x + notesIndent(look.layout)
+  const fill = PALETTE[look.theme].faint
+  return notes(run, { ...look, width: area.width }).map((text, at) => {
+    return { kind: 'text', x, y: bottom + 24 + at * NOTE_LINE, size: HEAD, fill, text }
+  })
 }

@@ -76,7 +76,7 @@ function split(run: Run, area: Box): readonly [strip: Box, lanes: Box | undefine
 }
 
 function captionItem(area: Box, theme: ThemeName): Item {
-  const words = 'Cores and workers over time. Colour: the worker at work there; stronger: busier; grey: other programs.'
+  const words = 'Cores and workers over time, in the colour of the worker; stronger: busier; grey: other programs.'
   return {
     kind: 'text',
     x: area.x,

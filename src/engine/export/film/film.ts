@@ -1,4 +1,5 @@
 import type { ThemeName } from '../../../contract/palette.ts'
+import { tagsOf } from '../../../contract/describe.ts'
 import type { Run } from '../../../contract/run.ts'
 import { spanOf } from '../card/strip.ts'
 import { filmFrames } from './frames.ts'
@@ -13,5 +14,5 @@ export function film(run: Run, theme: ThemeName): Promise<Uint8Array> {
   const span = spanOf(run.results)
   const seconds = span === undefined ? 0 : (span.toNs - span.fromNs) / 1e9
   const perSecond = PER_SECOND * Math.min(1, LONGEST_SECONDS / seconds)
-  return toWebm(filmFrames(run, perSecond, theme), PER_SECOND)
+  return toWebm(filmFrames(run, perSecond, theme), PER_SECOND, tagsOf([run]))
 }

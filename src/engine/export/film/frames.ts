@@ -6,7 +6,7 @@ import { fit, textWidth } from '../card/measure.ts'
 import { spanOf } from '../card/strip.ts'
 import type { Item, Picture } from '../card/svg.ts'
 import { coreOwners } from '../core-owners.ts'
-import { describeRun } from '../describe.ts'
+import { describeRun } from '../../../contract/describe.ts'
 
 export const FILM = { width: 960, height: 540 } as const
 const MARGIN = 36

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import encodeWebp, { init } from '@jsquash/webp/encode.js'
 import { renderAsync } from '@resvg/resvg-js'
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny'
+import type { FileTags } from '../../../contract/describe.ts'
 import { toSvg, type Picture } from '../card/svg.ts'
 import { FONT } from '../png.ts'
 
@@ -13,12 +14,14 @@ const QUALITY = 78
  * Pictures of one size as a WebM film, `perSecond` of them. Each is a VP8 key frame: what lossy WebP is inside. So no
  * video encoder is needed, and any moment can be jumped to.
  */
-export async function toWebm(pictures: Iterable<Picture>, perSecond: number): Promise<Uint8Array> {
+export async function toWebm(pictures: Iterable<Picture>, perSecond: number, tags: FileTags): Promise<Uint8Array> {
   await ready()
   const target = new BufferTarget()
   const output = new Output({ format: new WebMOutputFormat(), target })
   const source = new EncodedVideoPacketSource('vp8')
   output.addVideoTrack(source, { frameRate: perSecond })
+  const { title, date, description: comment, software: ENCODER, runSha256: run_sha256 } = tags
+  output.setMetadataTags({ title, date, comment, raw: { ENCODER, run_sha256 } })
   await output.start()
   let at = 0
   for (const picture of pictures) {

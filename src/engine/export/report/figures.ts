@@ -11,11 +11,14 @@ const THEME = 'light'
 const SIZE = { width: 500, height: 300 }
 const WIDE = { width: 1020, height: 320 }
 
+/** Two of the other figures share a line. */
+const WHOLE_LINES: ReadonlySet<Figure['kind']> = new Set(['lanes', 'grid'])
+
 /** What answers the question, and its numbers as tables. */
 export function figuresHtml({ figures, measurements }: Run): string {
-  const alone = figures.length === 1
+  const halves = figures.filter(({ kind }) => !WHOLE_LINES.has(kind))
   const drawn = figures.map((figure) => {
-    const wide = alone || figure.kind === 'lanes' || figure.kind === 'grid'
+    const wide = halves.length === 1 || WHOLE_LINES.has(figure.kind)
     const content = figure.kind === 'grid' ? gridHtml(figure) : chartHtml(figure, measurements, wide ? WIDE : SIZE)
     return `<figure${wide ? ' class="wide"' : ''}><figcaption>${escapeHtml(figure.title)}</figcaption>${content}</figure>`
   })

@@ -9,7 +9,7 @@ import {
   formatTenths,
 } from '../../../contract/text.ts'
 import { sealText, UNSEALED } from '../../seal/seal.ts'
-import { describeRun } from '../describe.ts'
+import { describeRun } from '../../../contract/describe.ts'
 import { figuresHtml, timelineHtml } from './figures.ts'
 import { escapeHtml, factsHtml, tableHtml } from './html.ts'
 import { STYLE } from './style.ts'
@@ -24,6 +24,7 @@ export function report(runs: readonly Run[], experiments: readonly Experiment[])
     article(
       run,
       experiments.find(({ id }) => id === run.experiment),
+      runs.length === 1 ? '' : `<h2>${escapeHtml(run.title)}</h2>\n`,
     ),
   )
   return sealText(`<!doctype html>
@@ -46,11 +47,10 @@ ${runs.map(dataHtml).join('\n')}
 `)
 }
 
-function article(run: Run, experiment: Experiment | undefined): string {
+function article(run: Run, experiment: Experiment | undefined, heading: string): string {
   const { verdict, failure } = run
   return `<article>
-<h2>${escapeHtml(run.title)}</h2>
-<p class="dim">${escapeHtml(experiment?.question ?? '')} ${escapeHtml(describeRun(run).runtime)}</p>
+${heading}<p class="dim">${escapeHtml(experiment?.question ?? '')} ${escapeHtml(describeRun(run).runtime)}</p>
 <div class="verdict"><p>${escapeHtml(verdict.text)}</p>${verdict.published === undefined ? '' : `<p class="dim">${escapeHtml(verdict.published)}</p>`}</div>
 ${failure === undefined ? '' : `<p class="noisy"><b>${run.status}:</b> ${escapeHtml(failure.message)}</p>`}
 ${verdict.noisy ? `<p class="noisy"><b>noisy:</b> ${escapeHtml(verdict.reasons.join(' '))}</p>` : ''}

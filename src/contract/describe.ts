@@ -1,0 +1,53 @@
+import type { Run } from './run.ts'
+
+/** What every export names: the machine, the versions, the date, the noise, and the SHA-256 of the run's data. */
+export function describeRun({ id, title, createdAt, environment, runtime, verdict, sha256 }: Run) {
+  const { cpuModel, usableCores, cores, os, host, app } = environment
+  return {
+    run: id,
+    title,
+    machine: `${cpuModel}, ${usableCores} of ${cores} cores, ${os}`,
+    host,
+    runtime: `${runtime.label} (${gilOf(runtime)})`,
+    coreglow: app.version,
+    date: createdAt,
+    noise: verdict.noisy ? `noisy: ${verdict.reasons.join(' ')}` : 'not noisy',
+    verdict: verdict.text,
+    run_sha256: sha256 ?? 'none: the run was kept by a Coreglow that did not seal its runs',
+  }
+}
+
+/** The same in a line: machine, versions, date, noise and the SHA-256 of the run's data. */
+export function describeLine(run: Run): string {
+  const { machine, runtime, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
+  return [machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data ${sha256}`].join('; ')
+}
+
+/** What the file of a picture says of the runs in it, for programs that list files. */
+export interface FileTags {
+  readonly title: string
+  readonly software: string
+  /** Undefined where it is no date. */
+  readonly date: Date | undefined
+  readonly description: string
+  /** SHA-256 of the data of each run, with spaces between. */
+  readonly runSha256: string
+}
+
+/** Of one run or more; the date is the last one's. */
+export function tagsOf(runs: readonly Run[]): FileTags {
+  const last = runs.at(-1)!
+  const date = new Date(last.createdAt)
+  return {
+    title: `Coreglow: ${[...new Set(runs.map(({ title }) => title))].join(' · ')}`,
+    software: `Coreglow ${last.environment.app.version}`,
+    date: Number.isNaN(date.getTime()) ? undefined : date,
+    description: runs.map(describeLine).join('\n'),
+    runSha256: runs.flatMap(({ sha256 }) => sha256 ?? []).join(' '),
+  }
+}
+
+function gilOf({ kind, gilEnabled }: Run['runtime']): string {
+  if (kind === 'node') return 'no GIL'
+  return gilEnabled ? 'GIL on' : 'GIL off'
+}

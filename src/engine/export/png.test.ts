@@ -1,0 +1,51 @@
+import { crc32 } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { tagsOf } from '../../contract/describe.ts'
+import { pngTexts, withPngTexts } from '../../figures/png-text.ts'
+import { sealRun } from '../seal/seal.ts'
+import { toPng } from './png.ts'
+
+const run = sealRun(sampleRun({ noise: ['Andere Last: 12 % – „viel“.'] }))
+const png = await toPng('<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>', tagsOf([run]))
+
+test('a PNG names its run, machine, versions, date and noise', () => {
+  const { Title, Software, Description, run_sha256: sha256, ...rest } = pngTexts(png)
+  expect({ Title, Software, sha256 }).toEqual({
+    Title: `Coreglow: ${run.title}`,
+    Software: 'Coreglow 0.1.0',
+    sha256: run.sha256,
+  })
+  for (const part of ['AMD Ryzen 7', 'CPython 3.13.0', '2026-11-22', run.verdict.reasons[0], run.sha256]) {
+    expect(Description).toContain(part)
+  }
+  expect(rest).toEqual({ 'Creation Time': run.createdAt })
+})
+
+test('its parts are as PNG has them: the header first, the end last, a CRC behind each', () => {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
+  const types: string[] = []
+  for (let at = 8; at < png.length; at += 12 + view.getUint32(at)) {
+    const end = at + 8 + view.getUint32(at)
+    types.push(Buffer.from(png.subarray(at + 4, at + 8)).toString('latin1'))
+    expect(view.getUint32(end)).toBe(crc32(png.subarray(at + 4, end)))
+  }
+  expect(types[0]).toBe('IHDR')
+  expect(types.at(-1)).toBe('IEND')
+  expect(types.filter((type) => type === 'iTXt')).toHaveLength(5)
+})
+
+test('a changed byte and a missing end are found', () => {
+  for (let at = 12; at < png.length; at++) {
+    const changed = png.slice()
+    changed[at]! ^= 4
+    expect(() => pngTexts(changed)).toThrow(/The picture is (damaged|cut short)/)
+  }
+  for (let length = 8; length < png.length; length += 7) {
+    expect(() => pngTexts(png.subarray(0, length))).toThrow('The picture is cut short')
+  }
+})
+
+test('what is no PNG gets no texts', () => {
+  expect(() => withPngTexts(new TextEncoder().encode('GIF89a and some more bytes'), {})).toThrow('The picture is')
+})

@@ -1,0 +1,81 @@
+import type { FileTags } from '../contract/describe.ts'
+
+/** Texts that a PNG carries, by keyword: 1 to 79 letters of Latin 1. Those that PNG names begin with a capital, such as "Title". */
+export type PngTexts = Readonly<Record<string, string>>
+
+const BEFORE_CHUNKS = 8
+/** What a chunk has beside its data: length, type, CRC. */
+const FRAME = 12
+
+export function pngTextsOf({ title, software, date, description, runSha256 }: FileTags): PngTexts {
+  const texts = { Title: title, Software: software, Description: description, run_sha256: runSha256 }
+  return date === undefined ? texts : { ...texts, 'Creation Time': date.toISOString() }
+}
+
+/** The same picture, with texts in front of its data. They are "iTXt" chunks, which are UTF-8. */
+export function withPngTexts(png: Uint8Array, texts: PngTexts): Uint8Array<ArrayBuffer> {
+  const [header] = chunks(png)
+  if (header?.type !== 'IHDR') throw new Error('The picture is no PNG.')
+  const at = BEFORE_CHUNKS + FRAME + header.data.length
+  const added = Object.entries(texts).map(([keyword, text]) =>
+    // After the keyword: not compressed, in no named language, no translated keyword.
+    chunk('iTXt', new TextEncoder().encode(`${keyword}\0\0\0\0\0${text.replaceAll('\0', '')}`)),
+  )
+  return joined([png.subarray(0, at), ...added, png.subarray(at)])
+}
+
+/** Texts of the iTXt chunks of a PNG. @throws Error where the CRC of a chunk is wrong, or the last one is missing */
+export function pngTexts(png: Uint8Array): PngTexts {
+  const texts: Record<string, string> = {}
+  for (const { type, data, crc } of chunks(png)) {
+    if (crc !== crc32(joined([ascii(type), data]))) throw new Error(`The picture is damaged, in its part ${type}.`)
+    const [keyword, , , , , text] = new TextDecoder().decode(data).split('\0')
+    if (type === 'iTXt' && keyword !== undefined && text !== undefined) texts[keyword] = text
+  }
+  return texts
+}
+
+function* chunks(png: Uint8Array) {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
+  let type = ''
+  for (let at = BEFORE_CHUNKS; type !== 'IEND';) {
+    const end = at + FRAME <= png.length ? at + 8 + view.getUint32(at) : Infinity
+    if (end + 4 > png.length) throw new Error('The picture is cut short.')
+    type = String.fromCodePoint(...png.subarray(at + 4, at + 8))
+    yield { type, data: png.subarray(at + 8, end), crc: view.getUint32(end) }
+    at = end + 4
+  }
+}
+
+function chunk(type: string, data: Uint8Array): Uint8Array {
+  const typed = joined([ascii(type), data])
+  return joined([uint32(data.length), typed, uint32(crc32(typed))])
+}
+
+const ascii = (text: string) => new TextEncoder().encode(text)
+
+function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setUint32(0, value)
+  return bytes
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** CRC-32 of ISO 3309, as PNG has it. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
+  }
+  return ~crc >>> 0
+}
