@@ -27,7 +27,12 @@ const code = await main(process.argv.slice(2), {
   signal: ending.signal,
   version,
   pageFolder: fileURLToPath(new URL('out/renderer', home)),
-  createEngine: async (host) => createEngine(engineOptions(home, version, host)),
+  createEngine: async (host) => {
+    const options = engineOptions(home, version, host)
+    const { problem } = options.dataFolderChoice ?? {}
+    if (problem !== undefined) process.stderr.write(`${problem}\n`)
+    return createEngine(options)
+  },
   openBrowser,
 })
 // What could not be written has set it already, perhaps after the last word.

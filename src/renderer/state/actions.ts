@@ -1,10 +1,11 @@
 import type { Calls, EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { Parameter } from '../../contract/experiment.ts'
 import type { RunRequest } from '../../contract/run.ts'
-import { resolveTheme, storeTheme, type ThemeChoice } from '../theme/theme.ts'
+import { resolveTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
 import { bytesOf } from './file-content.ts'
 import { COMMON, commonParameter, commonValue, withParam } from './parameters.ts'
+import { readPreferences, setPreferences } from './preferences.ts'
 import { currentRuntime, experimentsOf, modelChoices, withoutBet, type AppState, type Settings } from './store.ts'
 
 export type FileContent = Calls['exportRun']['result']
@@ -42,6 +43,7 @@ export function requestOf(state: AppState, id: string): RunRequest {
   return {
     experiment: id,
     runtime: runtime?.id,
+    rate: state.kept?.preferences.rate,
     ...Object.fromEntries(common),
     params: settings.params[id],
     bet: settings.bets,
@@ -103,9 +105,10 @@ export function backToLive(app: App): void {
   app.store.setState({ opened: undefined })
 }
 
-export function setTheme(app: App, themeChoice: ThemeChoice): void {
-  storeTheme(themeChoice)
+/** At once, also where it cannot be kept. */
+export function setTheme(app: App, themeChoice: ThemeChoice): Promise<void> {
   app.store.setState({ themeChoice, theme: resolveTheme(themeChoice) })
+  return attempt(app, undefined, () => setPreferences(app, { theme: themeChoice }))
 }
 
 export async function refreshRuntimes(app: App): Promise<void> {
@@ -121,6 +124,7 @@ export async function addRuntime(app: App, path: string): Promise<void> {
   const client = app.client()
   const added = await client.call('addRuntime', { path })
   app.store.setState({ runtimes: await client.call('runtimes', {}) })
+  await readPreferences(app)
   change(app, { runtime: added.id })
 }
 

@@ -7,6 +7,7 @@ import { createScheduler, type Scheduler } from '../charts/scheduler.ts'
 import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/theme.ts'
 import { keepConnected } from './connection.ts'
 import { createLive, type Live } from './live.ts'
+import { readPreferences, USUAL_RATE } from './preferences.ts'
 import { reduceRuns } from './runs.ts'
 import { loadHistory, tellUnsaved } from './saved-runs.ts'
 import {
@@ -31,7 +32,6 @@ export interface App {
   readonly notify: (kind: 'error' | 'done', text: string, action?: NoticeAction) => void
 }
 
-const SCREEN_RATE = 20
 const DONE_MS = 5_000
 const ACTION_MS = 10_000
 
@@ -42,11 +42,13 @@ export function createApp(): App {
   const live = createLive(() => scheduler.invalidate())
   let client: Client | undefined
   let notices = 0
+  let stopFrames: (() => void) | undefined
 
   applyTheme(store.getState().theme)
   onSystemTheme(() => store.setState(({ themeChoice }) => ({ theme: resolveTheme(themeChoice) })))
   store.subscribe((now, before) => {
     if (now.theme !== before.theme) applyTheme(now.theme)
+    if (rateOf(now) !== rateOf(before)) watchFrames()
     scheduler.invalidate()
   })
 
@@ -71,13 +73,19 @@ export function createApp(): App {
     store.setState(({ settings }) => ({ settings: withoutBet(settings, event.run.experiment) }))
     if (client !== undefined) void loadHistory(app)
   }
+  const onEnd = (error?: CoreglowError) => {
+    if (error !== undefined && error.code !== 'closed') notify('error', error.message)
+  }
+  const watchFrames = () => {
+    stopFrames?.()
+    const rate = rateOf(store.getState())
+    if (client !== undefined)
+      stopFrames = client.open('frames', { rate }, { onItem: (bytes) => live.onFrame(bytes), onEnd })
+  }
   const onOpen = (opened: Client, host: Extract<AppState['link'], { status: 'open' }>['host']) => {
     client = opened
     live.restart()
     store.setState({ link: { status: 'open', host }, trouble: undefined, pending: undefined })
-    const onEnd = (error?: CoreglowError) => {
-      if (error !== undefined && error.code !== 'closed') notify('error', error.message)
-    }
     opened.open('events', {}, { onItem: onEvent, onEnd })
     opened.open(
       'tasks',
@@ -91,8 +99,8 @@ export function createApp(): App {
         onEnd,
       },
     )
-    opened.open('frames', { rate: SCREEN_RATE }, { onItem: (bytes) => live.onFrame(bytes), onEnd })
-    load(opened, store, notify)
+    watchFrames()
+    load(opened, app)
   }
   const onLost = (reason: string, final: boolean) => {
     client = undefined
@@ -120,7 +128,12 @@ function follow(state: AppState, experiment: string): Partial<AppState> {
   return { opened: undefined, page, ...(shown ? {} : { selected: experiment }) }
 }
 
-function load(client: Client, store: Store, notify: App['notify']): void {
+function rateOf({ kept }: AppState): number {
+  return kept?.preferences.rate ?? USUAL_RATE
+}
+
+function load(client: Client, app: App): void {
+  const { store, notify } = app
   const keep = <T>(answer: Promise<T>, set: (value: T) => Partial<AppState>) => {
     answer.then(
       (value) => store.setState(set(value)),
@@ -136,6 +149,10 @@ function load(client: Client, store: Store, notify: App['notify']): void {
   keep(client.call('runtimes', {}), (runtimes) => ({ runtimes }))
   keep(client.call('machine', {}), (machine) => ({ machine }))
   keep(client.call('runs', {}), (history) => ({ history }))
+  keep(readPreferences(app), ({ problems }) => {
+    for (const problem of problems) notify('error', problem)
+    return {}
+  })
 }
 
 const AppContext = createContext<App | undefined>(undefined)

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Experiment, Model, Runtime, Settings as Params, Suite } from '../../contract/experiment.ts'
+import type { KeptPreferences } from '../../contract/preferences.ts'
 import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { Run, RunListing } from '../../contract/run.ts'
 import type { ThemeName } from '../../contract/palette.ts'
@@ -61,6 +62,8 @@ export interface AppState {
   readonly runtimes?: { readonly runtimes: readonly Runtime[]; readonly preferred: string }
   readonly machine?: Machine
   readonly history?: readonly RunListing[]
+  /** What is kept from session to session. */
+  readonly kept?: KeptPreferences
   readonly runs: RunsState
   /** The opened run at a moment of it; missing while the whole is shown. */
   readonly replay?: { readonly replay: Replay; readonly shown: ShownRun }
@@ -132,8 +135,10 @@ export function timelineRun(shown: readonly ShownRun[], active: string | undefin
 }
 
 export function currentRuntime({ runtimes, settings }: AppState): Runtime | undefined {
-  const id = settings.runtime ?? runtimes?.preferred
-  return runtimes?.runtimes.find((runtime) => runtime.id === id)
+  const named = (id: string | undefined) => runtimes?.runtimes.find((runtime) => runtime.id === id)
+  // What was chosen in another session may have gone since.
+  const chosen = named(settings.runtime)
+  return chosen?.status === 'ok' ? chosen : named(runtimes?.preferred)
 }
 
 export function withoutBet(settings: Settings, experiment: string): Settings {

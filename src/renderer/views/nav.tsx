@@ -10,6 +10,7 @@ import { bestSpeedup } from '../state/results.ts'
 import { activeRun, type AppState } from '../state/store.ts'
 import { THEME_CHOICES } from '../theme/theme.ts'
 import { Glossary } from './glossary.tsx'
+import { PreferencesButton } from './preferences.tsx'
 import { formatWhen } from './when.ts'
 
 export function Nav() {
@@ -20,6 +21,7 @@ export function Nav() {
       <div className="foot">
         <ThemeSwitch />
         <Glossary />
+        <PreferencesButton />
       </div>
     </nav>
   )
@@ -254,7 +256,7 @@ function ThemeSwitch() {
     <div className="segments" role="radiogroup" aria-label="Theme">
       {THEME_CHOICES.map((choice) => (
         <label key={choice}>
-          <input type="radio" name="theme" checked={choice === chosen} onChange={() => setTheme(app, choice)} />
+          <input type="radio" name="theme" checked={choice === chosen} onChange={() => void setTheme(app, choice)} />
           <span>{choice}</span>
         </label>
       ))}

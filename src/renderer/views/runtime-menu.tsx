@@ -74,7 +74,7 @@ function noteOf({ status, reason, kind, gilEnabled, path }: Runtime): string {
   return `${gilEnabled ? 'GIL on' : 'GIL off'} · ${path}`
 }
 
-function AddInterpreter({ dialog }: { readonly dialog: React.RefObject<HTMLDialogElement | null> }) {
+export function AddInterpreter({ dialog }: { readonly dialog: React.RefObject<HTMLDialogElement | null> }) {
   const app = useApp()
   const [path, setPath] = useState('')
   const [problem, setProblem] = useState<string>()
@@ -94,9 +94,9 @@ function AddInterpreter({ dialog }: { readonly dialog: React.RefObject<HTMLDialo
     }
   }
   return (
-    <dialog ref={dialog} aria-labelledby="add-interpreter">
+    <dialog ref={dialog} aria-label="Add an interpreter">
       <form onSubmit={(event) => void add(event)}>
-        <h2 id="add-interpreter">Add an interpreter</h2>
+        <h2>Add an interpreter</h2>
         <p>
           The path of a CPython 3.8 or newer on the machine that Coreglow runs on. It is started once, to ask what it
           is.

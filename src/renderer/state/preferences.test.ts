@@ -1,0 +1,47 @@
+import { is } from 'valibot'
+import { expect, test } from 'vitest'
+import { PreferencesChangeSchema, type KeptPreferences, type Preferences } from '../../contract/preferences.ts'
+import { NUMBERS, readTexts, textsOf, withKept } from './preferences.ts'
+import { createAppStore } from './store.ts'
+
+const kept = (preferences: Preferences): KeptPreferences => ({
+  preferences,
+  dataFolder: { path: '/data', from: 'system' },
+  added: [],
+  problems: [],
+})
+
+test('the limits of the fields are those of what can be kept', () => {
+  for (const { id, min, max } of NUMBERS) {
+    for (const right of [min, max]) expect(is(PreferencesChangeSchema, { [id]: right })).toBe(true)
+    for (const wrong of [min / 2, max + 1]) expect(is(PreferencesChangeSchema, { [id]: wrong })).toBe(false)
+  }
+})
+
+test('what is typed is read, nothing takes a preference away, and each wrong one is told', () => {
+  const texts = textsOf({ rate: 50, seconds: 0.5 })
+  expect(texts).toEqual({ rate: '50', workers: '', seconds: '0.5', repeat: '' })
+  expect(readTexts(texts)).toEqual({ change: { rate: 50, workers: null, seconds: 0.5, repeat: null }, problems: {} })
+  const { change, problems } = readTexts({ rate: 'often', workers: '2.5', seconds: '1,5', repeat: '21' })
+  expect(change).toEqual({ seconds: 1.5 })
+  expect(Object.keys(problems)).toEqual(['rate', 'workers', 'repeat'])
+  expect(problems.repeat).toBe('Repeats: a whole number from 1 to 20.')
+})
+
+test('a preference is what runs begin with; what was chosen for a run stays until the preference changes', () => {
+  const store = createAppStore('dark', 'dark')
+  const take = (preferences: Preferences) => store.setState((state) => withKept(state, kept(preferences)))
+  take({ workers: 4, seconds: 1 })
+  expect(store.getState().settings).toMatchObject({ workers: 4, seconds: 1 })
+  store.setState(({ settings }) => ({ settings: { ...settings, workers: 8 } }))
+  take({ workers: 4, seconds: 0.5 })
+  expect(store.getState().settings).toMatchObject({ workers: 8, seconds: 0.5 })
+  take({ seconds: 0.5 })
+  expect(store.getState().settings.workers).toBeUndefined()
+})
+
+test('the theme is the one that is kept, else that of this page', () => {
+  const store = createAppStore('dark', 'dark')
+  expect(withKept(store.getState(), kept({})).themeChoice).toBe('dark')
+  expect(withKept(store.getState(), kept({ theme: 'light' }))).toMatchObject({ themeChoice: 'light', theme: 'light' })
+})

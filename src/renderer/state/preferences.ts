@@ -1,0 +1,83 @@
+import type { NumberParameter } from '../../contract/experiment.ts'
+import type { KeptPreferences, Preferences, PreferencesChange } from '../../contract/preferences.ts'
+import { resolveTheme, storeTheme } from '../theme/theme.ts'
+import type { App } from './app.ts'
+import { readNumber } from './parameters.ts'
+import type { AppState } from './store.ts'
+
+export const USUAL_RATE = 20
+
+/** Limits are those of a run; an experiment may have narrower ones, which then hold. */
+export const NUMBERS = [
+  { id: 'rate', label: 'Sample rate', unit: 'Hz', kind: 'number', min: 1, max: 100, default: USUAL_RATE },
+  { id: 'workers', label: 'Workers', unit: '', kind: 'integer', min: 1, max: 64, default: 2 },
+  { id: 'seconds', label: 'Size', unit: 's', kind: 'number', min: 0.01, max: 60, default: 2 },
+  { id: 'repeat', label: 'Repeats', unit: '', kind: 'integer', min: 1, max: 20, default: 3 },
+] as const satisfies readonly NumberParameter[]
+export type NumberName = (typeof NUMBERS)[number]['id']
+
+type Texts = Readonly<Record<NumberName, string>>
+
+export function textsOf(preferences: Preferences): Texts {
+  const text = (name: NumberName) => preferences[name]?.toString() ?? ''
+  return { rate: text('rate'), workers: text('workers'), seconds: text('seconds'), repeat: text('repeat') }
+}
+
+/** What was typed: a number each, or a sentence that says what would be right; nothing typed takes it away. */
+export function readTexts(texts: Texts): { readonly change: PreferencesChange; readonly problems: Partial<Texts> } {
+  const read = NUMBERS.map((parameter) => {
+    const text = texts[parameter.id]
+    return [parameter.id, text.trim() === '' ? null : readNumber(parameter, text)] as const
+  })
+  const problems = read.filter(([, value]) => typeof value === 'string')
+  const values = read.filter(([, value]) => typeof value !== 'string')
+  return { change: Object.fromEntries(values), problems: Object.fromEntries(problems) }
+}
+
+/** What a run's settings are, unless they are chosen for it. */
+const OF_RUNS = ['runtime', 'workers', 'seconds', 'repeat'] as const
+
+/** The state with what is kept. What was chosen in this session stays, unless another preference was. */
+export function withKept(state: AppState, kept: KeptPreferences): Partial<AppState> {
+  const [before, now] = [state.kept?.preferences ?? {}, kept.preferences]
+  const changed = OF_RUNS.filter((name) => before[name] !== now[name]).map((name) => [name, now[name]])
+  const themeChoice = now.theme ?? state.themeChoice
+  return {
+    kept,
+    settings: { ...state.settings, ...Object.fromEntries(changed) },
+    themeChoice,
+    theme: resolveTheme(themeChoice),
+  }
+}
+
+type Telling = Pick<App, 'client' | 'store'>
+
+/** @throws CoreglowError */
+export async function readPreferences(app: Telling): Promise<KeptPreferences> {
+  const kept = await app.client().call('preferences', {})
+  take(app, kept)
+  return kept
+}
+
+/** @throws CoreglowError */
+export async function setPreferences(app: Telling, change: PreferencesChange): Promise<void> {
+  take(app, await app.client().call('setPreferences', change))
+}
+
+/** `null` is where the system keeps such things. @throws CoreglowError */
+export async function setDataFolder(app: Telling, path: string | null): Promise<void> {
+  take(app, await app.client().call('setDataFolder', { path }))
+}
+
+/** @throws CoreglowError */
+export async function forgetRuntime(app: Telling, path: string): Promise<void> {
+  await app.client().call('forgetRuntime', { path })
+  app.store.setState({ runtimes: await app.client().call('runtimes', {}) })
+  await readPreferences(app)
+}
+
+function take({ store }: Telling, kept: KeptPreferences): void {
+  store.setState((state) => withKept(state, kept))
+  // So that the next page has it before it is connected.
+  storeTheme(store.getState().themeChoice)
+}

@@ -1,0 +1,44 @@
+import { useRef } from 'react'
+import type { KeptPreferences } from '../../contract/preferences.ts'
+import { attempt } from '../state/actions.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import { forgetRuntime } from '../state/preferences.ts'
+import { AddInterpreter } from './runtime-menu.tsx'
+
+/** Those that the user added by their path: what each is, and that it can be taken back. */
+export function AddedInterpreters({ kept: { added } }: { readonly kept: KeptPreferences }) {
+  const app = useApp()
+  const runtimes = useAppState((state) => state.runtimes?.runtimes)
+  const adding = useRef<HTMLDialogElement>(null)
+  const told = (path: string) => {
+    const runtime = runtimes?.find((each) => each.path === path)
+    return runtime === undefined ? '' : runtime.status === 'ok' ? runtime.label : (runtime.reason ?? runtime.status)
+  }
+  return (
+    <section className="added" aria-labelledby="added-title">
+      <h3 id="added-title">Added interpreters</h3>
+      {added.length === 0 && <p>None: those that are found by themselves are in the list anyway.</p>}
+      <ul>
+        {added.map((path) => (
+          <li key={path}>
+            <span className="path" title={path}>
+              {path} <small>{told(path)}</small>
+            </span>
+            <button
+              type="button"
+              className="button small"
+              aria-label={`Forget ${path}`}
+              onClick={() => void attempt(app, undefined, () => forgetRuntime(app, path))}
+            >
+              Forget
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button type="button" className="button small" onClick={() => adding.current?.showModal()}>
+        Add interpreter …
+      </button>
+      <AddInterpreter dialog={adding} />
+    </section>
+  )
+}

@@ -1,0 +1,201 @@
+import { useEffect, useRef, useState, type FormEvent, type SyntheticEvent } from 'react'
+import type { KeptPreferences } from '../../contract/preferences.ts'
+import { formatBytes, UNIT_SPACE } from '../../contract/text.ts'
+import { sentence } from '../state/actions.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import { bytesOf } from '../state/history.ts'
+import { NUMBERS, readTexts, setDataFolder, setPreferences, textsOf } from '../state/preferences.ts'
+import { AddedInterpreters } from './added-interpreters.tsx'
+
+export function PreferencesButton() {
+  const kept = useAppState((state) => state.kept)
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className="button small"
+        aria-haspopup="dialog"
+        disabled={kept === undefined}
+        onClick={() => setOpen(true)}
+      >
+        Preferences
+      </button>
+      {open && kept !== undefined && <PreferencesDialog kept={kept} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+interface Props {
+  readonly kept: KeptPreferences
+  readonly onClose: () => void
+}
+
+/** What a session begins with, and where everything is kept. */
+function PreferencesDialog({ kept, onClose }: Props) {
+  const app = useApp()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const now = kept.dataFolder.next ?? kept.dataFolder.path
+  const [texts, setTexts] = useState(textsOf(kept.preferences))
+  const [runtime, setRuntime] = useState(kept.preferences.runtime ?? '')
+  const [folder, setFolder] = useState(now)
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
+  useEffect(() => dialog.current?.showModal(), [])
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    const { change, problems: wrong } = readTexts(texts)
+    setProblems(wrong)
+    if (Object.keys(wrong).length > 0) return
+    try {
+      await setPreferences(app, { ...change, runtime: runtime === '' ? null : runtime })
+    } catch (error) {
+      setProblems({ all: sentence(error) })
+      return
+    }
+    try {
+      if (folder.trim() !== now) await setDataFolder(app, folder.trim() === '' ? null : folder.trim())
+    } catch (error) {
+      setProblems({ folder: sentence(error) })
+      return
+    }
+    dialog.current?.close()
+  }
+  // Not when the one closes that is in it.
+  const closed = (event: SyntheticEvent) => {
+    if (event.target === event.currentTarget) onClose()
+  }
+  return (
+    <dialog ref={dialog} className="preferences" aria-labelledby="preferences-title" onClose={closed}>
+      <h2 id="preferences-title">Preferences</h2>
+      <p>What Coreglow begins with. What is empty is the experiment’s own.</p>
+      <form id="preferences-form" onSubmit={(event) => void save(event)} noValidate>
+        <div className="fields">
+          <RuntimeChoice value={runtime} onChange={setRuntime} />
+          {NUMBERS.map(({ id, label, unit, min, max }) => (
+            <Field key={id} id={id} label={label} problem={problems[id]}>
+              {(props) => (
+                <>
+                  <input
+                    type="text"
+                    inputMode="decimal"
+                    placeholder={id === 'rate' ? '20' : 'its own'}
+                    value={texts[id]}
+                    onChange={({ target }) => setTexts({ ...texts, [id]: target.value })}
+                    {...props}
+                  />
+                  <small>
+                    {min} to {max}
+                    {unit === '' ? '' : `${UNIT_SPACE}${unit}`}
+                  </small>
+                </>
+              )}
+            </Field>
+          ))}
+        </div>
+        <DataFolder kept={kept} value={folder} problem={problems['folder']} onChange={setFolder} />
+      </form>
+      <AddedInterpreters kept={kept} />
+      <p className="problem" role="alert">
+        {problems['all']}
+      </p>
+      <div className="buttons">
+        <button type="button" className="button" onClick={() => dialog.current?.close()}>
+          Cancel
+        </button>
+        <button type="submit" form="preferences-form" className="button go">
+          Save
+        </button>
+      </div>
+    </dialog>
+  )
+}
+
+interface FieldProps {
+  readonly id: string
+  readonly label: string
+  readonly problem: string | undefined
+  /** The control, with what ties it to its label and its problem. */
+  readonly children: (props: {
+    readonly id: string
+    readonly 'aria-invalid': boolean
+    readonly 'aria-describedby': string
+  }) => React.ReactNode
+}
+
+function Field({ id, label, problem, children }: FieldProps) {
+  const own = `preference-${id}`
+  return (
+    <div className="field">
+      <label htmlFor={own}>{label}</label>
+      <span>{children({ id: own, 'aria-invalid': problem !== undefined, 'aria-describedby': `${own}-problem` })}</span>
+      <span id={`${own}-problem`} className="problem" role="alert">
+        {problem}
+      </span>
+    </div>
+  )
+}
+
+interface RuntimeProps {
+  readonly value: string
+  readonly onChange: (id: string) => void
+}
+
+function RuntimeChoice({ value, onChange }: RuntimeProps) {
+  const list = useAppState((state) => state.runtimes)
+  const usable = list?.runtimes.filter(({ status }) => status === 'ok') ?? []
+  const usual = usable.find(({ id }) => id === list?.preferred)
+  const isGone = value !== '' && list !== undefined && !usable.some(({ id }) => id === value)
+  return (
+    <Field id="runtime" label="Runtime" problem={undefined}>
+      {(props) => (
+        <select value={value} onChange={({ target }) => onChange(target.value)} {...props}>
+          <option value="">as found{usual === undefined ? '' : `: ${usual.label}`}</option>
+          {isGone && <option value={value}>{value} (not here now)</option>}
+          {usable.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+interface FolderProps {
+  readonly kept: KeptPreferences
+  readonly value: string
+  readonly problem: string | undefined
+  readonly onChange: (path: string) => void
+}
+
+function DataFolder({ kept: { dataFolder }, value, problem, onChange }: FolderProps) {
+  const history = useAppState((state) => state.history)
+  const fixed = dataFolder.from === 'environment'
+  const used = history === undefined ? '' : ` ${history.length} runs, ${formatBytes(bytesOf(history))}.`
+  return (
+    <div className="fields">
+      <Field id="folder" label="Data folder" problem={problem}>
+        {(props) => (
+          <input
+            type="text"
+            className="path"
+            spellCheck={false}
+            readOnly={fixed}
+            value={value}
+            onChange={({ target }) => onChange(target.value)}
+            {...props}
+          />
+        )}
+      </Field>
+      <p>
+        {fixed
+          ? `COREGLOW_DATA says so.${used}`
+          : dataFolder.next === undefined
+            ? `Another one is used from the next start on; empty is the usual one. Nothing is moved.${used}`
+            : `Until the next start it is ${dataFolder.path}. Nothing is moved.${used}`}
+      </p>
+    </div>
+  )
+}
