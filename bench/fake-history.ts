@@ -1,4 +1,5 @@
-import type { Run, RunListing } from '../src/contract/run.ts'
+import type { RunListing } from '../src/contract/run-listing.ts'
+import type { Run } from '../src/contract/run.ts'
 import type { CallHandlers } from '../src/contract/service.ts'
 import { compareRuns } from '../src/engine/compare/compare.ts'
 

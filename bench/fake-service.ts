@@ -1,6 +1,7 @@
 import { encodeFrame, TASK_STATES, type TaskInfo } from '../src/contract/frame.ts'
 import { CoreglowError, PROTOCOL_VERSION, type TaskMessage } from '../src/contract/procedures.ts'
-import type { Run, RunEvent, RunRequest, RunSoFar } from '../src/contract/run.ts'
+import type { RunEvent, RunSoFar } from '../src/contract/run-event.ts'
+import type { Run, RunRequest } from '../src/contract/run.ts'
 import type { Service } from '../src/contract/service.ts'
 import { sampleRun } from '../e2e/fixtures/sample-run.ts'
 import { CATALOG, pictureOf, RUNTIMES, SUITES } from './fake-catalog.ts'

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Runtime } from '../src/contract/experiment.ts'
-import type { RunEvent } from '../src/contract/run.ts'
+import type { RunEvent } from '../src/contract/run-event.ts'
 import { createEngine, type Engine } from '../src/engine/engine.ts'
 import { createMonitor } from '../src/engine/monitor/monitor.ts'
 import { createRuntimes } from '../src/engine/runtimes/runtimes.ts'

@@ -1,5 +1,6 @@
 import { CoreglowError } from '../contract/procedures.ts'
-import type { Progress, RunEvent, RunRequest } from '../contract/run.ts'
+import type { Progress, RunEvent } from '../contract/run-event.ts'
+import type { RunRequest } from '../contract/run.ts'
 import { formatSeconds } from '../contract/text.ts'
 import type { Client } from '../transport/client.ts'
 import { createStatusLine, type Io } from './io.ts'

@@ -3,7 +3,9 @@ import { ExperimentSchema, RuntimeSchema, SuiteSchema, TermSchema } from './expe
 import { PictureSchema } from './figure.ts'
 import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
 import { KeptPreferencesSchema, PreferencesChangeSchema } from './preferences.ts'
-import { NoteSchema, RunEventSchema, RunListingSchema, RunRequestSchema, RunSchema } from './run.ts'
+import { RunEventSchema } from './run-event.ts'
+import { NoteSchema, RunListingSchema } from './run-listing.ts'
+import { RunRequestSchema, RunSchema } from './run.ts'
 
 /** Raised by one with every change that an older client or host would misread. */
 export const PROTOCOL_VERSION = 2

@@ -11,7 +11,8 @@ import {
   type Calls,
   type TaskMessage,
 } from '../contract/procedures.ts'
-import { RunEventSchema, type Run, type RunEvent, type RunRequest } from '../contract/run.ts'
+import { RunEventSchema, type RunEvent } from '../contract/run-event.ts'
+import type { Run, RunRequest } from '../contract/run.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { lives } from './runtimes/testing.ts'
 import { testOptions } from './testing.ts'

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { decodeFrame, type TaskInfo } from '../contract/frame.ts'
 import { PROTOCOL_VERSION } from '../contract/procedures.ts'
-import type { RunEvent } from '../contract/run.ts'
+import type { RunEvent } from '../contract/run-event.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { testOptions } from '../engine/testing.ts'
 import { connect, type Client } from '../transport/client.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { RunListingSchema } from '../../contract/run.ts'
+import { RunListingSchema } from '../../contract/run-listing.ts'
 import { readJson, writeJson } from '../json-file.ts'
 import type { FileListing } from './listing.ts'
 

@@ -1,4 +1,4 @@
-import type { RunListing } from '../../contract/run.ts'
+import type { RunListing } from '../../contract/run-listing.ts'
 import { errorMessage } from '../errors.ts'
 import type { Note } from './notes.ts'
 import { readPlain } from './read-plain.ts'

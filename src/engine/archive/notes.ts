@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { NoteSchema } from '../../contract/run.ts'
+import { NoteSchema } from '../../contract/run-listing.ts'
 import { errorMessage } from '../errors.ts'
 import { readKept, writeJson } from '../json-file.ts'
 import { createTurns } from '../turns.ts'

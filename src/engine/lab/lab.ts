@@ -1,5 +1,6 @@
 import { CoreglowError } from '../../contract/procedures.ts'
-import type { Run, RunEvent, RunSoFar } from '../../contract/run.ts'
+import type { RunEvent, RunSoFar } from '../../contract/run-event.ts'
+import type { Run } from '../../contract/run.ts'
 import { sealRun } from '../seal/seal.ts'
 import type { PlannedRun } from './plan.ts'
 import { performRun, type RunContext } from './run.ts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Run, RunEvent, RunRequest, TrialResult } from '../../contract/run.ts'
+import type { RunEvent } from '../../contract/run-event.ts'
+import type { Run, RunRequest, TrialResult } from '../../contract/run.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { lives } from '../runtimes/testing.ts'
 import { testOptions } from '../testing.ts'

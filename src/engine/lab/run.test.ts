@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import type { RunEvent } from '../../contract/run.ts'
+import type { RunEvent } from '../../contract/run-event.ts'
 import { cpuCountdown } from '../experiments/cpu-countdown.ts'
 import type { ExperimentModule, VariantOrder } from '../experiments/experiment.ts'
 import { runtimeLike } from '../experiments/testing.ts'

@@ -1,14 +1,8 @@
 import type { Settings } from '../../contract/experiment.ts'
 import type { Picture } from '../../contract/figure.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import {
-  RUN_SCHEMA_VERSION,
-  type Environment,
-  type Progress,
-  type Run,
-  type RunEvent,
-  type TrialResult,
-} from '../../contract/run.ts'
+import type { Progress, RunEvent } from '../../contract/run-event.ts'
+import { RUN_SCHEMA_VERSION, type Environment, type Run, type TrialResult } from '../../contract/run.ts'
 import { errorMessage } from '../errors.ts'
 import type { Evidence, VariantOrder, Work } from '../experiments/experiment.ts'
 import { wallTimes } from '../experiments/measuring.ts'

@@ -1,5 +1,5 @@
 import type { Picture } from '../../contract/figure.ts'
-import type { LiveWorker, Progress, RunEvent, RunSoFar } from '../../contract/run.ts'
+import type { LiveWorker, Progress, RunEvent, RunSoFar } from '../../contract/run-event.ts'
 import type { PlannedRun } from './plan.ts'
 
 export function beginning(

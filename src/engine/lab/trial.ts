@@ -1,5 +1,6 @@
 import { CoreglowError } from '../../contract/procedures.ts'
-import type { LiveWorker, TrialResult, WorkerResult } from '../../contract/run.ts'
+import type { LiveWorker } from '../../contract/run-event.ts'
+import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { nowNs } from '../runtimes/clock-offset.ts'
 import type { TrialEnd, TrialOrder, Workload } from '../runtimes/workload.ts'
 import { coresOf, cpuSeenNs } from './observed.ts'

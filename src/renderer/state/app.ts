@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { CoreglowError } from '../../contract/procedures.ts'
-import type { RunEvent } from '../../contract/run.ts'
+import type { RunEvent } from '../../contract/run-event.ts'
 import type { Client } from '../../transport/client.ts'
 import { createScheduler, type Scheduler } from '../charts/scheduler.ts'
 import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/theme.ts'

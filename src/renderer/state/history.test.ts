@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunListing } from '../../contract/run.ts'
+import type { RunListing } from '../../contract/run-listing.ts'
 import { bytesOf, EVERY_RUN, facetsOf, isUnsaved, matching, rowsInView, type SavedListing } from './history.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')

@@ -1,4 +1,4 @@
-import type { RunListing } from '../../contract/run.ts'
+import type { RunListing } from '../../contract/run-listing.ts'
 
 /** A line of the history that can be opened. */
 export type SavedListing = Exclude<RunListing, { status: 'unreadable' }>

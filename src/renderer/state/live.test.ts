@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { encodeFrame, type Frame, type TaskInfo } from '../../contract/frame.ts'
-import type { LiveWorker } from '../../contract/run.ts'
+import type { LiveWorker } from '../../contract/run-event.ts'
 import { textOf } from '../charts/task-table.ts'
 import { createLive } from './live.ts'
 import { taskRows } from './task-rows.ts'

@@ -2,7 +2,7 @@ import { decodeFrame, type Frame } from '../../contract/frame.ts'
 import type { TaskMessage } from '../../contract/procedures.ts'
 import { coreShares, taskShares } from '../../contract/rates.ts'
 import type { TopProcess } from '../../contract/frame.ts'
-import type { LiveWorker } from '../../contract/run.ts'
+import type { LiveWorker } from '../../contract/run-event.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 import { createTaskLog } from './task-log.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
-import type { RunEvent, RunSoFar } from '../../contract/run.ts'
+import type { RunEvent, RunSoFar } from '../../contract/run-event.ts'
 import { NO_RUNS, reduceRuns, shownFromRecord, type RunsState } from './runs.ts'
 
 const run = sampleRun({ repeat: 1 })

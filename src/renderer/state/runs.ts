@@ -1,4 +1,5 @@
-import type { LiveWorker, Run, RunEvent, RunSoFar } from '../../contract/run.ts'
+import type { LiveWorker, RunEvent, RunSoFar } from '../../contract/run-event.ts'
+import type { Run } from '../../contract/run.ts'
 
 type EndEvent = Extract<RunEvent, { type: 'end' }>
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { LiveWorker } from '../../contract/run.ts'
+import type { LiveWorker } from '../../contract/run-event.ts'
 import { createScene } from './scene.ts'
 
 const TASK = { index: 1, core: 0, state: 1, cpuNs: 0, rssBytes: 0, voluntarySwitches: 0, involuntarySwitches: 0 }

@@ -1,4 +1,4 @@
-import type { LiveWorker } from '../../contract/run.ts'
+import type { LiveWorker } from '../../contract/run-event.ts'
 import { createCoreHistory, type CoreHistory, type Owner } from './core-history.ts'
 import { createSeries, type Series } from './series.ts'
 import { createTaskLog, type TaskLog, type TaskSample } from './task-log.ts'

@@ -1,4 +1,4 @@
-import type { LiveWorker } from '../../contract/run.ts'
+import type { LiveWorker } from '../../contract/run-event.ts'
 import type { Scene } from './scene.ts'
 
 /** A worker of a variant, whatever the repeat: selected in one view, marked in all. */

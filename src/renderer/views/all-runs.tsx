@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react'
 import { formatBytes, formatCount } from '../../contract/text.ts'
-import type { RunListing } from '../../contract/run.ts'
+import type { RunListing } from '../../contract/run-listing.ts'
 import { compare, openFiles, remove, showPage } from '../state/history-actions.ts'
 import { bytesOf, EVERY_RUN, isSaved, matching } from '../state/history.ts'
 import { useApp, useAppState } from '../state/app.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Experiment } from '../../contract/experiment.ts'
-import type { RunListing } from '../../contract/run.ts'
+import type { RunListing } from '../../contract/run-listing.ts'
 import { formatFactor } from '../../contract/text.ts'
 import { openSaved, select, setTheme, startRun } from '../state/actions.ts'
 import { showPage } from '../state/history-actions.ts'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { RunListing } from '../../contract/run.ts'
+import type { RunListing } from '../../contract/run-listing.ts'
 import { EVERY_RUN, facetsOf, type HistoryQuery } from '../state/history.ts'
 
 const AGES = [

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { RunListing } from '../../contract/run.ts'
+import type { RunListing } from '../../contract/run-listing.ts'
 import { formatBytes } from '../../contract/text.ts'
 import { openSaved } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'

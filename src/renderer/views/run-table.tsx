@@ -1,5 +1,5 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react'
-import type { RunListing } from '../../contract/run.ts'
+import type { RunListing } from '../../contract/run-listing.ts'
 import { rowsInView } from '../state/history.ts'
 import type { Noted } from './note-dialog.tsx'
 import { RunRow } from './run-row.tsx'

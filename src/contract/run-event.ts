@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import { RuntimeSchema, IdSchema } from './experiment.ts'
+import { PictureSchema } from './figure.ts'
+import { RunPlanSchema, RunSchema, TrialResultSchema } from './run.ts'
+
+export const ProgressSchema = v.object({
+  phase: v.picklist(['preparing', 'calibrating', 'running', 'summarising']),
+  variant: v.optional(v.string()),
+  repeat: v.optional(v.number()),
+  /** Trials done of all. */
+  done: v.number(),
+  total: v.number(),
+  /** An estimate; missing until there is something to estimate from. */
+  secondsLeft: v.optional(v.number()),
+})
+export type Progress = v.InferOutput<typeof ProgressSchema>
+
+/** A run as far as it has come: sent whole to whoever begins to listen in the middle. */
+export const RunSoFarSchema = v.object({
+  runId: v.string(),
+  /** The suite that it is part of. */
+  suite: v.optional(IdSchema),
+  plan: RunPlanSchema,
+  runtime: RuntimeSchema,
+  progress: ProgressSchema,
+  results: v.array(TrialResultSchema),
+  workers: v.array(
+    v.object({
+      variant: v.string(),
+      repeat: v.number(),
+      index: v.number(),
+      name: v.string(),
+      pid: v.number(),
+      tid: v.number(),
+      startNs: v.number(),
+      endNs: v.optional(v.number()),
+      /** As of a WorkerResult. */
+      lost: v.optional(v.string()),
+    }),
+  ),
+  /** pids of the main processes seen so far, by trial, for the task table. */
+  mains: v.array(v.object({ variant: v.string(), repeat: v.number(), pid: v.number() })),
+  /** Made from the results so far. */
+  picture: PictureSchema,
+})
+export type RunSoFar = v.InferOutput<typeof RunSoFarSchema>
+export type LiveWorker = RunSoFar['workers'][number]
+
+export const RunEventSchema = v.variant('type', [
+  v.object({ type: v.literal('idle') }),
+  v.object({ type: v.literal('run'), run: RunSoFarSchema }),
+  v.object({ type: v.literal('progress'), runId: v.string(), progress: ProgressSchema }),
+  v.object({ type: v.literal('main'), runId: v.string(), variant: v.string(), repeat: v.number(), pid: v.number() }),
+  v.object({ type: v.literal('worker'), runId: v.string(), worker: RunSoFarSchema.entries.workers.item }),
+  v.object({ type: v.literal('trial'), runId: v.string(), result: TrialResultSchema, picture: PictureSchema }),
+  /** The run is over, whatever its status; `run` is the whole record. `saved` says where, or why it could not be saved. */
+  v.object({
+    type: v.literal('end'),
+    runId: v.string(),
+    run: RunSchema,
+    saved: v.variant('ok', [
+      v.object({ ok: v.literal(true), path: v.string() }),
+      v.object({ ok: v.literal(false), reason: v.string() }),
+    ]),
+  }),
+])
+export type RunEvent = v.InferOutput<typeof RunEventSchema>
