@@ -1,34 +1,46 @@
 import * as v from 'valibot'
 
-const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max))
+/** Samples a second, where nothing else is asked for. */
+export const DEFAULT_RATE_HZ = 20
 
-/**
- * What a person wants to find as they left it. Each may be missing: then the system's theme, and of a run the
- * experiment's own defaults. Where an experiment has narrower limits than these, its limits hold.
- */
-export const PreferencesSchema = v.object({
-  theme: v.optional(v.picklist(['system', 'light', 'dark'])),
-  /** Samples a second. */
-  rate: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100))),
+/** Numbers that can be preferred. The limits are those of a run; where an experiment has narrower ones, its limits hold. */
+export const PREFERRED_NUMBERS = [
+  { id: 'rate', label: 'Sample rate', unit: 'Hz', kind: 'number', min: 1, max: 100 },
+  { id: 'workers', label: 'Workers', unit: '', kind: 'integer', min: 1, max: 64 },
+  { id: 'seconds', label: 'Size', unit: 's', kind: 'number', min: 0.01, max: 60 },
+  { id: 'repeat', label: 'Repeats', unit: '', kind: 'integer', min: 1, max: 20 },
+] as const
+export type PreferredNumber = (typeof PREFERRED_NUMBERS)[number]['id']
+
+function limited(wanted: PreferredNumber) {
+  const { kind, min, max } = PREFERRED_NUMBERS.find(({ id }) => id === wanted)!
+  const number = v.pipe(v.number(), v.minValue(min), v.maxValue(max))
+  return kind === 'integer' ? v.pipe(number, v.integer()) : number
+}
+
+const entries = {
+  theme: v.picklist(['system', 'light', 'dark']),
+  rate: limited('rate'),
   /** A runtime's id. It may have gone from this machine since. */
-  runtime: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
-  workers: v.optional(count(64)),
+  runtime: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  workers: limited('workers'),
   /** Seconds that one worker alone should take. */
-  seconds: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(60))),
-  repeat: v.optional(count(20)),
-})
-export type Preferences = v.InferOutput<typeof PreferencesSchema>
+  seconds: limited('seconds'),
+  repeat: limited('repeat'),
+}
 
-const { theme, rate, runtime, workers, seconds, repeat } = PreferencesSchema.entries
+/** What a person wants to find as they left it. Each may be missing: then the system's theme, and of a run the experiment's own defaults. */
+export const PreferencesSchema = v.partial(v.object(entries))
+export type Preferences = v.InferOutput<typeof PreferencesSchema>
 
 /** What is named is set, `null` takes it away, and what is left out stays as it is. */
 export const PreferencesChangeSchema = v.object({
-  theme: v.nullish(theme.wrapped),
-  rate: v.nullish(rate.wrapped),
-  runtime: v.nullish(runtime.wrapped),
-  workers: v.nullish(workers.wrapped),
-  seconds: v.nullish(seconds.wrapped),
-  repeat: v.nullish(repeat.wrapped),
+  theme: v.nullish(entries.theme),
+  rate: v.nullish(entries.rate),
+  runtime: v.nullish(entries.runtime),
+  workers: v.nullish(entries.workers),
+  seconds: v.nullish(entries.seconds),
+  repeat: v.nullish(entries.repeat),
 })
 export type PreferencesChange = v.InferOutput<typeof PreferencesChangeSchema>
 

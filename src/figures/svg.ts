@@ -17,9 +17,9 @@ setPlatformAPI({
 
 type SvgLook = Pick<Look, 'theme' | 'width' | 'height'> & Partial<Look>
 
-/** A figure with its legend as the text of an SVG, drawn without a page. Undefined for a grid, which is a table. */
+/** A figure with its legend as the text of an SVG, drawn without a page, its caption being above it. Undefined for a grid, which is a table. */
 export function figureSvg(figure: Figure, measurements: readonly Measurement[], look: SvgLook): string | undefined {
-  const whole: Look = { fontFamily: 'Inter, sans-serif', fontSize: 12, hidden: [], ...look }
+  const whole: Look = { fontFamily: 'Inter, sans-serif', fontSize: 12, hidden: [], captioned: true, ...look }
   const rows = legendRows(legendOf(figure, measurements, whole), whole)
   const top = rows.length * whole.fontSize * 1.6
   const option = figureOption(figure, measurements, { ...whole, height: whole.height - top })

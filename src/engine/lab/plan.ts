@@ -1,5 +1,6 @@
 import type { Model, NumberParameter, Parameter, Runtime, Settings, Suite } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
+import { DEFAULT_RATE_HZ } from '../../contract/preferences.ts'
 import type { RunPlan, RunRequest, Variant } from '../../contract/run.ts'
 import type { Asked, ExperimentModule, VariantOrder } from '../experiments/experiment.ts'
 import { oneForEachModel } from '../experiments/orders.ts'
@@ -7,7 +8,6 @@ import { LIMITS, START_METHOD } from '../experiments/parameters.ts'
 import { orNearest } from '../nearest.ts'
 import { worstSeconds } from './schedule.ts'
 
-export const DEFAULT_RATE_HZ = 20
 /** A run is held in memory while it is on: so long it may be, by the slowest way to run it. */
 const LONGEST_SECONDS = 3600
 

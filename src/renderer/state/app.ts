@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
+import { DEFAULT_RATE_HZ } from '../../contract/preferences.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent } from '../../contract/run-event.ts'
 import type { Client } from '../../transport/client.ts'
@@ -7,7 +8,7 @@ import { createScheduler, type Scheduler } from '../charts/scheduler.ts'
 import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/theme.ts'
 import { keepConnected } from './connection.ts'
 import { createLive, type Live } from './live.ts'
-import { readPreferences, USUAL_RATE } from './preferences.ts'
+import { readPreferences } from './preferences.ts'
 import { reduceRuns } from './runs.ts'
 import { loadHistory, tellUnsaved } from './saved-runs.ts'
 import {
@@ -129,7 +130,7 @@ function follow(state: AppState, experiment: string): Partial<AppState> {
 }
 
 function rateOf({ kept }: AppState): number {
-  return kept?.preferences.rate ?? USUAL_RATE
+  return kept?.preferences.rate ?? DEFAULT_RATE_HZ
 }
 
 function load(client: Client, app: App): void {

@@ -35,7 +35,10 @@ export function withParam(params: Params, parameter: Parameter, value: number | 
 }
 
 /** The number that was typed, or what would be right: a sentence. */
-export function readNumber({ label, unit, kind, min, max }: NumberParameter, text: string): number | string {
+export function readNumber(
+  { label, unit, kind, min, max }: Pick<NumberParameter, 'label' | 'unit' | 'kind' | 'min' | 'max'>,
+  text: string,
+): number | string {
   const number = Number(text.trim().replace(',', '.'))
   const right = `${label}: ${kind === 'integer' ? 'a whole number' : 'a number'} from ${numberIn(unit, min)} to ${numberIn(unit, max)}.`
   if (text.trim() === '' || !Number.isFinite(number) || number < min || number > max) return right

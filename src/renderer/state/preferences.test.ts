@@ -1,7 +1,6 @@
-import { is } from 'valibot'
 import { expect, test } from 'vitest'
-import { PreferencesChangeSchema, type KeptPreferences, type Preferences } from '../../contract/preferences.ts'
-import { NUMBERS, readTexts, textsOf, withKept } from './preferences.ts'
+import type { KeptPreferences, Preferences } from '../../contract/preferences.ts'
+import { readTexts, textsOf, withKept } from './preferences.ts'
 import { createAppStore } from './store.ts'
 
 const kept = (preferences: Preferences): KeptPreferences => ({
@@ -9,13 +8,6 @@ const kept = (preferences: Preferences): KeptPreferences => ({
   dataFolder: { path: '/data', from: 'system' },
   added: [],
   problems: [],
-})
-
-test('the limits of the fields are those of what can be kept', () => {
-  for (const { id, min, max } of NUMBERS) {
-    for (const right of [min, max]) expect(is(PreferencesChangeSchema, { [id]: right })).toBe(true)
-    for (const wrong of [min / 2, max + 1]) expect(is(PreferencesChangeSchema, { [id]: wrong })).toBe(false)
-  }
 })
 
 test('what is typed is read, nothing takes a preference away, and each wrong one is told', () => {

@@ -1,31 +1,25 @@
-import type { NumberParameter } from '../../contract/experiment.ts'
-import type { KeptPreferences, Preferences, PreferencesChange } from '../../contract/preferences.ts'
+import {
+  PREFERRED_NUMBERS,
+  type KeptPreferences,
+  type Preferences,
+  type PreferencesChange,
+  type PreferredNumber,
+} from '../../contract/preferences.ts'
 import { resolveTheme, storeTheme } from '../theme/theme.ts'
 import type { App } from './app.ts'
 import { readNumber } from './parameters.ts'
 import type { AppState } from './store.ts'
 
-export const USUAL_RATE = 20
-
-/** Limits are those of a run; an experiment may have narrower ones, which then hold. */
-export const NUMBERS = [
-  { id: 'rate', label: 'Sample rate', unit: 'Hz', kind: 'number', min: 1, max: 100, default: USUAL_RATE },
-  { id: 'workers', label: 'Workers', unit: '', kind: 'integer', min: 1, max: 64, default: 2 },
-  { id: 'seconds', label: 'Size', unit: 's', kind: 'number', min: 0.01, max: 60, default: 2 },
-  { id: 'repeat', label: 'Repeats', unit: '', kind: 'integer', min: 1, max: 20, default: 3 },
-] as const satisfies readonly NumberParameter[]
-export type NumberName = (typeof NUMBERS)[number]['id']
-
-type Texts = Readonly<Record<NumberName, string>>
+type Texts = Readonly<Record<PreferredNumber, string>>
 
 export function textsOf(preferences: Preferences): Texts {
-  const text = (name: NumberName) => preferences[name]?.toString() ?? ''
+  const text = (name: PreferredNumber) => preferences[name]?.toString() ?? ''
   return { rate: text('rate'), workers: text('workers'), seconds: text('seconds'), repeat: text('repeat') }
 }
 
 /** What was typed: a number each, or a sentence that says what would be right; nothing typed takes it away. */
 export function readTexts(texts: Texts): { readonly change: PreferencesChange; readonly problems: Partial<Texts> } {
-  const read = NUMBERS.map((parameter) => {
+  const read = PREFERRED_NUMBERS.map((parameter) => {
     const text = texts[parameter.id]
     return [parameter.id, text.trim() === '' ? null : readNumber(parameter, text)] as const
   })

@@ -9,6 +9,7 @@ import { AddInterpreter } from './runtime-menu.tsx'
 export function AddedInterpreters({ kept: { added } }: { readonly kept: KeptPreferences }) {
   const app = useApp()
   const runtimes = useAppState((state) => state.runtimes?.runtimes)
+  const add = useRef<HTMLButtonElement>(null)
   const adding = useRef<HTMLDialogElement>(null)
   const told = (path: string) => {
     const runtime = runtimes?.find((each) => each.path === path)
@@ -28,14 +29,18 @@ export function AddedInterpreters({ kept: { added } }: { readonly kept: KeptPref
               type="button"
               className="button small"
               aria-label={`Forget ${path}`}
-              onClick={() => void attempt(app, undefined, () => forgetRuntime(app, path))}
+              onClick={() => {
+                // The button that has the focus goes with what it forgets.
+                add.current?.focus()
+                void attempt(app, undefined, () => forgetRuntime(app, path))
+              }}
             >
               Forget
             </button>
           </li>
         ))}
       </ul>
-      <button type="button" className="button small" onClick={() => adding.current?.showModal()}>
+      <button ref={add} type="button" className="button small" onClick={() => adding.current?.showModal()}>
         Add interpreter …
       </button>
       <AddInterpreter dialog={adding} />

@@ -69,5 +69,5 @@ function progressText({ progress, plan }: ShownRun): string {
   const { phase, variant, repeat = 1, secondsLeft } = progress
   if (phase !== 'running') return PHASES[phase]
   const left = secondsLeft === undefined ? '' : ` · ${Math.max(1, Math.round(secondsLeft))} s left`
-  return `${variant === undefined ? 'running' : variantLabel(variant, { plan })} ${repeat} of ${plan.repeat}${left}`
+  return `${variant === undefined ? 'running' : variantLabel(variant, { plan })} ${repeat}/${plan.repeat}${left}`
 }

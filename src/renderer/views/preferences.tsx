@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState, type FormEvent, type SyntheticEvent } from 'react'
-import type { KeptPreferences } from '../../contract/preferences.ts'
+import { DEFAULT_RATE_HZ, PREFERRED_NUMBERS, type KeptPreferences } from '../../contract/preferences.ts'
 import { formatBytes, UNIT_SPACE } from '../../contract/text.ts'
 import { sentence } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { bytesOf } from '../state/history.ts'
-import { NUMBERS, readTexts, setDataFolder, setPreferences, textsOf } from '../state/preferences.ts'
+import { readTexts, setDataFolder, setPreferences, textsOf } from '../state/preferences.ts'
 import { AddedInterpreters } from './added-interpreters.tsx'
 
 export function PreferencesButton() {
@@ -72,14 +72,14 @@ function PreferencesDialog({ kept, onClose }: Props) {
       <form id="preferences-form" onSubmit={(event) => void save(event)} noValidate>
         <div className="fields">
           <RuntimeChoice value={runtime} onChange={setRuntime} />
-          {NUMBERS.map(({ id, label, unit, min, max }) => (
+          {PREFERRED_NUMBERS.map(({ id, label, unit, min, max }) => (
             <Field key={id} id={id} label={label} problem={problems[id]}>
               {(props) => (
                 <>
                   <input
                     type="text"
                     inputMode="decimal"
-                    placeholder={id === 'rate' ? '20' : 'its own'}
+                    placeholder={id === 'rate' ? String(DEFAULT_RATE_HZ) : 'its own'}
                     value={texts[id]}
                     onChange={({ target }) => setTexts({ ...texts, [id]: target.value })}
                     {...props}

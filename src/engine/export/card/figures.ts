@@ -1,6 +1,7 @@
 import type { Figure, Grid } from '../../../contract/figure.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
+import { captionOf } from '../../../figures/caption.ts'
 import { figureSvg } from '../../../figures/svg.ts'
 import { fit, textWidth } from './measure.ts'
 import type { Box, Item } from './svg.ts'
@@ -74,7 +75,7 @@ function figureItem(figure: Figure, run: Run, box: Box, theme: ThemeName): reado
     size: TITLE.size,
     weight: 500,
     fill: text,
-    text: fit(figure.title, TITLE.size, box.width),
+    text: fit(captionOf(figure, run.measurements), TITLE.size, box.width),
   }
   const below = { ...box, y: box.y + TITLE.height, height: box.height - TITLE.height }
   if (figure.kind === 'grid') return [title, ...gridItems(figure, below, theme)]

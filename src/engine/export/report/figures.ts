@@ -1,5 +1,6 @@
 import type { Figure, Grid } from '../../../contract/figure.ts'
 import type { Run } from '../../../contract/run.ts'
+import { captionOf } from '../../../figures/caption.ts'
 import { figureSvg } from '../../../figures/svg.ts'
 import { toSvg } from '../card/svg.ts'
 import { timeline, timelineHeights } from '../card/timeline.ts'
@@ -20,7 +21,7 @@ export function figuresHtml({ figures, measurements }: Run): string {
   const drawn = figures.map((figure) => {
     const wide = halves.length === 1 || WHOLE_LINES.has(figure.kind)
     const content = figure.kind === 'grid' ? gridHtml(figure) : chartHtml(figure, measurements, wide ? WIDE : SIZE)
-    return `<figure${wide ? ' class="wide"' : ''}><figcaption>${escapeHtml(figure.title)}</figcaption>${content}</figure>`
+    return `<figure${wide ? ' class="wide"' : ''}><figcaption>${escapeHtml(captionOf(figure, measurements))}</figcaption>${content}</figure>`
   })
   if (drawn.length === 0) return ''
   return `<div class="figures">${drawn.join('\n')}</div>\n<details><summary>The numbers in the figures</summary>${measurementsHtml(measurements)}</details>`
