@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 5
 const LONGEST_MS = 2000
+/** Listings in a row in which nobody is left: who is just becoming another program has no mark for a moment. */
+const QUIET = 3
 /** After so long those that clean up are killed too. */
 const CLEANING_MS = 500
 
@@ -17,8 +19,8 @@ export const MARK = 'COREGLOW_PROGRAM'
 export async function killTree(leader: number, mark: string): Promise<void> {
   if (process.platform === 'win32') return await taskkill(leader)
   const began = Date.now()
-  while (Date.now() < began + LONGEST_MS && killOnce(leader, mark, Date.now() < began + CLEANING_MS)) {
-    await sleep(POLL_MS)
+  for (let quiet = 0; quiet < QUIET && Date.now() < began + LONGEST_MS; await sleep(POLL_MS)) {
+    quiet = killOnce(leader, mark, Date.now() < began + CLEANING_MS) ? 0 : quiet + 1
   }
 }
 
