@@ -36,7 +36,9 @@ export function figureItems(run: Run, whole: Box, theme: ThemeName): readonly It
     ...figures.slice(0, shown).flatMap((figure, at) => {
       const x = area.x + (at % columns) * (width + GAP)
       const y = area.y + Math.floor(at / columns) * (height + GAP)
-      return figureItem(figure, run, { x, y, width, height }, theme)
+      // The last one has what is left of its line.
+      const own = at === shown - 1 ? area.x + area.width - x : width
+      return figureItem(figure, run, { x, y, width: own, height }, theme)
     }),
     ...(hidden.length === 0 ? [] : [noteItem(`Not shown here: ${hidden.join(' · ')}`, whole, theme)]),
   ]

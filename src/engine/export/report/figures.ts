@@ -18,8 +18,9 @@ const WHOLE_LINES: ReadonlySet<Figure['kind']> = new Set(['lanes', 'grid'])
 /** What answers the question, and its numbers as tables. */
 export function figuresHtml({ figures, measurements }: Run): string {
   const halves = figures.filter(({ kind }) => !WHOLE_LINES.has(kind))
+  const lonely = halves.length % 2 === 1 ? halves.at(-1) : undefined
   const drawn = figures.map((figure) => {
-    const wide = halves.length === 1 || WHOLE_LINES.has(figure.kind)
+    const wide = figure === lonely || WHOLE_LINES.has(figure.kind)
     const content = figure.kind === 'grid' ? gridHtml(figure) : chartHtml(figure, measurements, wide ? WIDE : SIZE)
     return `<figure${wide ? ' class="wide"' : ''}><figcaption>${escapeHtml(captionOf(figure, measurements))}</figcaption>${content}</figure>`
   })
