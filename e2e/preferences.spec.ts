@@ -119,6 +119,7 @@ test('another data folder is used from the next start on; one that has gone is t
   }
   const dialog = await openPreferences(app)
   await dialog.getByLabel('Data folder').fill(other)
+  await dialog.getByLabel('Repeats').fill('7')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toBeHidden()
   await expect(
@@ -126,7 +127,9 @@ test('another data folder is used from the next start on; one that has gone is t
   ).toBeVisible()
 
   await restart()
-  await expect((await openPreferences(app)).getByLabel('Data folder')).toHaveValue(other)
+  const there = await openPreferences(app)
+  await expect(there.getByLabel('Data folder')).toHaveValue(other)
+  await expect(there.getByLabel('Repeats')).toHaveValue('7') // the settings did not stay behind
   await app.goto('about:blank')
   await start() // one that is not asked for anything, and so writes nothing
   rmSync(other, { recursive: true })

@@ -46,7 +46,7 @@ export type PreferencesChange = v.InferOutput<typeof PreferencesChangeSchema>
 
 export const KeptPreferencesSchema = v.object({
   preferences: PreferencesSchema,
-  /** Where they, the runs and the added interpreters are kept. */
+  /** Where runs are kept. */
   dataFolder: v.object({
     path: v.string(),
     /** Who says so: the environment (COREGLOW_DATA), which a setting cannot change; the user's setting; or the system's custom. */

@@ -120,7 +120,7 @@ export const CALLS = {
   /** What the user prefers, kept from session to session, and where. */
   preferences: { params: none, result: KeptPreferencesSchema },
   setPreferences: { params: PreferencesChangeSchema, result: KeptPreferencesSchema },
-  /** Keeps runs and settings in another folder from the next start on, `null` where the system keeps such things. Nothing is moved. */
+  /** Keeps runs in another folder from the next start on, `null` where the system keeps such things. Nothing is moved. */
   setDataFolder: { params: v.object({ path: v.nullable(v.string()) }), result: KeptPreferencesSchema },
   /** Starts a run, or a suite's first; the rest follow by themselves. Events tell the rest. */
   startRun: { params: RunRequestSchema, result: v.object({ runIds: v.array(v.string()) }) },

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { chooseDataFolder } from './data-folder.ts'
+import { chooseDataFolder, settingsFolder } from './data-folder.ts'
 
 type Choose = Parameters<typeof chooseDataFolder>
 const dataFolder = (...[env, platform]: Choose) => chooseDataFolder(env, platform).dataFolder
@@ -46,4 +46,11 @@ describe('a folder that was set', () => {
     expect(choice?.from).toBe('system')
     expect(choice?.problem).toContain(reason)
   })
+})
+
+test('settings stay where they are when the runs go elsewhere, but not where the environment says', () => {
+  const file = join('/home', 'data-folder.json')
+  expect(settingsFolder({ dataFolder: '/runs', dataFolderChoice: { from: 'setting', file } })).toBe('/home')
+  expect(settingsFolder({ dataFolder: '/runs', dataFolderChoice: { from: 'environment', file } })).toBe('/runs')
+  expect(settingsFolder({ dataFolder: '/runs' })).toBe('/runs')
 })

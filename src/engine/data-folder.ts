@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { errorMessage } from './errors.ts'
 import type { EngineOptions } from './options.ts'
@@ -32,6 +32,14 @@ export function chooseDataFolder(
     const problem = `The data folder that was set cannot be used (${errorMessage(error)}); it is ${usual} this time.`
     return { dataFolder: usual, dataFolderChoice: { from: 'system', file, problem } }
   }
+}
+
+/** Where preferences and added interpreters are: they stay when the runs go elsewhere. */
+export function settingsFolder({
+  dataFolder,
+  dataFolderChoice: choice,
+}: Pick<EngineOptions, 'dataFolder' | 'dataFolderChoice'>): string {
+  return choice === undefined || choice.from === 'environment' ? dataFolder : dirname(choice.file)
 }
 
 /** Undefined where nothing is set. @throws Error */

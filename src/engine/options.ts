@@ -2,9 +2,9 @@ import type { KeptPreferences } from '../contract/preferences.ts'
 
 /** Everything that a host decides. The engine knows of no window, no socket and no Electron. */
 export interface EngineOptions {
-  /** Folder for runs, added interpreters and caches; made when first needed. */
+  /** Folder for runs; made when first needed. */
   readonly dataFolder: string
-  /** Who chose it, the file with the user's choice, and why that is not it. Without it the folder cannot be set. */
+  /** Who chose it, the file with the user's choice, beside which the settings are, and why that is not it. Without it the folder cannot be set. */
   readonly dataFolderChoice?: {
     readonly from: KeptPreferences['dataFolder']['from']
     readonly file: string

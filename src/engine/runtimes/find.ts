@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
+import { settingsFolder } from '../data-folder.ts'
 import type { EngineOptions } from '../options.ts'
 import { candidates } from './discover.ts'
 import type { Guard } from './guard-client.ts'
@@ -30,7 +31,7 @@ export async function findAll(options: EngineOptions, guard: Guard, search: Sear
   const surroundings = { platform: process.platform, env: process.env, home: homedir() }
   const [files, cache] = await Promise.all([
     candidates(surroundings),
-    openProbeCache(join(options.dataFolder, 'runtimes-cache.json'), options.workloads),
+    openProbeCache(join(settingsFolder(options), 'runtimes-cache.json'), options.workloads),
   ])
   const paths = [...files, ...[options.node.path, ...search.added].map((path) => ({ path }))]
   const suspects = await distinct(paths)

@@ -2,6 +2,7 @@ import { isAbsolute, join, resolve as absolute } from 'node:path'
 import * as v from 'valibot'
 import type { Runtime } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
+import { settingsFolder } from '../data-folder.ts'
 import type { EngineOptions } from '../options.ts'
 import { nearest, orNearest } from '../nearest.ts'
 import { commandFor, findAll } from './find.ts'
@@ -17,7 +18,7 @@ const AddedSchema = v.object({ added: v.array(v.string()) })
 
 export function createRuntimes(options: EngineOptions): Runtimes {
   const guard = createGuard(options)
-  const addedFile = join(options.dataFolder, 'runtimes.json')
+  const addedFile = join(settingsFolder(options), 'runtimes.json')
   /** Paths that were named in this session; those that were added are kept in the file too. */
   const asked = new Set<string>()
   const alive = new Set<Workload>()

@@ -17,7 +17,7 @@ interface Found {
   readonly problem?: string
 }
 
-/** What the user prefers, in `<dataFolder>/settings.json`. */
+/** What the user prefers, in `<folder>/settings.json`. */
 export interface PreferencesFile {
   /** Never rejects: with what cannot be read come none, and a problem. */
   read(): Promise<Found>
@@ -25,8 +25,8 @@ export interface PreferencesFile {
   change(change: PreferencesChange): Promise<Found>
 }
 
-export function createPreferences(dataFolder: string): PreferencesFile {
-  const path = join(dataFolder, 'settings.json')
+export function createPreferences(folder: string): PreferencesFile {
+  const path = join(folder, 'settings.json')
   const inTurn = createTurns()
   /** Of this session: who asks later is to hear of it too. */
   let broken: string | undefined

@@ -5,7 +5,7 @@ import type * as v from 'valibot'
 import type { KeptPreferences, PreferencesChange } from '../../contract/preferences.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Archive } from '../archive/archive.ts'
-import { DataFolderFileSchema } from '../data-folder.ts'
+import { DataFolderFileSchema, settingsFolder } from '../data-folder.ts'
 import { errorMessage } from '../errors.ts'
 import { readJson, writeJson } from '../json-file.ts'
 import { makeFolder } from '../make-folder.ts'
@@ -30,7 +30,7 @@ export function createSettings(
   archive: Pick<Archive, 'problem'>,
   runtimes: Pick<Runtimes, 'added'>,
 ): Settings {
-  const preferences = createPreferences(dataFolder)
+  const preferences = createPreferences(settingsFolder({ dataFolder, dataFolderChoice: choice }))
   const all = async ({ preferences: kept, problem }: Awaited<ReturnType<typeof preferences.read>>) => {
     const [added, unread] = await Promise.all([runtimes.added(), archive.problem()])
     const problems = [choice?.problem, problem, added.problem, unread].filter((each) => each !== undefined)

@@ -193,8 +193,8 @@ function DataFolder({ kept: { dataFolder }, value, problem, onChange }: FolderPr
         {fixed
           ? `COREGLOW_DATA says so.${used}`
           : dataFolder.next === undefined
-            ? `Another one is used from the next start on; empty is the usual one. Nothing is moved.${used}`
-            : `Until the next start it is ${dataFolder.path}. Nothing is moved.${used}`}
+            ? `Runs are kept there.${used} Another one is used from the next start on; empty is the usual one.`
+            : `Until the next start it is ${dataFolder.path}, and what is there stays there.${used}`}
       </p>
     </div>
   )
