@@ -1,12 +1,14 @@
 """An echo server over TCP, on loopback. A message is answered with itself, when what it asks for is done."""
 import asyncio
 import socket
+import time
 
 HOST = "127.0.0.1"
 BACKLOG = 256
 BYTES = 64
 """Of a message, as peers/clients.py sends it."""
 PATIENCE_SECONDS = 60
+LOOK_SECONDS = 0.2
 
 
 def listen(cleanup):
@@ -14,7 +16,7 @@ def listen(cleanup):
     listener = cleanup.enter_context(socket.socket())
     listener.bind((HOST, 0))
     listener.listen(BACKLOG)
-    listener.settimeout(PATIENCE_SECONDS)
+    listener.settimeout(LOOK_SECONDS)
     return listener
 
 
@@ -22,11 +24,19 @@ def port_of(listener):
     return listener.getsockname()[1]
 
 
-def accept(listener):
-    """The next client's connection. It has no time-out, which would cost a system call for each message."""
-    connection, _ = listener.accept()
-    connection.settimeout(None)
-    return connection
+def accept(listener, is_wanted=lambda: True):
+    """The next client's connection, or None once it is not wanted any more. It has no time-out, which would cost a system call for each message."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while is_wanted():
+        try:
+            connection, _ = listener.accept()
+        except socket.timeout:
+            if time.monotonic() > end:
+                raise
+        else:
+            connection.settimeout(None)
+            return connection
+    return None
 
 
 def serve(connection, work):

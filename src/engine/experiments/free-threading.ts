@@ -199,7 +199,7 @@ function publishedTimes(evidence: Evidence): Chart['references'] {
       const seconds = one?.wallSeconds[model]
       return seconds === undefined ? [] : [{ x: nameOf(evidence, PUBLISHED_BUILDS[at]!), value: seconds * scale }]
     })
-    const label = 'published, scaled to our sequential'
+    const label = 'published, scaled'
     const conditions = 'CPython 3.14 with and without the GIL, 4 workers that compute'
     const { source } = gil!
     return points.length === 0

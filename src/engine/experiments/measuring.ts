@@ -124,7 +124,8 @@ function publishedTimes({ experiment, plan, summary }: Evidence): Chart['referen
       const theirs = wallSeconds[model]
       return theirs === undefined ? [] : [{ x: label, value: (theirs / sequential) * ours }]
     })
-    const label = 'published, scaled to our sequential'
-    return points.length === 0 ? [] : [{ kind: 'published' as const, label, source, conditions, points }]
+    const label = 'published, scaled'
+    const told = `${conditions}; scaled to our sequential time`
+    return points.length === 0 ? [] : [{ kind: 'published' as const, label, source, conditions: told, points }]
   })
 }

@@ -38,10 +38,10 @@ def serve(worker):
     while worker.workers > 1 and not stage.busy.value and program_lives():
         time.sleep(LOOK_SECONDS)
     try:
-        count = echo.serve(echo.accept(stage.listener), nothing)
+        connection = echo.accept(stage.listener, program_lives)
+        worker.report(requests=0 if connection is None else echo.serve(connection, nothing))
     finally:
         stage.over.value = 1
-    worker.report(requests=count)
     return DONE
 
 
