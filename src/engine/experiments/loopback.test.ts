@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -111,6 +111,17 @@ test.runIf(pythons.length > 0)(
     expect(await rate('processes', 2, 0.05)).toBeGreaterThan(alone / 20)
   },
 )
+
+test.each(pythons)('$label: nobody waits for a client that is not wanted any more', ({ path }) => {
+  const code = [
+    'import contextlib, echo',
+    'wanted = iter([True, False])',
+    'with contextlib.ExitStack() as cleanup:',
+    '    print(echo.accept(echo.listen(cleanup), lambda: next(wanted)))',
+  ]
+  const cwd = join(options.workloads, 'python')
+  expect(spawnSync(path, ['-B', '-c', code.join('\n')], { cwd, encoding: 'utf8' }).stdout).toBe('None\n')
+})
 
 /** The programs that this one started, and that live. */
 function childrenOf(parent: number): number[] {
