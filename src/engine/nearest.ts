@@ -1,5 +1,7 @@
 import { allOf, oneOf } from '../contract/text.ts'
+
 const MAX_NAMES = 3
+
 /** The names that a user who typed `word` may have meant, the likeliest first; at most three, none where none is like it. */
 export function nearest(word: string, names: readonly string[]): string[] {
   const farthest = Math.max(2, Math.floor(word.length / 3))

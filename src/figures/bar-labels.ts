@@ -3,7 +3,7 @@ import { shortIn } from './axis.ts'
 import { letterRoom, type Pen, type Place } from './bar-pen.ts'
 import type { Shape } from './echarts.ts'
 import { palette, roomFor, type Look } from './look.ts'
-import { categoriesOf, type ChartData } from './series.ts'
+import type { ChartData } from './series.ts'
 import { text } from './shapes.ts'
 
 /** With less room there is no value beside a bar. */
@@ -35,56 +35,61 @@ function wording(
   return { words: named ? long : short, room: room(named ? long : short) }
 }
 
-/** What is to be left free at the right of bars that lie on their side: nothing where there is no value beside them. */
-export function labelRoom(data: ChartData, look: Look): number {
-  const band = (look.height - 2 * look.fontSize) / categoriesOf(data).length
-  const isLabelled = data.references.length > 0 || letterRoom(band, data.series.length) >= LEAST_LABELLED
-  return isLabelled ? Math.min(wording(data, look).room, look.width * MOST_ROOM) + 10 : 10
-}
-
-/** Where a value is written behind a bar that ends at `end`: outside outlines, and beside lines that it would lie upon. Values, and in pixels. */
-export function labelEnd(
-  data: ChartData,
-  place: Place,
-  pen: Pen,
-  bar: { readonly x: string | number; readonly name: string; readonly end: number },
-  look: Look,
-): number {
-  const { x, name, end } = bar
-  const own = data.references.filter(({ series }) => series === undefined || series === name)
-  const endsOf = (published: boolean) =>
-    own
-      .filter(({ kind }) => (kind === 'published') === published)
-      .flatMap(({ points }) =>
-        points.flatMap((point) => (point.x === x && !(place.log && point.value <= 0) ? pen.at(point.value) : [])),
-      )
-  const start = place.flat ? Math.max(end, ...endsOf(true)) : Math.min(end, ...endsOf(true))
-  if (!place.flat) return Math.min(start, ...endsOf(false))
-  const needed = wording(data, look).room + 12
-  return endsOf(false)
-    .toSorted((a, b) => a - b)
-    .reduce((at, line) => (line > at - 2 && line < at + needed ? line : at), start)
-}
-
-export interface LabelOf {
+/** A bar that gets its value. Across and along are in pixels. */
+interface Labelled {
+  readonly x: string | number
   readonly value: number
   readonly name: string
-  /** Where the bar, its whisker and what was published have ended. */
-  readonly along: number
+  /** Where the bar and its whisker have ended. */
+  readonly end: number
   readonly across: number
   readonly thick: number
   /** For letters, across. */
   readonly room: number
 }
 
-export function valueLabel(data: ChartData, place: Place, pen: Pen, label: LabelOf, look: Look): Shape[] {
-  const { value, name, along, across, thick, room } = label
-  if (room < LEAST_LABELLED) return []
-  const style = { fill: palette(look).text, weight: 500 as const, size: Math.min(look.fontSize, room) }
-  if (place.flat) {
-    return [text(pen.point(along + 6, across), wording(data, look).words(value, name), style, look)]
+export interface BarLabels {
+  /** What is to be left free at the right of bars that lie on their side: nothing where there is no value beside them. */
+  readonly free: number
+  readonly draw: (pen: Pen, bar: Labelled) => Shape[]
+}
+
+export function barLabels(data: ChartData, place: Place, look: Look): BarLabels {
+  const { words, room: needed } = wording(data, look)
+  const band = (look.height - 2 * look.fontSize) / place.categories.length
+  const isLabelled = data.references.length > 0 || letterRoom(band, data.series.length) >= LEAST_LABELLED
+  return {
+    free: isLabelled ? Math.min(needed, look.width * MOST_ROOM) + 10 : 10,
+    draw(pen, bar) {
+      const { value, name, across, thick, room } = bar
+      if (room < LEAST_LABELLED) return []
+      const along = labelEnd(data, place, pen, bar, needed + 12)
+      const style = { fill: palette(look).text, weight: 500 as const, size: Math.min(look.fontSize, room) }
+      if (place.flat) return [text(pen.point(along + 6, across), words(value, name), style, look)]
+      const short = shortIn(data.measurement.unit, value)
+      if (roomFor([short], look) > thick * 1.5) return []
+      return [text(pen.point(along - 3, across), short, { ...style, align: 'center', vertical: 'bottom' }, look)]
+    },
   }
-  const short = shortIn(data.measurement.unit, value)
-  if (roomFor([short], look) > thick * 1.5) return []
-  return [text(pen.point(along - 3, across), short, { ...style, align: 'center', vertical: 'bottom' }, look)]
+}
+
+/** Where a value is written behind a bar: outside outlines, and beside lines that it would lie upon, taking `needed` pixels. */
+function labelEnd(
+  { references }: ChartData,
+  { flat, log }: Place,
+  pen: Pen,
+  { x, name, end }: Labelled,
+  needed: number,
+): number {
+  const own = references.filter(({ series }) => series === undefined || series === name)
+  const endsOf = (published: boolean) =>
+    own
+      .filter(({ kind }) => (kind === 'published') === published)
+      .flatMap(({ points }) =>
+        points.flatMap((point) => (point.x === x && !(log && point.value <= 0) ? pen.at(point.value) : [])),
+      )
+  if (!flat) return Math.min(end, ...endsOf(true), ...endsOf(false))
+  return endsOf(false)
+    .toSorted((a, b) => a - b)
+    .reduce((at, line) => (line > at - 2 && line < at + needed ? line : at), Math.max(end, ...endsOf(true)))
 }

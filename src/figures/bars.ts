@@ -1,7 +1,7 @@
 import type { Point } from '../contract/figure.ts'
 import { fade } from '../contract/palette.ts'
 import { axisTitle, categoryAxis, frame, shortIn, valueAxis } from './axis.ts'
-import { labelEnd, labelRoom, LEAST_LABELLED, valueLabel } from './bar-labels.ts'
+import { barLabels, LEAST_LABELLED, type BarLabels } from './bar-labels.ts'
 import { encode, penOf, placeOf, slotOf, type Pen, type Place } from './bar-pen.ts'
 import { measuredAxis, measuredTitle } from './caption.ts'
 import type { FigureOption, FigureSeries, RenderItem, Shape } from './echarts.ts'
@@ -14,6 +14,7 @@ import { group, line, rect, rowOf, text } from './shapes.ts'
 export function barsOption(data: ChartData, look: Look): FigureOption {
   const { chart } = data
   const place = placeOf(data)
+  const labels = barLabels(data, place, look)
   const title = measuredTitle(data, look)
   const categories = categoryAxis(
     place.categories.map((x) => (typeof x === 'number' ? shortIn(chart.x.unit, x) : x)),
@@ -22,11 +23,11 @@ export function barsOption(data: ChartData, look: Look): FigureOption {
   const numbers = valueAxis(measuredAxis(data), look)
   const series = [
     ...data.references.map((reference) => ghosts(data, place, reference, look)),
-    ...data.series.map((each) => bars(data, place, each, look)),
+    ...data.series.map((each) => bars(data, place, each, look, labels)),
   ]
   if (place.flat) {
     const names = { ...categories, inverse: true, axisLabel: sideLabels(place.categories.length, look) }
-    return { ...frame({ x: title }, look, labelRoom(data, look)), xAxis: numbers, yAxis: names, series }
+    return { ...frame({ x: title }, look, labels.free), xAxis: numbers, yAxis: names, series }
   }
   const x = axisTitle({ ...chart.x, scale: 'linear', values: place.categories.map(Number) })
   return { ...frame({ x, y: title }, look), xAxis: categories, yAxis: numbers, series }
@@ -49,7 +50,7 @@ interface Bar {
   readonly room: number
 }
 
-function bars(data: ChartData, place: Place, series: Series, look: Look): FigureSeries {
+function bars(data: ChartData, place: Place, series: Series, look: Look, labels: BarLabels): FigureSeries {
   const byCategory = new Map(series.points.map((point) => [place.categories.indexOf(point.x), point]))
   const renderItem: RenderItem = (params, api) => {
     const [index] = rowOf(api)
@@ -58,21 +59,21 @@ function bars(data: ChartData, place: Place, series: Series, look: Look): Figure
     const fill = pointColor(point, series, data.series.length, look)
     // Neighbours differ by more than their colour.
     const paint = series.index % 2 === 1 ? { fill: fade(fill, 0.35), stroke: { color: fill } } : { fill }
-    return drawBar({ point, name: series.name, paint, ...slotOf(data, pen, series.name) }, data, place, pen, look)
+    const bar = { point, name: series.name, paint, ...slotOf(data, pen, series.name) }
+    return drawBar(bar, data, place, pen, look, labels)
   }
   const rows = [...byCategory].map(([index, { value, low, high }]) => [index, value, low, high])
   return { type: 'custom', name: series.name, renderItem, z: 3, data: rows, encode: encode(place, [1, 2, 3]) }
 }
 
-function drawBar(bar: Bar, data: ChartData, place: Place, pen: Pen, look: Look): Shape | undefined {
+function drawBar(bar: Bar, data: ChartData, place: Place, pen: Pen, look: Look, labels: BarLabels): Shape | undefined {
   const { point, name, paint, across, thick, room } = bar
   const { x, value, high, missing } = point
   if (value === undefined) return missing === undefined ? undefined : absence(missing, bar, place, pen, look)
   const shows = (each: number) => !place.log || each > 0
   const farthest = Math.max(value, high ?? value)
   const end = shows(farthest) ? pen.at(farthest) : pen.zero
-  const along = labelEnd(data, place, pen, { x, name, end }, look)
-  const label = valueLabel(data, place, pen, { value, name, along, across, thick, room }, look)
+  const label = labels.draw(pen, { x, value, name, end, across, thick, room })
   if (!shows(value)) return group(label)
   const box = pen.box(pen.zero, pen.at(value), across, Math.max(thick - (data.series.length > 1 ? 1 : 0), 1))
   const r = place.flat ? [0, 3, 3, 0] : [3, 3, 0, 0]

@@ -32,6 +32,7 @@ async function drawWindow(): Promise<Blob> {
 
 /** Machine, versions, date, noise and the SHA-256 of the data of each run, below the picture. */
 async function withCaption(picture: Blob, runs: readonly Run[]): Promise<Blob> {
+  if (runs.length === 0) return picture
   const image = await createImageBitmap(picture)
   const { color, backgroundColor, fontFamily } = getComputedStyle(document.body)
   const scale = window.devicePixelRatio
@@ -41,7 +42,7 @@ async function withCaption(picture: Blob, runs: readonly Run[]): Promise<Blob> {
   const font = `${size}px ${fontFamily}`
   pen.font = font
   const lines = runs.flatMap((run) => linesOf(run, (text) => pen.measureText(text).width <= image.width - 2 * margin))
-  canvas.height += lines.length === 0 ? 0 : lines.length * line + margin
+  canvas.height += lines.length * line + margin
   pen.fillStyle = backgroundColor
   pen.fillRect(0, 0, canvas.width, canvas.height)
   pen.drawImage(image, 0, 0)

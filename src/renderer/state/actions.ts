@@ -5,7 +5,7 @@ import { resolveTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
 import { bytesOf } from './file-content.ts'
 import { COMMON, commonParameter, commonValue, withParam } from './parameters.ts'
-import { readPreferences, setPreferences } from './preferences.ts'
+import { readRuntimes, setPreferences } from './preferences.ts'
 import { currentRuntime, experimentsOf, modelChoices, withoutBet, type AppState, type Settings } from './store.ts'
 
 export type FileContent = Calls['exportRun']['result']
@@ -121,10 +121,8 @@ export async function refreshRuntimes(app: App): Promise<void> {
 
 /** @throws CoreglowError broken-runtime, with the reason. */
 export async function addRuntime(app: App, path: string): Promise<void> {
-  const client = app.client()
-  const added = await client.call('addRuntime', { path })
-  app.store.setState({ runtimes: await client.call('runtimes', {}) })
-  await readPreferences(app)
+  const added = await app.client().call('addRuntime', { path })
+  await readRuntimes(app)
   change(app, { runtime: added.id })
 }
 

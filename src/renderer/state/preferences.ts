@@ -66,6 +66,11 @@ export async function setDataFolder(app: Telling, path: string | null): Promise<
 /** @throws CoreglowError */
 export async function forgetRuntime(app: Telling, path: string): Promise<void> {
   await app.client().call('forgetRuntime', { path })
+  await readRuntimes(app)
+}
+
+/** The list of interpreters, and which of them were added. @throws CoreglowError */
+export async function readRuntimes(app: Telling): Promise<void> {
   app.store.setState({ runtimes: await app.client().call('runtimes', {}) })
   await readPreferences(app)
 }

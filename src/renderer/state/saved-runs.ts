@@ -1,3 +1,4 @@
+import { sentence } from './actions.ts'
 import type { App } from './app.ts'
 
 export async function loadHistory({ client, store }: Pick<App, 'client' | 'store'>): Promise<void> {
@@ -20,7 +21,7 @@ export async function saveAgain(app: Telling, id: string): Promise<void> {
     await app.client().call('saveRun', { id })
     app.notify('done', 'The run is saved.')
   } catch (error) {
-    tellUnsaved(app, id, error instanceof Error ? error.message : String(error))
+    tellUnsaved(app, id, sentence(error))
   }
   await loadHistory(app)
 }
