@@ -1,5 +1,5 @@
 import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { CoreHistory } from '../state/core-history.ts'
+import type { CoreHistory } from '../live/core-history.ts'
 import { CANVAS_FONT, type Surface } from './canvas.ts'
 import type { LanesLayout } from './lanes-layout.ts'
 

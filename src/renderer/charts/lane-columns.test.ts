@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
-import { recordedScene } from '../state/recording.ts'
+import { recordedScene } from '../live/recording.ts'
 import { shownFromRecord } from '../state/runs.ts'
-import { timelineOf, type WorkerRow } from '../state/timeline.ts'
+import { timelineOf, type WorkerRow } from '../timeline/timeline.ts'
 import { createColumns } from './lane-columns.ts'
 
 const run = sampleRun({ repeat: 1, seconds: 2 })

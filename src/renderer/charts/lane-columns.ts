@@ -1,7 +1,7 @@
-import type { Gil, Holder } from '../state/gils.ts'
-import { offDoing } from '../state/lane-state.ts'
-import type { SpanIndex } from '../state/span-index.ts'
-import type { WorkerSpan } from '../state/timeline.ts'
+import type { Gil, Holder } from '../timeline/gils.ts'
+import { offDoing } from '../timeline/lane-state.ts'
+import type { SpanIndex } from '../timeline/span-index.ts'
+import type { WorkerSpan } from '../timeline/timeline.ts'
 
 /** The part of the time that is shown, in columns of one device pixel. */
 export interface Grid {

@@ -1,6 +1,6 @@
 import { fade, PALETTE } from '../../contract/palette.ts'
-import type { Series } from '../state/series.ts'
-import type { WorkerSpan } from '../state/timeline.ts'
+import type { Series } from '../live/series.ts'
+import type { WorkerSpan } from '../timeline/timeline.ts'
 import { CANVAS_FONT, type Surface } from './canvas.ts'
 import { laneBox, type SpanPlace } from './lane-spans.ts'
 

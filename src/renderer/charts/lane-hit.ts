@@ -1,7 +1,7 @@
 import { formatSeconds, formatShare } from '../../contract/text.ts'
-import { heldAt } from '../state/gils.ts'
-import { momentOf, type Doing, type Moment } from '../state/lane-state.ts'
-import type { GilRow, Timeline, WorkerRow, WorkerSpan } from '../state/timeline.ts'
+import { heldAt } from '../timeline/gils.ts'
+import { momentOf, type Doing, type Moment } from '../timeline/lane-state.ts'
+import type { GilRow, Timeline, WorkerRow, WorkerSpan } from '../timeline/timeline.ts'
 import { marksAt } from './lane-marks.ts'
 import { rowAt, type LanesLayout } from './lanes-layout.ts'
 

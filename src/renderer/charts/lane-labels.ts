@@ -1,5 +1,5 @@
 import { PALETTE, type ThemeName } from '../../contract/palette.ts'
-import type { TimelineRow } from '../state/timeline.ts'
+import type { TimelineRow } from '../timeline/timeline.ts'
 import { CANVAS_FONT, fillFitting, type Surface } from './canvas.ts'
 import type { LanesLayout } from './lanes-layout.ts'
 import { drawBadge } from './tiles.ts'

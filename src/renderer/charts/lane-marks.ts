@@ -1,6 +1,6 @@
 import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
-import type { Timeline, WorkerRow } from '../state/timeline.ts'
-import type { TrialMark } from '../state/timeline-marks.ts'
+import type { Timeline, WorkerRow } from '../timeline/timeline.ts'
+import type { TrialMark } from '../timeline/timeline-marks.ts'
 import { CANVAS_FONT, fillFitting, type Surface } from './canvas.ts'
 import type { SpanPlace } from './lane-spans.ts'
 import type { LanesLayout } from './lanes-layout.ts'

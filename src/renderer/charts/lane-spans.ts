@@ -1,5 +1,5 @@
 import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { WorkerSpan } from '../state/timeline.ts'
+import type { WorkerSpan } from '../timeline/timeline.ts'
 import { CANVAS_FONT, type Surface } from './canvas.ts'
 import type { Columns, HoldColumns, LaneColumns } from './lane-columns.ts'
 import type { LanesLayout } from './lanes-layout.ts'

@@ -1,6 +1,6 @@
 import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
-import type { CoreHistory } from '../state/core-history.ts'
-import type { Timeline, TimelineRow } from '../state/timeline.ts'
+import type { CoreHistory } from '../live/core-history.ts'
+import type { Timeline, TimelineRow } from '../timeline/timeline.ts'
 import { CANVAS_FONT, surfaceOf, type Surface } from './canvas.ts'
 import { drawCoreRows } from './core-rows.ts'
 import { createColumns, type Grid } from './lane-columns.ts'

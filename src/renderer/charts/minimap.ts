@@ -1,5 +1,5 @@
 import { PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { Timeline, WorkerRow } from '../state/timeline.ts'
+import type { Timeline, WorkerRow } from '../timeline/timeline.ts'
 import { surfaceOf } from './canvas.ts'
 import { createColumns } from './lane-columns.ts'
 

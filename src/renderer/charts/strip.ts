@@ -1,6 +1,6 @@
 import { PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { CoreHistory } from '../state/core-history.ts'
-import type { Scene } from '../state/scene.ts'
+import type { CoreHistory } from '../live/core-history.ts'
+import type { Scene } from '../live/scene.ts'
 import { surfaceOf, type Surface } from './canvas.ts'
 
 const CELL = 4

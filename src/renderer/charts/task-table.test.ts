@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { NO_NUMBER } from '../../contract/text.ts'
-import type { TaskRow } from '../state/task-rows.ts'
+import type { TaskRow } from '../live/task-rows.ts'
 import { textOf, tsvOf } from './task-table.ts'
 
 const ROW: TaskRow = {

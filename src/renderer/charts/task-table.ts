@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatShare, formatTenths, NO_NUMBER } from '../../contract/text.ts'
-import { TASK_COLUMNS, type TaskRow } from '../state/task-rows.ts'
+import { TASK_COLUMNS, type TaskRow } from '../live/task-rows.ts'
 import type { TopProcess } from '../../contract/frame.ts'
 
 export const ROW_HEIGHT = 21

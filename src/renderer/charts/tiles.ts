@@ -1,6 +1,6 @@
 import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { Owner } from '../state/core-history.ts'
-import type { Scene } from '../state/scene.ts'
+import type { Owner } from '../live/core-history.ts'
+import type { Scene } from '../live/scene.ts'
 import { CANVAS_FONT, roundRect, surfaceOf, type Box, type Surface } from './canvas.ts'
 import { tileGrid } from '../../figures/tile-grid.ts'
 

@@ -6,8 +6,8 @@ import type { RunListing } from '../../contract/run-listing.ts'
 import type { Run } from '../../contract/run.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
-import type { WorkerKey } from './selection.ts'
-import type { Replay } from './replay.ts'
+import type { WorkerKey } from '../live/selection.ts'
+import type { Replay } from '../live/replay.ts'
 import { NO_RUNS, type RunsState, type ShownRun } from './runs.ts'
 
 export type Host = Calls['hello']['result']

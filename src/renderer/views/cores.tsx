@@ -3,8 +3,8 @@ import { formatShare, formatTenths } from '../../contract/text.ts'
 import { createStrip } from '../charts/strip.ts'
 import { drawTiles } from '../charts/tiles.ts'
 import { useApp, useAppState } from '../state/app.ts'
-import { coresOf, type WorkerKey } from '../state/selection.ts'
-import type { Scene } from '../state/scene.ts'
+import { coresOf, type WorkerKey } from '../live/selection.ts'
+import type { Scene } from '../live/scene.ts'
 import { LiveCanvas, usePainter } from './live-canvas.tsx'
 
 const TEXT_MS = 300

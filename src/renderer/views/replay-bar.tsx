@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { formatSeconds } from '../../contract/text.ts'
 import { useApp } from '../state/app.ts'
-import { createReplay, type Replay } from '../state/replay.ts'
+import { createReplay, type Replay } from '../live/replay.ts'
 
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10]
 const TICK_MS = 100

@@ -2,7 +2,7 @@ import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, shortName } from 
 import { useAppState } from '../state/app.ts'
 import { resultRows, type ResultRow } from '../state/results.ts'
 import type { ShownRun } from '../state/runs.ts'
-import { isWorker } from '../state/selection.ts'
+import { isWorker } from '../live/selection.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { needsRoom } from '../state/pictures.ts'
-import { recordedScene } from '../state/recording.ts'
+import { recordedScene } from '../live/recording.ts'
 import { shownFromRecord } from '../state/runs.ts'
 import { selectedSuite, shownRuns } from '../state/store.ts'
 import { useApp, useAppState } from '../state/app.ts'

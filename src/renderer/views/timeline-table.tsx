@@ -1,7 +1,7 @@
 import { formatCount, formatSeconds, NO_NUMBER } from '../../contract/text.ts'
 import { useAppState } from '../state/app.ts'
-import type { LaneFacts } from '../state/lane-facts.ts'
-import { isWorker } from '../state/selection.ts'
+import type { LaneFacts } from '../timeline/lane-facts.ts'
+import { isWorker } from '../live/selection.ts'
 
 interface Column {
   readonly head: string

@@ -1,5 +1,5 @@
 import type { Variant } from '../../contract/run.ts'
-import { TIMELINE_MODES, type TimelineMode } from '../state/timeline.ts'
+import { TIMELINE_MODES, type TimelineMode } from '../timeline/timeline.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
 
 const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly title: string }>> = {

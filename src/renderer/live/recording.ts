@@ -1,6 +1,6 @@
 import type { TaskInfo } from '../../contract/frame.ts'
 import type { Run } from '../../contract/run.ts'
-import { shownFromRecord } from './runs.ts'
+import { shownFromRecord } from '../state/runs.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 import type { TaskSample } from './task-log.ts'
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { gilsOf, heldAt, heldByOthers } from './gils.ts'
-import { recordedScene } from './recording.ts'
-import { shownFromRecord, type ShownRun } from './runs.ts'
+import { recordedScene } from '../live/recording.ts'
+import { shownFromRecord, type ShownRun } from '../state/runs.ts'
 import { roomySeconds, timelineOf, variantsShown, type TimelineOptions, type TimelineRow } from './timeline.ts'
 
 const run = sampleRun({ repeat: 2, seconds: 2 })

@@ -1,6 +1,6 @@
 import type { Run } from '../../contract/run.ts'
 import { samples } from './recording.ts'
-import { shownFromRecord, type ShownRun } from './runs.ts'
+import { shownFromRecord, type ShownRun } from '../state/runs.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 
 /** As of the live picture. */

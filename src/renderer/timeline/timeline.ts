@@ -1,8 +1,8 @@
 import { shortName } from '../../contract/text.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import { gilsOf, noGilReason, type Gil } from './gils.ts'
-import type { ShownRun } from './runs.ts'
-import type { Lane } from './scene.ts'
+import type { ShownRun } from '../state/runs.ts'
+import type { Lane } from '../live/scene.ts'
 import { spanIndexOf, type SpanIndex } from './span-index.ts'
 import { marksOf, type TrialMark } from './timeline-marks.ts'
 

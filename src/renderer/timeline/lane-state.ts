@@ -1,6 +1,6 @@
 import { TASK_STATES } from '../../contract/frame.ts'
 import { heldAt } from './gils.ts'
-import type { Series } from './series.ts'
+import type { Series } from '../live/series.ts'
 import type { WorkerSpan } from './timeline.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { formatSeconds } from '../../contract/text.ts'
 import type { TrialResult } from '../../contract/run.ts'
-import type { ShownRun } from './runs.ts'
+import type { ShownRun } from '../state/runs.ts'
 
 /** Something that befell a trial as a whole, seconds after its zero. */
 export interface TrialMark {
