@@ -1,3 +1,4 @@
+import { errorMessage } from '../contract/error-message.ts'
 import { readFile, writeFile } from 'node:fs/promises'
 import { CoreglowError, type Calls, type EXPORT_FORMATS } from '../contract/procedures.ts'
 import type { Client } from '../transport/client.ts'
@@ -84,7 +85,7 @@ async function readBase64(path: string, sentence: string): Promise<string> {
   try {
     return await readFile(path, 'base64')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = errorMessage(error)
     throw new CoreglowError('bad-params', `${sentence}: ${reason}.`, { cause: error })
   }
 }

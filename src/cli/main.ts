@@ -1,3 +1,4 @@
+import { errorMessage } from '../contract/error-message.ts'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Settings } from '../contract/experiment.ts'
 import { CoreglowError, THEMES, type ErrorCode } from '../contract/procedures.ts'
@@ -172,7 +173,7 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
 function report(error: unknown, io: Io): number {
   // Commander has written its own sentence.
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE
-  const message = error instanceof Error ? error.message : String(error)
+  const message = errorMessage(error)
   // One line, and without an interpreter's escape sequences.
   io.stderr.write(`error: ${message.replace(/^params\.(\w+)/, '--$1').replace(/\p{Cc}+/gu, ' ')}\n`)
   if (!(error instanceof CoreglowError)) return FAILED

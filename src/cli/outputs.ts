@@ -1,3 +1,4 @@
+import { errorMessage } from '../contract/error-message.ts'
 import { constants } from 'node:fs'
 import { access, mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -73,7 +74,7 @@ export async function explain(path: string, write: () => Promise<void>): Promise
   try {
     await write()
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = errorMessage(error)
     throw new CoreglowError('bad-params', `${path} cannot be written: ${reason}.`, { cause: error })
   }
 }

@@ -1,8 +1,8 @@
+import { errorMessage } from '../contract/error-message.ts'
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
-import { errorMessage } from './errors.ts'
 import type { EngineOptions } from './options.ts'
 
 /** What the file of the setting holds. */

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
-import { AppProvider, createApp } from './state/app.ts'
+import { AppProvider } from './state/app.ts'
+import { createApp } from './state/create-app.ts'
 import './theme/base.css'
 import './theme/controls.css'
 import './theme/layout.css'

@@ -1,5 +1,5 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
-import { errorMessage } from '../errors.ts'
 import type { Note } from './notes.ts'
 import { readPlain } from './read-plain.ts'
 import { decodeHeader, type RunHeader } from './run-file.ts'

@@ -1,7 +1,7 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { NoteSchema } from '../../contract/run-listing.ts'
-import { errorMessage } from '../errors.ts'
 import { readKept, writeJson } from '../json-file.ts'
 import { createTurns } from '../turns.ts'
 

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import { accessSync, constants } from 'node:fs'
 import type { MonitorSource } from '../../contract/frame.ts'
 import { readUnits } from './proc-system.ts'
@@ -47,6 +48,6 @@ function whyNot(path: string): string | undefined {
     accessSync(path, constants.R_OK)
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return errorMessage(error)
   }
 }

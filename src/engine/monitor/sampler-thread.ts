@@ -1,3 +1,4 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import { Worker } from 'node:worker_threads'
 import type { SamplerData, SamplerNews, SamplerOrder } from './messages.ts'
 
@@ -43,7 +44,7 @@ export class SamplerThread {
       if (news.type === 'ready') ready(news.tid)
       else if (!this.closed) this.events.onNews(news)
     })
-    worker.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)))
+    worker.on('error', (error) => (reason = errorMessage(error)))
     worker.on('exit', () => {
       ready(undefined)
       this.ended(reason)

@@ -1,5 +1,5 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import { pngTexts } from '../../figures/png-text.ts'
-import { errorMessage } from '../errors.ts'
 import { decompress, isGzip } from '../gzip.ts'
 import { checkFile, hasSeal, sealHolds } from './seal.ts'
 

@@ -1,8 +1,8 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { PreferencesSchema, type Preferences, type PreferencesChange } from '../../contract/preferences.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import { errorMessage } from '../errors.ts'
 import { readKept, writeJson } from '../json-file.ts'
 import { createTurns } from '../turns.ts'
 

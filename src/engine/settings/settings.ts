@@ -1,3 +1,4 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import { constants } from 'node:fs'
 import { access, rm, stat } from 'node:fs/promises'
 import { dirname, isAbsolute } from 'node:path'
@@ -6,7 +7,6 @@ import type { KeptPreferences, PreferencesChange } from '../../contract/preferen
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Archive } from '../archive/archive.ts'
 import { DataFolderFileSchema, settingsFolder } from '../data-folder.ts'
-import { errorMessage } from '../errors.ts'
 import { readJson, writeJson } from '../json-file.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { EngineOptions } from '../options.ts'

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import type { Calls, EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { Parameter } from '../../contract/experiment.ts'
 import type { RunRequest } from '../../contract/run.ts'
@@ -11,18 +12,13 @@ import { currentRuntime, experimentsOf, modelChoices, withoutBet, type AppState,
 export type FileContent = Calls['exportRun']['result']
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-/** What a call rejects with is a CoreglowError, whose message is a sentence. */
-export function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
 /** Runs an action; what goes wrong is told to the user. */
 export async function attempt(app: App, pending: AppState['pending'], action: () => Promise<void>): Promise<void> {
   if (pending !== undefined) app.store.setState({ pending })
   try {
     await action()
   } catch (error) {
-    app.notify('error', sentence(error))
+    app.notify('error', errorMessage(error))
   } finally {
     if (pending !== undefined) app.store.setState({ pending: undefined })
   }
@@ -95,7 +91,7 @@ export async function openSaved(app: App, id: string): Promise<void> {
     const opened = await app.client().call('run', { id })
     if (app.store.getState().opening === id) app.store.setState({ opened, selected: opened.experiment, page: 'run' })
   } catch (error) {
-    app.notify('error', sentence(error))
+    app.notify('error', errorMessage(error))
   } finally {
     app.store.setState({ opening: undefined })
   }
@@ -115,7 +111,7 @@ export async function refreshRuntimes(app: App): Promise<void> {
   try {
     app.store.setState({ runtimes: await app.client().call('runtimes', { refresh: true }) })
   } catch (error) {
-    app.notify('error', sentence(error))
+    app.notify('error', errorMessage(error))
   }
 }
 

@@ -1,25 +1,9 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
-import { DEFAULT_RATE_HZ } from '../../contract/preferences.ts'
-import { CoreglowError } from '../../contract/procedures.ts'
-import type { RunEvent } from '../../contract/run-event.ts'
 import type { Client } from '../../transport/client.ts'
-import { createScheduler, type Scheduler } from '../scheduler.ts'
-import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/theme.ts'
-import { keepConnected } from './connection.ts'
-import { createLive, type Live } from '../live/live.ts'
-import { readPreferences } from './preferences.ts'
-import { reduceRuns } from './runs.ts'
-import { loadHistory, tellUnsaved } from './saved-runs.ts'
-import {
-  activeRun,
-  createAppStore,
-  selectedExperiments,
-  withoutBet,
-  type AppState,
-  type NoticeAction,
-  type Store,
-} from './store.ts'
+import type { Live } from '../live/live.ts'
+import type { Scheduler } from '../scheduler.ts'
+import type { AppState, NoticeAction, Store } from './store.ts'
 
 /** Everything that the views share. */
 export interface App {
@@ -31,129 +15,6 @@ export interface App {
   readonly reconnect: () => void
   /** Tells the user; an error stays until it is dismissed, an action can be taken for a while. */
   readonly notify: (kind: 'error' | 'done', text: string, action?: NoticeAction) => void
-}
-
-const DONE_MS = 5_000
-const ACTION_MS = 10_000
-
-export function createApp(): App {
-  const choice = storedTheme()
-  const store = createAppStore(choice, resolveTheme(choice))
-  const scheduler = createScheduler()
-  const live = createLive(() => scheduler.invalidate())
-  let client: Client | undefined
-  let notices = 0
-  let stopFrames: (() => void) | undefined
-
-  applyTheme(store.getState().theme)
-  onSystemTheme(() => store.setState(({ themeChoice }) => ({ theme: resolveTheme(themeChoice) })))
-  store.subscribe((now, before) => {
-    if (now.theme !== before.theme) applyTheme(now.theme)
-    if (rateOf(now) !== rateOf(before)) watchFrames()
-    scheduler.invalidate()
-  })
-
-  const notify: App['notify'] = (kind, text, action) => {
-    const id = ++notices
-    const drop = () => store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
-    const others = store.getState().notices.filter((notice) => notice.text !== text)
-    store.setState({ notices: [...others, { id, kind, text, action }].slice(-3) })
-    if (kind === 'done') setTimeout(drop, action === undefined ? DONE_MS : ACTION_MS)
-  }
-  const onEvent = (event: RunEvent) => {
-    const before = store.getState()
-    const runs = reduceRuns(before.runs, event)
-    store.setState({ runs, ...(event.type === 'run' ? follow(before, event.run.plan.experiment) : {}) })
-    if (event.type === 'run') live.forgetEnded()
-    if (event.type === 'run' || event.type === 'worker') live.setWorkers(activeRun(store.getState())?.workers ?? [])
-    if (event.type === 'end' && !event.saved.ok) {
-      tellUnsaved(app, event.run.id, event.saved.reason)
-    }
-    if (event.type !== 'end') return
-    // A bet is for one run.
-    store.setState(({ settings }) => ({ settings: withoutBet(settings, event.run.experiment) }))
-    if (client !== undefined) void loadHistory(app)
-  }
-  const onEnd = (error?: CoreglowError) => {
-    if (error !== undefined && error.code !== 'closed') notify('error', error.message)
-  }
-  const watchFrames = () => {
-    stopFrames?.()
-    const rate = rateOf(store.getState())
-    if (client !== undefined)
-      stopFrames = client.open('frames', { rate }, { onItem: (bytes) => live.onFrame(bytes), onEnd })
-  }
-  const onOpen = (opened: Client, host: Extract<AppState['link'], { status: 'open' }>['host']) => {
-    client = opened
-    live.restart()
-    store.setState({ link: { status: 'open', host }, trouble: undefined, pending: undefined })
-    opened.open('events', {}, { onItem: onEvent, onEnd })
-    opened.open(
-      'tasks',
-      {},
-      {
-        onItem: (message) => {
-          live.onTasks(message)
-          if (message.type === 'trouble') store.setState({ trouble: message.message })
-          if (message.type === 'tasks' && message.reset) store.setState({ trouble: undefined })
-        },
-        onEnd,
-      },
-    )
-    watchFrames()
-    load(opened, app)
-  }
-  const onLost = (reason: string, final: boolean) => {
-    client = undefined
-    store.setState({ link: { status: final ? 'refused' : 'lost', reason }, pending: undefined })
-  }
-  const app: App = {
-    store,
-    live,
-    scheduler,
-    client() {
-      if (client === undefined) throw new CoreglowError('closed', 'There is no connection to Coreglow at the moment.')
-      return client
-    },
-    reconnect: () => retry(),
-    notify,
-  }
-  const retry = keepConnected({ onOpen, onLost })
-  return app
-}
-
-/** A run that begins is shown, unless it is on the screen already; also when somebody else started it. */
-function follow(state: AppState, experiment: string): Partial<AppState> {
-  const shown = selectedExperiments(state).some(({ id }) => id === experiment)
-  const page = state.runs.busy ? state.page : 'run'
-  return { opened: undefined, page, ...(shown ? {} : { selected: experiment }) }
-}
-
-function rateOf({ kept }: AppState): number {
-  return kept?.preferences.rate ?? DEFAULT_RATE_HZ
-}
-
-function load(client: Client, app: App): void {
-  const { store, notify } = app
-  const keep = <T>(answer: Promise<T>, set: (value: T) => Partial<AppState>) => {
-    answer.then(
-      (value) => store.setState(set(value)),
-      (error: CoreglowError) => {
-        if (error.code !== 'closed') notify('error', error.message)
-      },
-    )
-  }
-  keep(client.call('experiments', {}), (catalog) => ({
-    catalog,
-    selected: store.getState().selected ?? catalog.suites[0]?.id ?? catalog.experiments[0]?.id,
-  }))
-  keep(client.call('runtimes', {}), (runtimes) => ({ runtimes }))
-  keep(client.call('machine', {}), (machine) => ({ machine }))
-  keep(client.call('runs', {}), (history) => ({ history }))
-  keep(readPreferences(app), ({ problems }) => {
-    for (const problem of problems) notify('error', problem)
-    return {}
-  })
 }
 
 const AppContext = createContext<App | undefined>(undefined)

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import { CoreglowError, PROTOCOL_VERSION } from '../../contract/procedures.ts'
 import { connect, type Client } from '../../transport/client.ts'
 import { domPort, portPipe } from '../../transport/message-port.ts'
@@ -61,7 +62,7 @@ export function keepConnected(listener: ConnectionListener, open: () => Promise<
       if (mine === attempt) listener.onOpen(client, host)
     } catch (error) {
       const refused = error instanceof CoreglowError && error.code === 'version'
-      lose(error instanceof Error ? error.message : String(error), refused)
+      lose(errorMessage(error), refused)
       client.close()
     }
   }

@@ -1,4 +1,4 @@
-import { sentence } from './actions.ts'
+import { errorMessage } from '../../contract/error-message.ts'
 import type { App } from './app.ts'
 
 export async function loadHistory({ client, store }: Pick<App, 'client' | 'store'>): Promise<void> {
@@ -21,7 +21,7 @@ export async function saveAgain(app: Telling, id: string): Promise<void> {
     await app.client().call('saveRun', { id })
     app.notify('done', 'The run is saved.')
   } catch (error) {
-    tellUnsaved(app, id, sentence(error))
+    tellUnsaved(app, id, errorMessage(error))
   }
   await loadHistory(app)
 }

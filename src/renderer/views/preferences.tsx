@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type FormEvent, type SyntheticEvent } from 'react'
 import { DEFAULT_RATE_HZ, PREFERRED_NUMBERS, type KeptPreferences } from '../../contract/preferences.ts'
 import { formatBytes, UNIT_SPACE } from '../../contract/text.ts'
-import { sentence } from '../state/actions.ts'
+import { errorMessage } from '../../contract/error-message.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { bytesOf } from '../state/history.ts'
 import { readTexts, setDataFolder, setPreferences, textsOf } from '../state/preferences.ts'
@@ -50,13 +50,13 @@ function PreferencesDialog({ kept, onClose }: Props) {
     try {
       await setPreferences(app, { ...change, runtime: runtime === '' ? null : runtime })
     } catch (error) {
-      setProblems({ all: sentence(error) })
+      setProblems({ all: errorMessage(error) })
       return
     }
     try {
       if (folder.trim() !== now) await setDataFolder(app, folder.trim() === '' ? null : folder.trim())
     } catch (error) {
-      setProblems({ folder: sentence(error) })
+      setProblems({ folder: errorMessage(error) })
       return
     }
     dialog.current?.close()

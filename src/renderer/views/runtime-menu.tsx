@@ -1,6 +1,7 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import { useRef, useState, type FormEvent } from 'react'
 import type { Runtime } from '../../contract/experiment.ts'
-import { addRuntime, change, refreshRuntimes, sentence } from '../state/actions.ts'
+import { addRuntime, change, refreshRuntimes } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { currentRuntime } from '../state/store.ts'
 import { Menu, MenuItem } from './menu.tsx'
@@ -88,7 +89,7 @@ export function AddInterpreter({ dialog }: { readonly dialog: React.RefObject<HT
       setPath('')
       dialog.current?.close()
     } catch (error) {
-      setProblem(sentence(error))
+      setProblem(errorMessage(error))
     } finally {
       setAsking(false)
     }
