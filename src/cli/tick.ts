@@ -1,5 +1,5 @@
 import { TASK_STATES, type Frame, type TaskInfo, type TaskState } from '../contract/frame.ts'
-import { coreShares, taskShares } from '../contract/rates.ts'
+import { coreShares, taskShares, type CorePart } from '../contract/rates.ts'
 import { formatBytes, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
 import type { TaskMessage } from '../contract/procedures.ts'
 import { table } from './io.ts'
@@ -58,15 +58,17 @@ export function createDictionary(): Dictionary {
 }
 
 export function createTick(before: Frame, frame: Frame, dictionary: Dictionary): Tick {
-  const shares = coreShares(before, frame)
-  const cores = Array.from(shares.busy, (busy, core) => ({
-    busyShare: orNull(busy),
-    userShare: orNull(shares.user[core]),
-    systemShare: orNull(shares.system[core]),
-    iowaitShare: orNull(shares.iowait[core]),
-    stealShare: orNull(shares.steal[core]),
+  const shares = (part: CorePart) => coreShares(before, frame, part)
+  const [busy, user, system] = [shares('busy'), shares('user'), shares('system')]
+  const [iowait, steal] = [shares('iowait'), shares('steal')]
+  const cores = Array.from(busy, (busyShare, core) => ({
+    busyShare: orNull(busyShare),
+    userShare: orNull(user[core]),
+    systemShare: orNull(system[core]),
+    iowaitShare: orNull(iowait[core]),
+    stealShare: orNull(steal[core]),
   }))
-  const busyCores = orNull(shares.busy.reduce((total, share) => total + share, 0))
+  const busyCores = orNull(busy.reduce((total, share) => total + share, 0))
   const { seq, tNs, lateNs, missed: missedTicks } = frame
   return { seq, tNs, lateNs, missedTicks, busyCores, cores, tasks: tickTasks(before, frame, dictionary) }
 }

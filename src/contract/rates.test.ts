@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CoreColumns, Frame } from './frame.ts'
-import { coreShares, taskShares } from './rates.ts'
+import { coreShares, taskShares, type CorePart } from './rates.ts'
+
+const PARTS = ['busy', 'user', 'system', 'idle', 'iowait', 'steal'] as const satisfies readonly CorePart[]
 
 const MS = 1e6
 
@@ -38,32 +40,33 @@ function frame(tMs: number, cores: Partial<Record<keyof CoreColumns, number[]>>,
 test('shares are of the real time between the frames', () => {
   const before = frame(1000, { user: [0, 100], system: [0, 50], iowait: [0, 0], steal: [0, 0] })
   const after = frame(1100, { user: [40, 100], system: [20, 50], iowait: [10, 0], steal: [0, 100] })
-  const shares = coreShares(before, after)
-  expect([...shares.user]).toEqual([0.4, 0])
-  expect([...shares.system]).toEqual([0.2, 0])
-  expect([...shares.busy]).toEqual([0.6, 0])
-  expect([...shares.iowait]).toEqual([0.1, 0])
-  expect([...shares.steal]).toEqual([0, 1])
+  const shares = (part: CorePart) => [...coreShares(before, after, part)]
+  expect(shares('user')).toEqual([0.4, 0])
+  expect(shares('system')).toEqual([0.2, 0])
+  expect(shares('busy')).toEqual([0.6, 0])
+  expect(shares('iowait')).toEqual([0.1, 0])
+  expect(shares('steal')).toEqual([0, 1])
 })
 
 test('ticks of 10 ms never make a core more than busy, nor less than idle', () => {
   const before = frame(1000, { user: [0], system: [0], iowait: [30] })
-  const shares = coreShares(before, frame(1049, { user: [50], system: [10], iowait: [20] }))
-  expect([shares.busy[0], shares.user[0], shares.iowait[0]]).toEqual([1, 1, 0])
+  const after = frame(1049, { user: [50], system: [10], iowait: [20] })
+  const shares = (['busy', 'user', 'iowait'] as const).map((part) => coreShares(before, after, part)[0])
+  expect(shares).toEqual([1, 1, 0])
 })
 
 test('a core that came, that is not told or that is offline is NaN, and the others are not', () => {
   const before = frame(1000, { user: [0, NaN], system: [0, NaN] })
-  const shares = coreShares(before, frame(1100, { user: [50, 10, 10], system: [0, 0, 0] }))
-  expect([...shares.busy]).toEqual([0.5, NaN, NaN])
-  expect([...shares.steal]).toEqual([NaN, NaN, NaN])
+  const after = frame(1100, { user: [50, 10, 10], system: [0, 0, 0] })
+  expect([...coreShares(before, after, 'busy')]).toEqual([0.5, NaN, NaN])
+  expect([...coreShares(before, after, 'steal')]).toEqual([NaN, NaN, NaN])
 })
 
 test('frames of the same moment, or in the wrong order, tell nothing', () => {
   const one = frame(1000, { user: [0], system: [0] }, { 3: 10 })
   const other = frame(1100, { user: [50], system: [0] }, { 3: 60 })
-  expect(coreShares(one, one).busy[0]).toBeNaN()
-  expect(coreShares(other, one).busy[0]).toBeNaN()
+  expect(coreShares(one, one, 'busy')[0]).toBeNaN()
+  expect(coreShares(other, one, 'busy')[0]).toBeNaN()
   expect(taskShares(one, one)[0]).toBeNaN()
 })
 
@@ -71,6 +74,14 @@ test('rows are matched by dictionary index, not by position', () => {
   const before = frame(1000, { user: [] }, { 2: 100, 5: 0, 9: 30 })
   const after = frame(1100, { user: [] }, { 5: 190, 7: 40, 9: 30 })
   expect([...taskShares(before, after)]).toEqual([1.9, NaN, 0])
+})
+
+test('run queue time is a rate of its own', () => {
+  const tasks = (runQueueMs: number) => {
+    const made = frame(1000 + runQueueMs, { user: [] }, { 2: 0 })
+    return { ...made, tasks: { ...made.tasks, runQueueNs: Float64Array.of(runQueueMs * 0.25 * MS) } }
+  }
+  expect([...taskShares(tasks(0), tasks(80), 'runQueueNs')]).toEqual([0.25])
 })
 
 test('the indices of another generation mean other tasks', () => {
@@ -85,7 +96,8 @@ test('whatever the counters say, a core share is NaN or in 0..1 and a task share
   const frames = fc.tuple(ms, cores, tasks).map((args) => frame(...args))
   fc.assert(
     fc.property(frames, frames, (before, after) => {
-      for (const column of Object.values(coreShares(before, after))) {
+      for (const part of PARTS) {
+        const column = coreShares(before, after, part)
         expect(column.every((share: number) => Number.isNaN(share) || (share >= 0 && share <= 1))).toBe(true)
       }
       expect(taskShares(before, after).every((share) => Number.isNaN(share) || share >= 0)).toBe(true)

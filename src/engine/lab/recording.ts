@@ -59,9 +59,11 @@ function rowsIn({ generation, tasks }: Frame, numbers: Numbers): [row: number, t
 }
 
 function coreStrips(frames: readonly Frame[]): Pick<Recording, 'busy' | 'steal'> {
-  const shares = frames.map((frame, at) => (at === 0 ? undefined : coreShares(frames[at - 1]!, frame)))
   const cores = Array.from(frames[0]?.cores.user ?? [], (_, core) => core)
-  const strip = (field: 'busy' | 'steal') => cores.map((core) => shares.map((one) => thousandths(one?.[field][core])))
+  const strip = (part: 'busy' | 'steal') => {
+    const shares = frames.map((frame, i) => (i === 0 ? undefined : coreShares(frames[i - 1]!, frame, part)))
+    return cores.map((core) => shares.map((share) => thousandths(share?.[core])))
+  }
   return { busy: strip('busy'), steal: strip('steal') }
 }
 

@@ -124,7 +124,7 @@ function sampleOf(before: Frame, after: Frame): Sample {
   return {
     tNs: after.tNs,
     seconds: (after.tNs - before.tNs) / 1e9,
-    busy: coreShares(before, after).busy,
+    busy: coreShares(before, after, 'busy'),
     tasks: Array.from(tasks.index, (index, row) => ({
       index,
       share: shares[row]!,
