@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createScheduler } from './scheduler.ts'
+import { createScheduler, type Failure, type Painter } from './scheduler.ts'
 
 function scheduled() {
   let nowMs = 0
@@ -23,10 +23,12 @@ function scheduled() {
   return { scheduler, nextFrame, isQuiet: () => frame === undefined && timer === undefined }
 }
 
+const painterOf = (everyMs: number, draw: () => void): Painter => ({ everyMs, draw, onFailure: () => {} })
+
 test('several changes between two animation frames are one draw, then it is quiet', () => {
   const { scheduler, nextFrame, isQuiet } = scheduled()
   const draw = vi.fn<() => void>()
-  scheduler.add({ everyMs: 0, draw })
+  scheduler.add(painterOf(0, draw))
   nextFrame(16)
   for (let i = 0; i < 10; i++) scheduler.invalidate()
   nextFrame(116)
@@ -37,8 +39,8 @@ test('several changes between two animation frames are one draw, then it is quie
 test('a painter that was drawn lately waits, and still draws the last change', () => {
   const { scheduler, nextFrame, isQuiet } = scheduled()
   const [often, seldom] = [vi.fn<() => void>(), vi.fn<() => void>()]
-  scheduler.add({ everyMs: 100, draw: often })
-  scheduler.add({ everyMs: 300, draw: seldom })
+  scheduler.add(painterOf(100, often))
+  scheduler.add(painterOf(300, seldom))
   nextFrame(0)
   scheduler.invalidate()
   for (const atMs of [100, 200, 300, 400]) nextFrame(atMs)
@@ -49,7 +51,7 @@ test('a painter that was drawn lately waits, and still draws the last change', (
 test('while no animation frame comes, as in a hidden window, nothing is drawn and nothing piles up', () => {
   const { scheduler, nextFrame } = scheduled()
   const draw = vi.fn<() => void>()
-  const remove = scheduler.add({ everyMs: 0, draw })
+  const remove = scheduler.add(painterOf(0, draw))
   nextFrame(0)
   for (let i = 0; i < 1000; i++) scheduler.invalidate()
   expect(draw).toHaveBeenCalledTimes(1)
@@ -63,15 +65,35 @@ test('while no animation frame comes, as in a hidden window, nothing is drawn an
 
 test('what a hand moves is drawn in the next frame, once, and not again for the same change', () => {
   const { scheduler, nextFrame } = scheduled()
-  const painter = { everyMs: 300, draw: vi.fn<() => void>() }
+  const draw = vi.fn<() => void>()
+  const painter = painterOf(300, draw)
   const off = scheduler.add(painter)
   nextFrame(16)
   scheduler.urge(painter)
   scheduler.urge(painter)
   nextFrame(32)
-  expect(painter.draw).toHaveBeenCalledTimes(2)
+  expect(draw).toHaveBeenCalledTimes(2)
   off()
   scheduler.urge(painter)
   nextFrame(48)
-  expect(painter.draw).toHaveBeenCalledTimes(2)
+  expect(draw).toHaveBeenCalledTimes(2)
+})
+
+test('a picture that fails is reported once, the others go on, and it is drawn again when it works again', () => {
+  const { scheduler, nextFrame } = scheduled()
+  const failures: (Failure | undefined)[] = []
+  let data: readonly number[] | undefined
+  const broken = { everyMs: 0, draw: () => void data!.length, onFailure: (failure?: Failure) => failures.push(failure) }
+  const other = vi.fn<() => void>()
+  scheduler.add(broken)
+  scheduler.add(painterOf(0, other))
+  for (const ms of [100, 200, 300]) {
+    nextFrame(ms)
+    scheduler.invalidate()
+  }
+  expect(failures).toEqual([{ error: expect.any(TypeError) }])
+  expect(other).toHaveBeenCalledTimes(3)
+  data = []
+  nextFrame(400)
+  expect(failures).toEqual([{ error: expect.any(TypeError) }, undefined])
 })

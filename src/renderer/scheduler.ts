@@ -2,6 +2,15 @@
 export interface Painter {
   readonly everyMs: number
   draw(): void
+  /**
+   * What `draw` throws ends here, so that one failing picture takes no other with it. Called when it begins to fail, and
+   * with undefined when it works again; it is drawn again after each change, as before.
+   */
+  onFailure(failure: Failure | undefined): void
+}
+
+export interface Failure {
+  readonly error: unknown
 }
 
 export interface Scheduler {
@@ -17,6 +26,7 @@ interface Entry {
   readonly painter: Painter
   dirty: boolean
   drawnMs: number
+  isFailing: boolean
 }
 
 export interface Clock {
@@ -58,15 +68,13 @@ export function createScheduler(clock: Clock = PAGE_CLOCK): Scheduler {
     paintedMs = clock.nowMs()
     for (const entry of entries) {
       if (!entry.dirty || entry.drawnMs + entry.painter.everyMs - SLACK_MS > paintedMs) continue
-      entry.dirty = false
-      entry.drawnMs = paintedMs
-      entry.painter.draw()
+      drawEntry(entry, paintedMs)
     }
     if ([...entries].some(({ dirty }) => dirty)) ask()
   }
   return {
     add(painter) {
-      const entry: Entry = { painter, dirty: true, drawnMs: -Infinity }
+      const entry: Entry = { painter, dirty: true, drawnMs: -Infinity, isFailing: false }
       entries.add(entry)
       ask()
       return () => void entries.delete(entry)
@@ -78,14 +86,26 @@ export function createScheduler(clock: Clock = PAGE_CLOCK): Scheduler {
         urged.delete(painter)
         const entry = [...entries].find((each) => each.painter === painter)
         if (entry === undefined) return
-        entry.dirty = false
-        entry.drawnMs = clock.nowMs()
-        painter.draw()
+        drawEntry(entry, clock.nowMs())
       })
     },
     invalidate() {
       for (const entry of entries) entry.dirty = true
       ask()
     },
+  }
+}
+
+function drawEntry(entry: Entry, nowMs: number): void {
+  entry.dirty = false
+  entry.drawnMs = nowMs
+  const wasFailing = entry.isFailing
+  try {
+    entry.painter.draw()
+    entry.isFailing = false
+    if (wasFailing) entry.painter.onFailure(undefined)
+  } catch (error) {
+    entry.isFailing = true
+    if (!wasFailing) entry.painter.onFailure({ error })
   }
 }

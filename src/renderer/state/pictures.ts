@@ -1,7 +1,6 @@
 import type { Experiment } from '../../contract/experiment.ts'
 import type { Figure, Picture } from '../../contract/figure.ts'
 import type { ShownRun } from './runs.ts'
-import { selectedExperiments, type AppState } from './store.ts'
 
 export interface ShownPicture {
   /** Which experiment it is of, or what else it is. */
@@ -12,10 +11,14 @@ export interface ShownPicture {
 const EMPTY: Picture = { measurements: [], figures: [] }
 
 /** Before a run the axes and what was published; during it what is known so far; after it what the record has. */
-export function picturesOf(state: AppState, shown: readonly ShownRun[]): readonly ShownPicture[] {
-  return selectedExperiments(state).map((experiment) => {
+export function picturesOf(
+  experiments: readonly Experiment[],
+  previews: Readonly<Record<string, Picture>> | undefined,
+  shown: readonly ShownRun[],
+): readonly ShownPicture[] {
+  return experiments.map((experiment) => {
     const run = shown.find(({ plan }) => plan.experiment === experiment.id)
-    return { experiment, picture: run?.picture ?? state.catalog?.previews[experiment.id] ?? EMPTY }
+    return { experiment, picture: run?.picture ?? previews?.[experiment.id] ?? EMPTY }
   })
 }
 

@@ -6,6 +6,7 @@ import { useApp, useAppState } from '../state/app.ts'
 import { coresOf, type WorkerKey } from '../live/selection.ts'
 import type { Scene } from '../live/scene.ts'
 import { LiveCanvas, usePainter } from './live-canvas.tsx'
+import { PanelFailure } from './panel-failure.tsx'
 
 const TEXT_MS = 300
 const FRAME_MS = 100
@@ -23,7 +24,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
   const list = useRef<HTMLUListElement>(null)
   const percents = useRef<readonly string[]>([])
 
-  usePainter(TEXT_MS, () => {
+  const hasFailed = usePainter(TEXT_MS, () => {
     const now = scene()
     percents.current = Array.from(now.busy, (busy) => (Number.isNaN(busy) ? '–' : String(Math.round(busy * 100))))
     panel.current?.style.setProperty('--cores', String(now.cores))
@@ -42,6 +43,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
         Cores <b ref={sum} />
         {isLive && <PauseButton />}
       </h2>
+      {hasFailed && <PanelFailure />}
       <div className="tiles">
         <LiveCanvas label="Load of each core" everyMs={FRAME_MS} draw={draw} />
       </div>

@@ -1,4 +1,5 @@
 import { useMemo, useState, type CSSProperties, type ReactNode } from 'react'
+import { useShallow } from 'zustand/shallow'
 import type { Figure, Measurement, Picture } from '../../contract/figure.ts'
 import { captionOf } from '../../figures/caption.ts'
 import { legendOf, sharedEntries } from '../../figures/legend.ts'
@@ -6,6 +7,7 @@ import { figureTable } from '../../figures/table.ts'
 import { useAppState } from '../state/app.ts'
 import { picturesOf, type ShownPicture } from '../state/pictures.ts'
 import type { ShownRun } from '../state/runs.ts'
+import { selectedExperiments } from '../state/store.ts'
 import { FigureCanvas } from './figure-canvas.tsx'
 import { GridTable } from './grid-table.tsx'
 import { Legend } from './legend.tsx'
@@ -51,8 +53,9 @@ export function PicturePanel({ pictures }: { readonly pictures: readonly ShownPi
 }
 
 export function usePictures(shown: readonly ShownRun[]): readonly ShownPicture[] {
-  const state = useAppState((each) => each)
-  return picturesOf(state, shown)
+  const experiments = useAppState(useShallow(selectedExperiments))
+  const previews = useAppState(({ catalog }) => catalog?.previews)
+  return useMemo(() => picturesOf(experiments, previews, shown), [experiments, previews, shown])
 }
 
 interface Props {

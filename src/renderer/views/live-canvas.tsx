@@ -1,5 +1,7 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { Failure, Painter } from '../scheduler.ts'
 import { useApp } from '../state/app.ts'
+import { PanelFailure } from './panel-failure.tsx'
 
 type CanvasEvents = Pick<
   React.ComponentProps<'canvas'>,
@@ -22,7 +24,7 @@ export function LiveCanvas({ label, everyMs, draw, moved, ...events }: Props) {
   const paint = () => {
     if (canvas.current !== null) draw(canvas.current)
   }
-  usePainter(everyMs, paint, moved)
+  const hasFailed = usePainter(everyMs, paint, moved)
   useEffect(() => {
     const observer = new ResizeObserver(() => scheduler.invalidate())
     observer.observe(canvas.current!)
@@ -33,15 +35,22 @@ export function LiveCanvas({ label, everyMs, draw, moved, ...events }: Props) {
       <canvas ref={canvas} {...events}>
         {label}
       </canvas>
+      {hasFailed && <PanelFailure />}
     </div>
   )
 }
 
-/** Calls `draw` after each change of the live data or of the state, at most every so often; after one of `moved` at once. */
-export function usePainter(everyMs: number, draw: () => void, moved?: unknown): void {
+/**
+ * Calls `draw` after each change of the live data or of the state, at most every `everyMs`; after one of `moved` at once.
+ * Returns whether the last call failed; it is called again after the next change.
+ */
+export function usePainter(everyMs: number, draw: () => void, moved?: unknown): boolean {
   const { scheduler } = useApp()
   const latest = useRef(draw)
-  const painter = useMemo(() => ({ everyMs, draw: () => latest.current() }), [everyMs])
+  const [failure, setFailure] = useState<Failure>()
+  const painter = useMemo((): Painter => {
+    return { everyMs, draw: () => latest.current(), onFailure: setFailure }
+  }, [everyMs])
   useEffect(() => {
     latest.current = draw
     scheduler.invalidate()
@@ -50,4 +59,8 @@ export function usePainter(everyMs: number, draw: () => void, moved?: unknown): 
   useEffect(() => {
     if (moved !== undefined) scheduler.urge(painter)
   }, [scheduler, painter, moved])
+  useEffect(() => {
+    if (failure !== undefined) reportError(failure.error)
+  }, [failure])
+  return failure !== undefined
 }

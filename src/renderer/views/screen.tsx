@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { useShallow } from 'zustand/shallow'
 import { needsRoom } from '../state/pictures.ts'
 import { recordedScene } from '../live/recording.ts'
 import { shownFromRecord } from '../state/runs.ts'
@@ -23,12 +24,11 @@ import { Verdicts } from './verdict.tsx'
 /** What the panels show: the machine as it is now, or a saved run. */
 function useShown() {
   const { live } = useApp()
-  const state = useAppState((each) => each)
-  const { opened } = state
+  const opened = useAppState((state) => state.opened)
+  const replayed = useAppState((state) => (state.opened === undefined ? undefined : state.replay))
   const saved = useMemo(() => opened && { run: shownFromRecord(opened), scene: recordedScene(opened) }, [opened])
-  const replayed = opened && state.replay
   return {
-    shown: shownRuns(state, replayed?.shown ?? saved?.run),
+    shown: useAppState(useShallow((state) => shownRuns(state, replayed?.shown ?? saved?.run))),
     scene: () => replayed?.replay.scene ?? saved?.scene ?? live.scene,
   }
 }

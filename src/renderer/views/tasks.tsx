@@ -7,6 +7,7 @@ import { isWorker, type WorkerKey } from '../live/selection.ts'
 import { taskRows, type TaskColumn, type TaskSort } from '../live/task-rows.ts'
 import { setText } from './cores.tsx'
 import { usePainter } from './live-canvas.tsx'
+import { PanelFailure } from './panel-failure.tsx'
 
 const TEXT_MS = 300
 
@@ -62,7 +63,7 @@ export function Tasks({ scene, shown }: Props) {
     table.current?.setAttribute('aria-rowcount', String(rows.length + (own === undefined ? 1 : 2)))
     setText(count.current, view === 'run' ? taskCount(tasks) : `${rows.length} busiest`)
   }
-  usePainter(TEXT_MS, paint)
+  const hasFailed = usePainter(TEXT_MS, paint)
 
   const sortBy = (column: TaskColumn) =>
     setSort((now) => {
@@ -101,6 +102,7 @@ export function Tasks({ scene, shown }: Props) {
           </button>
         </span>
       </h2>
+      {hasFailed && <PanelFailure />}
       <section
         className="scroll"
         ref={scroller}

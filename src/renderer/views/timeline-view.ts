@@ -1,4 +1,4 @@
-import { useEffect, useState, type RefObject } from 'react'
+import { useEffect, useEffectEvent, useState, type RefObject } from 'react'
 import { panned, zoomed, type LanesLayout, type View } from '../charts/lanes-layout.ts'
 
 /** Of one press, and of one notch of a wheel. */
@@ -46,22 +46,23 @@ export function useWheel(
   layoutNow: () => LanesLayout,
   view: TimelineView,
 ): void {
+  const onWheel = useEffectEvent((event: WheelEvent) => {
+    event.preventDefault()
+    const layout = layoutNow()
+    const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX
+    if (Math.abs(sideways) > Math.abs(event.deltaY) || event.shiftKey) {
+      view.pan(sideways / layout.width)
+      return
+    }
+    const share = (event.offsetX - layout.left) / layout.width
+    const { from, to } = view.now()
+    const notches = Math.max(Math.min(event.deltaY / NOTCH_PIXELS, MOST_NOTCHES), -MOST_NOTCHES)
+    view.zoom(NOTCH ** notches, from + Math.min(Math.max(share, 0), 1) * (to - from))
+  })
   useEffect(() => {
     const target = element.current
-    const onWheel = (event: WheelEvent) => {
-      event.preventDefault()
-      const layout = layoutNow()
-      const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX
-      if (Math.abs(sideways) > Math.abs(event.deltaY) || event.shiftKey) {
-        view.pan(sideways / layout.width)
-        return
-      }
-      const share = (event.offsetX - layout.left) / layout.width
-      const { from, to } = view.now()
-      const notches = Math.max(Math.min(event.deltaY / NOTCH_PIXELS, MOST_NOTCHES), -MOST_NOTCHES)
-      view.zoom(NOTCH ** notches, from + Math.min(Math.max(share, 0), 1) * (to - from))
-    }
-    target?.addEventListener('wheel', onWheel, { passive: false })
-    return () => target?.removeEventListener('wheel', onWheel)
-  })
+    const listener = (event: WheelEvent) => onWheel(event)
+    target?.addEventListener('wheel', listener, { passive: false })
+    return () => target?.removeEventListener('wheel', listener)
+  }, [element])
 }

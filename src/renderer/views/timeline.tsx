@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { rowsThatFit } from '../charts/lanes-layout.ts'
 import { useAppState } from '../state/app.ts'
 import { laneFacts } from '../timeline/lane-facts.ts'
@@ -84,12 +84,13 @@ export function TimelinePanel({ scene, shown }: Props) {
 }
 
 function useEscape(on: boolean, act: () => void): void {
+  const onEscape = useEffectEvent(act)
   useEffect(() => {
     if (!on) return undefined
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) act()
+      if (event.key === 'Escape' && !event.defaultPrevented) onEscape()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  })
+  }, [on])
 }
