@@ -14,14 +14,14 @@ const RUNTIMES = ['CPython 3.9.18', 'CPython 3.11.7', 'CPython 3.13.0', 'CPython
 const HOSTS = ['desk', 'laptop', 'build-server-07']
 
 /** The history of the fake service: runs that were kept, and as many invented ones as are wanted, which are those under other names. */
-export function createFakeHistory(kept: Run[], invented: number): History {
+export function createFakeHistory(stored: Run[], invented: number): History {
   const notes = new Map<string, Note>()
   const removed = new Set<string>()
-  const others = Array.from({ length: invented }, (_, i) => inventedListing(kept[i % kept.length]!, i))
-  const read = (id: string) => kept.find((run) => run.id === id) ?? { ...kept[Number(id.split('-')[1]) % 2]!, id }
+  const others = Array.from({ length: invented }, (_, i) => inventedListing(stored[i % stored.length]!, i))
+  const read = (id: string) => stored.find((run) => run.id === id) ?? { ...stored[Number(id.split('-')[1]) % 2]!, id }
   return {
     runs: () =>
-      [...kept.map((run) => listing(run)), ...others, UNREADABLE]
+      [...stored.map((run) => listing(run)), ...others, UNREADABLE]
         .filter(({ id }) => !removed.has(id))
         .map((one) => (one.status === 'unreadable' ? one : Object.assign({}, one, notes.get(one.id))))
         .toSorted((a, b) => Number('pinned' in b && b.pinned) - Number('pinned' in a && a.pinned)),
@@ -38,7 +38,7 @@ export function createFakeHistory(kept: Run[], invented: number): History {
       ids.forEach((id) => removed.delete(id))
       return {}
     },
-    importRuns: () => ({ ids: [kept[0]!.id] }),
+    importRuns: () => ({ ids: [stored[0]!.id] }),
     saveRun: () => ({}),
     compareRuns: ({ ids }) => compareRuns(ids.map((id) => ({ run: read(id), name: notes.get(id)?.name }))),
   }

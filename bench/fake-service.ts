@@ -1,6 +1,6 @@
 import { encodeFrame, TASK_STATES, type TaskInfo } from '../src/contract/frame.ts'
 import { CoreglowError, PROTOCOL_VERSION, type TaskMessage } from '../src/contract/procedures.ts'
-import type { RunEvent, RunSoFar } from '../src/contract/run-event.ts'
+import type { RunEvent, RunSnapshot } from '../src/contract/run-event.ts'
 import type { Run, RunRequest } from '../src/contract/run.ts'
 import type { Service } from '../src/contract/service.ts'
 import { sampleRun } from '../e2e/fixtures/sample-run.ts'
@@ -35,13 +35,13 @@ export function createFakeService(machine: FakeMachine): Service {
   const tasks = new Map<number, FakeTask>()
   const taskListeners = new Set<(message: TaskMessage) => void>()
   const eventListeners = new Set<(event: RunEvent) => void>()
-  const kept: Run[] = [
+  const stored: Run[] = [
     sampleRun({ experiment: 'cpu-countdown' }),
     sampleRun({ experiment: 'io-wait', noise: ['Noise.'] }),
   ]
-  const history = createFakeHistory(kept, machine.saved ?? 0)
+  const history = createFakeHistory(stored, machine.saved ?? 0)
   const busy = new Float64Array(machine.cores)
-  let soFar: RunSoFar | undefined
+  let snapshot: RunSnapshot | undefined
   let stopped = false
   let lastIndex = 0
   let seq = 0
@@ -106,7 +106,7 @@ export function createFakeService(machine: FakeMachine): Service {
     const run: Run = { ...record, plan: { ...record.plan, bet: request.bet?.[experiment] } }
     const { id: runId, plan, runtime } = run
     const total = run.results.length
-    soFar = {
+    snapshot = {
       suite: SUITES.find(({ id }) => id === request.experiment)?.id,
       runId,
       plan,
@@ -114,15 +114,18 @@ export function createFakeService(machine: FakeMachine): Service {
       progress: { phase: 'running', done: 0, total },
       results: [],
       workers: [],
-      mains: [],
+      mainProcesses: [],
       picture: CATALOG.previews[experiment]!,
     }
-    emit({ type: 'run', run: soFar })
+    emit({ type: 'run', run: snapshot })
     for (const [done, result] of run.results.entries()) {
       const { variant, pid } = result
       const secondsLeft = (run.results.at(-1)!.endNs - nowNs()) / 1e9
-      soFar = { ...soFar, progress: { phase: 'running', variant, repeat: result.repeat, done, total, secondsLeft } }
-      emit({ type: 'progress', runId, progress: soFar.progress })
+      snapshot = {
+        ...snapshot,
+        progress: { phase: 'running', variant, repeat: result.repeat, done, total, secondsLeft },
+      }
+      emit({ type: 'progress', runId, progress: snapshot.progress })
       const main = add({ pid, tid: pid, kind: 'process', name: 'python3.13', role: 'run' }, mainShare(result))
       emit({ type: 'main', runId, variant, repeat: result.repeat, pid })
       const own = [main]
@@ -141,12 +144,12 @@ export function createFakeService(machine: FakeMachine): Service {
       if (stopped) break
       const picture = { measurements: run.measurements, figures: run.figures }
       emit({ type: 'trial', runId, result, picture })
-      soFar = { ...soFar, picture, results: [...soFar.results, result] }
+      snapshot = { ...snapshot, picture, results: [...snapshot.results, result] }
     }
-    soFar = undefined
+    snapshot = undefined
     const failure = { code: 'stopped', message: 'You stopped it.' }
     const ended: Run = stopped ? { ...run, status: 'stopped', failure } : run
-    kept.unshift(ended)
+    stored.unshift(ended)
     emit({ type: 'end', runId, run: ended, saved: { ok: true, path: '/tmp/run.json' } })
   }
   const start = async (request: RunRequest) => {
@@ -198,7 +201,7 @@ export function createFakeService(machine: FakeMachine): Service {
     },
     streams: {
       events: (_, send) => {
-        send(soFar === undefined ? { type: 'idle' } : { type: 'run', run: soFar })
+        send(snapshot === undefined ? { type: 'idle' } : { type: 'run', run: snapshot })
         eventListeners.add(send)
         return () => eventListeners.delete(send)
       },
@@ -254,7 +257,7 @@ function shifted(run: Run, startNs: number): Run {
   const by = startNs - run.results[0]!.startNs
   const worker = (one: Run['results'][number]['workers'][number]) => ({
     ...one,
-    launchNs: one.launchNs + by,
+    requestedNs: one.requestedNs + by,
     startNs: one.startNs + by,
     endNs: one.endNs + by,
   })

@@ -28,12 +28,12 @@ export async function bench(): Promise<void> {
   const monitor = createMonitor(options.programs)
   try {
     const runtime = await runtimes.preferred()
-    const amount = await calibrate(runtimes, runtime, SECONDS)
+    const workUnits = await calibrate(runtimes, runtime, SECONDS)
     console.log(`${runtime.label}, ${WORKERS} processes, ${PAIRS} pairs of ${SECONDS} s`)
 
-    const unseen = () => trial(runtimes, runtime, amount)
+    const unseen = () => trial(runtimes, runtime, workUnits)
     const watched = () =>
-      trial(runtimes, runtime, amount, (workload) => {
+      trial(runtimes, runtime, workUnits, (workload) => {
         monitor.watch({ pid: workload.pid, role: 'run' })
         return monitor.listen(RATE_HZ, { onFrame: () => {} })
       })
@@ -60,13 +60,13 @@ async function inTurn(a: Trial, b: Trial): Promise<number[]> {
   return ratios
 }
 
-function trial(runtimes: Runtimes, runtime: Runtime, amount: number, look?: (workload: Workload) => () => void) {
+function trial(runtimes: Runtimes, runtime: Runtime, workUnits: number, look?: (workload: Workload) => () => void) {
   return withWorkload(runtimes, runtime, async (workload) => {
     const stop = look?.(workload)
-    const order = { work: 'countdown', model: 'processes', workers: WORKERS, amount }
+    const order = { work: 'countdown', model: 'processes', workers: WORKERS, workUnits }
     const end = await workload.run(order, () => {})
     stop?.()
-    return (end.endNs - end.startNs) / amount
+    return (end.endNs - end.startNs) / workUnits
   })
 }
 
@@ -88,5 +88,5 @@ async function runInEngine({ service }: Engine, runtime: Runtime): Promise<numbe
   const result = run.results[0]
   if (result === undefined || run.calibrations[0] === undefined)
     throw new Error(`The run gave no result: ${run.verdict.text}`)
-  return (result.endNs - result.startNs) / run.calibrations[0].amount
+  return (result.endNs - result.startNs) / run.calibrations[0].workUnits
 }

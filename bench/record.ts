@@ -10,7 +10,7 @@ import { encodeRun } from '../src/engine/archive/run-file.ts'
 import { toRecording } from '../src/engine/lab/recording.ts'
 import { createEngine, type EngineOptions } from '../src/engine/engine.ts'
 import { createMonitor, type Monitor } from '../src/engine/monitor/monitor.ts'
-import { sealRun } from '../src/engine/seal/seal.ts'
+import { withDigest } from '../src/engine/digest/digest.ts'
 import { benchOptions, report, spread } from './lib/bench.ts'
 import { longRun, recordFrames } from './lib/long-run.ts'
 import { withPage } from './lib/page.ts'
@@ -54,7 +54,7 @@ async function saveAndRead(run: Run, dataFolder: string, monitor: Monitor): Prom
   const ticks = countMissed(monitor)
   for (let round = 0; round < ROUNDS; round++) {
     const loop = watchLoop()
-    saved!.push(await milliseconds(() => createArchive(dataFolder).keep(sealRun(run))))
+    saved!.push(await milliseconds(() => createArchive(dataFolder).save(withDigest(run))))
     blocked!.push(loop.longestMs())
     read!.push(await milliseconds(() => createArchive(dataFolder).read(run.id)))
     await sleep(100)

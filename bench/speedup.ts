@@ -22,11 +22,11 @@ export async function bench(): Promise<void> {
     const runtime = await runtimes.preferred()
     if (runtime.kind !== 'cpython') return console.log('skipped: no CPython on this machine')
     const workers = availableParallelism()
-    const amount = await calibrate(runtimes, runtime, SECONDS)
+    const workUnits = await calibrate(runtimes, runtime, SECONDS)
     const pairs: { readonly ours: number; readonly plain: number }[] = []
     for (let i = 0; i < PAIRS; i++) {
       pairs.push({
-        ours: await measureOurs(runtimes, runtime, workers, amount),
+        ours: await measureOurs(runtimes, runtime, workers, workUnits),
         plain: measurePlain(runtime.path, workers),
       })
     }
@@ -40,10 +40,10 @@ export async function bench(): Promise<void> {
   }
 }
 
-async function measureOurs(runtimes: Runtimes, runtime: Runtime, workers: number, amount: number): Promise<number> {
+async function measureOurs(runtimes: Runtimes, runtime: Runtime, workers: number, workUnits: number): Promise<number> {
   const wall = (model: string) =>
     withWorkload(runtimes, runtime, async (workload) => {
-      const end = await workload.run({ work: 'countdown', model, workers, amount }, () => {})
+      const end = await workload.run({ work: 'countdown', model, workers, workUnits }, () => {})
       return end.endNs - end.startNs
     })
   const sequential = await wall('sequential')

@@ -25,11 +25,11 @@ export async function bench(): Promise<void> {
 }
 
 async function compare(runtimes: Runtimes, runtime: Runtime, model: string): Promise<void> {
-  const amount = await calibrate(runtimes, runtime, SECONDS)
+  const workUnits = await calibrate(runtimes, runtime, SECONDS)
   const pairs: { on: TrialEnd; off: TrialEnd }[] = []
   await withWorkload(runtimes, runtime, async (workload) => {
     const trial = (stamps: boolean) =>
-      workload.run({ work: 'countdown', model, workers: WORKERS, amount, options: { stamps } }, () => {})
+      workload.run({ work: 'countdown', model, workers: WORKERS, workUnits, options: { stamps } }, () => {})
     await trial(true) // warms up what is compiled
     for (let i = 0; i < PAIRS; i++) {
       const first = await trial(i % 2 === 0)

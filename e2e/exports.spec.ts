@@ -192,11 +192,11 @@ test('report: opened from disk without a network, on the screen and on paper', a
 
 test('film: plays, small', async ({ page, exports: { run, files } }) => {
   const { bytes } = files['Film WebM']
-  const film = await page.evaluate(play, bytes.toString('base64'))
+  const video = await page.evaluate(play, bytes.toString('base64'))
   const last = Math.max(...run.results.map(({ endNs }) => endNs))
   const seconds = (last - Math.min(...run.results.map(({ startNs }) => startNs))) / 1e9
-  expect(film).toMatchObject({ width: 960, height: 540, ended: true })
-  expect(Math.abs(film.duration - seconds)).toBeLessThan(0.2)
+  expect(video).toMatchObject({ width: 960, height: 540, ended: true })
+  expect(Math.abs(video.duration - seconds)).toBeLessThan(0.2)
   expect(bytes.length).toBeLessThan((5 * 2 ** 20 * Math.max(1, seconds)) / 10)
 })
 

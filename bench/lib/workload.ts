@@ -18,5 +18,5 @@ export async function withWorkload<T>(
 /** Steps of counting that take one worker so many seconds. */
 export async function calibrate(runtimes: Runtimes, runtime: Runtime, seconds: number): Promise<number> {
   const order = { work: 'countdown', seconds }
-  return (await withWorkload(runtimes, runtime, (workload) => workload.calibrate(order))).amount
+  return (await withWorkload(runtimes, runtime, (workload) => workload.calibrate(order))).workUnits
 }

@@ -37,7 +37,7 @@ function follow(
   let before: Frame | undefined
   const onTasks = (message: TaskMessage) => {
     if (message.type === 'tasks') dictionary.learn(message)
-    if (message.type === 'trouble') stderr.write(`warning: ${message.message}\n`)
+    if (message.type === 'warning') stderr.write(`warning: ${message.message}\n`)
   }
   return new Promise((resolve, reject) => {
     const onEnd = (error = new CoreglowError('closed', 'The monitor has ended.')) => reject(error)

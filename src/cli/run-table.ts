@@ -14,7 +14,7 @@ const HEADINGS = [
   'WHO RAN pid/tid',
 ]
 const RIGHT = [2, 3, 4, 5, 6, 7]
-const MOST_WORKERS = 8
+const MAX_WORKERS = 8
 
 /** The table of all models, then for each run its circumstances and its verdict. */
 export function describeRuns(runs: readonly Run[]): string {
@@ -35,7 +35,7 @@ function modelRows(run: Run, summary: ModelSummary): string[][] {
       formatFactor(summary.speedup),
       formatSeconds(summary.cpuMedian),
       formatTenths(summary.effectiveParallelism),
-      formatSeconds(summary.startupMedian),
+      formatSeconds(summary.workerStartMedian),
       first,
     ],
     ...others.map((worker) => blank.concat(worker)),
@@ -47,8 +47,8 @@ function whoRan({ results }: Run, { variant, missing }: ModelSummary): string[] 
   const workers = results.find((result) => result.variant === variant)?.workers ?? []
   const names = [...new Set(workers.map(({ name, pid, tid }) => `${name} ${pid}/${tid}`))]
   if (missing !== undefined) names.unshift(missing)
-  if (names.length <= MOST_WORKERS) return names
-  return [...names.slice(0, MOST_WORKERS - 1), `and ${names.length - MOST_WORKERS + 1} more`]
+  if (names.length <= MAX_WORKERS) return names
+  return [...names.slice(0, MAX_WORKERS - 1), `and ${names.length - MAX_WORKERS + 1} more`]
 }
 
 function describeVerdict({ title, runtime, plan, verdict, failure, id }: Run): string {

@@ -98,13 +98,13 @@ function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value
 }
 
-const MOST_TASKS = 24
+const MAX_TASKS = 24
 const BLOCKS = ' ▁▂▃▄▅▆▇█'
 
 /** For people: how busy, a block a core, and the tasks, the busiest first. */
 export function describeTick({ busyCores, cores, tasks }: Tick): string {
   const blocks = cores.map(({ busyShare }) => (busyShare === null ? '?' : BLOCKS[Math.round(busyShare * 8)])).join('')
-  const busiest = tasks.toSorted((a, b) => (b.cpuShare ?? -1) - (a.cpuShare ?? -1)).slice(0, MOST_TASKS)
+  const busiest = tasks.toSorted((a, b) => (b.cpuShare ?? -1) - (a.cpuShare ?? -1)).slice(0, MAX_TASKS)
   const rows = busiest.map((task) => [
     `${task.pid}/${task.tid}`,
     task.name,

@@ -44,7 +44,7 @@ export const PreferencesChangeSchema = v.object({
 })
 export type PreferencesChange = v.InferOutput<typeof PreferencesChangeSchema>
 
-export const KeptPreferencesSchema = v.object({
+export const StoredPreferencesSchema = v.object({
   preferences: PreferencesSchema,
   /** Where runs are kept. */
   dataFolder: v.object({
@@ -59,4 +59,4 @@ export const KeptPreferencesSchema = v.object({
   /** Why something is not what was kept, a sentence each: a file is broken, or of a newer Coreglow, or the folder is gone. */
   problems: v.array(v.string()),
 })
-export type KeptPreferences = v.InferOutput<typeof KeptPreferencesSchema>
+export type StoredPreferences = v.InferOutput<typeof StoredPreferencesSchema>

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { ExperimentSchema, RuntimeSchema, SuiteSchema, TermSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
 import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
-import { KeptPreferencesSchema, PreferencesChangeSchema } from './preferences.ts'
+import { StoredPreferencesSchema, PreferencesChangeSchema } from './preferences.ts'
 import { RunEventSchema } from './run-event.ts'
 import { NoteSchema, RunListingSchema } from './run-listing.ts'
 import { RunRequestSchema, RunSchema } from './run.ts'
@@ -118,10 +118,10 @@ export const CALLS = {
   /** Forgets a path that was added; an interpreter that is found without it stays in the list. */
   forgetRuntime: { params: v.object({ path: v.string() }), result: none },
   /** What the user prefers, kept from session to session, and where. */
-  preferences: { params: none, result: KeptPreferencesSchema },
-  setPreferences: { params: PreferencesChangeSchema, result: KeptPreferencesSchema },
+  preferences: { params: none, result: StoredPreferencesSchema },
+  setPreferences: { params: PreferencesChangeSchema, result: StoredPreferencesSchema },
   /** Keeps runs in another folder from the next start on, `null` where the system keeps such things. Nothing is moved. */
-  setDataFolder: { params: v.object({ path: v.nullable(v.string()) }), result: KeptPreferencesSchema },
+  setDataFolder: { params: v.object({ path: v.nullable(v.string()) }), result: StoredPreferencesSchema },
   /** Starts a run, or a suite's first; the rest follow by themselves. Events tell the rest. */
   startRun: { params: RunRequestSchema, result: v.object({ runIds: v.array(v.string()) }) },
   /** Ends the run that is on, and with it the rest of its suite; resolves when every worker is gone and the record is kept. */
@@ -202,7 +202,7 @@ export const STREAMS = {
       }),
       v.object({ type: v.literal('top'), processes: v.array(TopProcessSchema) }),
       /** The sampler has failed and is started again, or cannot be. */
-      v.object({ type: v.literal('trouble'), message: v.string() }),
+      v.object({ type: v.literal('warning'), message: v.string() }),
     ]),
     binary: false,
   },

@@ -16,7 +16,7 @@ export const ProgressSchema = v.object({
 export type Progress = v.InferOutput<typeof ProgressSchema>
 
 /** A run as far as it has come: sent whole to whoever begins to listen in the middle. */
-export const RunSoFarSchema = v.object({
+export const RunSnapshotSchema = v.object({
   runId: v.string(),
   /** The suite that it is part of. */
   suite: v.optional(IdSchema),
@@ -39,19 +39,19 @@ export const RunSoFarSchema = v.object({
     }),
   ),
   /** pids of the main processes seen so far, by trial, for the task table. */
-  mains: v.array(v.object({ variant: v.string(), repeat: v.number(), pid: v.number() })),
+  mainProcesses: v.array(v.object({ variant: v.string(), repeat: v.number(), pid: v.number() })),
   /** Made from the results so far. */
   picture: PictureSchema,
 })
-export type RunSoFar = v.InferOutput<typeof RunSoFarSchema>
-export type LiveWorker = RunSoFar['workers'][number]
+export type RunSnapshot = v.InferOutput<typeof RunSnapshotSchema>
+export type LiveWorker = RunSnapshot['workers'][number]
 
 export const RunEventSchema = v.variant('type', [
   v.object({ type: v.literal('idle') }),
-  v.object({ type: v.literal('run'), run: RunSoFarSchema }),
+  v.object({ type: v.literal('run'), run: RunSnapshotSchema }),
   v.object({ type: v.literal('progress'), runId: v.string(), progress: ProgressSchema }),
   v.object({ type: v.literal('main'), runId: v.string(), variant: v.string(), repeat: v.number(), pid: v.number() }),
-  v.object({ type: v.literal('worker'), runId: v.string(), worker: RunSoFarSchema.entries.workers.item }),
+  v.object({ type: v.literal('worker'), runId: v.string(), worker: RunSnapshotSchema.entries.workers.item }),
   v.object({ type: v.literal('trial'), runId: v.string(), result: TrialResultSchema, picture: PictureSchema }),
   /** The run is over, whatever its status; `run` is the whole record. `saved` says where, or why it could not be saved. */
   v.object({

@@ -33,7 +33,7 @@ export const VariantSchema = v.object({
   model: IdSchema,
   workers: v.number(),
   /** Where it does not run on the plan's runtime: the other one's id and label, and the interpreter's own arguments. */
-  seat: v.optional(v.object({ runtime: v.string(), label: v.string(), args: v.array(v.string()) })),
+  interpreterOverride: v.optional(v.object({ runtime: v.string(), label: v.string(), args: v.array(v.string()) })),
 })
 export type Variant = v.InferOutput<typeof VariantSchema>
 
@@ -72,7 +72,7 @@ export const WorkerResultSchema = v.object({
   /** The system's thread id where it has one that can be looked up, else `pid`. */
   tid: v.number(),
   /** When its creation was asked for. Models that create all their workers at once give all of them that moment. */
-  launchNs: v.number(),
+  requestedNs: v.number(),
   /** First line of work. */
   startNs: v.number(),
   endNs: v.number(),
@@ -111,9 +111,9 @@ export const TrialResultSchema = v.object({
   /** CPU time of the main process and all workers inside that. */
   cpuSeconds: v.number(),
   /** The longest that a worker took from being asked for to its first line of work. */
-  startupSeconds: v.number(),
+  workerStartSeconds: v.number(),
   /** The interpreter's own start, before the clock ran. */
-  bootSeconds: v.number(),
+  interpreterStartSeconds: v.number(),
   /** cpuSeconds / wallSeconds: cores kept busy on average. */
   effectiveParallelism: v.number(),
   /** Equal for all models that did the same work. */
@@ -144,7 +144,7 @@ export const ModelSummarySchema = v.object({
   max: v.number(),
   /** (max - min) / median. */
   spread: v.number(),
-  startupMedian: v.number(),
+  workerStartMedian: v.number(),
   cpuMedian: v.number(),
   effectiveParallelism: v.number(),
   /** Median of the variant "sequential" / this median; missing where there is none. */
@@ -252,7 +252,7 @@ export const RunSchema = v.object({
     v.object({
       work: IdSchema,
       params: SettingsSchema,
-      amount: v.number(),
+      workUnits: v.number(),
       unit: v.string(),
       measuredSeconds: v.number(),
     }),

@@ -147,7 +147,7 @@ function expectWorkersOfTheSystem({ results, recording }: Run): void {
 function expectOneClock({ results, recording }: Run): void {
   for (const { startNs, endNs, workers } of results) {
     for (const worker of workers) {
-      expect(worker.launchNs >= startNs && worker.endNs <= endNs && worker.startNs < worker.endNs).toBe(true)
+      expect(worker.requestedNs >= startNs && worker.endNs <= endNs && worker.startNs < worker.endNs).toBe(true)
     }
     expect(recording.tNs.some((tNs) => tNs > startNs && tNs < endNs)).toBe(true)
   }
@@ -205,7 +205,7 @@ test('a suite is its experiments back to back, each with a record of its own', a
   expect(runs.map((one) => one.experiment)).toEqual(['io-wait', 'cpu-countdown'])
   expect(ids.toSorted()).toEqual(ids)
   expect(new Set(runs[1]!.results.map((one) => one.checksum)).size).toBe(1)
-  expect(runs[1]!.calibrations).toMatchObject([{ work: 'countdown', amount: expect.any(Number) }])
+  expect(runs[1]!.calibrations).toMatchObject([{ work: 'countdown', workUnits: expect.any(Number) }])
   const order = events.map((one) => one.type).filter((type) => type === 'run' || type === 'end')
   expect(order).toEqual(['run', 'end', 'run', 'end'])
   expect(events.flatMap((one) => (one.type === 'run' ? [one.run.suite] : []))).toEqual(['six', 'six'])

@@ -1,7 +1,7 @@
 import type { Service } from '../contract/service.ts'
 import { createArchive } from './archive/archive.ts'
 import { newRunId } from './archive/run-id.ts'
-import { createFacts } from './facts.ts'
+import { createHostInfo } from './host/host-info.ts'
 import { createLab } from './lab/lab.ts'
 import { createMonitor } from './monitor/monitor.ts'
 import type { EngineOptions } from './options.ts'
@@ -9,7 +9,7 @@ import { createRuntimes } from './runtimes/runtimes.ts'
 import { createService } from './service.ts'
 import { createSettings } from './settings/settings.ts'
 
-export { chooseDataFolder } from './data-folder.ts'
+export { chooseDataFolder } from './host/data-folder.ts'
 export type { EngineOptions } from './options.ts'
 
 /** The engine, as a service that any transport can carry, and its end. */
@@ -24,21 +24,21 @@ export function createEngine(options: EngineOptions): Engine {
   const { version, host, dataFolder, programs } = options
   const runtimes = createRuntimes(options)
   const monitor = createMonitor({ sampler: programs.sampler })
-  const facts = createFacts()
+  const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
   const settings = createSettings(options, archive, runtimes)
   const lab = createLab({
     runtimes,
     monitor,
-    facts,
+    hostInfo,
     app: { version, node: process.version, host },
-    keep: (run) => archive.keep(run),
+    save: (run) => archive.save(run),
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
   monitor.watch({ pid: process.pid, role: 'app' })
   return {
-    service: createService({ options, runtimes, monitor, facts, lab, archive, settings }),
+    service: createService({ options, runtimes, monitor, hostInfo, lab, archive, settings }),
     async close() {
       await lab.close()
       await Promise.all([runtimes.close(), monitor.close()])

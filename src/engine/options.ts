@@ -1,4 +1,4 @@
-import type { KeptPreferences } from '../contract/preferences.ts'
+import type { StoredPreferences } from '../contract/preferences.ts'
 
 /** Everything that a host decides. The engine knows of no window, no socket and no Electron. */
 export interface EngineOptions {
@@ -6,7 +6,7 @@ export interface EngineOptions {
   readonly dataFolder: string
   /** Who chose it, the file with the user's choice, beside which the settings are, and why that is not it. Without it the folder cannot be set. */
   readonly dataFolderChoice?: {
-    readonly from: KeptPreferences['dataFolder']['from']
+    readonly from: StoredPreferences['dataFolder']['from']
     readonly file: string
     readonly problem?: string
   }

@@ -15,20 +15,20 @@ import { EXPERIMENTS, SUITES } from './experiments/index.ts'
 import { GLOSSARY } from './experiments/glossary.ts'
 import { previewOf } from './experiments/preview.ts'
 import { exportRuns } from './export/export.ts'
-import type { Facts } from './facts.ts'
+import type { HostInfo } from './host/host-info.ts'
 import type { Lab } from './lab/lab.ts'
 import { chooseExperiments, planRun } from './lab/plan.ts'
-import { describeMachine } from './machine.ts'
+import { describeMachine } from './host/machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import type { Settings } from './settings/settings.ts'
-import { verify } from './seal/verify.ts'
+import { verify } from './digest/verify.ts'
 
 export interface Parts {
   readonly options: Pick<EngineOptions, 'version' | 'dataFolder'>
   readonly runtimes: Runtimes
   readonly monitor: Monitor
-  readonly facts: () => Promise<Facts>
+  readonly hostInfo: () => Promise<HostInfo>
   readonly lab: Lab
   readonly archive: Archive
   readonly settings: Settings
@@ -41,7 +41,7 @@ export function createService(parts: Parts): Service {
   return { calls: createCalls(parts), streams: createStreams(parts) }
 }
 
-function createCalls({ options, runtimes, monitor, facts, lab, archive, settings }: Parts): CallHandlers {
+function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, settings }: Parts): CallHandlers {
   return {
     hello: ({ protocol }) => hello(protocol, options.version),
     experiments: () => ({
@@ -51,7 +51,7 @@ function createCalls({ options, runtimes, monitor, facts, lab, archive, settings
       previews: Object.fromEntries(EXPERIMENTS.map((one) => [one.experiment.id, previewOf(one)])),
     }),
     machine: async () =>
-      describeMachine(await facts(), await monitor.sources(), await runtimes.list(), options.dataFolder),
+      describeMachine(await hostInfo(), await monitor.sources(), await runtimes.list(), options.dataFolder),
     runtimes: async ({ refresh }) => {
       const list = await runtimes.list({ refresh })
       return { runtimes: [...list], preferred: (await runtimes.preferred()).id }
@@ -67,7 +67,7 @@ function createCalls({ options, runtimes, monitor, facts, lab, archive, settings
     startRun: async (request) => {
       const modules = chooseExperiments(request, CATALOGUE)
       const title = modules.map((one) => one.experiment.title).join('", then "')
-      return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, facts)) }
+      return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, hostInfo)) }
     },
     stopRun: async () => ({ stopped: await lab.stop() }),
     runs: () => archive.list(),
@@ -126,10 +126,10 @@ async function planAll(
   modules: readonly ExperimentModule[],
   request: RunRequest,
   runtimes: Runtimes,
-  facts: Parts['facts'],
+  hostInfo: Parts['hostInfo'],
 ) {
   const runtime = await (request.runtime === undefined ? runtimes.preferred() : runtimes.resolve(request.runtime))
-  const site = { runtimes: await runtimes.list(), cores: (await facts()).usableCores }
+  const site = { runtimes: await runtimes.list(), cores: (await hostInfo()).usableCores }
   return modules.map((module) => planRun(module, request, runtime, site))
 }
 
@@ -150,7 +150,7 @@ function createStreams({ lab, monitor }: Parts): StreamHandlers {
       monitor.listen(1, {
         onTasks: (tasks, generation, reset) => emit({ type: 'tasks', generation, reset, tasks: [...tasks] }),
         onTop: (processes) => emit({ type: 'top', processes: [...processes] }),
-        onTrouble: (message) => emit({ type: 'trouble', message }),
+        onWarning: (message) => emit({ type: 'warning', message }),
       }),
   }
 }

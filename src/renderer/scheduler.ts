@@ -17,7 +17,7 @@ export interface Scheduler {
   /** Returns how to take it off again. It is drawn once, soon. */
   add(painter: Painter): () => void
   /** Draws one that was added before the next frame is shown, whatever the pace: a hand is moving it. */
-  urge(painter: Painter): void
+  requestImmediate(painter: Painter): void
   /** Everything is out of date. However often this is called between two animation frames, it is one draw. */
   invalidate(): void
 }
@@ -79,7 +79,7 @@ export function createScheduler(clock: Clock = PAGE_CLOCK): Scheduler {
       ask()
       return () => void entries.delete(entry)
     },
-    urge(painter) {
+    requestImmediate(painter) {
       if (urged.has(painter)) return
       urged.add(painter)
       clock.onFrame(() => {

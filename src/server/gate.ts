@@ -12,7 +12,7 @@ export interface Gate {
   /** The Host header must be ours, or another site's name could be made to lead here (DNS rebinding). */
   readonly refuseHost: (request: IncomingMessage) => Refusal | undefined
   readonly refuseOrigin: (request: IncomingMessage) => Refusal | undefined
-  readonly refuseStranger: (request: IncomingMessage) => Refusal | undefined
+  readonly requireSession: (request: IncomingMessage) => Refusal | undefined
   readonly isToken: (token: string) => boolean
   /** The Set-Cookie header for whoever came with the token. */
   readonly cookie: string
@@ -36,7 +36,7 @@ export function createGate(names: readonly string[], port: number, token: string
       headers.origin === `http://${headers.host}`
         ? undefined
         : { status: 403, message: 'Only the page of this host may connect.' },
-    refuseStranger: ({ headers }) =>
+    requireSession: ({ headers }) =>
       isEqual(readCookie(headers.cookie, cookieName), session)
         ? undefined
         : { status: 401, message: 'Open the whole address that Coreglow printed, with its token.' },

@@ -101,7 +101,7 @@ function answer(
   if (url === undefined) return refuse(response, refusal ?? { status: 400, message: 'This is not an address.' })
   const token = url.searchParams.get('token')
   if (token !== null && gate.isToken(token)) return enter(response, gate)
-  const stranger = gate.refuseStranger(request)
+  const stranger = gate.requireSession(request)
   if (stranger !== undefined) return refuse(response, stranger)
   if (url.pathname === '/ws') return refuse(response, { status: 426, message: 'This address is for a WebSocket.' })
   const file = files.get(url.pathname === '/' ? '/index.html' : url.pathname)
@@ -139,7 +139,7 @@ function send(
 }
 
 function refuseUpgrade(request: IncomingMessage, gate: Gate, connected: number): Refusal | undefined {
-  const refusal = gate.refuseHost(request) ?? gate.refuseOrigin(request) ?? gate.refuseStranger(request)
+  const refusal = gate.refuseHost(request) ?? gate.refuseOrigin(request) ?? gate.requireSession(request)
   if (refusal !== undefined) return refusal
   if (request.url !== '/ws') return { status: 404, message: 'The WebSocket is at /ws.' }
   return connected < MAX_SOCKETS ? undefined : { status: 503, message: `${MAX_SOCKETS} pages are connected already.` }

@@ -8,7 +8,7 @@ import type { Pipe } from './pipe.ts'
 import { TRANSPORTS, type Transport } from './testing.ts'
 
 const RUNTIMES = { runtimes: [], preferred: 'node' }
-const TROUBLE = { type: 'trouble', message: 'x' } as const
+const TROUBLE = { type: 'warning', message: 'x' } as const
 const hello = { protocol: PROTOCOL_VERSION }
 
 /** A service whose streams are driven by the test. */
@@ -216,7 +216,7 @@ describe.each(TRANSPORTS)('%s', (_, createTransport) => {
     await until(() => probe.stopped === 1)
     const unsendable = follow(client)
     await until(() => unsendable.items.length === 1)
-    probe.emitTasks({ type: 'trouble', message: 1n as unknown as string })
+    probe.emitTasks({ type: 'warning', message: 1n as unknown as string })
     expect(await unsendable.ended).toMatchObject({ code: 'internal' })
     expect(probe.stopped).toBe(2)
   })

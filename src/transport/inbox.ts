@@ -11,8 +11,8 @@ export interface Inbox {
 }
 
 export function createInbox(): Inbox {
-  const kept: Message[] = []
-  let deliver = (message: Message): void => void kept.push(message)
+  const stored: Message[] = []
+  let deliver = (message: Message): void => void stored.push(message)
   let ended: string | undefined
   let tell: ((reason: string) => void) | undefined
   return {
@@ -29,7 +29,7 @@ export function createInbox(): Inbox {
     },
     onMessage(listener) {
       deliver = listener
-      kept.splice(0).forEach(listener)
+      stored.splice(0).forEach(listener)
     },
     onClose(listener) {
       tell = listener

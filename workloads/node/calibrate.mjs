@@ -10,24 +10,24 @@ const PROBES_IN_VAIN = 8
  * The amount of computing that takes `run` about `target` seconds, and the seconds of the probe that says so. `amount` is a first
  * guess that takes little time. Noise only ever adds time, so the fastest probe counts.
  */
-export async function fit(run, target, { amount, params }) {
+export async function fit(run, target, { workUnits, params }) {
   const probe = Math.min(target, PROBE_SECONDS)
-  let took = await timed(run, amount, params)
+  let took = await timed(run, workUnits, params)
   while (took < probe / 2) {
-    amount = Math.trunc(amount * Math.min(10, Math.max(2, probe / took)))
-    took = await timed(run, amount, params)
+    workUnits = Math.trunc(workUnits * Math.min(10, Math.max(2, probe / took)))
+    took = await timed(run, workUnits, params)
   }
   let best = took
   for (let vain = 0; vain < PROBES_IN_VAIN; vain++) {
-    took = await timed(run, amount, params)
+    took = await timed(run, workUnits, params)
     if (took < 0.9 * best) vain = 0
     best = Math.min(best, took)
   }
-  return { amount: Math.max(1, Math.round((amount * target) / best)), measuredSeconds: best }
+  return { workUnits: Math.max(1, Math.round((workUnits * target) / best)), measuredSeconds: best }
 }
 
-async function timed(run, amount, params) {
-  const { worker } = createWorker({ index: 0, workers: 1, amount, params, options: {} })
+async function timed(run, workUnits, params) {
+  const { worker } = createWorker({ index: 0, workers: 1, workUnits, params, options: {} })
   const start = seconds()
   await run(worker)
   return seconds() - start

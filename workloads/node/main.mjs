@@ -22,8 +22,8 @@ function clock() {
 }
 
 async function calibrate({ work, seconds, params = {} }) {
-  const { amountFor } = await loadWork(work)
-  emit('calibrated', await amountFor(seconds, params))
+  const { workUnitsFor } = await loadWork(work)
+  emit('calibrated', await workUnitsFor(seconds, params))
 }
 
 const orders = { describe, clock, calibrate, run: runTrial }

@@ -4,14 +4,14 @@ import { emit, now } from './channel.mjs'
  * What a model is given: an order, with what the work's `setup` returned and the cores to pin workers to, if any. It launches
  * `task.workers` workers, numbered from 0, where they shall live (launch.mjs), and returns when all are joined.
  */
-export function createTask({ work, workers, amount, params, options }, { shared, cores, mayLoseWorkers }) {
-  const task = { workers, amount, params, options, shared, piece, take, outsideCpuNs: 0, running: [] }
+export function createTask({ work, workers, workUnits, params, options }, { shared, cores, mayLoseWorkers }) {
+  const task = { workers, workUnits, params, options, shared, piece, take, outsideCpuNs: 0, running: [] }
   return task
 
   /** All that a worker needs to know, wherever it lives. `name`: as in "MainProcess/Worker-1". */
   function piece(index, name) {
     const core = cores?.[index % cores.length]
-    return { work, workers, amount, params, options, shared, index, name, core, launchNs: now() }
+    return { work, workers, workUnits, params, options, shared, index, name, core, requestedNs: now() }
   }
 
   /** What a worker told in the end. @throws when it was lost and may not be. */

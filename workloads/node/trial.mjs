@@ -8,13 +8,13 @@ import { createTask } from './task.mjs'
 /** Numbers of at most 17 characters: a line of 4,096 bytes, as the workers' are. */
 const NUMBERS_PER_LINE = 220
 
-export async function runTrial({ work, model, workers, amount, params = {}, options = {} }) {
+export async function runTrial({ work, model, workers, workUnits, params = {}, options = {} }) {
   const piece = await loadWork(work)
   const { run } = await loadModel(model, piece)
-  const order = { work, workers, amount, params, options }
+  const order = { work, workers, workUnits, params, options }
   const { running, ...end } = await withCleanup(async (cleanup) => {
     const cores = coresFor(options, cleanup)
-    const job = { workers, amount, params, cleanup }
+    const job = { workers, workUnits, params, cleanup }
     const shared = await piece.setup?.(job)
     const task = createTask(order, { shared, cores, mayLoseWorkers: piece.mayLoseWorkers })
     const measured = await measure(run, task)

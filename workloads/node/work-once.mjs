@@ -10,7 +10,7 @@ import { createWorker, switchIntervalOf } from './worker.mjs'
  * meanwhile. Returns what is left to tell; never throws.
  */
 export async function workOnce(piece) {
-  const { work, index, name, launchNs, core, lock, sharesThread, options } = piece
+  const { work, index, name, requestedNs, core, lock, sharesThread, options } = piece
   const { run } = await import(`./work/${work}.mjs`)
   if (core !== undefined) pin([core])
   const gil = lock && createGil(lock, index, switchIntervalOf(options))
@@ -18,7 +18,7 @@ export async function workOnce(piece) {
   const interpreter = isMainThread ? `${process.pid}` : `${process.pid}/${number}`
   const startNs = now()
   const ids = { pid: process.pid, tid: threadId(), interpreter, gil: gil && 'model' }
-  emit('worker-start', { index, name, launchNs, startNs, ...ids })
+  emit('worker-start', { index, name, requestedNs, startNs, ...ids })
   const cpuBefore = threadCpuNs()
   try {
     gil?.take()

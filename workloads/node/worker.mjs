@@ -2,7 +2,7 @@
 import { createSpans } from './spans.mjs'
 
 const DEFAULT_SWITCH_INTERVAL_SECONDS = 0.005
-const LONGEST_GAP_NS = 2_000_000
+const MAX_GAP_NS = 2_000_000
 /** Of a switch interval: a gap while another worker has its turn is longer. */
 const GAP_SHARE = 0.4
 /** Work whose laps are long is not off the interpreter during one. */
@@ -13,8 +13,8 @@ export function switchIntervalOf({ switchIntervalSeconds = DEFAULT_SWITCH_INTERV
 }
 
 /** `gil`: under the model of one. `told` is what the worker says of itself in the end. */
-export function createWorker({ index, workers, amount, params, shared, options }, gil) {
-  const spans = createSpans(Math.min(LONGEST_GAP_NS, GAP_SHARE * switchIntervalOf(options) * 1e9))
+export function createWorker({ index, workers, workUnits, params, shared, options }, gil) {
+  const spans = createSpans(Math.min(MAX_GAP_NS, GAP_SHARE * switchIntervalOf(options) * 1e9))
   const stamp = options.stamps === false ? () => Infinity : spans.stamp
   const told = { spans, values: {} }
 
@@ -52,7 +52,7 @@ export function createWorker({ index, workers, amount, params, shared, options }
     Object.assign(told.values, values)
   }
 
-  return { worker: { index, workers, amount, params, shared, laps, blocking, report }, told }
+  return { worker: { index, workers, workUnits, params, shared, laps, blocking, report }, told }
 }
 
 /** `last` is called in the end, also of a promise, also when it failed. */

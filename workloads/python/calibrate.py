@@ -11,30 +11,30 @@ PROBE_SECONDS = 0.05
 PROBES = 5
 
 
-def fit(run, seconds, amount):
+def fit(run, seconds, work_units):
     """Return the amount of computing that takes `run` about `seconds`, and the seconds of the probe that says so.
 
     `amount` is a first guess that takes little time. Noise only ever adds time, so the fastest of a few probes counts.
     """
     target = min(seconds, PROBE_SECONDS)
-    took = timed(run, amount)
+    took = timed(run, work_units)
     while took < target / 2:
-        amount = int(amount * min(10, max(2, target / took)))
-        took = timed(run, amount)
-    best = min(took, *(timed(run, amount) for _ in range(PROBES - 1)))
-    return max(1, round(amount * seconds / best)), best
+        work_units = int(work_units * min(10, max(2, target / took)))
+        took = timed(run, work_units)
+    best = min(took, *(timed(run, work_units) for _ in range(PROBES - 1)))
+    return max(1, round(work_units * seconds / best)), best
 
 
-def fit_run(run, seconds, amount, params):
+def fit_run(run, seconds, work_units, params):
     """The same for work that needs a worker: `run(worker)`, whose worker is the only one, and shares nothing."""
 
-    def alone(amount):
-        run(Worker(0, SimpleNamespace(workers=1, amount=amount, params=params, options={}, shared=None)))
+    def alone(work_units):
+        run(Worker(0, SimpleNamespace(workers=1, work_units=work_units, params=params, options={}, shared=None)))
 
-    return fit(alone, seconds, amount)
+    return fit(alone, seconds, work_units)
 
 
-def timed(run, amount):
+def timed(run, work_units):
     start = clock()
-    run(amount)
+    run(work_units)
     return clock() - start

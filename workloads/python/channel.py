@@ -3,7 +3,7 @@ import json
 import os
 import sys
 
-LONGEST_TEXT = 1000
+MAX_TEXT = 1000
 """Characters. A line of at most 4,096 bytes is written in one piece, also where several processes share the pipe."""
 
 
@@ -17,7 +17,7 @@ class Channel:
         os.write(self._fd, json.dumps({"ev": event, **fields}).encode() + b"\n")
 
     def fail(self, message):
-        self.emit("error", message=message[:LONGEST_TEXT])
+        self.emit("error", message=message[:MAX_TEXT])
 
     def __reduce__(self):
         from multiprocessing import reduction

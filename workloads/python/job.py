@@ -6,10 +6,10 @@ from contextlib import ExitStack
 class Job:
     """`cleanup` is an ExitStack for what must end with the trial, whatever happens; `context` starts processes as the trial does."""
 
-    def __init__(self, model, workers, amount, params, options):
+    def __init__(self, model, workers, work_units, params, options):
         self.model = model
         self.workers = workers
-        self.amount = amount
+        self.work_units = work_units
         self.params = params
         self.options = options
         self.context = multiprocessing.get_context(options.get("startMethod"))

@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import platform
+import re
 import signal
 import sys
 import sysconfig
@@ -25,7 +26,7 @@ def main():
     for line in sys.stdin:
         try:
             order = json.loads(line)
-            ORDERS[order.pop("do")](**order)
+            ORDERS[order.pop("do")](**snake_case(order))
         except Exception as error:
             channel.fail(f"The order failed: {type(error).__name__}: {error}")
         sys.stdout.flush()
@@ -77,11 +78,11 @@ def clock():
 
 def calibrate(work, seconds, params=None):
     gc.collect()
-    amount, measured = load("work", work).amount_for(seconds, params or {})
-    channel.emit("calibrated", amount=amount, measuredSeconds=measured)
+    work_units, measured = load("work", work).work_units_for(seconds, params or {})
+    channel.emit("calibrated", workUnits=work_units, measuredSeconds=measured)
 
 
-def run(work, model, workers, amount, params=None, options=None):
+def run(work, model, workers, work_units, params=None, options=None):
     piece = load("work", work)
     way = getattr(piece, "MODELS", {}).get(model) or load("models", model)
     options = options or {}
@@ -89,12 +90,12 @@ def run(work, model, workers, amount, params=None, options=None):
         sys.setswitchinterval(options["switchIntervalSeconds"])
     if options.get("affinity") and not hasattr(os, "sched_setaffinity"):
         raise OSError("this system cannot bind a thread to a core")
-    with Job(model, workers, amount, params or {}, options) as job:
+    with Job(model, workers, work_units, params or {}, options) as job:
         if job.context.get_start_method() == "forkserver":
             # So that not every process imports them. Before 3.14 it does not find them.
             job.context.set_forkserver_preload(["task", f"work.{work}"])
         shared = piece.setup(job) if hasattr(piece, "setup") else None
-        task = Task(channel, work, amount, workers, job.params, options, shared)
+        task = Task(channel, work, work_units, workers, job.params, options, shared)
         end_ns, cpu_ns = timed(way, task)
         values = piece.finish(job, shared) if hasattr(piece, "finish") and not task.failure else {}
     task.tell_untold()
@@ -124,6 +125,11 @@ def load_all(folder):
     files = sorted(os.listdir(os.path.join(HERE, folder)))
     names = [file[:-3] for file in files if file.endswith(".py") and not file.startswith("_")]
     return {name: load(folder, name) for name in names}
+
+
+def snake_case(order):
+    """The order with its names as Python writes them: "work_units" for "workUnits"."""
+    return {re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name): value for name, value in order.items()}
 
 
 def end_children():

@@ -19,9 +19,9 @@ class Task:
     It can be handed to another process, and by `spec` to another interpreter.
     """
 
-    def __init__(self, channel, work, amount, workers, params, options, shared=None, interpreter=""):
+    def __init__(self, channel, work, work_units, workers, params, options, shared=None, interpreter=""):
         self.workers = workers
-        self.amount = amount
+        self.work_units = work_units
         self.params = params
         self.options = options
         self.shared = shared
@@ -37,10 +37,10 @@ class Task:
         self._cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         self._untold = []
 
-    def run(self, index, launch_ns, given=None, name=None):
-        """Does one worker's work in the calling thread; `launch_ns` is when its creation was asked for. Never raises."""
+    def run(self, index, requested_ns, given=None, name=None):
+        """Does one worker's work in the calling thread; `requested_ns` is when its creation was asked for. Never raises."""
         worker = Worker(index, self, given)
-        start_ns = self._begin(index, launch_ns, name)
+        start_ns = self._begin(index, requested_ns, name)
         cpu_ns = time.thread_time_ns()
         try:
             checksum = load(self._work).run(worker)
@@ -50,10 +50,10 @@ class Task:
             self._failed(index, error)
         self._tell_running(index, worker.running(start_ns))
 
-    async def run_async(self, index, launch_ns, given=None):
+    async def run_async(self, index, requested_ns, given=None):
         """The same for work that has a coroutine function, `run_async`."""
         worker = Worker(index, self, given)
-        self._begin(index, launch_ns, None)
+        self._begin(index, requested_ns, None)
         try:
             checksum = await load(self._work).run_async(worker)
             self._ended(worker, time.perf_counter_ns(), checksum, cpuMissing="asyncio tasks share one thread's clock")
@@ -79,16 +79,16 @@ class Task:
 
     def spec(self):
         """What another interpreter makes the same task of, by `from_spec`: bytes."""
-        return pickle.dumps((self._work, self.amount, self.workers, self.params, self.options, self.shared))
+        return pickle.dumps((self._work, self.work_units, self.workers, self.params, self.options, self.shared))
 
     @staticmethod
     def from_spec(spec, channel, interpreter):
-        work, amount, workers, params, options, shared = pickle.loads(spec)
-        task = Task(channel, work, amount, workers, params, options, shared, interpreter)
+        work, work_units, workers, params, options, shared = pickle.loads(spec)
+        task = Task(channel, work, work_units, workers, params, options, shared, interpreter)
         task._home = None
         return task
 
-    def _begin(self, index, launch_ns, name):
+    def _begin(self, index, requested_ns, name):
         self._settle(index)
         start_ns = time.perf_counter_ns()
         interpreter = f"{os.getpid()}{self._interpreter}"
@@ -98,7 +98,7 @@ class Task:
             name=name or f"{current_process().name}/{threading.current_thread().name}",
             pid=os.getpid(),
             tid=threading.get_native_id(),
-            launchNs=launch_ns,
+            requestedNs=requested_ns,
             startNs=start_ns,
             interpreter=interpreter,
             **({"gil": interpreter} if gil_enabled() else {}),

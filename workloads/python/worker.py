@@ -1,9 +1,9 @@
 """What a piece of work is given: which worker it is, how much to do, and how to tell what it found."""
 import time
 
-MOST_SPANS = 20_000
+MAX_SPANS = 20_000
 """Kept of one worker; where it was on and off more often, the rest is missing."""
-LONGEST_GAP_NS = 2_000_000
+MAX_GAP_NS = 2_000_000
 USUAL_SWITCH_INTERVAL = 0.005
 LAPS_IN_A_GAP = 4
 
@@ -14,7 +14,7 @@ class Worker:
     def __init__(self, index, task, given=None):
         self.index = index
         self.workers = task.workers
-        self.amount = task.amount
+        self.work_units = task.work_units
         self.params = task.params
         self.shared = task.shared
         self.given = given
@@ -22,7 +22,7 @@ class Worker:
         self._stamps = task.options.get("stamps", True)
         interval = task.options.get("switchIntervalSeconds", USUAL_SWITCH_INTERVAL)
         self._finer = min(1.0, interval / USUAL_SWITCH_INTERVAL)
-        self._gap_ns = min(LONGEST_GAP_NS, int(interval * 0.4e9))
+        self._gap_ns = min(MAX_GAP_NS, int(interval * 0.4e9))
         self._spans = []
         self._start = self._last = self._lap_ns = 0
 
@@ -71,5 +71,5 @@ class Worker:
         self._last = now
 
     def _cut(self, start, last):
-        if last > start and len(self._spans) < 2 * MOST_SPANS:
+        if last > start and len(self._spans) < 2 * MAX_SPANS:
             self._spans += (start, last)

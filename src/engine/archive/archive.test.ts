@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { Run } from '../../contract/run.ts'
-import { sealRun } from '../seal/seal.ts'
+import { withDigest } from '../digest/digest.ts'
 import { createArchive } from './archive.ts'
 import { encodeRun } from './run-file.ts'
 
@@ -28,7 +28,7 @@ const fileOf = (run: Run) => join(folder, 'runs', `${run.id}.json.gz`)
 test('a run is kept, listed and read, also by another session', async () => {
   const archive = createArchive(folder)
   expect(await archive.list()).toEqual([])
-  expect(await archive.keep(runAt(1))).toEqual({ ok: true, path: fileOf(runAt(1)) })
+  expect(await archive.save(runAt(1))).toEqual({ ok: true, path: fileOf(runAt(1)) })
   const listed = await createArchive(folder).list()
   expect(listed).toEqual(await archive.list())
   expect(listed).toEqual([
@@ -52,13 +52,13 @@ test('a run is kept, listed and read, also by another session', async () => {
 
 test('newest first', async () => {
   const archive = createArchive(folder)
-  for (const second of [2, 3, 1]) await archive.keep(runAt(second))
+  for (const second of [2, 3, 1]) await archive.save(runAt(second))
   expect((await archive.list()).map((one) => one.id)).toEqual([3, 2, 1].map((second) => runAt(second).id))
 })
 
 test('files that cannot be read are listed with the reason, and not touched', async () => {
   const archive = createArchive(folder)
-  for (const second of [1, 2, 3, 4]) await archive.keep(runAt(second))
+  for (const second of [1, 2, 3, 4]) await archive.save(runAt(second))
   const bytes = readFileSync(fileOf(runAt(1)))
   writeFileSync(fileOf(runAt(1)), bytes.subarray(0, bytes.length / 2))
   const flipped = Buffer.from(bytes)
@@ -88,7 +88,7 @@ test.skipIf(process.platform === 'win32')('a pipe that nobody writes into is lis
 
 test('a file that is repaired, or damaged later, is read again', async () => {
   const archive = createArchive(folder)
-  await archive.keep(runAt(1))
+  await archive.save(runAt(1))
   const bytes = readFileSync(fileOf(runAt(1)))
   expect((await archive.list())[0]?.status).toBe('finished')
   writeFileSync(fileOf(runAt(1)), 'x')
@@ -104,7 +104,7 @@ test.each(['../runs/x', '/etc/passwd', '..', 'nothing-here'])('%s is an unknown 
 test('where nothing can be written the run is held, listed and read, and the reason told', async () => {
   writeFileSync(join(folder, 'runs'), 'a file where the folder should be')
   const archive = createArchive(folder)
-  const saved = await archive.keep(runAt(1))
+  const saved = await archive.save(runAt(1))
   expect(saved).toMatchObject({ ok: false, reason: expect.stringContaining('could not be saved') })
   expect(await archive.read(runAt(1).id)).toEqual(runAt(1))
   expect(await archive.list()).toMatchObject([{ id: runAt(1).id, bytes: 0 }])
@@ -112,15 +112,15 @@ test('where nothing can be written the run is held, listed and read, and the rea
 
 test('a failed run without results leaves no file; one with results does', async () => {
   const archive = createArchive(folder)
-  expect(await archive.keep(runAt(1, { status: 'failed', results: [] }))).toMatchObject({ ok: false })
-  expect(await archive.keep(runAt(2, { status: 'failed' }))).toMatchObject({ ok: true })
+  expect(await archive.save(runAt(1, { status: 'failed', results: [] }))).toMatchObject({ ok: false })
+  expect(await archive.save(runAt(2, { status: 'failed' }))).toMatchObject({ ok: true })
   expect(readdirSync(join(folder, 'runs'))).toHaveLength(1)
 })
 
 test('only the latest runs are held', async () => {
   writeFileSync(join(folder, 'runs'), '')
   const archive = createArchive(folder)
-  for (let i = 0; i < 25; i++) await archive.keep(runAt(1, { id: `run-${i}` }))
+  for (let i = 0; i < 25; i++) await archive.save(runAt(1, { id: `run-${i}` }))
   expect(await archive.list()).toHaveLength(20)
   await expect(archive.read('run-0')).rejects.toMatchObject({ code: 'unknown-run' })
 })
@@ -134,7 +134,7 @@ test('other files in the folder are not runs', async () => {
 
 test('names, notes and pins are kept beside the run, whose file stays as it is', async () => {
   const archive = createArchive(folder)
-  for (const second of [1, 2]) await archive.keep(runAt(second))
+  for (const second of [1, 2]) await archive.save(runAt(second))
   const before = readFileSync(fileOf(runAt(1)))
   await Promise.all([
     archive.annotate(runAt(1).id, { name: 'before the change', pinned: true }),
@@ -149,7 +149,7 @@ test('names, notes and pins are kept beside the run, whose file stays as it is',
 
 test('notes that cannot be read are set aside, not overwritten', async () => {
   const archive = createArchive(folder)
-  await archive.keep(runAt(1))
+  await archive.save(runAt(1))
   writeFileSync(join(folder, 'run-notes.json'), '{"broken":')
   expect(await archive.list()).toMatchObject([{ id: runAt(1).id, pinned: false }])
   await archive.annotate(runAt(1).id, { pinned: true })
@@ -160,7 +160,7 @@ test('notes that cannot be read are set aside, not overwritten', async () => {
 
 test('what is removed can be put back, with what was said of it', async () => {
   const archive = createArchive(folder)
-  await archive.keep(runAt(1))
+  await archive.save(runAt(1))
   await archive.annotate(runAt(1).id, { pinned: true })
   await archive.remove([runAt(1).id])
   expect(await archive.list()).toEqual([])
@@ -173,15 +173,15 @@ test('what is removed can be put back, with what was said of it', async () => {
 
 test('runs of another machine are imported once, marked as such; a changed or foreign file is refused', async () => {
   const archive = createArchive(folder)
-  const sealed = sealRun(runAt(1))
+  const digested = withDigest(runAt(1))
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
-  expect(await archive.import(json([sealed, runAt(2)]))).toEqual([sealed.id, runAt(2).id])
-  expect(await archive.import(await encodeRun(sealed))).toEqual([sealed.id])
+  expect(await archive.import(json([digested, runAt(2)]))).toEqual([digested.id, runAt(2).id])
+  expect(await archive.import(await encodeRun(digested))).toEqual([digested.id])
   const listed = await archive.list()
   expect(listed).toHaveLength(2)
   expect(listed).toMatchObject([{ imported: expect.any(String) }, { imported: expect.any(String) }])
-  expect(await archive.read(sealed.id)).toEqual(sealed)
-  for (const wrong of [{ ...sealed, title: 'x' }, { ...runAt(3), id: '../x' }, { x: 1 }, [sealed, 1]]) {
+  expect(await archive.read(digested.id)).toEqual(digested)
+  for (const wrong of [{ ...digested, title: 'x' }, { ...runAt(3), id: '../x' }, { x: 1 }, [digested, 1]]) {
     await expect(archive.import(json(wrong))).rejects.toMatchObject({ code: 'bad-params' })
   }
   expect(await archive.list()).toHaveLength(2)
@@ -190,7 +190,7 @@ test('runs of another machine are imported once, marked as such; a changed or fo
 test('a run that could not be saved is saved when there is room again', async () => {
   writeFileSync(join(folder, 'runs'), '')
   const archive = createArchive(folder)
-  await archive.keep(runAt(1))
+  await archive.save(runAt(1))
   await expect(archive.saveHeld(runAt(1).id)).rejects.toMatchObject({ code: 'storage' })
   rmSync(join(folder, 'runs'))
   await archive.saveHeld(runAt(1).id)
@@ -200,7 +200,7 @@ test('a run that could not be saved is saved when there is room again', async ()
 
 test('the index is no truth: without it, damaged or of other files, the list is the same', async () => {
   const archive = createArchive(folder)
-  for (const second of [1, 2]) await archive.keep(runAt(second))
+  for (const second of [1, 2]) await archive.save(runAt(second))
   const listed = await archive.list()
   const index = join(folder, 'runs-index.json')
   const written = readFileSync(index, 'utf8')
@@ -215,7 +215,7 @@ test('the index is no truth: without it, damaged or of other files, the list is 
 
 test('a long history lists from the index: no file of it is read again', async () => {
   const archive = createArchive(folder)
-  await archive.keep(runAt(1))
+  await archive.save(runAt(1))
   const bytes = readFileSync(fileOf(runAt(1)))
   for (let i = 0; i < 2000; i++) writeFileSync(join(folder, 'runs', `copy-${i}.json.gz`), bytes)
   const cold = await timed(() => archive.list())

@@ -5,9 +5,9 @@ import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent } from '../../contract/run-event.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { Run } from '../../contract/run.ts'
-import { writeAtomically } from '../atomic-write.ts'
+import { writeAtomically } from '../files/atomic-write.ts'
 import { errorCode } from '../errors.ts'
-import { makeFolder } from '../make-folder.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import { openKnownListings } from './known-listings.ts'
 import { inOrder, readListing, toListing, withNote } from './listing.ts'
 import { createNotes, type Note } from './notes.ts'
@@ -26,7 +26,7 @@ type Saved = Extract<RunEvent, { type: 'end' }>['saved']
 /** Saved runs, one file each in `<dataFolder>/runs`, and what the user says of them. */
 export interface Archive {
   /** Saves, or holds the run in memory for this session and says why. Never rejects. */
-  keep(run: Run): Promise<Saved>
+  save(run: Run): Promise<Saved>
   /** Tries again to save a run that is held. @throws CoreglowError unknown-run, storage */
   saveHeld(id: string): Promise<void>
   /** Pinned first, then the newest. Files that cannot be read are listed as such, and never touched. @throws CoreglowError storage */
@@ -75,7 +75,7 @@ export function createArchive(dataFolder: string): Archive {
     })
   }
   return {
-    async keep(run) {
+    async save(run) {
       if (run.status === 'failed' && run.results.length === 0) {
         return hold(run, 'It failed before its first result, so there is nothing to keep.')
       }

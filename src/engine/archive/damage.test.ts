@@ -6,13 +6,13 @@ import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import type { Run } from '../../contract/run.ts'
-import { sealRun } from '../seal/seal.ts'
-import { verify } from '../seal/verify.ts'
+import { withDigest } from '../digest/digest.ts'
+import { verify } from '../digest/verify.ts'
 import { createArchive } from './archive.ts'
 import { decodeHeader, decodeRun, decodeRuns, encodeRun } from './run-file.ts'
 
 const least = { models: ['sequential'], workers: 1, cores: 1, repeat: 1, seconds: 0.05 }
-const run = sealRun(JSON.parse(JSON.stringify(sampleRun(least))) as Run)
+const run = withDigest(JSON.parse(JSON.stringify(sampleRun(least))) as Run)
 const archived = await encodeRun(run)
 /** As "run --json" writes it. */
 const plain = new TextEncoder().encode(JSON.stringify(run))

@@ -8,6 +8,6 @@ const [run] = await decodeRuns(readFileSync(file))
 const archive = createArchive(dataFolder)
 for (let turn = 0; ; turn++) {
   const id = `${name}-${turn}`
-  const saved = await archive.keep({ ...run!, id })
+  const saved = await archive.save({ ...run!, id })
   if (saved.ok) writeSync(1, `${id}\n`)
 }

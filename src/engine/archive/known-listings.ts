@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { RunListingSchema } from '../../contract/run-listing.ts'
-import { readJson, writeJson } from '../json-file.ts'
+import { readJson, writeJson } from '../files/json-file.ts'
 import type { FileListing } from './listing.ts'
 
 /** A listing, and what tells whether its file has changed since. */
@@ -34,10 +34,10 @@ export function openKnownListings(dataFolder: string): KnownListings {
       const before = (await entries) ?? new Map()
       if (fresh.size === 0 && before.size <= ids.length) return
       const merged = new Map([...before, ...fresh])
-      const kept = ids.flatMap((id) => (merged.has(id) ? [[id, merged.get(id)!] as const] : []))
-      entries = Promise.resolve(new Map(kept))
+      const stored = ids.flatMap((id) => (merged.has(id) ? [[id, merged.get(id)!] as const] : []))
+      entries = Promise.resolve(new Map(stored))
       fresh.clear()
-      await writeJson(path, { version: VERSION, entries: Object.fromEntries(kept) }).catch(() => {})
+      await writeJson(path, { version: VERSION, entries: Object.fromEntries(stored) }).catch(() => {})
     },
   }
 }

@@ -2,8 +2,8 @@ import { errorMessage } from '../../contract/error-message.ts'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { NoteSchema } from '../../contract/run-listing.ts'
-import { readKept, writeJson } from '../json-file.ts'
-import { createTurns } from '../turns.ts'
+import { readStored, writeJson } from '../files/json-file.ts'
+import { createMutex } from '../files/mutex.ts'
 
 export type Note = v.InferOutput<typeof NoteSchema>
 const FileSchema = v.record(v.string(), NoteSchema)
@@ -22,10 +22,10 @@ const NOTHING: Note = { pinned: false }
 
 export function createNotes(dataFolder: string): Notes {
   const path = join(dataFolder, 'run-notes.json')
-  const inTurn = createTurns()
+  const inTurn = createMutex()
   let broken: string | undefined
   const load = async () =>
-    new Map(Object.entries((await readKept(path, FileSchema, (sentence) => (broken = sentence))) ?? {}))
+    new Map(Object.entries((await readStored(path, FileSchema, (sentence) => (broken = sentence))) ?? {}))
   return {
     all: () => load().catch(() => new Map()),
     problem: () =>

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import type { Run } from '../../contract/run.ts'
-import { UNFINISHED } from '../atomic-write.ts'
+import { UNFINISHED } from '../files/atomic-write.ts'
 import { programs } from '../testing.ts'
 import { createArchive } from './archive.ts'
 
@@ -57,7 +57,7 @@ test('sessions that are killed 200 times while they save lose no run, and leave 
 
   expect(saved.length).toBeGreaterThanOrEqual(KILLS)
   expect(inTheMiddle).toBeGreaterThan(0)
-  await createArchive(folder).keep(run)
+  await createArchive(folder).save(run)
   expect(unfinished()).toEqual([])
   const listed = await createArchive(folder).list()
   expect([...broken, ...listed.filter(({ status }) => status !== 'finished')]).toEqual([])
@@ -76,11 +76,11 @@ test('on a full disk a run is held and the reason told, and it is saved when the
   skip(mounted.status !== 0, 'a small file system needs Linux and root')
   const archive = createArchive(disk)
   const inRuns = () => readdirSync(join(disk, 'runs'))
-  expect(await archive.keep({ ...run, id: 'before' })).toMatchObject({ ok: true })
+  expect(await archive.save({ ...run, id: 'before' })).toMatchObject({ ok: true })
   expect(() => writeFileSync(join(disk, 'filler'), new Uint8Array(2 ** 20))).toThrow('ENOSPC')
 
   const reason = expect.stringMatching(/could not be saved.*ENOSPC/)
-  expect(await archive.keep(run)).toMatchObject({ ok: false, reason })
+  expect(await archive.save(run)).toMatchObject({ ok: false, reason })
   await expect(archive.saveHeld(run.id)).rejects.toMatchObject({ code: 'storage' })
   expect(inRuns()).toEqual(['before.json.gz'])
   expect((await archive.list()).map(({ id }) => id).toSorted()).toEqual([run.id, 'before'].toSorted())

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
-import { sealRun } from '../seal/seal.ts'
+import { withDigest } from '../digest/digest.ts'
 import { decodeHeader, decodeRun, decodeRuns, encodeRun } from './run-file.ts'
 
 const run = sampleRun({ repeat: 1, seconds: 0.2 })
@@ -43,7 +43,7 @@ test('a file of format 1 is read: each model is a variant', async () => {
 
 test('a seal is of the data as it was: what is migrated has none', async () => {
   const old = gunzipSync(readFileSync(new URL('fixtures/run-v1.json.gz', import.meta.url))).toString('utf8')
-  const sealed = JSON.stringify(sealRun(JSON.parse(old)))
-  expect((await decodeRuns(Buffer.from(sealed)))[0]).not.toHaveProperty('sha256')
-  await expect(decodeRuns(Buffer.from(sealed.replace('"repeat":1', '"repeat":2')))).rejects.toThrow(/does not match/)
+  const digested = JSON.stringify(withDigest(JSON.parse(old)))
+  expect((await decodeRuns(Buffer.from(digested)))[0]).not.toHaveProperty('sha256')
+  await expect(decodeRuns(Buffer.from(digested.replace('"repeat":1', '"repeat":2')))).rejects.toThrow(/does not match/)
 })

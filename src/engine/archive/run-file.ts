@@ -2,8 +2,8 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import * as v from 'valibot'
 import { EnvironmentSchema, RUN_SCHEMA_VERSION, RunSchema, type Run } from '../../contract/run.ts'
-import { decompress, isGzip } from '../gzip.ts'
-import { sealHolds } from '../seal/seal.ts'
+import { decompress, isGzip } from '../files/gzip.ts'
+import { digestMatches } from '../digest/digest.ts'
 import { migrate } from './migrate.ts'
 
 /** Of gzip: three times as fast as the usual 6, for files that are a twentieth larger. */
@@ -56,7 +56,7 @@ export async function decodeRun(bytes: Uint8Array): Promise<Run> {
 export async function decodeRuns(bytes: Uint8Array): Promise<Run[]> {
   const value = parse(isGzip(bytes) ? await decompress(bytes) : bytes)
   return (Array.isArray(value) ? value : [value]).map((one: unknown) => {
-    if (sealHolds(one) !== false) return check(RunSchema, one)
+    if (digestMatches(one) !== false) return check(RunSchema, one)
     throw new Error('The file was changed or damaged: its data does not match the SHA-256 that it carries.')
   })
 }

@@ -17,7 +17,7 @@ import {
 } from '../../contract/figure.ts'
 import { TaskInfoSchema } from '../../contract/frame.ts'
 import * as run from '../../contract/run.ts'
-import { sealRun } from '../seal/seal.ts'
+import { withDigest } from '../digest/digest.ts'
 import { encodeRun } from './run-file.ts'
 
 const DEFINITIONS = {
@@ -91,10 +91,10 @@ test('the Python on the page finds a file intact, and a changed one changed', as
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const [, program = ''] = /```python\n(.*?)```/s.exec(page) ?? []
   const results = sampleRun().results.map((trial) => Object.assign(trial, { values: VALUES }))
-  const sealed = sealRun(sampleRun({ change: (one) => ({ ...one, results }) }))
+  const digested = withDigest(sampleRun({ change: (one) => ({ ...one, results }) }))
   for (const [one, answer] of [
-    [sealed, 'intact'],
-    [{ ...sealed, title: 'x' }, 'changed'],
+    [digested, 'intact'],
+    [{ ...digested, title: 'x' }, 'changed'],
   ] as const) {
     const file = join(folder, 'run.json.gz')
     writeFileSync(file, await encodeRun(one))

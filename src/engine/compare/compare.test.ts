@@ -50,9 +50,9 @@ test('a difference smaller than the spread is none, and a wide spread says nothi
 })
 
 test('a run that did more work in its time is faster: times are those of the same work', () => {
-  const calibrated = (of: Run, amount: number): Run => ({
+  const calibrated = (of: Run, workUnits: number): Run => ({
     ...of,
-    calibrations: [{ work: 'countdown', params: {}, amount, unit: 'steps', measuredSeconds: 0.05 }],
+    calibrations: [{ work: 'countdown', params: {}, workUnits, unit: 'steps', measuredSeconds: 0.05 }],
   })
   const [slow, fast] = [calibrated(run, 1e6), calibrated(stretched(1), 2e6)]
   expect(difference(slow, fast)).toMatchObject({ tone: 'good', text: expect.stringContaining('0.50×') })

@@ -41,7 +41,7 @@ const hasValue = ({ value }: Point) => value !== undefined
 function scaleOf(first: Run, { calibrations }: Run): number {
   const [theirs] = calibrations
   const ours = first.calibrations.find(({ work, unit }) => work === theirs?.work && unit === theirs.unit)
-  return theirs === undefined || ours === undefined ? 1 : ours.amount / theirs.amount
+  return theirs === undefined || ours === undefined ? 1 : ours.workUnits / theirs.workUnits
 }
 
 interface Quantity extends Pick<Measurement, 'id' | 'label' | 'unit'> {
@@ -53,7 +53,7 @@ const QUANTITIES: readonly Quantity[] = [
   { id: 'speed-up', label: 'Speed-up', unit: 'x', of: speedup },
   { id: 'efficiency', label: 'Efficiency: speed-up / workers', unit: 'share', of: efficiency },
   { id: 'cpu-time', label: 'CPU time', unit: 's', of: (trial, { scale }) => trial.cpuSeconds * scale },
-  { id: 'start-up', label: 'Start-up', unit: 's', of: (trial) => trial.startupSeconds },
+  { id: 'start-up', label: 'Start-up', unit: 's', of: (trial) => trial.workerStartSeconds },
   { id: 'switches', label: 'Context switches', unit: '', of: (trial, { run }) => switchesOf(run, trial) },
 ]
 
@@ -128,9 +128,9 @@ function amountRemarks(sides: readonly Side[]): string[] {
   const [first] = sides
   const [calibration] = first!.run.calibrations
   if (calibration === undefined || sides.every(({ scale }) => scale === 1)) return []
-  const amount = `${formatCount(calibration.amount)} ${calibration.unit}`
+  const workUnits = `${formatCount(calibration.workUnits)} ${calibration.unit}`
   return [
-    `Wall and CPU times are those of the same work, the ${amount} a worker of ${first!.label}: each run did as much as its interpreter does in the chosen time.`,
+    `Wall and CPU times are those of the same work, the ${workUnits} a worker of ${first!.label}: each run did as much as its interpreter does in the chosen time.`,
   ]
 }
 

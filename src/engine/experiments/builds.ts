@@ -1,20 +1,23 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Variant } from '../../contract/run.ts'
-import type { Asked, Evidence, VariantOrder } from './experiment.ts'
+import type { ResolvedRequest, Evidence, VariantSpec } from './experiment.ts'
 
 /** A build with the GIL; one that was built to run without it, and does; the same one made to run with it. */
 export type Build = 'gil' | 'free' | 'locked'
 
-export interface Seat {
+export interface InterpreterOverride {
   readonly build: Build
   readonly runtime: Runtime
   /** Undefined where it is the plan's runtime as it is. */
-  readonly interpreter: VariantOrder['interpreter']
+  readonly interpreter: VariantSpec['interpreter']
 }
 
 /** The runtime that was asked for and the one that is to be set beside it, as far as it was found. @throws CoreglowError unsupported for Node */
-export function seatsOf({ runtime, runtimes }: Pick<Asked, 'runtime' | 'runtimes'>): Seat[] {
+export function overridesOf({
+  runtime,
+  runtimes,
+}: Pick<ResolvedRequest, 'runtime' | 'runtimes'>): InterpreterOverride[] {
   if (runtime.kind !== 'cpython') {
     const message = `${runtime.label} has no GIL, and no build with or without one: take a CPython.`
     throw new CoreglowError('unsupported', message, { path: 'params.runtime' })
@@ -23,12 +26,14 @@ export function seatsOf({ runtime, runtimes }: Pick<Asked, 'runtime' | 'runtimes
     runtime.freeThreadedBuild === freeThreaded ? runtime : nearestBuild(runtime, runtimes, freeThreaded),
   )
   return [
-    ...(gil === undefined ? [] : [seat('gil', gil, gil === runtime ? undefined : [])]),
-    ...(free === undefined ? [] : [seat('free', free, ['-X', 'gil=0']), seat('locked', free, ['-X', 'gil=1'])]),
+    ...(gil === undefined ? [] : [interpreterOverride('gil', gil, gil === runtime ? undefined : [])]),
+    ...(free === undefined
+      ? []
+      : [interpreterOverride('free', free, ['-X', 'gil=0']), interpreterOverride('locked', free, ['-X', 'gil=1'])]),
   ]
 }
 
-function seat(build: Build, runtime: Runtime, args: readonly string[] | undefined): Seat {
+function interpreterOverride(build: Build, runtime: Runtime, args: readonly string[] | undefined): InterpreterOverride {
   return { build, runtime, interpreter: args && { runtime, args } }
 }
 
@@ -75,7 +80,9 @@ export function buildsOf({ plan, runtime }: Pick<Evidence, 'plan' | 'runtime'>):
   return new Map(
     plan.variants.flatMap((variant) => {
       const build = conditionsOf(variant)?.build
-      return build === undefined ? [] : [[build, buildLabel(build, variant.seat?.label ?? runtime.label)]]
+      return build === undefined
+        ? []
+        : [[build, buildLabel(build, variant.interpreterOverride?.label ?? runtime.label)]]
     }),
   )
 }

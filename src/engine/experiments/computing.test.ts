@@ -60,7 +60,7 @@ test('on one core processes cannot help, and the text says so', () => {
 
 test('processes without threads are judged by themselves', () => {
   expect(judge([sequential, processes])).toMatchObject({ kind: 'processes-scale', outcome: undefined })
-  const small = judge([row('sequential', 0.2), row('processes', 0.2, { startupMedian: 0.09 })])
+  const small = judge([row('sequential', 0.2), row('processes', 0.2, { workerStartMedian: 0.09 })])
   expect(small.kind).toBe('processes-do-not-scale')
   expect(small.text).toContain('starting them took')
 })

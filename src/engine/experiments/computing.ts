@@ -8,13 +8,13 @@ import {
   listRatios,
   isStarved,
   startsSlowly,
-  unsure,
+  inconclusive,
   variesWidely,
-  type Standing,
+  type ModelComparison,
 } from './judging.ts'
 
 /** What is faster has kept more cores busy than sequential did; else sequential was held up. */
-const LEAST_GAIN = 1.1
+const MIN_GAIN = 1.1
 /** With so many more cores busy it is not the cores that are missing. */
 const ENOUGH_GAIN = 1.5
 
@@ -23,31 +23,29 @@ export function judgeComputing(evidence: Evidence): Judgement {
   return judgeBesideSequential(evidence, (given) => {
     const base = evidence.summary.find((one) => one.model === 'sequential')!
     if (isStarved(base, evidence)) return starved(base, given)
-    const standings = given.map((one) =>
-      isExplained(one, base, evidence) ? one : { ...one, change: 'unsure' as const },
+    const comparisons = given.map((one) =>
+      isExplained(one, base, evidence) ? one : { ...one, change: 'inconclusive' as const },
     )
-    if (standings.every((one) => one.change === 'unsure')) {
-      return { kind: 'too-noisy', text: standings.map((one) => sentence(one, base, evidence)).join(' ') }
+    if (comparisons.every((one) => one.change === 'inconclusive')) {
+      return { kind: 'too-noisy', text: comparisons.map((one) => sentence(one, base, evidence)).join(' ') }
     }
-    const threads = standings.find((one) => one.model === 'threads')
-    const outcome = threads === undefined || threads.change === 'unsure' ? undefined : threads.change
-    if (evidence.cores <= 1 && standings.every((one) => one.change !== 'faster')) {
-      return { kind: 'one-core', outcome, text: `${oneCore(standings)}.` }
+    const threads = comparisons.find((one) => one.model === 'threads')
+    const outcome = threads === undefined || threads.change === 'inconclusive' ? undefined : threads.change
+    if (evidence.cores <= 1 && comparisons.every((one) => one.change !== 'faster')) {
+      return { kind: 'one-core', outcome, text: `${oneCore(comparisons)}.` }
     }
     return {
-      kind: kindOf(standings, evidence),
+      kind: kindOf(comparisons, evidence),
       outcome,
-      text: standings.map((one) => sentence(one, base, evidence)).join(' '),
-      published: published(evidence, standings),
+      text: comparisons.map((one) => sentence(one, base, evidence)).join(' '),
+      published: published(evidence, comparisons),
     }
   })
 }
 
 /** Is the difference one that this model can have made, and not the load of other programs? */
-function isExplained({ change, summary }: Standing, base: ModelSummary, evidence: Evidence): boolean {
-  return change === 'faster'
-    ? gain(summary, base) >= LEAST_GAIN
-    : startsSlowly(summary) || !isStarved(summary, evidence)
+function isExplained({ change, summary }: ModelComparison, base: ModelSummary, evidence: Evidence): boolean {
+  return change === 'faster' ? gain(summary, base) >= MIN_GAIN : startsSlowly(summary) || !isStarved(summary, evidence)
 }
 
 /** How many times as many cores it kept busy. */
@@ -55,52 +53,54 @@ function gain(summary: ModelSummary, base: ModelSummary): number {
   return summary.effectiveParallelism / base.effectiveParallelism
 }
 
-function starved(base: ModelSummary, standings: readonly Standing[]): Judgement {
+function starved(base: ModelSummary, comparisons: readonly ModelComparison[]): Judgement {
   const got = `one worker at a time got only ${formatTenths(base.effectiveParallelism)} of a core`
-  return { kind: 'too-noisy', text: `Too noisy to say: ${got}, and so ${listRatios(standings)}.` }
+  return { kind: 'too-noisy', text: `Too noisy to say: ${got}, and so ${listRatios(comparisons)}.` }
 }
 
-function published({ experiment, runtime }: Evidence, standings: readonly Standing[]): string | undefined {
+function published({ experiment, runtime }: Evidence, comparisons: readonly ModelComparison[]): string | undefined {
   return runtime.gilEnabled || experiment.published.length === 0
-    ? agreement(experiment.published, standings)
+    ? agreement(experiment.published, comparisons)
     : 'The published figures are of interpreters with a GIL.'
 }
 
-function oneCore(standings: readonly Standing[]): string {
-  return `Only one core may be used here, so nothing can make computing faster, processes neither: ${listRatios(standings)}`
+function oneCore(comparisons: readonly ModelComparison[]): string {
+  return `Only one core may be used here, so nothing can make computing faster, processes neither: ${listRatios(comparisons)}`
 }
 
 /** By the threads where they can be judged, else by the first model that can. */
-function kindOf(standings: readonly Standing[], { runtime }: Evidence): string {
-  const sure = standings.filter((one) => one.change !== 'unsure')
+function kindOf(comparisons: readonly ModelComparison[], { runtime }: Evidence): string {
+  const sure = comparisons.filter((one) => one.change !== 'inconclusive')
   const main = sure.find((one) => one.model === 'threads') ?? sure[0]!
   if (main.change === 'faster') return `${main.model}-scale`
   if (main.model !== 'threads' || !runtime.gilEnabled) return `${main.model}-do-not-scale`
   return main.change === 'slower' ? 'gil-slower' : 'gil-serial'
 }
 
-function sentence(one: Standing, base: ModelSummary, evidence: Evidence): string {
-  if (one.change === 'unsure') {
-    return variesWidely(one.summary) ? unsure(one) : `${one.took}, too noisy to judge: ${busy(one)} cores were busy.`
+function sentence(one: ModelComparison, base: ModelSummary, evidence: Evidence): string {
+  if (one.change === 'inconclusive') {
+    return variesWidely(one.summary)
+      ? inconclusive(one)
+      : `${one.duration}, too noisy to judge: ${busy(one)} cores were busy.`
   }
-  if (one.change === 'faster') return `${one.took} and kept ${busy(one)} cores busy${whyFaster(one, evidence)}.`
-  return `${one.took}: ${whyNotFaster(one, base, evidence)}.`
+  if (one.change === 'faster') return `${one.duration} and kept ${busy(one)} cores busy${whyFaster(one, evidence)}.`
+  return `${one.duration}: ${whyNotFaster(one, base, evidence)}.`
 }
 
-function whyFaster(one: Standing, { runtime }: Evidence): string {
+function whyFaster(one: ModelComparison, { runtime }: Evidence): string {
   if (one.model !== 'threads') return ''
   if (runtime.kind === 'node') return ': each worker thread has an interpreter of its own'
   return runtime.gilEnabled ? ', which one GIL does not explain' : ': this build runs without a GIL'
 }
 
-function whyNotFaster(one: Standing, base: ModelSummary, { plan, runtime, cores }: Evidence): string {
+function whyNotFaster(one: ModelComparison, base: ModelSummary, { plan, runtime, cores }: Evidence): string {
   const lock = lockOf(one.model, runtime)
   if (lock !== undefined) {
     const turns = `${plan.workers} threads, one ${lock}, so one core's worth of work at a time`
     return one.change === 'slower' ? `${turns}, and handing the ${lock} over costs time` : turns
   }
   if (cores <= 1) return 'only one core may be used here'
-  if (startsSlowly(one.summary)) return `starting them took ${formatSeconds(one.summary.startupMedian)}`
+  if (startsSlowly(one.summary)) return `starting them took ${formatSeconds(one.summary.workerStartMedian)}`
   return gain(one.summary, base) >= ENOUGH_GAIN
     ? `they kept ${busy(one)} cores busy, and yet got no more done`
     : `no GIL holds them, and yet they kept only ${busy(one)} cores busy`
@@ -112,6 +112,6 @@ export function lockOf(model: string, { gilEnabled }: Runtime): string | undefin
   return gilEnabled && (model === 'threads' || model === 'thread-pool') ? 'GIL' : undefined
 }
 
-function busy(one: Standing): string {
+function busy(one: ModelComparison): string {
   return formatTenths(one.summary.effectiveParallelism)
 }

@@ -1,13 +1,13 @@
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { spreadOf, variesWidely } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { commonParameters, fixed } from './parameters.ts'
 
 export const convoy: ExperimentModule = {
-  work: { id: 'convoy', unit: 's', bound: 'waiting' },
+  work: { id: 'convoy', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
@@ -53,7 +53,7 @@ const USUAL = 5
 const LOCK = 'gil'
 
 /** Where there is a model of the GIL, it is the threads under that lock that are looked at, and those without it are one level more. */
-function variants({ models }: Asked): VariantOrder[] {
+function variants({ models }: ResolvedRequest): VariantSpec[] {
   const model = models.find((one) => one === LOCK) ?? models.find((one) => one === 'threads')
   const beside = INTERVALS.map((ms) =>
     order(besideId(ms), `beside a thread, ${formatSeconds(ms / 1000)}`, { model, ms }),
@@ -72,7 +72,7 @@ function order(
   id: string,
   label: string,
   { model = 'threads', workers = 2, ms = USUAL }: { model?: string; workers?: number; ms?: number },
-): VariantOrder {
+): VariantSpec {
   return { id, label, model, workers, options: { switchIntervalSeconds: ms / 1000, stamps: false } }
 }
 

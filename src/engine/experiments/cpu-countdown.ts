@@ -3,7 +3,7 @@ import type { ExperimentModule } from './experiment.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const cpuCountdown: ExperimentModule = {
-  work: { id: 'countdown', unit: 'steps', bound: 'computing' },
+  work: { id: 'countdown', unit: 'steps', bound: 'cpu' },
   judge: judgeComputing,
   experiment: {
     id: 'cpu-countdown',

@@ -1,7 +1,7 @@
 import { allOf, oneOf } from '../../contract/text.ts'
 import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
 import type { RunPlan, TrialResult, WorkerResult } from '../../contract/run.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { measure } from './measuring.ts'
 import { labelOf } from './orders.ts'
@@ -29,7 +29,7 @@ const WAYS = [
 ] as const
 
 export const crash: ExperimentModule = {
-  work: { id: 'crash', unit: 's', bound: 'waiting', mayLoseWorkers: true },
+  work: { id: 'crash', unit: 's', bound: 'io', mayLoseWorkers: true },
   variants,
   picture,
   judge,
@@ -85,7 +85,7 @@ export const crash: ExperimentModule = {
   },
 }
 
-function variants({ models, workers, params, runtime }: Asked): VariantOrder[] {
+function variants({ models, workers, params, runtime }: ResolvedRequest): VariantSpec[] {
   return waysOf(params).flatMap(({ id, label }) =>
     models.map((model) => ({
       id: `${id}-${model}`,

@@ -3,13 +3,13 @@ import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
 import { lockOf } from './computing.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { compare, judgeBesideSequential, spreadOf, variesWidely, type Spread, type Standing } from './judging.ts'
+import { compare, judgeBesideSequential, spreadOf, variesWidely, type Spread, type ModelComparison } from './judging.ts'
 import { chart, measure, valueOf, wallTimes } from './measuring.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 import { coveredNs, type Span } from './spans.ts'
 
 export const dbMatrix: ExperimentModule = {
-  work: { id: 'matrix', unit: 'rows', bound: 'computing', needs: 'CPython, which brings SQLite along' },
+  work: { id: 'matrix', unit: 'rows', bound: 'cpu', needs: 'CPython, which brings SQLite along' },
   picture,
   judge,
   ownMeasure: true,
@@ -111,24 +111,24 @@ interface Phase {
 }
 
 interface Phases {
-  readonly standing: Standing
+  readonly comparison: ModelComparison
   readonly wait: Phase
   readonly multiplication: Phase
 }
 
 function judge(evidence: Evidence): Judgement {
-  return judgeBesideSequential(evidence, (standings) => {
+  return judgeBesideSequential(evidence, (comparisons) => {
     const { points } = phaseTimes(evidence)
     const base = evidence.summary.find((one) => one.variant === 'sequential')!.label
     const phase = (name: Name, label: string) => {
       const at = (x: string) => spreadOf(points.find((one) => one.series === name && one.x === x))
       return compared(at(base), at(label))
     }
-    const all = standings.map((standing): Phases => {
-      const { label, model } = standing.summary
+    const all = comparisons.map((comparison): Phases => {
+      const { label, model } = comparison.summary
       const multiplication = phase('multiplication', label)
       const possible = evidence.cores > 1 && lockOf(model, evidence.runtime) === undefined
-      return { standing, wait: phase('wait', label), multiplication: explained(multiplication, possible) }
+      return { comparison, wait: phase('wait', label), multiplication: explained(multiplication, possible) }
     })
     const reasons = evidence.summary.some(variesWidely) ? [NOISY] : []
     return { ...kindOf(all), text: all.map(sentence).join(' '), reasons }
@@ -140,7 +140,7 @@ const NOISY = 'The repeats of a model differ by more than a fifth of their media
 function compared(base: Spread | undefined, own: Spread | undefined): Phase {
   if (base === undefined || own === undefined) return { overlaps: undefined, seconds: NaN, sequentialSeconds: NaN }
   const { change } = compare(base, own)
-  const overlaps = change === 'unsure' ? undefined : change === 'faster'
+  const overlaps = change === 'inconclusive' ? undefined : change === 'faster'
   return { overlaps, seconds: own.median, sequentialSeconds: base.median }
 }
 
@@ -152,10 +152,10 @@ function explained(phase: Phase, possible: boolean): Phase {
 /** By the threads where they can be judged, else by the first model that can. */
 function kindOf(all: readonly Phases[]): Pick<Judgement, 'kind' | 'outcome'> {
   const sure = all.filter((one) => whatOverlaps(one) !== undefined)
-  const main = sure.find(({ standing }) => standing.model === 'threads') ?? sure[0]
+  const main = sure.find(({ comparison }) => comparison.model === 'threads') ?? sure[0]
   if (main === undefined) return { kind: 'too-noisy' }
   const what = whatOverlaps(main)
-  const { model } = main.standing
+  const { model } = main.comparison
   const isBetOn = model === 'threads' && what !== 'multiplications'
   return { kind: `${model}-overlap-${what}`, outcome: isBetOn ? what : undefined }
 }
@@ -166,9 +166,9 @@ function whatOverlaps({ wait, multiplication }: Phases): string | undefined {
   return multiplication.overlaps ? 'multiplications' : 'nothing'
 }
 
-function sentence({ standing, wait, multiplication }: Phases): string {
+function sentence({ comparison, wait, multiplication }: Phases): string {
   const waits = inWords(wait, 'did not get shorter')
-  return `${standing.took}: the waits ${waits}, the multiplications ${inWords(multiplication, 'took turns')}.`
+  return `${comparison.duration}: the waits ${waits}, the multiplications ${inWords(multiplication, 'took turns')}.`
 }
 
 function inWords({ overlaps, seconds, sequentialSeconds }: Phase, otherwise: string): string {

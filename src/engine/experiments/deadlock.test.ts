@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { deadlock } from './deadlock.ts'
-import { evidenceMaker, realRuntimes } from './real.ts'
+import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { askedLike, NODE, trialsOf } from './testing.ts'
 
 const ASKED = askedLike()

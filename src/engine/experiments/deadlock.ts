@@ -2,7 +2,7 @@ import { CoreglowError } from '../../contract/procedures.ts'
 import type { Graph, Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { formatCount, formatSeconds, shortName } from '../../contract/text.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, textsOf, valueOf } from './measuring.ts'
 import { labelOf } from './orders.ts'
@@ -10,7 +10,7 @@ import { commonParameters, START_METHOD } from './parameters.ts'
 import { findCycle, inWords, waitGraph, type Party } from './wait-graph.ts'
 
 export const deadlock: ExperimentModule = {
-  work: { id: 'deadlock', unit: 's', bound: 'waiting' },
+  work: { id: 'deadlock', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
@@ -64,7 +64,7 @@ const ORDERS = [
 ]
 
 /** @throws CoreglowError where no model that was asked for has a lock in common */
-function variants({ models, workers, runtime }: Asked): VariantOrder[] {
+function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   const able = runtime.kind === 'node' ? models.filter((model) => model !== 'processes') : models
   if (able.length === 0) {
     const message = `Processes of ${runtime.label} share no memory, so they have no lock in common. Take threads.`

@@ -48,7 +48,7 @@ test('repeats that differ too much say nothing, and are told', () => {
 })
 
 test('a start that takes long is told', () => {
-  const rows = [row('sequential', 2.5), row('processes', 0.6, { startupMedian: 0.2 })]
+  const rows = [row('sequential', 2.5), row('processes', 0.6, { workerStartMedian: 0.2 })]
   const results = [trial('sequential', 2.5), trial('processes', 0.6)]
   const { text } = download.judge(evidence(download, rows, { results, workers: 8 }))
   expect(text).toContain('to start them')

@@ -1,14 +1,21 @@
 import type { Chart, Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts'
-import { median } from '../lab/statistics.ts'
+import { median } from '../../contract/statistics.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { judgeBesideSequential, overlapKind, startsSlowly, unsure, variesWidely, type Standing } from './judging.ts'
+import {
+  judgeBesideSequential,
+  overlapKind,
+  startsSlowly,
+  inconclusive,
+  variesWidely,
+  type ModelComparison,
+} from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { commonParameters, fixed, numberOf, START_METHOD } from './parameters.ts'
 
 export const download: ExperimentModule = {
-  work: { id: 'download', unit: 'pages', bound: 'waiting', amount: ({ params }) => numberOf(params, 'pages') },
+  work: { id: 'download', unit: 'pages', bound: 'io', workUnits: ({ params }) => numberOf(params, 'pages') },
   picture,
   judge,
   ownMeasure: true,
@@ -126,14 +133,14 @@ const MOSTLY = 0.5
 function judge(evidence: Evidence): Judgement {
   const wide = evidence.summary.filter(variesWidely).map(({ label }) => label)
   const reasons = wide.map((label) => `The repeats of ${label} differ by more than a fifth of their median.`)
-  const judgement = judgeBesideSequential(evidence, (standings) => {
+  const judgement = judgeBesideSequential(evidence, (comparisons) => {
     const waited = waitedShare(evidence)
-    const text = standings.map((one) => sentence(one, waited, evidence)).join(' ')
+    const text = comparisons.map((one) => sentence(one, waited, evidence)).join(' ')
     if (waited < MOSTLY) {
       const little = `The server was waited for during only ${formatShare(waited)} of the sequential time.`
       return { kind: 'little-waiting', text: `${text} ${little}` }
     }
-    return { kind: overlapKind(standings), text, outcome: outcomeOf(standings, evidence) }
+    return { kind: overlapKind(comparisons), text, outcome: outcomeOf(comparisons, evidence) }
   })
   return { ...judgement, reasons }
 }
@@ -146,21 +153,21 @@ function waitedShare({ results }: Evidence): number {
   return median(shares)
 }
 
-function outcomeOf(standings: readonly Standing[], { results }: Evidence): string | undefined {
-  const threads = standings.find(({ model }) => model === 'threads')
-  if (threads === undefined || threads.change === 'unsure') return undefined
+function outcomeOf(comparisons: readonly ModelComparison[], { results }: Evidence): string | undefined {
+  const threads = comparisons.find(({ model }) => model === 'threads')
+  if (threads === undefined || threads.change === 'inconclusive') return undefined
   if (threads.change !== 'faster') return 'same'
   const waits = results.filter(({ variant }) => variant === 'threads').map(waitsOf)
   const most = Math.min(...waits.map(({ total, longest }) => total / longest))
   return 1 / threads.ratio >= NEAR * most ? 'all' : 'partly'
 }
 
-function sentence(one: Standing, waited: number, { plan, runtime }: Evidence): string {
-  if (one.change === 'unsure') return unsure(one)
-  const startup = one.summary.startupMedian
+function sentence(one: ModelComparison, waited: number, { plan, runtime }: Evidence): string {
+  if (one.change === 'inconclusive') return inconclusive(one)
+  const startup = one.summary.workerStartMedian
   const start = startsSlowly(one.summary) ? `, with ${formatSeconds(startup)} to start them` : ''
-  if (one.change !== 'faster') return `${one.took}${start}.`
-  const gain = `${one.took}, ${formatFactor(1 / one.ratio)} the pages a second`
+  if (one.change !== 'faster') return `${one.duration}${start}.`
+  const gain = `${one.duration}, ${formatFactor(1 / one.ratio)} the pages a second`
   const why = waited < MOSTLY ? '' : `: ${overlap(one.model, plan.workers, runtime.gilEnabled)}`
   return `${gain}${why}${start}.`
 }

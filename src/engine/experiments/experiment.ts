@@ -8,7 +8,7 @@ export interface ExperimentModule {
   readonly experiment: Experiment
   readonly work: Work
   /** What each round measures; each chosen model once where this is left out. @throws CoreglowError where the settings allow nothing */
-  readonly variants?: (asked: Asked) => readonly VariantOrder[]
+  readonly variants?: (resolved: ResolvedRequest) => readonly VariantSpec[]
   /** What answers the question, from the results so far: none at all before the run. Wall times where this is left out. */
   readonly picture?: (evidence: Evidence) => Picture
   /** Reads the numbers of one run. The lab has checked that equal work was equal, and adds the noise of the machine. */
@@ -23,9 +23,9 @@ export interface Work {
   /** Of the order's amount. */
   readonly unit: string
   /** Work that waits takes seconds as its amount; work that computes is calibrated to them, and needs cores. */
-  readonly bound: 'waiting' | 'computing'
+  readonly bound: 'io' | 'cpu'
   /** Amount of a worker where it is a setting's and not the size's. */
-  readonly amount?: (asked: Pick<RunPlan, 'seconds' | 'params'>) => number
+  readonly workUnits?: (resolved: Pick<RunPlan, 'seconds' | 'params'>) => number
   /** Settings on which the time of one unit depends, all where this is left out: variants that differ in others only do the same amount. */
   readonly calibratedBy?: readonly string[]
   /** What an interpreter must be or have that not all have: "CPython, which brings SQLite along". */
@@ -35,7 +35,7 @@ export interface Work {
 }
 
 /** A request of which all but the variants is decided. */
-export interface Asked extends Pick<RunPlan, 'models' | 'workers' | 'seconds' | 'repeat' | 'params'> {
+export interface ResolvedRequest extends Pick<RunPlan, 'models' | 'workers' | 'seconds' | 'repeat' | 'params'> {
   readonly runtime: Runtime
   /** All that were found here. */
   readonly runtimes: readonly Runtime[]
@@ -44,7 +44,7 @@ export interface Asked extends Pick<RunPlan, 'models' | 'workers' | 'seconds' | 
 }
 
 /** A variant, with what the lab needs to run it. */
-export interface VariantOrder extends Variant {
+export interface VariantSpec extends Variant {
   /** Where it is other work than the experiment's. */
   readonly work?: Work
   /** Of the amount that is found for the work: 0.5 for half of it. */

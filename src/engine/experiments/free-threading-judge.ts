@@ -15,7 +15,7 @@ export function judgeBuilds(evidence: Evidence): Judgement {
   const { ratio, change, base, threads } = free
   const took = `Without the GIL ${plan.workers} threads took ${formatFactor(ratio)} the time of one after the other`
   if (cores <= 1) return { kind: 'one-core', text: `Only one core may be used here: ${lower(took)}.` }
-  if (change === 'unsure' || isStarved(base) || (change === 'faster' && !isBusier(threads, base))) {
+  if (change === 'inconclusive' || isStarved(base) || (change === 'faster' && !isBusier(threads, base))) {
     return {
       kind: 'too-noisy',
       text: `Too noisy to say: ${lower(took)}, with ${busy(base)} and ${busy(threads)} cores busy.`,
@@ -35,16 +35,16 @@ export function judgeBuilds(evidence: Evidence): Judgement {
 }
 
 /** One worker at a time got less than this of a core: others had the rest. */
-const LEAST_PARALLELISM = 0.75
+const MIN_PARALLELISM = 0.75
 /** What is faster has kept more cores busy. */
-const LEAST_GAIN = 1.1
+const MIN_GAIN = 1.1
 
 function isStarved({ effectiveParallelism }: ModelSummary): boolean {
-  return effectiveParallelism < LEAST_PARALLELISM
+  return effectiveParallelism < MIN_PARALLELISM
 }
 
 function isBusier(summary: ModelSummary, base: ModelSummary): boolean {
-  return summary.effectiveParallelism >= LEAST_GAIN * base.effectiveParallelism
+  return summary.effectiveParallelism >= MIN_GAIN * base.effectiveParallelism
 }
 
 function busy({ effectiveParallelism }: ModelSummary): string {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
 import type { ModelSummary, TrialResult } from '../../contract/run.ts'
 import { result } from '../lab/testing.ts'
-import type { Asked } from './experiment.ts'
+import type { ResolvedRequest } from './experiment.ts'
 import { freeThreading } from './free-threading.ts'
 import { evidence, NODE, row, runtimeLike } from './testing.ts'
 
@@ -21,14 +21,23 @@ const [OLD, NEW, NEWEST] = [build('3.11.7', false), build('3.13.0', false), buil
 const [FREE, NEWER_FREE] = [build('3.13.5', true), build('3.14.1', true)]
 
 function variants(runtime: Runtime, runtimes: readonly Runtime[], models = ['sequential', 'threads']) {
-  const asked: Asked = { models, workers: 2, seconds: 0.25, repeat: 2, params: {}, runtime, runtimes, cores: 2 }
-  return freeThreading.variants!(asked)
+  const resolved: ResolvedRequest = {
+    models,
+    workers: 2,
+    seconds: 0.25,
+    repeat: 2,
+    params: {},
+    runtime,
+    runtimes,
+    cores: 2,
+  }
+  return freeThreading.variants!(resolved)
 }
 
 /** As in "cpython-3.13.5t -X gil=1"; "as asked" for the plan's own. */
-const seats = (...asked: Parameters<typeof variants>) => [
+const overrides = (...resolved: Parameters<typeof variants>) => [
   ...new Set(
-    variants(...asked).map(({ id, interpreter }) => {
+    variants(...resolved).map(({ id, interpreter }) => {
       const where = interpreter ? [interpreter.runtime.id, ...interpreter.args].join(' ') : 'as asked'
       return `${id.split('-')[0]}: ${where}`
     }),
@@ -36,7 +45,7 @@ const seats = (...asked: Parameters<typeof variants>) => [
 ]
 
 test('beside a build with the GIL: one without of the same minor version, with the GIL and without', () => {
-  expect(seats(NEW, [NEWEST, NEWER_FREE, FREE, NEW, OLD, NODE])).toEqual([
+  expect(overrides(NEW, [NEWEST, NEWER_FREE, FREE, NEW, OLD, NODE])).toEqual([
     'gil: as asked',
     'free: cpython-3.13.5t -X gil=0',
     'locked: cpython-3.13.5t -X gil=1',
@@ -44,27 +53,27 @@ test('beside a build with the GIL: one without of the same minor version, with t
 })
 
 test('else the newest', () => {
-  expect(seats(OLD, [NEWER_FREE, FREE, OLD])).toContain('free: cpython-3.14.1t -X gil=0')
+  expect(overrides(OLD, [NEWER_FREE, FREE, OLD])).toContain('free: cpython-3.14.1t -X gil=0')
 })
 
 test('beside a build without the GIL, one with it', () => {
-  expect(seats(FREE, [NEWEST, FREE, NEW, OLD])).toEqual([
+  expect(overrides(FREE, [NEWEST, FREE, NEW, OLD])).toEqual([
     'gil: cpython-3.13.0',
     'free: cpython-3.13.5t -X gil=0',
     'locked: cpython-3.13.5t -X gil=1',
   ])
-  expect(seats(FREE, [FREE])).toHaveLength(2)
+  expect(overrides(FREE, [FREE])).toHaveLength(2)
 })
 
 test('without such a build, what there is', () => {
-  expect(seats(OLD, [NEW, OLD, NODE])).toEqual(['gil: as asked'])
-  expect(seats(OLD, [{ ...FREE, status: 'broken' }, OLD])).toEqual(['gil: as asked'])
+  expect(overrides(OLD, [NEW, OLD, NODE])).toEqual(['gil: as asked'])
+  expect(overrides(OLD, [{ ...FREE, status: 'broken' }, OLD])).toEqual(['gil: as asked'])
 })
 
 test('each build runs the models that it has; sharing is of threads, on the build as it is', () => {
   const models = [...NEWEST.models, model('interpreters')]
-  const asked = { ...NEWEST, models }
-  const ids = variants(asked, [asked, FREE], ['sequential', 'threads', 'interpreters']).map(({ id }) => id)
+  const resolved = { ...NEWEST, models }
+  const ids = variants(resolved, [resolved, FREE], ['sequential', 'threads', 'interpreters']).map(({ id }) => id)
   expect(ids).toEqual([
     'gil-sequential',
     'gil-threads',
@@ -95,8 +104,8 @@ const SHARING = [busy('free-sharing-sequential', 1), busy('free-sharing-threads'
 function withSeats(summary: readonly ModelSummary[], change: Parameters<typeof evidence>[2] = {}) {
   const results = summary.map(({ variant, model: of, median }): TrialResult => result(variant, median, { model: of }))
   const given = evidence(freeThreading, summary, { results, runtime: NEW, ...change })
-  const seat = { runtime: FREE.id, label: FREE.label, args: [] }
-  const all = given.plan.variants.map((one) => (one.id.startsWith('gil') ? one : { ...one, seat }))
+  const interpreterOverride = { runtime: FREE.id, label: FREE.label, args: [] }
+  const all = given.plan.variants.map((one) => (one.id.startsWith('gil') ? one : { ...one, interpreterOverride }))
   return { ...given, plan: { ...given.plan, variants: all } }
 }
 

@@ -1,14 +1,22 @@
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { Variant } from '../../contract/run.ts'
-import { buildLabel, buildsOf, conditionsOf, seatsOf, variantId, type BuildConditions, type Seat } from './builds.ts'
-import type { Asked, Evidence, ExperimentModule, VariantOrder, Work } from './experiment.ts'
+import {
+  buildLabel,
+  buildsOf,
+  conditionsOf,
+  overridesOf,
+  variantId,
+  type BuildConditions,
+  type InterpreterOverride,
+} from './builds.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, VariantSpec, Work } from './experiment.ts'
 import { judgeBuilds } from './free-threading-judge.ts'
 import { chart, measure } from './measuring.ts'
 import { labelOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 
-const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'computing' }
-const SHARING: Work = { id: 'shared-counter', unit: 'updates', bound: 'computing' }
+const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'cpu' }
+const SHARING: Work = { id: 'shared-counter', unit: 'updates', bound: 'cpu' }
 
 export const freeThreading: ExperimentModule = {
   work: COUNTING,
@@ -67,17 +75,24 @@ export const freeThreading: ExperimentModule = {
 const ONE_INTERPRETER = ['sequential', 'threads']
 
 /** Every model on every build; then one after the other and threads again, of which all update one list. */
-function variants(asked: Asked): VariantOrder[] {
-  const seats = seatsOf(asked)
-  const shares = ONE_INTERPRETER.filter((model) => asked.models.includes(model))
-  const sharing = seats
+function variants(resolved: ResolvedRequest): VariantSpec[] {
+  const overrides = overridesOf(resolved)
+  const shares = ONE_INTERPRETER.filter((model) => resolved.models.includes(model))
+  const sharing = overrides
     .filter(({ build }) => build !== 'locked')
-    .flatMap((seat) => shares.map((model) => order(asked, seat, model, { work: SHARING, share: SHARING_SHARE })))
-  return [...seats.flatMap((seat) => modelsOf(asked, seat).map((model) => order(asked, seat, model))), ...sharing]
+    .flatMap((interpreterOverride) =>
+      shares.map((model) => order(resolved, interpreterOverride, model, { work: SHARING, share: SHARING_SHARE })),
+    )
+  return [
+    ...overrides.flatMap((interpreterOverride) =>
+      modelsOf(resolved, interpreterOverride).map((model) => order(resolved, interpreterOverride, model)),
+    ),
+    ...sharing,
+  ]
 }
 
 /** Those of the chosen ones that this build has too; of those that have a GIL each one build is enough. */
-function modelsOf({ models }: Asked, { runtime, build }: Seat): string[] {
+function modelsOf({ models }: ResolvedRequest, { runtime, build }: InterpreterOverride): string[] {
   const wanted = build === 'locked' ? models.filter((id) => ONE_INTERPRETER.includes(id)) : models
   return wanted.filter((id) => runtime.models.find((one) => one.id === id)?.available)
 }
@@ -86,11 +101,11 @@ function modelsOf({ models }: Asked, { runtime, build }: Seat): string[] {
 const SHARING_SHARE = 0.5
 
 function order(
-  { workers }: Asked,
-  { build, runtime, interpreter }: Seat,
+  { workers }: ResolvedRequest,
+  { build, runtime, interpreter }: InterpreterOverride,
   model: string,
-  more: Partial<VariantOrder> = {},
-): VariantOrder {
+  more: Partial<VariantSpec> = {},
+): VariantSpec {
   const sharing = more.work !== undefined
   const what = `${labelOf(runtime, model)}${sharing ? ' on one list' : ''}`
   const label = `${what}, ${buildLabel(build, runtime.label)}`

@@ -2,16 +2,16 @@ import type { Runtime } from '../../contract/experiment.ts'
 import type { Figure, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { ModelSummary } from '../../contract/run.ts'
 import { formatSeconds, formatShare, formatTenths } from '../../contract/text.ts'
-import { median } from '../lab/statistics.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { median } from '../../contract/statistics.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure } from './measuring.ts'
-import { oneForEachModel } from './orders.ts'
+import { variantForEachModel } from './orders.ts'
 import { commonParameters, numberOf } from './parameters.ts'
 import { holdsMs, lanesOf, overlapShare, spansOf } from './spans.ts'
 import { capital, isStarved, spreadOf, variesWidely } from './judging.ts'
 
 export const gilHandoff: ExperimentModule = {
-  work: { id: 'countdown', unit: 'steps', bound: 'computing' },
+  work: { id: 'countdown', unit: 'steps', bound: 'cpu' },
   variants,
   picture,
   judge,
@@ -60,9 +60,9 @@ export const gilHandoff: ExperimentModule = {
   },
 }
 
-function variants(asked: Asked): VariantOrder[] {
-  const options = { switchIntervalSeconds: numberOf(asked.params, 'switch-interval') / 1000 }
-  return oneForEachModel(asked).map((order) => Object.assign({ options }, order))
+function variants(resolved: ResolvedRequest): VariantSpec[] {
+  const options = { switchIntervalSeconds: numberOf(resolved.params, 'switch-interval') / 1000 }
+  return variantForEachModel(resolved).map((order) => Object.assign({ options }, order))
 }
 
 const HOLD = { id: 'hold', label: 'Time between taking the GIL and handing it over', unit: 'ms' }

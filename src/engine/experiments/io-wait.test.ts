@@ -4,7 +4,7 @@ import { evidence, NODE, row } from './testing.ts'
 
 const sequential = row('sequential', 4)
 const threads = row('threads', 2)
-const processes = row('processes', 2.05, { startupMedian: 0.04 })
+const processes = row('processes', 2.05, { workerStartMedian: 0.04 })
 const judge = (...args: Parameters<typeof evidence> extends [unknown, ...infer Rest] ? Rest : never) =>
   ioWait.judge(evidence(ioWait, ...args))
 

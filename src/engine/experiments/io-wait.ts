@@ -1,10 +1,10 @@
 import { formatSeconds } from '../../contract/text.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { agreement, judgeBesideSequential, overlapKind, unsure, type Standing } from './judging.ts'
+import { agreement, judgeBesideSequential, overlapKind, inconclusive, type ModelComparison } from './judging.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const ioWait: ExperimentModule = {
-  work: { id: 'wait', unit: 's', bound: 'waiting' },
+  work: { id: 'wait', unit: 's', bound: 'io' },
   judge,
   experiment: {
     id: 'io-wait',
@@ -50,36 +50,36 @@ export const ioWait: ExperimentModule = {
 }
 
 function judge(evidence: Evidence): Judgement {
-  return judgeBesideSequential(evidence, (standings) => {
+  return judgeBesideSequential(evidence, (comparisons) => {
     return {
-      kind: overlapKind(standings),
-      text: standings.map((one) => sentence(one, evidence)).join(' '),
-      published: agreement(evidence.experiment.published, standings),
-      outcome: outcomeOf(standings),
+      kind: overlapKind(comparisons),
+      text: comparisons.map((one) => sentence(one, evidence)).join(' '),
+      published: agreement(evidence.experiment.published, comparisons),
+      outcome: outcomeOf(comparisons),
     }
   })
 }
 
-function outcomeOf(standings: readonly Standing[]): string | undefined {
-  const change = (model: string) => standings.find((one) => one.model === model)?.change
+function outcomeOf(comparisons: readonly ModelComparison[]): string | undefined {
+  const change = (model: string) => comparisons.find((one) => one.model === model)?.change
   if (change('threads') === 'faster') return 'threads'
-  if (change('threads') === undefined || change('threads') === 'unsure') return undefined
+  if (change('threads') === undefined || change('threads') === 'inconclusive') return undefined
   if (change('processes') === 'faster') return 'processes-only'
-  return change('processes') === undefined || change('processes') === 'unsure' ? undefined : 'none'
+  return change('processes') === undefined || change('processes') === 'inconclusive' ? undefined : 'none'
 }
 
-function sentence(one: Standing, evidence: Evidence): string {
-  if (one.change === 'unsure') return unsure(one)
-  if (one.change === 'faster') return `${one.took}: ${overlap(one, evidence)}.`
-  const startup = one.summary.startupMedian
+function sentence(one: ModelComparison, evidence: Evidence): string {
+  if (one.change === 'inconclusive') return inconclusive(one)
+  if (one.change === 'faster') return `${one.duration}: ${overlap(one, evidence)}.`
+  const startup = one.summary.workerStartMedian
   const cost = startup > 0.1 * one.summary.median ? `, with ${formatSeconds(startup)} to start them` : ''
-  return `${one.took}: the waits did not shorten the whole${cost}.`
+  return `${one.duration}: the waits did not shorten the whole${cost}.`
 }
 
-function overlap(one: Standing, { plan, runtime }: Evidence): string {
+function overlap(one: ModelComparison, { plan, runtime }: Evidence): string {
   const waits = `${plan.workers} waits overlap`
   if (one.model === 'threads' && runtime.gilEnabled) return `${waits}, because a thread that waits lets go of the GIL`
   if (one.model === 'processes')
-    return `${waits}, at the price of ${formatSeconds(one.summary.startupMedian)} to start them`
+    return `${waits}, at the price of ${formatSeconds(one.summary.workerStartMedian)} to start them`
   return one.model === 'asyncio' ? `${waits} in a single thread` : waits
 }

@@ -92,7 +92,7 @@ test.each([...new Set([python, node])])('$label: every channel passes what was s
   const workload = await start(runtime)
   const checksums = new Set<string>()
   for (const { id: model } of models) {
-    const order = { work: 'messages', model, workers: 2, amount: 0.06, params: { largest: 1 } }
+    const order = { work: 'messages', model, workers: 2, workUnits: 0.06, params: { largest: 1 } }
     const told: WorkerEvent[] = []
     await workload.run(order, (event) => told.push(event))
     const ends = told.filter((event) => event.type === 'worker-end')

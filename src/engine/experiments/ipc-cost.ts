@@ -18,7 +18,7 @@ const CHANNELS = [
 ]
 
 export const ipcCost: ExperimentModule = {
-  work: { id: 'messages', unit: 's', bound: 'waiting' },
+  work: { id: 'messages', unit: 's', bound: 'io' },
   picture,
   judge,
   ownMeasure: true,
@@ -116,7 +116,7 @@ function judge(evidence: Evidence): Judgement {
   const reasons = noiseOf(ways)
   const { ratio, change } = compare(cheapest, dearest)
   const shown = `${formatBytes(largest)} there and an answer back took ${formatSeconds(cheapest.median)} by ${cheapest.label} and ${formatSeconds(dearest.median)} by ${dearest.label}`
-  if (change === 'unsure') {
+  if (change === 'inconclusive') {
     return { kind: 'too-noisy', text: `Too noisy to say: ${shown}, and the repeats differ as much.`, reasons }
   }
   if (change === 'same')

@@ -8,7 +8,7 @@ test.each([
   ['same', 1, 1.05, 0.02],
   ['slower', 1, 1.4, 0.1],
   ['same', 1, 1.25, 0.3],
-  ['unsure', 1, 1.25, 0.5],
+  ['inconclusive', 1, 1.25, 0.5],
   ['slower', 1, 1.7, 0.5],
 ] as const)('%s', (change, base, other, spread) => {
   expect(compare(row('a', base), row('b', other, { spread })).change).toBe(change)
@@ -23,13 +23,13 @@ test('repeats around a median of 0 differ beyond all measure', () => {
   expect(spreadOf({ ...point, low: 0, high: 0 })).toMatchObject({ median: 0, spread: 0 })
   const wide = spreadOf({ ...point, low: 0, high: 5 })!
   expect(variesWidely(wide)).toBe(true)
-  expect(compare(row('a', 1), wide).change).toBe('unsure')
+  expect(compare(row('a', 1), wide).change).toBe('inconclusive')
 })
 
 test('turned round, the answer is turned round', () => {
   const seconds = double({ min: 0.01, max: 100, noNaN: true })
   const spread = double({ min: 0, max: 2, noNaN: true })
-  const turned = { faster: 'slower', slower: 'faster', same: 'same', unsure: 'unsure' } as const
+  const turned = { faster: 'slower', slower: 'faster', same: 'same', inconclusive: 'inconclusive' } as const
   assert(
     property(seconds, seconds, spread, (a, b, wide) => {
       pre(Math.abs(a / b - 1 - Math.max(wide, 0.1)) > 1e-9 && Math.abs(b / a - 1 - Math.max(wide, 0.1)) > 1e-9)

@@ -4,13 +4,13 @@ import type { Point } from '../../contract/figure.ts'
 import type { ModelSummary } from '../../contract/run.ts'
 import type { Evidence, Judgement } from './experiment.ts'
 
-export type Change = 'faster' | 'same' | 'slower' | 'unsure'
+export type Change = 'faster' | 'same' | 'slower' | 'inconclusive'
 
 /** One model beside the sequential one. */
-export interface Standing {
+export interface ModelComparison {
   readonly model: string
   /** How its sentence begins: "Threads took 1.03× the sequential time"; short for all but the first. */
-  readonly took: string
+  readonly duration: string
   /** Wall time over sequential wall time. */
   readonly ratio: number
   readonly change: Change
@@ -18,16 +18,16 @@ export interface Standing {
 }
 
 /** Differences below it are not worth a word, however steady the repeats were. */
-const LEAST_BAND = 0.1
+const MIN_BAND = 0.1
 /** One measurement says nothing of its own spread; on a shared machine it moves by this much. */
 const SINGLE_BAND = 0.3
 /** With a band wider than this, finding no difference means nothing. */
-const WIDEST_BAND = 0.4
+const MAX_BAND = 0.4
 
 const WIDE_SPREAD = 0.2
 const SLOW_START_SHARE = 0.1
 /** Computing keeps at least one core busy. With less than this of one, its times are those of other programs. */
-const LEAST_PARALLELISM = 0.75
+const MIN_PARALLELISM = 0.75
 
 /** Do the repeats differ by more than a fifth of their median? */
 export function variesWidely({ spread }: Pick<Spread, 'spread'>): boolean {
@@ -41,13 +41,13 @@ export function noiseOf(measured: readonly (Spread & { readonly label: string })
 }
 
 /** Did creating the workers take more than a tenth of the wall time? Then the work is too small for what it shows. */
-export function startsSlowly({ startupMedian, median }: ModelSummary): boolean {
-  return startupMedian / median > SLOW_START_SHARE
+export function startsSlowly({ workerStartMedian, median }: ModelSummary): boolean {
+  return workerStartMedian / median > SLOW_START_SHARE
 }
 
 /** Did work that computes get less than a core, because other programs had it? */
 export function isStarved({ effectiveParallelism }: ModelSummary, { cores }: Pick<Evidence, 'cores'>): boolean {
-  return effectiveParallelism < LEAST_PARALLELISM * Math.min(1, cores)
+  return effectiveParallelism < MIN_PARALLELISM * Math.min(1, cores)
 }
 
 /** A number that was measured several times. */
@@ -68,11 +68,11 @@ export function spreadOf(point: Point | undefined): Spread | undefined {
 /** How `other` stands to `base`, "faster" being the smaller: a difference counts when it is larger than both spreads. */
 export function compare(base: Spread, other: Spread): { readonly ratio: number; readonly change: Change } {
   const ratio = other.median / base.median
-  const floor = Math.min(base.trials, other.trials) > 1 ? LEAST_BAND : SINGLE_BAND
+  const floor = Math.min(base.trials, other.trials) > 1 ? MIN_BAND : SINGLE_BAND
   const band = Math.max(floor, base.spread, other.spread)
   if (ratio < 1 / (1 + band)) return { ratio, change: 'faster' }
   if (ratio > 1 + band) return { ratio, change: 'slower' }
-  return { ratio, change: band > WIDEST_BAND ? 'unsure' : 'same' }
+  return { ratio, change: band > MAX_BAND ? 'inconclusive' : 'same' }
 }
 
 /** Choices of a bet on how many times as much the dearest way takes as the cheapest. */
@@ -94,53 +94,56 @@ function decade(factor: number): string {
 
 /**
  * For experiments that set each model beside the sequential one: answers by itself where there is nothing to compare or
- * nothing can be said, and otherwise asks `rule`, which may find 'unsure' in some standings, never in all.
+ * nothing can be said, and otherwise asks `rule`, which may find 'inconclusive' in some standings, never in all.
  */
 export function judgeBesideSequential(
   evidence: Evidence,
-  rule: (standings: readonly Standing[]) => Judgement,
+  rule: (comparisons: readonly ModelComparison[]) => Judgement,
 ): Judgement {
   const { summary, plan } = evidence
   if (summary.length < 2) return { kind: 'incomplete', text: incomplete(summary) }
   const base = summary.find((one) => one.variant === 'sequential')
   if (base === undefined) return { kind: 'no-baseline', text: withoutBaseline(summary) }
-  const standings = summary.filter((one) => one !== base).map((one, at) => standing(base, one, at === 0))
+  const comparisons = summary.filter((one) => one !== base).map((one, at) => comparison(base, one, at === 0))
   if (plan.workers === 1) {
-    return { kind: 'one-worker', text: `With one worker nothing runs at the same time: ${listRatios(standings)}.` }
+    return { kind: 'one-worker', text: `With one worker nothing runs at the same time: ${listRatios(comparisons)}.` }
   }
-  if (standings.every((one) => one.change === 'unsure')) {
-    return { kind: 'too-noisy', text: tooNoisy(base, standings) }
+  if (comparisons.every((one) => one.change === 'inconclusive')) {
+    return { kind: 'too-noisy', text: tooNoisy(base, comparisons) }
   }
-  return rule(standings)
+  return rule(comparisons)
 }
 
 /** Of work that waits: by the threads where they can be judged, else by a model whose waits overlap. */
-export function overlapKind(standings: readonly Standing[]): string {
-  const overlapping = standings.find((one) => one.change === 'faster')
+export function overlapKind(comparisons: readonly ModelComparison[]): string {
+  const overlapping = comparisons.find((one) => one.change === 'faster')
   if (overlapping === undefined) return 'no-overlap'
-  const threads = standings.find((one) => one.model === 'threads' && one.change !== 'unsure')
+  const threads = comparisons.find((one) => one.model === 'threads' && one.change !== 'inconclusive')
   const main = threads ?? overlapping
   return main.change === 'faster' ? `${main.model}-overlap` : `${main.model}-do-not-overlap`
 }
 
-export function unsure({ took, summary }: Standing): string {
-  return `${took}, too noisy to judge: the repeats varied by ${formatShare(summary.spread)}.`
+export function inconclusive({ duration, summary }: ModelComparison): string {
+  return `${duration}, too noisy to judge: the repeats varied by ${formatShare(summary.spread)}.`
 }
 
 /** "threads took 1.01×, processes 1.05× the sequential time". */
-export function listRatios(standings: readonly Standing[]): string {
-  const parts = standings.map(
+export function listRatios(comparisons: readonly ModelComparison[]): string {
+  const parts = comparisons.map(
     ({ summary, ratio }, at) => `${summary.label}${at === 0 ? ' took' : ''} ${formatFactor(ratio)}`,
   )
   return `${parts.join(', ')} the sequential time`
 }
 
 /** A sentence on which published figures these ones agree with, by direction; none where none can be compared. */
-export function agreement(published: readonly Published[], standings: readonly Standing[]): string | undefined {
+export function agreement(
+  published: readonly Published[],
+  comparisons: readonly ModelComparison[],
+): string | undefined {
   const agree: string[] = []
   const differ: string[] = []
   for (const one of published) {
-    const pairs = standings.flatMap((mine) => publishedPair(one, mine))
+    const pairs = comparisons.flatMap((mine) => publishedPair(one, mine))
     const other = pairs.find((pair) => !pair.agrees)
     if (other !== undefined) differ.push(`${one.source} (${other.text})`)
     else if (pairs.length > 0) agree.push(one.source)
@@ -149,19 +152,19 @@ export function agreement(published: readonly Published[], standings: readonly S
   return `As in ${allOf(agree)}${differ.length === 0 ? '' : `; unlike ${allOf(differ)}`}.`
 }
 
-function publishedPair(published: Published, mine: Standing) {
+function publishedPair(published: Published, mine: ModelComparison) {
   const base = published.wallSeconds['sequential']
   const other = published.wallSeconds[mine.model]
-  if (base === undefined || other === undefined || mine.change === 'unsure') return []
+  if (base === undefined || other === undefined || mine.change === 'inconclusive') return []
   const ratio = other / base
-  const change: Change = ratio > 1 + LEAST_BAND ? 'slower' : ratio < 1 / (1 + LEAST_BAND) ? 'faster' : 'same'
+  const change: Change = ratio > 1 + MIN_BAND ? 'slower' : ratio < 1 / (1 + MIN_BAND) ? 'faster' : 'same'
   return [{ agrees: change === mine.change, text: `${mine.summary.label} ${formatFactor(ratio)}` }]
 }
 
-function standing(base: ModelSummary, summary: ModelSummary, first: boolean): Standing {
+function comparison(base: ModelSummary, summary: ModelSummary, first: boolean): ModelComparison {
   const { ratio, change } = compare(base, summary)
-  const took = `${capital(summary.label)} took ${formatFactor(ratio)}${first ? ' the sequential time' : ''}`
-  return { model: summary.model, ratio, change, took, summary }
+  const duration = `${capital(summary.label)} took ${formatFactor(ratio)}${first ? ' the sequential time' : ''}`
+  return { model: summary.model, ratio, change, duration, summary }
 }
 
 export function capital(label: string): string {
@@ -187,7 +190,7 @@ function describePair(fastest: ModelSummary, one: ModelSummary): string {
   return `${capital(one.label)} took ${formatFactor(ratio)} the time of ${fastest.label}${verdict}.`
 }
 
-function tooNoisy(base: ModelSummary, standings: readonly Standing[]): string {
-  const spread = Math.max(base.spread, ...standings.map((one) => one.summary.spread))
-  return `Too noisy to say: ${listRatios(standings)}, and repeats of one model varied by ${formatShare(spread)}.`
+function tooNoisy(base: ModelSummary, comparisons: readonly ModelComparison[]): string {
+  const spread = Math.max(base.spread, ...comparisons.map((one) => one.summary.spread))
+  return `Too noisy to say: ${listRatios(comparisons)}, and repeats of one model varied by ${formatShare(spread)}.`
 }

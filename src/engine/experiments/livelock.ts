@@ -1,13 +1,13 @@
 import type { Measurement, Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { formatCount, formatTenths } from '../../contract/text.ts'
-import { median } from '../lab/statistics.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { median } from '../../contract/statistics.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
 
 export const livelock: ExperimentModule = {
-  work: { id: 'livelock', unit: 's', bound: 'waiting' },
+  work: { id: 'livelock', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
@@ -55,7 +55,7 @@ export const livelock: ExperimentModule = {
 const FIXED = { id: 'fixed', label: 'the same pause' }
 const RANDOM = { id: 'random', label: 'a random pause' }
 
-function variants({ workers }: Asked): VariantOrder[] {
+function variants({ workers }: ResolvedRequest): VariantSpec[] {
   return [FIXED, RANDOM].map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { pause: id } }))
 }
 
@@ -87,13 +87,13 @@ function rateOf(name: string): (trial: TrialResult) => number {
 const BUSY_CORES = 0.25
 
 /** What all repeats of one kind of pause came to. */
-interface Course {
+interface RunState {
   readonly attempts: number
   readonly both: number
   readonly cores: number
 }
 
-function courseOf(results: readonly TrialResult[], id: string): Course | undefined {
+function courseOf(results: readonly TrialResult[], id: string): RunState | undefined {
   const trials = results.filter(({ variant }) => variant === id)
   if (trials.length === 0) return undefined
   const sum = (name: string) => trials.reduce((all, trial) => all + total(trial, name), 0)
@@ -117,7 +117,7 @@ function judge({ results, cores }: Evidence): Judgement {
   return { kind: random?.both === 0 ? 'no-progress' : 'livelock', outcome: 'none', text }
 }
 
-function luck(random: Course | undefined): string {
+function luck(random: RunState | undefined): string {
   if (random === undefined) return ''
   return ` With a random pause they tried ${formatCount(random.attempts)} times and got both ${formatCount(random.both)} times.`
 }

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
 import { parseRow } from '../runtimes/process-tree.ts'
 import { lives, somePythons, testRuntimes } from '../runtimes/testing.ts'
-import type { TrialEnd, TrialOrder, WorkerEvent } from '../runtimes/workload.ts'
+import type { TrialEnd, RunCommand, WorkerEvent } from '../runtimes/workload.ts'
 
 // Work whose other half is a server or clients in a process of its own: on real interpreters, over real sockets.
 
@@ -22,7 +22,7 @@ type Ended = Extract<WorkerEvent, { type: 'worker-end' }>
 async function runAll(
   runtime: Runtime,
   models: readonly string[],
-  order: Omit<TrialOrder, 'model'>,
+  order: Omit<RunCommand, 'model'>,
 ): Promise<Map<string, TrialEnd & { readonly workers: readonly Ended[] }>> {
   const workload = await start(runtime)
   const ends = new Map<string, TrialEnd & { readonly workers: readonly Ended[] }>()
@@ -41,8 +41,8 @@ function modelsFor({ models }: Runtime, work: string): string[] {
   return models.filter((one) => one.available && (one.work?.includes(work) ?? true)).map(({ id }) => id)
 }
 
-const PAGES = { work: 'download', workers: 3, amount: 7, params: { latency: 20, jitter: 10, size: 5 } }
-const CLIENTS = { work: 'serve', workers: 3, amount: 0.1, params: { requests: 20, work: 'wait' } }
+const PAGES = { work: 'download', workers: 3, workUnits: 7, params: { latency: 20, jitter: 10, size: 5 } }
+const CLIENTS = { work: 'serve', workers: 3, workUnits: 0.1, params: { requests: 20, work: 'wait' } }
 
 describe.each([...pythons, node])('$label', (runtime) => {
   test('downloads are the same pages under every model, after the same waits', async () => {
@@ -71,7 +71,7 @@ describe.each([...pythons, node])('$label', (runtime) => {
   })
 
   test('a server that computes does as many steps for each', async () => {
-    const order = { ...CLIENTS, workers: 2, amount: 100_000, params: { requests: 5, work: 'compute' } }
+    const order = { ...CLIENTS, workers: 2, workUnits: 100_000, params: { requests: 5, work: 'compute' } }
     for (const { values } of (await runAll(runtime, modelsFor(runtime, 'serve'), order)).values()) {
       expect(values).toMatchObject({ requests: 10, counted: 10 })
     }
@@ -80,7 +80,12 @@ describe.each([...pythons, node])('$label', (runtime) => {
   test('a query in the thread of the window freezes it for as long, elsewhere it does not', { retry: 3 }, async () => {
     const models = modelsFor(runtime, 'window')
     expect(models).toEqual(['same-thread', 'other-thread', 'other-process'])
-    const ends = await runAll(runtime, models, { work: 'window', workers: 2, amount: 0.4, params: { query: 'waits' } })
+    const ends = await runAll(runtime, models, {
+      work: 'window',
+      workers: 2,
+      workUnits: 0.4,
+      params: { query: 'waits' },
+    })
     const [same, ...others] = models.map((model) => ends.get(model)!.workers[0]!.values)
     expect(Number(same!['maxMs'])).toBeGreaterThan(380)
     expect(Number(same!['dropped'])).toBe(Number(same!['frames']) - 1)
@@ -101,7 +106,7 @@ test.runIf(pythons.length > 0)(
     const python = pythons.find(({ gilEnabled }) => gilEnabled)!
     const rate = async (model: string, workers: number, switchIntervalSeconds: number) => {
       const how = { options: { switchIntervalSeconds, stamps: false } }
-      const end = (await runAll(python, [model], { work: 'convoy', workers, amount: 0.3, params: {}, ...how })).get(
+      const end = (await runAll(python, [model], { work: 'convoy', workers, workUnits: 0.3, params: {}, ...how })).get(
         model,
       )!
       return Number(end.values['requests']) / Number(end.values['seconds'])
@@ -137,16 +142,16 @@ function childrenOf(parent: number): number[] {
 
 // Without the guard, which would end them all: what they started ends with them by itself.
 describe.runIf(process.platform === 'linux')('nothing is left of a program that was killed', () => {
-  const endless = { params: { requests: 20_000, work: 'wait' }, amount: 100 }
+  const endless = { params: { requests: 20_000, work: 'wait' }, workUnits: 100 }
   const cases = [
-    { work: 'download', model: 'threads', amount: 100, params: { latency: 200, jitter: 0, size: 1 } },
+    { work: 'download', model: 'threads', workUnits: 100, params: { latency: 200, jitter: 0, size: 1 } },
     { work: 'serve', model: 'one-at-a-time', ...endless },
     { work: 'serve', model: 'thread-per-client', ...endless },
     { work: 'serve', model: 'process-per-client', ...endless },
     { work: 'serve', model: 'event-loop', ...endless },
-    { work: 'convoy', model: 'threads', amount: 60, params: {} },
-    { work: 'convoy', model: 'gil', amount: 60, params: {} },
-    { work: 'convoy', model: 'processes', amount: 60, params: {} },
+    { work: 'convoy', model: 'threads', workUnits: 60, params: {} },
+    { work: 'convoy', model: 'gil', workUnits: 60, params: {} },
+    { work: 'convoy', model: 'processes', workUnits: 60, params: {} },
   ]
   const python = pythons.slice(0, 1).map((runtime) => {
     return { runtime, args: ['-E', '-s', '-B', join(options.workloads, 'python', 'main.py')] }

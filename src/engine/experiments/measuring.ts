@@ -1,6 +1,6 @@
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
-import { median } from '../lab/statistics.ts'
+import { median } from '../../contract/statistics.ts'
 import type { Evidence } from './experiment.ts'
 
 type Quantity = Pick<Measurement, 'id' | 'label' | 'unit'>

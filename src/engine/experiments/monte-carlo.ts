@@ -6,7 +6,7 @@ import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, wallTimes } from './measuring.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
-import { distance, estimates, LEAST_PATHS, MOST_ERRORS, truePrice, type Estimate } from './price-estimate.ts'
+import { distance, estimates, MIN_PATHS, MAX_ERRORS, truePrice, type Estimate } from './price-estimate.ts'
 
 const OPTION: readonly Parameter[] = [
   ofOption('spot', 'Spot', '', [100, 50, 200], 'What the stock costs today.'),
@@ -27,7 +27,7 @@ function ofOption(
 }
 
 export const monteCarlo: ExperimentModule = {
-  work: { id: 'option', unit: 'paths', bound: 'computing' },
+  work: { id: 'option', unit: 'paths', bound: 'cpu' },
   picture,
   judge,
   experiment: {
@@ -89,16 +89,16 @@ function pricesByPaths({ plan, results }: Evidence): Measurement {
   const points = plan.variants.flatMap(({ id, label, model }): Point[] => {
     const trial = results.findLast(({ variant }) => variant === id)
     return (trial === undefined ? [] : estimates(trial)).map(({ paths, price, standardError }) => {
-      const margin = MOST_ERRORS * standardError
+      const margin = MAX_ERRORS * standardError
       return { series: label, model, x: paths, value: price, low: price - margin, high: price + margin }
     })
   })
-  return { id: 'price', label: `Price so far, and ${MOST_ERRORS} standard errors either way`, unit: '', points }
+  return { id: 'price', label: `Price so far, and ${MAX_ERRORS} standard errors either way`, unit: '', points }
 }
 
 function priceChart(prices: Measurement, price: number): Chart {
   const paths = prices.points.map(({ x }) => Number(x))
-  const ends = paths.length === 0 ? [LEAST_PATHS, 1e6] : [Math.min(...paths), Math.max(...paths)]
+  const ends = paths.length === 0 ? [MIN_PATHS, 1e6] : [Math.min(...paths), Math.max(...paths)]
   const points = ends.map((x) => ({ x, value: price }))
   return chart(prices, {
     mark: 'lines',
@@ -108,7 +108,7 @@ function priceChart(prices: Measurement, price: number): Chart {
 }
 
 function distanceChart(distances: Measurement, { plan }: Evidence): Chart {
-  const points = plan.variants.map(({ label }) => ({ x: label, value: MOST_ERRORS }))
+  const points = plan.variants.map(({ label }) => ({ x: label, value: MAX_ERRORS }))
   return chart(distances, {
     mark: 'bars',
     x: { label: 'model', unit: '', scale: 'category' },
@@ -125,7 +125,7 @@ function judge(evidence: Evidence): Judgement {
   })
   const [first] = trials
   if (first === undefined) return judgement
-  const off = trials.find(({ errors = 0 }) => errors > MOST_ERRORS)
+  const off = trials.find(({ errors = 0 }) => errors > MAX_ERRORS)
   if (off !== undefined) return priceOff(off.trial.model, off.last, price)
   return { ...judgement, text: `${judgement.text} ${priceSentence(first.last, price, first.errors)}` }
 }
@@ -142,11 +142,11 @@ function priceSentence({ price, standardError, paths }: Estimate, right: number,
   const digits = digitsOf(standardError)
   const found = `${formatCount(paths)} paths price the option at ${price.toFixed(digits)}`
   if (errors === undefined) return `${found}, but too few of them paid anything to tell whether that is right.`
-  const margin = (MOST_ERRORS * standardError).toFixed(digits)
+  const margin = (MAX_ERRORS * standardError).toFixed(digits)
   return `${found} ± ${margin}, as Black and Scholes do: ${right.toFixed(digits)}.`
 }
 
 /** Decimals with which a price says as much as is known of it. */
 function digitsOf(standardError: number): number {
-  return Math.min(Math.max(1 - Math.floor(Math.log10(MOST_ERRORS * standardError)), 2), 6)
+  return Math.min(Math.max(1 - Math.floor(Math.log10(MAX_ERRORS * standardError)), 2), 6)
 }

@@ -1,6 +1,6 @@
 import type { Chart, Figure, Picture } from '../../contract/figure.ts'
 import { formatFactor, formatShare, formatTenths } from '../../contract/text.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { variesWidely } from './judging.ts'
 import { chart } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
@@ -21,7 +21,7 @@ import {
 import { lanesOf } from './spans.ts'
 
 export const multiprogramming: ExperimentModule = {
-  work: { id: 'alternate', unit: 'steps', bound: 'computing', calibratedBy: [] },
+  work: { id: 'alternate', unit: 'steps', bound: 'cpu', calibratedBy: [] },
   variants,
   picture,
   judge,
@@ -69,12 +69,12 @@ export const multiprogramming: ExperimentModule = {
 const PERIOD_SECONDS = 0.02
 
 /** One, two, four ... programs on one core, then the most of them on all cores; all of these for every share of waiting. */
-function variants({ workers: most, seconds, runtime }: Asked): VariantOrder[] {
+function variants({ workers: most, seconds, runtime }: ResolvedRequest): VariantSpec[] {
   const degrees = degreesTo(most)
   const pieces = Math.round(seconds / PERIOD_SECONDS)
   return WAITING.flatMap((waiting) => {
     const params = { pieces, 'wait-seconds': waiting * seconds }
-    const order = (place: Place, workers: number): VariantOrder => ({
+    const order = (place: Place, workers: number): VariantSpec => ({
       id: `${place}-${workers}-${percent(waiting)}`,
       label: `${workers} on ${CORES[place]}, waiting ${percent(waiting)} %`,
       model: 'processes',
@@ -140,9 +140,9 @@ function whoRan({ plan, results }: Evidence): Figure {
 }
 
 /** Programs that only compute keep their core busy, if nobody else does. */
-const LEAST_CONTROL = 0.8
+const MIN_CONTROL = 0.8
 /** Less than this is no gain. */
-const LEAST_GAIN = 1.25
+const MIN_GAIN = 1.25
 
 function judge(evidence: Evidence): Judgement {
   const { plan } = evidence
@@ -153,7 +153,7 @@ function judge(evidence: Evidence): Judgement {
     return { kind: 'incomplete', text: 'There are not yet one program and several on one core to compare.' }
   }
   const control = busy('one', 1, 0)
-  if (control !== undefined && control.median < LEAST_CONTROL) {
+  if (control !== undefined && control.median < MIN_CONTROL) {
     const text = `Too noisy to say: a program that only computes got only ${formatShare(control.median)} of its core.`
     return { kind: 'too-noisy', text }
   }
@@ -165,7 +165,7 @@ function judge(evidence: Evidence): Judgement {
   const more = moreCores(evidence)
   const text = `Programs that wait ${percent(TELLING)} % of the time: one kept its core busy for ${formatShare(one.median)} of it, ${plan.workers} for ${formatShare(many.median)}.`
   return {
-    kind: kindOf(gained > LEAST_GAIN, Number.isNaN(more.gained) ? undefined : more.gained > LEAST_GAIN),
+    kind: kindOf(gained > MIN_GAIN, Number.isNaN(more.gained) ? undefined : more.gained > MIN_GAIN),
     outcome: outcomeOf(gained, many.median),
     text: `${text} ${more.text}`.trim(),
     published: besideTextbook(evidence),
@@ -180,9 +180,9 @@ function kindOf(busier: boolean, more: boolean | undefined): string {
 }
 
 function outcomeOf(gained: number, busy: number): string | undefined {
-  if (gained < 1 / LEAST_GAIN) return 'worse'
-  if (gained <= LEAST_GAIN) return 'same'
-  return busy >= LEAST_CONTROL ? 'busier' : undefined
+  if (gained < 1 / MIN_GAIN) return 'worse'
+  if (gained <= MIN_GAIN) return 'same'
+  return busy >= MIN_CONTROL ? 'busier' : undefined
 }
 
 /** What more cores give to programs that only compute; NaN where that is not known. */
@@ -193,7 +193,7 @@ function moreCores(evidence: Evidence): { readonly gained: number; readonly text
   if (one === undefined || all === undefined) return { gained: NaN, text: '' }
   const gained = all.median / one.median
   const got = lookUp(utilisation(evidence))('all', plan.workers, 0)
-  if (gained <= LEAST_GAIN && got !== undefined && got.median < LEAST_CONTROL) {
+  if (gained <= MIN_GAIN && got !== undefined && got.median < MIN_CONTROL) {
     const text = `What more cores give cannot be said: programs that only compute got only ${formatShare(got.median)} of them.`
     return { gained: NaN, text }
   }

@@ -1,5 +1,5 @@
 import type { Runtime } from '../../contract/experiment.ts'
-import type { Asked, VariantOrder } from './experiment.ts'
+import type { ResolvedRequest, VariantSpec } from './experiment.ts'
 
 /** A model's label as the runtime has it. */
 export function labelOf({ models }: Pick<Runtime, 'models'>, model: string): string {
@@ -7,6 +7,6 @@ export function labelOf({ models }: Pick<Runtime, 'models'>, model: string): str
 }
 
 /** Each chosen model once, as it is. */
-export function oneForEachModel({ models, workers, runtime }: Asked): VariantOrder[] {
+export function variantForEachModel({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   return models.map((model) => ({ id: model, label: labelOf(runtime, model), model, workers }))
 }

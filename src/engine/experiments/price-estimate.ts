@@ -5,11 +5,11 @@ import { numbersOf, valueOf } from './measuring.ts'
 import { numberOf } from './parameters.ts'
 
 /** A simulation is farther from the true price than so many standard errors one time in 16,000. */
-export const MOST_ERRORS = 4
+export const MAX_ERRORS = 4
 /** With fewer paths there is no price worth drawing. */
-export const LEAST_PATHS = 100
+export const MIN_PATHS = 100
 /** With fewer paths that pay, the error is not known well enough to judge by. */
-const LEAST_PAID = 1000
+const MIN_PAID = 1000
 
 /** What the workers of a trial say of an option's price together, after so many paths. */
 export interface Estimate {
@@ -24,7 +24,7 @@ export function estimates({ workers }: Pick<TrialResult, 'workers'>): Estimate[]
   const [payoffs, squares] = [total('payoffs'), total('squares')]
   return total('paths')
     .map((paths, at) => estimate(paths, payoffs[at] ?? NaN, squares[at] ?? NaN))
-    .filter(({ paths, standardError }) => paths >= LEAST_PATHS && standardError > 0)
+    .filter(({ paths, standardError }) => paths >= MIN_PATHS && standardError > 0)
 }
 
 function addUp([first = [], ...others]: readonly (readonly number[])[]): number[] {
@@ -52,5 +52,5 @@ export function truePrice(params: Settings): number {
 export function distance(trial: Pick<TrialResult, 'workers'>, price: number): number | undefined {
   const last = estimates(trial).at(-1)
   const paid = trial.workers.reduce((sum, worker) => sum + (valueOf(worker, 'paid') ?? 0), 0)
-  return last === undefined || paid < LEAST_PAID ? undefined : Math.abs(last.price - price) / last.standardError
+  return last === undefined || paid < MIN_PAID ? undefined : Math.abs(last.price - price) / last.standardError
 }

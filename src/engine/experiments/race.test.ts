@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
-import type { Asked } from './experiment.ts'
+import type { ResolvedRequest } from './experiment.ts'
 import { race } from './race.ts'
-import { evidenceMaker, realRuntimes } from './real.ts'
+import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { askedLike, FREE_THREADED, NODE, runtimeLike, trialsOf } from './testing.ts'
 
 const ASKED = askedLike({
@@ -13,7 +13,7 @@ const ASKED = askedLike({
 })
 
 test('five ways to update, a queue where there is one and Atomics where those are', () => {
-  const ways = (asked: Asked) => race.variants!(asked).map(({ params }) => params!['way'])
+  const ways = (resolved: ResolvedRequest) => race.variants!(resolved).map(({ params }) => params!['way'])
   expect(ways(ASKED)).toEqual(['plain', 'call', 'lock', 'queue', 'sums'])
   expect(ways({ ...ASKED, runtime: NODE })).toEqual(['plain', 'call', 'lock', 'atomics', 'sums'])
 })

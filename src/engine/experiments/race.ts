@@ -2,7 +2,7 @@ import type { Runtime } from '../../contract/experiment.ts'
 import type { Chart, Measurement, Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { allOf, formatCount, formatSeconds, formatShare } from '../../contract/text.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder, Work } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
 import { spreadOf } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { commonParameters, fixed, numberOf } from './parameters.ts'
@@ -10,8 +10,8 @@ import { commonParameters, fixed, numberOf } from './parameters.ts'
 const ADDING: Work = {
   id: 'race',
   unit: 'updates',
-  bound: 'computing',
-  amount: ({ params }) => numberOf(params, 'updates'),
+  bound: 'cpu',
+  workUnits: ({ params }) => numberOf(params, 'updates'),
 }
 
 export const race: ExperimentModule = {
@@ -79,7 +79,7 @@ const SUMS = { id: 'sums', label: 'with a sum each' }
 
 const UNPROTECTED = new Set([PLAIN.id, CALL.id])
 
-function variants({ workers, runtime }: Asked): VariantOrder[] {
+function variants({ workers, runtime }: ResolvedRequest): VariantSpec[] {
   const ways = [PLAIN, CALL, LOCK, runtime.kind === 'node' ? ATOMICS : QUEUE, SUMS]
   return ways.map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { way: id } }))
 }

@@ -3,7 +3,7 @@ import type { ExperimentModule } from './experiment.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const randomList: ExperimentModule = {
-  work: { id: 'fill', unit: 'numbers', bound: 'computing' },
+  work: { id: 'fill', unit: 'numbers', bound: 'cpu' },
   judge: judgeComputing,
   experiment: {
     id: 'random-list',

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
 import { worker } from '../lab/testing.ts'
 import { somePythons, testRuntimes } from '../runtimes/testing.ts'
-import type { TrialOrder, WorkerEvent, Workload } from '../runtimes/workload.ts'
+import type { RunCommand, WorkerEvent, Workload } from '../runtimes/workload.ts'
 import { monteCarlo } from './monte-carlo.ts'
 import { distance, estimates, truePrice } from './price-estimate.ts'
 
@@ -16,14 +16,14 @@ const node = await runtimes.resolve('node')
 
 type Ended = Extract<WorkerEvent, { type: 'worker-end' }>
 
-async function run(workload: Workload, order: TrialOrder): Promise<Ended[]> {
+async function run(workload: Workload, order: RunCommand): Promise<Ended[]> {
   const ends: Ended[] = []
   await workload.run(order, (event) => event.type === 'worker-end' && ends.push(event))
   return ends.toSorted((a, b) => a.index - b.index)
 }
 
 /** What the workers told under each model that can do the work, from one interpreter. */
-async function runAll(runtime: Runtime, order: Omit<TrialOrder, 'model'>): Promise<Ended[][]> {
+async function runAll(runtime: Runtime, order: Omit<RunCommand, 'model'>): Promise<Ended[][]> {
   const workload = await start(runtime)
   const models = runtime.models.filter(({ available, work = [] }) => available && work.includes(order.work))
   const all: Ended[][] = []
@@ -34,9 +34,9 @@ async function runAll(runtime: Runtime, order: Omit<TrialOrder, 'model'>): Promi
 
 const sameFor = (all: readonly Ended[][]) => all.map((ends) => ends.map(({ checksum }) => checksum))
 
-const LISTS = { work: 'fill', workers: 2, amount: 25_000, params: { length: 10_000 } }
+const LISTS = { work: 'fill', workers: 2, workUnits: 25_000, params: { length: 10_000 } }
 const CALL = Object.fromEntries(monteCarlo.experiment.parameters.map((one) => [one.id, one.default]))
-const OPTION = { work: 'option', workers: 2, amount: 50_000, params: CALL }
+const OPTION = { work: 'option', workers: 2, workUnits: 50_000, params: CALL }
 
 describe.each([...pythons, node])('$label', (runtime) => {
   test('lists hold the same numbers under every model, and others for every worker', async () => {
@@ -69,7 +69,7 @@ describe.each([...pythons, node])('$label', (runtime) => {
   })
 })
 
-const MATRICES = { work: 'matrix', workers: 2, amount: 8, params: { order: 8, wait: 50 } }
+const MATRICES = { work: 'matrix', workers: 2, workUnits: 8, params: { order: 8, wait: 50 } }
 
 describe.each(pythons)('$label', (runtime) => {
   test('databases hold the matrices that are multiplied, and every query waits', async () => {

@@ -1,13 +1,13 @@
 import type { Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { formatSeconds, formatShare } from '../../contract/text.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder, Work } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
 import { chart, measure, measureEach, over, valueOf } from './measuring.ts'
 import { labelOf } from './orders.ts'
 import { commonParameters, fixed, numberOf } from './parameters.ts'
 
-const WAITING: Work = { id: 'window', unit: 's', bound: 'waiting' }
-const COMPUTING: Work = { id: 'window', unit: 'steps', bound: 'computing', calibratedBy: ['query'] }
+const WAITING: Work = { id: 'window', unit: 's', bound: 'io' }
+const COMPUTING: Work = { id: 'window', unit: 'steps', bound: 'cpu', calibratedBy: ['query'] }
 
 /** Where the query runs, by model. */
 const WHERE: Readonly<Record<string, string>> = {
@@ -85,11 +85,11 @@ const KINDS = [
   { query: 'computes', work: COMPUTING },
 ]
 
-function variants({ models, params, runtime }: Asked): VariantOrder[] {
+function variants({ models, params, runtime }: ResolvedRequest): VariantSpec[] {
   const options = { switchIntervalSeconds: numberOf(params, 'switch-interval') / 1000 }
-  const asked = KINDS.filter(({ query }) => ['both', query].includes(String(params['query'])))
-  return asked.flatMap(({ query, work }) =>
-    models.map((model): VariantOrder => {
+  const resolved = KINDS.filter(({ query }) => ['both', query].includes(String(params['query'])))
+  return resolved.flatMap(({ query, work }) =>
+    models.map((model): VariantSpec => {
       const label = `${labelOf(runtime, model)}, ${query}`
       return { id: `${model}-${query}`, label, model, workers: 2, work, params: { query }, options }
     }),
@@ -133,10 +133,10 @@ type Motion = 'smooth' | 'late' | 'frozen'
 
 /** An eighth of a frame. */
 const LATE_MS = 2
-const MOST_DROPPED = 0.5
+const MAX_DROPPED = 0.5
 
 function motionOf(trial: TrialResult): Motion {
-  if (droppedShare(trial) > MOST_DROPPED && told('maxMs')(trial)! > 5 * FRAME_MS) return 'frozen'
+  if (droppedShare(trial) > MAX_DROPPED && told('maxMs')(trial)! > 5 * FRAME_MS) return 'frozen'
   return told('p50Ms')(trial)! > LATE_MS ? 'late' : 'smooth'
 }
 

@@ -1,14 +1,14 @@
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatFactor, formatTenths } from '../../contract/text.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder, Work } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
 import { compare, spreadOf, variesWidely, type Spread } from './judging.ts'
 import { chart, measure } from './measuring.ts'
 import { labelOf } from './orders.ts'
 import { commonParameters, fixed, START_METHOD } from './parameters.ts'
 
-const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'computing' }
-const WAITING: Work = { id: 'wait', unit: 's', bound: 'waiting' }
+const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'cpu' }
+const WAITING: Work = { id: 'wait', unit: 's', bound: 'io' }
 
 export const scaling: ExperimentModule = {
   work: COUNTING,
@@ -73,7 +73,7 @@ export const scaling: ExperimentModule = {
 }
 
 /** One worker, two, ... of every model; and threads that wait, for the last panel. */
-function variants({ models, params, cores, runtime }: Asked): VariantOrder[] {
+function variants({ models, params, cores, runtime }: ResolvedRequest): VariantSpec[] {
   const most = Number(params['most']) || Math.max(2, 2 * cores - 1)
   const counts = steps(most)
   const share = (workers: number) => (params['work'] === 'total' ? 1 / workers : 1)
@@ -83,19 +83,19 @@ function variants({ models, params, cores, runtime }: Asked): VariantOrder[] {
   return counts.flatMap((workers, at) => [models.map((model) => ofModel(model, workers)), waits[at] ?? []].flat())
 }
 
-function waiting(workers: number): VariantOrder {
+function waiting(workers: number): VariantSpec {
   return order('threads', `waiting × ${workers}`, workers, { id: `waiting-${workers}`, work: WAITING })
 }
 
-function order(model: string, label: string, workers: number, more: Partial<VariantOrder>): VariantOrder {
+function order(model: string, label: string, workers: number, more: Partial<VariantSpec>): VariantSpec {
   return { id: `${model}-${workers}`, label, model, workers, ...more }
 }
 
-const MOST_STEPS = 9
+const MAX_STEPS = 9
 
 /** 1, 2, ... most; where these are many, some of them, and always the ends. */
 function steps(most: number): number[] {
-  const count = Math.min(most, MOST_STEPS)
+  const count = Math.min(most, MAX_STEPS)
   return [
     ...new Set(Array.from({ length: count }, (_, at) => Math.round(1 + (at * (most - 1)) / Math.max(count - 1, 1)))),
   ]
@@ -185,14 +185,14 @@ function judge(evidence: Evidence): Judgement {
   if (full === 1) return { kind: 'one-core', text: 'Only one core may be used here, so there is nothing to scale on.' }
   const gained = plan.params['work'] === 'total' ? one.median / many.median : (full * one.median) / many.median
   const text = `${full} ${model} did ${formatFactor(gained)} the work of one in the same time, on ${formatTenths(cores)} cores.`
-  return { ...standing(gained, full, one, many), text: `${text}${threadsSentence(at, full, model)}` }
+  return { ...comparison(gained, full, one, many), text: `${text}${threadsSentence(at, full, model)}` }
 }
 
 /** Of the ideal, so much is near it, and so little is none. */
 const NEAR = 0.7
 const NONE = 1.25
 
-function standing(
+function comparison(
   gained: number,
   full: number,
   one: Spread,
@@ -214,6 +214,6 @@ function threadsSentence(
   const [one, many] = [at('threads', 1), at('threads', full)]
   if (model === 'threads' || one === undefined || many === undefined) return ''
   const { ratio, change } = compare(one, many)
-  if (change === 'unsure') return ' Threads varied too much to say.'
+  if (change === 'inconclusive') return ' Threads varied too much to say.'
   return ` ${full} threads took ${formatFactor(ratio)} the time of one.`
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
-import type { Asked } from './experiment.ts'
-import { evidenceMaker, realRuntimes } from './real.ts'
+import type { ResolvedRequest } from './experiment.ts'
+import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { sharedMemory } from './shared-memory.ts'
 import { askedLike, NODE, trialsOf } from './testing.ts'
 
 const ASKED = askedLike()
 
-const idsOf = (asked: Asked) => sharedMemory.variants!(asked).map(({ id }) => id)
+const idsOf = (resolved: ResolvedRequest) => sharedMemory.variants!(resolved).map(({ id }) => id)
 
 test('a plain list with every model, and what processes can share', () => {
   expect(idsOf(ASKED)).toEqual(['threads-list', 'processes-list', 'processes-shared', 'processes-manager'])

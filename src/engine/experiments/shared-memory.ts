@@ -1,15 +1,15 @@
 import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
 import type { TrialResult, Values, Variant, WorkerResult } from '../../contract/run.ts'
 import { formatSeconds, shortName } from '../../contract/text.ts'
-import { median } from '../lab/statistics.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { median } from '../../contract/statistics.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { labelOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const sharedMemory: ExperimentModule = {
-  work: { id: 'shared-memory', unit: 's', bound: 'waiting' },
+  work: { id: 'shared-memory', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
@@ -60,9 +60,9 @@ export const sharedMemory: ExperimentModule = {
 }
 
 /** Each model with a plain list; then what can be shared where nothing is shared by itself. */
-function variants({ models, workers, runtime }: Asked): VariantOrder[] {
+function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   const isNode = runtime.kind === 'node'
-  const order = (model: string, store: string, label: string): VariantOrder => {
+  const order = (model: string, store: string, label: string): VariantSpec => {
     return {
       id: `${model}-${store}`,
       label: `${labelOf(runtime, model)} + ${label}`,

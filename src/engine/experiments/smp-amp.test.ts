@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
-import { evidenceMaker, realRuntimes } from './real.ts'
+import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { smpAmp } from './smp-amp.ts'
 import { askedLike, runtimeLike, trialsOf } from './testing.ts'
 
@@ -23,8 +23,8 @@ test('one queue for all, and work dealt out to workers that are bound to a core 
 })
 
 test('where none can be bound, none is; several models are told apart', () => {
-  const asked = { ...ASKED, runtime: runtimeLike({ affinity: false }), models: ['processes', 'threads'] }
-  const orders = smpAmp.variants!(asked)
+  const resolved = { ...ASKED, runtime: runtimeLike({ affinity: false }), models: ['processes', 'threads'] }
+  const orders = smpAmp.variants!(resolved)
   expect(orders.map(({ options }) => options?.affinity)).toEqual([undefined, undefined, undefined, undefined])
   expect(new Set(orders.map(({ label }) => label)).size).toBe(4)
 })

@@ -1,13 +1,13 @@
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
 import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure, valueOf, workOf } from './measuring.ts'
 import { commonParameters, numberOf } from './parameters.ts'
 import { labelOf } from './orders.ts'
 
 export const smpAmp: ExperimentModule = {
-  work: { id: 'pieces', unit: 'steps', bound: 'computing', calibratedBy: [] },
+  work: { id: 'pieces', unit: 'steps', bound: 'cpu', calibratedBy: [] },
   variants,
   picture,
   judge,
@@ -72,8 +72,8 @@ const LABELS = { symmetric: 'one queue for all', asymmetric: 'dealt out' } as co
 type Way = keyof typeof QUEUES
 
 /** Both ways of sharing out, of each model; those to whom it is dealt out are bound to a core each, where that can be done. */
-function variants({ models, workers, runtime }: Asked): VariantOrder[] {
-  const order = (model: string, way: Way): VariantOrder => ({
+function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
+  const order = (model: string, way: Way): VariantSpec => ({
     id: `${way}-${model}`,
     label: models.length === 1 ? LABELS[way] : `${labelOf(runtime, model)}, ${LABELS[way]}`,
     model,
@@ -172,7 +172,7 @@ function idleShare(trial: TrialResult): number {
 /** A share that is less different than this is the same; of a single repeat, whose range is not known, this much less. */
 const MARGIN = { several: 0.02, single: 0.1 }
 /** With wider ranges, finding no difference means nothing. */
-const WIDEST_RANGE = 0.1
+const MAX_RANGE = 0.1
 
 function judge(evidence: Evidence): Judgement {
   const { plan, cores, results } = evidence
@@ -201,7 +201,7 @@ function judge(evidence: Evidence): Judgement {
     return { kind: 'asymmetric-less-idle', outcome: 'asymmetric', text: `${text} ${lucky}` }
   }
   const [low, high] = [Math.min(symmetric.low, asymmetric.low), Math.max(symmetric.high, asymmetric.high)]
-  if (high - low > WIDEST_RANGE) return { kind: 'too-noisy', text: `Too noisy to say. ${text}` }
+  if (high - low > MAX_RANGE) return { kind: 'too-noisy', text: `Too noisy to say. ${text}` }
   return { kind: 'no-difference', outcome: 'same', text: `${text} That is no difference larger than the noise.` }
 }
 

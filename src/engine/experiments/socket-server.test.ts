@@ -35,9 +35,9 @@ const COMPUTES = { params: { work: 'compute' } }
 test('each model once, each client with as many requests as fit, of one kind of work', () => {
   const waits = socketServer.variants!(ASKED)
   expect(waits.map(({ id }) => id)).toEqual(ASKED.models)
-  expect(waits[0]).toMatchObject({ params: { requests: 60 }, work: { bound: 'waiting' }, workers: 8 })
+  expect(waits[0]).toMatchObject({ params: { requests: 60 }, work: { bound: 'io' }, workers: 8 })
   const computes = socketServer.variants!({ ...ASKED, seconds: 0.05, params: { service: 100, work: 'compute' } })
-  expect(computes[0]).toMatchObject({ params: { requests: 1 }, work: { bound: 'computing', unit: 'steps' } })
+  expect(computes[0]).toMatchObject({ params: { requests: 1 }, work: { bound: 'cpu', unit: 'steps' } })
 })
 
 test('waiting: a thread per client serves all at once', () => {

@@ -1,16 +1,16 @@
 import type { Chart, Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
-import { median } from '../lab/statistics.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder, Work } from './experiment.ts'
+import { median } from '../../contract/statistics.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
 import { capital, compare, spreadOf, startsSlowly, variesWidely, type Spread } from './judging.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
-import { oneForEachModel } from './orders.ts'
+import { variantForEachModel } from './orders.ts'
 import { commonParameters, numberOf, START_METHOD } from './parameters.ts'
 
 /** The amount is what one client takes all in all. */
-const WAITING: Work = { id: 'serve', unit: 's', bound: 'waiting' }
-const COMPUTING: Work = { id: 'serve', unit: 'steps', bound: 'computing', calibratedBy: ['work'] }
+const WAITING: Work = { id: 'serve', unit: 's', bound: 'io' }
+const COMPUTING: Work = { id: 'serve', unit: 'steps', bound: 'cpu', calibratedBy: ['work'] }
 const MODELS = ['one-at-a-time', 'thread-per-client', 'process-per-client', 'server-asyncio', 'event-loop']
 
 export const socketServer: ExperimentModule = {
@@ -85,10 +85,10 @@ function computes({ params }: Pick<Evidence['plan'], 'params'>): boolean {
   return params['work'] === 'compute'
 }
 
-function variants(asked: Asked): VariantOrder[] {
-  const requests = Math.max(1, Math.round((asked.seconds * 1000) / numberOf(asked.params, 'service')))
-  const more = { work: computes(asked) ? COMPUTING : WAITING, params: { requests } }
-  return oneForEachModel(asked).map((order) => Object.assign({}, order, more))
+function variants(resolved: ResolvedRequest): VariantSpec[] {
+  const requests = Math.max(1, Math.round((resolved.seconds * 1000) / numberOf(resolved.params, 'service')))
+  const more = { work: computes(resolved) ? COMPUTING : WAITING, params: { requests } }
+  return variantForEachModel(resolved).map((order) => Object.assign({}, order, more))
 }
 
 const RATE = { id: 'requests-per-second', label: 'Requests a second', unit: '1/s' }
@@ -128,7 +128,7 @@ function ideal({ plan, cores }: Evidence): Chart['references'] {
 /** Of the clients, so many at once are all of them. */
 const NEAR = 0.6
 
-interface Standing {
+interface ModelComparison {
   readonly model: string
   readonly label: string
   /** Requests a second over those of one client at a time. */
@@ -143,16 +143,16 @@ function judge(evidence: Evidence): Judgement {
   if (miscounted !== undefined) return wrongCount(miscounted)
   const spreads = secondsPerRequest(evidence)
   const base = spreads.get('one-at-a-time')
-  const standings = base === undefined ? [] : standingsBeside(base, spreads, evidence)
-  if (base === undefined || standings.length === 0) {
+  const comparisons = base === undefined ? [] : standingsBeside(base, spreads, evidence)
+  if (base === undefined || comparisons.length === 0) {
     return { kind: 'incomplete', text: 'There are not yet one client at a time and another way to compare.' }
   }
   const wide = [...spreads.values()].some(variesWidely)
   const reasons = wide ? ['The repeats differ by more than a fifth of their median.'] : []
   if (evidence.plan.workers === 1) {
-    return { kind: 'one-client', text: `There is one client: ${gains(standings)}.`, reasons }
+    return { kind: 'one-client', text: `There is one client: ${gains(comparisons)}.`, reasons }
   }
-  return { ...verdict(standings, base, evidence), reasons }
+  return { ...verdict(comparisons, base, evidence), reasons }
 }
 
 /** Of each variant that has it. */
@@ -167,12 +167,12 @@ function secondsPerRequest(evidence: Evidence): Map<string, Spread> {
   return new Map(known.flatMap(([id, spread]) => (spread === undefined ? [] : [[id, spread]])))
 }
 
-function standingsBeside(base: Spread, spreads: ReadonlyMap<string, Spread>, { summary }: Evidence): Standing[] {
-  return summary.flatMap((row): Standing[] => {
+function standingsBeside(base: Spread, spreads: ReadonlyMap<string, Spread>, { summary }: Evidence): ModelComparison[] {
+  return summary.flatMap((row): ModelComparison[] => {
     const mine = row.variant === 'one-at-a-time' ? undefined : spreads.get(row.variant)
     if (mine === undefined) return []
     const { ratio, change } = compare(base, mine)
-    const startup = startsSlowly(row) ? row.startupMedian : undefined
+    const startup = startsSlowly(row) ? row.workerStartMedian : undefined
     return [{ model: row.model, label: row.label, gain: 1 / ratio, change, startup }]
   })
 }
@@ -183,14 +183,14 @@ function wrongCount({ model, values }: TrialResult): Judgement {
   return { kind: 'miscounted', text }
 }
 
-function verdict(standings: readonly Standing[], base: Spread, evidence: Evidence): Judgement {
+function verdict(comparisons: readonly ModelComparison[], base: Spread, evidence: Evidence): Judgement {
   const { plan, runtime } = evidence
-  const sure = standings.filter(({ change }) => change !== 'unsure')
+  const sure = comparisons.filter(({ change }) => change !== 'inconclusive')
   const text = `One client at a time got ${formatCount(1 / base.median)} answers a second.`
   const main = sure.find(({ model }) => model === 'thread-per-client') ?? sure[0]
   if (main === undefined)
-    return { kind: 'too-noisy', text: `Too noisy to say: ${text} Against it ${gains(standings)}.` }
-  const sentences = standings.map((one) => sentence(one, computes(plan), runtime.gilEnabled))
+    return { kind: 'too-noisy', text: `Too noisy to say: ${text} Against it ${gains(comparisons)}.` }
+  const sentences = comparisons.map((one) => sentence(one, computes(plan), runtime.gilEnabled))
   const reach = reachOf(main, plan.workers)
   return {
     kind: { clients: 'all-at-once', cores: 'some-at-once', none: 'no-gain' }[reach],
@@ -201,25 +201,25 @@ function verdict(standings: readonly Standing[], base: Spread, evidence: Evidenc
 }
 
 /** How many clients it serves at once, by what it gains. */
-function reachOf({ gain, change }: Standing, clients: number): 'clients' | 'cores' | 'none' {
+function reachOf({ gain, change }: ModelComparison, clients: number): 'clients' | 'cores' | 'none' {
   if (change !== 'faster') return 'none'
   return gain >= NEAR * clients ? 'clients' : 'cores'
 }
 
-function longestWaits({ model, label }: Standing, { results }: Evidence): string {
+function longestWaits({ model, label }: ModelComparison, { results }: Evidence): string {
   const longest = (id: string) =>
     formatSeconds(median(results.filter((one) => one.model === id).map((one) => valueOf(one, 'maxMs') ?? NaN)) / 1000)
   return `The longest wait for an answer was ${longest('one-at-a-time')} one at a time, ${longest(model)} with ${label}.`
 }
 
 /** "thread per client gave 7.60×, asyncio 7.52×". */
-function gains(standings: readonly Standing[]): string {
-  return standings.map(({ label, gain }, at) => `${label}${at === 0 ? ' gave' : ''} ${formatFactor(gain)}`).join(', ')
+function gains(comparisons: readonly ModelComparison[]): string {
+  return comparisons.map(({ label, gain }, at) => `${label}${at === 0 ? ' gave' : ''} ${formatFactor(gain)}`).join(', ')
 }
 
-function sentence({ model, label, gain, change, startup }: Standing, computing: boolean, gil: boolean): string {
+function sentence({ model, label, gain, change, startup }: ModelComparison, computing: boolean, gil: boolean): string {
   const gave = `${capital(label)} gave ${formatFactor(gain)}`
-  if (change === 'unsure') return `${gave}, too noisy to judge.`
+  if (change === 'inconclusive') return `${gave}, too noisy to judge.`
   const why = computing ? whyComputing(model, change === 'faster', gil) : whyWaiting(model, change === 'faster', gil)
   const start = startup === undefined ? '' : `, with ${formatSeconds(startup)} to start one`
   return `${gave}${why}${start}.`

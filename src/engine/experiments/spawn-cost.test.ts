@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
 import type { TrialResult } from '../../contract/run.ts'
-import { median } from '../lab/statistics.ts'
+import { median } from '../../contract/statistics.ts'
 import { result, worker } from '../lab/testing.ts'
 import { testRuntimes } from '../runtimes/testing.ts'
 import type { WorkerEvent } from '../runtimes/workload.ts'
@@ -142,7 +142,7 @@ interface Way {
 async function measured(runtime: Runtime, { model, method }: Way): Promise<{ seconds: number; rssBytes: number }> {
   const workload = await start(runtime)
   const startMethod = method === 'spawn' ? method : undefined
-  const order = { work: 'start', model, workers: 2, amount: 0.1, params: { method }, options: { startMethod } }
+  const order = { work: 'start', model, workers: 2, workUnits: 0.1, params: { method }, options: { startMethod } }
   const told: WorkerEvent[] = []
   const end = await workload.run(order, (event) => told.push(event))
   const sizes = told.flatMap((event) => (event.type === 'worker-end' ? (valueOf(event, 'rssBytes') ?? []) : []))

@@ -2,8 +2,8 @@ import type { Runtime } from '../../contract/experiment.ts'
 import type { Measurement, Picture, Point, Reference } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { formatFactor, formatSeconds } from '../../contract/text.ts'
-import { median } from '../lab/statistics.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import { median } from '../../contract/statistics.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { compare, FACTOR_CHOICES, factorChoice, noiseOf, spreadOf, type Spread } from './judging.ts'
 import { chart, measureEach, numbersOf, valueOf } from './measuring.ts'
 import { commonParameters, fixed } from './parameters.ts'
@@ -39,7 +39,7 @@ const NODE: readonly Method[] = [
 ]
 
 export const spawnCost: ExperimentModule = {
-  work: { id: 'start', unit: 's', bound: 'waiting' },
+  work: { id: 'start', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
@@ -81,7 +81,7 @@ export const spawnCost: ExperimentModule = {
   },
 }
 
-function variants({ models, workers, runtime }: Asked): VariantOrder[] {
+function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   return methodsOf(runtime)
     .filter(({ model, startMethod }) => models.includes(model) && hasStartMethod(runtime, startMethod))
     .map(({ id, label, model, startMethod }) => {
@@ -187,7 +187,7 @@ function judge(evidence: Evidence): Judgement {
   }
   const text = `To start one and join it took: ${list}. The dearest cost ${formatFactor(ratio)} the cheapest.${serverSentence(evidence)}`
   const outcome = factorChoice(ratio, Math.max(cheapest.spread, dearest.spread))
-  return { ...standing(costs), text, outcome, reasons }
+  return { ...comparison(costs), text, outcome, reasons }
 }
 
 function laterCosts(evidence: Evidence): Cost[] {
@@ -199,7 +199,7 @@ function laterCosts(evidence: Evidence): Cost[] {
 }
 
 /** Is the order the published one, beyond the noise of each two neighbours? */
-function standing(costs: readonly Cost[]): Pick<Judgement, 'kind' | 'published'> {
+function comparison(costs: readonly Cost[]): Pick<Judgement, 'kind' | 'published'> {
   const ranked = costs.filter(({ method }) => method.rank !== undefined)
   const claimed = ranked.toSorted((a, b) => a.method.rank! - b.method.rank!)
   const pairs = claimed.slice(1).map((other, at) => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
-import { evidenceMaker, realRuntimes } from './real.ts'
+import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { starvation } from './starvation.ts'
 import { runtimeLike, trialsOf } from './testing.ts'
 
 test('three ways to want a lock that a greedy thread wants too', () => {
-  const asked = { models: ['threads'], workers: 4, seconds: 1, repeat: 1, params: {}, runtime: runtimeLike() }
-  const orders = starvation.variants!({ ...asked, runtimes: [], cores: 2 })
+  const resolved = { models: ['threads'], workers: 4, seconds: 1, repeat: 1, params: {}, runtime: runtimeLike() }
+  const orders = starvation.variants!({ ...resolved, runtimes: [], cores: 2 })
   expect(orders.map(({ params }) => params!['way'])).toEqual(['retry', 'wait', 'fair'])
 })
 
@@ -35,8 +35,8 @@ test('the words have each share with its fairness, and the longest waits', () =>
 /** With the labels that a plan gives. */
 function labelled(trials: readonly TrialResult[]) {
   const given = evidence(trials)
-  const asked = { ...given.plan, params: {}, runtime: given.runtime, runtimes: [], cores: 2 }
-  return { ...given, plan: { ...given.plan, variants: [...starvation.variants!(asked)] } }
+  const resolved = { ...given.plan, params: {}, runtime: given.runtime, runtimes: [], cores: 2 }
+  return { ...given, plan: { ...given.plan, variants: [...starvation.variants!(resolved)] } }
 }
 
 test('the others get next to nothing', () => {

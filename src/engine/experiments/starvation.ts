@@ -1,14 +1,14 @@
 import type { Chart, Measurement, Picture } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { formatSeconds, formatShare } from '../../contract/text.ts'
-import type { Asked, Evidence, ExperimentModule, Judgement, VariantOrder } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { jainIndex } from './fairness.ts'
 import { spreadOf } from './judging.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
 
 export const starvation: ExperimentModule = {
-  work: { id: 'starvation', unit: 's', bound: 'waiting' },
+  work: { id: 'starvation', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
@@ -71,7 +71,7 @@ const WAYS = [
   { id: 'fair', label: 'fair lock', words: 'where they wait for a fair one' },
 ]
 
-function variants({ workers }: Asked): VariantOrder[] {
+function variants({ workers }: ResolvedRequest): VariantSpec[] {
   return WAYS.map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { way: id } }))
 }
 
@@ -128,33 +128,33 @@ function fairness(evidence: Evidence): Measurement {
   return measure(evidence, JAIN, (trial) => jainIndex(turnsOf(trial)))
 }
 
-type Standing = 'even' | 'unfair' | 'starved'
+type ModelComparison = 'even' | 'unfair' | 'starved'
 
 /** More than this much of an equal share is no chance; so much of all turns leaves the others next to nothing. */
 const UNFAIR = 1.25
 const STARVED = 0.95
 
-function standingOf(share: number, workers: number): Standing {
+function standingOf(share: number, workers: number): ModelComparison {
   if (share >= STARVED) return 'starved'
   return share * workers >= UNFAIR ? 'unfair' : 'even'
 }
 
-const OUTCOMES: Readonly<Record<Standing, string>> = { even: 'equal', unfair: 'mostly', starved: 'only' }
+const OUTCOMES: Readonly<Record<ModelComparison, string>> = { even: 'equal', unfair: 'mostly', starved: 'only' }
 
 function judge(evidence: Evidence): Judgement {
   const { plan, results } = evidence
   const shares = results.filter(({ variant }) => variant === 'wait').map((trial) => shareOf(trial, 0))
-  const standings = new Set(shares.map((share) => standingOf(share, plan.workers)))
+  const comparisons = new Set(shares.map((share) => standingOf(share, plan.workers)))
   if (shares.length === 0 || shares.some(Number.isNaN)) {
     return { kind: 'incomplete', text: 'The others have not yet waited for the lock of a greedy thread.' }
   }
   const text = `Of all turns the greedy one of ${plan.workers} threads took ${sentence(evidence)}.${waits(evidence)}`
-  if (standings.has('even') && standings.size > 1) {
+  if (comparisons.has('even') && comparisons.size > 1) {
     const range = `${formatShare(Math.min(...shares))} to ${formatShare(Math.max(...shares))}`
     return { kind: 'too-noisy', text: `Too noisy to say: from repeat to repeat the greedy one took ${range}. ${text}` }
   }
-  const standing = standings.size > 1 ? 'unfair' : [...standings][0]!
-  return { kind: standing, outcome: OUTCOMES[standing], text }
+  const comparison = comparisons.size > 1 ? 'unfair' : [...comparisons][0]!
+  return { kind: comparison, outcome: OUTCOMES[comparison], text }
 }
 
 /** "100 % where the others ... (fairness 0.25), ..." */

@@ -1,6 +1,6 @@
 import type { Runtime, Settings } from '../../contract/experiment.ts'
 import type { ModelSummary, TrialResult } from '../../contract/run.ts'
-import type { Asked, Evidence, ExperimentModule } from './experiment.ts'
+import type { ResolvedRequest, Evidence, ExperimentModule } from './experiment.ts'
 
 type Numbers = Partial<Omit<ModelSummary, 'variant' | 'label'>>
 
@@ -15,7 +15,7 @@ export function row(variant: string, median: number, numbers: Numbers = {}): Mod
     min: median,
     max: median,
     spread: 0.02,
-    startupMedian: 0.001,
+    workerStartMedian: 0.001,
     cpuMedian: 2,
     effectiveParallelism: 1,
     ...numbers,
@@ -56,7 +56,7 @@ export function trialsOf(
 }
 
 /** A request of which all but the variants is decided: two workers of a second, once, in threads and processes. */
-export function askedLike(change: Partial<Asked> = {}): Asked {
+export function askedLike(change: Partial<ResolvedRequest> = {}): ResolvedRequest {
   return {
     models: ['threads', 'processes'],
     workers: 2,

@@ -7,7 +7,7 @@ interface WorkerSpan {
 }
 
 // A core that was busy with less than this part for the run's workers was busy for others.
-const LEAST_PART = 0.3
+const MIN_PART = 0.3
 
 /** By dictionary index of a task: which workers it was, and when. */
 function workersByTask({ recording, results }: Run): ReadonlyMap<number, readonly WorkerSpan[]> {
@@ -36,7 +36,7 @@ export function coreOwners(run: Run): readonly ReadonlyMap<number, number>[] {
     if (worker) use(uses[frame]!, rows.core[row]!, worker.index, usedNs / (tNs[frame]! - fromNs))
   }
   return uses.map((cores, frame) => {
-    const theirs = [...cores].filter(([core, { total }]) => total > LEAST_PART * (busy[core]?.[frame] ?? 1))
+    const theirs = [...cores].filter(([core, { total }]) => total > MIN_PART * (busy[core]?.[frame] ?? 1))
     return new Map(theirs.map(([core, { top }]) => [core, top]))
   })
 }

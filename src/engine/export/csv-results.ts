@@ -1,5 +1,5 @@
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
-import { toSealedCsv, type CsvCell } from './csv.ts'
+import { toDigestedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
   readonly run: Run
@@ -31,8 +31,8 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   repeat: ({ trial }) => trial?.repeat,
   wall_seconds: ({ trial }) => trial?.wallSeconds,
   cpu_seconds: ({ trial }) => trial?.cpuSeconds,
-  startup_seconds: ({ trial }) => trial?.startupSeconds,
-  boot_seconds: ({ trial }) => trial?.bootSeconds,
+  startup_seconds: ({ trial }) => trial?.workerStartSeconds,
+  boot_seconds: ({ trial }) => trial?.interpreterStartSeconds,
   effective_parallelism: ({ trial }) => trial?.effectiveParallelism,
   checksum: ({ trial }) => trial?.checksum,
   trial_start_ns: ({ trial }) => trial?.startNs,
@@ -42,7 +42,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   worker_name: ({ worker }) => worker?.name,
   worker_pid: ({ worker }) => worker?.pid,
   worker_tid: ({ worker }) => worker?.tid,
-  worker_launch_ns: ({ worker }) => worker?.launchNs,
+  worker_launch_ns: ({ worker }) => worker?.requestedNs,
   worker_start_ns: ({ worker }) => worker?.startNs,
   worker_end_ns: ({ worker }) => worker?.endNs,
   worker_cpu_seconds: ({ worker }) => worker?.cpuSeconds,
@@ -56,7 +56,7 @@ export function csvResults(runs: readonly Run[]): string {
   const rows = runs.flatMap((run) =>
     orNone(run.results).flatMap((trial) => orNone(trial?.workers).map((worker): Row => ({ run, trial, worker }))),
   )
-  return toSealedCsv(COLUMNS, rows)
+  return toDigestedCsv(COLUMNS, rows)
 }
 
 function orNone<T>(items: readonly T[] = []): readonly (T | undefined)[] {

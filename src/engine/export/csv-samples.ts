@@ -1,6 +1,6 @@
 import { TASK_STATES } from '../../contract/frame.ts'
 import type { Recording, Run, TrialResult, WorkerResult } from '../../contract/run.ts'
-import { toSealedCsv, type CsvCell } from './csv.ts'
+import { toDigestedCsv, type CsvCell } from './csv.ts'
 import { describeLine } from '../../contract/describe.ts'
 
 interface Row {
@@ -50,7 +50,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
 
 /** One long table: a row that describes the run, then for every frame a row a core and a row a task. */
 export function csvSamples(runs: readonly Run[]): string {
-  return toSealedCsv(COLUMNS, rowsOf(runs))
+  return toDigestedCsv(COLUMNS, rowsOf(runs))
 }
 
 function* rowsOf(runs: readonly Run[]): Generator<Row> {

@@ -1,6 +1,6 @@
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { spansOf, type Span } from '../experiments/spans.ts'
-import { toSealedCsv, type CsvCell } from './csv.ts'
+import { toDigestedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
   readonly run: Run
@@ -33,7 +33,7 @@ export function csvSpans(runs: readonly Run[]): string {
     const spans = spanRows(run)
     return spans.length === 0 ? [{ run }] : spans
   })
-  return toSealedCsv(COLUMNS, rows)
+  return toDigestedCsv(COLUMNS, rows)
 }
 
 function spanRows(run: Run): readonly Row[] {

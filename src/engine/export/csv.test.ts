@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { csvLines, csvRecords } from '../../../e2e/fixtures/csv.ts'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import type { Run } from '../../contract/run.ts'
-import { sealRun } from '../seal/seal.ts'
-import { verify } from '../seal/verify.ts'
+import { withDigest } from '../digest/digest.ts'
+import { verify } from '../digest/verify.ts'
 import { toCsv } from './csv.ts'
 import { csvResults } from './csv-results.ts'
 import { csvSamples } from './csv-samples.ts'
@@ -70,7 +70,7 @@ test.each(Object.entries({ csvResults, csvSpans }))(
   '%s: a run without rows has one that says which run it is, and is sealed',
   async (_, toText) => {
     const change = (run: Run) => ({ ...run, results: [], summary: [] })
-    const empty = sealRun(sampleRun({ status: 'failed', change }))
+    const empty = withDigest(sampleRun({ status: 'failed', change }))
     const [first, second] = csvRecords(toText([empty, sampleRun()]))
     const nothing = { variant: '', worker_index: '' }
     expect(first).toMatchObject({ run_id: empty.id, run_sha256: empty.sha256, ...nothing })

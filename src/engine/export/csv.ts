@@ -1,4 +1,4 @@
-import { sealText, UNSEALED } from '../seal/seal.ts'
+import { embedDigest, DIGEST_PLACEHOLDER } from '../digest/digest.ts'
 
 export type CsvCell = string | number | boolean | null | undefined
 
@@ -24,9 +24,9 @@ export function toCsv<Row>(columns: Readonly<Record<string, (row: Row) => CsvCel
 }
 
 /** The same with a last column that has the SHA-256 of the whole file in every row. */
-export function toSealedCsv<Row>(
+export function toDigestedCsv<Row>(
   columns: Readonly<Record<string, (row: Row) => CsvCell>>,
   rows: Iterable<Row>,
 ): string {
-  return sealText(toCsv({ ...columns, file_sha256: () => UNSEALED }, rows))
+  return embedDigest(toCsv({ ...columns, file_sha256: () => DIGEST_PLACEHOLDER }, rows))
 }

@@ -5,8 +5,8 @@ import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import { EXPORT_FORMATS } from '../../contract/procedures.ts'
 import { type Run, RunSchema } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
-import { verify } from '../seal/verify.ts'
-import { sealRun } from '../seal/seal.ts'
+import { verify } from '../digest/verify.ts'
+import { withDigest } from '../digest/digest.ts'
 import { exportRuns } from './export.ts'
 
 const six = [sampleRun({ experiment: 'io-wait' }), sampleRun()]
@@ -19,7 +19,7 @@ const spanned = (run: Run): Run => ({
     return Object.assign({}, trial, { workers })
   }),
 })
-const withSpans = sealRun(sampleRun({ change: spanned }))
+const withSpans = withDigest(sampleRun({ change: spanned }))
 const text = (bytes: Uint8Array) => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 const nasty = `<script>&"'=1\u0000\uD800 ]]>`
 
@@ -140,7 +140,7 @@ test.each([
 test.each(['card-png', 'square-png', 'webm'] as const)(
   '%s names its run, and that it carries none of its data',
   async (format) => {
-    const brief = sealRun(sampleRun({ repeat: 1, seconds: 0.2 }))
+    const brief = withDigest(sampleRun({ repeat: 1, seconds: 0.2 }))
     const { bytes } = await exportRuns([brief], format, 'light')
     const { result, text: sentence } = await verify(bytes)
     expect(result).toBe('nothing')

@@ -9,12 +9,12 @@ import { type Picture, toSvg } from './card/svg.ts'
 import { csvResults } from './csv-results.ts'
 import { csvSamples } from './csv-samples.ts'
 import { csvSpans } from './csv-spans.ts'
-import { film } from './film/film.ts'
+import { video } from './video/video.ts'
 import { toPdf } from './pdf/pdf.ts'
 import { toPng } from './png.ts'
 import { report } from './report/report.ts'
 import { trace } from './trace.ts'
-import { sealText, UNSEALED } from '../seal/seal.ts'
+import { embedDigest, DIGEST_PLACEHOLDER } from '../digest/digest.ts'
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
@@ -43,10 +43,10 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   html: { suffix: '.html', mediaType: 'text/html', make: (runs) => report(runs, CATALOGUE) },
   json: { suffix: '.json', mediaType: 'application/json', make: runsJson },
   trace: { suffix: '-trace.json', mediaType: 'application/json', make: (runs) => trace(only(runs, 'A trace')) },
-  webm: { suffix: '.webm', mediaType: 'video/webm', make: (runs, theme) => film(only(runs, 'A film'), theme) },
+  webm: { suffix: '.webm', mediaType: 'video/webm', make: (runs, theme) => video(only(runs, 'A film'), theme) },
 }
 
-const MOST_ON_A_CARD = 2
+const MAX_ON_A_CARD = 2
 const CATALOGUE = EXPERIMENTS.map(({ experiment }) => experiment)
 
 /**
@@ -75,8 +75,8 @@ function cardPng(shape: CardShape, suffix: string): Format {
 
 function cardSvg(shape: CardShape, suffix: string): Format {
   const make = (runs: readonly Run[], theme: ThemeName) => {
-    const own = { 'data-run_sha256': tagsOf(runs).runSha256, 'data-file_sha256': UNSEALED }
-    return sealText(toSvg(cardOf(runs, theme, shape), own))
+    const own = { 'data-run_sha256': tagsOf(runs).runSha256, 'data-file_sha256': DIGEST_PLACEHOLDER }
+    return embedDigest(toSvg(cardOf(runs, theme, shape), own))
   }
   return { suffix, mediaType: 'image/svg+xml', make }
 }
@@ -87,8 +87,8 @@ function pdfPage(runs: readonly Run[]): Promise<Uint8Array> {
 }
 
 function cardOf(runs: readonly Run[], theme: ThemeName, shape: CardShape): Picture {
-  if (runs.length > MOST_ON_A_CARD) {
-    const message = `A run card has room for ${MOST_ON_A_CARD} runs, not for ${runs.length}: name one or two.`
+  if (runs.length > MAX_ON_A_CARD) {
+    const message = `A run card has room for ${MAX_ON_A_CARD} runs, not for ${runs.length}: name one or two.`
     throw new CoreglowError('bad-params', message, { path: 'params.ids' })
   }
   return card({ runs, theme, shape, experiments: CATALOGUE })

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import { tagsOf } from '../../contract/describe.ts'
 import { pngTexts, withPngTexts } from '../../figures/png-text.ts'
-import { sealRun } from '../seal/seal.ts'
+import { withDigest } from '../digest/digest.ts'
 import { toPng } from './png.ts'
 
-const run = sealRun(sampleRun({ noise: ['Andere Last: 12 % – „viel“.'] }))
+const run = withDigest(sampleRun({ noise: ['Andere Last: 12 % – „viel“.'] }))
 const png = await toPng('<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>', tagsOf([run]))
 
 test('a PNG names its run, machine, versions, date and noise', () => {

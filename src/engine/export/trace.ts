@@ -1,5 +1,5 @@
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
-import { UNSEALED, sealText } from '../seal/seal.ts'
+import { DIGEST_PLACEHOLDER, embedDigest } from '../digest/digest.ts'
 import { spansOf } from '../experiments/spans.ts'
 import { describeRun } from '../../contract/describe.ts'
 import { coreSlices } from './core-owners.ts'
@@ -31,9 +31,11 @@ const OWN_TIDS = GILS_PID + 2 ** 16
 /** One run as a trace: a process track for each process, a thread track for each worker, a track for each core and each GIL, counters. */
 export function trace(run: Run): string {
   const events = [...traceEvents(run)]
-  const otherData = { ...describeRun(run), file_sha256: UNSEALED }
+  const otherData = { ...describeRun(run), file_sha256: DIGEST_PLACEHOLDER }
   const lines = events.map((event) => JSON.stringify(event)).join(',\n')
-  return sealText(`{"displayTimeUnit":"ns","otherData":${JSON.stringify(otherData)},\n"traceEvents":[\n${lines}\n]}\n`)
+  return embedDigest(
+    `{"displayTimeUnit":"ns","otherData":${JSON.stringify(otherData)},\n"traceEvents":[\n${lines}\n]}\n`,
+  )
 }
 
 /** ns of the machine's clock to microseconds of the trace. */
@@ -70,10 +72,14 @@ function* trialEvents(run: Run, trial: TrialResult, place: number, at: At): Gene
 
 /** Slices of one track must be nested: workers that share a thread at the same time, as coroutines do, have a track each. */
 function isAlone(worker: WorkerResult, { workers }: TrialResult): boolean {
-  const { pid, tid, launchNs, endNs } = worker
+  const { pid, tid, requestedNs, endNs } = worker
   return workers.every(
     (other) =>
-      other === worker || other.pid !== pid || other.tid !== tid || other.endNs <= launchNs || other.launchNs >= endNs,
+      other === worker ||
+      other.pid !== pid ||
+      other.tid !== tid ||
+      other.endNs <= requestedNs ||
+      other.requestedNs >= endNs,
   )
 }
 
@@ -89,8 +95,8 @@ function* workerEvents(
   if (worker.pid !== pid) yield* nameProcess(worker.pid, `${process} (${what})`, place)
   // In the main thread of a model without threads the worker is a slice within the trial's.
   if (worker.tid !== pid) yield named('thread_name', track, worker.name)
-  const { index, checksum, cores, cpuSeconds, startNs, endNs, launchNs, lost, values } = worker
-  if (worker.tid !== pid) yield slice('starting', track, launchNs, startNs, at)
+  const { index, checksum, cores, cpuSeconds, startNs, endNs, requestedNs, lost, values } = worker
+  if (worker.tid !== pid) yield slice('starting', track, requestedNs, startNs, at)
   yield slice(`worker ${index + 1}`, track, startNs, endNs, at, { checksum, cores, cpuSeconds, ...values })
   for (const span of spansOf(worker)) yield slice('running', track, span.startNs, Math.min(span.endNs, endNs), at)
   if (lost !== undefined) yield instant(`lost: ${lost}`, track, endNs, at)

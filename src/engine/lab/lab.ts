@@ -1,17 +1,17 @@
 import { CoreglowError } from '../../contract/procedures.ts'
-import type { RunEvent, RunSoFar } from '../../contract/run-event.ts'
+import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import type { Run } from '../../contract/run.ts'
-import { sealRun } from '../seal/seal.ts'
+import { withDigest } from '../digest/digest.ts'
 import type { PlannedRun } from './plan.ts'
 import { performRun, type RunContext } from './run.ts'
-import { advance } from './so-far.ts'
+import { reduce } from './run-snapshot.ts'
 import { aborted } from './workload-host.ts'
 
 export type Saved = Extract<RunEvent, { type: 'end' }>['saved']
 
 export interface LabOptions extends Omit<RunContext, 'emit' | 'signal'> {
   /** Keeps the record; answers where, or why it could not. Never rejects. */
-  readonly keep: (run: Run) => Promise<Saved>
+  readonly save: (run: Run) => Promise<Saved>
   readonly newId: (planned: PlannedRun, place: number) => string
 }
 
@@ -39,11 +39,11 @@ interface Session {
 export function createLab(options: LabOptions): Lab {
   const listeners = new Set<(event: RunEvent) => void>()
   let session: Session | undefined
-  let soFar: RunSoFar | undefined
+  let snapshot: RunSnapshot | undefined
   let closed = false
 
   const emit = (event: RunEvent) => {
-    soFar = advance(soFar, event)
+    snapshot = reduce(snapshot, event)
     for (const listener of listeners) listener(event)
   }
   const checkIdle = () => {
@@ -65,8 +65,8 @@ export function createLab(options: LabOptions): Lab {
     try {
       for (const [id, planned] of runs) {
         if (signal.aborted) break
-        const run = sealRun(await performRun({ ...options, emit, signal }, id, planned))
-        emit({ type: 'end', runId: id, run, saved: await options.keep(run) })
+        const run = withDigest(await performRun({ ...options, emit, signal }, id, planned))
+        emit({ type: 'end', runId: id, run, saved: await options.save(run) })
       }
     } catch (error) {
       // A bug of ours: what a workload can do ends in a record. The app lives on.
@@ -98,7 +98,7 @@ export function createLab(options: LabOptions): Lab {
       await stop()
     },
     listen(listener) {
-      listener(soFar === undefined ? { type: 'idle' } : { type: 'run', run: soFar })
+      listener(snapshot === undefined ? { type: 'idle' } : { type: 'run', run: snapshot })
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

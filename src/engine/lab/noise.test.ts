@@ -4,7 +4,7 @@ import { noiseReasons, type NoiseInput } from './noise.ts'
 
 const quiet: NoiseInput = {
   plan: { workers: 2 },
-  work: { bound: 'computing' },
+  work: { bound: 'cpu' },
   environment: { usableCores: 2, cpuQuota: 'unlimited', otherLoad: 0.05, steal: 0.001 },
   summary: [row('sequential', 4), row('threads', 4)],
 }
@@ -26,7 +26,7 @@ test.each([
 })
 
 test('work that waits needs no cores', () => {
-  expect(withEnvironment({ usableCores: 1, cpuQuota: 0.5 }, { work: { bound: 'waiting' } })).toEqual([])
+  expect(withEnvironment({ usableCores: 1, cpuQuota: 0.5 }, { work: { bound: 'io' } })).toEqual([])
 })
 
 test('what could not be measured is no reason', () => {
@@ -35,7 +35,7 @@ test('what could not be measured is no reason', () => {
 })
 
 test('spread and start-up are told of the model that has them', () => {
-  const summary = [row('threads', 4, { spread: 0.31 }), row('processes', 0.5, { startupMedian: 0.12 })]
+  const summary = [row('threads', 4, { spread: 0.31 }), row('processes', 0.5, { workerStartMedian: 0.12 })]
   const [spread, startup] = noiseReasons({ ...quiet, summary })
   expect(spread).toMatch(/^The repeats of threads differ by 31.% of their median\.$/)
   expect(startup).toMatch(

@@ -19,7 +19,7 @@ export interface NoiseInput {
 export function noiseReasons({ plan, work, environment, summary }: NoiseInput): string[] {
   return [
     ...machineReasons(environment),
-    ...(work?.bound === 'computing' ? coreReasons(plan.workers, environment) : []),
+    ...(work?.bound === 'cpu' ? coreReasons(plan.workers, environment) : []),
     ...(work === undefined ? [] : summary.flatMap(modelReasons)),
   ]
 }
@@ -51,13 +51,13 @@ function coreReasons(workers: number, { usableCores, cpuQuota }: NoiseInput['env
 }
 
 function modelReasons(summary: ModelSummary): string[] {
-  const { label, spread, startupMedian, median } = summary
+  const { label, spread, workerStartMedian, median } = summary
   return [
     ...when(variesWidely(summary), () => `The repeats of ${label} differ by ${formatShare(spread)} of their median.`),
     ...when(
       startsSlowly(summary),
       () =>
-        `Starting the workers of ${label} took ${formatSeconds(startupMedian)}, ${formatShare(startupMedian / median)} of the wall time: take a larger size.`,
+        `Starting the workers of ${label} took ${formatSeconds(workerStartMedian)}, ${formatShare(workerStartMedian / median)} of the wall time: take a larger size.`,
     ),
   ]
 }

@@ -1,7 +1,7 @@
 import type { Frame } from '../../contract/frame.ts'
 import type { Environment, MonitorReport } from '../../contract/run.ts'
 import { taskKey, type Recorder, type SeenTask } from './recorder.ts'
-import { quantile } from './statistics.ts'
+import { quantile } from '../../contract/statistics.ts'
 
 const TOO_SHORT = 'the run was too short for two samples'
 

@@ -4,7 +4,7 @@ import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunRequest } from '../../contract/run.ts'
 import { EXPERIMENTS, SUITES } from '../experiments/index.ts'
 import { ioWait } from '../experiments/io-wait.ts'
-import type { VariantOrder } from '../experiments/experiment.ts'
+import type { VariantSpec } from '../experiments/experiment.ts'
 import { runtimeLike } from '../experiments/testing.ts'
 import { chooseExperiments, planRun } from './plan.ts'
 
@@ -153,14 +153,14 @@ test('a choice that looks like a number is a word', () => {
 })
 
 test('a variant that its interpreter cannot run is refused, also where that is another one', () => {
-  const planned = (order: Partial<VariantOrder>) => {
-    const whole = { id: 'a', label: 'a', model: 'threads', workers: 2, ...order }
+  const planned = (spec: Partial<VariantSpec>) => {
+    const whole = { id: 'a', label: 'a', model: 'threads', workers: 2, ...spec }
     return () => planRun({ ...ioWait, variants: () => [whole] }, { experiment: 'io-wait' }, runtimeLike(), SITE)
   }
   const counts = runtimeLike({ label: 'Other', models: [{ ...runtimeLike().models[1]!, work: ['countdown'] }] })
   expect(planned({})).not.toThrow()
   expect(planned({ interpreter: { runtime: counts, args: [] } })).toThrow('Other cannot run the work "wait"')
-  const work = { id: 'countdown', unit: 'steps', bound: 'computing' as const }
+  const work = { id: 'countdown', unit: 'steps', bound: 'cpu' as const }
   expect(planned({ work, interpreter: { runtime: counts, args: [] } })).not.toThrow()
   expect(planned({ work, model: 'processes', interpreter: { runtime: counts, args: [] } })).toThrow('no model')
 })

@@ -2,20 +2,20 @@ import type { Model, NumberParameter, Parameter, Runtime, Settings, Suite } from
 import { CoreglowError } from '../../contract/procedures.ts'
 import { DEFAULT_RATE_HZ } from '../../contract/preferences.ts'
 import type { RunPlan, RunRequest, Variant } from '../../contract/run.ts'
-import type { Asked, ExperimentModule, VariantOrder } from '../experiments/experiment.ts'
-import { oneForEachModel } from '../experiments/orders.ts'
+import type { ResolvedRequest, ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
+import { variantForEachModel } from '../experiments/orders.ts'
 import { LIMITS, START_METHOD } from '../experiments/parameters.ts'
-import { orNearest } from '../nearest.ts'
+import { orNearest } from './nearest.ts'
 import { worstSeconds } from './schedule.ts'
 
 /** A run is held in memory while it is on: so long it may be, by the slowest way to run it. */
-const LONGEST_SECONDS = 3600
+const MAX_SECONDS = 3600
 
 /** A plan with what it speaks of. */
 export interface PlannedRun {
   readonly plan: RunPlan
   /** The plan's variants, with how to run them. */
-  readonly orders: readonly VariantOrder[]
+  readonly specs: readonly VariantSpec[]
   readonly module: ExperimentModule
   readonly runtime: Runtime
   /** The suite that was asked for, where it was one. */
@@ -31,13 +31,13 @@ export interface Catalogue {
 export function chooseExperiments(request: RunRequest, { experiments, suites }: Catalogue): ExperimentModule[] {
   const suite = suites.find((one) => one.id === request.experiment)
   const chosen = experiments.filter((one) => (suite?.experiments ?? [request.experiment]).includes(one.experiment.id))
-  if (chosen.length > 0) return withoutStrangers(chosen, request)
+  if (chosen.length > 0) return rejectUnknownParams(chosen, request)
   const ids = [...suites.map((one) => one.id), ...experiments.map((one) => one.experiment.id)]
   throw unknown('unknown-experiment', 'experiment', request.experiment, ids, 'params.experiment')
 }
 
 /** Of a suite each experiment takes the settings that it has; what none has is a slip. */
-function withoutStrangers(chosen: ExperimentModule[], { experiment, params = {} }: RunRequest): ExperimentModule[] {
+function rejectUnknownParams(chosen: ExperimentModule[], { experiment, params = {} }: RunRequest): ExperimentModule[] {
   const ids = chosen.flatMap(ownParameters).map(({ id }) => id)
   const stranger = Object.keys(params).find((id) => !ids.includes(id))
   if (stranger === undefined) return chosen
@@ -45,13 +45,13 @@ function withoutStrangers(chosen: ExperimentModule[], { experiment, params = {} 
 }
 
 /** What a plan depends on beside the request and the runtime. */
-export type Site = Pick<Asked, 'runtimes' | 'cores'>
+export type Site = Pick<ResolvedRequest, 'runtimes' | 'cores'>
 
 /** Fills every blank of a request and checks every value. @throws CoreglowError that names the field in `path` */
 export function planRun(module: ExperimentModule, request: RunRequest, runtime: Runtime, site: Site): PlannedRun {
   checkRuntime(runtime, module)
   const suite = request.experiment === module.experiment.id ? undefined : request.experiment
-  const asked: Asked = {
+  const asked: ResolvedRequest = {
     models: chooseModels(module, request.models, runtime),
     workers: setting(module, 'workers', request.workers),
     seconds: setting(module, 'seconds', request.seconds),
@@ -60,17 +60,17 @@ export function planRun(module: ExperimentModule, request: RunRequest, runtime: 
     runtime,
     ...site,
   }
-  const orders = (module.variants?.(asked) ?? oneForEachModel(asked)).map((order) =>
-    withStartMethod(order, asked.params),
+  const specs = (module.variants?.(asked) ?? variantForEachModel(asked)).map((spec) =>
+    withStartMethod(spec, asked.params),
   )
-  for (const order of orders) checkOrder(order, module, runtime)
-  checkLength(orders, asked)
+  for (const spec of specs) checkOrder(spec, module, runtime)
+  checkLength(specs, asked)
   const { models, workers, seconds, repeat, params } = asked
   const plan: RunPlan = {
     experiment: module.experiment.id,
     runtime: runtime.id,
     models: [...models],
-    variants: orders.map(toVariant),
+    variants: specs.map(toVariant),
     workers,
     seconds,
     repeat,
@@ -78,22 +78,22 @@ export function planRun(module: ExperimentModule, request: RunRequest, runtime: 
     rate: checkedNumber(RATE, request.rate ?? RATE.default),
     bet: chooseBet(module, request.bet),
   }
-  return { plan, orders, module, runtime, suite }
+  return { plan, specs, module, runtime, suite }
 }
 
-function withStartMethod(order: VariantOrder, params: Settings): VariantOrder {
+function withStartMethod(spec: VariantSpec, params: Settings): VariantSpec {
   const startMethod = params[START_METHOD.id]
-  if (typeof startMethod !== 'string' || startMethod === START_METHOD.default) return order
-  return { ...order, options: { startMethod, ...order.options } }
+  if (typeof startMethod !== 'string' || startMethod === START_METHOD.default) return spec
+  return { ...spec, options: { startMethod, ...spec.options } }
 }
 
-function toVariant({ id, label, model, workers, interpreter }: VariantOrder): Variant {
-  const seat = interpreter && {
+function toVariant({ id, label, model, workers, interpreter }: VariantSpec): Variant {
+  const interpreterOverride = interpreter && {
     runtime: interpreter.runtime.id,
     label: interpreter.runtime.label,
     args: [...interpreter.args],
   }
-  return { id, label, model, workers, seat }
+  return { id, label, model, workers, interpreterOverride }
 }
 
 const RATE: NumberParameter = {
@@ -154,12 +154,12 @@ function checkedNumber(
   throw new CoreglowError('bad-params', `${label} must be ${range}${unit && ` ${unit}`}, not ${value}.`, { path })
 }
 
-function checkLength(orders: readonly VariantOrder[], asked: Asked): void {
-  const longest = asked.repeat * orders.reduce((sum, order) => sum + worstSeconds(order, asked), 0)
-  if (longest <= LONGEST_SECONDS) return
+function checkLength(specs: readonly VariantSpec[], asked: ResolvedRequest): void {
+  const longest = asked.repeat * specs.reduce((sum, spec) => sum + worstSeconds(spec, asked), 0)
+  if (longest <= MAX_SECONDS) return
   throw new CoreglowError(
     'bad-params',
-    `Such a run could take ${Math.round(longest / 60)} minutes, more than ${LONGEST_SECONDS / 60}: take fewer workers, a smaller size or fewer repeats.`,
+    `Such a run could take ${Math.round(longest / 60)} minutes, more than ${MAX_SECONDS / 60}: take fewer workers, a smaller size or fewer repeats.`,
     { path: 'params.seconds' },
   )
 }
@@ -177,8 +177,9 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
 
 function chooseModels(module: ExperimentModule, asked: readonly string[] | undefined, runtime: Runtime): string[] {
   const { default: usual } = module.experiment.models
-  const models = asked ?? usual.filter((id) => lack(module, runtime, id) === undefined)
-  const reason = asked === undefined && models.length === 0 && usual.map((id) => lack(module, runtime, id)).join(' ')
+  const models = asked ?? usual.filter((id) => unavailableReason(module, runtime, id) === undefined)
+  const reason =
+    asked === undefined && models.length === 0 && usual.map((id) => unavailableReason(module, runtime, id)).join(' ')
   if (reason) throw new CoreglowError('unsupported', reason, { path: 'params.runtime' })
   if (models.length === 0) throw new CoreglowError('bad-params', 'Name at least one model.', { path: 'params.models' })
   models.forEach((id, at) => checkModel(module, runtime, models, at, id))
@@ -196,18 +197,18 @@ function checkModel(
   const { offered } = module.experiment.models
   if (!offered.includes(id)) throw unknown('unknown-model', `model of ${module.experiment.id}`, id, offered, path)
   if (models.indexOf(id) < at) throw new CoreglowError('bad-params', `The model "${id}" is named twice.`, { path })
-  const reason = lack(module, runtime, id)
+  const reason = unavailableReason(module, runtime, id)
   if (reason !== undefined) throw new CoreglowError('unsupported', reason, { path })
 }
 
 /** A variant may be of other work, and on another interpreter, than those that were asked for. */
-function checkOrder({ work, model, interpreter }: VariantOrder, module: ExperimentModule, runtime: Runtime): void {
-  const reason = lack({ work: work ?? module.work }, interpreter?.runtime ?? runtime, model)
+function checkOrder({ work, model, interpreter }: VariantSpec, module: ExperimentModule, runtime: Runtime): void {
+  const reason = unavailableReason({ work: work ?? module.work }, interpreter?.runtime ?? runtime, model)
   if (reason !== undefined) throw new CoreglowError('unsupported', reason, { path: 'params.runtime' })
 }
 
 /** Why this runtime cannot run the model with this work; undefined where it can. */
-function lack({ work }: Pick<ExperimentModule, 'work'>, runtime: Runtime, id: string): string | undefined {
+function unavailableReason({ work }: Pick<ExperimentModule, 'work'>, runtime: Runtime, id: string): string | undefined {
   const model: Model | undefined = runtime.models.find((one) => one.id === id)
   if (model === undefined) return `${runtime.label} has no model "${id}".`
   if (!model.available) return `${runtime.label} cannot run "${id}": it needs ${model.needs ?? 'another runtime'}.`

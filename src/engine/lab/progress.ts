@@ -1,5 +1,5 @@
 import type { TrialResult } from '../../contract/run.ts'
-import { median } from './statistics.ts'
+import { median } from '../../contract/statistics.ts'
 import type { Trial } from './schedule.ts'
 
 /**
@@ -13,8 +13,8 @@ export function secondsLeft(
   inTrialSeconds: number,
 ): number | undefined {
   if (results.length === 0) return undefined
-  const bootSeconds = median(results.map((one) => one.bootSeconds))
-  const each = left.map((trial) => bootSeconds + (variantSeconds(trial.order.id, results) ?? worst(trial)))
+  const interpreterStartSeconds = median(results.map((one) => one.interpreterStartSeconds))
+  const each = left.map((trial) => interpreterStartSeconds + (variantSeconds(trial.spec.id, results) ?? worst(trial)))
   const total = each.reduce((sum, seconds) => sum + seconds, 0)
   return Math.max(0, total - Math.min(inTrialSeconds, each[0] ?? 0))
 }

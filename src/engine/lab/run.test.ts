@@ -1,16 +1,16 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { RunEvent } from '../../contract/run-event.ts'
 import { cpuCountdown } from '../experiments/cpu-countdown.ts'
-import type { ExperimentModule, VariantOrder } from '../experiments/experiment.ts'
+import type { ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
 import { runtimeLike } from '../experiments/testing.ts'
-import type { Facts } from '../facts.ts'
+import type { HostInfo } from '../host/host-info.ts'
 import type { Monitor, MonitorListener } from '../monitor/monitor.ts'
-import type { CalibrationOrder, TrialOrder, Workload } from '../runtimes/workload.ts'
+import type { CalibrateCommand, RunCommand, Workload } from '../runtimes/workload.ts'
 import { planRun } from './plan.ts'
 import { performRun } from './run.ts'
 import { frame } from './testing.ts'
 
-const FACTS = { cores: 2, usableCores: 2, cpuQuota: 'unlimited' } as Facts
+const FACTS = { cores: 2, usableCores: 2, cpuQuota: 'unlimited' } as HostInfo
 
 const MONITOR = {
   listen: (_rate: number, { onFrame }: MonitorListener) => {
@@ -25,32 +25,32 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** An interpreter without one: it answers at once, and keeps what it was asked. */
 function stage(
-  variants: readonly VariantOrder[],
+  variants: readonly VariantSpec[],
   work: Partial<ExperimentModule['work']> = {},
   own: Partial<ExperimentModule> = {},
 ) {
   const controller = new AbortController()
-  const calibrations: CalibrationOrder[] = []
-  const trials: TrialOrder[] = []
+  const calibrations: CalibrateCommand[] = []
+  const trials: RunCommand[] = []
   const events: RunEvent[] = []
   const workload: Writable<Workload> = {
     pid: 7,
-    bootSeconds: 0.1,
+    interpreterStartSeconds: 0.1,
     clockOffsetSeconds: 0,
     startMethod: undefined,
     death: () => undefined,
     output: () => '',
     kill: async () => {},
-    calibrate: async (order) => {
-      calibrations.push(order)
-      return { amount: 100 + calibrations.length, measuredSeconds: 0.05 }
+    calibrate: async (spec) => {
+      calibrations.push(spec)
+      return { workUnits: 100 + calibrations.length, measuredSeconds: 0.05 }
     },
-    run: async (order, onEvent) => {
-      trials.push(order)
+    run: async (spec, onEvent) => {
+      trials.push(spec)
       onEvent({ type: 'begin', startNs: 0 })
       const who = { index: 0, pid: 7, tid: 7, name: 'MainProcess/MainThread', interpreter: '7' }
-      onEvent({ type: 'worker-start', ...who, launchNs: 0, startNs: 0 })
-      onEvent({ type: 'worker-end', index: 0, endNs: 1e9, cpuNs: 1e9, checksum: `${order.amount}`, values: {} })
+      onEvent({ type: 'worker-start', ...who, requestedNs: 0, startNs: 0 })
+      onEvent({ type: 'worker-end', index: 0, endNs: 1e9, cpuNs: 1e9, checksum: `${spec.workUnits}`, values: {} })
       return { startNs: 0, endNs: 1e9, cpuNs: 1e9, values: {} }
     },
   }
@@ -63,7 +63,7 @@ function stage(
       {
         runtimes: { start: async () => workload },
         monitor: MONITOR,
-        facts: async () => FACTS,
+        hostInfo: async () => FACTS,
         app: { version: '0', node: '0', host: 'test' },
         emit: (event) => events.push(event),
         signal: controller.signal,
@@ -73,12 +73,12 @@ function stage(
     )
   const afterTrials = (count: number, instead: () => Promise<never>) => {
     const whole = workload.run
-    workload.run = (...order) => (trials.length < count ? whole(...order) : instead())
+    workload.run = (...spec) => (trials.length < count ? whole(...spec) : instead())
   }
   return { controller, calibrations, trials, events, workload, run, afterTrials }
 }
 
-const variant = (id: string, more: Partial<VariantOrder> = {}): VariantOrder => {
+const variant = (id: string, more: Partial<VariantSpec> = {}): VariantSpec => {
   return { id, label: id, model: 'threads', workers: 1, ...more }
 }
 
@@ -87,7 +87,7 @@ test('all variants do the amount of one calibration, whole or in part', async ()
   const { status, results } = await run()
   expect(status).toBe('finished')
   expect(calibrations).toHaveLength(1)
-  expect(trials.map(({ amount }) => amount)).toEqual([101, 34, 101, 34])
+  expect(trials.map(({ workUnits }) => workUnits)).toEqual([101, 34, 101, 34])
   expect(results.map(({ variant: of, repeat }) => `${of}${repeat}`)).toEqual(['a1', 'b1', 'a2', 'b2'])
 })
 
@@ -96,11 +96,11 @@ test('settings that change the time of a unit have a calibration each, others ha
   const apart = stage(variants)
   await apart.run()
   expect(apart.calibrations.map(({ params }) => params?.['lock'])).toEqual(['none', 'one'])
-  expect(apart.trials.map(({ amount }) => amount)).toEqual([101, 102, 101, 102])
+  expect(apart.trials.map(({ workUnits }) => workUnits)).toEqual([101, 102, 101, 102])
   const alike = stage(variants, { calibratedBy: [] })
   await alike.run()
   expect(alike.calibrations.map(({ params }) => params)).toEqual([{}])
-  expect(alike.trials.map(({ amount, params }) => [amount, params?.['lock']]).slice(0, 2)).toEqual([
+  expect(alike.trials.map(({ workUnits, params }) => [workUnits, params?.['lock']]).slice(0, 2)).toEqual([
     [101, 'none'],
     [101, 'one'],
   ])

@@ -4,9 +4,9 @@ import type { Picture } from '../../contract/figure.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Progress, RunEvent } from '../../contract/run-event.ts'
 import { RUN_SCHEMA_VERSION, type Environment, type Run, type TrialResult } from '../../contract/run.ts'
-import type { Evidence, VariantOrder, Work } from '../experiments/experiment.ts'
+import type { Evidence, VariantSpec, Work } from '../experiments/experiment.ts'
 import { wallTimes } from '../experiments/measuring.ts'
-import type { Facts } from '../facts.ts'
+import type { HostInfo } from '../host/host-info.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Runtimes, Workload } from '../runtimes/workload.ts'
 import { noiseReasons } from './noise.ts'
@@ -14,7 +14,7 @@ import { observe, type Observation } from './observe.ts'
 import type { PlannedRun } from './plan.ts'
 import { secondsLeft } from './progress.ts'
 import { deadlineSeconds, partOf, schedule, worstSeconds, type Trial } from './schedule.ts'
-import { beginning } from './so-far.ts'
+import { initialState } from './run-snapshot.ts'
 import { summarise } from './summarise.ts'
 import { measureTrial } from './trial.ts'
 import { decide } from './verdict.ts'
@@ -23,7 +23,7 @@ import { withWorkload } from './workload-host.ts'
 export interface RunContext {
   readonly runtimes: Pick<Runtimes, 'start'>
   readonly monitor: Monitor
-  readonly facts: () => Promise<Facts>
+  readonly hostInfo: () => Promise<HostInfo>
   readonly app: Environment['app']
   readonly emit: (event: RunEvent) => void
   /** Aborted when the run is to stop: what was measured so far is the run. */
@@ -31,7 +31,7 @@ export interface RunContext {
 }
 
 /** What a run has come to, until it is a record. */
-interface Course {
+interface RunState {
   readonly id: string
   readonly createdAt: string
   readonly planned: PlannedRun
@@ -47,25 +47,25 @@ interface Course {
 
 /** Runs a plan from its first interpreter to its record. Never rejects for what the workload does: that run has failed. */
 export async function performRun(context: RunContext, id: string, planned: PlannedRun): Promise<Run> {
-  const course = begin(id, planned)
-  const facts = await context.facts()
-  context.emit({ type: 'run', run: beginning(id, planned, course.progress, pictureOf(course, facts)) })
+  const state = begin(id, planned)
+  const hostInfo = await context.hostInfo()
+  context.emit({ type: 'run', run: initialState(id, planned, state.progress, pictureOf(state, hostInfo)) })
   const observation = await observe(context.monitor, planned.plan.rate)
-  const ticking = setInterval(() => tell(context, course), 1000)
+  const ticking = setInterval(() => tell(context, state), 1000)
   try {
-    const failure = await measureAll(context, course, observation, facts).then(
+    const failure = await measureAll(context, state, observation, hostInfo).then(
       () => undefined,
-      (error: unknown) => describeFailure(error, context.signal, course),
+      (error: unknown) => describeFailure(error, context.signal, state),
     )
-    return await toRun(context, course, observation, facts, failure)
+    return await toRun(context, state, observation, hostInfo, failure)
   } finally {
     clearInterval(ticking)
     observation.stop()
   }
 }
 
-function begin(id: string, planned: PlannedRun): Course {
-  const trials = schedule(planned.orders, planned.plan.repeat)
+function begin(id: string, planned: PlannedRun): RunState {
+  const trials = schedule(planned.specs, planned.plan.repeat)
   const progress: Progress = { phase: 'preparing', done: 0, total: trials.length }
   const now = new Date().toISOString()
   return {
@@ -82,107 +82,109 @@ function begin(id: string, planned: PlannedRun): Course {
   }
 }
 
-async function measureAll(context: RunContext, course: Course, observation: Observation, facts: Facts): Promise<void> {
-  const amounts = new Map<VariantOrder, number>()
-  for (const order of course.planned.orders) amounts.set(order, await findAmount(context, course, order))
-  for (const trial of course.trials) {
-    await measureOne(context, course, observation, trial, amounts.get(trial.order)!)
-    const picture = pictureOf(course, facts)
-    context.emit({ type: 'trial', runId: course.id, result: course.results.at(-1)!, picture })
+async function measureAll(
+  context: RunContext,
+  state: RunState,
+  observation: Observation,
+  hostInfo: HostInfo,
+): Promise<void> {
+  const amounts = new Map<VariantSpec, number>()
+  for (const spec of state.planned.specs) amounts.set(spec, await findAmount(context, state, spec))
+  for (const trial of state.trials) {
+    await measureOne(context, state, observation, trial, amounts.get(trial.spec)!)
+    const picture = pictureOf(state, hostInfo)
+    context.emit({ type: 'trial', runId: state.id, result: state.results.at(-1)!, picture })
   }
 }
 
 /** Units of work per worker: the settings' for some work, seconds for waiting work, what calibration finds for computing work. */
-async function findAmount(context: RunContext, course: Course, order: VariantOrder): Promise<number> {
-  const { plan } = course.planned
-  const work = workOf(course, order)
-  if (work.amount !== undefined) return work.amount(plan)
-  const whole =
-    work.bound === 'waiting' ? plan.seconds : await calibrated(context, course, work, paramsOf(course, order))
-  return partOf(whole, order, work.bound)
+async function findAmount(context: RunContext, state: RunState, spec: VariantSpec): Promise<number> {
+  const { plan } = state.planned
+  const work = workOf(state, spec)
+  if (work.workUnits !== undefined) return work.workUnits(plan)
+  const whole = work.bound === 'io' ? plan.seconds : await calibrated(context, state, work, paramsOf(state, spec))
+  return partOf(whole, spec, work.bound)
 }
 
-function workOf({ planned }: Course, order: VariantOrder): Work {
-  return order.work ?? planned.module.work
+function workOf({ planned }: RunState, spec: VariantSpec): Work {
+  return spec.work ?? planned.module.work
 }
 
-function paramsOf({ planned }: Course, order: VariantOrder): Settings {
-  return { ...planned.plan.params, ...order.params }
+function paramsOf({ planned }: RunState, spec: VariantSpec): Settings {
+  return { ...planned.plan.params, ...spec.params }
 }
 
 /** Once for each kind of work, on the plan's interpreter: all variants do the same amount, also on another one. */
-async function calibrated(context: RunContext, course: Course, work: Work, given: Settings): Promise<number> {
+async function calibrated(context: RunContext, state: RunState, work: Work, given: Settings): Promise<number> {
   const { id, unit, calibratedBy = Object.keys(given) } = work
   const params = Object.fromEntries(Object.entries(given).filter(([name]) => calibratedBy.includes(name)))
   const key = JSON.stringify([id, params])
-  const known = course.calibrations.get(key)
-  if (known !== undefined) return known.amount
-  tell(context, course, { phase: 'calibrating' })
-  const order = { work: id, seconds: course.planned.plan.seconds, params }
-  const deadline = deadlineSeconds(course.planned.orders[0]!, course.planned.plan)
-  const { amount, measuredSeconds } = await withInterpreter(context, course, undefined, deadline, (workload) =>
-    workload.calibrate(order),
+  const known = state.calibrations.get(key)
+  if (known !== undefined) return known.workUnits
+  tell(context, state, { phase: 'calibrating' })
+  const spec = { work: id, seconds: state.planned.plan.seconds, params }
+  const deadline = deadlineSeconds(state.planned.specs[0]!, state.planned.plan)
+  const { workUnits, measuredSeconds } = await withInterpreter(context, state, undefined, deadline, (workload) =>
+    workload.calibrate(spec),
   )
-  course.calibrations.set(key, { work: id, params, amount, unit, measuredSeconds })
-  return amount
+  state.calibrations.set(key, { work: id, params, workUnits, unit, measuredSeconds })
+  return workUnits
 }
 
 async function measureOne(
   context: RunContext,
-  course: Course,
+  state: RunState,
   { recorder }: Observation,
   trial: Trial,
-  amount: number,
+  workUnits: number,
 ): Promise<void> {
-  const { order, repeat } = trial
-  const work = workOf(course, order)
+  const { spec, repeat } = trial
+  const work = workOf(state, spec)
   const run = {
     work: work.id,
-    model: order.model,
-    workers: order.workers,
-    amount,
-    params: paramsOf(course, order),
-    options: order.options,
+    model: spec.model,
+    workers: spec.workers,
+    workUnits,
+    params: paramsOf(state, spec),
+    options: spec.options,
   }
-  course.trialBegan = performance.now()
-  tell(context, course, { phase: 'running', variant: order.id, repeat })
-  const deadline = deadlineSeconds(order, course.planned.plan)
-  const result = await withInterpreter(context, course, order.interpreter, deadline, (workload) => {
-    const startMethod = order.options?.startMethod ?? workload.startMethod
-    if (startMethod !== undefined) course.startMethods.add(startMethod)
-    context.emit({ type: 'main', runId: course.id, variant: order.id, repeat, pid: workload.pid })
-    const plan = { trial, order: run, mayLoseWorkers: work.mayLoseWorkers ?? false }
-    return measureTrial(workload, plan, recorder, (worker) =>
-      context.emit({ type: 'worker', runId: course.id, worker }),
-    )
+  state.trialBegan = performance.now()
+  tell(context, state, { phase: 'running', variant: spec.id, repeat })
+  const deadline = deadlineSeconds(spec, state.planned.plan)
+  const result = await withInterpreter(context, state, spec.interpreter, deadline, (workload) => {
+    const startMethod = spec.options?.startMethod ?? workload.startMethod
+    if (startMethod !== undefined) state.startMethods.add(startMethod)
+    context.emit({ type: 'main', runId: state.id, variant: spec.id, repeat, pid: workload.pid })
+    const plan = { trial, spec: run, mayLoseWorkers: work.mayLoseWorkers ?? false }
+    return measureTrial(workload, plan, recorder, (worker) => context.emit({ type: 'worker', runId: state.id, worker }))
   })
-  course.results.push(result)
+  state.results.push(result)
 }
 
 function withInterpreter<T>(
   context: RunContext,
-  course: Course,
-  { runtime, args }: NonNullable<VariantOrder['interpreter']> = { runtime: course.planned.runtime, args: [] },
+  state: RunState,
+  { runtime, args }: NonNullable<VariantSpec['interpreter']> = { runtime: state.planned.runtime, args: [] },
   deadline: number,
   use: (workload: Workload) => Promise<T>,
 ): Promise<T> {
   const host = { ...context, runtime, args, deadlineSeconds: deadline }
   return withWorkload(host, (workload) => {
-    course.clockOffsetSeconds = workload.clockOffsetSeconds
+    state.clockOffsetSeconds = workload.clockOffsetSeconds
     return use(workload)
   })
 }
 
-function evidenceOf({ planned, results }: Course, facts: Facts): Evidence {
+function evidenceOf({ planned, results }: RunState, hostInfo: HostInfo): Evidence {
   const { plan, module, runtime } = planned
   const summary = summarise(plan.variants, results)
-  return { experiment: module.experiment, plan, runtime, summary, results, cores: coresFor(facts) }
+  return { experiment: module.experiment, plan, runtime, summary, results, cores: coresFor(hostInfo) }
 }
 
 /** A picture that cannot be made, which would be a bug of ours, costs the figures and not what was measured. */
-function pictureOf(course: Course, facts: Facts): Picture {
+function pictureOf(state: RunState, hostInfo: HostInfo): Picture {
   try {
-    return (course.planned.module.picture ?? wallTimes)(evidenceOf(course, facts))
+    return (state.planned.module.picture ?? wallTimes)(evidenceOf(state, hostInfo))
   } catch (error) {
     process.emitWarning(error instanceof Error ? error : String(error))
     return { measurements: [], figures: [] }
@@ -190,27 +192,27 @@ function pictureOf(course: Course, facts: Facts): Picture {
 }
 
 /** Tells how far the run is, with what has changed. */
-function tell(context: RunContext, course: Course, change: Partial<Progress> = {}): void {
-  const { results, trials, planned } = course
-  const inTrial = (performance.now() - course.trialBegan) / 1000
-  course.progress = {
-    ...course.progress,
+function tell(context: RunContext, state: RunState, change: Partial<Progress> = {}): void {
+  const { results, trials, planned } = state
+  const inTrial = (performance.now() - state.trialBegan) / 1000
+  state.progress = {
+    ...state.progress,
     ...change,
     done: results.length,
     secondsLeft: secondsLeft(
       trials.slice(results.length),
       results,
-      ({ order }) => worstSeconds(order, planned.plan),
+      ({ spec }) => worstSeconds(spec, planned.plan),
       inTrial,
     ),
   }
-  context.emit({ type: 'progress', runId: course.id, progress: course.progress })
+  context.emit({ type: 'progress', runId: state.id, progress: state.progress })
 }
 
 function describeFailure(
   error: unknown,
   signal: AbortSignal,
-  { results, trials }: Course,
+  { results, trials }: RunState,
 ): NonNullable<Run['failure']> {
   if (signal.aborted) {
     return { code: 'stopped', message: `It was stopped after ${results.length} of ${trials.length} trials.` }
@@ -221,18 +223,18 @@ function describeFailure(
 
 async function toRun(
   context: RunContext,
-  course: Course,
+  state: RunState,
   observation: Observation,
-  facts: Facts,
+  hostInfo: HostInfo,
   failure: Run['failure'],
 ): Promise<Run> {
-  tell(context, course, { phase: 'summarising', variant: undefined, repeat: undefined })
-  const { id, createdAt, planned, calibrations, results, clockOffsetSeconds, startMethods } = course
+  tell(context, state, { phase: 'summarising', variant: undefined, repeat: undefined })
+  const { id, createdAt, planned, calibrations, results, clockOffsetSeconds, startMethods } = state
   const { plan, module, runtime } = planned
   const { load, monitor, recording } = await observation.report()
   const startMethod = [...startMethods].join(', ') || undefined
-  const environment = { ...facts, ...load, app: context.app, clockOffsetSeconds, startMethod }
-  const evidence = evidenceOf(course, facts)
+  const environment = { ...hostInfo, ...load, app: context.app, clockOffsetSeconds, startMethod }
+  const evidence = evidenceOf(state, hostInfo)
   const work = module.ownMeasure ? undefined : module.work
   const reasons = noiseReasons({ plan, work, environment, summary: evidence.summary })
   return {
@@ -249,19 +251,19 @@ async function toRun(
     calibrations: [...calibrations.values()],
     results,
     summary: [...evidence.summary],
-    ...pictureOf(course, facts),
-    verdict: decide(module, evidence, (result) => sameWork(course, result), reasons),
+    ...pictureOf(state, hostInfo),
+    verdict: decide(module, evidence, (result) => sameWork(state, result), reasons),
     monitor,
     recording,
   }
 }
 
-function coresFor({ usableCores, cpuQuota }: Facts): number {
+function coresFor({ usableCores, cpuQuota }: HostInfo): number {
   return typeof cpuQuota === 'number' ? Math.min(usableCores, cpuQuota) : usableCores
 }
 
 /** Results of which this is the same did the same work. */
-function sameWork(course: Course, { variant }: TrialResult): string {
-  const order = course.planned.orders.find(({ id }) => id === variant)!
-  return JSON.stringify([workOf(course, order).id, order.share, paramsOf(course, order)])
+function sameWork(state: RunState, { variant }: TrialResult): string {
+  const spec = state.planned.specs.find(({ id }) => id === variant)!
+  return JSON.stringify([workOf(state, spec).id, spec.share, paramsOf(state, spec)])
 }

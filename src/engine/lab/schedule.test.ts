@@ -1,36 +1,36 @@
 import { expect, test } from 'vitest'
-import type { VariantOrder } from '../experiments/experiment.ts'
+import type { VariantSpec } from '../experiments/experiment.ts'
 import { secondsLeft } from './progress.ts'
 import { deadlineSeconds, partOf, schedule } from './schedule.ts'
 import { result } from './testing.ts'
 
-const orders = (...ids: string[]): VariantOrder[] => ids.map((id) => ({ id, label: id, model: id, workers: 2 }))
+const specs = (...ids: string[]): VariantSpec[] => ids.map((id) => ({ id, label: id, model: id, workers: 2 }))
 
 test('variants are interleaved', () => {
-  const trials = schedule(orders('a', 'b', 'c'), 2).map(({ order, repeat }) => `${order.id}${repeat}`)
+  const trials = schedule(specs('a', 'b', 'c'), 2).map(({ spec, repeat }) => `${spec.id}${repeat}`)
   expect(trials).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2'])
 })
 
 test('the deadline is far beyond what one worker after the other takes', () => {
-  const [whole] = orders('a')
+  const [whole] = specs('a')
   expect(deadlineSeconds(whole!, { seconds: 2 })).toBe(110)
   expect(deadlineSeconds({ ...whole!, share: 0.5 }, { seconds: 2 })).toBe(70)
 })
 
 test('a part of what is counted is a whole number, and never none', () => {
-  const [whole] = orders('a')
-  expect(partOf(1000, whole!, 'computing')).toBe(1000)
-  expect(partOf(1000, { ...whole!, share: 1 / 3 }, 'computing')).toBe(333)
-  expect(partOf(1000, { ...whole!, share: 0.0001 }, 'computing')).toBe(1)
-  expect(partOf(0.5, { ...whole!, share: 1 / 4 }, 'waiting')).toBe(0.125)
+  const [whole] = specs('a')
+  expect(partOf(1000, whole!, 'cpu')).toBe(1000)
+  expect(partOf(1000, { ...whole!, share: 1 / 3 }, 'cpu')).toBe(333)
+  expect(partOf(1000, { ...whole!, share: 0.0001 }, 'cpu')).toBe(1)
+  expect(partOf(0.5, { ...whole!, share: 1 / 4 }, 'io')).toBe(0.125)
 })
 
 test('there is no estimate before there is a result', () => {
-  expect(secondsLeft(schedule(orders('a'), 1), [], () => 4, 0)).toBeUndefined()
+  expect(secondsLeft(schedule(specs('a'), 1), [], () => 4, 0)).toBeUndefined()
 })
 
 test('what is left takes what its variant took, and the worst where it has not run', () => {
-  const left = schedule(orders('a', 'b'), 1)
+  const left = schedule(specs('a', 'b'), 1)
   const results = [result('a', 1), result('a', 3)]
   const seconds = (inTrial: number, of = left) => secondsLeft(of, results, () => 4, inTrial)
   expect(seconds(0)).toBeCloseTo(2 + 4 + 2 * 0.1)

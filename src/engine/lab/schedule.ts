@@ -1,29 +1,29 @@
 import type { RunPlan } from '../../contract/run.ts'
-import type { VariantOrder, Work } from '../experiments/experiment.ts'
+import type { VariantSpec, Work } from '../experiments/experiment.ts'
 
 export interface Trial {
-  readonly order: VariantOrder
+  readonly spec: VariantSpec
   /** 1, 2, ... */
   readonly repeat: number
 }
 
 /** A B C A B C: what changes on the machine meanwhile meets every model alike. */
-export function schedule(orders: readonly VariantOrder[], repeat: number): Trial[] {
-  return Array.from({ length: repeat }, (_, round) => orders.map((order) => ({ order, repeat: round + 1 }))).flat()
+export function schedule(specs: readonly VariantSpec[], repeat: number): Trial[] {
+  return Array.from({ length: repeat }, (_, round) => specs.map((spec) => ({ spec, repeat: round + 1 }))).flat()
 }
 
 /** A variant's part of the amount that its work has. Of work that computes in whole units: a loop that counts in fractions is another loop. */
-export function partOf(whole: number, { share = 1 }: VariantOrder, bound: Work['bound']): number {
-  return bound === 'waiting' ? whole * share : Math.max(1, Math.round(whole * share))
+export function partOf(whole: number, { share = 1 }: VariantSpec, bound: Work['bound']): number {
+  return bound === 'io' ? whole * share : Math.max(1, Math.round(whole * share))
 }
 
 /** Seconds that a variant takes with one worker after the other. */
-export function worstSeconds({ workers, share = 1 }: VariantOrder, { seconds }: Pick<RunPlan, 'seconds'>): number {
+export function worstSeconds({ workers, share = 1 }: VariantSpec, { seconds }: Pick<RunPlan, 'seconds'>): number {
   return workers * seconds * share
 }
 
 /** After so long a trial is ended: it does not come back by itself. */
-export function deadlineSeconds(order: VariantOrder, plan: Pick<RunPlan, 'seconds'>): number {
-  const worst = worstSeconds(order, plan)
+export function deadlineSeconds(spec: VariantSpec, plan: Pick<RunPlan, 'seconds'>): number {
+  const worst = worstSeconds(spec, plan)
   return Math.min(20 * worst, worst + 1800) + 30
 }

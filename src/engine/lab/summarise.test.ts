@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { quantile } from './statistics.ts'
+import { quantile } from '../../contract/statistics.ts'
 import { summarise } from './summarise.ts'
 import { result } from './testing.ts'
 

@@ -1,5 +1,5 @@
 import type { ModelSummary, TrialResult, Variant } from '../../contract/run.ts'
-import { median } from './statistics.ts'
+import { median } from '../../contract/statistics.ts'
 
 /** A row for every variant that has a result, in the plan's order. */
 export function summarise(variants: readonly Variant[], results: readonly TrialResult[]): ModelSummary[] {
@@ -32,7 +32,7 @@ function summariseVariant(
     min,
     max,
     spread: (max - min) / middle,
-    startupMedian: median(trials.map((one) => one.startupSeconds)),
+    workerStartMedian: median(trials.map((one) => one.workerStartSeconds)),
     cpuMedian: median(trials.map((one) => one.cpuSeconds)),
     effectiveParallelism: median(trials.map((one) => one.effectiveParallelism)),
     speedup: baseSeconds === undefined ? undefined : baseSeconds / middle,

@@ -2,18 +2,18 @@ import { CoreglowError } from '../../contract/procedures.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { nowNs } from '../runtimes/clock-offset.ts'
-import type { TrialEnd, TrialOrder, Workload } from '../runtimes/workload.ts'
+import type { TrialEnd, RunCommand, Workload } from '../runtimes/workload.ts'
 import { coresOf, cpuSeenNs } from './observed.ts'
 import type { Recorder } from './recorder.ts'
 import type { Trial } from './schedule.ts'
-import { createTold, type Told, type WorkerStory } from './told.ts'
+import { createTrialLog, type TrialLog, type WorkerRecord } from './trial-log.ts'
 
 /** How long after its end a trial waits for the frames of it, when ticks are late. */
 const FRAMES_WITHIN_MS = 500
 
 export interface TrialPlan {
   readonly trial: Trial
-  readonly order: TrialOrder
+  readonly spec: RunCommand
   /** A worker that dies, also with the whole program, is a result. */
   readonly mayLoseWorkers: boolean
 }
@@ -25,41 +25,41 @@ export async function measureTrial(
   recorder: Recorder,
   onWorker: (worker: LiveWorker) => void,
 ): Promise<TrialResult> {
-  const { order, trial } = plan
-  const told = createTold()
+  const { spec, trial } = plan
+  const log = createTrialLog()
   const end = await workload
-    .run(order, (event) => {
-      told.hear(event)
+    .run(spec, (event) => {
+      log.record(event)
       if (event.type === 'begin' || event.type === 'running') return
-      const story = told.workers.get(event.index)
-      if (story !== undefined && hasStarted(story)) onWorker(liveWorker(trial, story))
+      const worker = log.workers.get(event.index)
+      if (worker !== undefined && hasStarted(worker)) onWorker(liveWorker(trial, worker))
     })
-    .catch((error: unknown) => endByDeath(error, workload, plan, told))
+    .catch((error: unknown) => endByDeath(error, workload, plan, log))
   await recorder.reached(end.endNs, FRAMES_WITHIN_MS)
-  const workers = workerResults(told, plan, end, recorder)
+  const workers = workerResults(log, plan, end, recorder)
   const cpuSeconds = Number.isNaN(end.cpuNs) ? leastCpuSeconds(workload, end, workers, recorder) : end.cpuNs / 1e9
   return trialResult(workload, trial, end, workers, cpuSeconds)
 }
 
-type Started = WorkerStory & { readonly start: NonNullable<WorkerStory['start']> }
+type Started = WorkerRecord & { readonly start: NonNullable<WorkerRecord['start']> }
 
-function hasStarted(story: WorkerStory): story is Started {
-  return story.start !== undefined
+function hasStarted(worker: WorkerRecord): worker is Started {
+  return worker.start !== undefined
 }
 
 type Ending = TrialEnd & { readonly died?: string }
 
 /** Where the program may take its workers with it, its death is the end of the trial: at the moment that it was noticed. */
-function endByDeath(error: unknown, workload: Workload, { mayLoseWorkers }: TrialPlan, told: Told): Ending {
+function endByDeath(error: unknown, workload: Workload, { mayLoseWorkers }: TrialPlan, log: TrialLog): Ending {
   const died = workload.death()
-  if (!mayLoseWorkers || died === undefined || told.startNs === undefined) throw error
-  return { startNs: told.startNs, endNs: nowNs(), cpuNs: NaN, values: {}, died }
+  if (!mayLoseWorkers || died === undefined || log.startNs === undefined) throw error
+  return { startNs: log.startNs, endNs: nowNs(), cpuNs: NaN, values: {}, died }
 }
 
-function liveWorker({ order, repeat }: Trial, { start, end, lost }: Started): LiveWorker {
+function liveWorker({ spec, repeat }: Trial, { start, end, lost }: Started): LiveWorker {
   const { index, name, pid, tid, startNs } = start
   return {
-    variant: order.id,
+    variant: spec.id,
     repeat,
     index,
     name,
@@ -72,26 +72,26 @@ function liveWorker({ order, repeat }: Trial, { start, end, lost }: Started): Li
 }
 
 function workerResults(
-  told: Told,
-  { order, mayLoseWorkers }: TrialPlan,
+  log: TrialLog,
+  { spec, mayLoseWorkers }: TrialPlan,
   end: Ending,
   recorder: Recorder,
 ): WorkerResult[] {
-  const stories = [...told.workers.values()].toSorted((a, b) => a.index - b.index)
-  const ended = stories.filter((one) => one.end !== undefined).length
-  if (!mayLoseWorkers && ended < order.workers) {
-    const message = `The trial ended, but only ${ended} of its ${order.workers} workers told that they had.`
+  const records = [...log.workers.values()].toSorted((a, b) => a.index - b.index)
+  const ended = records.filter((one) => one.end !== undefined).length
+  if (!mayLoseWorkers && ended < spec.workers) {
+    const message = `The trial ended, but only ${ended} of its ${spec.workers} workers told that they had.`
     throw new CoreglowError('broken-runtime', message)
   }
-  return stories.filter(hasStarted).map((one) => workerResult(one, end, recorder))
+  return records.filter(hasStarted).map((one) => workerResult(one, end, recorder))
 }
 
 function workerResult({ start, end, lost, running }: Started, trial: Ending, recorder: Recorder): WorkerResult {
-  const { type: _, ...told } = start
+  const { type: _, ...log } = start
   const endNs = end?.endNs ?? lost?.endNs ?? trial.endNs
   const cores = coresOf(recorder, start.tid, start.startNs, endNs)
   return {
-    ...told,
+    ...log,
     endNs,
     cpuSeconds: end?.cpuNs === undefined ? undefined : end.cpuNs / 1e9,
     cpuMissing: end === undefined ? 'it was lost' : end.cpuMissing,
@@ -111,26 +111,26 @@ function leastCpuSeconds(
   workers: readonly WorkerResult[],
   recorder: Recorder,
 ): number {
-  const told = workers.reduce((sum, one) => sum + (one.cpuSeconds ?? 0), 0)
-  return Math.max(told, (cpuSeenNs(recorder, pid, startNs, endNs) ?? 0) / 1e9)
+  const log = workers.reduce((sum, one) => sum + (one.cpuSeconds ?? 0), 0)
+  return Math.max(log, (cpuSeenNs(recorder, pid, startNs, endNs) ?? 0) / 1e9)
 }
 
 function trialResult(
   workload: Workload,
-  { order, repeat }: Trial,
+  { spec, repeat }: Trial,
   end: Ending,
   workers: WorkerResult[],
   cpuSeconds: number,
 ): TrialResult {
   const wallSeconds = (end.endNs - end.startNs) / 1e9
   return {
-    variant: order.id,
-    model: order.model,
+    variant: spec.id,
+    model: spec.model,
     repeat,
     wallSeconds,
     cpuSeconds,
-    startupSeconds: Math.max(0, ...workers.map((one) => one.startNs - one.launchNs)) / 1e9,
-    bootSeconds: workload.bootSeconds,
+    workerStartSeconds: Math.max(0, ...workers.map((one) => one.startNs - one.requestedNs)) / 1e9,
+    interpreterStartSeconds: workload.interpreterStartSeconds,
     effectiveParallelism: cpuSeconds / wallSeconds,
     checksum: [...new Set(workers.map((one) => one.checksum))].join('+'),
     startNs: end.startNs,

@@ -7,13 +7,13 @@ export interface SamplerData {
   readonly portable: boolean
 }
 
-export type SamplerOrder =
+export type SamplerCommand =
   | { readonly type: 'watch'; readonly target: Watch }
   | { readonly type: 'unwatch'; readonly pid: number }
   /** 0 Hz: rest. `top`: somebody wants the top processes. */
   | { readonly type: 'pace'; readonly hz: number; readonly top: boolean }
 
-export type SamplerNews =
+export type SamplerMessage =
   /** The thread's number as the system gives it, where it does. */
   | { readonly type: 'ready'; readonly tid: number | undefined }
   | { readonly type: 'tick'; readonly tick: Tick }
@@ -25,5 +25,5 @@ export interface Tick {
   readonly cores: CoreColumns
   readonly tasks: TaskColumns
   readonly changes: readonly TaskInfo[]
-  readonly troubles: readonly string[]
+  readonly warnings: readonly string[]
 }

@@ -127,11 +127,11 @@ test('the top processes come about once a second', async () => {
 })
 
 test('a process that cannot be watched is trouble, in a sentence', async () => {
-  const troubles: string[] = []
+  const warnings: string[] = []
   monitor.watch({ pid: 2 ** 30, role: 'run' })
-  const stop = monitor.listen(50, { onTrouble: (message) => troubles.push(message) })
-  await until(() => troubles.length > 0)
-  expect(troubles[0]).toMatch(/^Process 1073741824 cannot be watched: .+\.$/)
+  const stop = monitor.listen(50, { onWarning: (message) => warnings.push(message) })
+  await until(() => warnings.length > 0)
+  expect(warnings[0]).toMatch(/^Process 1073741824 cannot be watched: .+\.$/)
   stop()
 })
 
@@ -158,18 +158,18 @@ test('a crash is told, the sampler begins again under a new generation, and stil
   const folder = mkdtempSync(join(tmpdir(), 'coreglow-crash-'))
   const crashy = createMonitor({ sampler: crashing(folder, 1) })
   try {
-    const troubles: string[] = []
+    const warnings: string[] = []
     const resets: number[] = []
     let latest: Frame | undefined
     crashy.watch({ pid: process.pid, role: 'app' })
     crashy.listen(50, {
-      onTrouble: (message) => troubles.push(message),
+      onWarning: (message) => warnings.push(message),
       onTasks: (_tasks, generation, reset) => reset && resets.push(generation),
       onFrame: (frame) => (latest = frame),
     })
     await until(() => latest?.generation === 2)
     expect(latest!.tasks.index).toHaveLength(1)
-    expect(troubles).toEqual([expect.stringMatching(/crashed \(on purpose\); it was started again\.$/)])
+    expect(warnings).toEqual([expect.stringMatching(/crashed \(on purpose\); it was started again\.$/)])
     expect(resets).toEqual([1, 2])
   } finally {
     await crashy.close()
@@ -181,12 +181,12 @@ test('a sampler that crashes again and again is given up', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'coreglow-crash-'))
   const crashy = createMonitor({ sampler: crashing(folder, Infinity) })
   try {
-    const troubles: string[] = []
-    crashy.listen(50, { onTrouble: (message) => troubles.push(message) })
-    await until(() => troubles.length >= 4)
+    const warnings: string[] = []
+    crashy.listen(50, { onWarning: (message) => warnings.push(message) })
+    await until(() => warnings.length >= 4)
     await sleep(300)
-    expect(troubles).toHaveLength(4)
-    expect(troubles[3]).toMatch(/not started again after 3 times in a minute\.$/)
+    expect(warnings).toHaveLength(4)
+    expect(warnings[3]).toMatch(/not started again after 3 times in a minute\.$/)
   } finally {
     await crashy.close()
     rmSync(folder, { recursive: true })

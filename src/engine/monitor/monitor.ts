@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Frame, MonitorSource, TaskInfo, TopProcess } from '../../contract/frame.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import { Decimator } from './decimator.ts'
-import type { SamplerNews, Tick } from './messages.ts'
+import type { SamplerMessage, Tick } from './messages.ts'
 import { monitorSources } from './platform.ts'
 import { SamplerThread } from './sampler-thread.ts'
 import type { Watch } from './source.ts'
@@ -13,7 +13,7 @@ export interface MonitorListener {
   /** `reset`: these are all the tasks there are, under a new generation. */
   readonly onTasks?: (tasks: readonly TaskInfo[], generation: number, reset: boolean) => void
   readonly onTop?: (processes: readonly TopProcess[]) => void
-  readonly onTrouble?: (message: string) => void
+  readonly onWarning?: (message: string) => void
 }
 
 /**
@@ -74,7 +74,7 @@ class ThreadMonitor implements Monitor {
       sampler,
       { portable },
       {
-        onNews: (news) => this.take(news),
+        onMessage: (message) => this.take(message),
         onCrash: (message, again) => this.recover(message, again),
       },
     )
@@ -135,15 +135,15 @@ class ThreadMonitor implements Monitor {
     for (const { target } of this.watches.values()) this.thread.send({ type: 'watch', target })
   }
 
-  private take(news: SamplerNews): void {
-    if (news.type === 'top') this.tell((listener) => listener.onTop?.(news.processes))
-    else if (news.type === 'tick') this.takeTick(news.tick)
+  private take(message: SamplerMessage): void {
+    if (message.type === 'top') this.post((listener) => listener.onTop?.(message.processes))
+    else if (message.type === 'tick') this.takeTick(message.tick)
   }
 
   private takeTick(tick: Tick): void {
-    const { changes, troubles } = tick
+    const { changes, warnings } = tick
     if (changes.length > 0) this.takeChanges(changes)
-    for (const trouble of troubles) this.tell((listener) => listener.onTrouble?.(trouble))
+    for (const warning of warnings) this.post((listener) => listener.onWarning?.(warning))
     for (const entry of this.entries) this.pass(entry, tick)
   }
 
@@ -159,7 +159,7 @@ class ThreadMonitor implements Monitor {
       if (task.kind === 'process' && task.endedNs !== undefined) this.watches.delete(task.pid)
     }
     if (this.tasks.size > MAX_TASKS) this.forgetEnded()
-    this.tell((listener) => listener.onTasks?.(changes, this.generation, false))
+    this.post((listener) => listener.onTasks?.(changes, this.generation, false))
   }
 
   private forgetEnded(): void {
@@ -169,15 +169,15 @@ class ThreadMonitor implements Monitor {
   }
 
   private recover(message: string, again: boolean): void {
-    this.tell((listener) => listener.onTrouble?.(message))
+    this.post((listener) => listener.onWarning?.(message))
     if (!again) return
     this.tasks.clear()
     this.generation++
-    this.tell((listener) => listener.onTasks?.([], this.generation, true))
+    this.post((listener) => listener.onTasks?.([], this.generation, true))
     this.pace()
   }
 
-  private tell(call: (listener: MonitorListener) => void): void {
+  private post(call: (listener: MonitorListener) => void): void {
     for (const { listener } of this.entries) call(listener)
   }
 }

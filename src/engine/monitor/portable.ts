@@ -31,7 +31,7 @@ class PortableSource implements Source {
   private readonly dictionary = new Dictionary()
   private readonly members = new Map<number, Member>()
   private asked: Watch[] = []
-  private troubles: string[] = []
+  private warnings: string[] = []
   private latest: readonly TopProcess[] | undefined
   private listing = false
   private wanted = false
@@ -62,14 +62,14 @@ class PortableSource implements Source {
     for (const [pid, { info, values }] of this.members) {
       columns.addRow(info.index, pid === process.pid ? ownValues(values) : values)
     }
-    const { troubles } = this
-    this.troubles = []
+    const { warnings } = this
+    this.warnings = []
     return {
       cores: columns.cores,
       tasks: columns.tasks,
       buffer: columns.buffer,
       changes: this.dictionary.take(),
-      troubles,
+      warnings,
     }
   }
 
@@ -91,7 +91,7 @@ class PortableSource implements Source {
     this.listedNs = tNs
     this.list()
       .then((found) => this.take(found, tNs - sinceNs))
-      .catch((error: unknown) => this.troubles.push(`The processes cannot be listed: ${String(error)}.`))
+      .catch((error: unknown) => this.warnings.push(`The processes cannot be listed: ${String(error)}.`))
       .finally(() => (this.listing = false))
   }
 
@@ -117,7 +117,7 @@ class PortableSource implements Source {
   }
 
   private begin({ pid, role }: Watch, listed: Listed | undefined): void {
-    if (listed === undefined) this.troubles.push(`Process ${pid} cannot be watched: there is no such process.`)
+    if (listed === undefined) this.warnings.push(`Process ${pid} cannot be watched: there is no such process.`)
     else if (!this.members.has(pid)) this.add(listed, pid, role, undefined)
   }
 

@@ -95,7 +95,7 @@ describe.runIf(process.platform === 'linux')('procfs', () => {
     const pid = python.pid!
     const [, ...children] = await line(python)
     source.watch({ pid, role: 'run' })
-    expect(seen.look().troubles).toEqual([])
+    expect(seen.look().warnings).toEqual([])
     expect(seen.named({ kind: 'thread' })).toEqual([])
     const [main] = seen.named({ pid, kind: 'process' })
     for (const child of children) {
@@ -219,10 +219,10 @@ describe.runIf(process.platform === 'linux')('procfs', () => {
 
   test('a pid that is not there is said once, in a sentence', () => {
     source.watch({ pid: 2 ** 30, role: 'run' })
-    expect(source.read(nowNs()).troubles).toEqual([
+    expect(source.read(nowNs()).warnings).toEqual([
       expect.stringMatching(/^Process 1073741824 cannot be watched: .+\.$/),
     ])
-    expect(source.read(nowNs()).troubles).toEqual([])
+    expect(source.read(nowNs()).warnings).toEqual([])
   })
 
   test('a name that would break a careless parser, and one that the task changes', async () => {

@@ -33,7 +33,7 @@ class LinuxSource implements Source {
   /** Pids that were asked to be watched. A process that is one belongs to the one it descends from, while that is watched. */
   private readonly roots = new Set<number>()
   private asked: Watch[] = []
-  private troubles: string[] = []
+  private warnings: string[] = []
   private readonly stat = statFields()
   /** Pids of the system when it was last looked through. */
   private known: ReadonlySet<string> = new Set()
@@ -97,7 +97,7 @@ class LinuxSource implements Source {
       if (outcome === 'busy') return true
       if (typeof outcome === 'object') this.roots.add(target.pid)
       if (typeof outcome === 'object') this.tracked.set(target.pid, outcome)
-      else this.troubles.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
+      else this.warnings.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
       return false
     })
     this.known = new Set()
@@ -167,10 +167,10 @@ class LinuxSource implements Source {
     const columns = new Columns(parseCoreCount(bytes, machineBytes), rows)
     parseCores(bytes, machineBytes, (core, ticks) => setCore(columns, core, ticks, this.context.units.tickNs))
     for (const tracked of this.tracked.values()) tracked.addRows(columns)
-    const { troubles } = this
-    this.troubles = []
+    const { warnings } = this
+    this.warnings = []
     const { cores, tasks, buffer } = columns
-    return { cores, tasks, buffer, changes: this.context.dictionary.take(), troubles }
+    return { cores, tasks, buffer, changes: this.context.dictionary.take(), warnings }
   }
 }
 

@@ -1,12 +1,12 @@
 import { errorMessage } from '../../contract/error-message.ts'
 import { Worker } from 'node:worker_threads'
-import type { SamplerData, SamplerNews, SamplerOrder } from './messages.ts'
+import type { SamplerData, SamplerMessage, SamplerCommand } from './messages.ts'
 
 const MAX_RESTARTS = 3
 const FORGIVEN_AFTER_MS = 60_000
 
 export interface ThreadEvents {
-  readonly onNews: (news: SamplerNews) => void
+  readonly onMessage: (message: SamplerMessage) => void
   /** `again`: it may be started again; it then knows nothing yet. */
   readonly onCrash: (message: string, again: boolean) => void
 }
@@ -40,9 +40,9 @@ export class SamplerThread {
     let reason = 'it ended'
     let ready: (tid: number | undefined) => void
     this.number = new Promise((resolve) => (ready = resolve))
-    worker.on('message', (news: SamplerNews) => {
-      if (news.type === 'ready') ready(news.tid)
-      else if (!this.closed) this.events.onNews(news)
+    worker.on('message', (message: SamplerMessage) => {
+      if (message.type === 'ready') ready(message.tid)
+      else if (!this.closed) this.events.onMessage(message)
     })
     worker.on('error', (error) => (reason = errorMessage(error)))
     worker.on('exit', () => {
@@ -60,8 +60,8 @@ export class SamplerThread {
   }
 
   /** Before the start, and after the end, nobody hears it. */
-  send(order: SamplerOrder): void {
-    this.worker?.postMessage(order)
+  send(command: SamplerCommand): void {
+    this.worker?.postMessage(command)
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { SamplerData, SamplerNews, SamplerOrder } from './messages.ts'
+import type { SamplerData, SamplerMessage, SamplerCommand } from './messages.ts'
 import { createSource } from './platform.ts'
 import { nowNs } from './source.ts'
 import { Ticker } from './ticker.ts'
@@ -17,25 +17,25 @@ let top = false
 function sample(deadlineNs: number): void {
   const tNs = nowNs()
   const { buffer, ...reading } = source.read(tNs)
-  tell({ type: 'tick', tick: { tNs, deadlineNs, ...reading } }, [buffer])
+  post({ type: 'tick', tick: { tNs, deadlineNs, ...reading } }, [buffer])
   const processes = top ? source.top(tNs) : undefined
-  if (processes !== undefined) tell({ type: 'top', processes })
+  if (processes !== undefined) post({ type: 'top', processes })
 }
 
-function obey(order: SamplerOrder): void {
-  switch (order.type) {
+function handle(command: SamplerCommand): void {
+  switch (command.type) {
     case 'watch':
-      return source.watch(order.target)
+      return source.watch(command.target)
     case 'unwatch':
-      return source.unwatch(order.pid)
+      return source.unwatch(command.pid)
     case 'pace':
-      top = order.top
-      return ticker.pace(order.hz)
+      top = command.top
+      return ticker.pace(command.hz)
   }
 }
 
-function tell(news: SamplerNews, transfer: ArrayBuffer[] = []): void {
-  port.postMessage(news, transfer)
+function post(message: SamplerMessage, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer)
 }
 
 function ownTid(): number | undefined {
@@ -46,5 +46,5 @@ function ownTid(): number | undefined {
   }
 }
 
-port.on('message', obey)
-tell({ type: 'ready', tid: ownTid() })
+port.on('message', handle)
+post({ type: 'ready', tid: ownTid() })

@@ -24,7 +24,7 @@ export interface Reading {
   /** Tasks that are new, have another name, or have ended since the last reading. */
   readonly changes: readonly TaskInfo[]
   /** Sentences for the user. */
-  readonly troubles: readonly string[]
+  readonly warnings: readonly string[]
 }
 
 /** Position of 'running' in the contract's TASK_STATES. Running, or ready to. */

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 
 /** What the listing depends on. */
-export interface Surroundings {
+export interface DiscoveryContext {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
@@ -20,10 +20,10 @@ export interface Candidate {
 const NAME = /^python(\d(\.\d+)?t?)?(\.exe)?$/
 
 /** Files that may be a Python, by their names; the user's first choice first. Starts none of them. */
-export async function candidates(surroundings: Surroundings): Promise<Candidate[]> {
-  const onPath = await Promise.all((await pathFolders(surroundings)).map(pythonsIn))
-  const elsewhere = await Promise.all((await otherFolders(surroundings)).map(pythonsIn))
-  const launcher = surroundings.platform === 'win32' ? await fromLauncher() : []
+export async function candidates(context: DiscoveryContext): Promise<Candidate[]> {
+  const onPath = await Promise.all((await pathFolders(context)).map(pythonsIn))
+  const elsewhere = await Promise.all((await otherFolders(context)).map(pythonsIn))
+  const launcher = context.platform === 'win32' ? await fromLauncher() : []
   const named = new Set<string>()
   return [
     ...onPath.flat().map(({ path, name }) => {
@@ -47,17 +47,17 @@ async function pythonsIn(folder: string): Promise<{ path: string; name: string }
     }))
 }
 
-async function pathFolders(surroundings: Surroundings): Promise<string[]> {
-  const folders = (surroundings.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  const shims = join(pyenvRoot(surroundings), 'shims')
-  const chosen = folders.includes(shims) ? await pyenvChoice(surroundings) : []
+async function pathFolders(context: DiscoveryContext): Promise<string[]> {
+  const folders = (context.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
+  const shims = join(pyenvRoot(context), 'shims')
+  const chosen = folders.includes(shims) ? await pyenvChoice(context) : []
   return [...new Set(folders)]
     .flatMap((folder) => (folder === shims ? chosen : [folder]))
-    .filter((folder) => isSafe(folder, surroundings))
+    .filter((folder) => isSafe(folder, context))
 }
 
 /** Opening these would open a shop or an installer instead. */
-function isSafe(folder: string, { platform, env }: Surroundings): boolean {
+function isSafe(folder: string, { platform, env }: DiscoveryContext): boolean {
   if (platform === 'win32') return !/[\\/]WindowsApps[\\/]?$/i.test(folder)
   if (platform !== 'darwin' || folder !== '/usr/bin') return true
   return (
@@ -66,9 +66,9 @@ function isSafe(folder: string, { platform, env }: Surroundings): boolean {
   )
 }
 
-async function otherFolders(surroundings: Surroundings): Promise<string[]> {
-  const pyenv = await foldersIn(join(pyenvRoot(surroundings), 'versions'))
-  if (surroundings.platform !== 'darwin') return pyenv.map((version) => join(version, 'bin'))
+async function otherFolders(context: DiscoveryContext): Promise<string[]> {
+  const pyenv = await foldersIn(join(pyenvRoot(context), 'versions'))
+  if (context.platform !== 'darwin') return pyenv.map((version) => join(version, 'bin'))
   const framework = await foldersIn('/Library/Frameworks/Python.framework/Versions')
   return [...[...pyenv, ...framework].map((version) => join(version, 'bin')), '/opt/homebrew/bin', '/usr/local/bin']
 }
@@ -78,14 +78,14 @@ async function foldersIn(folder: string): Promise<string[]> {
   return names.map((name) => join(folder, name)).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
 }
 
-function pyenvRoot({ env, home }: Surroundings): string {
+function pyenvRoot({ env, home }: DiscoveryContext): string {
   return env['PYENV_ROOT'] ?? join(home, '.pyenv')
 }
 
 /** Where pyenv's shims lead to, which are slow scripts. A project's own `.python-version` does not count for an app. */
-async function pyenvChoice(surroundings: Surroundings): Promise<string[]> {
-  const root = pyenvRoot(surroundings)
-  const choice = surroundings.env['PYENV_VERSION'] ?? (await readFile(join(root, 'version'), 'utf8').catch(() => ''))
+async function pyenvChoice(context: DiscoveryContext): Promise<string[]> {
+  const root = pyenvRoot(context)
+  const choice = context.env['PYENV_VERSION'] ?? (await readFile(join(root, 'version'), 'utf8').catch(() => ''))
   const versions = choice.split(/[\s:]+/).filter((version) => /^[\w.-]+$/.test(version))
   return versions.map((version) => join(root, 'versions', version, 'bin'))
 }

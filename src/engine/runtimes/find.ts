@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
-import { settingsFolder } from '../data-folder.ts'
+import { settingsFolder } from '../host/data-folder.ts'
 import type { EngineOptions } from '../options.ts'
 import { candidates } from './discover.ts'
 import type { Guard } from './guard-client.ts'
@@ -13,7 +13,7 @@ import type { Command } from './program.ts'
 const PROBES_AT_ONCE = 4
 
 type Kind = Found['kind']
-interface Suspect {
+interface Candidate {
   readonly identity: string
   readonly path: string
   readonly names: readonly string[]
@@ -28,14 +28,16 @@ export interface Search {
 
 /** Looks for interpreters, and asks each that it has no remembered answer of. */
 export async function findAll(options: EngineOptions, guard: Guard, search: Search): Promise<Found[]> {
-  const surroundings = { platform: process.platform, env: process.env, home: homedir() }
+  const context = { platform: process.platform, env: process.env, home: homedir() }
   const [files, cache] = await Promise.all([
-    candidates(surroundings),
+    candidates(context),
     openProbeCache(join(settingsFolder(options), 'runtimes-cache.json'), options.workloads),
   ])
   const paths = [...files, ...[options.node.path, ...search.added].map((path) => ({ path }))]
-  const suspects = await distinct(paths)
-  const found = await mapLimited(suspects, PROBES_AT_ONCE, (suspect) => examine(options, guard, cache, search, suspect))
+  const unprobed = await distinct(paths)
+  const found = await mapLimited(unprobed, PROBES_AT_ONCE, (candidate) =>
+    examine(options, guard, cache, search, candidate),
+  )
   await cache.save()
   return merge(found)
 }
@@ -48,16 +50,16 @@ export function commandFor(options: EngineOptions, kind: Kind, path: string, own
   return { path, args: [...own, join(options.workloads, 'node', 'main.mjs')], env }
 }
 
-async function distinct(files: readonly { path: string; name?: string }[]): Promise<Suspect[]> {
+async function distinct(files: readonly { path: string; name?: string }[]): Promise<Candidate[]> {
   const identities = await Promise.all(files.map((file) => identityOf(file.path)))
-  const suspects = new Map<string, Suspect>()
+  const unprobed = new Map<string, Candidate>()
   for (const [i, { path, name }] of files.entries()) {
     const identity = identities[i]!
-    const known = suspects.get(identity)
+    const known = unprobed.get(identity)
     const names = [...(known?.names ?? []), ...(name === undefined ? [] : [name])]
-    suspects.set(identity, { identity, path: known?.path ?? path, names })
+    unprobed.set(identity, { identity, path: known?.path ?? path, names })
   }
-  return [...suspects.values()]
+  return [...unprobed.values()]
 }
 
 async function examine(
@@ -65,14 +67,14 @@ async function examine(
   guard: Guard,
   cache: ProbeCache,
   search: Search,
-  { identity, path, names }: Suspect,
+  { identity, path, names }: Candidate,
 ): Promise<Found> {
   const isBuiltIn = path === options.node.path
   const kind = isBuiltIn || /^node(\.exe)?$/.test(basename(path)) ? 'node' : 'cpython'
   const stamp = await stampOf(path)
-  const kept = search.refresh ? undefined : cache.get(identity, stamp)
-  const probed = kept ?? (await probe(commandFor(options, kind, path), guard))
-  if (!kept) cache.set(identity, stamp, probed)
+  const stored = search.refresh ? undefined : cache.get(identity, stamp)
+  const probed = stored ?? (await probe(commandFor(options, kind, path), guard))
+  if (!stored) cache.set(identity, stamp, probed)
   // A path that somebody gave is run as it is: it may be a wrapper that sets something up.
   const asGiven = isBuiltIn || search.added.includes(path)
   const real = asGiven ? path : await realExecutable(path, probed)

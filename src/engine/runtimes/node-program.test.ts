@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { median } from '../lab/statistics.ts'
+import { median } from '../../contract/statistics.ts'
 import { lanes, lookForOverlap, overlap, turnsOf } from './program-lanes.ts'
 import { folder, start } from './node-program-testing.ts'
 import { named, type RawEvent } from './program-testing.ts'
 import { lives } from './testing.ts'
 
 const MODELS = ['sequential', 'threads', 'gil', 'processes']
-const COUNT = { work: 'countdown', model: 'gil', amount: 400_000_000 }
+const COUNT = { work: 'countdown', model: 'gil', workUnits: 400_000_000 }
 /** Other load on a small machine may spoil a picture of who ran when. */
 const NOISY = { retry: 3 }
 
@@ -41,7 +41,7 @@ test('what a process said before it ended counts, also when it is read after it'
 test('every model does the same work, in the engines that it names', async () => {
   const { run, pid } = start()
   for (const model of MODELS) {
-    const events = await run({ ...COUNT, model, amount: 5_000_000 })
+    const events = await run({ ...COUNT, model, workUnits: 5_000_000 })
     expect(named(events, 'worker-end').map(({ checksum }) => checksum)).toEqual(Array(2).fill('counted 5000000'))
     const starts = named(events, 'worker-start')
     const engines = new Set(starts.map(({ interpreter }) => interpreter))
@@ -58,7 +58,7 @@ describe('who ran when', () => {
   test('spans are in order, inside the worker, and told after its end', async () => {
     const { run } = start()
     for (const model of MODELS) {
-      const events = await run({ ...COUNT, model, amount: 50_000_000 })
+      const events = await run({ ...COUNT, model, workUnits: 50_000_000 })
       const ends = named(events, 'worker-end').toSorted((a, b) => a['index'] - b['index'])
       for (const [index, lane] of lanes(events).entries()) {
         const times = [...lane.flat(), ends[index]!['endNs']]
@@ -81,7 +81,7 @@ describe('who ran when', () => {
 
   test.each([undefined, 0.015])('under one lock they take turns of a switch interval, %s', NOISY, async (seconds) => {
     const { run } = start()
-    const all = lanes(await run({ ...COUNT, amount: 1e9, options: { switchIntervalSeconds: seconds } }))
+    const all = lanes(await run({ ...COUNT, workUnits: 1e9, options: { switchIntervalSeconds: seconds } }))
     const turns = turnsOf(all)
     const interval = (seconds ?? 0.005) * 1e9
     expect(overlap(all)).toBeLessThan(0.01)
@@ -97,14 +97,14 @@ describe('who ran when', () => {
   })
 
   test.skipIf(availableParallelism() === 1).for(['threads', 'processes'])('%s overlap', async (model, { skip }) => {
-    const found = await lookForOverlap(() => start().run({ ...COUNT, amount: 2e9, model }))
+    const found = await lookForOverlap(() => start().run({ ...COUNT, workUnits: 2e9, model }))
     skip(found === 'busy', 'other programs had the cores')
     expect(found).toBe('seen')
   })
 
   test('waiting gives the lock up: two overlap', async () => {
     const { run } = start()
-    const waits = await run({ work: 'wait', model: 'gil', amount: 0.5 })
+    const waits = await run({ work: 'wait', model: 'gil', workUnits: 0.5 })
     const ends = named(waits, 'worker-end').map(({ endNs }) => endNs)
     expect(Math.max(...ends) - Math.min(...ends)).toBeLessThan(0.4e9) // one after the other: 0.5 s
     const promises = await run({ work: 'probe', model: 'gil', params: { way: 'overlap' } })
@@ -114,7 +114,7 @@ describe('who ran when', () => {
 
 test('laps add up, and are one where nothing is stamped', async () => {
   const { run } = start()
-  const laps = { work: 'probe', model: 'threads', workers: 1, amount: 1000, params: { way: 'laps' } }
+  const laps = { work: 'probe', model: 'threads', workers: 1, workUnits: 1000, params: { way: 'laps' } }
   const stamped = await run(laps)
   expect(named(stamped, 'worker-end')[0]!['values']).toEqual({ sizes: [300, 300, 300, 100] })
   const bare = await run({ ...laps, options: { stamps: false } })
@@ -199,7 +199,7 @@ test('work with models of its own runs under those, and under no other', async (
 test('workers are pinned to cores where that can be done, else the order says why not', async () => {
   const { ask, run } = start()
   const { affinity } = (await ask({ do: 'describe' })).at(-1)!
-  const end = (await run({ ...COUNT, amount: 1000, options: { affinity: 'one' } })).at(-1)!
+  const end = (await run({ ...COUNT, workUnits: 1000, options: { affinity: 'one' } })).at(-1)!
   expect(end['message'] ?? '').toMatch(affinity ? /^$/ : /^Workers of Node cannot be pinned/)
   const coresOf = async (model: string, options: object) => {
     const ends = named(await run({ work: 'probe', model, params: { way: 'cores' }, options }), 'worker-end')
@@ -222,7 +222,7 @@ describe.runIf(process.platform !== 'win32')('nothing is left', () => {
     'in $model after $signal',
     async ({ model, signal }) => {
       const { child, pid, next } = start()
-      child.stdin!.write(`${JSON.stringify({ ...COUNT, do: 'run', workers: 2, model, amount: 1e13 })}\n`)
+      child.stdin!.write(`${JSON.stringify({ ...COUNT, do: 'run', workers: 2, model, workUnits: 1e13 })}\n`)
       const pids = [pid]
       while (pids.length < (model === 'sequential' ? 2 : 3)) {
         const event = await next()
@@ -237,7 +237,7 @@ describe.runIf(process.platform !== 'win32')('nothing is left', () => {
 
   test('it ends with its input', async () => {
     const { child, run } = start()
-    await run({ ...COUNT, amount: 1000 })
+    await run({ ...COUNT, workUnits: 1000 })
     child.stdin!.end()
     expect(await once(child, 'exit')).toEqual([0, null])
   })

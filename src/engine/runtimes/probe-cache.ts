@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { stampOf } from './identity.ts'
-import { readJson, writeJson } from '../json-file.ts'
+import { readJson, writeJson } from '../files/json-file.ts'
 import { type Probed, ProbedSchema } from './probe.ts'
 
 const EntrySchema = v.object({ stamp: v.string(), probed: ProbedSchema })
@@ -22,8 +22,8 @@ export interface ProbeCache {
 
 export async function openProbeCache(file: string, workloads: string): Promise<ProbeCache> {
   const programs = await fingerprint(workloads)
-  const kept = await readJson(file, FileSchema)
-  const entries = new Map(kept?.programs === programs ? Object.entries(kept.entries) : [])
+  const stored = await readJson(file, FileSchema)
+  const entries = new Map(stored?.programs === programs ? Object.entries(stored.entries) : [])
   let changed = false
   return {
     get(identity, stamp) {

@@ -5,7 +5,7 @@ import { CoreglowError } from '../../contract/procedures.ts'
 import type { Guard } from './guard-client.ts'
 import { type Command, Program } from './program.ts'
 import { DescriptionSchema, type Description } from './program-events.ts'
-import { within } from './within.ts'
+import { withTimeout } from './with-timeout.ts'
 
 export const PROBE_LIMIT_MS = 5000
 
@@ -41,7 +41,7 @@ async function checkFile(path: string): Promise<void> {
 async function describe(command: Command, guard: Guard): Promise<Description> {
   const program = new Program(command, guard)
   try {
-    return await within(
+    return await withTimeout(
       PROBE_LIMIT_MS,
       ask(program),
       () => new CoreglowError('broken-runtime', `The interpreter did not answer within ${PROBE_LIMIT_MS / 1000} s.`),

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
-import { killTree, MARK, members, parseRow } from './process-tree.ts'
+import { killTree, RUN_TOKEN, members, parseRow } from './process-tree.ts'
 import { lives } from './testing.ts'
 
 const stopsAtOnce = "process.kill(process.pid, 'SIGSTOP')"
@@ -24,7 +24,7 @@ const family = `
   ${spins}`
 
 async function startFamily(): Promise<{ child: ChildProcess; pids: number[] }> {
-  const env = { ...process.env, [MARK]: mark }
+  const env = { ...process.env, [RUN_TOKEN]: mark }
   const child = spawn(process.execPath, ['-e', family], { detached: true, env, stdio: ['ignore', 'pipe', 'ignore'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]

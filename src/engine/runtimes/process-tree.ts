@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 5
-const LONGEST_MS = 2000
+const MAX_MS = 2000
 /** Listings in a row in which nobody is left: who is just becoming another program has no mark for a moment. */
 const QUIET = 3
 /** After so long those that clean up are killed too. */
 const CLEANING_MS = 500
 
 /** The environment variable that a leader is started with, and hands on to all its descendants: its mark, which no other has. */
-export const MARK = 'COREGLOW_PROGRAM'
+export const RUN_TOKEN = 'COREGLOW_PROGRAM'
 
 /**
  * Kills a process that leads a group of its own, with its group and all its descendants, also stopped ones and, on Linux,
@@ -19,7 +19,7 @@ export const MARK = 'COREGLOW_PROGRAM'
 export async function killTree(leader: number, mark: string): Promise<void> {
   if (process.platform === 'win32') return await taskkill(leader)
   const began = Date.now()
-  for (let quiet = 0; quiet < QUIET && Date.now() < began + LONGEST_MS; await sleep(POLL_MS)) {
+  for (let quiet = 0; quiet < QUIET && Date.now() < began + MAX_MS; await sleep(POLL_MS)) {
     quiet = killOnce(leader, mark, Date.now() < began + CLEANING_MS) ? 0 : quiet + 1
   }
 }
@@ -93,7 +93,7 @@ function readRow(pid: number, mark: string): ProcessRow | undefined {
 
 function isMarked(pid: number, mark: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${MARK}=${mark}`)
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${RUN_TOKEN}=${mark}`)
   } catch {
     return false // another user's
   }

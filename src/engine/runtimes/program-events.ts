@@ -27,7 +27,7 @@ export const ProgramEventSchema = v.variant('ev', [
   v.object({ ev: v.literal('clock'), ns: IntegerSchema }),
   v.object({
     ev: v.literal('calibrated'),
-    amount: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+    workUnits: v.pipe(v.number(), v.finite(), v.gtValue(0)),
     measuredSeconds: v.pipe(v.number(), v.finite()),
   }),
   v.object({ ev: v.literal('begin'), ns: IntegerSchema }),
@@ -37,7 +37,7 @@ export const ProgramEventSchema = v.variant('ev', [
     name: v.string(),
     pid: IntegerSchema,
     tid: IntegerSchema,
-    launchNs: IntegerSchema,
+    requestedNs: IntegerSchema,
     startNs: IntegerSchema,
     interpreter: v.string(),
     gil: v.optional(v.string()),

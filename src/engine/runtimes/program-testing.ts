@@ -35,7 +35,7 @@ export function startProgram(command: string, args: readonly string[]) {
     child,
     next,
     ask,
-    run: (order: object) => ask({ do: 'run', workers: 2, amount: 1, ...order }),
+    run: (order: object) => ask({ do: 'run', workers: 2, workUnits: 1, ...order }),
   }
 }
 

@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CoreglowError, type ErrorCode } from '../../contract/procedures.ts'
 import type { Guard } from './guard-client.ts'
 import { lineSplitter } from './lines.ts'
-import { killTree, MARK } from './process-tree.ts'
+import { killTree, RUN_TOKEN } from './process-tree.ts'
 import { parseEvent, type ProgramEvent } from './program-events.ts'
 import { makeScratch, removeScratch } from './scratch.ts'
 
-const LONGEST_LINE = 65_536
+const MAX_LINE = 65_536
 const OUTPUT_KEPT = 4000
 /** Its pipes and its process end in any order; and something that left the group may hold the pipes open after it. */
 const DRAIN_MS = 300
@@ -122,7 +122,7 @@ export class Program {
     })
     const onLine = (line: string) => this.#line(line)
     const onTooLong = (line: string) => this.#garbage(line)
-    listen(events, lineSplitter(LONGEST_LINE, onLine, onTooLong))
+    listen(events, lineSplitter(MAX_LINE, onLine, onTooLong))
     events?.once('end', () => void this.#mute())
   }
 
@@ -172,7 +172,7 @@ function start({ path, args, env }: Command, mark: string): ChildProcess {
     // Detached: a process group of its own, so that all of it can be killed at once.
     return spawn(path, args, {
       detached: true,
-      env: { ...process.env, ...makeScratch(mark), ...env, [MARK]: mark },
+      env: { ...process.env, ...makeScratch(mark), ...env, [RUN_TOKEN]: mark },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     })

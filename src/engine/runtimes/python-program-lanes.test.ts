@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { median } from '../lab/statistics.ts'
+import { median } from '../../contract/statistics.ts'
 import { lanes, lookForOverlap, overlap, turnsOf } from './program-lanes.ts'
 import { byWorker, named } from './program-testing.ts'
 import { modelsOf, pythons, start } from './python-program-testing.ts'
 
-const COUNT = { work: 'countdown', amount: 10_000_000 }
+const COUNT = { work: 'countdown', workUnits: 10_000_000 }
 
 const isAlone = availableParallelism() === 1
 
@@ -20,7 +20,7 @@ describe.each(pythons)('$label', (python) => {
   test('spans are in order, inside the worker, and told after its end', async () => {
     const { run } = start(python)
     for (const model of models) {
-      const events = await run({ ...COUNT, amount: 1_000_000, model })
+      const events = await run({ ...COUNT, workUnits: 1_000_000, model })
       const ends = byWorker(events, 'worker-end')
       for (const [index, lane] of lanes(events).entries()) {
         const times = [byWorker(events, 'worker-start')[index]!['startNs'], ...lane.flat(), ends[index]!['endNs']]
@@ -54,7 +54,7 @@ describe.each(pythons)('$label', (python) => {
     })
 
     test('five of them do not overlap either', { retry: 3 }, async () => {
-      const events = await start(python).run({ ...COUNT, model: 'threads', workers: 5, amount: 2_000_000 })
+      const events = await start(python).run({ ...COUNT, model: 'threads', workers: 5, workUnits: 2_000_000 })
       expect(overlap(lanes(events))).toBeLessThan(0.01)
       expect(new Set(named(events, 'worker-start').map(({ gil }) => gil)).size).toBe(1)
     })

@@ -68,7 +68,7 @@ test.runIf(free).each(['0', '1'])(
     const workload = await runtimes.start(free!, ['-X', `gil=${gil}`])
     onTestFinished(() => workload.kill())
     const gils: (string | undefined)[] = []
-    const order = { work: 'countdown', model: 'threads', workers: 2, amount: 1000 }
+    const order = { work: 'countdown', model: 'threads', workers: 2, workUnits: 1000 }
     await workload.run(order, (event) => event.type === 'worker-start' && gils.push(event.gil))
     expect(gils).toEqual(Array(2).fill(gil === '1' ? `${workload.pid}` : undefined))
   },

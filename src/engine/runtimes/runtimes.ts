@@ -3,13 +3,13 @@ import { isAbsolute, join, resolve as absolute } from 'node:path'
 import * as v from 'valibot'
 import type { Runtime } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import { settingsFolder } from '../data-folder.ts'
+import { settingsFolder } from '../host/data-folder.ts'
 import type { EngineOptions } from '../options.ts'
-import { nearest, orNearest } from '../nearest.ts'
+import { nearest, orNearest } from '../lab/nearest.ts'
 import { commandFor, findAll } from './find.ts'
 import { createGuard } from './guard-client.ts'
 import { identityOf } from './identity.ts'
-import { readKept, writeJson } from '../json-file.ts'
+import { readStored, writeJson } from '../files/json-file.ts'
 import { type Named, nameAll } from './naming.ts'
 import { startWorkload } from './workload-process.ts'
 import type { Runtimes, Workload } from './workload.ts'
@@ -37,7 +37,7 @@ export function createRuntimes(options: EngineOptions): Runtimes {
   }
 
   async function readAdded(): Promise<readonly string[]> {
-    return (await readKept(addedFile, AddedSchema, (sentence) => (broken = sentence)))?.added ?? []
+    return (await readStored(addedFile, AddedSchema, (sentence) => (broken = sentence)))?.added ?? []
   }
 
   async function keepAdded(change: (paths: readonly string[]) => readonly string[]): Promise<void> {

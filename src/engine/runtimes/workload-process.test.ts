@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fakeInterpreter, lives, somePythons, testRuntimes } from './testing.ts'
-import type { TrialEnd, TrialOrder, WorkerEvent, Workload } from './workload.ts'
+import type { TrialEnd, RunCommand, WorkerEvent, Workload } from './workload.ts'
 
 const { options, runtimes, start } = testRuntimes()
 const listed = await runtimes.list()
@@ -12,7 +12,7 @@ const node = await runtimes.resolve('node')
 type Worker = Omit<Extract<WorkerEvent, { type: 'worker-start' }>, 'type'> &
   Omit<Extract<WorkerEvent, { type: 'worker-end' }>, 'type'>
 
-async function run(workload: Workload, order: TrialOrder): Promise<TrialEnd & { wall: number; workers: Worker[] }> {
+async function run(workload: Workload, order: RunCommand): Promise<TrialEnd & { wall: number; workers: Worker[] }> {
   const events: WorkerEvent[] = []
   const end = await workload.run(order, (event) => events.push(event))
   const workers = Array.from({ length: order.workers }, (_, index) =>
@@ -25,8 +25,8 @@ function overlap(workers: readonly Worker[]): boolean {
   return Math.max(...workers.map(({ startNs }) => startNs)) < Math.min(...workers.map(({ endNs }) => endNs))
 }
 
-const WAIT: TrialOrder = { work: 'wait', model: 'sequential', workers: 2, amount: 0.2 }
-const COUNT: TrialOrder = { work: 'countdown', model: 'sequential', workers: 2, amount: 300_000 }
+const WAIT: RunCommand = { work: 'wait', model: 'sequential', workers: 2, workUnits: 0.2 }
+const COUNT: RunCommand = { work: 'countdown', model: 'sequential', workers: 2, workUnits: 300_000 }
 
 describe.each([...pythons, node])('$label', (runtime) => {
   const python = runtime.kind === 'cpython'
@@ -46,7 +46,7 @@ describe.each([...pythons, node])('$label', (runtime) => {
         const { workers, startNs, endNs, cpuNs } = await run(workload, { ...work, model })
         expect(workers.map(({ name }) => name)).toEqual(expected)
         for (const worker of workers) {
-          const times = [startNs, worker.launchNs, worker.startNs, worker.endNs, endNs]
+          const times = [startNs, worker.requestedNs, worker.startNs, worker.endNs, endNs]
           expect(times).toEqual(times.toSorted((a, b) => a - b))
           checksums.add(worker.checksum)
         }
@@ -59,13 +59,13 @@ describe.each([...pythons, node])('$label', (runtime) => {
       expect(checksums).toEqual(new Set([work === COUNT ? 'counted 300000' : 'slept 0.2 s']))
     }
     expect(workload.clockOffsetSeconds).toBe(0)
-    expect(workload.bootSeconds).toBeGreaterThan(0)
+    expect(workload.interpreterStartSeconds).toBeGreaterThan(0)
   })
 
   test('waiting overlaps in threads and not one after the other', async () => {
     const workload = await start(runtime)
     const sequential = await run(workload, WAIT)
-    const threads = await run(workload, { ...WAIT, amount: 0.5, model: 'threads' })
+    const threads = await run(workload, { ...WAIT, workUnits: 0.5, model: 'threads' })
     expect(overlap(threads.workers)).toBe(true)
     expect(overlap(sequential.workers)).toBe(false)
     expect(sequential.wall).toBeGreaterThanOrEqual(0.4)
@@ -73,13 +73,13 @@ describe.each([...pythons, node])('$label', (runtime) => {
 
   test('calibrates: CPU time of the amount is about what was asked', async () => {
     const workload = await start(runtime)
-    const { amount } = await workload.calibrate({ work: 'countdown', seconds: 0.3 })
-    const { workers, cpuNs } = await run(workload, { ...COUNT, workers: 1, amount })
-    expect(workers[0]!.checksum).toBe(`counted ${amount}`)
+    const { workUnits } = await workload.calibrate({ work: 'countdown', seconds: 0.3 })
+    const { workers, cpuNs } = await run(workload, { ...COUNT, workers: 1, workUnits })
+    expect(workers[0]!.checksum).toBe(`counted ${workUnits}`)
     const used = workers[0]!.cpuNs ?? cpuNs
     expect(used / 1e9).toBeGreaterThan(0.1)
     expect(used / 1e9).toBeLessThan(0.9)
-    expect(await workload.calibrate({ work: 'wait', seconds: 1.5 })).toMatchObject({ amount: 1.5 })
+    expect(await workload.calibrate({ work: 'wait', seconds: 1.5 })).toMatchObject({ workUnits: 1.5 })
   })
 
   test('an order that fails says so, and the next one is answered', async () => {
@@ -101,7 +101,7 @@ describe.each([...pythons.slice(-1), node])('$label', (runtime) => {
   test.runIf(process.platform !== 'win32')('a main process that dies takes its workers along', async () => {
     const workload = await start(runtime)
     const pids: number[] = []
-    const running = workload.run({ ...WAIT, model: 'processes', amount: 60 }, (event) => {
+    const running = workload.run({ ...WAIT, model: 'processes', workUnits: 60 }, (event) => {
       if (event.type === 'worker-start' && pids.push(event.pid) === 2) process.kill(workload.pid, 'SIGSEGV')
     })
     await expect(running).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe.each([...pythons.slice(-1), node])('$label', (runtime) => {
   test.runIf(process.platform !== 'win32')('SIGTERM ends it, with its worker processes', async () => {
     const workload = await start(runtime)
     const pids: number[] = []
-    const running = workload.run({ ...WAIT, model: 'processes', amount: 60 }, (event) => {
+    const running = workload.run({ ...WAIT, model: 'processes', workUnits: 60 }, (event) => {
       if (event.type === 'worker-start' && pids.push(event.pid) === 2) process.kill(workload.pid, 'SIGTERM')
     })
     await expect(running).rejects.toMatchObject({ message: expect.stringContaining('by signal SIGTERM') })
@@ -133,7 +133,7 @@ describe.each([...pythons.slice(-1), node])('$label', (runtime) => {
       const onEvent = (event: WorkerEvent) => {
         if (event.type === 'worker-start' && pids.push(event.pid) === started) resolve()
       }
-      workload.run({ ...COUNT, model, amount: 1e13 }, onEvent).catch((error: unknown) => outcome.push(error))
+      workload.run({ ...COUNT, model, workUnits: 1e13 }, onEvent).catch((error: unknown) => outcome.push(error))
     })
     if (process.platform !== 'win32') process.kill(pids[0]!, 'SIGSTOP')
     await workload.kill()
@@ -167,7 +167,7 @@ describe.each(pythons)('$label', (runtime) => {
         work: 'messages',
         model: 'shared-memory',
         workers: 2,
-        amount: 60,
+        workUnits: 60,
         params,
         options: { startMethod: 'spawn' },
       }
@@ -183,7 +183,7 @@ describe.each(pythons)('$label', (runtime) => {
   )
 
   test.each(['sequential', 'threads', 'processes'])('work that raises in %s fails the order', async (model) => {
-    const order = { ...COUNT, model, amount: 'much' as unknown as number }
+    const order = { ...COUNT, model, workUnits: 'much' as unknown as number }
     const failing = run(await start(runtime), order)
     await expect(failing).rejects.toMatchObject({ code: 'run-failed', message: expect.stringContaining('TypeError') })
   })

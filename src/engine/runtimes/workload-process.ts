@@ -3,8 +3,8 @@ import { clockOffset, nowNs } from './clock-offset.ts'
 import type { Guard } from './guard-client.ts'
 import { type Command, Program } from './program.ts'
 import type { ProgramEvent } from './program-events.ts'
-import { within } from './within.ts'
-import type { CalibrationOrder, TrialEnd, TrialOrder, WorkerEvent, Workload } from './workload.ts'
+import { withTimeout } from './with-timeout.ts'
+import type { CalibrateCommand, TrialEnd, RunCommand, WorkerEvent, Workload } from './workload.ts'
 
 const START_LIMIT_MS = 10_000
 
@@ -24,7 +24,7 @@ export async function startWorkload(
   const giveUp = () => void program.kill()
   signal?.addEventListener('abort', giveUp)
   try {
-    const offset = await within(START_LIMIT_MS, greet(program), tooSlow)
+    const offset = await withTimeout(START_LIMIT_MS, greet(program), tooSlow)
     return new WorkloadProcess(program, startMethod, (offset.helloNs - asked) / 1e9, offset.seconds)
   } catch (error) {
     await program.kill()
@@ -50,19 +50,24 @@ function tooSlow(): CoreglowError {
 export class WorkloadProcess implements Workload {
   readonly pid: number
   readonly startMethod: string | undefined
-  readonly bootSeconds: number
+  readonly interpreterStartSeconds: number
   readonly clockOffsetSeconds: number
   readonly #program: Program
 
-  constructor(program: Program, startMethod: string | undefined, bootSeconds: number, clockOffsetSeconds: number) {
+  constructor(
+    program: Program,
+    startMethod: string | undefined,
+    interpreterStartSeconds: number,
+    clockOffsetSeconds: number,
+  ) {
     this.#program = program
     this.pid = program.pid
     this.startMethod = startMethod
-    this.bootSeconds = bootSeconds
+    this.interpreterStartSeconds = interpreterStartSeconds
     this.clockOffsetSeconds = clockOffsetSeconds
   }
 
-  async run(order: TrialOrder, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd> {
+  async run(order: RunCommand, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd> {
     let startNs = NaN
     let working = order.workers
     const end = await this.#program.ask({ do: 'run', ...order }, (event) => {
@@ -77,7 +82,7 @@ export class WorkloadProcess implements Workload {
     throw new CoreglowError('broken-runtime', 'The interpreter said that the run had ended, and it had not.')
   }
 
-  calibrate(order: CalibrationOrder): Promise<{ amount: number; measuredSeconds: number }> {
+  calibrate(order: CalibrateCommand): Promise<{ workUnits: number; measuredSeconds: number }> {
     return this.#program.ask({ do: 'calibrate', ...order }, (event) => (event.ev === 'calibrated' ? event : undefined))
   }
 
@@ -102,8 +107,8 @@ export class WorkloadProcess implements Workload {
     if (event.ev === 'begin') return { type: 'begin', startNs: this.#appNs(event.ns) }
     if (event.ev === 'running') return { type: 'running', index: event.index, ns: event.ns }
     if (event.ev === 'worker-start') {
-      const { ev: type, launchNs, startNs, ...worker } = event
-      return { type, ...worker, launchNs: this.#appNs(launchNs), startNs: this.#appNs(startNs) }
+      const { ev: type, requestedNs, startNs, ...worker } = event
+      return { type, ...worker, requestedNs: this.#appNs(requestedNs), startNs: this.#appNs(startNs) }
     }
     if (event.ev === 'worker-end') {
       const { ev: type, endNs, ...worker } = event

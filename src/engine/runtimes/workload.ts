@@ -8,14 +8,14 @@ import type { Values } from '../../contract/run.ts'
 export interface Workload {
   readonly pid: number
   /** Seconds from asking for the process to its first event. */
-  readonly bootSeconds: number
+  readonly interpreterStartSeconds: number
   /** Seconds added to the program's clock to get the app's; 0 where both read one clock. */
   readonly clockOffsetSeconds: number
   /** multiprocessing's default start method in this interpreter; undefined for Node. */
   readonly startMethod: string | undefined
   /** Runs one order and resolves at its `end` event. Rejects with CoreglowError when the program fails, dies or talks garbage. */
-  run(order: TrialOrder, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd>
-  calibrate(order: CalibrationOrder): Promise<{ readonly amount: number; readonly measuredSeconds: number }>
+  run(order: RunCommand, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd>
+  calibrate(order: CalibrateCommand): Promise<{ readonly workUnits: number; readonly measuredSeconds: number }>
   /** How its process ended: "signal SIGSEGV", "exit code 3"; undefined while it lives. */
   readonly death: () => string | undefined
   /** What it printed so far, the last 4,000 characters. */
@@ -24,12 +24,12 @@ export interface Workload {
   kill(): Promise<void>
 }
 
-export interface TrialOrder {
+export interface RunCommand {
   readonly work: string
   readonly model: string
   readonly workers: number
   /** Units of work per worker: seconds for `wait`, iterations for `countdown`. */
-  readonly amount: number
+  readonly workUnits: number
   /** The work's own settings. */
   readonly params?: Settings
   readonly options?: RunOptions
@@ -47,7 +47,7 @@ export interface RunOptions {
   readonly heapMegabytes?: number
 }
 
-export interface CalibrationOrder {
+export interface CalibrateCommand {
   readonly work: string
   /** Seconds that one worker alone should take. */
   readonly seconds: number
@@ -63,7 +63,7 @@ export type WorkerEvent =
       readonly name: string
       readonly pid: number
       readonly tid: number
-      readonly launchNs: number
+      readonly requestedNs: number
       readonly startNs: number
       readonly interpreter: string
       readonly gil?: string

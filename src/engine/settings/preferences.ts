@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { PreferencesSchema, type Preferences, type PreferencesChange } from '../../contract/preferences.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import { readKept, writeJson } from '../json-file.ts'
-import { createTurns } from '../turns.ts'
+import { readStored, writeJson } from '../files/json-file.ts'
+import { createMutex } from '../files/mutex.ts'
 
 const VERSION = 1
 const OursSchema = v.object({ version: v.literal(VERSION), preferences: PreferencesSchema })
@@ -27,13 +27,13 @@ export interface PreferencesFile {
 
 export function createPreferences(folder: string): PreferencesFile {
   const path = join(folder, 'settings.json')
-  const inTurn = createTurns()
+  const inTurn = createMutex()
   /** Of this session: who asks later is to hear of it too. */
   let broken: string | undefined
 
   /** @throws Error with a sentence where the file must be left as it is */
   const load = async (): Promise<Preferences> => {
-    const file = await readKept(path, FileSchema, (sentence) => (broken = sentence))
+    const file = await readStored(path, FileSchema, (sentence) => (broken = sentence))
     if (file === undefined) return {}
     if ('preferences' in file) return file.preferences
     throw new Error(`It was written by a newer Coreglow (version ${file.version}; this one knows ${VERSION}).`)

@@ -3,12 +3,12 @@ import { constants } from 'node:fs'
 import { access, rm, stat } from 'node:fs/promises'
 import { dirname, isAbsolute } from 'node:path'
 import type * as v from 'valibot'
-import type { KeptPreferences, PreferencesChange } from '../../contract/preferences.ts'
+import type { StoredPreferences, PreferencesChange } from '../../contract/preferences.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Archive } from '../archive/archive.ts'
-import { DataFolderFileSchema, settingsFolder } from '../data-folder.ts'
-import { readJson, writeJson } from '../json-file.ts'
-import { makeFolder } from '../make-folder.ts'
+import { DataFolderFileSchema, settingsFolder } from '../host/data-folder.ts'
+import { readJson, writeJson } from '../files/json-file.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import type { EngineOptions } from '../options.ts'
 import type { Runtimes } from '../runtimes/workload.ts'
 import { createPreferences } from './preferences.ts'
@@ -16,11 +16,11 @@ import { createPreferences } from './preferences.ts'
 /** What a person sets, wherever it is kept, and what was wrong with the files. */
 export interface Settings {
   /** Never rejects. */
-  read(): Promise<KeptPreferences>
+  read(): Promise<StoredPreferences>
   /** @throws CoreglowError storage */
-  change(change: PreferencesChange): Promise<KeptPreferences>
+  change(change: PreferencesChange): Promise<StoredPreferences>
   /** Another data folder from the next start on; undefined is the system's. @throws CoreglowError bad-params, storage */
-  moveTo(path: string | undefined): Promise<KeptPreferences>
+  moveTo(path: string | undefined): Promise<StoredPreferences>
 }
 
 type Options = Pick<EngineOptions, 'dataFolder' | 'dataFolderChoice'>
@@ -31,12 +31,12 @@ export function createSettings(
   runtimes: Pick<Runtimes, 'added'>,
 ): Settings {
   const preferences = createPreferences(settingsFolder({ dataFolder, dataFolderChoice: choice }))
-  const all = async ({ preferences: kept, problem }: Awaited<ReturnType<typeof preferences.read>>) => {
+  const all = async ({ preferences: stored, problem }: Awaited<ReturnType<typeof preferences.read>>) => {
     const [added, unread] = await Promise.all([runtimes.added(), archive.problem()])
     const problems = [choice?.problem, problem, added.problem, unread].filter((each) => each !== undefined)
     const { from = 'environment' } = choice ?? {}
     const folder = { path: dataFolder, from, next: await nextFolder(dataFolder, choice) }
-    return { preferences: kept, dataFolder: folder, added: [...added.paths], problems }
+    return { preferences: stored, dataFolder: folder, added: [...added.paths], problems }
   }
   return {
     read: async () => all(await preferences.read()),
@@ -46,7 +46,7 @@ export function createSettings(
         throw badFolder('COREGLOW_DATA says where the data is: unset it to choose a folder here.')
       }
       if (path !== undefined) await checkFolder(path)
-      await keep(choice.file, path)
+      await save(choice.file, path)
       return all(await preferences.read())
     },
   }
@@ -59,7 +59,7 @@ async function nextFolder(now: string, choice: Options['dataFolderChoice']): Pro
   return next === now ? undefined : next
 }
 
-async function keep(file: string, dataFolder: string | undefined): Promise<void> {
+async function save(file: string, dataFolder: string | undefined): Promise<void> {
   try {
     if (dataFolder === undefined) await rm(file, { force: true })
     else await writeJson(file, { version: 1, dataFolder } satisfies v.InferOutput<typeof DataFolderFileSchema>)

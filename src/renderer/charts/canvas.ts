@@ -22,7 +22,7 @@ export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
 }
 
 /** The most that letters are squeezed before some are left out. */
-const LEAST_WIDE = 0.85
+const MIN_WIDE = 0.85
 
 /** Writes a text in a width: a little squeezed, or cut off with an ellipsis. */
 export function fillFitting(
@@ -33,7 +33,7 @@ export function fillFitting(
   width: number,
 ): void {
   let words = text
-  while (words.length > 1 && context.measureText(words).width * LEAST_WIDE > width) {
+  while (words.length > 1 && context.measureText(words).width * MIN_WIDE > width) {
     words = `${words.slice(0, words.endsWith('…') ? -2 : -1).trimEnd()}…`
   }
   context.fillText(words, x, y, width)

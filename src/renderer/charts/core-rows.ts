@@ -3,7 +3,7 @@ import type { CoreHistory } from '../live/core-history.ts'
 import { CANVAS_FONT, type Surface } from './canvas.ts'
 import type { LanesLayout } from './lanes-layout.ts'
 
-const LEAST_NAMED = 8
+const MIN_NAMED = 8
 
 interface Look {
   readonly theme: ThemeName
@@ -16,9 +16,9 @@ interface Look {
 /** What each core did, on the axis of the lanes: the worker that had most of it, as strong as its load. */
 export function drawCoreRows({ context }: Surface, history: CoreHistory, layout: LanesLayout, look: Look): void {
   const { strip, view, left, width } = layout
-  const { columnNs, latest, kept, cores } = history
+  const { columnNs, latest, stored, cores } = history
   const columnAt = (seconds: number) => Math.floor((look.zeroNs + seconds * 1e9) / columnNs)
-  const first = Math.max(columnAt(view.from), latest - kept + 1)
+  const first = Math.max(columnAt(view.from), latest - stored + 1)
   const last = Math.min(columnAt(view.to), latest)
   const edge = (column: number) =>
     Math.round(Math.min(Math.max(layout.xOf((column * columnNs - look.zeroNs) / 1e9), left), left + width))
@@ -50,7 +50,7 @@ function drawNames(
   context.textAlign = 'left'
   context.fillText(label, 4, strip.top + Math.max(strip.row, 10) / 2, left / 2 + 20)
   context.textAlign = 'right'
-  if (strip.row >= LEAST_NAMED) {
+  if (strip.row >= MIN_NAMED) {
     for (let core = 0; core < cores; core++) {
       context.fillText(`core ${core}`, left - 8, strip.top + (core + 0.5) * strip.row)
     }

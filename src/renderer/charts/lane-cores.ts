@@ -5,7 +5,7 @@ import { CANVAS_FONT, type Surface } from './canvas.ts'
 import { laneBox, type SpanPlace } from './lane-spans.ts'
 
 /** A narrower piece has no room for its number. */
-const LEAST_NUMBERED = 12
+const MIN_NUMBERED = 12
 
 interface Stay {
   readonly core: number
@@ -30,7 +30,7 @@ export function drawCores({ context }: Surface, span: WorkerSpan, place: SpanPla
     context.fillStyle = core % 2 === 0 ? line : fade(dim, 0.32)
     context.fillRect(left, y + height + 1, right - left, band - 1)
     context.fillStyle = dim
-    if (right - left >= LEAST_NUMBERED) context.fillText(String(core), (left + right) / 2, y + height + 1 + band / 2)
+    if (right - left >= MIN_NUMBERED) context.fillText(String(core), (left + right) / 2, y + height + 1 + band / 2)
   }
   context.textBaseline = 'alphabetic'
 }

@@ -5,7 +5,7 @@ import type { LanesLayout } from './lanes-layout.ts'
 import { drawBadge } from './tiles.ts'
 
 /** A lower lane has no room for its name. */
-const LEAST_NAMED = 9
+const MIN_NAMED = 9
 /** Where the process and the badge are, as a share of what stands before the lanes; and how much further the name. */
 const PROCESS = 0.32
 const BADGE = 0.46
@@ -34,7 +34,7 @@ export function drawLabel(
     context.fillStyle = palette.dim
     fillFitting(context, row.heading, 4, Math.max(middle, 7), left * ((isRoomy ? PROCESS : BADGE) - 0.03) - 4)
   }
-  if (laneHeight >= LEAST_NAMED) {
+  if (laneHeight >= MIN_NAMED) {
     context.font = `400 ${size}px ${CANVAS_FONT}`
     context.fillStyle = palette.faint
     if (isRoomy && row.kind === 'worker' && opensProcess(row, above)) {

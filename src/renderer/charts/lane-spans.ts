@@ -6,9 +6,9 @@ import type { LanesLayout } from './lanes-layout.ts'
 import type { Patterns } from './patterns.ts'
 
 /** A lower lane shows its share by its strength instead of by its height. */
-const LEAST_HATCHED = 5
+const MIN_HATCHED = 5
 /** A higher one has room for the cores it was on. */
-const LEAST_WITH_CORES = 26
+const MIN_WITH_CORES = 26
 const CORE_BAND = 10
 const STRENGTHS = 12
 
@@ -31,7 +31,7 @@ export interface LaneBox {
 }
 
 export function laneBox({ laneHeight }: LanesLayout, top: number, hasCores: boolean): LaneBox {
-  const band = hasCores && laneHeight >= LEAST_WITH_CORES ? CORE_BAND : 0
+  const band = hasCores && laneHeight >= MIN_WITH_CORES ? CORE_BAND : 0
   const height = Math.max(Math.round(laneHeight - (laneHeight > 8 ? 5 : 1) - band), 1)
   return { y: Math.round(top + (laneHeight - height - band) / 2), height, band }
 }
@@ -46,7 +46,7 @@ export function drawSpan(surface: Surface, span: WorkerSpan, place: SpanPlace): 
     const box = laneBox(place.layout, place.top, true)
     const color = workerColor(worker.index, theme)
     const [left, right] = [xOfColumn(lane.first, place), xOfColumn(lane.last, place)]
-    if (box.height < LEAST_HATCHED) drawStrength(surface, lane, box, color, place)
+    if (box.height < MIN_HATCHED) drawStrength(surface, lane, box, color, place)
     else {
       drawWaits(surface, lane, box, patterns, place)
       context.fillStyle = fade(color, 0.1)

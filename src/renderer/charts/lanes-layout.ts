@@ -4,12 +4,12 @@ export const AXIS = 17
 const GROUP_GAP = 4
 const MAX_LANE = 96
 /** Lower rows cannot be told apart. */
-const LEAST_ROW = 12
+const MIN_ROW = 12
 /** From here on process and thread have a column each. */
 const ROOMY = { width: 780, height: 300 }
 /** Of the core strip. */
-const MOST_CORE_ROW = 13
-const MOST_STRIP = 0.35
+const MAX_CORE_ROW = 13
+const MAX_STRIP = 0.35
 const STRIP_GAP = 7
 
 /** Where the lanes are, in CSS pixels, and which part of the time they show. */
@@ -41,13 +41,13 @@ export interface Place {
 
 export function lanesLayout(timeline: Timeline, view: View, { width, height, cores }: Place): LanesLayout {
   const groups = timeline.rows.filter(({ heading }) => heading !== undefined).length
-  const row = cores === 0 ? 0 : Math.min((height * MOST_STRIP) / cores, MOST_CORE_ROW)
+  const row = cores === 0 ? 0 : Math.min((height * MAX_STRIP) / cores, MAX_CORE_ROW)
   const stripTop = height - AXIS - cores * row
   const room = stripTop - (cores === 0 ? 0 : STRIP_GAP) - Math.max(groups - 1, 0) * GROUP_GAP
   const laneHeight = Math.min(room / Math.max(timeline.rows.length, 1), MAX_LANE)
   const opens = timeline.rows.map(({ heading }) => heading !== undefined)
   const before = opens.map((_, at) => opens.slice(1, at + 1).filter(Boolean).length)
-  const isRoomy = width >= ROOMY.width && height >= ROOMY.height && laneHeight >= LEAST_ROW
+  const isRoomy = width >= ROOMY.width && height >= ROOMY.height && laneHeight >= MIN_ROW
   const left = isRoomy ? 286 : Math.round(Math.min(Math.max(width * 0.33, 120), 176))
   const inner = Math.max(width - left - 8, 1)
   return {
@@ -64,7 +64,7 @@ export function lanesLayout(timeline: Timeline, view: View, { width, height, cor
 
 /** Rows that can be told apart. */
 export function rowsThatFit(height: number): number {
-  return Math.max(Math.floor((height - AXIS) / LEAST_ROW), 1)
+  return Math.max(Math.floor((height - AXIS) / MIN_ROW), 1)
 }
 
 /** The row at a height; -1 between two. */

@@ -36,7 +36,7 @@ function layoutOf({ width, height }: Surface, { cores, live, history }: Scene): 
   const row = Math.min(height / cores, 30)
   // Whole device pixels, so that scrolling does not blur.
   const wide = Math.round(CELL * window.devicePixelRatio) / window.devicePixelRatio
-  const columns = live ? Math.floor(width / wide) : Math.max(history.kept, 1)
+  const columns = live ? Math.floor(width / wide) : Math.max(history.stored, 1)
   return { columns, cell: live ? wide : width / columns, row, gap: row >= 5 ? 1.5 : row >= 3 ? 0.75 : 0 }
 }
 

@@ -7,7 +7,7 @@ import { tileGrid } from '../../figures/tile-grid.ts'
 /** Room around the tiles for their glow. */
 const MARGIN = 6
 /** Share of a core from which a part of its tile is wide enough to be seen. */
-const LEAST_PART = 0.12
+const MIN_PART = 0.12
 
 export interface TilesLook {
   readonly theme: ThemeName
@@ -84,8 +84,8 @@ function halo(context: CanvasRenderingContext2D, box: Box, radius: number, color
 function split(context: CanvasRenderingContext2D, box: Box, { owners, busy }: Tile, { theme }: TilesLook): void {
   const others = Math.max(busy - owners.reduce((sum, { share }) => sum + share, 0), 0)
   const parts = [
-    ...owners.map(({ worker, share }) => ({ color: workerColor(worker, theme), share: Math.max(share, LEAST_PART) })),
-    ...(others > LEAST_PART ? [{ color: PALETTE[theme].idle, share: others }] : []),
+    ...owners.map(({ worker, share }) => ({ color: workerColor(worker, theme), share: Math.max(share, MIN_PART) })),
+    ...(others > MIN_PART ? [{ color: PALETTE[theme].idle, share: others }] : []),
   ]
   const total = parts.reduce((sum, { share }) => sum + share, 0)
   let x = box.x

@@ -18,9 +18,9 @@ test('a column without a sample is a gap, and what is older than the ring is gon
   expect([0, 1, 2].map((column) => history.cell(column, 0).busy)).toEqual([1, NaN, 1])
   history.push(450, [1], [])
   expect(history.cell(0, 0).busy).toBeNaN()
-  expect(history.kept).toBe(4)
+  expect(history.stored).toBe(4)
   history.push(99_950, [0.5], [])
-  expect(history.kept).toBe(1)
+  expect(history.stored).toBe(1)
   expect([history.cell(4, 0).busy, history.cell(999, 0).busy]).toEqual([NaN, 0.5])
 })
 

@@ -22,7 +22,7 @@ export interface CoreHistory {
   readonly capacity: number
   /** Number of the latest column, and how many are kept. */
   readonly latest: number
-  readonly kept: number
+  readonly stored: number
   push(tNs: number, busy: ArrayLike<number>, owners: readonly Owner[]): void
   /** Of a column that is not kept: NaN and nobody. */
   cell(column: number, core: number): Cell
@@ -30,8 +30,8 @@ export interface CoreHistory {
 
 const NOBODY: Cell = { busy: NaN, first: -1, second: -1 }
 /** A worker is marked where it had at least this much of the core, and of what the core did. */
-const LEAST_SHARE = 0.04
-const LEAST_PART = 0.2
+const MIN_SHARE = 0.04
+const MIN_PART = 0.2
 
 export function createCoreHistory(cores: number, columnNs: number, capacity: number): CoreHistory {
   const busySum = new Float32Array(cores * capacity)
@@ -60,7 +60,7 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
   const own = ({ core, worker, share }: Owner, slot: number) => {
     const shares = open.get(core) ?? new Map<number, number>()
     open.set(core, shares.set(worker, (shares.get(worker) ?? 0) + share))
-    const least = Math.max(LEAST_SHARE * samples[slot]!, LEAST_PART * busySum[slot * cores + core]!)
+    const least = Math.max(MIN_SHARE * samples[slot]!, MIN_PART * busySum[slot * cores + core]!)
     const ranked = [...shares].filter(([, sum]) => sum >= least).toSorted((a, b) => b[1] - a[1])
     first[slot * cores + core] = ranked[0]?.[0] ?? -1
     second[slot * cores + core] = ranked[1]?.[0] ?? -1
@@ -73,7 +73,7 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     get latest() {
       return latest
     },
-    get kept() {
+    get stored() {
       return latest < 0 ? 0 : latest - oldest + 1
     },
     push(tNs, busy, owners) {

@@ -125,7 +125,7 @@ test('another generation begins anew', () => {
 
 test('the task table is a tree with the names that workers gave themselves', () => {
   const { live } = running()
-  const rows = taskRows(live.scene, { sort: undefined, filter: '', mains: [100] })
+  const rows = taskRows(live.scene, { sort: undefined, filter: '', mainProcesses: [100] })
   expect(rows.map(({ name, depth, worker }) => [name, depth, worker])).toEqual([
     ['MainProcess', 0, undefined],
     ['MainThread', 1, undefined],
@@ -137,7 +137,7 @@ test('the task table is a tree with the names that workers gave themselves', () 
 test('what has ended stays, greyed, with its last numbers, until the next run', () => {
   const { live } = running()
   live.onTasks({ type: 'tasks', generation: 1, reset: false, tasks: [{ ...TASKS[2]!, endedNs: 2e12 }] })
-  const rows = () => taskRows(live.scene, { sort: undefined, filter: '', mains: [100] })
+  const rows = () => taskRows(live.scene, { sort: undefined, filter: '', mainProcesses: [100] })
   expect(rows().at(-1)).toMatchObject({ ended: true, state: 'ended', cpu: NaN, cpuSeconds: expect.closeTo(0.8) })
   live.scene.tasks.forgetEnded()
   expect(rows()).toHaveLength(2)
@@ -146,7 +146,8 @@ test('what has ended stays, greyed, with its last numbers, until the next run', 
 test('a worker that was lost says how, once it has ended', () => {
   const { live } = running()
   live.setWorkers([{ ...WORKER, endNs: 2e12, lost: 'signal SIGSEGV' }])
-  const row = () => taskRows(live.scene, { sort: undefined, filter: '', mains: [100] }).find(({ tid }) => tid === 101)!
+  const row = () =>
+    taskRows(live.scene, { sort: undefined, filter: '', mainProcesses: [100] }).find(({ tid }) => tid === 101)!
   expect(textOf(row())).toMatchObject({ className: 'depth-1', stateTitle: undefined })
   live.onTasks({ type: 'tasks', generation: 1, reset: false, tasks: [{ ...TASKS[2]!, endedNs: 2e12 }] })
   expect(textOf(row())).toMatchObject({ className: 'depth-1 ended lost', stateTitle: 'signal SIGSEGV' })
@@ -155,9 +156,9 @@ test('a worker that was lost says how, once it has ended', () => {
 
 test('a filter keeps the process of a thread that matches; sorting puts unknown last', () => {
   const { live } = running()
-  const filtered = taskRows(live.scene, { sort: undefined, filter: 'thread-1', mains: [100] })
+  const filtered = taskRows(live.scene, { sort: undefined, filter: 'thread-1', mainProcesses: [100] })
   expect(filtered.map(({ name }) => name)).toEqual(['MainProcess', 'Thread-1'])
-  const sorted = taskRows(live.scene, { sort: { column: 'cpu', descending: true }, filter: '', mains: [100] })
+  const sorted = taskRows(live.scene, { sort: { column: 'cpu', descending: true }, filter: '', mainProcesses: [100] })
   expect(sorted.map(({ name }) => name)).toEqual(['MainProcess', 'Thread-1', 'MainThread'])
 })
 
@@ -167,5 +168,5 @@ test('a machine that was started again begins anew', () => {
   live.onFrame(frame(-1000, [0, 0], [0, 0, 0]))
   live.onFrame(frame(-999, [TICK_NS, 0], [0, 0, 0]))
   expect(live.scene.busy[0]).toBe(1)
-  expect(live.scene.history.kept).toBe(1)
+  expect(live.scene.history.stored).toBe(1)
 })

@@ -11,7 +11,7 @@ const COLUMN_NS = 1e8
 const COLUMNS = 1024
 
 /** What is held while the picture stands: some ten minutes. When there is more, it goes on by itself. */
-const MOST_HELD_BYTES = 64e6
+const MAX_HELD_BYTES = 64e6
 
 /** The machine as it is now. Frames and task messages go in; canvases read `scene` when they are told of a change. */
 export interface Live {
@@ -67,7 +67,7 @@ export function createLive(onChange: () => void): Live {
     }
     held.push(action)
     heldBytes += bytes
-    if (heldBytes > MOST_HELD_BYTES) catchUp()
+    if (heldBytes > MAX_HELD_BYTES) catchUp()
   }
   const observe = (bytes: Uint8Array) => {
     const after = decodeFrame(bytes)

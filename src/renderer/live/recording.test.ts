@@ -12,7 +12,7 @@ test('a saved run gives lanes, load and tasks as the live one did', () => {
     expect(series.length).toBeGreaterThan(20)
     expect(series.share(Math.floor(series.length / 2))).toBeGreaterThan(0.9)
   }
-  const rows = taskRows(scene, { sort: undefined, filter: '', mains: run.results.map(({ pid }) => pid) })
+  const rows = taskRows(scene, { sort: undefined, filter: '', mainProcesses: run.results.map(({ pid }) => pid) })
   expect(rows.map(({ name }) => name)).toEqual(['Process-2', 'Process-1', 'MainProcess', 'MainProcess'])
   expect(rows.every(({ ended }) => ended)).toBe(true)
 })
@@ -28,6 +28,6 @@ test('mean load agrees with the recording', () => {
 
 test('the strip of a long recording fits, from its first to its last sample', () => {
   const { history } = recordedScene(sampleRun({ repeat: 5, dropEvery: 7 }))
-  expect(history.kept).toBeLessThanOrEqual(history.capacity)
-  expect(history.kept).toBeGreaterThan(history.capacity * 0.9)
+  expect(history.stored).toBeLessThanOrEqual(history.capacity)
+  expect(history.stored).toBeGreaterThan(history.capacity * 0.9)
 })

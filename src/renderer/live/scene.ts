@@ -50,7 +50,7 @@ export interface SceneOptions {
 }
 
 const SMOOTH_SECONDS = 0.11
-const LEAST_SHARE = 0.02
+const MIN_SHARE = 0.02
 
 export function createScene(options: SceneOptions): Scene {
   const { live, cores } = options
@@ -95,10 +95,10 @@ export function createScene(options: SceneOptions): Scene {
     for (const [key, old] of shares) {
       const now = found.find(({ core, worker }) => core === old.core && worker === old.worker)?.share ?? 0
       const share = old.share + (now - old.share) * weight
-      if (live && now === 0 && share < LEAST_SHARE) shares.delete(key)
+      if (live && now === 0 && share < MIN_SHARE) shares.delete(key)
       else shares.set(key, { ...old, share })
     }
-    owners = [...shares.values()].filter(({ share }) => share >= LEAST_SHARE).toSorted((a, b) => a.worker - b.worker)
+    owners = [...shares.values()].filter(({ share }) => share >= MIN_SHARE).toSorted((a, b) => a.worker - b.worker)
   }
   return {
     live,

@@ -47,16 +47,16 @@ export interface TaskRowsOptions {
   readonly sort: TaskSort | undefined
   readonly filter: string
   /** pids of the main processes of the run. */
-  readonly mains: readonly number[]
+  readonly mainProcesses: readonly number[]
 }
 
 /** The tree: processes of the run first, then the app, each with its threads; ended ones after the living in any order, the latest first. */
-export function taskRows(scene: Scene, { sort, filter, mains }: TaskRowsOptions): TaskRow[] {
+export function taskRows(scene: Scene, { sort, filter, mainProcesses }: TaskRowsOptions): TaskRow[] {
   const apps = [...scene.tasks.tasks.values()].filter(({ info }) => info.role === 'app' && info.kind === 'process')
   const appMain = apps.find(({ info }) => !apps.some((other) => other.info.index === info.parent))
   const rows = [...scene.tasks.tasks.values()]
     .filter(({ info }) => info.role !== 'app' || info.kind === 'process')
-    .map((task) => rowOf(task, scene, mains, task === appMain))
+    .map((task) => rowOf(task, scene, mainProcesses, task === appMain))
   const processes = rows.filter(({ kind }) => kind === 'process')
   const threads = rows.filter(({ kind }) => kind === 'thread')
   const order = comparator(sort, scene)
@@ -73,14 +73,14 @@ function belongs(thread: TaskRow, process: TaskRow, scene: Scene): boolean {
   return parent === undefined ? thread.pid === process.pid : parent === process.key
 }
 
-function rowOf(task: TaskView, scene: Scene, mains: readonly number[], isApp: boolean): TaskRow {
+function rowOf(task: TaskView, scene: Scene, mainProcesses: readonly number[], isApp: boolean): TaskRow {
   const { info } = task
   const worker = scene.workerOf(info.pid, info.tid)
   const carries = worker !== undefined && !scene.tasks.splits(info.index)
   return {
     key: info.index,
     depth: info.kind === 'thread' ? 1 : 0,
-    name: nameOf(task, worker, mains, isApp),
+    name: nameOf(task, worker, mainProcesses, isApp),
     worker: carries ? worker.index : undefined,
     pid: info.pid,
     tid: info.tid,
@@ -99,9 +99,14 @@ function rowOf(task: TaskView, scene: Scene, mains: readonly number[], isApp: bo
 }
 
 /** The name that a worker gave itself, "Process-1/MainThread", is the process's before the stroke and the thread's after it. */
-function nameOf({ info }: TaskView, worker: LiveWorker | undefined, mains: readonly number[], isApp: boolean): string {
+function nameOf(
+  { info }: TaskView,
+  worker: LiveWorker | undefined,
+  mainProcesses: readonly number[],
+  isApp: boolean,
+): string {
   if (isApp) return 'Coreglow itself'
-  const isMain = mains.includes(info.pid)
+  const isMain = mainProcesses.includes(info.pid)
   const [process, thread] = worker?.name.split('/') ?? []
   if (info.kind === 'thread') return thread ?? (info.tid === info.pid ? 'MainThread' : info.name)
   return process ?? (isMain ? 'MainProcess' : info.name)

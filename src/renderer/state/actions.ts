@@ -39,7 +39,7 @@ export function requestOf(state: AppState, id: string): RunRequest {
   return {
     experiment: id,
     runtime: runtime?.id,
-    rate: state.kept?.preferences.rate,
+    rate: state.stored?.preferences.rate,
     ...Object.fromEntries(common),
     params: settings.params[id],
     bet: settings.bets,

@@ -65,7 +65,7 @@ export function createApp(): App {
   const onOpen = (opened: Client, host: Extract<AppState['link'], { status: 'open' }>['host']) => {
     client = opened
     live.restart()
-    store.setState({ link: { status: 'open', host }, trouble: undefined, pending: undefined })
+    store.setState({ link: { status: 'open', host }, warning: undefined, pending: undefined })
     opened.open('events', {}, { onItem: onEvent, onEnd })
     opened.open(
       'tasks',
@@ -73,8 +73,8 @@ export function createApp(): App {
       {
         onItem: (message) => {
           live.onTasks(message)
-          if (message.type === 'trouble') store.setState({ trouble: message.message })
-          if (message.type === 'tasks' && message.reset) store.setState({ trouble: undefined })
+          if (message.type === 'warning') store.setState({ warning: message.message })
+          if (message.type === 'tasks' && message.reset) store.setState({ warning: undefined })
         },
         onEnd,
       },
@@ -108,8 +108,8 @@ function follow(state: AppState, experiment: string): Partial<AppState> {
   return { opened: undefined, page, ...(shown ? {} : { selected: experiment }) }
 }
 
-function rateOf({ kept }: AppState): number {
-  return kept?.preferences.rate ?? DEFAULT_RATE_HZ
+function rateOf({ stored }: AppState): number {
+  return stored?.preferences.rate ?? DEFAULT_RATE_HZ
 }
 
 function load(client: Client, app: App): void {

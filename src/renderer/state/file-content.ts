@@ -2,13 +2,13 @@ import { CoreglowError } from '../../contract/procedures.ts'
 import { formatBytes } from '../../contract/text.ts'
 
 /** What the browser host takes in one message, as base64. */
-const MOST_BYTES = 12e6
+const MAX_BYTES = 12e6
 
 /** A file's bytes for the wire, made small. @throws CoreglowError bad-params where it is too large */
 export async function toBase64(file: Blob): Promise<string> {
   const packed = (await isGzip(file)) ? file : await gzip(file)
-  if (packed.size > MOST_BYTES) {
-    const message = `This file has ${formatBytes(packed.size)} when compressed; a run's file has ${formatBytes(MOST_BYTES)} at most.`
+  if (packed.size > MAX_BYTES) {
+    const message = `This file has ${formatBytes(packed.size)} when compressed; a run's file has ${formatBytes(MAX_BYTES)} at most.`
     throw new CoreglowError('bad-params', message)
   }
   const address = await dataAddress(packed)

@@ -26,12 +26,12 @@ export function remove(app: App, ids: readonly string[]): Promise<void> {
     const { opened } = app.store.getState()
     if (opened !== undefined && ids.includes(opened.id)) app.store.setState({ opened: undefined })
     await loadHistory(app)
-    const kept = ids.filter((id) => !unsaved.has(id))
-    const undo = { label: 'Undo', run: () => void restore(app, kept) }
+    const stored = ids.filter((id) => !unsaved.has(id))
+    const undo = { label: 'Undo', run: () => void restore(app, stored) }
     app.notify(
       'done',
       ids.length === 1 ? 'One run was deleted.' : `${ids.length} runs were deleted.`,
-      kept.length > 0 ? undo : undefined,
+      stored.length > 0 ? undo : undefined,
     )
   })
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { KeptPreferences, Preferences } from '../../contract/preferences.ts'
-import { readTexts, textsOf, withKept } from './preferences.ts'
+import type { StoredPreferences, Preferences } from '../../contract/preferences.ts'
+import { readTexts, textsOf, withStored } from './preferences.ts'
 import { createAppStore } from './store.ts'
 
-const kept = (preferences: Preferences): KeptPreferences => ({
+const stored = (preferences: Preferences): StoredPreferences => ({
   preferences,
   dataFolder: { path: '/data', from: 'system' },
   added: [],
@@ -22,7 +22,7 @@ test('what is typed is read, nothing takes a preference away, and each wrong one
 
 test('a preference is what runs begin with; what was chosen for a run stays until the preference changes', () => {
   const store = createAppStore('dark', 'dark')
-  const take = (preferences: Preferences) => store.setState((state) => withKept(state, kept(preferences)))
+  const take = (preferences: Preferences) => store.setState((state) => withStored(state, stored(preferences)))
   take({ workers: 4, seconds: 1 })
   expect(store.getState().settings).toMatchObject({ workers: 4, seconds: 1 })
   store.setState(({ settings }) => ({ settings: { ...settings, workers: 8 } }))
@@ -34,6 +34,9 @@ test('a preference is what runs begin with; what was chosen for a run stays unti
 
 test('the theme is the one that is kept, else that of this page', () => {
   const store = createAppStore('dark', 'dark')
-  expect(withKept(store.getState(), kept({})).themeChoice).toBe('dark')
-  expect(withKept(store.getState(), kept({ theme: 'light' }))).toMatchObject({ themeChoice: 'light', theme: 'light' })
+  expect(withStored(store.getState(), stored({})).themeChoice).toBe('dark')
+  expect(withStored(store.getState(), stored({ theme: 'light' }))).toMatchObject({
+    themeChoice: 'light',
+    theme: 'light',
+  })
 })

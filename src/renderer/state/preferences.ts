@@ -1,6 +1,6 @@
 import {
   PREFERRED_NUMBERS,
-  type KeptPreferences,
+  type StoredPreferences,
   type Preferences,
   type PreferencesChange,
   type PreferredNumber,
@@ -32,12 +32,12 @@ export function readTexts(texts: Texts): { readonly change: PreferencesChange; r
 const OF_RUNS = ['runtime', 'workers', 'seconds', 'repeat'] as const
 
 /** The state with what is kept. What was chosen in this session stays, unless another preference was. */
-export function withKept(state: AppState, kept: KeptPreferences): Partial<AppState> {
-  const [before, now] = [state.kept?.preferences ?? {}, kept.preferences]
+export function withStored(state: AppState, stored: StoredPreferences): Partial<AppState> {
+  const [before, now] = [state.stored?.preferences ?? {}, stored.preferences]
   const changed = OF_RUNS.filter((name) => before[name] !== now[name]).map((name) => [name, now[name]])
   const themeChoice = now.theme ?? state.themeChoice
   return {
-    kept,
+    stored,
     settings: { ...state.settings, ...Object.fromEntries(changed) },
     themeChoice,
     theme: resolveTheme(themeChoice),
@@ -47,10 +47,10 @@ export function withKept(state: AppState, kept: KeptPreferences): Partial<AppSta
 type Telling = Pick<App, 'client' | 'store'>
 
 /** @throws CoreglowError */
-export async function readPreferences(app: Telling): Promise<KeptPreferences> {
-  const kept = await app.client().call('preferences', {})
-  take(app, kept)
-  return kept
+export async function readPreferences(app: Telling): Promise<StoredPreferences> {
+  const stored = await app.client().call('preferences', {})
+  take(app, stored)
+  return stored
 }
 
 /** @throws CoreglowError */
@@ -75,8 +75,8 @@ export async function readRuntimes(app: Telling): Promise<void> {
   await readPreferences(app)
 }
 
-function take({ store }: Telling, kept: KeptPreferences): void {
-  store.setState((state) => withKept(state, kept))
+function take({ store }: Telling, stored: StoredPreferences): void {
+  store.setState((state) => withStored(state, stored))
   // So that the next page has it before it is connected.
   storeTheme(store.getState().themeChoice)
 }

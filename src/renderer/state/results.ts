@@ -22,7 +22,7 @@ export interface ResultRow {
   readonly speedup?: number
   readonly cpuSeconds?: number
   readonly effectiveParallelism?: number
-  readonly startupSeconds?: number
+  readonly workerStartSeconds?: number
   /** Of the latest trial. */
   readonly workers: readonly WorkerResult[]
 }
@@ -63,7 +63,7 @@ function rowOf(experiment: Experiment, run: ShownRun, variant: Variant): ResultR
     speedup: summary ? summary.speedup : sequential.length > 0 ? median(sequential) / median(walls) : undefined,
     cpuSeconds: summary?.cpuMedian ?? medianOf(trials, ({ cpuSeconds }) => cpuSeconds),
     effectiveParallelism: summary?.effectiveParallelism ?? medianOf(trials, (trial) => trial.effectiveParallelism),
-    startupSeconds: summary?.startupMedian ?? medianOf(trials, ({ startupSeconds }) => startupSeconds),
+    workerStartSeconds: summary?.workerStartMedian ?? medianOf(trials, ({ workerStartSeconds }) => workerStartSeconds),
     workers: trials.at(-1)!.workers,
   }
 }

@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
-import type { RunEvent, RunSoFar } from '../../contract/run-event.ts'
+import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import { NO_RUNS, reduceRuns, shownFromRecord, type RunsState } from './runs.ts'
 
 const run = sampleRun({ repeat: 1 })
-const { runId, plan, runtime, workers, mains, picture } = shownFromRecord(run)
-const soFar: RunSoFar = {
+const { runId, plan, runtime, workers, mainProcesses, picture } = shownFromRecord(run)
+const snapshot: RunSnapshot = {
   runId,
   plan,
   runtime,
   progress: { phase: 'preparing', done: 0, total: 3 },
   results: [],
   workers: [],
-  mains: [],
+  mainProcesses: [],
   picture: { measurements: [], figures: [] },
 }
 const [worker] = workers
 const [result] = run.results
 
 const after = (...events: readonly RunEvent[]): RunsState => events.reduce(reduceRuns, NO_RUNS)
-const begun: RunEvent = { type: 'run', run: soFar }
+const begun: RunEvent = { type: 'run', run: snapshot }
 const ended: RunEvent = { type: 'end', runId, run, saved: { ok: true, path: '/runs/1' } }
 
 test('a run is on from its first event until idle, also between two of a suite', () => {
@@ -38,13 +38,13 @@ test('trials, mains and progress are kept in the run that they name', () => {
   const progress = { phase: 'running', done: 1, total: 3 } as const
   const state = after(
     begun,
-    { type: 'main', runId, ...mains[0]! },
+    { type: 'main', runId, ...mainProcesses[0]! },
     { type: 'trial', runId, result: result!, picture },
     { type: 'progress', runId, progress },
     { type: 'progress', runId: 'another', progress: { ...progress, done: 3 } },
   )
   expect(state.byExperiment[plan.experiment]).toMatchObject({
-    mains: [mains[0]],
+    mainProcesses: [mainProcesses[0]],
     results: [result],
     picture,
     progress,
@@ -61,6 +61,6 @@ test('the end brings the record, also to who came too late for the rest', () => 
 })
 
 test('who begins to listen in the middle gets the run as it stands', () => {
-  const middle = { ...soFar, workers: [worker!], results: [result!] }
+  const middle = { ...snapshot, workers: [worker!], results: [result!] }
   expect(after({ type: 'run', run: middle }).byExperiment[plan.experiment]).toEqual(middle)
 })

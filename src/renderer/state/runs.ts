@@ -1,10 +1,10 @@
-import type { LiveWorker, RunEvent, RunSoFar } from '../../contract/run-event.ts'
+import type { LiveWorker, RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import type { Run } from '../../contract/run.ts'
 
 type EndEvent = Extract<RunEvent, { type: 'end' }>
 
 /** A run on the screen: as far as it has come, then with its record. */
-export interface ShownRun extends RunSoFar {
+export interface ShownRun extends RunSnapshot {
   readonly record?: Run
   readonly saved?: EndEvent['saved']
 }
@@ -34,7 +34,10 @@ export function reduceRuns(state: RunsState, event: RunEvent): RunsState {
       return change(state, event.runId, (run) => ({ ...run, progress: event.progress }))
     case 'main': {
       const { variant, repeat, pid } = event
-      return change(state, event.runId, (run) => ({ ...run, mains: [...run.mains, { variant, repeat, pid }] }))
+      return change(state, event.runId, (run) => ({
+        ...run,
+        mainProcesses: [...run.mainProcesses, { variant, repeat, pid }],
+      }))
     }
     case 'worker':
       return change(state, event.runId, (run) => ({ ...run, workers: withWorker(run.workers, event.worker) }))
@@ -79,7 +82,7 @@ export function shownFromRecord(run: Run): ShownRun {
         lost,
       })),
     ),
-    mains: run.results.map(({ variant, repeat, pid }) => ({ variant, repeat, pid })),
+    mainProcesses: run.results.map(({ variant, repeat, pid }) => ({ variant, repeat, pid })),
     picture: pictureOf(run),
     record: run,
   }

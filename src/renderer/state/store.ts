@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Experiment, Model, Runtime, Settings as Params, Suite } from '../../contract/experiment.ts'
-import type { KeptPreferences } from '../../contract/preferences.ts'
+import type { StoredPreferences } from '../../contract/preferences.ts'
 import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { Run } from '../../contract/run.ts'
@@ -64,7 +64,7 @@ export interface AppState {
   readonly machine?: Machine
   readonly history?: readonly RunListing[]
   /** What is kept from session to session. */
-  readonly kept?: KeptPreferences
+  readonly stored?: StoredPreferences
   readonly runs: RunsState
   /** The opened run at a moment of it; missing while the whole is shown. */
   readonly replay?: { readonly replay: Replay; readonly shown: ShownRun }
@@ -83,7 +83,7 @@ export interface AppState {
   /** What was asked for and has not been answered yet. */
   readonly pending: 'start' | 'stop' | undefined
   /** The sampler's trouble, until frames come again. */
-  readonly trouble?: string
+  readonly warning?: string
   readonly themeChoice: ThemeChoice
   readonly theme: ThemeName
 }

@@ -53,7 +53,10 @@ export function heldByOthers({ holders }: Gil, worker: number, fromNs: number, t
 /** Why workers that stamp the clock have no GIL; undefined where they have one, or stamp nothing. */
 export function noGilReason({ workers }: TrialResult, variant: Variant, runtime: Runtime): string | undefined {
   if (workers.every(({ gil, running }) => gil !== undefined || running === undefined)) return undefined
-  const isNode = variant.seat === undefined ? runtime.kind === 'node' : variant.seat.runtime.startsWith('node')
+  const isNode =
+    variant.interpreterOverride === undefined
+      ? runtime.kind === 'node'
+      : variant.interpreterOverride.runtime.startsWith('node')
   if (!isNode) return 'free-threaded build: there is no GIL'
   const isolates = new Set(workers.map(({ interpreter }) => interpreter)).size
   return isolates > 1 ? 'a V8 isolate each: no GIL' : 'one V8 isolate: no GIL'

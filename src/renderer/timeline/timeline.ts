@@ -64,7 +64,7 @@ export interface TimelineOptions {
 }
 
 /** With more variants than these one is shown at a time. */
-export const MOST_VARIANTS = 6
+export const MAX_VARIANTS = 6
 
 export function timelineOf(run: ShownRun, lanes: readonly Lane[], nowNs: number, options: TimelineOptions): Timeline {
   const zeros = trialZeros(lanes)
@@ -75,7 +75,7 @@ export function timelineOf(run: ShownRun, lanes: readonly Lane[], nowNs: number,
   const all = groups.flat().length
   const tight = all > options.room
   const fewer = tight ? groups.map(merged) : groups
-  const dense = fewer.flat().length > options.room * MOST_DENSE
+  const dense = fewer.flat().length > options.room * MAX_DENSE
   const rows = fewer.flatMap((group, i) => headed(dense ? group.filter(hasSpans) : group, variants[i]!))
   const ends = groups
     .flat()
@@ -91,7 +91,7 @@ export function variantsShown({ plan, progress }: ShownRun, chosen: string | und
   const { variants } = plan
   const one = variants.find(({ id }) => id === chosen)
   if (one !== undefined) return [one]
-  return variants.length <= MOST_VARIANTS
+  return variants.length <= MAX_VARIANTS
     ? variants
     : [variants.find(({ id }) => id === progress.variant) ?? variants.at(-1)!]
 }
@@ -107,7 +107,7 @@ interface TrialKey {
 type ZeroOf = (trial: TrialKey) => number | undefined
 
 /** So many more rows than can be told apart, and words in them cannot be read. */
-const MOST_DENSE = 1.4
+const MAX_DENSE = 1.4
 
 const hasSpans = (row: TimelineRow) => row.kind === 'worker' || row.note === undefined
 

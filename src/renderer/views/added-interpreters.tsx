@@ -1,12 +1,12 @@
 import { useRef } from 'react'
-import type { KeptPreferences } from '../../contract/preferences.ts'
+import type { StoredPreferences } from '../../contract/preferences.ts'
 import { attempt } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { forgetRuntime } from '../state/preferences.ts'
 import { AddInterpreter } from './runtime-menu.tsx'
 
 /** Those that the user added by their path: what each is, and that it can be taken back. */
-export function AddedInterpreters({ kept: { added } }: { readonly kept: KeptPreferences }) {
+export function AddedInterpreters({ stored: { added } }: { readonly stored: StoredPreferences }) {
   const app = useApp()
   const runtimes = useAppState((state) => state.runtimes?.runtimes)
   const add = useRef<HTMLButtonElement>(null)

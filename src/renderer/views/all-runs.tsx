@@ -9,7 +9,7 @@ import { RunFilters } from './run-filters.tsx'
 import { RunTable } from './run-table.tsx'
 
 /** As many as can be told apart side by side. */
-const MOST_COMPARED = 8
+const MAX_COMPARED = 8
 
 /** The history in full: to search, name, pin, compare, delete, and to bring runs from elsewhere. */
 export function AllRuns() {
@@ -61,7 +61,7 @@ function told(history: readonly RunListing[], found: number): string {
 /** What cannot be read has no numbers. */
 function isComparable(found: readonly RunListing[], chosen: ReadonlySet<string>): boolean {
   const runs = found.filter(({ id }) => chosen.has(id))
-  return runs.length >= 2 && runs.length <= MOST_COMPARED && runs.every(isSaved)
+  return runs.length >= 2 && runs.length <= MAX_COMPARED && runs.every(isSaved)
 }
 
 interface ChosenProps {
@@ -75,7 +75,7 @@ function Chosen({ ids, isComparable: can, onClear }: ChosenProps) {
   const count = ids.length
   return (
     <div className="chosen" role="toolbar" aria-label="Chosen runs">
-      <span>{count === 0 ? `Choose 2 to ${MOST_COMPARED} runs to compare` : `${count} chosen`}</span>
+      <span>{count === 0 ? `Choose 2 to ${MAX_COMPARED} runs to compare` : `${count} chosen`}</span>
       {count > 0 && (
         <button type="button" className="button quiet" onClick={onClear}>
           Clear

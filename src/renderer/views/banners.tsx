@@ -7,7 +7,7 @@ import { ReplayBar } from './replay-bar.tsx'
 export function Banners() {
   const app = useApp()
   const link = useAppState((state) => state.link)
-  const trouble = useAppState((state) => state.trouble)
+  const warning = useAppState((state) => state.warning)
   const opened = useAppState((state) => state.opened)
   const noPython = useAppState(
     ({ runtimes }) => runtimes?.runtimes.every(({ kind, status }) => kind !== 'cpython' || status !== 'ok') === true,
@@ -20,9 +20,9 @@ export function Banners() {
           seconds.
         </Banner>
       )}
-      {trouble !== undefined && (
-        <Banner kind="alert" action="Dismiss" onAction={() => app.store.setState({ trouble: undefined })}>
-          <b>The sampler is in trouble.</b> {trouble}
+      {warning !== undefined && (
+        <Banner kind="alert" action="Dismiss" onAction={() => app.store.setState({ warning: undefined })}>
+          <b>The sampler is in trouble.</b> {warning}
         </Banner>
       )}
       {noPython && opened === undefined && (

@@ -57,7 +57,7 @@ export function usePainter(everyMs: number, draw: () => void, moved?: unknown): 
   })
   useEffect(() => scheduler.add(painter), [scheduler, painter])
   useEffect(() => {
-    if (moved !== undefined) scheduler.urge(painter)
+    if (moved !== undefined) scheduler.requestImmediate(painter)
   }, [scheduler, painter, moved])
   useEffect(() => {
     if (failure !== undefined) reportError(failure.error)

@@ -5,8 +5,8 @@ import { useApp } from '../state/app.ts'
 
 export type Noted = Pick<SavedListing, 'id' | 'title' | 'name' | 'note'>
 
-const MOST_NAME = 200
-const MOST_NOTE = 10_000
+const MAX_NAME = 200
+const MAX_NOTE = 10_000
 
 interface Props {
   /** The run that is named; while it is missing the dialog is closed. */
@@ -37,7 +37,7 @@ export function NoteDialog({ noted, onClose }: Props) {
           <span>Name</span>
           <input
             type="text"
-            maxLength={MOST_NAME}
+            maxLength={MAX_NAME}
             placeholder={noted.title}
             value={name}
             onChange={({ target }) => setName(target.value)}
@@ -45,7 +45,7 @@ export function NoteDialog({ noted, onClose }: Props) {
         </label>
         <label>
           <span>Note</span>
-          <textarea rows={5} maxLength={MOST_NOTE} value={note} onChange={({ target }) => setNote(target.value)} />
+          <textarea rows={5} maxLength={MAX_NOTE} value={note} onChange={({ target }) => setNote(target.value)} />
         </label>
         <div className="buttons">
           <button type="button" className="button" onClick={() => dialog.current?.close()}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent, type SyntheticEvent } from 'react'
-import { DEFAULT_RATE_HZ, PREFERRED_NUMBERS, type KeptPreferences } from '../../contract/preferences.ts'
+import { DEFAULT_RATE_HZ, PREFERRED_NUMBERS, type StoredPreferences } from '../../contract/preferences.ts'
 import { formatBytes, UNIT_SPACE } from '../../contract/text.ts'
 import { errorMessage } from '../../contract/error-message.ts'
 import { useApp, useAppState } from '../state/app.ts'
@@ -8,7 +8,7 @@ import { readTexts, setDataFolder, setPreferences, textsOf } from '../state/pref
 import { AddedInterpreters } from './added-interpreters.tsx'
 
 export function PreferencesButton() {
-  const kept = useAppState((state) => state.kept)
+  const stored = useAppState((state) => state.stored)
   const [open, setOpen] = useState(false)
   return (
     <>
@@ -16,28 +16,28 @@ export function PreferencesButton() {
         type="button"
         className="button small"
         aria-haspopup="dialog"
-        disabled={kept === undefined}
+        disabled={stored === undefined}
         onClick={() => setOpen(true)}
       >
         Preferences
       </button>
-      {open && kept !== undefined && <PreferencesDialog kept={kept} onClose={() => setOpen(false)} />}
+      {open && stored !== undefined && <PreferencesDialog stored={stored} onClose={() => setOpen(false)} />}
     </>
   )
 }
 
 interface Props {
-  readonly kept: KeptPreferences
+  readonly stored: StoredPreferences
   readonly onClose: () => void
 }
 
 /** What a session begins with, and where everything is kept. */
-function PreferencesDialog({ kept, onClose }: Props) {
+function PreferencesDialog({ stored, onClose }: Props) {
   const app = useApp()
   const dialog = useRef<HTMLDialogElement>(null)
-  const now = kept.dataFolder.next ?? kept.dataFolder.path
-  const [texts, setTexts] = useState(textsOf(kept.preferences))
-  const [runtime, setRuntime] = useState(kept.preferences.runtime ?? '')
+  const now = stored.dataFolder.next ?? stored.dataFolder.path
+  const [texts, setTexts] = useState(textsOf(stored.preferences))
+  const [runtime, setRuntime] = useState(stored.preferences.runtime ?? '')
   const [folder, setFolder] = useState(now)
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
   useEffect(() => dialog.current?.showModal(), [])
@@ -93,9 +93,9 @@ function PreferencesDialog({ kept, onClose }: Props) {
             </Field>
           ))}
         </div>
-        <DataFolder kept={kept} value={folder} problem={problems['folder']} onChange={setFolder} />
+        <DataFolder stored={stored} value={folder} problem={problems['folder']} onChange={setFolder} />
       </form>
-      <AddedInterpreters kept={kept} />
+      <AddedInterpreters stored={stored} />
       <p className="problem" role="alert">
         {problems['all']}
       </p>
@@ -164,13 +164,13 @@ function RuntimeChoice({ value, onChange }: RuntimeProps) {
 }
 
 interface FolderProps {
-  readonly kept: KeptPreferences
+  readonly stored: StoredPreferences
   readonly value: string
   readonly problem: string | undefined
   readonly onChange: (path: string) => void
 }
 
-function DataFolder({ kept: { dataFolder }, value, problem, onChange }: FolderProps) {
+function DataFolder({ stored: { dataFolder }, value, problem, onChange }: FolderProps) {
   const history = useAppState((state) => state.history)
   const fixed = dataFolder.from === 'environment'
   const used = history === undefined ? '' : ` ${history.length} runs, ${formatBytes(bytesOf(history))}.`

@@ -77,7 +77,7 @@ function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: b
           <td>{formatFactor(row.speedup)}</td>
           <td>{formatSeconds(row.cpuSeconds)}</td>
           <td>{formatTenths(row.effectiveParallelism)}</td>
-          <td>{formatSeconds(row.startupSeconds)}</td>
+          <td>{formatSeconds(row.workerStartSeconds)}</td>
           <td className="who">
             <Who row={row} />
           </td>

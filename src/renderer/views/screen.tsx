@@ -9,7 +9,7 @@ import { AllRuns } from './all-runs.tsx'
 import { Banners } from './banners.tsx'
 import { Compare } from './compare.tsx'
 import { Cores } from './cores.tsx'
-import { Curtain } from './curtain.tsx'
+import { ConnectionScreen } from './connection-screen.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { Figures, usePictures } from './figures.tsx'
 import { Header } from './header.tsx'
@@ -38,7 +38,7 @@ export function Screen() {
   const page = useAppState((state) => state.page)
   const status = useAppState(({ link }) => link.status)
   const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
-  if (!hasCatalog || status === 'refused') return <Curtain />
+  if (!hasCatalog || status === 'refused') return <ConnectionScreen />
   return (
     <div className="app" data-link={status}>
       <Header shown={page === 'run' ? shown : []} />

@@ -40,10 +40,10 @@ export function Tasks({ scene, shown }: Props) {
   const count = useRef<HTMLElement>(null)
   const selected = useAppState((state) => state.selectedWorker)
   const found = useRef<WorkerKey>(undefined)
-  const mains = shown.flatMap((run) => run.mains.map(({ pid }) => pid))
+  const mainProcesses = shown.flatMap((run) => run.mainProcesses.map(({ pid }) => pid))
   const wanted = filter.trim().toLowerCase()
   const topNow = () => topRows(live.top, sort, wanted)
-  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mains })
+  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses })
 
   const paint = () => {
     if (body.current === null || foot.current === null || scroller.current === null) return

@@ -5,7 +5,7 @@ import { panned, zoomed, type LanesLayout, type View } from '../charts/lanes-lay
 export const ZOOM = 0.5
 const NOTCH = 1.2
 const NOTCH_PIXELS = 100
-const MOST_NOTCHES = 3
+const MAX_NOTCHES = 3
 
 /** Which part of the time is shown, and how to move it. */
 export interface TimelineView {
@@ -56,7 +56,7 @@ export function useWheel(
     }
     const share = (event.offsetX - layout.left) / layout.width
     const { from, to } = view.now()
-    const notches = Math.max(Math.min(event.deltaY / NOTCH_PIXELS, MOST_NOTCHES), -MOST_NOTCHES)
+    const notches = Math.max(Math.min(event.deltaY / NOTCH_PIXELS, MAX_NOTCHES), -MAX_NOTCHES)
     view.zoom(NOTCH ** notches, from + Math.min(Math.max(share, 0), 1) * (to - from))
   })
   useEffect(() => {

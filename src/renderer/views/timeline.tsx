@@ -5,7 +5,7 @@ import { laneFacts } from '../timeline/lane-facts.ts'
 import type { ShownRun } from '../state/runs.ts'
 import type { Scene } from '../live/scene.ts'
 import { timelineRun, variantLabel } from '../state/store.ts'
-import { MOST_VARIANTS, timelineOf, type Timeline, type TimelineMode } from '../timeline/timeline.ts'
+import { MAX_VARIANTS, timelineOf, type Timeline, type TimelineMode } from '../timeline/timeline.ts'
 import { Lanes } from './lanes.tsx'
 import { Minimap } from './minimap.tsx'
 import { TimelineTable } from './timeline-table.tsx'
@@ -49,7 +49,7 @@ export function TimelinePanel({ scene, shown }: Props) {
         <TimelineKey />
         <span className="tools">
           {run !== undefined && <ZoomButtons view={view} />}
-          {run !== undefined && run.plan.variants.length > MOST_VARIANTS && (
+          {run !== undefined && run.plan.variants.length > MAX_VARIANTS && (
             <VariantChoice variants={run.plan.variants} chosen={variant} onChange={setChosen} />
           )}
           <Toggle name="Cores" title="What each core did, on the same axis" on={hasStrip} onChange={setStrip} />

@@ -4,9 +4,9 @@ import { count, LAP } from './countdown.mjs'
 const MICROSECONDS = 1_000_000
 
 /** Amount: iterations of a loop, in `pieces` of uneven length, with a wait after each: `wait-seconds` in all. */
-export function run({ index, amount, params, laps, blocking, report }) {
+export function run({ index, workUnits, params, laps, blocking, report }) {
   const { pieces, 'wait-seconds': waitSeconds } = params
-  const steps = parts(amount, pieces, 2 * index + 1)
+  const steps = parts(workUnits, pieces, 2 * index + 1)
   const waits = parts(waitSeconds * MICROSECONDS, pieces, 2 * index + 2)
   const before = process.resourceUsage()
   let counted = 0
@@ -32,4 +32,4 @@ function switchesSince({ voluntaryContextSwitches, involuntaryContextSwitches })
   }
 }
 
-export { amountFor } from './countdown.mjs'
+export { workUnitsFor } from './countdown.mjs'

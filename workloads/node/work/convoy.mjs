@@ -17,7 +17,7 @@ const DONE = 'went on until the client went'
 export async function setup(job) {
   const folder = mkdtempSync(join(tmpdir(), 'coreglow-'))
   job.cleanup(() => rmSync(folder, { recursive: true }))
-  job.client = startPeer(job.cleanup, 'clients', { seconds: job.amount })
+  job.client = startPeer(job.cleanup, 'clients', { seconds: job.workUnits })
   return { port: (await job.client.hear()).port, folder, program: process.pid }
 }
 

@@ -4,9 +4,9 @@ export const LAP = 200_000
 const BLOCK = 10_000_000
 
 /** Amount: iterations of a loop that does nothing else. */
-export function run({ amount, laps }) {
+export function run({ workUnits, laps }) {
   let counted = 0
-  for (const lap of laps(amount, LAP)) counted += count(lap)
+  for (const lap of laps(workUnits, LAP)) counted += count(lap)
   return `counted ${counted}`
 }
 
@@ -24,6 +24,6 @@ function block(iterations) {
   return iterations - n
 }
 
-export function amountFor(seconds, params) {
-  return fit(run, seconds, { amount: 100_000, params })
+export function workUnitsFor(seconds, params) {
+  return fit(run, seconds, { workUnits: 100_000, params })
 }

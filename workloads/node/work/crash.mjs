@@ -16,13 +16,13 @@ export function setup() {
   return now() + DEATH_AFTER_NS
 }
 
-export async function run({ index, amount, params, shared: deathNs, report }) {
+export async function run({ index, workUnits, params, shared: deathNs, report }) {
   await until(deathNs)
   if (index === VICTIM) {
     const needs = WAYS[params.way]()
     if (needs) report({ needs })
   } else {
-    await sleep(amount * 1000)
+    await sleep(workUnits * 1000)
   }
   return 'came to its end'
 }

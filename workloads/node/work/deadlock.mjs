@@ -9,10 +9,10 @@ export function setup({ workers }) {
 }
 
 /** Amount: seconds that a worker waits for a lock before it gives up. Worker i needs the locks i and i + 1 of a circle. */
-export function run({ index, workers, amount, params, shared: cells, report }) {
+export function run({ index, workers, workUnits, params, shared: cells, report }) {
   const locks = Array.from({ length: workers }, (_, at) => createLock(cells, at))
   const barrier = createBarrier(cells, workers, workers)
-  const hands = createHands(locks, amount * 1000)
+  const hands = createHands(locks, workUnits * 1000)
   const [mine, other] = [index, (index + 1) % workers]
   const told =
     params.order === 'opposite'

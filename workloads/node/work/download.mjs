@@ -11,10 +11,10 @@ export async function setup({ params, cleanup }) {
 }
 
 /** Amount: pages in all; worker i fetches every page of which the number modulo the workers is i. */
-export async function run({ index, workers, amount, params, shared, blocking, report }) {
+export async function run({ index, workers, workUnits, params, shared, blocking, report }) {
   const seen = createHash('sha256')
   let [pages, waitMs] = [0, 0]
-  for (let number = index; number < amount; number += workers) {
+  for (let number = index; number < workUnits; number += workers) {
     const { status, timing, body } = await blocking(() => fetchPage(shared, number))
     if (status !== 200 || body.length !== bytesOf(params)) {
       throw new Error(`Page ${number} came with status ${status} and ${body.length} bytes.`)

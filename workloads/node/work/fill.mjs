@@ -4,17 +4,17 @@ import { createRandom } from '../random.mjs'
 const LAP = 10_000
 
 /** Amount: random numbers that are appended to lists, each of which is dropped for a new one when it is full. */
-export function run({ index, amount, params: { length }, laps }) {
+export function run({ index, workUnits, params: { length }, laps }) {
   const { uniform } = createRandom(index)
   let total = 0
-  for (let start = 0; start < amount; start += length) {
+  for (let start = 0; start < workUnits; start += length) {
     const numbers = []
-    for (const lap of laps(Math.min(length, amount - start), LAP)) {
+    for (const lap of laps(Math.min(length, workUnits - start), LAP)) {
       for (let i = 0; i < lap; i++) numbers.push(uniform())
       total += sum(numbers, numbers.length - lap)
     }
   }
-  return `${amount} numbers, sum ${total.toFixed(3)}`
+  return `${workUnits} numbers, sum ${total.toFixed(3)}`
 }
 
 function sum(numbers, from) {
@@ -23,6 +23,6 @@ function sum(numbers, from) {
   return total
 }
 
-export function amountFor(seconds, params) {
-  return fit(run, seconds, { amount: 1_000_000, params })
+export function workUnitsFor(seconds, params) {
+  return fit(run, seconds, { workUnits: 1_000_000, params })
 }

@@ -3,7 +3,7 @@ import { createBarrier, createLock, sharedCells } from '../locks.mjs'
 /** Iterations of a loop: some 100 microseconds. */
 const STEP = 100_000
 /** Steps of a random pause; it may be none. */
-const LONGEST_PAUSE = 3
+const MAX_PAUSE = 3
 
 /** Cells: whether the time is over, two barriers; then a lock of each worker. */
 const [OVER, STEPPED, LOOKED, LOCKS] = [0, 1, 3, 5]
@@ -17,14 +17,14 @@ export function setup({ workers }) {
  * take their own lock; then all look whether the other is free; then all compute for a while. Who did not get both lets go, and tries again in the next
  * step, or after a random number of steps.
  */
-export function run({ index, workers, amount, params, shared: cells, laps, report }) {
+export function run({ index, workers, workUnits, params, shared: cells, laps, report }) {
   const [mine, other] = [index, (index + 1) % workers].map((at) => createLock(cells, LOCKS + at))
   const [stepped, looked] = [STEPPED, LOOKED].map((at) => createBarrier(cells, at, workers))
   let end = Infinity
   const watch = () => Atomics.store(cells, OVER, Number(performance.now() >= end))
   let [attempts, both, pause] = [0, 0, 0]
   stepped.wait()
-  end = performance.now() + amount * 1000
+  end = performance.now() + workUnits * 1000
   while (Atomics.load(cells, OVER) === 0) {
     const trying = pause === 0
     if (trying) mine.acquire()
@@ -36,7 +36,7 @@ export function run({ index, workers, amount, params, shared: cells, laps, repor
     if (!trying) pause--
     else if (!got) {
       mine.release()
-      pause = params.pause === 'fixed' ? 0 : Math.floor(Math.random() * (LONGEST_PAUSE + 1))
+      pause = params.pause === 'fixed' ? 0 : Math.floor(Math.random() * (MAX_PAUSE + 1))
     }
     compute(laps)
     if (got) {
@@ -45,7 +45,7 @@ export function run({ index, workers, amount, params, shared: cells, laps, repor
     }
   }
   report({ attempts, both })
-  return `tried for ${amount} s`
+  return `tried for ${workUnits} s`
 }
 
 function compute(laps) {

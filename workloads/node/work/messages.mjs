@@ -8,10 +8,10 @@ import { inMainThread, inProcess, inThread } from '../launch.mjs'
 import { createRandom } from '../random.mjs'
 
 const SIZES = [1e3, 1e4, 1e5, 1e6, 4e6, 16e6]
-const LEAST_TRIPS = 3
+const MIN_TRIPS = 3
 /** Of a stream, between two answers. */
 const BATCH_BYTES = 32e6
-const MOST_IN_BATCH = 100
+const MAX_IN_BATCH = 100
 
 export const models = {
   'shared-memory': {
@@ -59,10 +59,10 @@ function largestOf({ params }) {
   return Math.round(params.largest * 1e6)
 }
 
-async function sendAll({ shared: { kind, slot, peer }, amount, report }, sizes) {
+async function sendAll({ shared: { kind, slot, peer }, workUnits, report }, sizes) {
   const channel = kind === 'slot' ? slotSender(slot) : portSender(peer, kind === 'transfer')
   await channel.answered()
-  const budgetNs = (amount * 1e9) / sizes.length / 2
+  const budgetNs = (workUnits * 1e9) / sizes.length / 2
   const [trips, rates] = [[], []]
   for (const size of sizes) {
     const message = messageOf(size)
@@ -80,7 +80,7 @@ async function roundTrip(channel, message, budgetNs) {
   await sendBatch(channel, 1) // the one that is looked at whole
   const trips = []
   const endNs = now() + budgetNs
-  while (now() < endNs || trips.length < LEAST_TRIPS) {
+  while (now() < endNs || trips.length < MIN_TRIPS) {
     const beginNs = now()
     await sendBatch(channel, 1)
     trips.push(now() - beginNs)
@@ -89,7 +89,7 @@ async function roundTrip(channel, message, budgetNs) {
 }
 
 async function stream(channel, message, budgetNs) {
-  const count = Math.min(MOST_IN_BATCH, Math.max(2, Math.floor(BATCH_BYTES / message.length)))
+  const count = Math.min(MAX_IN_BATCH, Math.max(2, Math.floor(BATCH_BYTES / message.length)))
   channel.ready(message, count)
   const beginNs = now()
   let sent = 0

@@ -2,18 +2,18 @@ import { fit } from '../calibrate.mjs'
 import { createRandom } from '../random.mjs'
 
 const LAP = 2_000
-const MOST_CHECKPOINTS = 8
+const MAX_CHECKPOINTS = 8
 
 /**
  * Amount: paths of a price that follows a geometric Brownian motion, each of which ends with what a European call then pays.
  * Where the price ends is drawn in one step, which is exact.
  */
-export function run({ index, amount, params, laps, report }) {
+export function run({ index, workUnits, params, laps, report }) {
   const { gauss } = createRandom(index)
   const { spot, strike, drift, deviation } = termsOf(params)
   const told = { paths: [], payoffs: [], squares: [] }
   let [total, squares, paid, done] = [0, 0, 0, 0]
-  for (const paths of checkpoints(amount)) {
+  for (const paths of checkpoints(workUnits)) {
     for (const lap of laps(paths - done, LAP)) {
       for (let i = 0; i < lap; i++) {
         const payoff = spot * Math.exp(drift + deviation * gauss()) - strike
@@ -41,11 +41,11 @@ function termsOf({ spot, strike, maturity, ...percent }) {
 }
 
 /** Paths after which the sums are told: all of them, a quarter, a sixteenth, ... */
-function checkpoints(amount) {
-  const counts = Array.from({ length: MOST_CHECKPOINTS }, (_, step) => Math.max(1, Math.floor(amount / 4 ** step)))
+function checkpoints(workUnits) {
+  const counts = Array.from({ length: MAX_CHECKPOINTS }, (_, step) => Math.max(1, Math.floor(workUnits / 4 ** step)))
   return [...new Set(counts)].toReversed()
 }
 
-export function amountFor(seconds, params) {
-  return fit(run, seconds, { amount: 200_000, params })
+export function workUnitsFor(seconds, params) {
+  return fit(run, seconds, { workUnits: 200_000, params })
 }

@@ -17,9 +17,9 @@ export function setup({ cleanup }) {
  * `queue`: "shared": each takes the next one that nobody has taken; "own": they were dealt out in turn, and each takes its own.
  */
 export function run(worker) {
-  const { workers, amount, params, laps, report } = worker
+  const { workers, workUnits, params, laps, report } = worker
   const number = workers * params.pieces
-  const steps = parts(amount * workers, number, params.seed)
+  const steps = parts(workUnits * workers, number, params.seed)
   const start = now()
   const takesMs = []
   let [busyNs, left] = [0, 0]
@@ -52,4 +52,4 @@ function take(file) {
   }
 }
 
-export { amountFor } from './countdown.mjs'
+export { workUnitsFor } from './countdown.mjs'

@@ -11,12 +11,12 @@ export function setup({ workers }) {
 
 /** Amount: updates of one variable that all workers share. Each of them adds 1. */
 export function run(worker) {
-  const { amount, workers, shared: cells, params, report } = worker
+  const { workUnits, workers, shared: cells, params, report } = worker
   createBarrier(cells, BARRIER, workers).wait() // a thread takes longer to start than to do all its updates
   const beganSeconds = seconds()
   WAYS[params.way](worker, cells)
   report({ beganSeconds, endedSeconds: seconds() })
-  return `added ${amount}`
+  return `added ${workUnits}`
 }
 
 export function finish({ workers }, cells) {
@@ -29,15 +29,15 @@ const seconds = () => Number(process.hrtime.bigint()) / 1e9
 const one = () => 1
 
 const WAYS = {
-  plain({ amount, laps }, cells) {
-    for (const lap of laps(amount, LAP)) for (let i = 0; i < lap; i++) cells[X] += 1
+  plain({ workUnits, laps }, cells) {
+    for (const lap of laps(workUnits, LAP)) for (let i = 0; i < lap; i++) cells[X] += 1
   },
-  call({ amount, laps }, cells) {
-    for (const lap of laps(amount, LAP)) for (let i = 0; i < lap; i++) cells[X] += one()
+  call({ workUnits, laps }, cells) {
+    for (const lap of laps(workUnits, LAP)) for (let i = 0; i < lap; i++) cells[X] += one()
   },
-  lock({ amount, laps }, cells) {
+  lock({ workUnits, laps }, cells) {
     const lock = createLock(cells, LOCK)
-    for (const lap of laps(amount, LAP)) {
+    for (const lap of laps(workUnits, LAP)) {
       for (let i = 0; i < lap; i++) {
         lock.acquire()
         cells[X] += 1
@@ -45,12 +45,12 @@ const WAYS = {
       }
     }
   },
-  atomics({ amount, laps }, cells) {
-    for (const lap of laps(amount, LAP)) for (let i = 0; i < lap; i++) Atomics.add(cells, X, 1)
+  atomics({ workUnits, laps }, cells) {
+    for (const lap of laps(workUnits, LAP)) for (let i = 0; i < lap; i++) Atomics.add(cells, X, 1)
   },
-  sums({ index, amount, laps }, cells) {
+  sums({ index, workUnits, laps }, cells) {
     let total = 0
-    for (const lap of laps(amount, LAP)) for (let i = 0; i < lap; i++) total += 1
+    for (const lap of laps(workUnits, LAP)) for (let i = 0; i < lap; i++) total += 1
     cells[SUMS + index] = total
   },
 }

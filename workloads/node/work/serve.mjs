@@ -5,7 +5,7 @@ import { throwFirst } from '../join.mjs'
 import { inMainThread } from '../launch.mjs'
 import { messagesOf } from '../messages.mjs'
 import { HOST, startPeer } from '../peers.mjs'
-import { amountFor as countFor, count, LAP } from './countdown.mjs'
+import { workUnitsFor as countFor, count, LAP } from './countdown.mjs'
 
 const BACKLOG = 256
 
@@ -29,8 +29,8 @@ export async function finish(_job, { clients, counted }) {
 }
 
 /** Amount: what a client asks for in all its requests, in seconds to wait or in steps of counting down. */
-export async function run({ index, amount, params, shared, laps }) {
-  const each = amount / params.requests
+export async function run({ index, workUnits, params, shared, laps }) {
+  const each = workUnits / params.requests
   let served = 0
   for await (const message of messagesOf(shared.connections[index])) {
     if (params.work === 'wait') await sleep(each * 1000)
@@ -42,8 +42,8 @@ export async function run({ index, amount, params, shared, laps }) {
   return `served ${served} requests`
 }
 
-export function amountFor(seconds, params) {
-  return params.work === 'wait' ? { amount: seconds, measuredSeconds: 0 } : countFor(seconds, params)
+export function workUnitsFor(seconds, params) {
+  return params.work === 'wait' ? { workUnits: seconds, measuredSeconds: 0 } : countFor(seconds, params)
 }
 
 export const models = {

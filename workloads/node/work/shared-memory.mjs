@@ -25,8 +25,8 @@ export function finish({ workers }, values) {
 }
 
 /** What is in the places of the workers when all have written, or when patience ends. */
-function look({ shared: values, workers, amount }) {
-  const end = performance.now() + amount * 1000
+function look({ shared: values, workers, workUnits }) {
+  const end = performance.now() + workUnits * 1000
   for (;;) {
     const saw = Array.from(values.slice(0, workers))
     if (saw.every((value) => value !== 0) || performance.now() >= end) return saw

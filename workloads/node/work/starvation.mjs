@@ -11,15 +11,15 @@ export function setup() {
 }
 
 /** Amount: seconds during which the workers compete for one lock. The first of them is greedy. */
-export function run({ index, workers, amount, params: { way, hold }, shared: cells, report }) {
+export function run({ index, workers, workUnits, params: { way, hold }, shared: cells, report }) {
   const lock = way === 'fair' ? createFairLock(cells, LOCK) : createLock(cells, LOCK)
   createBarrier(cells, BARRIER, workers).wait()
-  const turns = createTurns(lock, hold, amount * 1000)
+  const turns = createTurns(lock, hold, workUnits * 1000)
   if (index === 0) greedy(turns)
   else if (way === 'retry') comeBack(turns, hold)
   else wait(turns, REST * hold)
   report(turns.told())
-  return `competed for ${amount} s`
+  return `competed for ${workUnits} s`
 }
 
 /** Takes the lock again as soon as it has let go. */

@@ -54,8 +54,8 @@ function quantiles(lateness) {
   return { p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) }
 }
 
-export function amountFor(seconds, params) {
-  return QUERIES[params.query].amountFor(seconds, params)
+export function workUnitsFor(seconds, params) {
+  return QUERIES[params.query].workUnitsFor(seconds, params)
 }
 
 export const models = {

@@ -26,11 +26,11 @@ def start(task, spec, index):
     return thread
 
 
-def visit(task, spec, index, launch_ns):
+def visit(task, spec, index, requested_ns):
     """Makes an interpreter, calls `enter` in it, and ends it, all in a thread of the main one."""
     receiver, sender = os.pipe()
     try:
-        within(f"enter({spec!r}, {index}, {launch_ns}, {sender})")
+        within(f"enter({spec!r}, {index}, {requested_ns}, {sender})")
         os.close(sender)
         task.fail(os.read(receiver, 4096).decode() or None)
     except Exception as error:
@@ -70,11 +70,11 @@ def within(call):
             _interpreters.destroy(own)
 
 
-def enter(spec, index, launch_ns, sender):
+def enter(spec, index, requested_ns, sender):
     """One worker's work, inside its interpreter."""
     from channel import Channel
     from task import Task
 
     task = Task.from_spec(spec, Channel(3), f"/{index + 1}")
-    task.run(index, launch_ns, name=f"MainProcess/Interpreter-{index + 1}")
+    task.run(index, requested_ns, name=f"MainProcess/Interpreter-{index + 1}")
     os.write(sender, (task.failure or "").encode()[:4096])

@@ -36,10 +36,10 @@ def adopt(task, seats):
     own = task, seats
 
 
-def work(index, launch_ns):
+def work(index, requested_ns):
     task, seats = own
     seats[index] = os.getpid()
-    task.run(index, launch_ns)
+    task.run(index, requested_ns)
     return task.failure, os.getpid(), time.process_time_ns()
 
 

@@ -29,16 +29,16 @@ def join_all(task, working):
 
 
 def start(task, index, context):
-    launch_ns = time.perf_counter_ns()
+    requested_ns = time.perf_counter_ns()
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=child, args=(task, index, launch_ns, sender), name=f"Process-{index + 1}")
+    process = context.Process(target=child, args=(task, index, requested_ns, sender), name=f"Process-{index + 1}")
     process.start()
     sender.close()
     return process.sentinel, (index, process, receiver)
 
 
-def child(task, index, launch_ns, sender):
-    task.run(index, launch_ns)
+def child(task, index, requested_ns, sender):
+    task.run(index, requested_ns)
     sender.send((task.failure, time.process_time_ns()))
 
 

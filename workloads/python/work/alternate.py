@@ -3,14 +3,14 @@ import sys
 import time
 
 from uneven import parts
-from work.countdown import LAP, amount_for, count  # noqa: F401
+from work.countdown import LAP, work_units_for, count  # noqa: F401
 
 MICROSECONDS = 1_000_000
 
 
 def run(worker):
     pieces = worker.params["pieces"]
-    steps = parts(worker.amount, pieces, 2 * worker.index + 1)
+    steps = parts(worker.work_units, pieces, 2 * worker.index + 1)
     waits = parts(worker.params["wait-seconds"] * MICROSECONDS, pieces, 2 * worker.index + 2)
     before = switches()
     counted = 0

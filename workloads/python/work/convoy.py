@@ -19,7 +19,7 @@ class Stage:
 
     def __init__(self, job):
         self.listener = echo.listen(job.cleanup)
-        self.client = Peer(job.cleanup, "clients", port=echo.port_of(self.listener), seconds=job.amount)
+        self.client = Peer(job.cleanup, "clients", port=echo.port_of(self.listener), seconds=job.work_units)
         self.client.hear()  # it is ready
         self.client.tell("go")  # it waits for its first answer
         self.busy, self.over = (multiprocessing.RawValue("b", 0) for _ in range(2))
@@ -74,5 +74,5 @@ def finish(_job, stage):
     return stage.client.hear()
 
 
-def amount_for(seconds, _params):
+def work_units_for(seconds, _params):
     return seconds, 0

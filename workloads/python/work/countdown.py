@@ -6,17 +6,17 @@ LAP = 5_000
 
 def run(worker):
     counted = 0
-    for lap in worker.laps(worker.amount, LAP):
+    for lap in worker.laps(worker.work_units, LAP):
         counted += count(lap)
     return f"counted {counted}"
 
 
-def count(amount):
-    n = amount
+def count(work_units):
+    n = work_units
     while n > 0:
         n -= 1
-    return amount - n
+    return work_units - n
 
 
-def amount_for(seconds, params):
+def work_units_for(seconds, params):
     return fit(count, seconds, 10_000)

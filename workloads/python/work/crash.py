@@ -27,7 +27,7 @@ def run(worker):
     if worker.index == VICTIM:
         worker.report(needs=WAYS[worker.params["way"]]())
     else:
-        time.sleep(worker.amount)
+        time.sleep(worker.work_units)
     return "came to its end"
 
 

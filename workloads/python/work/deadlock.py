@@ -15,7 +15,7 @@ def setup(job):
 
 def run(worker):
     locks, barrier = worker.shared
-    hands = Hands(locks, worker.amount)
+    hands = Hands(locks, worker.work_units)
     mine, other = worker.index, (worker.index + 1) % worker.workers
     if worker.params["order"] == "opposite":
         both = meet(hands, mine, other, barrier)

@@ -33,7 +33,7 @@ class Pages:
     """What one worker has fetched."""
 
     def __init__(self, worker):
-        self.numbers = range(worker.index, worker.amount, worker.workers)
+        self.numbers = range(worker.index, worker.work_units, worker.workers)
         self._worker = worker
         self._bytes = round(worker.params["size"] * 1000)
         self._seen = hashlib.sha256()

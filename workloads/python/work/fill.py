@@ -11,14 +11,14 @@ def run(worker):
     draw = random.Random(worker.index).random
     length = worker.params["length"]
     total = 0.0
-    for start in range(0, worker.amount, length):
+    for start in range(0, worker.work_units, length):
         numbers = []
-        for lap in worker.laps(min(length, worker.amount - start), LAP):
+        for lap in worker.laps(min(length, worker.work_units - start), LAP):
             for _ in range(lap):
                 numbers.append(draw())
             total += sum(numbers[-lap:])
-    return f"{worker.amount} numbers, sum {total:.3f}"
+    return f"{worker.work_units} numbers, sum {total:.3f}"
 
 
-def amount_for(seconds, params):
+def work_units_for(seconds, params):
     return fit_run(run, seconds, 10_000, params)

@@ -9,7 +9,7 @@ import time
 
 STEP = 5_000
 """Iterations of a loop: some 100 microseconds."""
-LONGEST_PAUSE = 3
+MAX_PAUSE = 3
 """Steps of a random pause; it may be none."""
 
 
@@ -19,7 +19,7 @@ class Corridor:
         self.locks = [threading.Lock() for _ in range(job.workers)]
         self.looked = threading.Barrier(job.workers)
         self.stepped = threading.Barrier(job.workers, action=self._watch)
-        self._seconds = job.amount
+        self._seconds = job.work_units
         self._end = None
 
     def _watch(self):
@@ -57,12 +57,12 @@ def run(worker):
             other.release()
             mine.release()
     worker.report(attempts=attempts, both=both)
-    return f"tried for {worker.amount} s"
+    return f"tried for {worker.work_units} s"
 
 
 def pause_after(worker):
     """Steps."""
-    return 0 if worker.params["pause"] == "fixed" else random.randint(0, LONGEST_PAUSE)
+    return 0 if worker.params["pause"] == "fixed" else random.randint(0, MAX_PAUSE)
 
 
 def compute(worker):

@@ -60,7 +60,7 @@ def multiply(worker, matrix):
     columns = list(zip(*matrix))
     order = len(matrix)
     done = total = 0
-    for rows in worker.laps(worker.amount, max(1, MULTIPLICATIONS_IN_A_LAP // order**2)):
+    for rows in worker.laps(worker.work_units, max(1, MULTIPLICATIONS_IN_A_LAP // order**2)):
         for at in range(done, done + rows):
             row = matrix[at % order]
             total += sum([sum(a * b for a, b in zip(row, column)) for column in columns])
@@ -68,6 +68,6 @@ def multiply(worker, matrix):
     return f"{done} rows, sum {total:.6f}"
 
 
-def amount_for(seconds, params):
+def work_units_for(seconds, params):
     matrix = random_matrix(0, params["order"])
     return fit_run(lambda worker: multiply(worker, matrix), seconds, 10, params)

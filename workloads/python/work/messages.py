@@ -13,7 +13,7 @@ import channels
 from models import processes, threads
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 4_000_000, 16_000_000)
-LEAST_TRIPS = 3
+MIN_TRIPS = 3
 IN_FLIGHT = 2
 """Messages that a queue holds."""
 BLOCK = 99_991
@@ -87,7 +87,7 @@ def run(worker):
     sizes = [size for size in SIZES if size < largest] + [largest]
     channel = worker.shared
     if worker.index == 0:
-        worker.report(sizes=sizes, **send_all(channel, sizes, worker.amount / len(sizes) / 2))
+        worker.report(sizes=sizes, **send_all(channel, sizes, worker.work_units / len(sizes) / 2))
     else:
         for size in sizes:
             receive_all(channel, message_of(size))
@@ -122,7 +122,7 @@ def round_trip(channel, message, seconds):
     trips = []
     clock = time.perf_counter
     end = clock() + seconds
-    while clock() < end or len(trips) < LEAST_TRIPS:
+    while clock() < end or len(trips) < MIN_TRIPS:
         begin = clock()
         channel.send(message)
         channel.answered()

@@ -8,7 +8,7 @@ import random
 from calibrate import fit_run
 
 LAP = 500
-MOST_CHECKPOINTS = 8
+MAX_CHECKPOINTS = 8
 
 
 def run(worker):
@@ -17,7 +17,7 @@ def run(worker):
     total = squares = 0.0
     done = paid = 0
     sums = []
-    for paths in checkpoints(worker.amount):
+    for paths in checkpoints(worker.work_units):
         for lap in worker.laps(paths - done, LAP):
             for _ in range(lap):
                 payoff = spot * exp(drift + deviation * gauss(0.0, 1.0)) - strike
@@ -40,10 +40,10 @@ def terms(params):
     return params["spot"] * discount, params["strike"] * discount, drift, volatility * math.sqrt(years)
 
 
-def checkpoints(amount):
+def checkpoints(work_units):
     """Paths after which the sums are told: all of them, a quarter, a sixteenth, ..."""
-    return sorted({max(1, amount // 4**step) for step in range(MOST_CHECKPOINTS)})
+    return sorted({max(1, work_units // 4**step) for step in range(MAX_CHECKPOINTS)})
 
 
-def amount_for(seconds, params):
+def work_units_for(seconds, params):
     return fit_run(run, seconds, 1_000, params)

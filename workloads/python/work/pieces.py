@@ -8,7 +8,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from uneven import parts
-from work.countdown import LAP, amount_for, count  # noqa: F401
+from work.countdown import LAP, work_units_for, count  # noqa: F401
 
 
 def setup(job):
@@ -20,7 +20,7 @@ def setup(job):
 
 def run(worker):
     number = worker.workers * worker.params["pieces"]
-    steps = parts(worker.amount * worker.workers, number, worker.params["seed"])
+    steps = parts(worker.work_units * worker.workers, number, worker.params["seed"])
     start = time.perf_counter()
     takes, busy, left = [], 0.0, 0
     for piece in taken(worker, number):

@@ -28,7 +28,7 @@ def run(worker):
     began = time.perf_counter()
     WAYS[worker.params["way"]](worker, worker.shared)
     worker.report(beganSeconds=began, endedSeconds=time.perf_counter())
-    return f"added {worker.amount}"
+    return f"added {worker.work_units}"
 
 
 def finish(job, counter):
@@ -36,13 +36,13 @@ def finish(job, counter):
 
 
 def plain(worker, counter):
-    for lap in worker.laps(worker.amount, LAP):
+    for lap in worker.laps(worker.work_units, LAP):
         for _ in range(lap):
             counter.x += 1
 
 
 def call(worker, counter):
-    for lap in worker.laps(worker.amount, LAP):
+    for lap in worker.laps(worker.work_units, LAP):
         for _ in range(lap):
             counter.x += one()
 
@@ -52,7 +52,7 @@ def one():
 
 
 def lock(worker, counter):
-    for lap in worker.laps(worker.amount, LAP):
+    for lap in worker.laps(worker.work_units, LAP):
         for _ in range(lap):
             with counter.lock:
                 counter.x += 1
@@ -60,7 +60,7 @@ def lock(worker, counter):
 
 def queue(worker, counter):
     put = counter.queue.put
-    for lap in worker.laps(worker.amount, LAP):
+    for lap in worker.laps(worker.work_units, LAP):
         for _ in range(lap):
             put(1)
     counted = threading.Event()
@@ -79,7 +79,7 @@ def own(counter):
 
 def sums(worker, counter):
     total = 0
-    for lap in worker.laps(worker.amount, LAP):
+    for lap in worker.laps(worker.work_units, LAP):
         for _ in range(lap):
             total += 1
     counter.sums[worker.index] = total

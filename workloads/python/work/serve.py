@@ -92,7 +92,7 @@ async def run_async(worker):
 
 def share_of(worker):
     """Of the amount, what one request asks for."""
-    share = worker.amount / worker.params["requests"]
+    share = worker.work_units / worker.params["requests"]
     return share if worker.params["work"] == "wait" else round(share)
 
 
@@ -101,8 +101,8 @@ def compute(worker, steps):
         countdown.count(lap)
 
 
-def amount_for(seconds, params):
-    return (seconds, 0) if params["work"] == "wait" else countdown.amount_for(seconds, params)
+def work_units_for(seconds, params):
+    return (seconds, 0) if params["work"] == "wait" else countdown.work_units_for(seconds, params)
 
 
 class OneAtATime:

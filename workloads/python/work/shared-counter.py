@@ -10,7 +10,7 @@ def setup(job):
 
 def run(worker):
     updated = 0
-    for lap in worker.laps(worker.amount, LAP):
+    for lap in worker.laps(worker.work_units, LAP):
         updated += update(worker.shared, lap)
     return f"updated {updated} times"
 
@@ -21,5 +21,5 @@ def update(cells, times):
     return times
 
 
-def amount_for(seconds, params):
+def work_units_for(seconds, params):
     return fit(lambda times: update([0], times), seconds, 10_000)

@@ -30,7 +30,7 @@ def finish(job, shared):
 
 def look(values, worker):
     """What is in the places of the workers when all have written, or when patience ends."""
-    end = time.perf_counter() + worker.amount
+    end = time.perf_counter() + worker.work_units
     while True:
         saw = values[: worker.workers]
         if all(saw) or time.perf_counter() >= end:

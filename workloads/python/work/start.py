@@ -16,8 +16,8 @@ except ImportError:
     except ImportError:
         _interpreters = None
 
-LEAST_SECONDS = 0.05
-MOST_STARTS = 200
+MIN_SECONDS = 0.05
+MAX_STARTS = 200
 """What starts quickly is started more often: until both are reached, or this number."""
 WITHIN_ONE_PROCESS = ("thread", "interpreter")
 
@@ -51,7 +51,7 @@ def nothing():
 def time_starts(start, method, least):
     """Return the seconds of each start and join; the first has what needs to be done once, such as a fork server."""
     costs = []
-    while len(costs) < least or (sum(costs) < LEAST_SECONDS and len(costs) < MOST_STARTS):
+    while len(costs) < least or (sum(costs) < MIN_SECONDS and len(costs) < MAX_STARTS):
         begin_ns = time.perf_counter_ns()
         start(method)
         costs.append((time.perf_counter_ns() - begin_ns) / 1e9)

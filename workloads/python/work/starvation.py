@@ -15,7 +15,7 @@ def setup(job):
 def run(worker):
     lock, barrier = worker.shared
     barrier.wait()
-    turns = Turns(lock, worker.params["hold"] / 1000, worker.amount)
+    turns = Turns(lock, worker.params["hold"] / 1000, worker.work_units)
     if worker.index == 0:
         greedy(turns)
     elif worker.params["way"] == "retry":
@@ -23,7 +23,7 @@ def run(worker):
     else:
         wait(turns)
     worker.report(turns=turns.count, longestWaitSeconds=turns.longest_seconds)
-    return f"competed for {worker.amount} s"
+    return f"competed for {worker.work_units} s"
 
 
 def greedy(turns):

@@ -4,14 +4,14 @@ import time
 
 
 def run(worker):
-    time.sleep(worker.amount)
-    return f"slept {worker.amount} s"
+    time.sleep(worker.work_units)
+    return f"slept {worker.work_units} s"
 
 
 async def run_async(worker):
-    await asyncio.sleep(worker.amount)
-    return f"slept {worker.amount} s"
+    await asyncio.sleep(worker.work_units)
+    return f"slept {worker.work_units} s"
 
 
-def amount_for(seconds, params):
+def work_units_for(seconds, params):
     return seconds, 0

@@ -60,8 +60,8 @@ def quantiles(lateness):
     return {"p50Ms": at(0.5), "p95Ms": at(0.95), "maxMs": at(1)}
 
 
-def amount_for(seconds, params):
-    return QUERIES[params["query"]].amount_for(seconds, params)
+def work_units_for(seconds, params):
+    return QUERIES[params["query"]].work_units_for(seconds, params)
 
 
 class Done:

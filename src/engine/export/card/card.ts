@@ -159,16 +159,16 @@ function footer(runs: readonly Run[], layout: Layout, theme: ThemeName): readonl
 }
 
 /** The machine; then when and with what; where it is wanted whole, the SHA-256 of each run's data on a line of its own. */
-function footerTexts(runs: readonly Run[], wholeSeals: boolean): readonly string[] {
+function footerTexts(runs: readonly Run[], wholeDigests: boolean): readonly string[] {
   const last = runs.at(-1)!
   const noise = runs.some(({ verdict }) => verdict.noisy) ? 'noisy' : 'not noisy'
-  const seals = runs.flatMap(({ sha256 }) => sha256 ?? [])
-  const beginnings = seals.map((sha256) => `${sha256.slice(0, 8)}…`).join(', ')
+  const digests = runs.flatMap(({ sha256 }) => sha256 ?? [])
+  const beginnings = digests.map((sha256) => `${sha256.slice(0, 8)}…`).join(', ')
   const made = `${formatDate(last.createdAt)} · Coreglow ${last.environment.app.version} · ${noise}`
   return [
     unique(runs.map(machine)).join(' / '),
-    wholeSeals || seals.length === 0 ? made : `${made} · SHA-256 ${beginnings}`,
-    ...(wholeSeals ? seals.map((sha256) => `SHA-256 of the run's data: ${sha256}`) : []),
+    wholeDigests || digests.length === 0 ? made : `${made} · SHA-256 ${beginnings}`,
+    ...(wholeDigests ? digests.map((sha256) => `SHA-256 of the run's data: ${sha256}`) : []),
   ]
 }
 

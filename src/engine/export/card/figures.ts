@@ -11,7 +11,7 @@ const GAP = 28
 /** Width of a figure by its height. */
 const GOOD_SHAPE = 1.6
 /** Of a figure with its title, the gap below it and a legend of some rows. */
-const LEAST_HEIGHT = 270
+const MIN_HEIGHT = 270
 const NOTE = { size: 20, height: 36 }
 /** Of the text in a chart, on a card that is seen from afar. */
 const FONT_SIZE = 18
@@ -54,7 +54,7 @@ function arrange(figures: number, whole: Box) {
   for (let shown = figures; ; shown--) {
     const area = shown < figures ? { ...whole, height: whole.height - NOTE.height } : whole
     const columns = columnsFor(shown, area)
-    if (shown <= 1 || area.height / Math.ceil(shown / columns) >= LEAST_HEIGHT) return { shown, columns, area }
+    if (shown <= 1 || area.height / Math.ceil(shown / columns) >= MIN_HEIGHT) return { shown, columns, area }
   }
 }
 

@@ -25,7 +25,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'speed-up', width: 130, strong: true, text: (row) => formatFactor(row.speedup) },
   { title: 'CPU time', width: 130, text: (row) => formatSeconds(row.cpuMedian) },
   { title: 'cores busy', width: 140, text: (row) => formatTenths(row.effectiveParallelism) },
-  { title: 'start-up', width: 130, text: (row) => formatSeconds(row.startupMedian) },
+  { title: 'start-up', width: 130, text: (row) => formatSeconds(row.workerStartMedian) },
 ]
 /** "4.01 … 4.07 s": the unit once, where it is the same. */
 function range(from: string, to: string): string {
@@ -68,7 +68,7 @@ function firstRows(rows: readonly ModelSummary[], most: number): readonly ModelS
 function unmeasured(run: Run, { id, model, label }: Variant): ModelSummary {
   const missing = run.status === 'finished' ? 'not measured' : `not measured: the run was ${run.status}`
   const none = Number.NaN
-  const numbers = { median: none, min: none, max: none, spread: none, startupMedian: none, cpuMedian: none }
+  const numbers = { median: none, min: none, max: none, spread: none, workerStartMedian: none, cpuMedian: none }
   return { variant: id, model, label, trials: 0, ...numbers, effectiveParallelism: none, missing }
 }
 

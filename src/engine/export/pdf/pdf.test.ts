@@ -6,13 +6,13 @@ import type { Run } from '../../../contract/run.ts'
 import { tagsOf } from '../../../contract/describe.ts'
 import { EXPERIMENTS } from '../../experiments/index.ts'
 import { previewOf } from '../../experiments/preview.ts'
-import { sealRun } from '../../seal/seal.ts'
+import { withDigest } from '../../digest/digest.ts'
 import { ownFigures } from '../card/figures.ts'
 import { exportRuns } from '../export.ts'
 import { toPdf } from './pdf.ts'
 
 const page = async (...runs: Run[]) => readPdf((await exportRuns(runs, 'pdf', 'dark')).bytes)
-const run = sealRun(sampleRun({ noise: ['Another program used 0.6 of a core.'] }))
+const run = withDigest(sampleRun({ noise: ['Another program used 0.6 of a core.'] }))
 
 test('one page of A4 across, with its fonts, and text that can be read', async () => {
   const { pages, fonts, texts } = await page(run)
@@ -49,7 +49,7 @@ test('machine, versions, date, noise and SHA-256 are on the page and in the info
 })
 
 test('two runs have one page, with the SHA-256 of each', async () => {
-  const runs = [sealRun(sampleRun({ experiment: 'io-wait' })), run]
+  const runs = [withDigest(sampleRun({ experiment: 'io-wait' })), run]
   const { pages, texts } = await page(...runs)
   expect(pages).toHaveLength(1)
   for (const { sha256 } of runs) expect(texts.join('\n')).toContain(sha256)

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import type { FileTags } from '../../../contract/describe.ts'
-import { UNSEALED, sealBytes } from '../../seal/seal.ts'
+import { DIGEST_PLACEHOLDER, digestBytes } from '../../digest/digest.ts'
 import { toSvg, type Picture } from '../card/svg.ts'
 import { drawSvg } from './draw.ts'
 
@@ -22,12 +22,12 @@ export async function toPdf(picture: Picture, tags: FileTags): Promise<Uint8Arra
       Subject: tags.description,
       Creator: tags.software,
       // Text of ASCII letters alone stands in the file as it is, so that the seal can be put there.
-      Keywords: `run_sha256="${tags.runSha256}" file_sha256="${UNSEALED}"`,
+      Keywords: `run_sha256="${tags.runSha256}" file_sha256="${DIGEST_PLACEHOLDER}"`,
       ...(tags.date === undefined ? {} : { CreationDate: tags.date }),
     },
   })
   document.scale(PAPER[0]! / picture.width)
   drawSvg(document, toSvg(picture))
   document.end()
-  return sealBytes(await buffer(document))
+  return digestBytes(await buffer(document))
 }

@@ -8,7 +8,7 @@ import {
   formatShare,
   formatTenths,
 } from '../../../contract/text.ts'
-import { sealText, UNSEALED } from '../../seal/seal.ts'
+import { embedDigest, DIGEST_PLACEHOLDER } from '../../digest/digest.ts'
 import { describeRun } from '../../../contract/describe.ts'
 import { figuresHtml, timelineHtml } from './figures.ts'
 import { escapeHtml, factsHtml, tableHtml } from './html.ts'
@@ -27,8 +27,8 @@ export function report(runs: readonly Run[], experiments: readonly Experiment[])
       runs.length === 1 ? '' : `<h2>${escapeHtml(run.title)}</h2>\n`,
     ),
   )
-  return sealText(`<!doctype html>
-<html lang="en" data-file_sha256="${UNSEALED}">
+  return embedDigest(`<!doctype html>
+<html lang="en" data-file_sha256="${DIGEST_PLACEHOLDER}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
@@ -39,7 +39,7 @@ export function report(runs: readonly Run[], experiments: readonly Experiment[])
 </head>
 <body>
 <h1>${escapeHtml(titles.join(' · '))}</h1>
-<p class="dim">A report of Coreglow, ${escapeHtml(formatDate(runs.at(-1)!.createdAt))}. SHA-256 of this file, with zeros in its place: <code>${UNSEALED}</code>. <code>coreglow verify</code> checks it.</p>
+<p class="dim">A report of Coreglow, ${escapeHtml(formatDate(runs.at(-1)!.createdAt))}. SHA-256 of this file, with zeros in its place: <code>${DIGEST_PLACEHOLDER}</code>. <code>coreglow verify</code> checks it.</p>
 ${articles.join('\n')}
 ${runs.map(dataHtml).join('\n')}
 </body>
@@ -78,12 +78,12 @@ function resultsHtml({ summary }: Run): string {
       number(formatFactor(row.speedup)),
       number(formatSeconds(row.cpuMedian)),
       number(formatTenths(row.effectiveParallelism)),
-      number(formatSeconds(row.startupMedian)),
+      number(formatSeconds(row.workerStartMedian)),
     ]),
   )
 }
 
-const MOST_WORKERS = 400
+const MAX_WORKERS = 400
 
 function whoHtml({ results }: Run): string {
   const rows = results.flatMap((trial) =>
@@ -99,8 +99,8 @@ function whoHtml({ results }: Run): string {
   )
   const columns = ['trial', 'who', 'pid/tid', 'cores', 'worked', 'CPU time', 'lost']
   const more =
-    rows.length > MOST_WORKERS ? `<p class="dim">and ${rows.length - MOST_WORKERS} more, in the data below</p>` : ''
-  return tableHtml(columns, rows.slice(0, MOST_WORKERS)) + more
+    rows.length > MAX_WORKERS ? `<p class="dim">and ${rows.length - MAX_WORKERS} more, in the data below</p>` : ''
+  return tableHtml(columns, rows.slice(0, MAX_WORKERS)) + more
 }
 
 const part = (title: string, text: string) => `<h3>${title}</h3><p>${escapeHtml(text)}</p>`

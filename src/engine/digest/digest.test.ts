@@ -2,12 +2,12 @@ import { gzipSync } from 'node:zlib'
 import { assert as checkAll, jsonValue, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalJson } from './canonical.ts'
-import { digestOf, sealText, UNSEALED } from './seal.ts'
+import { digestOf, embedDigest, DIGEST_PLACEHOLDER } from './digest.ts'
 import { verify } from './verify.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const run = { id: 'a', results: [1.5, null, { x: 'ä' }], verdict: { noisy: false } }
-const sealed = { ...run, sha256: digestOf(run) }
+const digested = { ...run, sha256: digestOf(run) }
 
 test('canonical JSON: sorted keys, the same value, whatever the order', () => {
   expect(canonicalJson({ b: [1, { d: undefined, c: 'é' }], a: null })).toBe('{"a":null,"b":[1,{"c":"é"}]}')
@@ -25,7 +25,11 @@ test('the digest does not depend on the order of keys, and is that of Python', (
 })
 
 test('a run is intact, also gzipped, also several, also written with other white space', async () => {
-  for (const text of [JSON.stringify(sealed), JSON.stringify([sealed, sealed]), JSON.stringify(sealed, undefined, 2)]) {
+  for (const text of [
+    JSON.stringify(digested),
+    JSON.stringify([digested, digested]),
+    JSON.stringify(digested, undefined, 2),
+  ]) {
     expect((await verify(bytes(text))).result).toBe('intact')
     expect((await verify(gzipSync(text))).result).toBe('intact')
   }
@@ -34,17 +38,17 @@ test('a run is intact, also gzipped, also several, also written with other white
 test('any change of a value, and any field more or less, is found', async () => {
   const changes = [{ id: 'b' }, { more: 1 }, { results: [1.5, null] }, { verdict: { noisy: true } }, { id: undefined }]
   for (const change of changes) {
-    expect((await verify(bytes(JSON.stringify({ ...sealed, ...change })))).result).toBe('changed')
+    expect((await verify(bytes(JSON.stringify({ ...digested, ...change })))).result).toBe('changed')
   }
 })
 
 test.each([
-  ['an attribute', `<meta name="file_sha256" content="x"><i file_sha256="${UNSEALED}">1</i>`],
-  ['a JSON field', `{"file_sha256":"${UNSEALED}","traceEvents":[1,2]}`],
-  ['a CSV column', `a,file_sha256\r\n1,${UNSEALED}\r\n2,${UNSEALED}\r\n`],
+  ['an attribute', `<meta name="file_sha256" content="x"><i file_sha256="${DIGEST_PLACEHOLDER}">1</i>`],
+  ['a JSON field', `{"file_sha256":"${DIGEST_PLACEHOLDER}","traceEvents":[1,2]}`],
+  ['a CSV column', `a,file_sha256\r\n1,${DIGEST_PLACEHOLDER}\r\n2,${DIGEST_PLACEHOLDER}\r\n`],
 ])('a text that is sealed in %s is intact until a character changes', async (_, text) => {
-  const whole = sealText(text)
-  expect(whole).not.toContain(UNSEALED)
+  const whole = embedDigest(text)
+  expect(whole).not.toContain(DIGEST_PLACEHOLDER)
   expect(await verify(bytes(whole))).toMatchObject({ result: 'intact' })
   for (const changed of [whole.replace('1', '3'), `${whole} `]) {
     expect((await verify(bytes(changed))).result).toBe('changed')
@@ -55,6 +59,6 @@ test('what carries nothing says so; what is cut short is changed', async () => {
   for (const text of ['', 'hello', '{}', '[]', '{"id":"a"}']) {
     expect((await verify(bytes(text))).result).toBe('nothing')
   }
-  const zipped = gzipSync(JSON.stringify(sealed))
+  const zipped = gzipSync(JSON.stringify(digested))
   expect((await verify(zipped.subarray(0, -5))).result).toBe('changed')
 })

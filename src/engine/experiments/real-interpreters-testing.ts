@@ -28,17 +28,17 @@ export function evidenceMaker(): (
   return async (module, given, request = {}) => {
     const { experiment, work } = module
     const runtime = { ...given, work: [work.id] }
-    const asked = { experiment: experiment.id, repeat: 1, ...request }
-    const { plan, orders } = planRun(module, asked, runtime, { runtimes: [runtime], cores: 2 })
+    const resolved = { experiment: experiment.id, repeat: 1, ...request }
+    const { plan, specs } = planRun(module, resolved, runtime, { runtimes: [runtime], cores: 2 })
     const results: TrialResult[] = []
-    for (const trial of schedule(orders, plan.repeat)) {
-      const { model, workers, params, options: how } = trial.order
-      const amount = work.amount?.(plan) ?? plan.seconds
-      const order = { work: work.id, model, workers, amount, params: { ...plan.params, ...params }, options: how }
+    for (const trial of schedule(specs, plan.repeat)) {
+      const { model, workers, params, options: how } = trial.spec
+      const workUnits = work.workUnits?.(plan) ?? plan.seconds
+      const spec = { work: work.id, model, workers, workUnits, params: { ...plan.params, ...params }, options: how }
       const workload = await runtimes.start(runtime)
       const recorder = createRecorder()
       recorder.listener.onFrame?.(frame(Infinity)) // there are no samples to wait for
-      results.push(await measureTrial(workload, { trial, order, mayLoseWorkers: false }, recorder, () => {}))
+      results.push(await measureTrial(workload, { trial, spec, mayLoseWorkers: false }, recorder, () => {}))
       await workload.kill()
     }
     const summary = summarise(plan.variants, results)

@@ -1,9 +1,9 @@
-import { errorMessage } from '../contract/error-message.ts'
+import { errorMessage } from '../../contract/error-message.ts'
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
-import type { EngineOptions } from './options.ts'
+import type { EngineOptions } from '../options.ts'
 
 /** What the file of the setting holds. */
 export const DataFolderFileSchema = v.object({ version: v.literal(1), dataFolder: v.string() })

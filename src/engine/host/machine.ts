@@ -1,17 +1,17 @@
-import type { Runtime } from '../contract/experiment.ts'
-import type { MonitorSource } from '../contract/frame.ts'
-import type { Machine } from '../contract/procedures.ts'
-import { LIMITS } from './experiments/parameters.ts'
-import type { Facts } from './facts.ts'
+import type { Runtime } from '../../contract/experiment.ts'
+import type { MonitorSource } from '../../contract/frame.ts'
+import type { Machine } from '../../contract/procedures.ts'
+import { LIMITS } from '../experiments/parameters.ts'
+import type { HostInfo } from './host-info.ts'
 
 /** What this machine is, what can be seen of it, and what is missing on it. */
 export function describeMachine(
-  facts: Facts,
+  hostInfo: HostInfo,
   sources: readonly MonitorSource[],
   runtimes: readonly Runtime[],
   dataFolder: string,
 ): Machine {
-  const { os, cpuModel, cores, usableCores, memoryBytes, host } = facts
+  const { os, cpuModel, cores, usableCores, memoryBytes, host } = hostInfo
   return {
     os,
     cpuModel,

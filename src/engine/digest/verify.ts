@@ -1,7 +1,7 @@
 import { errorMessage } from '../../contract/error-message.ts'
 import { pngTexts } from '../../figures/png-text.ts'
-import { decompress, isGzip } from '../gzip.ts'
-import { checkFile, hasSeal, sealHolds } from './seal.ts'
+import { decompress, isGzip } from '../files/gzip.ts'
+import { checkFile, hasDigest, digestMatches } from './digest.ts'
 
 /** `intact`: the data is what it was; `changed`; `nothing`: the file carries no data with a seal. Each with a sentence. */
 export interface Verification {
@@ -19,8 +19,8 @@ export async function verify(bytes: Uint8Array): Promise<Verification> {
 }
 
 function verifyPlain(bytes: Uint8Array): Verification {
-  const seal = checkFile(bytes)
-  if (seal !== undefined) return verdict(seal.holds, seal.sha256)
+  const digest = checkFile(bytes)
+  if (digest !== undefined) return verdict(digest.holds, digest.sha256)
   const named = namedRuns(bytes)
   if (named) {
     return {
@@ -58,15 +58,15 @@ function parse(text: string): unknown {
 /** A run, or an array of them. */
 function verifyRuns(value: unknown): Verification {
   const runs = Array.isArray(value) ? value : [value]
-  const sealed = runs.filter(hasSeal)
-  if (sealed.length === 0 || sealed.length < runs.length) {
+  const digested = runs.filter(hasDigest)
+  if (digested.length === 0 || digested.length < runs.length) {
     return {
       result: 'nothing',
       text: 'The file carries no data of a run with a SHA-256, so there is nothing to verify.',
     }
   }
-  const digests = sealed.map(({ sha256 }) => sha256).join(', ')
-  return verdict(sealed.every(sealHolds), digests)
+  const digests = digested.map(({ sha256 }) => sha256).join(', ')
+  return verdict(digested.every(digestMatches), digests)
 }
 
 function verdict(holds: boolean, sha256: string): Verification {

@@ -7,12 +7,12 @@ import { toWebm } from './webm.ts'
 
 const PER_SECOND = 10
 /** Of a longer run a second of the film is more than one of the run. */
-const LONGEST_SECONDS = 30
+const MAX_SECONDS = 30
 
 /** The cores during a run, as a WebM film: at most half a megabyte a second, mostly far less. */
-export function film(run: Run, theme: ThemeName): Promise<Uint8Array> {
+export function video(run: Run, theme: ThemeName): Promise<Uint8Array> {
   const span = spanOf(run.results)
   const seconds = span === undefined ? 0 : (span.toNs - span.fromNs) / 1e9
-  const perSecond = PER_SECOND * Math.min(1, LONGEST_SECONDS / seconds)
+  const perSecond = PER_SECOND * Math.min(1, MAX_SECONDS / seconds)
   return toWebm(filmFrames(run, perSecond, theme), PER_SECOND, tagsOf([run]))
 }

@@ -1,5 +1,5 @@
 /** The promise's value, or the rejection that `late` makes when it takes more than so long. */
-export function within<T>(milliseconds: number, promise: Promise<T>, late: () => Error): Promise<T> {
+export function withTimeout<T>(milliseconds: number, promise: Promise<T>, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(late()), milliseconds)
     promise.then(resolve, reject).finally(() => clearTimeout(timer))

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
-import type { Environment } from '../contract/run.ts'
+import type { Environment } from '../../contract/run.ts'
 import { readCpuQuota, type ReadText } from './cgroup.ts'
 
 /** What does not change while the app runs. */
-export type Facts = Omit<Environment, 'app' | 'otherLoad' | 'steal' | 'clockOffsetSeconds' | 'startMethod'>
+export type HostInfo = Omit<Environment, 'app' | 'otherLoad' | 'steal' | 'clockOffsetSeconds' | 'startMethod'>
 
 /** Reads the facts once; later calls get the same answer. */
-export function createFacts(): () => Promise<Facts> {
-  let facts: Promise<Facts> | undefined
-  return () => (facts ??= readFacts())
+export function createHostInfo(): () => Promise<HostInfo> {
+  let hostInfo: Promise<HostInfo> | undefined
+  return () => (hostInfo ??= readHostInfo())
 }
 
-async function readFacts(): Promise<Facts> {
+async function readHostInfo(): Promise<HostInfo> {
   const { osInfo, cpu } = await import('systeminformation')
   const model = os.cpus()[0]?.model.trim()
   const [system, brand] = await Promise.all([osInfo(), model ? { brand: model } : cpu()])

@@ -1,20 +1,20 @@
 import os from 'node:os'
 import { expect, test } from 'vitest'
-import { FREE_THREADED, NODE, runtimeLike } from './experiments/testing.ts'
-import { createFacts } from './facts.ts'
+import { FREE_THREADED, NODE, runtimeLike } from '../experiments/testing.ts'
+import { createHostInfo } from './host-info.ts'
 import { adviceFor } from './machine.ts'
 
 test('facts are those of this machine, and are read once', async () => {
-  const facts = createFacts()
-  expect(await facts()).toBe(await facts())
-  expect(await facts()).toMatchObject({
+  const hostInfo = createHostInfo()
+  expect(await hostInfo()).toBe(await hostInfo())
+  expect(await hostInfo()).toMatchObject({
     architecture: process.arch,
     cores: os.cpus().length,
     host: os.hostname(),
     memoryBytes: os.totalmem(),
   })
-  expect((await facts()).usableCores).toBeGreaterThan(0)
-  expect((await facts()).cpuModel).not.toBe('')
+  expect((await hostInfo()).usableCores).toBeGreaterThan(0)
+  expect((await hostInfo()).cpuModel).not.toBe('')
 })
 
 test('what is missing is advised, and nothing else', () => {

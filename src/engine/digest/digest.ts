@@ -13,40 +13,40 @@ export function digestOf(run: Readonly<Record<string, unknown>>): string {
 }
 
 /** A run that carries the SHA-256 of its data. */
-export function sealRun(run: Run): Run {
+export function withDigest(run: Run): Run {
   return { ...run, sha256: digestOf({ ...run }) }
 }
 
 /** Whether a run's data matches the SHA-256 that it carries; undefined for what carries none. */
-export function sealHolds(value: unknown): boolean | undefined {
-  return hasSeal(value) ? digestOf(value) === value.sha256 : undefined
+export function digestMatches(value: unknown): boolean | undefined {
+  return hasDigest(value) ? digestOf(value) === value.sha256 : undefined
 }
 
-export function hasSeal(value: unknown): value is Record<string, unknown> & { readonly sha256: string } {
+export function hasDigest(value: unknown): value is Record<string, unknown> & { readonly sha256: string } {
   return typeof value === 'object' && value !== null && 'sha256' in value && typeof value.sha256 === 'string'
 }
 
 /** What stands in a text until its own SHA-256 is known. */
-export const UNSEALED = '0'.repeat(64)
+export const DIGEST_PLACEHOLDER = '0'.repeat(64)
 
-/** Puts a text's own SHA-256 wherever `UNSEALED` stands in it; it was computed with `UNSEALED` there. */
-export function sealText(text: string): string {
-  return text.replaceAll(UNSEALED, sha256(text))
+/** Puts a text's own SHA-256 wherever `DIGEST_PLACEHOLDER` stands in it; it was computed with `DIGEST_PLACEHOLDER` there. */
+export function embedDigest(text: string): string {
+  return text.replaceAll(DIGEST_PLACEHOLDER, sha256(text))
 }
 
-/** The same for a file that is no text, which has `UNSEALED` in ASCII. */
-export function sealBytes(bytes: Uint8Array): Uint8Array {
+/** The same for a file that is no text, which has `DIGEST_PLACEHOLDER` in ASCII. */
+export function digestBytes(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1')
-  return Buffer.from(text.replaceAll(UNSEALED, sha256(text, 'latin1')), 'latin1')
+  return Buffer.from(text.replaceAll(DIGEST_PLACEHOLDER, sha256(text, 'latin1')), 'latin1')
 }
 
 /** The seal of a sealed file, and whether it still holds; undefined where the file has none. */
 export function checkFile(bytes: Uint8Array): { readonly holds: boolean; readonly sha256: string } | undefined {
   const text = Buffer.from(bytes).toString('latin1')
-  const [, seal] = SEAL.exec(text) ?? []
-  if (seal === undefined) return undefined
-  return { holds: sha256(text.replaceAll(seal, UNSEALED), 'latin1') === seal, sha256: seal }
+  const [, digest] = DIGEST.exec(text) ?? []
+  if (digest === undefined) return undefined
+  return { holds: sha256(text.replaceAll(digest, DIGEST_PLACEHOLDER), 'latin1') === digest, sha256: digest }
 }
 
 /** `file_sha256` with its value behind it, as an attribute, a JSON field, or in a CSV the last field of a line below that heading. */
-const SEAL = /file_sha256"?(?:\s*[=:]\s*"|\r\n[^\n]*,)([0-9a-f]{64})/
+const DIGEST = /file_sha256"?(?:\s*[=:]\s*"|\r\n[^\n]*,)([0-9a-f]{64})/

@@ -3,7 +3,7 @@ import type { WorkerEvent } from '../runtimes/workload.ts'
 type Of<Type extends WorkerEvent['type']> = Extract<WorkerEvent, { readonly type: Type }>
 
 /** What one worker told, as far as it came. */
-export interface WorkerStory {
+export interface WorkerRecord {
   readonly index: number
   readonly start?: Of<'worker-start'>
   readonly end?: Of<'worker-end'>
@@ -13,24 +13,24 @@ export interface WorkerStory {
 }
 
 /** What the workers of one trial told. */
-export interface Told {
+export interface TrialLog {
   readonly startNs: number | undefined
   /** By index. */
-  readonly workers: ReadonlyMap<number, WorkerStory>
-  hear(event: WorkerEvent): void
+  readonly workers: ReadonlyMap<number, WorkerRecord>
+  record(event: WorkerEvent): void
 }
 
-export function createTold(): Told {
-  const workers = new Map<number, WorkerStory>()
+export function createTrialLog(): TrialLog {
+  const workers = new Map<number, WorkerRecord>()
   let startNs: number | undefined
-  const tell = (index: number, more: Partial<WorkerStory>) =>
+  const tell = (index: number, more: Partial<WorkerRecord>) =>
     workers.set(index, { running: [], ...workers.get(index), ...more, index })
   return {
     get startNs() {
       return startNs
     },
     workers,
-    hear(event) {
+    record(event) {
       if (event.type === 'begin') startNs = event.startNs
       else if (event.type === 'worker-start') tell(event.index, { start: event })
       else if (event.type === 'worker-end') tell(event.index, { end: event })

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errorCode } from './errors.ts'
+import { errorCode } from '../errors.ts'
 
 /** With its parents. Not by Node's own `recursive`, which tries for ever where a file system refuses with ENOENT, as /proc does. */
 export async function makeFolder(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFile, rename } from 'node:fs/promises'
 import * as v from 'valibot'
 import { writeAtomically } from './atomic-write.ts'
-import { errorCode } from './errors.ts'
+import { errorCode } from '../errors.ts'
 
 /** What the file holds; undefined when there is none, or it does not fit the schema. For what can be made anew. */
 export async function readJson<T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {
@@ -17,7 +17,7 @@ export async function readJson<T>(path: string, schema: v.GenericSchema<unknown,
  * set aside under another name, so that nothing overwrites it, and `onBroken` gets a sentence that says so.
  * @throws Error where the file cannot be read or set aside
  */
-export async function readKept<T>(
+export async function readStored<T>(
   path: string,
   schema: v.GenericSchema<unknown, T>,
   onBroken: (sentence: string) => void = () => {},

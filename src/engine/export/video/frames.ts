@@ -12,7 +12,7 @@ export const FILM = { width: 960, height: 540 } as const
 const MARGIN = 36
 const TILES = { x: MARGIN, y: 112, width: FILM.width - 2 * MARGIN, height: 356 } as const
 /** A number does not fit in a smaller tile. */
-const LEAST_LABELLED = 44
+const MIN_LABELLED = 44
 
 /** Pictures of the cores during a run, `perSecond` for each second of the run, from its first trial to its last. */
 export function* filmFrames(run: Run, perSecond: number, theme: ThemeName): Generator<Picture> {
@@ -109,7 +109,7 @@ function tile(box: Box, core: number, share: number, owner: number | undefined, 
     { kind: 'rect', ...box, fill: palette.panel, stroke: strength > 0.05 ? color : palette.line, radius: 10 },
     { kind: 'rect', ...box, fill: color, opacity: 0.75 * strength, radius: 10 },
   ]
-  if (Math.min(box.width, box.height) < LEAST_LABELLED) return items
+  if (Math.min(box.width, box.height) < MIN_LABELLED) return items
   const left = { kind: 'text', x: box.x + 12, size: 16, fill: palette.text } as const
   items.push({ ...left, y: box.y + 24, text: `${core}` })
   items.push({ ...left, y: box.y + box.height - 12, weight: 600, text: formatShare(share) })
