@@ -191,7 +191,7 @@ test('report: opened from disk without a network, on the screen and on paper', a
 })
 
 test('film: plays, small', async ({ page, exports: { run, files } }) => {
-  const { bytes } = files['Film WebM']
+  const { bytes } = files['Video WebM']
   const video = await page.evaluate(play, bytes.toString('base64'))
   const last = Math.max(...run.results.map(({ endNs }) => endNs))
   const seconds = (last - Math.min(...run.results.map(({ startNs }) => startNs))) / 1e9
