@@ -120,7 +120,7 @@ test('JSON: as the published schema says', ({ exports: { files } }) => {
   const validate = new Ajv2020({ strict: false }).compile(schema)
   validate(JSON.parse(files.JSON.bytes.toString()))
   expect(validate.errors).toBeNull()
-  expect(validate({ schemaVersion: 2 })).toBe(false)
+  expect(validate({ schemaVersion: 3 })).toBe(false)
 })
 
 /** What the Trace Event Format demands of each sort of event, and every one that it knows the name of. */
