@@ -1,5 +1,5 @@
-import { sampleRun } from '../../e2e/fixtures/sample-run.ts'
 import { coreColumns } from '../../src/contract/frame-columns.ts'
+import { sampleRun } from '../../src/testing/sample-run.ts'
 import type { Frame, TaskInfo } from '../../src/contract/frame.ts'
 import type { Recording, Run } from '../../src/contract/run.ts'
 import { createRecorder, type Recorder } from '../../src/engine/lab/recorder.ts'
