@@ -94,8 +94,8 @@ def run(work, model, workers, work_units, params=None, options=None):
         raise OSError("this system cannot bind a thread to a core")
     with Job(model, workers, work_units, params or {}, options) as job:
         if job.context.get_start_method() == "forkserver":
-            # So that not every process imports them. "__main__" ends the server with this process.
-            job.context.set_forkserver_preload(["__main__", "task", f"work.{work}"])
+            # So that not every process imports them. Before 3.14 it does not find them.
+            job.context.set_forkserver_preload(["task", f"work.{work}"])
         shared = piece.setup(job) if hasattr(piece, "setup") else None
         task = Task(channel, work, work_units, workers, job.params, options, shared)
         end_ns, cpu_ns = timed(way, task)

@@ -124,6 +124,7 @@ class RunningGuard {
     this.#child.stdin?.end()
     return this.#end
   }
+
   kill(): Promise<void> {
     this.#child.ref()
     this.#child.kill('SIGKILL')

@@ -31,7 +31,7 @@ const app = `
   const runtimes = createRuntimes(options)
   const workload = await runtimes.start(await runtimes.preferred())
   const pids = [workload.pid]
-  await workload.run({ work: 'countdown', model: 'processes', workers: 2, amount: 1e13 }, ({ type, pid }) => {
+  await workload.run({ work: 'countdown', model: 'processes', workers: 2, workUnits: 1e13 }, ({ type, pid }) => {
     if (type === 'worker-start' && pids.push(pid) === 3) console.log(JSON.stringify(pids))
   })`
 

@@ -32,7 +32,7 @@ function endlessOrder({ id, work = [] }: Runtime['models'][number], how: RunOpti
   return { ...endless, model: id, workers: 2, options: how }
 }
 
-const ENDLESS: readonly Pick<RunCommand, 'work' | 'amount' | 'params'>[] = [
+const ENDLESS: readonly Pick<RunCommand, 'work' | 'workUnits' | 'params'>[] = [
   { work: 'countdown', workUnits: 1e13 },
   { work: 'wait', workUnits: 600 },
   { work: 'serve', workUnits: 6000, params: { requests: 10, work: 'wait' } },
@@ -120,9 +120,6 @@ function kill(processes: readonly TestProcess[]): void {
   }
 }
 
-/** Coreglow itself: the app with its guard. The workers of Node are left, which is the harder case. */
-const isCoreglow = ({ isNode, isWorker }: TestProcess) => isNode && !isWorker
-
 /** Kills processes of an app, and looks whether a worker of it lives 2 s later. */
 async function killAndLook({ processes }: App, doomed: readonly TestProcess[]): Promise<void> {
   kill(doomed)
@@ -131,22 +128,24 @@ async function killAndLook({ processes }: App, doomed: readonly TestProcess[]): 
   await expect.poll(processes, { timeout: 3000 }).toEqual([]) // the shell's guard ends as well
 }
 
-const someRuntimes = [
-  ...pythons.flatMap((runtime) =>
-    (runtime.startMethods ?? []).map((startMethod) => ({ runtime, startMethod, name: `${runtime.id} ${startMethod}` })),
-  ),
-  { runtime: node, startMethod: undefined, name: node.id },
+/** The app with its guard. */
+const isNodeOfCoreglow = ({ isNode, isWorker }: TestProcess) => isNode && !isWorker
+
+const START_METHODS = ['fork', 'spawn', 'forkserver']
+const cases = [
+  ...pythons.map((runtime, i) => ({ runtime, name: runtime.id, how: { startMethod: START_METHODS[i % 3]! } })),
+  { runtime: node, name: node.id, how: {} },
 ]
 
-describe.runIf(process.platform === 'linux').each(someRuntimes)('$name', ({ runtime, startMethod }) => {
-  const how = startMethod === undefined ? {} : { startMethod }
+describe.runIf(process.platform === 'linux').each(cases)('$name $how', ({ runtime, how }) => {
+  // Python needs nobody but the kernel, so the shell's guard is killed too. Workers of Node need it.
+  const isDoomed = runtime.kind === 'node' ? isNodeOfCoreglow : ({ isWorker }: TestProcess) => !isWorker
 
   test('no worker of any model lives 2 s after its Coreglow and the guard were killed', async () => {
     const coreglow = await startApp(runtime, endlessOrders(runtime, how))
     expect(await coreglow.line).toBe('working')
-    const killed = coreglow.processes().filter(isCoreglow)
-    expect(killed).toHaveLength(2)
-    await killAndLook(coreglow, killed)
+    expect(coreglow.processes().filter(isNodeOfCoreglow)).toHaveLength(2)
+    await killAndLook(coreglow, coreglow.processes().filter(isDoomed))
   }, 60_000)
 
   test('nor when they are killed while the workers are being started', async () => {
@@ -156,7 +155,7 @@ describe.runIf(process.platform === 'linux').each(someRuntimes)('$name', ({ runt
       const coreglow = await startApp(runtime, order)
       while (!coreglow.processes().some(({ isWorker }) => isWorker)) await sleep(1)
       await sleep(delayMs)
-      await killAndLook(coreglow, coreglow.processes().filter(isCoreglow))
+      await killAndLook(coreglow, coreglow.processes().filter(isDoomed))
     })
     await Promise.all(kills)
   })
@@ -170,7 +169,7 @@ test.runIf(process.platform === 'linux')(
     const isMain = ({ isNode, parent }: TestProcess) => isNode && parent === coreglow.pid
     await killAndLook(
       coreglow,
-      coreglow.processes().filter((started) => isCoreglow(started) || isMain(started)),
+      coreglow.processes().filter((started) => isNodeOfCoreglow(started) || isMain(started)),
     )
   },
   60_000,
