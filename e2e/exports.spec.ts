@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect } from 'playwright/test'
 import type { TraceEvent } from '../src/engine/export/trace.ts'
-import { pngTexts } from '../src/figures/png-text.ts'
+import { pngTexts } from '../src/contract/png-text.ts'
 import { coreglow, ITEMS, NAMES, PICTURES, test, type Name } from './exports.ts'
-import { csvRecords } from './fixtures/csv.ts'
-import { readPdf } from './fixtures/pdf.ts'
+import { csvRecords } from '../src/testing/csv.ts'
+import { readPdf } from '../src/testing/pdf.ts'
 import { root } from './host.ts'
 import { expectPicture } from './picture.ts'
 import { collectComplaints } from './test.ts'
@@ -191,7 +191,7 @@ test('report: opened from disk without a network, on the screen and on paper', a
 })
 
 test('film: plays, small', async ({ page, exports: { run, files } }) => {
-  const { bytes } = files['Film WebM']
+  const { bytes } = files['Video WebM']
   const video = await page.evaluate(play, bytes.toString('base64'))
   const last = Math.max(...run.results.map(({ endNs }) => endNs))
   const seconds = (last - Math.min(...run.results.map(({ startNs }) => startNs))) / 1e9
