@@ -1,4 +1,4 @@
-import { allOf, oneOf } from '../../contract/text.ts'
+import { oneOf } from '../../contract/text.ts'
 
 const MAX_NAMES = 3
 
