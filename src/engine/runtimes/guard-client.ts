@@ -62,7 +62,7 @@ function keepGuard(start: () => RunningGuard): Guard & { kill(): Promise<void> }
 
   return {
     async watch(leader, runToken) {
-      if (closed) throw new CoreglowError('closed', 'The engine has been closed.')
+      if (closed) throw new CoreglowError('closed', 'The engine is closed.')
       const watched = running().watch(leader, runToken)
       leaders.set(leader, runToken)
       await watched
@@ -112,7 +112,7 @@ class RunningGuard {
     await Promise.race([answer, this.#end])
     this.#answers.delete(leader)
     if (this.ended)
-      throw new CoreglowError('internal', 'The guard process, which ends workers when the app dies, has ended itself.')
+      throw new CoreglowError('internal', 'The guard process, which ends workers if the app dies, has exited.')
   }
 
   forget(leader: number): void {
