@@ -1,9 +1,8 @@
 import * as v from 'valibot'
 import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
-import { TaskInfoSchema } from './frame.ts'
-
-export const RUN_SCHEMA_VERSION = 3
+import { known, OBSERVATION_ENTRIES } from './observation.ts'
+import { TaskRefSchema } from './task-ref.ts'
 
 /** What a client asks for. What it leaves out takes the experiment's default. */
 export const RunRequestSchema = v.object({
@@ -79,6 +78,8 @@ export const WorkerResultSchema = v.object({
   /** CPU time of the worker's own thread while it worked; where it could not be read, `cpuMissing` says why. */
   cpuSeconds: v.optional(v.number()),
   cpuMissing: v.optional(v.string()),
+  /** The task that ran it, as the sampler saw it. */
+  task: known(TaskRefSchema),
   /** Cores it was seen on, most often seen first; empty where `coresMissing` says why. */
   cores: v.array(v.number()),
   coresMissing: v.optional(v.string()),
@@ -170,83 +171,13 @@ export const VerdictSchema = v.object({
 })
 export type Verdict = v.InferOutput<typeof VerdictSchema>
 
-/** A static fact, or why it could not be read. */
-const known = <T extends v.GenericSchema>(schema: T) => v.union([schema, v.object({ missing: v.string() })])
-
-export const EnvironmentSchema = v.object({
-  os: v.string(),
-  architecture: v.string(),
-  cpuModel: v.string(),
-  /** Logical CPUs that the system shows, and those that this process may use. */
-  cores: v.number(),
-  usableCores: v.number(),
-  /** Cores' worth of CPU time that the cgroup grants. */
-  cpuQuota: known(v.union([v.number(), v.literal('unlimited')])),
-  governor: known(v.string()),
-  memoryBytes: v.number(),
-  host: v.string(),
-  app: v.object({
-    version: v.string(),
-    node: v.string(),
-    host: v.picklist(['desktop', 'browser', 'terminal', 'test']),
-  }),
-  /** During the run: cores' worth of CPU that others used, and that the hypervisor took. */
-  otherLoad: known(v.number()),
-  steal: known(v.number()),
-  /** Seconds to add to a worker's clock reading to get the app's; 0 where both read one clock. */
-  clockOffsetSeconds: v.number(),
-  startMethod: v.optional(v.string()),
-})
-export type Environment = v.InferOutput<typeof EnvironmentSchema>
-
-export const MonitorReportSchema = v.object({
-  rateAsked: v.number(),
-  rateAchieved: v.number(),
-  missedTicks: v.number(),
-  /** Lateness of the ticks, milliseconds; missing where there was none. */
-  latenessMs: known(v.object({ median: v.number(), p95: v.number(), max: v.number() })),
-  /** CPU seconds of the whole app (all of its threads) and of the sampler thread alone. */
-  ownCpuSeconds: v.number(),
-  samplerCpuSeconds: known(v.number()),
-})
-export type MonitorReport = v.InferOutput<typeof MonitorReportSchema>
-
-/** The frames of a run, columnar, so that it is small and any language can read it. */
-export const RecordingSchema = v.object({
-  tasks: v.array(TaskInfoSchema),
-  /** One entry a frame. */
-  tNs: v.array(v.number()),
-  /** `busy[core][frame]`: share of the time since the frame before, 0..1; null for the first and where unknown. */
-  busy: v.array(v.array(v.nullable(v.number()))),
-  steal: v.array(v.array(v.nullable(v.number()))),
-  /** A row per task and frame. */
-  rows: v.object({
-    frame: v.array(v.number()),
-    task: v.array(v.number()),
-    state: v.array(v.number()),
-    core: v.array(v.number()),
-    /** Cumulative. */
-    cpuNs: v.array(v.number()),
-    rssBytes: v.array(v.nullable(v.number())),
-    voluntarySwitches: v.array(v.nullable(v.number())),
-    involuntarySwitches: v.array(v.nullable(v.number())),
-  }),
-})
-export type Recording = v.InferOutput<typeof RecordingSchema>
-
+/** An observation of what a plan asked for, with what it measured and what that comes to. */
 export const RunSchema = v.object({
-  schemaVersion: v.literal(RUN_SCHEMA_VERSION),
-  id: v.string(),
-  /** ISO 8601, UTC. */
-  createdAt: v.string(),
-  status: v.picklist(['finished', 'stopped', 'failed']),
-  /** Why it failed or was stopped. */
-  failure: v.optional(v.object({ code: v.string(), message: v.string() })),
+  ...OBSERVATION_ENTRIES,
+  kind: v.literal('run'),
   experiment: IdSchema,
-  title: v.string(),
   plan: RunPlanSchema,
   runtime: RuntimeSchema,
-  environment: EnvironmentSchema,
   /** What "size" came to on this interpreter, for each kind of work: units per worker, and the CPU seconds of the probe from which they were scaled up. */
   calibrations: v.array(
     v.object({
@@ -262,9 +193,5 @@ export const RunSchema = v.object({
   measurements: PictureSchema.entries.measurements,
   figures: PictureSchema.entries.figures,
   verdict: VerdictSchema,
-  monitor: MonitorReportSchema,
-  recording: RecordingSchema,
-  /** SHA-256 of all the rest, as canonical JSON (RFC 8785); runs of older versions have none. */
-  sha256: v.optional(v.string()),
 })
 export type Run = v.InferOutput<typeof RunSchema>

@@ -1,4 +1,4 @@
-import type { Environment, MonitorReport, Recording } from '../../contract/run.ts'
+import type { Environment, MonitorReport, Recording } from '../../contract/observation.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import { loadOf, ticksOf } from './observed.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
@@ -20,7 +20,10 @@ export async function observe(monitor: Monitor, rate: number): Promise<Observati
   const recorder = createRecorder()
   const stop = monitor.listen(rate, recorder.listener)
   const ownBefore = process.cpuUsage()
-  const samplerBeforeNs = await monitor.ownCpuNs()
+  const samplerBeforeNs = await monitor.ownCpuNs().catch((error: unknown) => {
+    stop()
+    throw error
+  })
   const report = async () => {
     const own = process.cpuUsage(ownBefore)
     return {
