@@ -3,6 +3,7 @@ import { formatFactor, formatShare, formatTenths } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { variesWidely } from './judging.ts'
 import { chart } from './measuring.ts'
+import { traitsOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 import {
   conditionsOf,
@@ -25,9 +26,9 @@ export const multiprogramming: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'multiprogramming',
+    work: 'alternate',
     group: 'One chef or many',
     name: 'Many programs',
     title: 'Many programs, one processor; and many processors',
@@ -41,7 +42,7 @@ export const multiprogramming: ExperimentModule = {
         { id: 'worse', label: 'Less than one does: switching costs time' },
       ],
     },
-    models: { default: ['processes'], offered: ['processes'] },
+    models: { default: ['process'], offered: { kinds: ['process'] }, single: true },
     parameters: commonParameters({
       workers: { default: 4, min: 2, max: 16, hint: 'As many programs at most: one, two, four ... of them.' },
       seconds: {
@@ -69,7 +70,7 @@ export const multiprogramming: ExperimentModule = {
 const PERIOD_SECONDS = 0.02
 
 /** One, two, four ... programs on one core, then the most of them on all cores; all of these for every share of waiting. */
-function variants({ workers: most, seconds, runtime }: ResolvedRequest): VariantSpec[] {
+function variants({ models, workers: most, seconds, runtime }: ResolvedRequest): VariantSpec[] {
   const degrees = degreesTo(most)
   const pieces = Math.round(seconds / PERIOD_SECONDS)
   return WAITING.flatMap((waiting) => {
@@ -77,7 +78,7 @@ function variants({ workers: most, seconds, runtime }: ResolvedRequest): Variant
     const order = (place: Place, workers: number): VariantSpec => ({
       id: `${place}-${workers}-${percent(waiting)}`,
       label: `${workers} on ${CORES[place]}, waiting ${percent(waiting)} %`,
-      model: 'processes',
+      ...traitsOf(models[0]!),
       workers,
       share: 1 - waiting,
       params,

@@ -9,6 +9,8 @@ from models.processes import needs  # noqa: F401
 
 LABEL = "process pool"
 DESCRIPTION = "A concurrent.futures.ProcessPoolExecutor with a process for each worker."
+KIND = "process-pool"
+SHARES_INTERPRETER = False
 ORDER = 35
 
 

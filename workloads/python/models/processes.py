@@ -6,6 +6,8 @@ from exits import cause
 
 LABEL = "processes"
 DESCRIPTION = "A multiprocessing.Process for each worker: an interpreter of its own."
+KIND = "process"
+SHARES_INTERPRETER = False
 ORDER = 30
 
 

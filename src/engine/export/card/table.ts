@@ -42,13 +42,13 @@ function columnsOf(area: Box, { labelWidth, barsBelow }: Layout): readonly Colum
   return COLUMNS.map((column) => Object.assign({}, column, { width: column.width * scale }))
 }
 
-/** Published wall seconds by model, scaled so that the sequential one is ours; none without both. */
+/** Published wall seconds by kind, scaled so that the sequential one is ours; none without both. */
 export function ghosts(
   summary: readonly ModelSummary[],
   published: Published | undefined,
-): ReadonlyMap<string, number> {
-  const ours = summary.find((row) => row.model === 'sequential' && row.missing === undefined)
-  const theirs = published?.wallSeconds['sequential']
+): ReadonlyMap<ModelKind, number> {
+  const ours = summary.find((row) => row.baseline && row.missing === undefined)
+  const theirs = published?.wallSeconds.sequential
   if (!ours || !theirs) return new Map()
   return new Map(Object.entries(published.wallSeconds).map(([model, wall]) => [model, (wall / theirs) * ours.median]))
 }
