@@ -141,6 +141,7 @@ export const ModelSummarySchema = v.object({
   variant: IdSchema,
   model: IdSchema,
   kind: ModelKindSchema,
+  kindIndex: v.optional(v.number()),
   baseline: v.optional(v.boolean()),
   label: v.string(),
   trials: v.number(),

@@ -18,7 +18,7 @@ function medianWall(trials: readonly TrialResult[]): number {
 }
 
 function summariseVariant(
-  { id, label, model, kind, baseline }: Variant,
+  { id, label, model, kind, kindIndex, baseline }: Variant,
   trials: readonly TrialResult[],
   baseSeconds: number | undefined,
 ): ModelSummary {
@@ -28,6 +28,7 @@ function summariseVariant(
     variant: id,
     model,
     kind,
+    kindIndex,
     baseline,
     label,
     trials: trials.length,

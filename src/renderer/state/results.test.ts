@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { traitsOf } from '../../../e2e/fixtures/sample-models.ts'
 import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
 import type { Experiment, Runtime } from '../../contract/experiment.ts'
 import { bestSpeedup, median, resultRows } from './results.ts'
@@ -7,7 +8,8 @@ import { shownFromRecord, type ShownRun } from './runs.ts'
 const run = sampleRun({ repeat: 3 })
 const experiment = {
   id: run.experiment,
-  models: { default: ['sequential', 'threads'], offered: ['sequential', 'threads', 'interpreters'] },
+  work: 'countdown',
+  models: { default: ['sequential', 'thread'], offered: { kinds: ['sequential', 'thread', 'interpreter'] } },
   published: [],
   parameters: [],
 } as unknown as Experiment
@@ -15,6 +17,7 @@ const model = (id: string, needs?: string) => ({
   id,
   label: id,
   description: '',
+  ...traitsOf(id),
   available: needs === undefined,
   needs,
 })
@@ -60,6 +63,7 @@ test('variants of one model are rows of their own', () => {
     id: `threads-${workers}`,
     label: `threads × ${workers}`,
     model: 'threads',
+    ...traitsOf('threads'),
     workers,
   }))
   const results = run.results

@@ -27,9 +27,6 @@ export interface ResultRow {
   readonly workers: readonly WorkerResult[]
 }
 
-/** What the others are compared with. */
-const BASE = 'sequential'
-
 /** Rows that exist before, during and after a run, so that numbers fill in and nothing moves. Before it a row a model: its variants are not known. */
 export function resultRows(
   experiment: Experiment,
@@ -53,7 +50,8 @@ function rowOf(experiment: Experiment, run: ShownRun, variant: Variant): ResultR
   const isOn = run.record === undefined && run.progress.variant === variant.id
   if (trials.length === 0) return { ...base, status: isOn ? 'running' : 'pending' }
   const walls = trials.map(({ wallSeconds }) => wallSeconds)
-  const sequential = run.results.filter((result) => result.variant === BASE).map(({ wallSeconds }) => wallSeconds)
+  const baseline = run.plan.variants.find((planned) => planned.baseline)?.id
+  const sequential = run.results.filter((result) => result.variant === baseline).map(({ wallSeconds }) => wallSeconds)
   return {
     ...base,
     status: isOn ? 'running' : 'done',
@@ -90,6 +88,6 @@ export function median(values: readonly number[]): number {
 
 /** The best speed-up of a run, for the list of experiments. */
 export function bestSpeedup(run: ShownRun): number | undefined {
-  const speedups = run.record?.summary.flatMap(({ variant, speedup }) => (variant === BASE ? [] : (speedup ?? [])))
+  const speedups = run.record?.summary.flatMap(({ baseline, speedup }) => (baseline ? [] : (speedup ?? [])))
   return speedups === undefined || speedups.length === 0 ? undefined : Math.max(...speedups)
 }
