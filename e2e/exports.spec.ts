@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect } from 'playwright/test'
 import type { TraceEvent } from '../src/engine/export/trace.ts'
-import { pngTexts } from '../src/figures/png-text.ts'
+import { pngTexts } from '../src/contract/png-text.ts'
 import { coreglow, ITEMS, NAMES, PICTURES, test, type Name } from './exports.ts'
-import { csvRecords } from './fixtures/csv.ts'
-import { readPdf } from './fixtures/pdf.ts'
+import { csvRecords } from '../src/testing/csv.ts'
+import { readPdf } from '../src/testing/pdf.ts'
 import { root } from './host.ts'
 import { expectPicture } from './picture.ts'
 import { collectComplaints } from './test.ts'
@@ -31,7 +31,7 @@ test('verify: data is intact until a number in it is changed; a picture says whi
       expect([name, status, text]).toEqual([name, 2, expect.stringContaining(run.sha256!)])
       continue
     }
-    expect([name, status, text]).toEqual([name, 0, expect.stringMatching(/^The data is what it was: SHA-256 /)])
+    expect([name, status, text]).toEqual([name, 0, expect.stringMatching(/^Intact: the SHA-256 matches /)])
     writeFileSync(join(folder, 'changed'), withOtherNumber(files[name].bytes))
     expect([name, coreglow(['verify', join(folder, 'changed')], dataFolder).status]).toEqual([name, 1])
   }

@@ -2,7 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
-import { sampleRun } from './fixtures/sample-run.ts'
+import { sampleRun } from '../src/testing/sample-run.ts'
 import { startHost, temporaryFolder } from './host.ts'
 import { makeShort, on } from './screen.ts'
 import { collectComplaints, expect, openApp, test as base } from './test.ts'
@@ -69,9 +69,9 @@ test('runs are brought from a file, found, named, pinned, deleted and put back, 
   await expect(app.getByRole('button', { name: 'Compare' })).toBeDisabled()
   await boxes.nth(1).check()
   await app.getByRole('button', { name: 'Compare' }).click()
-  const figure = app.getByRole('figure', { name: /^Wall time, beside Before the fix/ })
+  const figure = app.getByRole('figure', { name: /^Wall time, relative to Before the fix/ })
   await expect(figure.getByRole('row').filter({ hasText: 'threads' }).first()).toContainText('×')
-  await expect(app.getByRole('region', { name: 'Compared runs' })).toContainText('They differ in the experiment')
+  await expect(app.getByRole('region', { name: 'Compared runs' })).toContainText('The runs differ in the experiment')
   await expectAccessible(app)
 })
 
@@ -112,7 +112,7 @@ test('a run that cannot be saved is said to be in memory alone, and can be tried
   await makeShort(app)
   await app.getByRole('button', { name: 'Run', exact: true }).click()
   const notice = app.getByRole('alert').filter({ hasText: 'could not be saved' })
-  await expect(notice).toContainText('held until Coreglow ends', { timeout: 60_000 })
+  await expect(notice).toContainText('stays in memory until Coreglow quits', { timeout: 60_000 })
   await notice.getByRole('button', { name: 'Retry' }).click()
   await expect(notice).toBeVisible()
   await expect(on(app).saved.filter({ hasText: 'not saved' })).toHaveCount(1)

@@ -14,7 +14,7 @@ export async function list({ json = false }: { readonly json?: boolean }, io: Io
   const suites = answer.suites.map(({ id, title, experiments }) => [id, title, experiments.join(' and ')])
   const experiments = answer.experiments.map((experiment) => [
     experiment.id,
-    `${experiment.title}: each ${experiment.task}`,
+    `${experiment.title}: each worker ${experiment.task}`,
     runtime === undefined
       ? ''
       : offeredModels(experiment, runtime)
@@ -43,5 +43,5 @@ function valuesOf(parameter: Parameter): string {
     return parameter.choices.map(({ id }) => (id === parameter.default ? `${id} (default)` : id)).join(', ')
   }
   const { min, max, unit, default: usual } = parameter
-  return `${min} to ${max}${unit && ` ${unit}`}, ${usual} by default`
+  return `${min} to ${max}${unit && ` ${unit}`} (default ${usual})`
 }

@@ -64,4 +64,3 @@ export const ModelRuleSchema = v.object({
   /** The experiment compares ways of one model: exactly one can be chosen. */
   single: v.optional(v.boolean()),
 })
-export type ModelRule = v.InferOutput<typeof ModelRuleSchema>

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual as isSame } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import type { Run } from '../../contract/run.ts'
 import { withDigest } from '../digest/digest.ts'
 import { verify } from '../digest/verify.ts'
@@ -56,7 +56,8 @@ async function mistaken(
   return wrong
 }
 
-const isRefusal = (outcome: unknown) => typeof outcome === 'string' && /^The file (?:is|was) .*\.$/s.test(outcome)
+const isRefusal = (outcome: unknown) =>
+  typeof outcome === 'string' && /^(?:The file (?:is|was)|Not a run file:) .*\.$/s.test(outcome)
 
 describe.each([decodeHeader, decodeRun, decodeRuns])('%o of a damaged archived file', (decode) => {
   test('is refused with a sentence, or is the same run where the byte means nothing', async () => {

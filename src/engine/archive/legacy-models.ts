@@ -69,14 +69,16 @@ export function describeLegacyModels(run: Json): Json {
       ...plan,
       variants: variants.map((variant) => {
         const { model } = variant
-        return { ...traits(model), ...baselineOf(variant['id']), kindIndex: indices.get(model), ...variant }
+        return Object.assign(traits(model), baselineOf(variant['id']), { kindIndex: indices.get(model) }, variant)
       }),
     },
     summary: list(run['summary']).map((row) => {
       const { model } = row
-      return { kind: traits(model).kind, kindIndex: indices.get(model), ...baselineOf(row['variant']), ...row }
+      return Object.assign({ kind: traits(model).kind, kindIndex: indices.get(model) }, baselineOf(row['variant']), row)
     }),
-    measurements: list(measurements).map((data) => ({ ...data, points: list(data['points']).map(point) })),
+    measurements: list(measurements).map((data) =>
+      Object.assign({}, data, { points: list(data['points']).map(point) }),
+    ),
   }
 }
 

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
-import { traitsOf } from '../../../e2e/fixtures/sample-models.ts'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { traitsOf } from '../../testing/sample-models.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import { withDigest } from '../digest/digest.ts'
 import { decodeHeader, decodeRun, decodeRuns, encodeRun } from './run-file.ts'
 
@@ -21,11 +21,15 @@ test('the first line is enough for a list', async () => {
 })
 
 test.each([
-  ['no JSON', 'hello', /holds is no JSON/],
-  ['another thing', '{"schemaVersion":1}', /The file is no run: id/],
-  ['a format that never was', '{"schemaVersion":0}', /The file is no run: schemaVersion/],
-  ['null', 'null', /The file is no run/],
-  ['a newer format', JSON.stringify({ ...run, schemaVersion: 4 }), /newer Coreglow \(format 4; this one reads 3\)/],
+  ['no JSON', 'hello', /invalid JSON/],
+  ['another thing', '{"schemaVersion":1}', /Not a run file: id/],
+  ['a format that never was', '{"schemaVersion":0}', /Not a run file: schemaVersion/],
+  ['null', 'null', /Not a run file/],
+  [
+    'a newer format',
+    JSON.stringify({ ...run, schemaVersion: 4 }),
+    /newer Coreglow \(format 4; this version reads up to 3\)/,
+  ],
 ])('%s is named', async (_, text, message) => {
   await expect(decodeRun(gzipSync(text))).rejects.toThrow(message)
   await expect(decodeHeader(gzipSync(text))).rejects.toThrow(message)

@@ -5,7 +5,7 @@ import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { spreadOf, variesWidely } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
-import { firstOfKind, firstWithLock, traitsOf } from './orders.ts'
+import { firstOfKind, firstWithLock, variantOf } from './orders.ts'
 import { commonParameters, fixed } from './parameters.ts'
 
 export const convoy: ExperimentModule = {
@@ -76,7 +76,7 @@ function order(
   model: Model,
   { workers = 2, ms = USUAL }: { readonly workers?: number; readonly ms?: number } = {},
 ): VariantSpec {
-  return { id, label, ...traitsOf(model), workers, options: { switchIntervalSeconds: ms / 1000, stamps: false } }
+  return variantOf(model, { id, label, workers, options: { switchIntervalSeconds: ms / 1000, stamps: false } })
 }
 
 function besideId(ms: number): string {

@@ -4,7 +4,7 @@ import type { RunPlan, TrialResult, Variant, WorkerResult } from '../../contract
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { measure } from './measuring.ts'
-import { firstOfKind, modelLabel, traitsOf } from './orders.ts'
+import { firstOfKind, modelLabel, variantOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 
 /** Which worker dies; as in the work. */
@@ -88,14 +88,15 @@ export const crash: ExperimentModule = {
 
 function variants({ models, workers, params }: ResolvedRequest): VariantSpec[] {
   return waysOf(params).flatMap(({ id, label }) =>
-    models.map((model) => ({
-      id: `${id}-${model.id}`,
-      label: `${model.label}: ${label}`,
-      ...traitsOf(model),
-      workers,
-      params: { way: id },
-      options: id === 'memory' ? { heapMegabytes: 32 } : undefined,
-    })),
+    models.map((model) =>
+      variantOf(model, {
+        id: `${id}-${model.id}`,
+        label: `${model.label}: ${label}`,
+        workers,
+        params: { way: id },
+        options: id === 'memory' ? { heapMegabytes: 32 } : undefined,
+      }),
+    ),
   )
 }
 

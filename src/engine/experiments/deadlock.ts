@@ -5,7 +5,7 @@ import { formatCount, formatSeconds, shortName } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, textsOf, valueOf } from './measuring.ts'
-import { traitsOf } from './orders.ts'
+import { variantOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 import { findCycle, inWords, waitGraph, type Party } from './wait-graph.ts'
 
@@ -71,13 +71,14 @@ function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] 
     throw new CoreglowError('unsupported', message, { path: 'params.models' })
   }
   return able.flatMap((model) =>
-    ORDERS.map(({ id, label }) => ({
-      id: `${model.id}-${id}`,
-      label: `${model.label}, ${label}`,
-      ...traitsOf(model),
-      workers,
-      params: { order: id, locks: model.kind === 'process' ? 'multiprocessing' : 'threading' },
-    })),
+    ORDERS.map(({ id, label }) =>
+      variantOf(model, {
+        id: `${model.id}-${id}`,
+        label: `${model.label}, ${label}`,
+        workers,
+        params: { order: id, locks: model.kind === 'process' ? 'multiprocessing' : 'threading' },
+      }),
+    ),
   )
 }
 

@@ -15,7 +15,7 @@ import {
 import type { ResolvedRequest, Evidence, ExperimentModule, VariantSpec, Work } from './experiment.ts'
 import { judgeBuilds } from './free-threading-judge.ts'
 import { chart, measure } from './measuring.ts'
-import { modelLabel, traitsOf } from './orders.ts'
+import { modelLabel, variantOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 
 const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'cpu' }
@@ -110,7 +110,7 @@ function order(
   const sharing = more.work !== undefined
   const what = `${model.label}${sharing ? ' on one list' : ''}`
   const label = `${what}, ${buildLabel(build, runtime.label)}`
-  return { id: variantId({ build, sharing }, model.id), label, ...traitsOf(model), workers, interpreter, ...more }
+  return variantOf(model, { id: variantId({ build, sharing }, model.id), label, workers, interpreter, ...more })
 }
 
 /** Before a run, and of a build that is not here. */

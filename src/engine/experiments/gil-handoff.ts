@@ -118,7 +118,7 @@ function histogram({ plan, results }: Evidence, intervalMs: number): Measurement
     if (lengths.length === 0) return []
     const counts = Array.from({ length: BINS }, () => 0)
     for (const length of lengths) counts[Math.min(Math.floor(length / width), BINS - 1)]!++
-    return counts.map((value, bin) => ({ series: variant.label, x: bin * width, value, ...lookOf(variant) }))
+    return counts.map((value, bin) => Object.assign({ series: variant.label, x: bin * width, value }, lookOf(variant)))
   })
   return { id: 'turns', label: 'Turns by their length', unit: '', points }
 }

@@ -5,7 +5,7 @@ import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
-import { traitsOf } from './orders.ts'
+import { variantOf } from './orders.ts'
 
 export const livelock: ExperimentModule = {
   work: { id: 'livelock', unit: 's', bound: 'io' },
@@ -57,13 +57,7 @@ const FIXED = { id: 'fixed', label: 'the same pause' }
 const RANDOM = { id: 'random', label: 'a random pause' }
 
 function variants({ models, workers }: ResolvedRequest): VariantSpec[] {
-  return [FIXED, RANDOM].map(({ id, label }) => ({
-    id,
-    label,
-    ...traitsOf(models[0]!),
-    workers,
-    params: { pause: id },
-  }))
+  return [FIXED, RANDOM].map(({ id, label }) => variantOf(models[0]!, { id, label, workers, params: { pause: id } }))
 }
 
 const RATES = { id: 'rates', label: 'Attempts, and those that got both locks', unit: '1/s' }

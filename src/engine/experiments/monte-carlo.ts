@@ -90,17 +90,12 @@ function picture(evidence: Evidence): Picture {
 /** Of every model's last repeat: the price so far. `low` and `high` are 4 standard errors away, not other repeats: these simulate the same paths. */
 function pricesByPaths({ plan, results }: Evidence): Measurement {
   const points = plan.variants.flatMap((planned): Point[] => {
+    const look = lookOf(planned)
     const trial = results.findLast(({ variant }) => variant === planned.id)
     return (trial === undefined ? [] : estimates(trial)).map(({ paths, price, standardError }) => {
       const margin = MAX_ERRORS * standardError
-      return {
-        series: planned.label,
-        ...lookOf(planned),
-        x: paths,
-        value: price,
-        low: price - margin,
-        high: price + margin,
-      }
+      const range = { low: price - margin, high: price + margin }
+      return Object.assign({ series: planned.label, x: paths, value: price, ...range }, look)
     })
   })
   return { id: 'price', label: `Price so far, and ${MAX_ERRORS} standard errors either way`, unit: '', points }

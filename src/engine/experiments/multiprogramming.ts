@@ -3,7 +3,7 @@ import { formatFactor, formatShare, formatTenths } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { variesWidely } from './judging.ts'
 import { chart } from './measuring.ts'
-import { traitsOf } from './orders.ts'
+import { variantOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 import {
   conditionsOf,
@@ -75,15 +75,15 @@ function variants({ models, workers: most, seconds, runtime }: ResolvedRequest):
   const pieces = Math.round(seconds / PERIOD_SECONDS)
   return WAITING.flatMap((waiting) => {
     const params = { pieces, 'wait-seconds': waiting * seconds }
-    const order = (place: Place, workers: number): VariantSpec => ({
-      id: `${place}-${workers}-${percent(waiting)}`,
-      label: `${workers} on ${CORES[place]}, waiting ${percent(waiting)} %`,
-      ...traitsOf(models[0]!),
-      workers,
-      share: 1 - waiting,
-      params,
-      options: place === 'one' ? { affinity: 'one' } : {},
-    })
+    const order = (place: Place, workers: number) =>
+      variantOf(models[0]!, {
+        id: `${place}-${workers}-${percent(waiting)}`,
+        label: `${workers} on ${CORES[place]}, waiting ${percent(waiting)} %`,
+        workers,
+        share: 1 - waiting,
+        params,
+        options: place === 'one' ? { affinity: 'one' } : {},
+      })
     if (!runtime.affinity) return degrees.map((workers) => order('all', workers))
     return [...degrees.map((workers) => order('one', workers)), order('all', most)]
   })

@@ -3,20 +3,19 @@ import type { ModelKind } from '../../contract/model.ts'
 import type { RunPlan, TrialResult } from '../../contract/run.ts'
 import type { ResolvedRequest, VariantSpec } from './experiment.ts'
 
-/** What a variant repeats of its model. */
-export function traitsOf({
-  id,
-  kind,
-  sharesInterpreter,
-  lock,
-}: Model): Pick<VariantSpec, 'model' | 'kind' | 'sharesInterpreter' | 'lock'> {
-  return { model: id, kind, sharesInterpreter, lock }
+/** A variant of a model, of which it repeats what the model says of itself. */
+export function variantOf(
+  { id, kind, sharesInterpreter, lock }: Model,
+  rest: Omit<VariantSpec, 'model' | 'kind' | 'sharesInterpreter' | 'lock'>,
+): VariantSpec {
+  return { model: id, kind, sharesInterpreter, lock, ...rest }
 }
 
 /** Each chosen model once, as it is; the others are compared with the baseline. */
 export function variantForEachModel({ models, workers }: ResolvedRequest): VariantSpec[] {
   return models.map((model) => {
-    return { id: model.id, label: model.label, ...traitsOf(model), baseline: model.baseline, workers }
+    const { id, label, baseline } = model
+    return variantOf(model, { id, label, baseline, workers })
   })
 }
 

@@ -4,7 +4,7 @@ import { KIND_LABELS, type ModelKind } from '../../contract/model.ts'
 import type { Variant } from '../../contract/run.ts'
 import type { ExperimentModule } from './experiment.ts'
 import { wallTimes } from './measuring.ts'
-import { traitsOf } from './orders.ts'
+import { variantOf } from './orders.ts'
 
 /** Before there is a run no interpreter is known: what is published is of one with a GIL. */
 const NOMINAL: Runtime = {
@@ -31,9 +31,9 @@ export function previewOf(module: ExperimentModule): Picture {
     experiment: experiment.id,
     runtime: NOMINAL.id,
     models: experiment.models.default,
-    variants: models.map((model): Variant => {
-      return { id: model.id, label: model.label, ...traitsOf(model), workers: Number(workers) }
-    }),
+    variants: models.map((model): Variant =>
+      variantOf(model, { id: model.id, label: model.label, workers: Number(workers) }),
+    ),
     workers: Number(workers),
     seconds: Number(seconds),
     repeat: Number(repeat),

@@ -6,7 +6,7 @@ import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpe
 import { spreadOf } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { commonParameters, fixed, numberOf } from './parameters.ts'
-import { traitsOf } from './orders.ts'
+import { variantOf } from './orders.ts'
 
 const ADDING: Work = {
   id: 'race',
@@ -82,7 +82,7 @@ const UNPROTECTED = new Set([PLAIN.id, CALL.id])
 
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   const ways = [PLAIN, CALL, LOCK, runtime.kind === 'node' ? ATOMICS : QUEUE, SUMS]
-  return ways.map(({ id, label }) => ({ id, label, ...traitsOf(models[0]!), workers, params: { way: id } }))
+  return ways.map(({ id, label }) => variantOf(models[0]!, { id, label, workers, params: { way: id } }))
 }
 
 const LOST = { id: 'lost', label: 'Updates that got lost', unit: 'share' }

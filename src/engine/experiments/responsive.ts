@@ -4,7 +4,7 @@ import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatSeconds, formatShare } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
 import { chart, measure, measureEach, over, valueOf } from './measuring.ts'
-import { firstOfKind, traitsOf } from './orders.ts'
+import { firstOfKind, variantOf } from './orders.ts'
 import { commonParameters, fixed, numberOf } from './parameters.ts'
 
 const WAITING: Work = { id: 'window', unit: 's', bound: 'io' }
@@ -90,9 +90,9 @@ function variants({ models, params }: ResolvedRequest): VariantSpec[] {
   const options = { switchIntervalSeconds: numberOf(params, 'switch-interval') / 1000 }
   const resolved = KINDS.filter(({ query }) => ['both', query].includes(String(params['query'])))
   return resolved.flatMap(({ query, work }) =>
-    models.map((model): VariantSpec => {
+    models.map((model) => {
       const label = `${model.label}, ${query}`
-      return { id: `${model.id}-${query}`, label, ...traitsOf(model), workers: 2, work, params: { query }, options }
+      return variantOf(model, { id: `${model.id}-${query}`, label, workers: 2, work, params: { query }, options })
     }),
   )
 }

@@ -5,7 +5,7 @@ import { formatFactor, formatTenths } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
 import { compare, spreadOf, variesWidely, type Spread } from './judging.ts'
 import { chart, measure } from './measuring.ts'
-import { firstOfKind, firstWithLock, modelLabel, traitsOf } from './orders.ts'
+import { firstOfKind, firstWithLock, modelLabel, variantOf } from './orders.ts'
 import { commonParameters, fixed, START_METHOD } from './parameters.ts'
 
 const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'cpu' }
@@ -90,7 +90,7 @@ function waiting(threads: Model, workers: number): VariantSpec {
 }
 
 function order(model: Model, label: string, workers: number, more: Partial<VariantSpec>): VariantSpec {
-  return { id: `${model.id}-${workers}`, label, ...traitsOf(model), workers, ...more }
+  return variantOf(model, { id: `${model.id}-${workers}`, label, workers, ...more })
 }
 
 const MAX_STEPS = 9

@@ -7,7 +7,7 @@ import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
-import { firstOfKind, traitsOf } from './orders.ts'
+import { firstOfKind, variantOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const sharedMemory: ExperimentModule = {
@@ -65,25 +65,19 @@ export const sharedMemory: ExperimentModule = {
 /** Each model with a plain list; then what can be shared where nothing is shared by itself. */
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   const isNode = runtime.kind === 'node'
-  const order = (model: Model, store: string, label: string): VariantSpec => {
-    return {
+  const order = (model: Model, store: string, label: string) =>
+    variantOf(model, {
       id: `${model.id}-${store}`,
       label: `${model.label} + ${label}`,
-      ...traitsOf(model),
       workers,
       params: { store },
-    }
-  }
+    })
   const [threads, processes] = [firstOfKind(models, 'thread'), firstOfKind(models, 'process')]
   const shared = isNode
-    ? [...(threads === undefined ? [] : [order(threads, 'shared', 'SharedArrayBuffer')])]
-    : [
-        ...(processes === undefined
-          ? []
-          : [order(processes, 'shared', 'shared memory'), order(processes, 'manager', 'manager')]),
-      ]
+    ? [threads && order(threads, 'shared', 'SharedArrayBuffer')]
+    : [processes && order(processes, 'shared', 'shared memory'), processes && order(processes, 'manager', 'manager')]
   const plain = models.map((model) => order(model, 'list', isNode ? 'array' : 'list'))
-  return [...plain, ...shared]
+  return [...plain, ...shared.filter((spec) => spec !== undefined)]
 }
 
 const UPDATE = { id: 'update', label: 'Time of one update', unit: 's' }

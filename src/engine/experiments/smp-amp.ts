@@ -5,7 +5,7 @@ import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure, valueOf, workOf } from './measuring.ts'
 import { commonParameters, numberOf } from './parameters.ts'
-import { traitsOf } from './orders.ts'
+import { variantOf } from './orders.ts'
 
 export const smpAmp: ExperimentModule = {
   work: { id: 'pieces', unit: 'steps', bound: 'cpu', calibratedBy: [] },
@@ -74,14 +74,14 @@ type Way = keyof typeof QUEUES
 
 /** Both ways of sharing out, of each model; those to whom it is dealt out are bound to a core each, where that can be done. */
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
-  const order = (model: Model, way: Way): VariantSpec => ({
-    id: `${way}-${model.id}`,
-    label: models.length === 1 ? LABELS[way] : `${model.label}, ${LABELS[way]}`,
-    ...traitsOf(model),
-    workers,
-    params: { queue: QUEUES[way] },
-    options: way === 'asymmetric' && runtime.affinity ? { affinity: 'each' } : {},
-  })
+  const order = (model: Model, way: Way) =>
+    variantOf(model, {
+      id: `${way}-${model.id}`,
+      label: models.length === 1 ? LABELS[way] : `${model.label}, ${LABELS[way]}`,
+      workers,
+      params: { queue: QUEUES[way] },
+      options: way === 'asymmetric' && runtime.affinity ? { affinity: 'each' } : {},
+    })
   return models.flatMap((model) => [order(model, 'symmetric'), order(model, 'asymmetric')])
 }
 

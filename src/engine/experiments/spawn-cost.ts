@@ -7,7 +7,7 @@ import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { compare, FACTOR_CHOICES, factorChoice, noiseOf, spreadOf, type Spread } from './judging.ts'
 import { chart, measureEach, numbersOf, valueOf } from './measuring.ts'
-import { firstOfKind, traitsOf } from './orders.ts'
+import { firstOfKind, variantOf } from './orders.ts'
 import { commonParameters, fixed } from './parameters.ts'
 
 /** A way to start a worker, with the milliseconds that others measured. */
@@ -91,7 +91,7 @@ function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] 
     .flatMap(({ id, label, kind, startMethod }): VariantSpec[] => {
       const model = firstOfKind(models, kind)
       const options = startMethod === undefined ? undefined : { startMethod }
-      return model === undefined ? [] : [{ id, label, ...traitsOf(model), workers, params: { method: id }, options }]
+      return model === undefined ? [] : [variantOf(model, { id, label, workers, params: { method: id }, options })]
     })
 }
 

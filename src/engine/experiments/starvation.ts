@@ -6,7 +6,7 @@ import { jainIndex } from './fairness.ts'
 import { spreadOf } from './judging.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
-import { traitsOf } from './orders.ts'
+import { variantOf } from './orders.ts'
 
 export const starvation: ExperimentModule = {
   work: { id: 'starvation', unit: 's', bound: 'io' },
@@ -73,7 +73,7 @@ const WAYS = [
 ]
 
 function variants({ models, workers }: ResolvedRequest): VariantSpec[] {
-  return WAYS.map(({ id, label }) => ({ id, label, ...traitsOf(models[0]!), workers, params: { way: id } }))
+  return WAYS.map(({ id, label }) => variantOf(models[0]!, { id, label, workers, params: { way: id } }))
 }
 
 const TURNS = { id: 'turns', label: 'Share of the turns', unit: 'share' }

@@ -1,4 +1,4 @@
-import { traitsOf } from '../../../e2e/fixtures/sample-models.ts'
+import { traitsOf } from '../../testing/sample-models.ts'
 import type { Model, Runtime, Settings } from '../../contract/experiment.ts'
 import type { ModelSummary, TrialResult, Variant } from '../../contract/run.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule } from './experiment.ts'
@@ -32,7 +32,7 @@ export function variantLike(id: string, model = id, workers = 2): Variant {
 
 /** Models as a runtime describes them, by the ids that tests use. */
 export function modelsLike(...ids: readonly string[]): Model[] {
-  return ids.map((id) => ({ id, label: id, description: id, ...traitsOf(id), available: true }))
+  return ids.map((id) => Object.assign({ id, label: id, description: id, available: true }, traitsOf(id)))
 }
 
 export function runtimeLike(change: Partial<Runtime> = {}): Runtime {

@@ -1,7 +1,7 @@
 import { Resvg } from '@resvg/resvg-js'
 import { parse } from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import { EXPORT_FORMATS } from '../../contract/procedures.ts'
 import { type Run, RunSchema } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
@@ -145,7 +145,7 @@ test.each(['card-png', 'square-png', 'webm'] as const)(
     const { result, text: sentence } = await verify(bytes)
     expect(result).toBe('nothing')
     expect(sentence).toContain(brief.sha256)
-    expect(sentence).toContain('carries none of the data')
+    expect(sentence).toContain('holds none of the data')
   },
 )
 

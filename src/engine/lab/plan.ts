@@ -98,13 +98,23 @@ function withStartMethod(spec: VariantSpec, params: Settings): VariantSpec {
   return { ...spec, options: { startMethod, ...spec.options } }
 }
 
-function toVariant({ work: _, share: __, params: ___, options: ____, interpreter, ...variant }: VariantSpec): Variant {
+function toVariant({
+  id,
+  label,
+  model,
+  kind,
+  sharesInterpreter,
+  lock,
+  baseline,
+  workers,
+  interpreter,
+}: VariantSpec): Variant {
   const interpreterOverride = interpreter && {
     runtime: interpreter.runtime.id,
     label: interpreter.runtime.label,
     args: [...interpreter.args],
   }
-  return { ...variant, interpreterOverride }
+  return { id, label, model, kind, sharesInterpreter, lock, baseline, workers, interpreterOverride }
 }
 
 /** Counts the models of each kind in the order in which they come, so that their colours differ. */
@@ -151,9 +161,9 @@ function chooseParams(module: ExperimentModule, asked: Settings, runtime: Runtim
 
 function checkStartMethod(asked: Settings[string] | undefined, { label, startMethods = [] }: Runtime): void {
   if (asked === undefined || asked === START_METHOD.default || startMethods.includes(String(asked))) return
-  const has = startMethods.length > 0 ? `it has ${startMethods.join(', ')}` : 'it has no start methods'
+  const has = startMethods.length > 0 ? `available: ${startMethods.join(', ')}` : 'it has none'
   const path = `params.params.${START_METHOD.id}`
-  throw new CoreglowError('unsupported', `${label} cannot start processes by "${asked}": ${has}.`, { path })
+  throw new CoreglowError('unsupported', `${label} does not support the start method "${asked}" (${has}).`, { path })
 }
 
 function checked(parameter: Parameter, value: number | string, path: string): number | string {
@@ -180,7 +190,7 @@ function checkLength(specs: readonly VariantSpec[], asked: ResolvedRequest): voi
   if (longest <= MAX_SECONDS) return
   throw new CoreglowError(
     'bad-params',
-    `Such a run could take ${Math.round(longest / 60)} minutes, more than ${MAX_SECONDS / 60}: take fewer workers, a smaller size or fewer repeats.`,
+    `This run could take ${Math.round(longest / 60)} minutes; the limit is ${MAX_SECONDS / 60}. Use fewer workers, a smaller size or fewer repeats.`,
     { path: 'params.seconds' },
   )
 }
@@ -193,7 +203,7 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
   }
   if (runtime.work.includes(work.id)) return
   const needs = work.needs ?? 'another runtime'
-  throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}: it needs ${needs}.`, { path })
+  throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}; it needs ${needs}.`, { path })
 }
 
 function chooseModels(
@@ -217,7 +227,7 @@ function chooseModels(
       const names = offered.map((candidate) => candidate.id)
       throw unknown('unknown-model', `model of ${experiment.id} on ${runtime.label}`, id, names, path)
     }
-    if (ids.indexOf(id) < index) throw new CoreglowError('bad-params', `The model "${id}" is named twice.`, { path })
+    if (ids.indexOf(id) < index) throw new CoreglowError('bad-params', `The model "${id}" is listed twice.`, { path })
     return model
   })
 }
@@ -250,7 +260,7 @@ function unavailableReason({ work }: Pick<ExperimentModule, 'work'>, runtime: Ru
 }
 
 function cannotRun({ label }: Runtime, { id, needs }: Model): string {
-  return `${label} cannot run "${id}": it needs ${needs ?? 'another runtime'}.`
+  return `${label} cannot run "${id}"; it needs ${needs ?? 'another runtime'}.`
 }
 
 function chooseBet({ experiment }: ExperimentModule, bets: RunRequest['bet']): string | undefined {

@@ -4,7 +4,9 @@ import { variantLike } from '../experiments/testing.ts'
 import { summarise } from './summarise.ts'
 import { result } from './testing.ts'
 
-const variants = ['sequential', 'threads', 'processes'].map((id) => ({ ...variantLike(id), label: `${id}, 2` }))
+const variants = ['sequential', 'threads', 'processes'].map((id) =>
+  Object.assign(variantLike(id), { label: `${id}, 2` }),
+)
 
 test('median, spread and speed-up of each variant, in the order of the plan', () => {
   const results = [result('threads', 2), result('sequential', 4), result('threads', 1), result('threads', 3)]

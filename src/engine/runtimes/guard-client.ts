@@ -33,7 +33,7 @@ export function createGuard(options: GuardOptions): Guard {
 
   return {
     async watch(leader, mark) {
-      if (closed) throw new CoreglowError('closed', 'The engine has been closed.')
+      if (closed) throw new CoreglowError('closed', 'The engine is closed.')
       const watched = running().watch(leader, mark)
       leaders.set(leader, mark)
       await watched
@@ -78,7 +78,7 @@ class RunningGuard {
     await Promise.race([answer, this.#end])
     this.#answers.delete(leader)
     if (this.ended)
-      throw new CoreglowError('internal', 'The guard process, which ends workers when the app dies, has ended itself.')
+      throw new CoreglowError('internal', 'The guard process, which ends workers if the app dies, has exited.')
   }
 
   forget(leader: number): void {

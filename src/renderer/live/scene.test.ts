@@ -7,7 +7,16 @@ const TASK = { index: 1, core: 0, state: 1, cpuNs: 0, rssBytes: 0, voluntarySwit
 /** One task, observed for a second, in which it was these workers. */
 function observed(share: number, workers: readonly (readonly [startNs: number, endNs?: number])[]) {
   const scene = createScene({ live: true, cores: 1, columnNs: 1e8, columns: 8 })
-  const task = { index: 1, pid: 7, tid: 7, kind: 'process', name: 'python', startTime: 1, role: 'run' } as const
+  const task = {
+    host: 'here',
+    index: 1,
+    pid: 7,
+    tid: 7,
+    kind: 'process',
+    name: 'python',
+    startTime: 1,
+    role: 'run',
+  } as const
   scene.tasks.tell([task], true)
   const names = { variant: 'm', repeat: 1, name: 'MainProcess/MainThread', pid: 7, tid: 7 }
   scene.setWorkers(workers.map(([startNs, endNs], index): LiveWorker => ({ ...names, index, startNs, endNs })))

@@ -2,6 +2,7 @@ import type { LiveWorker } from '../../contract/run-event.ts'
 import { createCoreHistory, type CoreHistory, type Owner } from './core-history.ts'
 import { createSeries, type Series } from './series.ts'
 import { createTaskLog, type TaskLog, type TaskSample } from './task-log.ts'
+import { threadLabel } from '../../contract/task-ref.ts'
 
 /** One tick, as rates: of the machine as it is now, or of a recording. */
 export interface Sample {
@@ -70,7 +71,7 @@ export function createScene(options: SceneOptions): Scene {
     return sample.tasks.flatMap(({ index, share, core, state }) => {
       const info = tasks.tasks.get(index)?.info
       if (info === undefined || Number.isNaN(share) || tasks.splits(index)) return []
-      const parts = (byTask.get(`${info.pid}/${info.tid}`) ?? [])
+      const parts = (byTask.get(threadLabel(info)) ?? [])
         .map((lane) => overlap(lane, sample.tNs - ns, sample.tNs))
         .filter(({ startNs, endNs }) => endNs > startNs)
       const rate =
@@ -115,13 +116,13 @@ export function createScene(options: SceneOptions): Scene {
     get nowNs() {
       return nowNs
     },
-    workerOf: (pid, tid) => byTask.get(`${pid}/${tid}`)?.at(-1)?.worker,
+    workerOf: (pid, tid) => byTask.get(threadLabel({ pid, tid }))?.at(-1)?.worker,
     setWorkers(workers) {
       const known = new Map(lanes.map((lane) => [laneKey(lane.worker), lane]))
       lanes = workers.map((worker) => ({ worker, series: known.get(laneKey(worker))?.series ?? createSeries() }))
       byTask = new Map()
       for (const lane of lanes) {
-        const key = `${lane.worker.pid}/${lane.worker.tid}`
+        const key = threadLabel(lane.worker)
         byTask.set(key, [...(byTask.get(key) ?? []), lane])
       }
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { traitsOf } from '../../../e2e/fixtures/sample-models.ts'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { traitsOf } from '../../testing/sample-models.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import type { Experiment, Runtime } from '../../contract/experiment.ts'
 import { bestSpeedup, median, resultRows } from './results.ts'
 import { shownFromRecord, type ShownRun } from './runs.ts'
@@ -59,13 +59,12 @@ test("after it they are the record's summary, and what has no result says why", 
 })
 
 test('variants of one model are rows of their own', () => {
-  const variants = [1, 2].map((workers) => ({
-    id: `threads-${workers}`,
-    label: `threads × ${workers}`,
-    model: 'threads',
-    ...traitsOf('threads'),
-    workers,
-  }))
+  const variants = [1, 2].map((workers) =>
+    Object.assign(
+      { id: `threads-${workers}`, label: `threads × ${workers}`, model: 'threads', workers },
+      traitsOf('threads'),
+    ),
+  )
   const results = run.results
     .slice(0, 2)
     .map((result, i) => Object.assign({}, result, { variant: variants[i]!.id, model: 'threads' }))
