@@ -93,7 +93,7 @@ test('load is smoothed towards what the cores do, and belongs to the worker that
   const { live, onChange } = running()
   expect(live.scene.busy[0]).toBeCloseTo(0.8, 1)
   expect(live.scene.busy[1]).toBeCloseTo(0, 1)
-  expect(live.scene.owners).toEqual([{ core: 0, worker: 0, share: expect.closeTo(0.8, 1) }])
+  expect(live.scene.owners).toEqual([{ core: 0, index: 0, share: expect.closeTo(0.8, 1) }])
   expect(onChange.mock.calls.length).toBeGreaterThanOrEqual(20)
 })
 

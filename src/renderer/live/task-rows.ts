@@ -9,6 +9,7 @@ export const TASK_COLUMNS = [
   'core',
   'state',
   'cpuSeconds',
+  'readySeconds',
   'rss',
   'voluntary',
   'involuntary',
@@ -33,6 +34,8 @@ export interface TaskRow {
   readonly core: number
   readonly state: string
   readonly cpuSeconds: number
+  /** Ready to run, and no core was free. */
+  readonly readySeconds: number
   readonly rss: number
   readonly voluntary: number
   readonly involuntary: number
@@ -75,8 +78,8 @@ function belongs(thread: TaskRow, process: TaskRow, scene: Scene): boolean {
 
 function rowOf(task: TaskView, scene: Scene, mainProcesses: readonly number[], isApp: boolean): TaskRow {
   const { info } = task
-  const worker = scene.workerOf(info.pid, info.tid)
-  const carries = worker !== undefined && !scene.tasks.splits(info.index)
+  const worker = scene.laneOf(info.index)?.worker
+  const carries = worker !== undefined && scene.tasks.firstThread(info.index) === undefined
   return {
     key: info.index,
     depth: info.kind === 'thread' ? 1 : 0,
@@ -90,6 +93,7 @@ function rowOf(task: TaskView, scene: Scene, mainProcesses: readonly number[], i
     state: task.state,
     lost: task.ended ? worker?.lost : undefined,
     cpuSeconds: task.cpuNs / 1e9,
+    readySeconds: task.runQueueNs / 1e9,
     rss: task.rssBytes,
     voluntary: task.voluntarySwitches,
     involuntary: task.involuntarySwitches,
