@@ -42,12 +42,15 @@ export function Tasks({ scene, shown }: Props) {
   const table = useRef<HTMLTableElement>(null)
   const count = useRef<HTMLElement>(null)
   const selected = useAppState((state) => state.selectedLane)
+  const isLive = useAppState(({ opened }) => opened === undefined)
   const readyGap = useAppState(runQueueGap)
   const found = useRef<LaneKey>(undefined)
   const mainProcesses = shown.flatMap((run) => run.mainProcesses.map(({ pid }) => pid))
+  const startNs = shown.flatMap(({ workers }) => workers.map((worker) => worker.startNs))
+  const sinceNs = isLive ? Math.min(...startNs) : undefined
   const wanted = filter.trim().toLowerCase()
   const topNow = () => topRows(live.top, sort, wanted)
-  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses })
+  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses, sinceNs })
 
   const paint = () => {
     if (body.current === null || foot.current === null || scroller.current === null) return
