@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { decodeFrame, type Frame } from '../contract/frame.ts'
+import { decodeFrame } from '../contract/frame-encoding.ts'
+import type { Frame } from '../contract/frame.ts'
 import { CoreglowError, type StreamParams, type TaskMessage } from '../contract/procedures.ts'
 import type { Client } from '../transport/client.ts'
 import type { Io, Output } from './io.ts'

@@ -8,7 +8,7 @@ import { NoteSchema, RunListingSchema } from './run-listing.ts'
 import { RunRequestSchema, RunSchema } from './run.ts'
 
 /** Raised by one with every change that an older client or host would misread. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Stable names of what can go wrong. The message that comes with one is a sentence for the user. */
 export const ERROR_CODES = [

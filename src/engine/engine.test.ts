@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { decodeFrame, type Frame } from '../contract/frame.ts'
+import { decodeFrame } from '../contract/frame-encoding.ts'
+import type { Frame } from '../contract/frame.ts'
 import {
   CALLS,
   CoreglowError,

@@ -73,7 +73,7 @@ export function createLanes(log: TaskLog, kind: LanesOf): Lanes {
             .filter(({ role }) => role !== 'app')
             .map((info, index) => taskLane(info, index, infos, seriesOf(taskId(info))))
     byTask = grouped(
-      all.filter(({ task }) => task !== undefined),
+      all.filter((lane) => lane.task !== undefined),
       ({ task }) => task!.index,
     )
   }

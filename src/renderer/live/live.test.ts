@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import { encodeFrame, type Frame, type TaskInfo } from '../../contract/frame.ts'
+import { encodeFrame } from '../../contract/frame-encoding.ts'
+import { coreColumns } from '../../contract/frame-columns.ts'
+import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
 import { textOf } from '../charts/task-table.ts'
 import { createLive } from './live.ts'
@@ -17,7 +19,7 @@ function frame(seq: number, busyNs: readonly number[], cpuNs: readonly number[],
     tNs: 1e12 + seq * TICK_NS,
     lateNs: 0,
     missed: 0,
-    cores: { user: Float64Array.from(busyNs), system: zero, idle: zero, iowait: zero, steal: zero },
+    cores: coreColumns(busyNs.length, { user: Float64Array.from(busyNs), system: zero, idle: zero }),
     tasks: {
       index: Uint32Array.from(cpuNs, (_, i) => i + 1),
       state: new Uint8Array(cpuNs.length).fill(1),
@@ -34,6 +36,7 @@ function frame(seq: number, busyNs: readonly number[], cpuNs: readonly number[],
 
 const info = (index: number, rest: Partial<TaskInfo>): TaskInfo => ({
   index,
+  host: 'here',
   pid: 100,
   tid: 100,
   kind: 'process',

@@ -1,4 +1,5 @@
-import { decodeFrame, type Frame } from '../../contract/frame.ts'
+import { decodeFrame } from '../../contract/frame-encoding.ts'
+import type { Frame } from '../../contract/frame.ts'
 import type { TaskMessage } from '../../contract/procedures.ts'
 import { coreShares, taskShares } from '../../contract/rates.ts'
 import type { TopProcess } from '../../contract/frame.ts'

@@ -5,6 +5,7 @@ import type { ShownRun } from '../state/runs.ts'
 import { sameLane } from '../live/selection.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
+import { threadLabel } from '../../contract/task-ref.ts'
 
 /** Rows of all that is shown, before, during and after the run. */
 export function useResultRows(shown: readonly ShownRun[]): readonly ResultRow[] {
@@ -122,7 +123,7 @@ function Who({ row: { workers, variant } }: { readonly row: ResultRow }) {
   if (workers.length === 0) return NO_NUMBER
   const lines = workers.map(({ index, name, pid, tid }) => ({
     name,
-    ids: pid === tid ? `${pid}` : `${pid}/${tid}`,
+    ids: pid === tid ? `${pid}` : threadLabel({ pid, tid }),
     isSelected: sameLane(selected, { group: variant, index }),
   }))
   const all = lines.map(({ name, ids }) => `${name} ${ids}`).join('\n')

@@ -13,6 +13,7 @@ import { describeRun } from '../../../contract/describe.ts'
 import { figuresHtml, timelineHtml } from './figures.ts'
 import { escapeHtml, factsHtml, tableHtml } from './html.ts'
 import { STYLE } from './style.ts'
+import { threadLabel } from '../../../contract/task-ref.ts'
 
 /** Nothing is loaded from anywhere, and nothing in it runs. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -90,7 +91,7 @@ function whoHtml({ results }: Run): string {
     trial.workers.map((worker) => [
       { text: `${trial.variant}, repeat ${trial.repeat}` },
       { text: worker.name },
-      { text: `${worker.pid}/${worker.tid}`, number: true },
+      { text: threadLabel(worker), number: true },
       { text: worker.cores.join(' ') || '–' },
       { text: formatSeconds((worker.endNs - worker.startNs) / 1e9), number: true },
       { text: formatSeconds(worker.cpuSeconds), number: true },
