@@ -13,5 +13,6 @@ test.each([
 })
 
 test('the same task has the same id, whatever else is known of it', () => {
-  expect(taskId({ ...task, ...{ name: 'python3', endedNs: 9 } })).toBe(taskId(task))
+  const info = { ...task, name: 'python3', endedNs: 9 }
+  expect(taskId(info)).toBe(taskId(task))
 })
