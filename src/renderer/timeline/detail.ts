@@ -31,7 +31,7 @@ function withMergedGils(rows: readonly TimelineRow[]): readonly TimelineRow[] {
   const gils = rows.filter((row) => row.kind === 'gil')
   const [first] = gils
   if (first === undefined || gils.length < 2) return rows
-  const note = `${gils.length} GILs${gils.length === lanes.length ? ', one for each worker' : ''}`
+  const note = `${gils.length} GILs${gils.length === lanes.length ? ', one per worker' : ''}`
   return [{ ...first, name: 'GIL', spans: [], note }, ...lanes]
 }
 
