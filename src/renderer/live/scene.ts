@@ -95,8 +95,8 @@ export function createScene(options: SceneOptions): Scene {
     get nowNs() {
       return nowNs
     },
-    laneOf: lanes.laneOf,
-    setWorkers: lanes.setWorkers,
+    laneOf: (task) => lanes.laneOf(task),
+    setWorkers: (workers) => lanes.setWorkers(workers),
     setTasks(infos, reset) {
       tasks.update(infos, reset)
       lanes.relink()

@@ -34,7 +34,7 @@ function factsOf(span: LaneSpan, nowNs: number): LaneFacts {
   const { key, worker, name, series, startNs } = span.lane
   const endNs = span.lane.endNs ?? Math.max(nowNs, startNs)
   const lifeNs = endNs - startNs
-  const runningNs = span.spans?.totalNs ?? sampledNs(series, series.share)
+  const runningNs = span.spans?.totalNs ?? sampledNs(series, 'share')
   const seen = Array.from({ length: series.length }, (_, i) => series.core(i)).filter((core) => core >= 0)
   return {
     ...key,
@@ -43,7 +43,7 @@ function factsOf(span: LaneSpan, nowNs: number): LaneFacts {
     start: (startNs - span.zeroNs) / 1e9,
     end: ((span.lane.endNs ?? NaN) - span.zeroNs) / 1e9,
     running: runningNs / 1e9,
-    ready: sampledNs(series, series.ready) / 1e9,
+    ready: sampledNs(series, 'ready') / 1e9,
     cores: [...new Set(seen)],
     lost: worker?.lost,
     ...(span.spans && {
@@ -56,8 +56,8 @@ function factsOf(span: LaneSpan, nowNs: number): LaneFacts {
 }
 
 /** Time of all samples that went to a share, ns; NaN where it is unknown in any. */
-function sampledNs(series: Series, share: (i: number) => number): number {
+function sampledNs(series: Series, share: 'share' | 'ready'): number {
   let sum = 0
-  for (let i = 0; i < series.length; i++) sum += Math.min(share(i), 1) * (series.endNs(i) - series.startNs(i))
+  for (let i = 0; i < series.length; i++) sum += Math.min(series[share](i), 1) * (series.endNs(i) - series.startNs(i))
   return series.length === 0 ? NaN : sum
 }

@@ -37,8 +37,9 @@ export function variantRows(
   return byProcess(gilRows(run, variant, trials, zeroOf), rows)
 }
 
+const pidOf = ({ lanes }: LaneRow) => lanes.at(-1)?.pid
+
 function byProcess(gils: readonly GilRow[], rows: readonly LaneRow[]): TimelineRow[] {
-  const pidOf = ({ lanes }: LaneRow) => lanes.at(-1)?.pid
   const place = (row: LaneRow) => rows.findIndex((other) => other === row || pidOf(other) === pidOf(row))
   const rest = new Set(rows.toSorted((a, b) => place(a) - place(b)))
   const shared = gils.flatMap((gil) => {
