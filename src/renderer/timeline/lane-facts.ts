@@ -15,7 +15,7 @@ export interface LaneFacts {
   readonly running: number
   /** Ready to run, and no core was free; NaN where unknown. */
   readonly ready: number
-  /** Off the interpreter while another had its GIL; undefined where it stamped nothing or has none. */
+  /** Off the interpreter, and not ready, while another had its GIL; undefined where it stamped nothing or has none. */
   readonly gil?: number
   /** Spans on the interpreter, and the longest time between two; undefined where it stamped nothing. */
   readonly spans?: number
@@ -35,6 +35,7 @@ function factsOf(span: LaneSpan, nowNs: number): LaneFacts {
   const endNs = span.lane.endNs ?? Math.max(nowNs, startNs)
   const lifeNs = endNs - startNs
   const runningNs = span.spans?.totalNs ?? sampledNs(series, 'share')
+  const readyNs = sampledNs(series, 'ready')
   const seen = Array.from({ length: series.length }, (_, i) => series.core(i)).filter((core) => core >= 0)
   return {
     ...key,
@@ -43,14 +44,16 @@ function factsOf(span: LaneSpan, nowNs: number): LaneFacts {
     start: (startNs - span.zeroNs) / 1e9,
     end: ((span.lane.endNs ?? NaN) - span.zeroNs) / 1e9,
     running: runningNs / 1e9,
-    ready: sampledNs(series, 'ready') / 1e9,
+    ready: readyNs / 1e9,
     cores: [...new Set(seen)],
     lost: worker?.lost,
     ...(span.spans && {
       spans: span.spans.count,
       longestWait: span.spans.longestGapNs() / 1e9,
       gil:
-        span.gil && Math.max(Math.min(heldByOthers(span.gil, key.index, startNs, endNs), lifeNs - runningNs), 0) / 1e9,
+        span.gil &&
+        Math.max(Math.min(heldByOthers(span.gil, key.index, startNs, endNs), lifeNs - runningNs - (readyNs || 0)), 0) /
+          1e9,
     }),
   }
 }

@@ -1,5 +1,5 @@
 import { useRef, useState, type RefObject } from 'react'
-import { formatSeconds } from '../../contract/text.ts'
+import { allOf, formatSeconds } from '../../contract/text.ts'
 import { hitLane, type LaneHit } from '../charts/lane-hit.ts'
 import { drawLanes } from '../charts/lanes.ts'
 import { lanesLayout, rowAt } from '../charts/lanes-layout.ts'
@@ -144,11 +144,13 @@ function spoken(timeline: Timeline, selected: LaneKey | undefined, nowNs: number
   const facts = laneFacts(timeline, nowNs).findLast((each) => sameLane(selected, each))
   const who = `${labelOf(selected.group)}, worker ${selected.index + 1}`
   if (facts === undefined) return `${who} is selected`
-  return `${who} is selected: it ran for ${formatSeconds(facts.running)}${readyText(facts.ready)}`
-}
-
-function readyText(seconds: number): string {
-  return Number.isNaN(seconds) ? '' : ` and was ready without a free core for ${formatSeconds(seconds)}`
+  const { running, ready, gil } = facts
+  const times = [
+    `ran for ${formatSeconds(running)}`,
+    ...(Number.isNaN(ready) ? [] : [`was ready without a free core for ${formatSeconds(ready)}`]),
+    ...(gil === undefined ? [] : [`waited for the GIL for ${formatSeconds(gil)}`]),
+  ]
+  return `${who} is selected: it ${allOf(times)}`
 }
 
 /** Where the strip's zero is: as it ran all have one; side by side it is that of the selected worker's variant, else of the last. */
