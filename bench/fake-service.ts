@@ -212,8 +212,8 @@ export function createFakeService(machine: FakeMachine): Service {
         taskListeners.add(send)
         return () => taskListeners.delete(send)
       },
-      frames: (_, send) => {
-        const timer = setInterval(() => send(frame()), 1000 / machine.rate)
+      frames: ({ rate = machine.rate }, send) => {
+        const timer = setInterval(() => send(frame()), 1000 / Math.min(rate, machine.rate))
         return () => clearInterval(timer)
       },
     },
