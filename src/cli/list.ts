@@ -1,5 +1,6 @@
 import { offeredModels } from '../contract/model-rule.ts'
 import type { Parameter } from '../contract/experiment.ts'
+import { isCommonSetting } from '../contract/limits.ts'
 import { table, type Io } from './io.ts'
 import { withEngine } from './session.ts'
 
@@ -22,7 +23,9 @@ export async function list({ json = false }: { readonly json?: boolean }, io: Io
           .join(','),
   ])
   const settings = answer.experiments.flatMap(({ id, parameters }) =>
-    parameters.filter(isOwn).map((parameter) => [id, parameter.id, parameter.label, valuesOf(parameter)]),
+    parameters
+      .filter((parameter) => !isCommonSetting(parameter.id))
+      .map((parameter) => [id, parameter.id, parameter.label, valuesOf(parameter)]),
   )
   io.stdout.write(
     table([
@@ -33,10 +36,6 @@ export async function list({ json = false }: { readonly json?: boolean }, io: Io
   )
   io.stdout.write(`\n${table([['EXPERIMENT', '--set', 'SETTING', 'VALUES'], ...settings])}`)
 }
-
-/** Settings with an option of their own. */
-const COMMON: ReadonlySet<string> = new Set(['workers', 'seconds', 'repeat'])
-const isOwn = ({ id }: Parameter) => !COMMON.has(id)
 
 function valuesOf(parameter: Parameter): string {
   if (parameter.kind === 'choice') {
