@@ -1,4 +1,5 @@
 import type { Parameter } from '../contract/experiment.ts'
+import { isCommonSetting } from '../contract/limits.ts'
 import { table, type Io } from './io.ts'
 import { withEngine } from './session.ts'
 
@@ -12,15 +13,13 @@ export async function list({ json = false }: { readonly json?: boolean }, io: Io
     models.offered.join(','),
   ])
   const settings = answer.experiments.flatMap(({ id, parameters }) =>
-    parameters.filter(isOwn).map((parameter) => [id, parameter.id, parameter.label, valuesOf(parameter)]),
+    parameters
+      .filter((parameter) => !isCommonSetting(parameter.id))
+      .map((parameter) => [id, parameter.id, parameter.label, valuesOf(parameter)]),
   )
   io.stdout.write(table([['NAME', 'WHAT', 'MODELS'], ...suites, ...experiments]))
   io.stdout.write(`\n${table([['EXPERIMENT', '--set', 'SETTING', 'VALUES'], ...settings])}`)
 }
-
-/** Settings with an option of their own. */
-const COMMON: ReadonlySet<string> = new Set(['workers', 'seconds', 'repeat'])
-const isOwn = ({ id }: Parameter) => !COMMON.has(id)
 
 function valuesOf(parameter: Parameter): string {
   if (parameter.kind === 'choice') {

@@ -1,15 +1,12 @@
 import type { Model, NumberParameter, Parameter, Runtime, Settings, Suite } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import { DEFAULT_RATE_HZ } from '../../contract/preferences.ts'
+import { isCommonSetting, LIMITS, MAX_RUN_SECONDS } from '../../contract/limits.ts'
 import type { RunPlan, RunRequest, Variant } from '../../contract/run.ts'
 import type { ResolvedRequest, ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
 import { variantForEachModel } from '../experiments/orders.ts'
-import { LIMITS, START_METHOD } from '../experiments/parameters.ts'
+import { START_METHOD } from '../experiments/parameters.ts'
 import { orNearest } from './nearest.ts'
 import { worstSeconds } from './schedule.ts'
-
-/** A run is held in memory while it is on: so long it may be, by the slowest way to run it. */
-const MAX_SECONDS = 3600
 
 /** A plan with what it speaks of. */
 export interface PlannedRun {
@@ -101,9 +98,7 @@ const RATE: NumberParameter = {
   label: 'Sample rate',
   unit: 'Hz',
   kind: 'number',
-  default: DEFAULT_RATE_HZ,
-  min: 1,
-  max: LIMITS.maxRate,
+  ...LIMITS.rate,
 }
 
 function setting(module: ExperimentModule, id: string, value: number | undefined): number {
@@ -111,11 +106,8 @@ function setting(module: ExperimentModule, id: string, value: number | undefined
   return Number(checked(parameter, value ?? parameter.default, `params.${id}`))
 }
 
-/** Settings that every request has beside the experiment's own. */
-const COMMON: ReadonlySet<string> = new Set(['workers', 'seconds', 'repeat'])
-
 function ownParameters({ experiment }: ExperimentModule): Parameter[] {
-  return experiment.parameters.filter(({ id }) => !COMMON.has(id))
+  return experiment.parameters.filter(({ id }) => !isCommonSetting(id))
 }
 
 /** Values of the experiment's own parameters. */
@@ -156,10 +148,10 @@ function checkedNumber(
 
 function checkLength(specs: readonly VariantSpec[], asked: ResolvedRequest): void {
   const longest = asked.repeat * specs.reduce((sum, spec) => sum + worstSeconds(spec, asked), 0)
-  if (longest <= MAX_SECONDS) return
+  if (longest <= MAX_RUN_SECONDS) return
   throw new CoreglowError(
     'bad-params',
-    `This run could take ${Math.round(longest / 60)} minutes; the limit is ${MAX_SECONDS / 60}. Use fewer workers, a smaller size or fewer repeats.`,
+    `This run could take ${Math.round(longest / 60)} minutes; the limit is ${MAX_RUN_SECONDS / 60}. Use fewer workers, a smaller size or fewer repeats.`,
     { path: 'params.seconds' },
   )
 }
