@@ -1,11 +1,16 @@
 import type { TopProcess } from '../../contract/frame.ts'
+import type { CpuAccount, CpuOwner } from './cpu-account.ts'
+import { ProcAccount } from './proc-account.ts'
 import { ProcApp } from './proc-app.ts'
+import { Census, type ProcessReading, type ProcessTable, pidsOfSystem } from './proc-census.ts'
 import { procFile, ProcReader, type ReadFailure } from './proc-file.ts'
 import { parseCoreCount, parseCores, parseForks, parseStat, STAT, statFields } from './proc-parse.ts'
 import { type Depth, type ProcContext, ProcProcess, type Tracked } from './proc-process.ts'
 import { readUnits } from './proc-system.ts'
 import { ProcTask } from './proc-task.ts'
-import { pidsOfSystem, TopScan } from './proc-top.ts'
+import { ProgramNames } from './proc-program.ts'
+import { topProcesses } from './proc-top.ts'
+import { viewerTree } from './viewer-tree.ts'
 import { Columns, Dictionary, type Reading, type Source, type Watch } from './source.ts'
 
 /** How often what is dear to read is read. */
@@ -28,7 +33,12 @@ class LinuxSource implements Source {
     units: readUnits(),
     dictionary: new Dictionary(),
   }
-  private readonly scan = new TopScan(this.context.reader, this.context.units)
+  private readonly census = new Census(this.context.reader, this.context.units)
+  private table: ProcessTable | undefined
+  private readonly accounts = new Map<number, ProcAccount>()
+  private readonly programs = new ProgramNames(this.context.reader)
+  private viewerPids: readonly number[] = []
+  private viewers: ReadonlyMap<number, string> = new Map()
   private readonly tracked = new Map<number, Tracked>()
   /** Pids that were asked to be watched. A process that is one belongs to the one it descends from, while that is watched. */
   private readonly roots = new Set<number>()
@@ -67,12 +77,59 @@ class LinuxSource implements Source {
   }
 
   top(tNs: number): readonly TopProcess[] | undefined {
-    return this.scan.next(tNs)
+    const table = this.census.step(tNs)
+    if (table === undefined) return undefined
+    const before = this.table
+    this.survey(table)
+    return before && topProcesses(before, table)
+  }
+
+  showViewers(pids: readonly number[]): void {
+    this.viewerPids = pids
+  }
+
+  openAccount(id: number): void {
+    this.survey(this.census.whole())
+    const lookup = {
+      ownerOf: (pid: number) => this.ownerOf(pid),
+      nameOf: (process: ProcessReading, owner: CpuOwner) => this.programs.nameOf(process, owner),
+    }
+    this.accounts.set(id, new ProcAccount(this.context.reader, this.context.units, this.table!, lookup))
+  }
+
+  closeAccount(id: number): CpuAccount | undefined {
+    const account = this.accounts.get(id)
+    if (account === undefined) return undefined
+    this.survey(this.census.whole())
+    this.accounts.delete(id)
+    return account.close()
   }
 
   close(): void {
     this.context.reader.closeAll()
     this.machine.closeAll()
+  }
+
+  /** Takes a table of all processes to whoever counts them. */
+  private survey(table: ProcessTable): void {
+    this.table = table
+    this.programs.forgetOthers(table)
+    this.viewers = viewerTree(this.viewerPids, table, (process) => this.programs.programOf(process))
+    for (const account of this.accounts.values()) account.advance(table)
+  }
+
+  private ownerOf(pid: number): CpuOwner | undefined {
+    const role = this.tracked.get(pid)?.info.role
+    if (role === 'run' || role === 'app') return role
+    return this.viewers.has(pid) ? 'viewer' : undefined
+  }
+
+  /** Tells the accounts of a process that may end before they see it. */
+  private introduce(pid: number, { ppid, startTime, name }: ProcTask): void {
+    for (const account of this.accounts.values()) {
+      const process = { pid, ppid, startTime, name }
+      account.begin(process, 'run', this.programs.nameOf(process, 'run'))
+    }
   }
 
   /** It may turn out to descend from another that is watched. */
@@ -106,7 +163,9 @@ class LinuxSource implements Source {
   private open({ pid, role }: Watch): Tracked | ReadFailure {
     if (role === 'app') return ProcApp.open(this.context, pid)
     const first = this.firstTask(pid)
-    return typeof first === 'string' ? first : new ProcProcess(this.context, first, pid, role)
+    if (typeof first === 'string') return first
+    if (role === 'run') this.introduce(pid, first)
+    return new ProcProcess(this.context, first, pid, role)
   }
 
   private firstTask(pid: number): ProcTask | ReadFailure {
@@ -146,6 +205,7 @@ class LinuxSource implements Source {
       const task = this.tracked.has(pid) ? 'gone' : this.firstTask(pid)
       if (typeof task === 'string') continue
       const { root, info } = parent
+      if (info.role === 'run') this.introduce(pid, task)
       this.tracked.set(pid, new ProcProcess(this.context, task, root, info.role, info.index))
       found = true
     }
