@@ -24,6 +24,12 @@ interface Entry {
   usedNs: number
 }
 
+/** What was booked because a parent's children's time had grown by it. */
+interface Booking {
+  readonly receiver: Entry
+  ns: number
+}
+
 /** An ended process, and what the process that waited for it will count from then on as its children's CPU time. */
 interface EndedProcess {
   readonly entry: Entry
@@ -41,6 +47,8 @@ export class CpuLedger {
   private readonly lookup: ProcessLookup
   private readonly entries = new Map<number, Entry>()
   private ended: EndedProcess[] = []
+  /** Of the table before, by the parent. */
+  private bookings: ReadonlyMap<Entry, Booking> = new Map()
   private readonly finished: Entry[] = []
   private readonly finishedByName = new Map<string, Entry>()
 
@@ -119,41 +127,64 @@ export class CpuLedger {
   /** Books what the children's times have grown by. */
   private settle(gains: Map<Entry, number>): void {
     const receivers = new Map<Entry, Entry>()
+    const bookings = new Map<Entry, Booking>()
     const parents = new Map(this.ended.map(({ entry }) => [entry.pid, entry.ppid]))
     const settled: Entry[] = []
     const pending: EndedProcess[] = []
     for (const child of this.ended.toSorted((a, b) => b.countedNs - a.countedNs)) {
-      const parent = this.waitingFor(child, gains, parents)
-      if (parent !== undefined) {
-        gains.set(parent, gains.get(parent)! - child.countedNs)
+      const isFound = this.findCounted(child, parents, (parent) => {
+        const gainNs = gains.get(parent) ?? 0
+        if (gainNs === 0 || gainNs < child.countedNs) return this.takeBack(parent, child.countedNs)
+        gains.set(parent, gainNs - child.countedNs)
         if (!receivers.has(parent)) receivers.set(parent, child.entry)
-      }
-      if (parent !== undefined || ++child.tables >= MAX_TABLES_PENDING) settled.push(child.entry)
+        return true
+      })
+      if (isFound || ++child.tables >= MAX_TABLES_PENDING) settled.push(child.entry)
       else pending.push(child)
     }
-    for (const [parent, gainNs] of gains) (receivers.get(parent) ?? parent).usedNs += gainNs
+    for (const [parent, ns] of gains) {
+      const receiver = receivers.get(parent) ?? parent
+      receiver.usedNs += ns
+      bookings.set(parent, { receiver, ns })
+    }
+    this.bookings = bookings
     this.ended = pending
     for (const entry of settled) this.finish(entry)
   }
 
-  /** Who waited for an ended process: its parent or, where that has ended too, an ancestor of both. */
-  private waitingFor(
-    { entry, countedNs }: EndedProcess,
-    gains: ReadonlyMap<Entry, number>,
+  /**
+   * The parent may have been read after its child had ended, and the child before that in the same table: then the
+   * child's time has been booked a table early, as that of a child that was never seen.
+   */
+  private takeBack(parent: Entry, countedNs: number): boolean {
+    const booking = this.bookings.get(parent)
+    if (booking === undefined || countedNs === 0 || booking.ns < countedNs) return false
+    booking.ns -= countedNs
+    booking.receiver.usedNs -= countedNs
+    return true
+  }
+
+  /**
+   * Finds who waited for an ended process: its parent or, where that has ended too, an ancestor.
+   *
+   * @param counts whether what the process used is found in the time of the children of this one; it is then taken off.
+   */
+  private findCounted(
+    { entry }: EndedProcess,
     parents: ReadonlyMap<number, number>,
-  ): Entry | undefined {
+    counts: (ancestor: Entry) => boolean,
+  ): boolean {
     let pid = entry.ppid
     let orphan = false
     for (let depth = 0; depth < MAX_DEPTH; depth++) {
       const ancestor = this.entries.get(pid)
-      const gainNs = (ancestor && gains.get(ancestor)) ?? 0
-      if (gainNs > 0 && gainNs >= countedNs) return ancestor
-      if (ancestor !== undefined && !orphan) return undefined
+      if (ancestor !== undefined && counts(ancestor)) return true
+      if (ancestor !== undefined && !orphan) return false
       orphan = true
       pid = ancestor?.ppid ?? parents.get(pid) ?? INIT
-      if (pid === 0) return undefined
+      if (pid === 0) return false
     }
-    return undefined
+    return false
   }
 
   private finish(entry: Entry): void {

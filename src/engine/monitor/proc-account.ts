@@ -1,6 +1,6 @@
 import type { CpuAccount } from './cpu-account.ts'
 import { CpuLedger, type ProcessLookup } from './cpu-ledger.ts'
-import type { ProcessTable } from './proc-census.ts'
+import { type Census, type ProcessTable, pidsOfSystem } from './proc-census.ts'
 import type { ProcReader } from './proc-file.ts'
 import { parseCores, parseSchedstat } from './proc-parse.ts'
 import type { SystemUnits } from './proc-system.ts'
@@ -19,19 +19,44 @@ interface CoreReading {
   readonly stealNs: number
 }
 
-/** An open account: the machine as it was at its beginning, and the ledger of all processes since then. */
+/** All processes and the cores' counters, as good as at one moment. */
+interface Inventory {
+  readonly table: ProcessTable
+  readonly machine: MachineReading
+  /** How long reading it took; infinite where a process ended meanwhile, so that it may be counted twice or not at all. */
+  readonly tookNs: number
+}
+
+/** Reading 100 processes takes 2 ms; in one that took longer, the reader was off the CPU while others went on. */
+const MAX_TAKEN_NS = 5e6
+const MAX_ATTEMPTS = 5
+
+/**
+ * Reads the whole table between two readings of the cores, again while that was interrupted, and takes the quickest:
+ * a process that is read 50 ms after the cores may have used 50 ms that theirs do not hold.
+ */
+export function takeInventory(census: Census, reader: ProcReader, units: SystemUnits): Inventory {
+  let best: Inventory | undefined
+  for (let attempt = 0; attempt < MAX_ATTEMPTS && (best === undefined || best.tookNs > MAX_TAKEN_NS); attempt++) {
+    const before = readMachine(reader, units)
+    const table = census.whole()
+    const after = readMachine(reader, units)
+    const alive = new Set(pidsOfSystem())
+    const isUnchanged = [...table.keys()].every((pid) => alive.has(String(pid)))
+    const tookNs = isUnchanged && census.isComplete ? after.tNs - before.tNs : Infinity
+    if (best === undefined || tookNs < best.tookNs) best = { table, machine: middleOf(before, after), tookNs }
+  }
+  return best!
+}
+
+/** An open account: the cores as they were at its beginning, and the ledger of all processes since then. */
 export class ProcAccount {
-  private readonly reader: ProcReader
-  private readonly units: SystemUnits
   private readonly first: MachineReading
   private readonly ledger: CpuLedger
   private readonly hidden: string | undefined
 
-  /** @param table read right now */
-  constructor(reader: ProcReader, units: SystemUnits, table: ProcessTable, lookup: ProcessLookup) {
-    this.reader = reader
-    this.units = units
-    this.first = readMachine(reader, units)
+  constructor({ table, machine }: Inventory, lookup: ProcessLookup) {
+    this.first = machine
     this.ledger = new CpuLedger(table, lookup)
     this.hidden = hiddenProcesses(table)
   }
@@ -44,31 +69,44 @@ export class ProcAccount {
     this.ledger.advance(table)
   }
 
-  /** The account up to now, after `advance` with a table that was read right now. */
-  close(): CpuAccount {
-    const last = readMachine(this.reader, this.units)
+  /** The account up to the inventory, whose table it has advanced to. */
+  close({ machine: last }: Inventory): CpuAccount {
+    const { first } = this
     const sum = { busyNs: 0, interruptNs: 0, stealNs: 0 }
-    let hardInterruptNs = 0
     for (const [core, after] of last.cores) {
-      const before = this.first.cores.get(core)
+      const before = first.cores.get(core)
       if (before === undefined) continue
       // Idle time is exact to the microsecond; busy time is what was running at the kernel's ticks.
-      sum.busyNs += Math.max(0, last.tNs - this.first.tNs - (after.idleNs - before.idleNs))
+      sum.busyNs += Math.max(0, last.tNs - first.tNs - (after.idleNs - before.idleNs))
       sum.interruptNs += after.interruptNs - before.interruptNs
       sum.stealNs += after.stealNs - before.stealNs
-      hardInterruptNs += after.hardInterruptNs
     }
     return {
-      startNs: this.first.tNs,
+      startNs: first.tNs,
       endNs: last.tNs,
       ...sum,
       // A kernel that counts by ticks never sees a hardware interrupt: the tick is one itself.
-      interruptsApart: hardInterruptNs > 0,
-      samplerNs: last.samplerNs - this.first.samplerNs,
+      interruptsApart: [...last.cores.values()].some(({ hardInterruptNs }) => hardInterruptNs > 0),
+      samplerNs: last.samplerNs - first.samplerNs,
       processes: this.ledger.usages(),
       hidden: this.hidden,
     }
   }
+}
+
+function middleOf(before: MachineReading, after: MachineReading): MachineReading {
+  const middle = (a: number, b: number) => (a + b) / 2
+  const cores = new Map<number, CoreReading>()
+  for (const [core, last] of after.cores) {
+    const first = before.cores.get(core) ?? last
+    cores.set(core, {
+      idleNs: middle(first.idleNs, last.idleNs),
+      interruptNs: middle(first.interruptNs, last.interruptNs),
+      hardInterruptNs: last.hardInterruptNs,
+      stealNs: middle(first.stealNs, last.stealNs),
+    })
+  }
+  return { tNs: middle(before.tNs, after.tNs), cores, samplerNs: middle(before.samplerNs, after.samplerNs) }
 }
 
 /** Columns as in `parseCores`. */

@@ -35,6 +35,8 @@ export class Census {
   private readonly stat = statFields()
   private startedNs = -Infinity
   private pids: string[] = []
+  private place = 0
+  private listed = 0
   private table = new Map<number, ProcessReading>()
 
   constructor(reader: ProcReader, units: SystemUnits) {
@@ -49,21 +51,33 @@ export class Census {
       this.begin(tNs)
     }
     const untilNs = nowNs() + STEP_NS
-    while (this.pids.length > 0 && nowNs() < untilNs) this.look(this.pids.pop()!)
-    return this.pids.length === 0 ? this.table : undefined
+    while (this.place < this.pids.length && nowNs() < untilNs) this.look(this.pids[this.place++]!)
+    return this.place === this.pids.length ? this.finish() : undefined
   }
 
   /** The table at once, which takes some milliseconds: not while a trial is measured. */
   whole(): ProcessTable {
     this.begin(nowNs())
     for (const pid of this.pids) this.look(pid)
+    return this.finish()
+  }
+
+  /** Whether the last table has all processes that were listed: none of them ended before it was read. */
+  get isComplete(): boolean {
+    return this.table.size === this.listed
+  }
+
+  private finish(): ProcessTable {
     this.pids = []
     return this.table
   }
 
   private begin(tNs: number): void {
     this.startedNs = tNs
+    // In the order of their pids: nearly always parents before their children.
     this.pids = pidsOfSystem()
+    this.place = 0
+    this.listed = this.pids.length
     this.table = new Map()
   }
 

@@ -1,6 +1,6 @@
 import type { TopProcess } from '../../contract/frame.ts'
 import type { CpuAccount, CpuOwner } from './cpu-account.ts'
-import { ProcAccount } from './proc-account.ts'
+import { ProcAccount, takeInventory } from './proc-account.ts'
 import { ProcApp } from './proc-app.ts'
 import { Census, type ProcessReading, type ProcessTable, pidsOfSystem } from './proc-census.ts'
 import { procFile, ProcReader, type ReadFailure } from './proc-file.ts'
@@ -37,6 +37,7 @@ class LinuxSource implements Source {
   private table: ProcessTable | undefined
   private readonly accounts = new Map<number, ProcAccount>()
   private readonly programs = new ProgramNames(this.context.reader)
+  private readonly ownNames = new Map<number, string>()
   private viewerPids: readonly number[] = []
   private viewers: ReadonlyMap<number, string> = new Map()
   private readonly tracked = new Map<number, Tracked>()
@@ -52,9 +53,11 @@ class LinuxSource implements Source {
 
   watch(target: Watch): void {
     this.asked.push(target)
+    if (target.name !== undefined) this.ownNames.set(target.pid, target.name)
   }
 
   unwatch(pid: number): void {
+    this.ownNames.delete(pid)
     this.asked = this.asked.filter((target) => target.pid !== pid)
     this.roots.delete(pid)
     for (const [member, tracked] of this.tracked) {
@@ -89,25 +92,32 @@ class LinuxSource implements Source {
   }
 
   openAccount(id: number): void {
-    this.survey(this.census.whole())
+    const inventory = this.takeInventory()
     const lookup = {
       ownerOf: (pid: number) => this.ownerOf(pid),
-      nameOf: (process: ProcessReading, owner: CpuOwner) => this.programs.nameOf(process, owner),
+      nameOf: (process: ProcessReading, owner: CpuOwner) =>
+        (owner === 'app' ? this.ownNames.get(process.pid) : undefined) ?? this.programs.nameOf(process, owner),
     }
-    this.accounts.set(id, new ProcAccount(this.context.reader, this.context.units, this.table!, lookup))
+    this.accounts.set(id, new ProcAccount(inventory, lookup))
   }
 
   closeAccount(id: number): CpuAccount | undefined {
     const account = this.accounts.get(id)
     if (account === undefined) return undefined
-    this.survey(this.census.whole())
+    const inventory = this.takeInventory()
     this.accounts.delete(id)
-    return account.close()
+    return account.close(inventory)
   }
 
   close(): void {
     this.context.reader.closeAll()
     this.machine.closeAll()
+  }
+
+  private takeInventory(): ReturnType<typeof takeInventory> {
+    const inventory = takeInventory(this.census, this.context.reader, this.context.units)
+    this.survey(inventory.table)
+    return inventory
   }
 
   /** Takes a table of all processes to whoever counts them. */
@@ -154,7 +164,8 @@ class LinuxSource implements Source {
       if (outcome === 'busy') return true
       if (typeof outcome === 'object') this.roots.add(target.pid)
       if (typeof outcome === 'object') this.tracked.set(target.pid, outcome)
-      else this.warnings.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
+      // One of our own that is gone already used nothing that could be missed.
+      else if (target.role !== 'app' || outcome !== 'gone') this.warnings.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
       return false
     })
     this.known = new Set()

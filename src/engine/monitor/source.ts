@@ -5,6 +5,8 @@ import type { CpuAccount } from './cpu-account.ts'
 export interface Watch {
   readonly pid: number
   readonly role: TaskInfo['role']
+  /** What it does for Coreglow. */
+  readonly name?: string
 }
 
 /** Where the figures come from on one system. All of it runs in the sampler thread. */

@@ -13,6 +13,8 @@ export interface Guard {
    */
   watch(leader: number, mark: string): Promise<void>
   forget(leader: number): void
+  /** Undefined while it does not run. */
+  readonly pid: () => number | undefined
   /** The guard kills what it still watches over, and ends; nobody is watched any more. */
   close(): Promise<void>
 }
@@ -41,6 +43,7 @@ export function createGuard(options: GuardOptions): Guard {
     forget(leader) {
       if (leaders.delete(leader)) guard?.forget(leader)
     },
+    pid: () => (guard?.ended === false ? guard.pid : undefined),
     async close() {
       closed = true
       await guard?.close()
@@ -50,6 +53,7 @@ export function createGuard(options: GuardOptions): Guard {
 
 class RunningGuard {
   ended = false
+  readonly pid: number | undefined
   readonly #child: ChildProcess
   readonly #end: Promise<void>
   readonly #answers = new Map<number, () => void>()
@@ -63,6 +67,7 @@ class RunningGuard {
       windowsHide: true,
     })
     this.#child = child
+    this.pid = child.pid
     this.#end = new Promise<void>((resolve) => child.once('error', () => resolve()).once('exit', () => resolve()))
     void this.#end.then(() => (this.ended = true))
     createInterface({ input: child.stdout }).on('line', (leader) => this.#answers.get(Number(leader))?.())

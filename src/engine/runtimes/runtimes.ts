@@ -98,6 +98,7 @@ export function createRuntimes(options: EngineOptions): Runtimes {
       void workload.ended.then(() => alive.delete(workload))
       return workload
     },
+    guardPid: guard.pid,
     async close() {
       closed = true
       await Promise.all([...alive].map((workload) => workload.kill()))
