@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { NO_NUMBER } from './text.ts'
 
 /** The programs behind a part, by name, most CPU time first. Names are the system's; at most `MAX_PROGRAMS` of them. */
 const ProgramLoadSchema = v.object({
@@ -55,8 +56,41 @@ const LABELS: Readonly<Record<LoadPart['part'], string>> = {
   hypervisor: 'Hypervisor',
 }
 
-export function loadLabel({ part }: Pick<LoadPart, 'part'>): string {
-  return LABELS[part]
+/** A row of the table "who used the cores", as texts. */
+export interface LoadRow {
+  readonly label: string
+  /** "0.21"; a dash where it is missing. */
+  readonly cores: string
+  /** "chromium 0.21, ...", or why it is missing. */
+  readonly detail: string
+}
+
+/** A row for each part, then what could not be attributed and the total. */
+export function loadRows({ parts, unattributed, total }: Load): LoadRow[] {
+  return [
+    ...parts.map(({ part, cores, programs }) => ({
+      label: LABELS[part],
+      cores: typeof cores === 'number' ? cores.toFixed(2) : NO_NUMBER,
+      detail:
+        typeof cores === 'number'
+          ? programs.map((program) => `${program.name} ${program.cores.toFixed(2)}`).join(', ')
+          : cores.missing,
+    })),
+    { label: 'Not attributed', cores: signed(unattributed), detail: '' },
+    { label: 'Total', cores: total.toFixed(2), detail: '' },
+  ]
+}
+
+/** The table in a line, for the terminal. */
+export function describeLoad(load: Load): string {
+  const rows = loadRows(load).map(({ label, cores, detail }) => `${label} ${cores}${detail && ` (${detail})`}`)
+  return `Cores used: ${rows.join('; ')}.`
+}
+
+/** Zero without a sign. */
+function signed(cores: number): string {
+  const text = cores.toFixed(2)
+  return text === '-0.00' ? '0.00' : text
 }
 
 /** Cores' worth of CPU time of a part; undefined where it is missing. */

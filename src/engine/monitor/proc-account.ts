@@ -94,8 +94,11 @@ export class ProcAccount {
   }
 }
 
+function middle(a: number, b: number): number {
+  return (a + b) / 2
+}
+
 function middleOf(before: MachineReading, after: MachineReading): MachineReading {
-  const middle = (a: number, b: number) => (a + b) / 2
   const cores = new Map<number, CoreReading>()
   for (const [core, last] of after.cores) {
     const first = before.cores.get(core) ?? last

@@ -165,7 +165,8 @@ class LinuxSource implements Source {
       if (typeof outcome === 'object') this.roots.add(target.pid)
       if (typeof outcome === 'object') this.tracked.set(target.pid, outcome)
       // One of our own that is gone already used nothing that could be missed.
-      else if (target.role !== 'app' || outcome !== 'gone') this.warnings.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
+      else if (target.role !== 'app' || outcome !== 'gone')
+        this.warnings.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
       return false
     })
     this.known = new Set()

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import { type Connection, findHolder } from './socket-holder.ts'
 
 /** The connections that show the page, and the processes at their other ends. */
@@ -18,17 +19,16 @@ export interface ViewerState {
 export function createViewers(show: (pids: readonly number[]) => void, find: typeof findHolder = findHolder): Viewers {
   const holders = new Map<Connection, number | { readonly missing: string }>()
   const pids = () => [...holders.values()].filter((holder) => typeof holder === 'number')
+  const lookUp = async (connection: Connection) => {
+    const holder = await find(connection).catch((error: unknown) => ({ missing: errorMessage(error) }))
+    if (!holders.has(connection)) return
+    holders.set(connection, holder)
+    show(pids())
+  }
   return {
     add(connection) {
       holders.set(connection, { missing: 'the process that shows the page is still being looked for' })
-      find(connection)
-        .catch((error: unknown) => ({ missing: String(error) }))
-        .then((holder) => {
-          if (!holders.has(connection)) return
-          holders.set(connection, holder)
-          show(pids())
-        })
-        .catch((error: unknown) => process.emitWarning(String(error)))
+      void lookUp(connection)
       return () => {
         if (holders.delete(connection)) show(pids())
       }
