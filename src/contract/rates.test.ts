@@ -1,15 +1,16 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { CoreColumns, Frame } from './frame.ts'
+import { coreColumns, taskColumns, type CoreColumn } from './frame-columns.ts'
+import type { Frame } from './frame.ts'
 import { coreShares, taskShares, type CorePart } from './rates.ts'
 
-const PARTS = ['busy', 'user', 'system', 'idle', 'iowait', 'steal'] as const satisfies readonly CorePart[]
+const PARTS = ['busy', 'user', 'system', 'interrupt', 'idle', 'iowait', 'steal'] as const satisfies readonly CorePart[]
 
 const MS = 1e6
 
-function frame(tMs: number, cores: Partial<Record<keyof CoreColumns, number[]>>, cpuMs: Record<number, number> = {}) {
+function frame(tMs: number, cores: Partial<Record<CoreColumn, number[]>>, cpuMs: Record<number, number> = {}) {
   const rows = Object.keys(cpuMs).length
-  const column = (field: keyof CoreColumns) =>
+  const column = (field: CoreColumn) =>
     Float64Array.from(cores[field] ?? cores.user?.map(() => NaN) ?? [], (ms) => ms * MS)
   return {
     generation: 1,
@@ -17,23 +18,19 @@ function frame(tMs: number, cores: Partial<Record<keyof CoreColumns, number[]>>,
     tNs: tMs * MS,
     lateNs: 0,
     missed: 0,
-    cores: {
+    cores: coreColumns(cores.user?.length ?? 0, {
       user: column('user'),
       system: column('system'),
+      interrupt: column('interrupt'),
       idle: column('idle'),
       iowait: column('iowait'),
       steal: column('steal'),
-    },
-    tasks: {
+    }),
+    tasks: taskColumns(rows, {
       index: Uint32Array.from(Object.keys(cpuMs), Number),
-      state: new Uint8Array(rows),
-      core: new Int16Array(rows),
       cpuNs: Float64Array.from(Object.values(cpuMs), (ms) => ms * MS),
       runQueueNs: new Float64Array(rows),
-      rssBytes: new Float64Array(rows),
-      voluntarySwitches: new Float64Array(rows),
-      involuntarySwitches: new Float64Array(rows),
-    },
+    }),
   } satisfies Frame
 }
 
@@ -46,6 +43,13 @@ test('shares are of the real time between the frames', () => {
   expect(shares('busy')).toEqual([0.6, 0])
   expect(shares('iowait')).toEqual([0.1, 0])
   expect(shares('steal')).toEqual([0, 1])
+})
+
+test('interrupts are busy time where they are told apart', () => {
+  const before = frame(1000, { user: [0], system: [0], interrupt: [5] })
+  const after = frame(1100, { user: [40], system: [20], interrupt: [15] })
+  expect([...coreShares(before, after, 'busy')]).toEqual([0.7])
+  expect([...coreShares(before, after, 'interrupt')]).toEqual([0.1])
 })
 
 test('ticks of 10 ms never make a core more than busy, nor less than idle', () => {

@@ -1,7 +1,8 @@
-import type { CoreColumns, Frame } from './frame.ts'
+import type { CoreColumn } from './frame-columns.ts'
+import type { Frame } from './frame.ts'
 
-/** Part of a core's time: one of its counters, or `busy`, which is user and system together. */
-export type CorePart = 'busy' | keyof CoreColumns
+/** Part of a core's time: one of its counters, or `busy`: user and system time and, where it is told apart, interrupts. */
+export type CorePart = 'busy' | CoreColumn
 
 /**
  * Share of the time between two frames that each core spent in `part`: 0..1, one entry a core, NaN where unknown. Where
@@ -9,11 +10,12 @@ export type CorePart = 'busy' | keyof CoreColumns
  * may seem to have done more than there was time for: clamped.
  */
 export function coreShares(before: Frame, after: Frame, part: CorePart): Float64Array {
-  const counters: readonly (keyof CoreColumns)[] = part === 'busy' ? ['user', 'system'] : [part]
+  const counters: readonly CoreColumn[] = part === 'busy' ? ['user', 'system'] : [part]
   const elapsed = elapsedNs(before, after)
   return after.cores.user.map((_, core) => {
     let ns = 0
-    for (const counter of counters) ns += (after.cores[counter][core] ?? NaN) - (before.cores[counter][core] ?? NaN)
+    for (const counter of counters) ns += growth(before, after, counter, core)
+    if (part === 'busy') ns += growth(before, after, 'interrupt', core) || 0
     return clamp(ns / elapsed, 1)
   })
 }
@@ -31,6 +33,10 @@ export function taskShares(before: Frame, after: Frame, counter: 'cpuNs' | 'runQ
     const was = before.tasks[counter][rows.get(after.tasks.index[row]!) ?? -1] ?? NaN
     return clamp((ns - was) / elapsed, Infinity)
   })
+}
+
+function growth(before: Frame, after: Frame, counter: CoreColumn, core: number): number {
+  return (after.cores[counter][core] ?? NaN) - (before.cores[counter][core] ?? NaN)
 }
 
 /** NaN unless `after` is the later one. */

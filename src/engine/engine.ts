@@ -27,10 +27,9 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/** The engine is the only door: hosts import this file and nothing below it. */
-export function createEngine(options: EngineOptions): Engine {
+/** The engine is the only door: hosts import this file and nothing below it. Benches bring runtimes that calibrate nothing. */
+export function createEngine(options: EngineOptions, runtimes: Runtimes = createRuntimes(options)): Engine {
   const { version, host, dataFolder, programs } = options
-  const runtimes = createRuntimes(options)
   const monitor = createMonitor({ sampler: programs.sampler, ownProcesses: () => ownProcesses(options, runtimes) })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
@@ -56,11 +55,10 @@ export function createEngine(options: EngineOptions): Engine {
 
 /** What Coreglow consists of: this process, the guard while it runs, and the host's others. */
 function ownProcesses(options: EngineOptions, runtimes: Runtimes): readonly OwnProcess[] {
-  const guard = runtimes.guardPid()
   const others = options.ownProcesses?.().filter(({ pid }) => pid !== process.pid) ?? []
   return [
     { pid: process.pid, name: ENGINE_PROCESS },
-    ...(guard === undefined ? [] : [{ pid: guard, name: 'guard' }]),
+    ...runtimes.guardPids().map((pid) => ({ pid, name: 'guard' })),
     ...others,
   ]
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Frame, MonitorSource, TaskInfo, TopProcess } from '../../contract/frame.ts'
+import { LIMITS } from '../../contract/limits.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { CpuAccount, NoAccount } from './cpu-account.ts'
 import { Decimator } from './decimator.ts'
@@ -68,7 +69,6 @@ export function createMonitor(options: MonitorOptions): Monitor {
   return new ThreadMonitor(options)
 }
 
-const MAX_RATE = 100
 /** How often Coreglow's own processes are asked for: a window that opens is counted from its first second on. */
 const OWN_REFRESH_NS = 1e9
 const NO_ACCOUNT = 'needs Linux /proc'
@@ -115,8 +115,9 @@ class ThreadMonitor implements Monitor {
   }
 
   listen(rate: number, listener: MonitorListener): () => void {
-    if (!(rate >= 1 && rate <= MAX_RATE)) {
-      throw new CoreglowError('bad-params', `The sampling rate must be 1 to ${MAX_RATE} Hz, not ${rate}.`)
+    const { min, max } = LIMITS.rate
+    if (!(rate >= min && rate <= max)) {
+      throw new CoreglowError('bad-params', `The sampling rate must be ${min} to ${max} Hz, not ${rate}.`)
     }
     const entry = { listener, rate, decimator: new Decimator(rate) }
     this.entries.add(entry)

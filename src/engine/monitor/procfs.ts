@@ -166,7 +166,7 @@ class LinuxSource implements Source {
       if (typeof outcome === 'object') this.tracked.set(target.pid, outcome)
       // One of our own that is gone already used nothing that could be missed.
       else if (target.role !== 'app' || outcome !== 'gone')
-        this.warnings.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
+        this.warnings.push(`Cannot watch process ${target.pid}: ${REASONS[outcome]}.`)
       return false
     })
     this.known = new Set()
@@ -247,16 +247,17 @@ class LinuxSource implements Source {
 }
 
 const REASONS: Readonly<Record<ReadFailure, string>> = {
-  gone: 'there is no such process, or the system hides it',
-  denied: 'the system does not permit it',
-  busy: 'no file descriptor is left',
-  unsupported: 'the system tells of it in a form that is not known',
+  gone: 'no such process, or the system hides it',
+  denied: 'permission denied',
+  busy: 'no file descriptors left',
+  unsupported: 'the system reports it in an unknown format',
 }
 
-/** Columns as in `parseCores`: system time takes in interrupts, user time has guests in it already. */
+/** Columns as in `parseCores`; the kernel's user time has guests in it already. */
 function setCore({ cores }: Columns, core: number, ticks: Float64Array, tickNs: number): void {
   cores.user[core] = (ticks[0]! + ticks[1]!) * tickNs
-  cores.system[core] = (ticks[2]! + (ticks[5]! || 0) + (ticks[6]! || 0)) * tickNs
+  cores.system[core] = ticks[2]! * tickNs
+  cores.interrupt[core] = (ticks[5]! + ticks[6]!) * tickNs
   cores.idle[core] = ticks[3]! * tickNs
   cores.iowait[core] = ticks[4]! * tickNs
   cores.steal[core] = ticks[7]! * tickNs
