@@ -1,4 +1,5 @@
 import { RUN_SCHEMA_VERSION } from '../../contract/run.ts'
+import { describeLegacyModels } from './legacy-models.ts'
 
 type Json = Record<string, unknown>
 
@@ -51,11 +52,11 @@ function resultToTwo(result: Json): Json {
   return { ...result, variant: result['model'], values: {}, workers }
 }
 
-/** Format 3 has the field's terms as keys, where format 2 had words of its own, and says who used the cores. */
+/** Format 3 has the field's terms as keys, where format 2 had words of its own, says who used the cores, and of what kind each model is. */
 function toThree(run: Json): Json {
   const next = { ...run, schemaVersion: 3 }
   if (!isObject(run['plan'])) return next // a header
-  return {
+  return describeLegacyModels({
     ...next,
     environment: { ...asObject(run['environment']), load: { missing: 'not recorded before format 3' } },
     plan: { ...run['plan'], variants: renamed(run['plan']['variants'], { seat: 'interpreterOverride' }) },
@@ -65,7 +66,7 @@ function toThree(run: Json): Json {
       bootSeconds: 'interpreterStartSeconds',
     }).map((result) => Object.assign(result, { workers: renamed(result['workers'], { launchNs: 'requestedNs' }) })),
     summary: renamed(run['summary'], { startupMedian: 'workerStartMedian' }),
-  }
+  })
 }
 
 /** The objects of a list, with other names for some of their keys. */

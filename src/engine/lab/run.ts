@@ -240,7 +240,7 @@ async function toRun(
   const startMethod = [...startMethods].join(', ') || undefined
   const environment = { ...hostInfo, ...load, app: context.app, clockOffsetSeconds, startMethod }
   const evidence = evidenceOf(state, hostInfo)
-  const work = module.ownMeasure ? undefined : module.work
+  const work = module.comparesWallTimes ? module.work : undefined
   const reasons = noiseReasons({ plan, work, environment, summary: evidence.summary })
   return {
     schemaVersion: RUN_SCHEMA_VERSION,
