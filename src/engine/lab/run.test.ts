@@ -18,6 +18,7 @@ const MONITOR = {
     return () => {}
   },
   watch: () => {},
+  openAccount: () => ({ close: async () => ({ missing: 'no sampler' }) }),
   ownCpuNs: async () => undefined,
 } as unknown as Monitor
 
