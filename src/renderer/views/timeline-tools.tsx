@@ -11,7 +11,7 @@ export function TimelineKey() {
   return (
     <span className="legend">
       <span>
-        <i className="solid" /> running<span className="long">, or as high as its share of a core</span>
+        <i className="solid" /> running<span className="long"> (height: share of a core)</span>
       </span>
       <span title="Ready to run, but every core it may use is taken">
         <i className="upright" /> ready, no core free
@@ -26,7 +26,7 @@ export function TimelineKey() {
         <i className="dotted" /> waiting
       </span>
       <span className="tick-note">
-        <i className="tick" /> end of an earlier repeat
+        <i className="tick" /> end of earlier repeat
       </span>
     </span>
   )
