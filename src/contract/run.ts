@@ -2,7 +2,6 @@ import * as v from 'valibot'
 import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
 import { TaskInfoSchema } from './frame.ts'
-import { LoadSchema } from './load.ts'
 
 export const RUN_SCHEMA_VERSION = 3
 
@@ -191,9 +190,7 @@ export const EnvironmentSchema = v.object({
     node: v.string(),
     host: v.picklist(['desktop', 'browser', 'terminal', 'test']),
   }),
-  /** Who used the cores during the run. */
-  load: known(LoadSchema),
-  /** During the run: cores' worth of CPU that other programs used, and that the hypervisor took. */
+  /** During the run: cores' worth of CPU that others used, and that the hypervisor took. */
   otherLoad: known(v.number()),
   steal: known(v.number()),
   /** Seconds to add to a worker's clock reading to get the app's; 0 where both read one clock. */

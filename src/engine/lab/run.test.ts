@@ -18,7 +18,6 @@ const MONITOR = {
     return () => {}
   },
   watch: () => {},
-  openAccount: () => ({ close: async () => ({ missing: 'no sampler' }) }),
   ownCpuNs: async () => undefined,
 } as unknown as Monitor
 

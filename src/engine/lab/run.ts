@@ -236,7 +236,7 @@ async function toRun(
   tell(context, state, { phase: 'summarising', variant: undefined, repeat: undefined })
   const { id, createdAt, planned, calibrations, results, clockOffsetSeconds, startMethods } = state
   const { plan, module, runtime } = planned
-  const { load, monitor, recording } = await observation.report(results)
+  const { load, monitor, recording } = await observation.report()
   const startMethod = [...startMethods].join(', ') || undefined
   const environment = { ...hostInfo, ...load, app: context.app, clockOffsetSeconds, startMethod }
   const evidence = evidenceOf(state, hostInfo)
