@@ -31,10 +31,10 @@ test('the first scripts of the page have at most 250 kB and the charts 65 kB, gz
 
 test('no start of a host loads what only exports need', () => {
   const loaded = [...reachable([join(root, 'out', 'main', 'cli.js')])].map((file) => readFileSync(file, 'utf8'))
-  const packages = loaded.flatMap((code) => [...staticImports(code)])
+  const packages = loaded.flatMap(staticImports)
   expect(packages).toContain('valibot')
   const chunks = join(root, 'out', 'main', 'chunks')
-  const later = readdirSync(chunks).flatMap((name) => [...staticImports(readFileSync(join(chunks, name), 'utf8'))])
+  const later = readdirSync(chunks).flatMap((name) => staticImports(readFileSync(join(chunks, name), 'utf8')))
   expect(later).toContain('chart.js')
   for (const name of ['chart.js', '@resvg/resvg-js', 'pdfkit', 'mediabunny', '@jsquash/webp/encode.js'])
     expect(packages.filter((path) => path === name || path.startsWith(`${name}/`))).toEqual([])
@@ -53,7 +53,7 @@ function reachable(files: readonly string[]): ReadonlySet<string> {
   return found
 }
 
-function* staticImports(code: string): Generator<string> {
-  for (const [, path] of code.matchAll(/(?:^|[;\n}])\s*(?:import|export)(?:[\w\s{},*$]*from)?\s*["']([^"'\n]+)["']/gu))
-    yield path!
+function staticImports(code: string): readonly string[] {
+  const found = code.matchAll(/(?:^|[;\n}])\s*(?:import|export)(?:[\w\s{},*$]*from)?\s*["']([^"'\n]+)["']/gu)
+  return Array.from(found, ([, path]) => path!)
 }

@@ -15,11 +15,12 @@ const MIN_BYTES = 1400
 
 /** What a client takes, by its Accept-Encoding header: brotli before gzip. Undefined where it takes neither. */
 export function encodingFor(accepted = ''): Encoding | undefined {
-  const names = accepted.split(',').flatMap((part) => {
+  const names = accepted.split(',').map((part) => {
     const [name = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase())
-    return parameters.some((parameter) => /^q=0(?:\.0*)?$/u.test(parameter)) ? [] : name
+    return parameters.some((parameter) => /^q=0(?:\.0*)?$/u.test(parameter)) ? '' : name
   })
-  return PREFERRED.find((encoding) => names.includes(encoding))
+  const taken = new Set(names)
+  return PREFERRED.find((encoding) => taken.has(encoding))
 }
 
 /** A body as a client takes it. */
