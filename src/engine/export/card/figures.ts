@@ -2,8 +2,8 @@ import type { Figure, Grid } from '../../../contract/figure.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
 import { captionOf } from '../../../figures/caption.ts'
-import { figureSvg } from '../../../figures/svg.ts'
-import { fit, textWidth } from './measure.ts'
+import { figureSvg } from '../figure/figure-svg.ts'
+import { fit, textWidth } from '../../../figures/measure.ts'
 import type { Box, Item } from './svg.ts'
 
 const TITLE = { size: 22, height: 40 }

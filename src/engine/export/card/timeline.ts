@@ -1,6 +1,6 @@
 import { modelColor, PALETTE, type ThemeName, workerColor, workerPattern } from '../../../contract/palette.ts'
 import type { Run, TrialResult } from '../../../contract/run.ts'
-import { fit, textWidth } from './measure.ts'
+import { fit, textWidth } from '../../../figures/measure.ts'
 import { spanOf, stripCells, type Cell, type Span } from './strip.ts'
 import type { Box, Item } from './svg.ts'
 

@@ -1,7 +1,7 @@
 import type { Figure, Grid } from '../../../contract/figure.ts'
 import type { Run } from '../../../contract/run.ts'
 import { captionOf } from '../../../figures/caption.ts'
-import { figureSvg } from '../../../figures/svg.ts'
+import { figureSvg } from '../figure/figure-svg.ts'
 import { toSvg } from '../card/svg.ts'
 import { timeline, timelineHeights } from '../card/timeline.ts'
 import { PALETTE } from '../../../contract/palette.ts'
