@@ -120,7 +120,7 @@ test('JSON: as the published schema says', ({ exports: { files } }) => {
   const validate = new Ajv2020({ strict: false }).compile(schema)
   validate(JSON.parse(files.JSON.bytes.toString()))
   expect(validate.errors).toBeNull()
-  expect(validate({ schemaVersion: 2 })).toBe(false)
+  expect(validate({ schemaVersion: 3 })).toBe(false)
 })
 
 /** What the Trace Event Format demands of each sort of event, and every one that it knows the name of. */
@@ -191,7 +191,7 @@ test('report: opened from disk without a network, on the screen and on paper', a
 })
 
 test('film: plays, small', async ({ page, exports: { run, files } }) => {
-  const { bytes } = files['Film WebM']
+  const { bytes } = files['Video WebM']
   const video = await page.evaluate(play, bytes.toString('base64'))
   const last = Math.max(...run.results.map(({ endNs }) => endNs))
   const seconds = (last - Math.min(...run.results.map(({ startNs }) => startNs))) / 1e9

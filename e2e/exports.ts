@@ -15,7 +15,7 @@ export const ITEMS = {
   'Run card SVG': '--format svg',
   'Square card PNG': '--format png --shape square',
   'Square card SVG': '--format svg --shape square',
-  'Film WebM': '--format webm',
+  'Video WebM': '--format webm',
   'PDF page': '--format pdf',
   'Report HTML': '--format html',
   'Perfetto trace': '--format trace',
@@ -31,7 +31,7 @@ export const PICTURES: ReadonlySet<Name> = new Set([
   'Window picture PNG',
   'Run card PNG',
   'Square card PNG',
-  'Film WebM',
+  'Video WebM',
 ])
 
 export interface Exports {

@@ -33,8 +33,8 @@ async function importTwo(page: Page): Promise<void> {
   for (const run of runs) {
     await page.getByRole('button', { name: 'All runs' }).click()
     const buffer = gzipSync(JSON.stringify(run))
-    await page.getByLabel('File with runs').setInputFiles({ name: 'run.json.gz', mimeType: 'application/gzip', buffer })
-    await expect(page.getByText('A saved run')).toBeVisible()
+    await page.getByLabel('Run files').setInputFiles({ name: 'run.json.gz', mimeType: 'application/gzip', buffer })
+    await expect(page.getByText('Saved run')).toBeVisible()
   }
   await page.getByRole('button', { name: 'All runs' }).click()
   await expect(rows(page).filter({ hasText: 'imported' })).toHaveCount(2)
@@ -64,7 +64,7 @@ test('runs are brought from a file, found, named, pinned, deleted and put back, 
   await app.getByRole('button', { name: 'Show all' }).click()
   await expect(rows(app)).toHaveCount(before)
 
-  const boxes = app.getByRole('checkbox', { name: /^Choose/ })
+  const boxes = app.getByRole('checkbox', { name: /^Select/ })
   await boxes.nth(0).check()
   await expect(app.getByRole('button', { name: 'Compare' })).toBeDisabled()
   await boxes.nth(1).check()
@@ -78,7 +78,7 @@ test('runs are brought from a file, found, named, pinned, deleted and put back, 
 test('a file that is no run is refused with a sentence', async ({ app }) => {
   await app.getByRole('button', { name: 'All runs' }).click()
   const file = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') }
-  await app.getByLabel('File with runs').setInputFiles(file)
+  await app.getByLabel('Run files').setInputFiles(file)
   await expect(app.getByRole('alert')).toContainText('The file is no run')
 })
 
@@ -88,12 +88,12 @@ test('a file that is dropped on the window is opened', async ({ app }) => {
     transfer.items.add(new File([text], 'run.json', { type: 'application/json' }))
     return transfer
   }, JSON.stringify(sampleRun()))
-  const place = app.getByText('Drop it here')
+  const place = app.getByText('Drop here')
   await app.dispatchEvent('main', 'dragover', { dataTransfer: dropped })
   await expect(place).toBeVisible()
   await app.dispatchEvent('main', 'drop', { dataTransfer: dropped })
   await expect(place).toBeHidden()
-  await expect(app.getByText('A saved run')).toBeVisible()
+  await expect(app.getByText('Saved run')).toBeVisible()
   await app.getByRole('button', { name: 'All runs' }).click()
   await expect(rows(app).filter({ hasText: 'imported' })).toHaveCount(1)
 })
@@ -113,13 +113,13 @@ test('a run that cannot be saved is said to be in memory alone, and can be tried
   await app.getByRole('button', { name: 'Run', exact: true }).click()
   const notice = app.getByRole('alert').filter({ hasText: 'could not be saved' })
   await expect(notice).toContainText('held until Coreglow ends', { timeout: 60_000 })
-  await notice.getByRole('button', { name: 'Try again' }).click()
+  await notice.getByRole('button', { name: 'Retry' }).click()
   await expect(notice).toBeVisible()
   await expect(on(app).saved.filter({ hasText: 'not saved' })).toHaveCount(1)
 
   rmSync(runs)
-  await notice.getByRole('button', { name: 'Try again' }).click()
-  await expect(app.getByText('The run is saved.')).toBeVisible()
+  await notice.getByRole('button', { name: 'Retry' }).click()
+  await expect(app.getByText('Run saved.')).toBeVisible()
   await expect(notice).toBeHidden()
   expect(readdirSync(runs).filter((name) => name.endsWith('.json.gz'))).toHaveLength(1)
   await expect(on(app).saved.filter({ hasText: 'not saved' })).toHaveCount(0)

@@ -10,7 +10,7 @@ test('without any Python, the page says so and Node runs the six', async ({ page
   symlinkSync(process.execPath, join(home, 'node'))
   const host = await startHost({ env: { PATH: home, HOME: home, PYENV_ROOT: undefined } })
   await openApp(page, host)
-  await expect(page.getByRole('status').filter({ hasText: 'No Python here' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'Python not found' })).toBeVisible()
   await makeShort(page)
   await runSix(page)
   await host.end()

@@ -60,7 +60,7 @@ test('what is set is what the next session begins with, on every page and after 
   await openApp(app, await start())
   await expectKept(app)
   await app.getByRole('button', { name: 'Run Waiting' }).click({ force: true })
-  await expect(app.getByRole('button', { name: 'Run the six' })).toBeEnabled({ timeout: 60_000 })
+  await expect(app.getByRole('button', { name: 'Run all six' })).toBeEnabled({ timeout: 60_000 })
   await app.getByRole('button', { name: 'Export' }).click()
   const download = app.waitForEvent('download')
   await app.getByRole('menuitem', { name: 'JSON' }).click()
@@ -122,9 +122,7 @@ test('another data folder is used from the next start on; one that has gone is t
   await dialog.getByLabel('Repeats').fill('7')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toBeHidden()
-  await expect(
-    (await openPreferences(app)).getByText(`Until the next start it is ${join(home, 'coreglow')}`),
-  ).toBeVisible()
+  await expect((await openPreferences(app)).getByText(`Currently ${join(home, 'coreglow')}`)).toBeVisible()
 
   await restart()
   const there = await openPreferences(app)
@@ -158,7 +156,7 @@ test('an interpreter is added, listed with what it is, and forgotten', async ({ 
   await adding.getByRole('button', { name: 'Add' }).click()
   await expect(adding).toBeHidden()
   await expect(dialog.getByRole('listitem').filter({ hasText: node })).toContainText('Node')
-  await dialog.getByRole('button', { name: `Forget ${node}` }).click()
+  await dialog.getByRole('button', { name: `Remove ${node}` }).click()
   await expect(dialog.getByRole('listitem')).toHaveCount(0)
   expect(JSON.parse(readFileSync(join(home, 'coreglow', 'runtimes.json'), 'utf8'))).toEqual({ added: [] })
 })

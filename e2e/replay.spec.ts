@@ -25,7 +25,7 @@ test('a run is paused while it is on, then replayed from the history with the ke
   await bar.getByRole('button', { name: 'Replay' }).click()
   await bar.getByRole('combobox', { name: 'Speed' }).selectOption('10')
   await expect(bar.getByRole('button', { name: 'Play', exact: true })).toBeVisible({ timeout: 60_000 })
-  const moment = bar.getByRole('slider', { name: 'Moment of the run' })
+  const moment = bar.getByRole('slider', { name: 'Position in the run' })
   const end = Number(await moment.inputValue())
   expect(end).toBeGreaterThan(0.5)
   await moment.focus()

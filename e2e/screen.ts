@@ -4,7 +4,7 @@ import { isAlive, until } from './host.ts'
 
 /** What a user finds on the screen, by the names that a screen reader would say. */
 export const on = (page: Page) => ({
-  runSix: page.getByRole('button', { name: 'Run the six' }),
+  runSix: page.getByRole('button', { name: 'Run all six' }),
   stop: page.getByRole('button', { name: 'Stop', exact: true }),
   results: page.getByRole('table', { name: 'Results' }),
   tasks: page.getByRole('table', { name: 'Tasks' }),

@@ -41,5 +41,5 @@ export function collectComplaints(page: Page, complaints: string[]): void {
 
 export async function openApp(page: Page, { url }: Pick<Host, 'url'>): Promise<void> {
   await page.goto(url)
-  await expect(page.getByRole('button', { name: 'Run the six' })).toBeEnabled({ timeout: 60_000 })
+  await expect(page.getByRole('button', { name: 'Run all six' })).toBeEnabled({ timeout: 60_000 })
 }

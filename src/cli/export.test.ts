@@ -40,7 +40,7 @@ const BEGINNINGS = {
   svg: '<svg ',
   png: '\x89PNG\r\n',
   pdf: '%PDF-1.7',
-  json: '{\n  "schemaVersion": 2',
+  json: '{\n  "schemaVersion": 3',
   webm: '\x1a\x45\xdf\xa3',
 }
 
@@ -142,7 +142,7 @@ describe('wrong usage of export is told in a sentence, with exit code 2, and lea
       'A trace is of one run, not of 2',
     ],
   ])('%s', async (_, args, sentence) => {
-    writeFileSync(place('no.json'), '{"schemaVersion":2}')
+    writeFileSync(place('no.json'), '{"schemaVersion":3}')
     writeFileSync(place('two.json'), JSON.stringify([run, run]))
     writeFileSync(place('changed.json'), readFileSync(json, 'utf8').replace('"repeat":1', '"repeat":2'))
     const { code, out, err } = await finish(['export', ...args()])

@@ -13,14 +13,14 @@ export function describeRun({ id, title, createdAt, environment, runtime, verdic
     date: createdAt,
     noise: verdict.noisy ? `noisy: ${verdict.reasons.join(' ')}` : 'not noisy',
     verdict: verdict.text,
-    run_sha256: sha256 ?? 'none: the run was kept by a Coreglow that did not seal its runs',
+    run_sha256: sha256 ?? 'none: saved by a version of Coreglow that did not store a digest',
   }
 }
 
 /** The same in a line: machine, versions, date, noise and the SHA-256 of the run's data. */
 export function describeLine(run: Run): string {
   const { machine, runtime, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
-  return [machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data ${sha256}`].join('; ')
+  return [machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data: ${sha256}`].join('; ')
 }
 
 /** What the file of a picture says of the runs in it, for programs that list files. */

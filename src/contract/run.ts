@@ -3,7 +3,7 @@ import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
 import { TaskInfoSchema } from './frame.ts'
 
-export const RUN_SCHEMA_VERSION = 2
+export const RUN_SCHEMA_VERSION = 3
 
 /** What a client asks for. What it leaves out takes the experiment's default. */
 export const RunRequestSchema = v.object({

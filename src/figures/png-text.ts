@@ -15,7 +15,7 @@ export function pngTextsOf({ title, software, date, description, runSha256 }: Fi
 /** The same picture, with texts in front of its data. They are "iTXt" chunks, which are UTF-8. */
 export function withPngTexts(png: Uint8Array, texts: PngTexts): Uint8Array<ArrayBuffer> {
   const [header] = chunks(png)
-  if (header?.type !== 'IHDR') throw new Error('The picture is no PNG.')
+  if (header?.type !== 'IHDR') throw new Error('Not a PNG file.')
   const at = BEFORE_CHUNKS + FRAME + header.data.length
   const added = Object.entries(texts).map(([keyword, text]) =>
     // After the keyword: not compressed, in no named language, no translated keyword.
@@ -28,7 +28,7 @@ export function withPngTexts(png: Uint8Array, texts: PngTexts): Uint8Array<Array
 export function pngTexts(png: Uint8Array): PngTexts {
   const texts: Record<string, string> = {}
   for (const { type, data, crc } of chunks(png)) {
-    if (crc !== crc32(joined([ascii(type), data]))) throw new Error(`The picture is damaged, in its part ${type}.`)
+    if (crc !== crc32(joined([ascii(type), data]))) throw new Error(`The PNG file is damaged (chunk ${type}).`)
     const [keyword, , , , , text] = new TextDecoder().decode(data).split('\0')
     if (type === 'iTXt' && keyword !== undefined && text !== undefined) texts[keyword] = text
   }
@@ -40,7 +40,7 @@ function* chunks(png: Uint8Array) {
   let type = ''
   for (let at = BEFORE_CHUNKS; type !== 'IEND';) {
     const end = at + FRAME <= png.length ? at + 8 + view.getUint32(at) : Infinity
-    if (end + 4 > png.length) throw new Error('The picture is cut short.')
+    if (end + 4 > png.length) throw new Error('The PNG file is truncated.')
     type = String.fromCodePoint(...png.subarray(at + 4, at + 8))
     yield { type, data: png.subarray(at + 8, end), crc: view.getUint32(end) }
     at = end + 4

@@ -38,7 +38,7 @@ export async function saveFile(window: BrowserWindow, file: FileContent): Promis
   try {
     await writeFile(filePath, Buffer.from(file.base64, 'base64'))
   } catch (cause) {
-    throw new CoreglowError('storage', `The file ${filePath} cannot be written: ${String(cause)}`, { cause })
+    throw new CoreglowError('storage', `Cannot write ${filePath}: ${String(cause)}`, { cause })
   }
   return { path: filePath }
 }

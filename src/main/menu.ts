@@ -26,6 +26,6 @@ async function exportPicture(window: BrowserWindow): Promise<void> {
   try {
     await saveFile(window, await windowPicture(window))
   } catch (error) {
-    dialog.showErrorBox('The picture was not saved', String(error))
+    dialog.showErrorBox('Cannot save the picture', String(error))
   }
 }

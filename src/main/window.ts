@@ -31,10 +31,6 @@ function reloadAfterCrash(window: BrowserWindow): void {
     const again = Date.now() - lastMs < CRASH_LOOP_MS
     lastMs = Date.now()
     if (!again) window.webContents.reload()
-    else
-      dialog.showErrorBox(
-        'The window of Coreglow has failed twice',
-        `Its page ended (${reason}). Close it and start again.`,
-      )
+    else dialog.showErrorBox('Coreglow’s window crashed twice', `Reason: ${reason}. Close Coreglow and start it again.`)
   })
 }

@@ -22,10 +22,7 @@ export async function loadFiles(root: string): Promise<ReadonlyMap<string, Stati
     files.set(`/${relative(root, path).split(sep).join('/')}`, { type: typeOf(path), body: await readFile(path) })
   }
   if (files.has('/index.html')) return files
-  throw new CoreglowError(
-    'unsupported',
-    `The screen is not built: ${root} has no index.html. Run "npm run build" first.`,
-  )
+  throw new CoreglowError('unsupported', `The page is not built: ${root} has no index.html. Run "npm run build" first.`)
 }
 
 function typeOf(path: string): string {

@@ -31,15 +31,17 @@ export function createGate(names: readonly string[], port: number, token: string
   const session = randomToken()
   return {
     refuseHost: ({ headers }) =>
-      hosts.has(headers.host ?? '') ? undefined : { status: 403, message: 'This is not an address of this host.' },
+      hosts.has(headers.host ?? '')
+        ? undefined
+        : { status: 403, message: 'Unknown host name. Use the address that Coreglow printed.' },
     refuseOrigin: ({ headers }) =>
       headers.origin === `http://${headers.host}`
         ? undefined
-        : { status: 403, message: 'Only the page of this host may connect.' },
+        : { status: 403, message: 'Only Coreglow’s own page may connect.' },
     requireSession: ({ headers }) =>
       isEqual(readCookie(headers.cookie, cookieName), session)
         ? undefined
-        : { status: 401, message: 'Open the whole address that Coreglow printed, with its token.' },
+        : { status: 401, message: 'Open the full address that Coreglow printed, including its token.' },
     isToken: (given) => isEqual(given, token),
     cookie: `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`,
   }

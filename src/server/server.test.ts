@@ -158,7 +158,7 @@ test('no path leaves the page', async () => {
     '/..\\secret.txt',
   ]
   for (const path of [...paths, '/assets', '/assets/', '/nope', '/__proto__', '/%', '/index.html%00', '/%ff'])
-    expect(await page(path)).toMatchObject({ status: 404, body: 'There is no such page.\n' })
+    expect(await page(path)).toMatchObject({ status: 404, body: 'Page not found.\n' })
   expect((await page('//x:y@[')).status).toBe(400)
   expect((await page(`http://127.0.0.1:${server.port}/`)).status).toBe(400)
 })

@@ -81,13 +81,16 @@ async function listen(http: Server, port: number, host: string): Promise<number>
 
 function listenError({ code, message }: NodeJS.ErrnoException, port: number, host: string): CoreglowError {
   if (code === 'EADDRINUSE')
-    return new CoreglowError('bad-params', `Port ${port} is in use: name another one, or none to get a free one.`)
+    return new CoreglowError(
+      'bad-params',
+      `Port ${port} is in use. Choose another port, or leave --port out to use any free one.`,
+    )
   if (code === 'EACCES')
     return new CoreglowError(
       'bad-params',
-      `You may not use port ${port}: name one above 1023, or none to get a free one.`,
+      `No permission to use port ${port}. Choose one above 1023, or leave --port out to use any free one.`,
     )
-  return new CoreglowError('bad-params', `${host} cannot be listened on (${message}).`)
+  return new CoreglowError('bad-params', `Cannot listen on ${host} (${message}).`)
 }
 
 function answer(
@@ -98,21 +101,21 @@ function answer(
 ) {
   const refusal = gate.refuseHost(request) ?? refuseRequest(request)
   const url = refusal === undefined ? parseTarget(request.url) : undefined
-  if (url === undefined) return refuse(response, refusal ?? { status: 400, message: 'This is not an address.' })
+  if (url === undefined) return refuse(response, refusal ?? { status: 400, message: 'Invalid address.' })
   const token = url.searchParams.get('token')
   if (token !== null && gate.isToken(token)) return enter(response, gate)
   const stranger = gate.requireSession(request)
   if (stranger !== undefined) return refuse(response, stranger)
   if (url.pathname === '/ws') return refuse(response, { status: 426, message: 'This address is for a WebSocket.' })
   const file = files.get(url.pathname === '/' ? '/index.html' : url.pathname)
-  if (file === undefined) return refuse(response, { status: 404, message: 'There is no such page.' })
+  if (file === undefined) return refuse(response, { status: 404, message: 'Page not found.' })
   send(response, 200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache' }, file.body)
 }
 
 function refuseRequest({ method, headers }: IncomingMessage): Refusal | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return { status: 405, message: 'Only GET and HEAD are answered.' }
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, message: 'Only GET and HEAD are allowed.' }
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
-  return hasBody ? { status: 413, message: 'A request may have no body.' } : undefined
+  return hasBody ? { status: 413, message: 'Requests must not have a body.' } : undefined
 }
 
 function parseTarget(target = ''): URL | undefined {
@@ -142,7 +145,9 @@ function refuseUpgrade(request: IncomingMessage, gate: Gate, connected: number):
   const refusal = gate.refuseHost(request) ?? gate.refuseOrigin(request) ?? gate.requireSession(request)
   if (refusal !== undefined) return refusal
   if (request.url !== '/ws') return { status: 404, message: 'The WebSocket is at /ws.' }
-  return connected < MAX_SOCKETS ? undefined : { status: 503, message: `${MAX_SOCKETS} pages are connected already.` }
+  return connected < MAX_SOCKETS
+    ? undefined
+    : { status: 503, message: `Too many connections: ${MAX_SOCKETS} pages are already connected.` }
 }
 
 function refuseSocket(socket: Duplex, { status, message }: Refusal): void {

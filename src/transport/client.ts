@@ -40,7 +40,7 @@ const ITEMS: { readonly [K in StreamName]: { readonly item: v.GenericSchema<unkn
   ...STREAMS,
   frames: { item: v.instance(Uint8Array) },
 }
-const WRONG_HOST = 'The other side sent something that is not of the Coreglow protocol.'
+const WRONG_HOST = 'Received something other than a Coreglow protocol message.'
 
 export function connect(pipe: Pipe): Client {
   const waiters = new Map<number, Waiter>()

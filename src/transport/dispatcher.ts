@@ -79,9 +79,9 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
   const take = (request: Request) => {
     const { id } = request
     if ('cancel' in request) stop(id)
-    else if (open.has(id)) refuse(undefined, 'bad-message', `The id ${id} is in use.`)
+    else if (open.has(id)) refuse(undefined, 'bad-message', `The id ${id} is already in use.`)
     else if (open.size >= maxOpen)
-      refuse(id, 'busy', `${maxOpen} calls and streams are open; wait until one has ended.`)
+      refuse(id, 'busy', `Too many open calls and streams (${maxOpen}); wait until one ends.`)
     else if ('call' in request) void answer(id, request.call, request.params)
     else stream(id, request.open, request.params)
   }
@@ -99,8 +99,7 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
     const problem = problemOf(message, maxTextLength)
     const text = typeof message === 'string' ? message : ''
     const request = problem === undefined ? parseAs(RequestSchema, text) : undefined
-    if (request === undefined)
-      refuse(idOf(text), 'bad-message', problem ?? 'This is no message of the Coreglow protocol.')
+    if (request === undefined) refuse(idOf(text), 'bad-message', problem ?? 'Not a Coreglow protocol message.')
     else take(request)
   }
 
@@ -115,7 +114,7 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
 }
 
 function problemOf(message: string | Uint8Array, maxTextLength: number): string | undefined {
-  if (typeof message !== 'string') return 'A message must be text.'
+  if (typeof message !== 'string') return 'Messages must be text.'
   if (message.length <= maxTextLength) return undefined
-  return `A message may have ${maxTextLength} characters, not ${message.length}.`
+  return `Message too long: ${message.length} characters; the limit is ${maxTextLength}.`
 }

@@ -33,7 +33,7 @@ function checkParams(procedures: Procedures, name: string, params: unknown, kind
   const procedure = Object.hasOwn(procedures, name) ? procedures[name] : undefined
   if (procedure === undefined) {
     const names = Object.keys(procedures).join(', ')
-    const message = `There is no ${kind} ${JSON.stringify(name.slice(0, 60))}. There are: ${names}.`
+    const message = `Unknown ${kind} ${JSON.stringify(name.slice(0, 60))}. Known ${kind}s: ${names}.`
     throw new CoreglowError('unknown-procedure', message)
   }
   const checked = check(procedure.params, params, 'bad-params', 'params')
@@ -42,12 +42,12 @@ function checkParams(procedures: Procedures, name: string, params: unknown, kind
 }
 
 function unsupported(name: string): never {
-  throw new CoreglowError('unsupported', `This host cannot do ${name}.`)
+  throw new CoreglowError('unsupported', `This host does not support ${name}.`)
 }
 
 function checkVersion(params: unknown): void {
   const { protocol } = v.parse(CALLS.hello.params, params)
   if (protocol === PROTOCOL_VERSION) return
-  const message = `This page speaks protocol ${protocol}, and Coreglow ${PROTOCOL_VERSION}: restart Coreglow and reload the page.`
+  const message = `This page speaks protocol ${protocol}, but Coreglow speaks ${PROTOCOL_VERSION}. Restart Coreglow and reload the page.`
   throw new CoreglowError('version', message, { path: 'params.protocol' })
 }

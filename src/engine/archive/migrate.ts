@@ -3,7 +3,7 @@ import { RUN_SCHEMA_VERSION } from '../../contract/run.ts'
 type Json = Record<string, unknown>
 
 /** From each older format to the next. What they are given may be anything: the schema checks what comes out. */
-const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo }
+const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo, 2: toThree }
 
 /** A run, or a run's header, in today's format. What is no run of an older format comes back as it is. */
 export function migrate(value: unknown): unknown {
@@ -49,6 +49,29 @@ function resultToTwo(result: Json): Json {
     Object.assign({ values: {}, interpreter: String(worker['pid']) }, worker),
   )
   return { ...result, variant: result['model'], values: {}, workers }
+}
+
+/** Format 3 has the field's terms as keys, where format 2 had words of its own. */
+function toThree(run: Json): Json {
+  const next = { ...run, schemaVersion: 3 }
+  if (!isObject(run['plan'])) return next // a header
+  return {
+    ...next,
+    plan: { ...run['plan'], variants: renamed(run['plan']['variants'], { seat: 'interpreterOverride' }) },
+    calibrations: renamed(run['calibrations'], { amount: 'workUnits' }),
+    results: renamed(run['results'], {
+      startupSeconds: 'workerStartSeconds',
+      bootSeconds: 'interpreterStartSeconds',
+    }).map((result) => Object.assign(result, { workers: renamed(result['workers'], { launchNs: 'requestedNs' }) })),
+    summary: renamed(run['summary'], { startupMedian: 'workerStartMedian' }),
+  }
+}
+
+/** The objects of a list, with other names for some of their keys. */
+function renamed(objects: unknown, names: Readonly<Record<string, string>>): Json[] {
+  return list(objects).map((object) =>
+    Object.fromEntries(Object.entries(object).map(([key, value]) => [names[key] ?? key, value])),
+  )
 }
 
 function list(value: unknown): Json[] {

@@ -24,21 +24,35 @@ test.each([
   ['another thing', '{"schemaVersion":1}', /The file is no run: id/],
   ['a format that never was', '{"schemaVersion":0}', /The file is no run: schemaVersion/],
   ['null', 'null', /The file is no run/],
-  ['a newer format', JSON.stringify({ ...run, schemaVersion: 3 }), /newer Coreglow \(format 3; this one reads 2\)/],
+  ['a newer format', JSON.stringify({ ...run, schemaVersion: 4 }), /newer Coreglow \(format 4; this one reads 3\)/],
 ])('%s is named', async (_, text, message) => {
   await expect(decodeRun(gzipSync(text))).rejects.toThrow(message)
   await expect(decodeHeader(gzipSync(text))).rejects.toThrow(message)
 })
 
+test('a file of format 2 is read: its keys have the names of today', async () => {
+  const old = readFileSync(new URL('fixtures/run-v2.json.gz', import.meta.url))
+  const { results, summary, calibrations } = await decodeRun(old)
+  expect(results.map(({ variant }) => variant)).toEqual(['sequential', 'threads', 'processes'])
+  for (const { workers, workerStartSeconds, interpreterStartSeconds } of results) {
+    expect(workerStartSeconds).toBeGreaterThan(0)
+    expect(interpreterStartSeconds).toBeGreaterThan(0)
+    for (const { requestedNs, startNs } of workers) expect(startNs).toBeGreaterThan(requestedNs)
+  }
+  for (const { workerStartMedian } of summary) expect(workerStartMedian).toBeGreaterThan(0)
+  expect(calibrations[0]!.workUnits).toBeGreaterThan(0)
+  expect(await decodeRuns(old)).toHaveLength(1) // its SHA-256 is that of the data as they were
+})
+
 test('a file of format 1 is read: each model is a variant', async () => {
   const old = readFileSync(new URL('fixtures/run-v1.json.gz', import.meta.url))
   const { plan, results, summary, calibrations, ...rest } = await decodeRun(old)
-  expect(rest).toMatchObject({ schemaVersion: 2, measurements: [], figures: [] })
+  expect(rest).toMatchObject({ schemaVersion: 3, measurements: [], figures: [] })
   expect(plan.variants).toEqual(plan.models.map((model) => ({ id: model, label: model, model, workers: plan.workers })))
   expect(results.map((one) => one.variant)).toEqual(results.map((one) => one.model))
   expect(summary.map((one) => one.variant)).toEqual(plan.models)
   expect(calibrations).toMatchObject([{ params: {} }])
-  expect(await decodeHeader(old)).toMatchObject({ id: rest.id, schemaVersion: 2 })
+  expect(await decodeHeader(old)).toMatchObject({ id: rest.id, schemaVersion: 3 })
 })
 
 test('a seal is of the data as it was: what is migrated has none', async () => {

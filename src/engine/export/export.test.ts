@@ -151,7 +151,7 @@ test.each(['card-png', 'square-png', 'webm'] as const)(
 
 test('a PNG that is damaged is no picture any more', async () => {
   const { bytes } = await exportRuns([sampleRun()], 'square-png', 'light')
-  expect(await verify(bytes.subarray(0, -20))).toEqual({ result: 'changed', text: 'The picture is cut short.' })
+  expect(await verify(bytes.subarray(0, -20))).toEqual({ result: 'changed', text: 'The PNG file is truncated.' })
 })
 
 test('a report holds words, tables and the whole data, and asks for nothing from elsewhere', async () => {

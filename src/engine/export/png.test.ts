@@ -39,13 +39,13 @@ test('a changed byte and a missing end are found', () => {
   for (let at = 12; at < png.length; at++) {
     const changed = png.slice()
     changed[at]! ^= 4
-    expect(() => pngTexts(changed)).toThrow(/The picture is (damaged|cut short)/)
+    expect(() => pngTexts(changed)).toThrow(/The PNG file is (damaged|truncated)/)
   }
   for (let length = 8; length < png.length; length += 7) {
-    expect(() => pngTexts(png.subarray(0, length))).toThrow('The picture is cut short')
+    expect(() => pngTexts(png.subarray(0, length))).toThrow('The PNG file is truncated')
   }
 })
 
 test('what is no PNG gets no texts', () => {
-  expect(() => withPngTexts(new TextEncoder().encode('GIF89a and some more bytes'), {})).toThrow('The picture is')
+  expect(() => withPngTexts(new TextEncoder().encode('GIF89a and some more bytes'), {})).toThrow('PNG file')
 })

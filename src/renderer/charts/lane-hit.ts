@@ -48,7 +48,7 @@ function hitWorker({ spans }: WorkerRow, seconds: number, nowNs: number): LaneHi
       `repeat ${worker.repeat} · pid ${worker.pid}, tid ${worker.tid}`,
       `${at(seconds)}: ${ns > endOf(span) ? 'ended' : stateText(moment)}`,
       ...(moment.core < 0 || ns > endOf(span) ? [] : [`on core ${moment.core}`]),
-      whole === undefined ? 'still at work' : `worked for ${formatSeconds(whole)}`,
+      whole === undefined ? 'still running' : `ran from start to end in ${formatSeconds(whole)}`,
       ...(worker.lost === undefined ? [] : [`lost: ${worker.lost}`]),
     ],
   }
@@ -69,7 +69,7 @@ function stateText({ doing, exact, startNs, endNs, share, holder }: Moment): str
   // The sampler looks now and then, and the one that has the GIL may be off its core.
   const words =
     exact && doing === 'sleeping' ? 'off the interpreter, waiting for the GIL, I/O or a timer' : WORDS[doing]
-  const who = holder === undefined ? '' : `, which worker ${holder + 1} has`
+  const who = holder === undefined ? '' : `, held by worker ${holder + 1}`
   return `${words}${length}${who}${exact || Number.isNaN(share) ? '' : `, ${formatShare(share)} of a core`}`
 }
 

@@ -129,7 +129,7 @@ export function exportRuns(app: App, ids: readonly string[], format: ExportForma
   return attempt(app, undefined, async () => {
     const { theme } = app.store.getState()
     const whole = TOGETHER.has(format)
-    if (format === 'webm') app.notify('done', 'The film is being drawn; that takes some seconds.')
+    if (format === 'webm') app.notify('done', 'Rendering the video; this takes a few seconds.')
     for (const each of whole ? [[...ids]] : ids.map((id) => [id])) {
       await save(app, await app.client().call('exportRun', { ids: each, format, theme }))
     }

@@ -91,7 +91,7 @@ export function createApp(): App {
     live,
     scheduler,
     client() {
-      if (client === undefined) throw new CoreglowError('closed', 'There is no connection to Coreglow at the moment.')
+      if (client === undefined) throw new CoreglowError('closed', 'Not connected to Coreglow.')
       return client
     },
     reconnect: () => retry(),

@@ -8,7 +8,7 @@ const MAX_BYTES = 12e6
 export async function toBase64(file: Blob): Promise<string> {
   const packed = (await isGzip(file)) ? file : await gzip(file)
   if (packed.size > MAX_BYTES) {
-    const message = `This file has ${formatBytes(packed.size)} when compressed; a run's file has ${formatBytes(MAX_BYTES)} at most.`
+    const message = `This file is ${formatBytes(packed.size)} compressed; the limit for run files is ${formatBytes(MAX_BYTES)}.`
     throw new CoreglowError('bad-params', message)
   }
   const address = await dataAddress(packed)
@@ -32,7 +32,7 @@ function dataAddress(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result : ''))
-    reader.addEventListener('error', () => reject(reader.error ?? new Error('The file cannot be read.')))
+    reader.addEventListener('error', () => reject(reader.error ?? new Error('Cannot read the file.')))
     reader.readAsDataURL(blob)
   })
 }

@@ -30,7 +30,7 @@ export function remove(app: App, ids: readonly string[]): Promise<void> {
     const undo = { label: 'Undo', run: () => void restore(app, stored) }
     app.notify(
       'done',
-      ids.length === 1 ? 'One run was deleted.' : `${ids.length} runs were deleted.`,
+      ids.length === 1 ? '1 run deleted.' : `${ids.length} runs deleted.`,
       stored.length > 0 ? undo : undefined,
     )
   })
@@ -58,7 +58,7 @@ export function openFiles(app: App, files: readonly Blob[]): Promise<void> {
     const [first] = ids
     if (first === undefined) return
     await openSaved(app, first)
-    if (ids.length > 1) app.notify('done', `${ids.length} runs are in the history now; this is the first.`)
+    if (ids.length > 1) app.notify('done', `Imported ${ids.length} runs; this is the first.`)
   })
 }
 

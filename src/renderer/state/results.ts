@@ -47,7 +47,8 @@ function rowOf(experiment: Experiment, run: ShownRun, variant: Variant): ResultR
   const trials = run.results.filter((result) => result.variant === variant.id)
   const summary = run.record?.summary.find((each) => each.variant === variant.id)
   const base = emptyRow(experiment, variant, run.plan.repeat)
-  const missing = summary?.missing ?? (run.record && trials.length === 0 ? 'The run ended before it.' : undefined)
+  const missing =
+    summary?.missing ?? (run.record && trials.length === 0 ? 'The run ended before this variant started.' : undefined)
   if (missing !== undefined) return { ...base, status: 'missing', missing }
   const isOn = run.record === undefined && run.progress.variant === variant.id
   if (trials.length === 0) return { ...base, status: isOn ? 'running' : 'pending' }

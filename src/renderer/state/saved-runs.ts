@@ -12,14 +12,14 @@ type Telling = Pick<App, 'client' | 'store' | 'notify'>
 
 /** Says why a run is in memory alone, and offers to try again. */
 export function tellUnsaved(app: Telling, id: string, reason: string): void {
-  app.notify('error', reason, { label: 'Try again', run: () => void saveAgain(app, id) })
+  app.notify('error', reason, { label: 'Retry', run: () => void saveAgain(app, id) })
 }
 
 /** Tries again to save a run that is in memory alone. */
 export async function saveAgain(app: Telling, id: string): Promise<void> {
   try {
     await app.client().call('saveRun', { id })
-    app.notify('done', 'The run is saved.')
+    app.notify('done', 'Run saved.')
   } catch (error) {
     tellUnsaved(app, id, errorMessage(error))
   }

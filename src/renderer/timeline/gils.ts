@@ -59,5 +59,5 @@ export function noGilReason({ workers }: TrialResult, variant: Variant, runtime:
       : variant.interpreterOverride.runtime.startsWith('node')
   if (!isNode) return 'free-threaded build: there is no GIL'
   const isolates = new Set(workers.map(({ interpreter }) => interpreter)).size
-  return isolates > 1 ? 'a V8 isolate each: no GIL' : 'one V8 isolate: no GIL'
+  return isolates > 1 ? 'one V8 isolate per worker: no GIL' : 'one V8 isolate: no GIL'
 }

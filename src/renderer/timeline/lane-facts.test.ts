@@ -96,5 +96,5 @@ test('a trial has its start and its join, and a switch interval where another wa
   })
   const { lanes, nowNs } = recordedScene(run)
   const { marks } = timelineOf(shown, lanes, nowNs, { mode: 'run', room: 99 })
-  expect(marks.filter(({ text }) => /switch interval set to 20/.test(text))).toHaveLength(3)
+  expect(marks.filter(({ text }) => /switch interval 20/.test(text))).toHaveLength(3)
 })

@@ -22,7 +22,7 @@ export function marksOf(
       const zeroNs = zeroOf(trial)
       if (zeroNs === undefined) return []
       const mark = (ns: number, text: string) => ({ variant: trial.variant, seconds: (ns - zeroNs) / 1e9, text })
-      const begun = interval === undefined ? 'start' : `start, switch interval set to ${formatSeconds(interval)}`
+      const begun = interval === undefined ? 'start' : `start, switch interval ${formatSeconds(interval)}`
       return [
         mark(trial.startNs, begun),
         mark(trial.endNs, trial.died === undefined ? 'joined' : `died: ${trial.died}`),

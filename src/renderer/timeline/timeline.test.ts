@@ -59,7 +59,7 @@ test('as it ran: all repeats from the start of the run', () => {
 test('where there is no room for a lane for each GIL their number is told', () => {
   const rows = timeline(shown, { ...ROOMY, room: 9 }).rows.filter(({ variant }) => variant === 'processes')
   expect(rows.map((row) => ('note' in row ? row.note : name(row)))).toEqual([
-    '2 GILs, one for each worker',
+    '2 GILs, one per worker',
     'worker 1',
     'worker 2',
   ])
@@ -72,7 +72,7 @@ test('who has no GIL says why, and work that stamps no clock has no such lane', 
   const node = { ...shown.runtime, kind: 'node' as const }
   expect(note({ ...free, runtime: node })).toBe('one V8 isolate: no GIL')
   const isolates = changed(({ index }) => ({ gil: undefined, interpreter: `7/${index}` }))
-  expect(note({ ...isolates, runtime: node })).toBe('a V8 isolate each: no GIL')
+  expect(note({ ...isolates, runtime: node })).toBe('one V8 isolate per worker: no GIL')
   const unstamped = timeline(changed(() => ({ running: undefined }))).rows
   expect(unstamped.map(({ kind }) => kind)).toEqual(Array.from({ length: 6 }, () => 'worker'))
 })

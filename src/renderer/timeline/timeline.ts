@@ -198,7 +198,7 @@ function merged(group: readonly TimelineRow[]): readonly TimelineRow[] {
   const gils = group.filter((row) => row.kind === 'gil')
   const [first] = gils
   if (first === undefined || gils.length < 2) return group
-  const note = `${gils.length} GILs${gils.length === workers.length ? ', one for each worker' : ''}`
+  const note = `${gils.length} GILs${gils.length === workers.length ? ', one per worker' : ''}`
   return [{ ...first, name: 'GIL', spans: [], note }, ...workers]
 }
 

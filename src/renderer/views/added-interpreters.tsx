@@ -18,7 +18,7 @@ export function AddedInterpreters({ stored: { added } }: { readonly stored: Stor
   return (
     <section className="added" aria-labelledby="added-title">
       <h3 id="added-title">Added interpreters</h3>
-      {added.length === 0 && <p>None: those that are found by themselves are in the list anyway.</p>}
+      {added.length === 0 && <p>None. Interpreters found automatically are always listed.</p>}
       <ul>
         {added.map((path) => (
           <li key={path}>
@@ -28,14 +28,15 @@ export function AddedInterpreters({ stored: { added } }: { readonly stored: Stor
             <button
               type="button"
               className="button small"
-              aria-label={`Forget ${path}`}
+              aria-label={`Remove ${path}`}
               onClick={() => {
                 // The button that has the focus goes with what it forgets.
                 add.current?.focus()
                 void attempt(app, undefined, () => forgetRuntime(app, path))
               }}
             >
-              Forget
+              {' '}
+              Remove{' '}
             </button>
           </li>
         ))}

@@ -28,7 +28,7 @@ export function AllRuns() {
     <main className="page" aria-labelledby="all-runs">
       <div className="page-head">
         <h1 id="all-runs">All runs</h1>
-        <p>{history === undefined ? 'Reading …' : told(history, found.length)}</p>
+        <p>{history === undefined ? 'Loading …' : told(history, found.length)}</p>
         <OpenFile />
         <button type="button" className="button" onClick={() => showPage(app, 'run')}>
           Close
@@ -44,7 +44,7 @@ export function AllRuns() {
           chosen={chosen}
           onChoose={choose}
           onNote={setNoted}
-          empty={history?.length === 0 ? 'Every run is kept here.' : 'No run is like that.'}
+          empty={history?.length === 0 ? 'Your runs will appear here.' : 'No matching runs.'}
         />
       </section>
       <NoteDialog key={noted?.id} noted={noted} onClose={() => setNoted(undefined)} />
@@ -74,8 +74,8 @@ function Chosen({ ids, isComparable: can, onClear }: ChosenProps) {
   const app = useApp()
   const count = ids.length
   return (
-    <div className="chosen" role="toolbar" aria-label="Chosen runs">
-      <span>{count === 0 ? `Choose 2 to ${MAX_COMPARED} runs to compare` : `${count} chosen`}</span>
+    <div className="chosen" role="toolbar" aria-label="Selected runs">
+      <span>{count === 0 ? `Select 2 to ${MAX_COMPARED} runs to compare` : `${count} selected`}</span>
       {count > 0 && (
         <button type="button" className="button quiet" onClick={onClear}>
           Clear
@@ -107,7 +107,7 @@ function OpenFile() {
       <button
         type="button"
         className="button"
-        title="A run's file from here or from another machine; it can be dropped on the window too"
+        title="Open a run file from this or another machine. You can also drop files onto the window."
         onClick={() => input.current?.click()}
       >
         Open file …
@@ -118,7 +118,7 @@ function OpenFile() {
         hidden
         multiple
         accept=".json,.gz"
-        aria-label="File with runs"
+        aria-label="Run files"
         onChange={({ target }) => {
           const files = [...(target.files ?? [])]
           target.value = ''

@@ -16,24 +16,24 @@ export function Banners() {
     <>
       {'reason' in link && (
         <Banner kind="alert" action="Reconnect" onAction={app.reconnect}>
-          <b>No connection to Coreglow.</b> {link.reason} What you see is what came last; it is tried again every two
+          <b>No connection to Coreglow.</b> {link.reason} Showing the last data received. Reconnecting every two
           seconds.
         </Banner>
       )}
       {warning !== undefined && (
         <Banner kind="alert" action="Dismiss" onAction={() => app.store.setState({ warning: undefined })}>
-          <b>The sampler is in trouble.</b> {warning}
+          <b>Sampling problem.</b> {warning}
         </Banner>
       )}
       {noPython && opened === undefined && (
-        <Banner kind="status" action="Look again" onAction={() => void refreshRuntimes(app)}>
-          <b>No Python here.</b> Node runs the experiments meanwhile. To see the GIL at work, install CPython 3.8 or
-          newer, or add the path of one in the Runtime menu.
+        <Banner kind="status" action="Rescan" onAction={() => void refreshRuntimes(app)}>
+          <b>Python not found.</b> Experiments run in Node for now. To see the GIL at work, install CPython 3.8 or
+          newer, or add its path in the Runtime menu.
         </Banner>
       )}
       {opened !== undefined && (
         <Banner kind="status" action="Back to live" onAction={() => backToLive(app)}>
-          <b>A saved run</b> of {formatDate(opened.createdAt)}, {opened.runtime.label}, on {opened.environment.host}.
+          <b>Saved run</b> from {formatDate(opened.createdAt)}, {opened.runtime.label}, on {opened.environment.host}.
           <ReplayBar key={opened.id} />
         </Banner>
       )}

@@ -59,9 +59,9 @@ export function BetResult({ experiment, run }: { readonly experiment: Experiment
   if (bet === undefined) return undefined
   const won = outcome === bet
   const result = outcome === undefined ? 'undecided' : won ? 'right' : 'wrong'
-  const truth = outcome === undefined || won ? '' : ` It was: ${labelOf(experiment, outcome)}.`
+  const truth = outcome === undefined || won ? '' : ` The answer: ${labelOf(experiment, outcome)}.`
   return (
-    <span className={`bet-result ${result}`} title={`You said: ${labelOf(experiment, bet)}.${truth}`}>
+    <span className={`bet-result ${result}`} title={`Your bet: ${labelOf(experiment, bet)}.${truth}`}>
       <span className="ellipsis">
         <span className="said">you said </span>“{parts(labelOf(experiment, bet))[0]}”
       </span>

@@ -14,11 +14,7 @@ export function Compare() {
     <main className="page" aria-labelledby="compare">
       <div className="page-head">
         <h1 id="compare">Compare</h1>
-        <p>
-          {result === undefined
-            ? 'Reading the runs …'
-            : 'How long each took of the first one’s time, and what else it cost.'}
-        </p>
+        <p>{result === undefined ? 'Loading the runs …' : 'Times and costs relative to the first run.'}</p>
         <button type="button" className="button" onClick={() => showPage(app, 'history')}>
           All runs
         </button>
@@ -39,7 +35,7 @@ export function Compare() {
                     onClick={() => void openSaved(app, comparison!.ids[i]!)}
                   >
                     {label}
-                    {i === 0 && <small>the first</small>}
+                    {i === 0 && <small>baseline</small>}
                   </button>
                 </li>
               ))}

@@ -6,12 +6,12 @@ export function ConnectionScreen() {
   const link = useAppState((state) => state.link)
   const { reconnect } = useApp()
   const words = {
-    connecting: { title: 'Connecting to Coreglow', text: 'Looking for the engine that this page came from.' },
-    open: { title: 'Loading', text: 'Asking which experiments and interpreters there are.' },
-    lost: { title: 'No connection to Coreglow', text: 'It is tried again every two seconds.' },
+    connecting: { title: 'Connecting to Coreglow', text: 'Waiting for the engine to answer.' },
+    open: { title: 'Loading', text: 'Loading experiments and interpreters.' },
+    lost: { title: 'No connection to Coreglow', text: 'Reconnecting every two seconds.' },
     refused: {
-      title: 'This page and Coreglow do not fit together',
-      text: 'Restart Coreglow, then load the page again.',
+      title: 'This page is out of date',
+      text: 'Restart Coreglow and reload.',
     },
   }[link.status]
   return (
@@ -27,7 +27,7 @@ export function ConnectionScreen() {
       )}
       {link.status === 'refused' && (
         <button type="button" className="button" onClick={() => location.reload()}>
-          Load the page again
+          Reload
         </button>
       )}
     </main>

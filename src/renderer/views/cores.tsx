@@ -69,9 +69,7 @@ function PauseButton() {
     <button
       type="button"
       className={`button small pause${paused ? ' on' : ''}`}
-      title={
-        paused ? 'Go on from now; what came meanwhile is in the picture' : 'Let the picture stand; nothing is lost'
-      }
+      title={paused ? 'Resume. Samples received meanwhile are included.' : 'Freeze the display. Sampling continues.'}
       onClick={() => {
         live.setPaused(!paused)
         setPaused(!paused)

@@ -33,7 +33,7 @@ export function DropZone() {
   return over ? (
     <div className="drop-zone">
       <p>
-        <b>Drop it here</b> to add its runs to the history and look at them.
+        <b>Drop here</b> to import and open the runs.
       </p>
     </div>
   ) : undefined

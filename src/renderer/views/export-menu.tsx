@@ -18,18 +18,18 @@ const GROUPS: readonly (readonly Offer[])[] = [
     { format: 'card-svg', label: 'Run card SVG', note: 'the same, sharp at any size' },
     { format: 'square-png', label: 'Square card PNG', note: '1200 × 1200, for posts' },
     { format: 'square-svg', label: 'Square card SVG', note: 'the same, sharp at any size' },
-    { format: 'webm', label: 'Film WebM', note: 'the cores during the run' },
+    { format: 'webm', label: 'Video WebM', note: 'the cores during the run' },
   ],
   [
-    { format: 'pdf', label: 'PDF page', note: 'A4, to print and to send' },
-    { format: 'html', label: 'Report HTML', note: 'one file with its data: reads offline, prints' },
+    { format: 'pdf', label: 'PDF page', note: 'A4, to print or send' },
+    { format: 'html', label: 'Report HTML', note: 'one file with its data, readable offline' },
     { format: 'trace', label: 'Perfetto trace', note: 'threads, GIL and cores, for ui.perfetto.dev' },
   ],
   [
-    { format: 'csv-results', label: 'CSV of results', note: 'a row per worker and trial' },
-    { format: 'csv-spans', label: 'CSV of spans', note: 'when each worker ran and had the GIL' },
-    { format: 'csv-samples', label: 'CSV of samples', note: 'every core and task, every tick' },
-    { format: 'json', label: 'JSON', note: 'the whole run; can be opened here again' },
+    { format: 'csv-results', label: 'CSV of results', note: 'one row per worker and trial' },
+    { format: 'csv-spans', label: 'CSV of spans', note: 'when each worker ran and held the GIL' },
+    { format: 'csv-samples', label: 'CSV of samples', note: 'every core and task at every sample' },
+    { format: 'json', label: 'JSON', note: 'the whole run, can be imported again' },
   ],
 ]
 
@@ -42,7 +42,7 @@ export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
       {(close) => (
         <>
           <MenuItem
-            note="this screen as it stands"
+            note="this screen as it is now"
             onSelect={() => {
               close()
               void exportPicture(app, (taken) => windowPicture(taken, runs))
@@ -56,7 +56,7 @@ export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
               {group.map(({ format, label, note }) => (
                 <MenuItem
                   key={format}
-                  note={ids.length === 0 ? 'when a run is finished' : note}
+                  note={ids.length === 0 ? 'available after a run' : note}
                   disabled={ids.length === 0}
                   onSelect={() => {
                     close()

@@ -47,7 +47,7 @@ export function PicturePanel({ pictures }: { readonly pictures: readonly ShownPi
           </FigureView>
         ))}
       </div>
-      {all.length === 0 && <p className="empty">This run kept no picture.</p>}
+      {all.length === 0 && <p className="empty">No charts for this run.</p>}
     </section>
   )
 }

@@ -36,7 +36,7 @@ export function GridTable({ figure: { title, columns, rows } }: { readonly figur
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <p className="empty">It fills as the run goes on.</p>}
+      {rows.length === 0 && <p className="empty">Results appear here as the run progresses.</p>}
     </section>
   )
 }

@@ -41,7 +41,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
           disabled={busy || pending !== undefined || !online}
           onClick={() => void startRun(app, suite.id)}
         >
-          {suite.id === 'six' ? 'Run the six' : `Run ${suite.name}`}
+          {suite.id === 'six' ? 'Run all six' : `Run ${suite.name}`}
         </button>
       )}
       <ExportMenu shown={shown} />
@@ -58,12 +58,12 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
       <output className="hidden">
         {progressText({ ...run, progress: { ...run.progress, secondsLeft: undefined } })}
       </output>
-      <progress aria-label="Progress of the run" value={done} max={Math.max(total, 1)} />
+      <progress aria-label="Run progress" value={done} max={Math.max(total, 1)} />
     </>
   )
 }
 
-const PHASES = { preparing: 'starting', calibrating: 'calibrating', summarising: 'summing up' } as const
+const PHASES = { preparing: 'starting', calibrating: 'calibrating', summarising: 'summarising' } as const
 
 function progressText({ progress, plan }: ShownRun): string {
   const { phase, variant, repeat = 1, secondsLeft } = progress

@@ -91,13 +91,13 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf }: Pr
       className="lanes"
       ref={box}
       role="application"
-      aria-label="Lanes: arrows left and right move, plus and minus zoom, Home shows all, arrows up and down select a worker"
+      aria-label="Lanes: Left and Right arrows pan, plus and minus zoom, Home shows everything, Up and Down arrows select a worker"
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes keys
       tabIndex={0}
       onKeyDown={key}
     >
       <LiveCanvas
-        label="When each worker worked and when it waited; the table has the same as numbers"
+        label="When each worker ran and when it waited. The table shows the same in numbers."
         everyMs={DRAW_MS}
         draw={draw}
         moved={view.view ?? shape}

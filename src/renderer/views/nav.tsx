@@ -180,8 +180,8 @@ function History() {
         </button>
       </div>
       <div className="scroll">
-        {history === undefined && <p className="empty">Reading …</p>}
-        {history?.length === 0 && <p className="empty">Every run is kept here.</p>}
+        {history === undefined && <p className="empty">Loading …</p>}
+        {history?.length === 0 && <p className="empty">Your runs will appear here.</p>}
         {history?.slice(0, LATEST).map((listing) => (
           <Saved key={`${listing.id} ${listing.status}`} listing={listing} />
         ))}

@@ -68,7 +68,7 @@ function PreferencesDialog({ stored, onClose }: Props) {
   return (
     <dialog ref={dialog} className="preferences" aria-labelledby="preferences-title" onClose={closed}>
       <h2 id="preferences-title">Preferences</h2>
-      <p>What Coreglow begins with. What is empty is the experiment’s own.</p>
+      <p>Defaults for new runs. Leave a field empty to use the experiment’s default.</p>
       <form id="preferences-form" onSubmit={(event) => void save(event)} noValidate>
         <div className="fields">
           <RuntimeChoice value={runtime} onChange={setRuntime} />
@@ -79,7 +79,7 @@ function PreferencesDialog({ stored, onClose }: Props) {
                   <input
                     type="text"
                     inputMode="decimal"
-                    placeholder={id === 'rate' ? String(DEFAULT_RATE_HZ) : 'its own'}
+                    placeholder={id === 'rate' ? String(DEFAULT_RATE_HZ) : 'default'}
                     value={texts[id]}
                     onChange={({ target }) => setTexts({ ...texts, [id]: target.value })}
                     {...props}
@@ -150,8 +150,8 @@ function RuntimeChoice({ value, onChange }: RuntimeProps) {
     <Field id="runtime" label="Runtime" problem={undefined}>
       {(props) => (
         <select value={value} onChange={({ target }) => onChange(target.value)} {...props}>
-          <option value="">as found{usual === undefined ? '' : `: ${usual.label}`}</option>
-          {isGone && <option value={value}>{value} (not here now)</option>}
+          <option value="">Automatic{usual === undefined ? '' : ` (${usual.label})`}</option>
+          {isGone && <option value={value}>{value} (not found)</option>}
           {usable.map(({ id, label }) => (
             <option key={id} value={id}>
               {label}
@@ -191,10 +191,10 @@ function DataFolder({ stored: { dataFolder }, value, problem, onChange }: Folder
       </Field>
       <p>
         {fixed
-          ? `COREGLOW_DATA says so.${used}`
+          ? `Set by the COREGLOW_DATA environment variable.${used}`
           : dataFolder.next === undefined
-            ? `Runs are kept there.${used} Another one is used from the next start on; empty is the usual one.`
-            : `Until the next start it is ${dataFolder.path}, and what is there stays there.${used}`}
+            ? `Runs are stored here.${used} Changes take effect after a restart; leave empty for the default folder.`
+            : `Currently ${dataFolder.path}, until you restart. Existing runs are not moved.${used}`}
       </p>
     </div>
   )

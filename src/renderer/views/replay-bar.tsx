@@ -69,7 +69,7 @@ export function ReplayBar() {
         <>
           <input
             type="range"
-            aria-label="Moment of the run"
+            aria-label="Position in the run"
             aria-valuetext={formatSeconds(at)}
             min={0}
             max={replay.seconds}
@@ -87,7 +87,7 @@ export function ReplayBar() {
               </option>
             ))}
           </select>
-          <button type="button" className="button small" title="The mean over the whole run" onClick={leave}>
+          <button type="button" className="button small" title="Average over the whole run" onClick={leave}>
             Whole run
           </button>
         </>

@@ -19,12 +19,12 @@ export function useResultRows(shown: readonly ShownRun[]): readonly ResultRow[] 
 }
 
 const HEADS = [
-  ['wall time', 'Median of the repeats, and the range; creating and joining the workers is inside'],
+  ['wall time', 'Median and range of the repeats, including the time to create and join the workers'],
   ['speed-up', 'Sequential median / this median'],
-  ['CPU', 'CPU seconds of all processes, median'],
+  ['CPU', 'Median CPU time of all processes, in seconds'],
   ['cores', 'CPU time / wall time: cores kept busy on average'],
-  ['start-up', 'The longest that a worker took from being asked for to its first line of work'],
-  ['who ran each task', 'Process/thread, process id and thread id, of the latest repeat'],
+  ['start-up', 'Longest time from requesting a worker to its first line of work'],
+  ['ran on', 'Process and thread name, PID and TID, from the latest repeat'],
 ] as const
 
 export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
@@ -34,7 +34,7 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
   return (
     <section className="panel results" aria-labelledby="results-title">
       <h2 id="results-title">
-        Results <b>{suite === undefined ? '' : `the six, side by side`}</b>
+        Results <b>{suite === undefined ? '' : `all six, side by side`}</b>
       </h2>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <section className="scroll" tabIndex={0} aria-label="Result list">

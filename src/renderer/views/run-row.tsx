@@ -38,7 +38,7 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
       <td>
         <input
           type="checkbox"
-          aria-label={`Choose ${name}`}
+          aria-label={`Select ${name}`}
           checked={chosen}
           onChange={({ target }) => onChoose(id, target.checked)}
         />
@@ -49,7 +49,7 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
           className="icon pin"
           aria-pressed={pinned}
           aria-label={`Pin ${name}`}
-          title={pinned ? 'Pinned: stays on top' : 'Pin: keep it on top'}
+          title={pinned ? 'Pinned to the top' : 'Pin to the top'}
           onClick={() => void annotate(app, { id, pinned: !pinned })}
         >
           {pinned ? '★' : '☆'}
@@ -83,8 +83,8 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
           <button
             type="button"
             className="button small"
-            title="It is in memory alone"
-            aria-label={`Try again to save ${name}`}
+            title="Not saved to disk"
+            aria-label={`Retry saving ${name}`}
             onClick={() => void saveAgain(app, id)}
           >
             Try again

@@ -23,7 +23,7 @@ export function RuntimeMenu() {
         button={
           <span className="ellipsis">
             <span className="hidden">Runtime: </span>
-            {current?.label ?? 'looking …'}{' '}
+            {current?.label ?? 'searching …'}{' '}
             <small>{current?.kind === 'cpython' && (current.gilEnabled ? 'GIL' : 'no GIL')}</small>
           </span>
         }
@@ -59,7 +59,7 @@ export function RuntimeMenu() {
                 void refreshRuntimes(app)
               }}
             >
-              Look for interpreters again
+              Rescan
             </MenuItem>
           </>
         )}
@@ -70,8 +70,8 @@ export function RuntimeMenu() {
 }
 
 function noteOf({ status, reason, kind, gilEnabled, path }: Runtime): string {
-  if (status !== 'ok') return `${status}: ${reason ?? 'it cannot be used'}`
-  if (kind === 'node') return 'no GIL: every thread has an interpreter of its own'
+  if (status !== 'ok') return `${status}: ${reason ?? 'cannot be used'}`
+  if (kind === 'node') return 'no GIL: each thread has its own interpreter'
   return `${gilEnabled ? 'GIL on' : 'GIL off'} · ${path}`
 }
 
@@ -99,8 +99,8 @@ export function AddInterpreter({ dialog }: { readonly dialog: React.RefObject<HT
       <form onSubmit={(event) => void add(event)}>
         <h2>Add an interpreter</h2>
         <p>
-          The path of a CPython 3.8 or newer on the machine that Coreglow runs on. It is started once, to ask what it
-          is.
+          The path of a CPython 3.8 or newer on the machine that runs Coreglow. It will be started once to read its
+          version.
         </p>
         <input
           type="text"
@@ -119,7 +119,7 @@ export function AddInterpreter({ dialog }: { readonly dialog: React.RefObject<HT
             Cancel
           </button>
           <button type="submit" className="button go" disabled={asking || path.trim() === ''}>
-            {asking ? 'Asking …' : 'Add'}
+            {asking ? 'Checking …' : 'Add'}
           </button>
         </div>
       </form>

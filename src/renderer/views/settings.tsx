@@ -21,7 +21,7 @@ export function SettingsButton() {
       label="Settings"
       button={changed === 0 ? 'Settings' : `Settings · ${changed} changed`}
       className="settings-button"
-      title="What else can be set for this experiment"
+      title="More settings for this experiment"
       disabled={busy}
     >
       <div className="settings">
@@ -100,7 +100,7 @@ function NumberField({ parameter, value, onSet }: FieldProps<NumberParameter, nu
         <span className="unit">{unit === 'x' ? '×' : unit}</span>
       </label>
       {presets.length > 0 && (
-        <fieldset className="presets" aria-label={`${label}, values worth a look`}>
+        <fieldset className="presets" aria-label={`${label}, suggested values`}>
           {presets.map((preset) => (
             <button
               key={preset.value}
@@ -118,7 +118,7 @@ function NumberField({ parameter, value, onSet }: FieldProps<NumberParameter, nu
       )}
       {typeof read === 'string' ? (
         <p id={note} className="problem" role="alert">
-          {read} Until then it stays {numberIn(unit, value)}.
+          {read} The current value stays {numberIn(unit, value)}.
         </p>
       ) : (
         <p id={note}>

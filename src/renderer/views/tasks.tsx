@@ -12,15 +12,15 @@ import { PanelFailure } from './panel-failure.tsx'
 const TEXT_MS = 300
 
 const HEADS: readonly { readonly column: TaskColumn; readonly label: string; readonly title: string }[] = [
-  { column: 'name', label: 'task', title: 'Process, and under it its threads' },
-  { column: 'pid', label: 'pid / tid', title: 'Process id of a process, native thread id of a thread' },
+  { column: 'name', label: 'task', title: 'Processes, each with its threads below' },
+  { column: 'pid', label: 'pid / tid', title: 'Process ID (PID), or native thread ID (TID)' },
   { column: 'cpu', label: 'CPU', title: 'Share of one core over the last half second' },
-  { column: 'core', label: 'core', title: 'The core it last ran on' },
-  { column: 'state', label: 'state', title: 'As the system calls it' },
-  { column: 'cpuSeconds', label: 'CPU s', title: 'CPU time since it began, seconds' },
+  { column: 'core', label: 'core', title: 'Core on which the task last ran' },
+  { column: 'state', label: 'state', title: 'Task state, as reported by the operating system' },
+  { column: 'cpuSeconds', label: 'CPU s', title: 'CPU time since the task started, in seconds' },
   { column: 'rss', label: 'memory', title: 'Resident memory of the process' },
-  { column: 'voluntary', label: 'vol.', title: 'Voluntary context switches: it waited for something' },
-  { column: 'involuntary', label: 'invol.', title: 'Involuntary context switches: it was taken off its core' },
+  { column: 'voluntary', label: 'vol.', title: 'Voluntary context switches: the task waited for something' },
+  { column: 'involuntary', label: 'invol.', title: 'Involuntary context switches: the scheduler preempted the task' },
 ]
 
 interface Props {
@@ -89,7 +89,7 @@ export function Tasks({ scene, shown }: Props) {
             value={filter}
             onChange={({ target }) => setFilter(target.value)}
           />
-          <span className="segments" role="radiogroup" aria-label="Which tasks">
+          <span className="segments" role="radiogroup" aria-label="Tasks to show">
             {(['run', 'system'] as const).map((each) => (
               <label key={each}>
                 <input type="radio" name="tasks-view" checked={view === each} onChange={() => setView(each)} />

@@ -10,27 +10,35 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'repeat', title: 'Which of the repeats', text: ({ repeat }) => String(repeat) },
-  { head: 'start', title: 'Its first line of work, after zero', text: ({ start }) => formatSeconds(start) },
+  { head: 'repeat', title: 'Number of the repeat', text: ({ repeat }) => String(repeat) },
+  { head: 'start', title: 'First line of work, measured from zero', text: ({ start }) => formatSeconds(start) },
   {
     head: 'end',
-    title: 'After zero',
-    text: ({ end, lost }) => lost ?? (Number.isNaN(end) ? 'at work' : formatSeconds(end)),
+    title: 'Last line of work, measured from zero',
+    text: ({ end, lost }) => lost ?? (Number.isNaN(end) ? 'running' : formatSeconds(end)),
   },
   {
     head: 'running',
-    title: 'On the interpreter by its own stamps; else CPU time as sampled',
+    title: 'Time holding the interpreter (from the worker’s timestamps), otherwise sampled CPU time',
     text: ({ running }) => formatSeconds(running),
   },
-  { head: 'waiting', title: 'All that it lived and did not run', text: ({ waiting }) => formatSeconds(waiting) },
-  { head: 'for the GIL', title: 'Of that, while another had its GIL', text: ({ gil }) => formatSeconds(gil) },
-  { head: 'longest wait', title: 'Between two spans', text: ({ longestWait }) => formatSeconds(longestWait) },
+  { head: 'waiting', title: 'Lifetime minus running time', text: ({ waiting }) => formatSeconds(waiting) },
+  {
+    head: 'for the GIL',
+    title: 'Waiting time during which another thread held the GIL',
+    text: ({ gil }) => formatSeconds(gil),
+  },
+  {
+    head: 'longest wait',
+    title: 'Longest gap between two spans',
+    text: ({ longestWait }) => formatSeconds(longestWait),
+  },
   {
     head: 'spans',
-    title: 'Times on the interpreter',
+    title: 'Number of times the worker held the interpreter',
     text: ({ spans }) => (spans === undefined ? NO_NUMBER : formatCount(spans)),
   },
-  { head: 'cores', title: 'That it was seen on', text: ({ cores }) => cores.join(', ') || NO_NUMBER },
+  { head: 'cores', title: 'Cores it was sampled on', text: ({ cores }) => cores.join(', ') || NO_NUMBER },
 ]
 
 interface Props {

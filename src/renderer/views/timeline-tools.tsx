@@ -3,8 +3,8 @@ import { TIMELINE_MODES, type TimelineMode } from '../timeline/timeline.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
 
 const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly title: string }>> = {
-  trial: { label: 'side by side', title: 'The latest repeat of each, all from zero' },
-  run: { label: 'as it ran', title: 'All repeats, when they were' },
+  trial: { label: 'side by side', title: 'The latest repeat of each variant, all starting at zero' },
+  run: { label: 'as it ran', title: 'All repeats, in the order they ran' },
 }
 
 export function TimelineKey() {
@@ -19,7 +19,7 @@ export function TimelineKey() {
       <span className="long">
         <i className="lined" /> for a disk
       </span>
-      <span title="For a lock, a socket or a timer, or it is not known for what">
+      <span title="For a lock, a socket or a timer, or for an unknown reason">
         <i className="dotted" /> waiting
       </span>
       <span className="tick-note">
@@ -99,7 +99,7 @@ export function VariantChoice({ variants, chosen, onChange }: VariantProps) {
       value={chosen ?? ''}
       onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
     >
-      <option value="">the latest</option>
+      <option value="">latest</option>
       {variants.map(({ id, label }) => (
         <option key={id} value={id}>
           {label}

@@ -66,7 +66,7 @@ function Hint({ experiment, run }: Omit<Props, 'heading'>) {
   const placed = useAppState(({ settings }) => settings.bets[experiment.id] !== undefined)
   const isOn = run !== undefined && run.record === undefined
   const idle = placed ? 'your bet is placed' : 'place a bet, or just run'
-  return <span className="hint ellipsis">{isOn ? 'running' : busy ? 'comes next' : idle}</span>
+  return <span className="hint ellipsis">{isOn ? 'running' : busy ? 'queued' : idle}</span>
 }
 
 function Words({ record: { verdict, failure, status } }: { readonly record: Run }) {
