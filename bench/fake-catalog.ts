@@ -1,7 +1,7 @@
 import type { Experiment, Model, NumberParameter, Parameter, Runtime, Suite, Term } from '../src/contract/experiment.ts'
 import type { Picture } from '../src/contract/figure.ts'
 import type { Calls } from '../src/contract/procedures.ts'
-import { previewOf, SAMPLE_PICTURES } from '../e2e/fixtures/sample-pictures.ts'
+import { previewOf, SAMPLE_PICTURES } from '../src/testing/sample-pictures.ts'
 
 /** An invented catalogue: as many experiments as there are, with pictures of every sort. */
 

@@ -3,7 +3,7 @@ import { CoreglowError, PROTOCOL_VERSION, type TaskMessage } from '../src/contra
 import type { RunEvent, RunSnapshot } from '../src/contract/run-event.ts'
 import type { Run, RunRequest } from '../src/contract/run.ts'
 import type { Service } from '../src/contract/service.ts'
-import { sampleRun } from '../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../src/testing/sample-run.ts'
 import { CATALOG, pictureOf, RUNTIMES, SUITES } from './fake-catalog.ts'
 import { createFakeHistory } from './fake-history.ts'
 

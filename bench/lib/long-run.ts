@@ -1,4 +1,4 @@
-import { sampleRun } from '../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../src/testing/sample-run.ts'
 import type { Frame, TaskInfo } from '../../src/contract/frame.ts'
 import type { Recording, Run } from '../../src/contract/run.ts'
 import { createRecorder, type Recorder } from '../../src/engine/lab/recorder.ts'

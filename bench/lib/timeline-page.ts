@@ -1,6 +1,6 @@
 import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
-import { sampleRun } from '../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../src/testing/sample-run.ts'
 import type { WorkerResult } from '../../src/contract/run.ts'
 import { createScheduler } from '../../src/renderer/scheduler.ts'
 import { AppProvider, type App } from '../../src/renderer/state/app.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { previewOf, SAMPLE_PICTURES } from '../../e2e/fixtures/sample-pictures.ts'
+import { previewOf, SAMPLE_PICTURES } from '../testing/sample-pictures.ts'
 import type { Chart, Graph } from '../contract/figure.ts'
 import { modelColor, workerColor } from '../contract/palette.ts'
 import { axisTitle } from './axis.ts'

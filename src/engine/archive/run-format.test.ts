@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { expect, onTestFinished, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import { IdSchema, ModelSchema, RuntimeSchema, SettingsSchema } from '../../contract/experiment.ts'
 import {
   ChartSchema,

@@ -1,5 +1,5 @@
 import { errorMessage } from '../../contract/error-message.ts'
-import { pngTexts } from '../../figures/png-text.ts'
+import { pngTexts } from '../../contract/png-text.ts'
 import { decompress, isGzip } from '../files/gzip.ts'
 import { checkFile, hasDigest, digestMatches } from './digest.ts'
 

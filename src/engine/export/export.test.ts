@@ -1,7 +1,7 @@
 import { Resvg } from '@resvg/resvg-js'
 import { parse } from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import { EXPORT_FORMATS } from '../../contract/procedures.ts'
 import { type Run, RunSchema } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'

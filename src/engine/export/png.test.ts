@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import { tagsOf } from '../../contract/describe.ts'
-import { pngTexts, withPngTexts } from '../../figures/png-text.ts'
+import { pngTexts, withPngTexts } from '../../contract/png-text.ts'
 import { withDigest } from '../digest/digest.ts'
 import { toPng } from './png.ts'
 

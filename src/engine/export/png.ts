@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { renderAsync, type ResvgRenderOptions } from '@resvg/resvg-js'
 import type { FileTags } from '../../contract/describe.ts'
-import { pngTextsOf, withPngTexts } from '../../figures/png-text.ts'
+import { pngTextsOf, withPngTexts } from '../../contract/png-text.ts'
 
 const modules = createRequire(import.meta.url)
 const file = (name: string) => modules.resolve(`@expo-google-fonts/inter/${name}.ttf`)

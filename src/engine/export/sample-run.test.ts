@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from 'valibot'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import { RunSchema } from '../../contract/run.ts'
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { trace, traceEvents, type TraceEvent } from './trace.ts'
 

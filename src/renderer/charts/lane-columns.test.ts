@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import { recordedScene } from '../live/recording.ts'
 import { shownFromRecord } from '../state/runs.ts'
 import { timelineOf, type WorkerRow } from '../timeline/timeline.ts'

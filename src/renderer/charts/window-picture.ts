@@ -1,6 +1,6 @@
 import { describeRun, tagsOf } from '../../contract/describe.ts'
 import type { Run } from '../../contract/run.ts'
-import { pngTextsOf, withPngTexts } from '../../figures/png-text.ts'
+import { pngTextsOf, withPngTexts } from '../../contract/png-text.ts'
 import type { FileContent } from '../state/actions.ts'
 import { bytesOf } from '../state/file-content.ts'
 

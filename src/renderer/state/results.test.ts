@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import type { Experiment, Runtime } from '../../contract/experiment.ts'
 import { bestSpeedup, median, resultRows } from './results.ts'
 import { shownFromRecord, type ShownRun } from './runs.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import { NO_RUNS, reduceRuns, shownFromRecord, type RunsState } from './runs.ts'
 

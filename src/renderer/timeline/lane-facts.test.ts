@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { TASK_STATES } from '../../contract/frame.ts'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import { laneFacts } from './lane-facts.ts'
 import { momentOf } from './lane-state.ts'
 import { recordedScene } from '../live/recording.ts'

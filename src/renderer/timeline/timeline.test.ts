@@ -1,6 +1,6 @@
 import { shortName } from '../../contract/text.ts'
 import { expect, test } from 'vitest'
-import { sampleRun } from '../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { gilsOf, heldAt, heldByOthers } from './gils.ts'
 import { recordedScene } from '../live/recording.ts'

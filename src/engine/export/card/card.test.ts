@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { SAMPLE_PICTURES } from '../../../../e2e/fixtures/sample-pictures.ts'
-import { sampleRun } from '../../../../e2e/fixtures/sample-run.ts'
+import { SAMPLE_PICTURES } from '../../../testing/sample-pictures.ts'
+import { sampleRun } from '../../../testing/sample-run.ts'
 import type { Run } from '../../../contract/run.ts'
 import { EXPERIMENTS } from '../../experiments/index.ts'
 import { ownFigures } from './figures.ts'

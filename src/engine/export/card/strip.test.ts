@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sampleRun } from '../../../../e2e/fixtures/sample-run.ts'
+import { sampleRun } from '../../../testing/sample-run.ts'
 import type { Run } from '../../../contract/run.ts'
 import { spanOf, stripCells } from './strip.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { previewOf, SAMPLE_PICTURES } from '../../e2e/fixtures/sample-pictures.ts'
+import { previewOf, SAMPLE_PICTURES } from '../testing/sample-pictures.ts'
 import type { Chart, Figure, Graph, Measurement, Picture, Reference } from '../contract/figure.ts'
 import { modelColor, PALETTE, workerColor } from '../contract/palette.ts'
 import { figureSvg } from './svg.ts'

@@ -1,7 +1,11 @@
-import type { FileTags } from '../contract/describe.ts'
+import type { FileTags } from './describe.ts'
 
 /** Texts that a PNG carries, by keyword: 1 to 79 letters of Latin 1. Those that PNG names begin with a capital, such as "Title". */
 export type PngTexts = Readonly<Record<string, string>>
+
+// Pages and Node have both; the contract's types know neither of the two.
+declare const TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> }
+declare const TextDecoder: new () => { decode(bytes: Uint8Array): string }
 
 const BEFORE_CHUNKS = 8
 /** What a chunk has beside its data: length, type, CRC. */
