@@ -1,4 +1,3 @@
-import type { ScaleOptionsByType } from 'chart.js'
 import { axisUnit, formatIn, UNIT_SPACE } from '../contract/text.ts'
 import { type FigureStyle, palette, roomFor, shortened } from './figure-style.ts'
 import type { ScaleOptions } from './plot.ts'
@@ -37,9 +36,8 @@ interface Marks {
 
 /** An axis of numbers. Values of zero and less have no place on a log scale, and do not count there. */
 export function valueScale(axis: AxisSpec, direction: Direction, style: FigureStyle): ScaleOptions {
-  const { unit, scale, values } = axis
-  const { factor } = axisUnit(unit, largest(values))
-  const label = scale === 'log' ? (value: number) => shortIn(unit, value) : (value: number) => plain(value / factor)
+  const { scale, values } = axis
+  const label = axisLabel(axis)
   const { min, max, ticks } = scale === 'log' ? logMarks(axis, direction, style) : linearMarks(axis, direction, style)
   return {
     ...scaleStyle(style),
@@ -54,10 +52,17 @@ export function valueScale(axis: AxisSpec, direction: Direction, style: FigureSt
   }
 }
 
+function axisLabel({ unit, scale, values }: AxisSpec): (value: number) => string {
+  if (scale === 'log') return (value) => shortIn(unit, value)
+  const { factor } = axisUnit(unit, largest(values))
+  return (value) => plain(value / factor)
+}
+
 /** Each whole number has a mark on an axis that is no longer. */
 const MAX_WHOLE = 10
 
-function linearMarks({ unit, values, from, tight = false }: AxisSpec, direction: Direction, style: FigureStyle): Marks {
+function linearMarks(axis: AxisSpec, direction: Direction, style: FigureStyle): Marks {
+  const { unit, values, from, tight = false } = axis
   const [low, high] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)]
   const start = from ?? low
   const end = high > start ? high : start + 1
@@ -67,29 +72,37 @@ function linearMarks({ unit, values, from, tight = false }: AxisSpec, direction:
   const [min, max] = tight
     ? [start, end]
     : [from ?? Math.floor(start / step) * step, Math.ceil(end / step - 1e-6) * step]
-  return { min, max, ticks: linearTicks(min, max, step) }
+  const ticks = linearTicks(min, max, step)
+  return { min, max, ticks: tight && direction === 'x' ? withEnds(ticks, min, max, axis, style) : ticks }
 }
 
 /** Whole powers of ten around the values, unless the axis is tight. */
-function logMarks({ unit, values, tight = false }: AxisSpec, direction: Direction, style: FigureStyle): Marks {
+function logMarks(axis: AxisSpec, direction: Direction, style: FigureStyle): Marks {
+  const { unit, values, tight = false } = axis
   const positive = values.filter((value) => value > 0)
   const [low, high] = positive.length === 0 ? [1, 10] : [Math.min(...positive), Math.max(...positive)]
   const [least, greatest] = [Math.floor(Math.log10(low) - 0.02), Math.ceil(Math.log10(high) + 0.02)]
   const isTight = tight && high > low
   const [min, max] = isTight ? [low, high] : [10 ** least, 10 ** Math.max(greatest, least + 1)]
-  const label = shortIn(unit, max)
-  const ticks = logTicks(min, max, maxTicks(label, direction, style) + 1)
-  // The end of a tight axis is named where its label has room beside the last power of ten.
-  const room = (Math.log(max / (ticks.at(-1) ?? min)) / Math.log(max / min)) * style.width * 0.8
-  const isNamed = isTight && direction === 'x' && room > roomFor([label], style) * 1.2
-  return { min, max, ticks: isNamed ? [...ticks, max] : ticks }
+  const ticks = logTicks(min, max, maxTicks(shortIn(unit, max), direction, style) + 1)
+  return { min, max, ticks: tight && direction === 'x' ? withEnds(ticks, min, max, axis, style) : ticks }
+}
+
+/** The ends of a tight axis are named too, if their labels have room beside the marks. */
+function withEnds(ticks: readonly number[], min: number, max: number, axis: AxisSpec, style: FigureStyle) {
+  const place = (value: number) => (axis.scale === 'log' ? Math.log(value) : value)
+  const pixels = (value: number) => ((place(value) - place(min)) / (place(max) - place(min))) * style.width * 0.8
+  const width = (value: number) => roomFor([axisLabel(axis)(value)], style)
+  const hasRoom = (end: number) =>
+    ticks.every((tick) => Math.abs(pixels(tick) - pixels(end)) > (width(tick) + width(end)) / 2 + style.fontSize * 0.8)
+  return [...(hasRoom(min) ? [min] : []), ...ticks, ...(hasRoom(max) ? [max] : [])]
 }
 
 /** How many marks there is room for, about. */
 function maxTicks(label: string, direction: Direction, style: FigureStyle): number {
   const { width, height, fontSize } = style
-  const wanted = Math.min(width, height) < 130 ? 3 : 5
-  const room = direction === 'x' ? (width * 0.7) / (roomFor([label], style) + fontSize) : height / (fontSize * 2.5)
+  const wanted = Math.min(width, height) < 130 ? 3 : 7
+  const room = direction === 'x' ? (width * 0.7) / (roomFor([label], style) + fontSize) : height / (fontSize * 2.4)
   return Math.max(Math.min(wanted, Math.floor(room)), 1)
 }
 
@@ -128,7 +141,7 @@ function scaleStyle(style: FigureStyle) {
   return {
     grid: { color: palette(style).line, drawTicks: false },
     border: { display: false },
-  } satisfies Partial<ScaleOptionsByType<'linear'>> | object
+  }
 }
 
 function labelStyle(style: FigureStyle) {

@@ -69,7 +69,8 @@ export function barLabels(data: ChartData, layout: BarLayout, style: FigureStyle
         return
       }
       const short = shortIn(data.measurement.unit, value)
-      if (roomFor([short], style) > thick * 1.5) return
+      // Two of neighbours must not lie over each other.
+      if (roomFor([short], style) > thick * (data.series.length > 1 ? 1.15 : 1.5)) return
       text(context, geometry.spot(end - 3, across), short, { ...paint, align: 'center', baseline: 'bottom' }, style)
     },
   }

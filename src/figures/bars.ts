@@ -1,4 +1,4 @@
-import type { ChartDataset, ScriptableContext } from 'chart.js'
+import type { ChartDataset } from 'chart.js'
 import type { Point } from '../contract/figure.ts'
 import { fade } from '../contract/palette.ts'
 import { axisTitle, categoryScale, shortIn, valueScale, withTitle } from './axis.ts'
@@ -6,7 +6,7 @@ import { barGeometry, barLayout, slotOf, thicknessOfAll, type BarGeometry, type 
 import { barLabels, MIN_LABELLED, type BarLabels } from './bar-labels.ts'
 import { measuredAxis, measuredTitle } from './caption.ts'
 import { palette, type FigureStyle } from './figure-style.ts'
-import { lines, text } from './paint.ts'
+import { text, whisker } from './paint.ts'
 import type { Plot, PlotFrame } from './plot.ts'
 import { paintReferenceBars } from './reference-bars.ts'
 import { pointColor, type ChartData, type Series } from './series.ts'
@@ -22,6 +22,7 @@ export function barsPlot(data: ChartData, style: FigureStyle): Plot {
     type: 'bar',
     labels: names,
     datasets: data.series.map((series) => dataset(data, layout, series, style)),
+    thickness: (frame: PlotFrame) => thickness(data, layout, frame),
     paintUnder: (frame: PlotFrame) => paintReferenceBars(data, layout, frame, style),
     paintOver: (frame: PlotFrame) => paintOver(data, layout, labels, frame, style),
   } as const
@@ -46,23 +47,29 @@ function sideScale(names: readonly string[], style: FigureStyle): Plot['y'] {
 function dataset(data: ChartData, layout: BarLayout, series: Series, style: FigureStyle): ChartDataset<'bar'> {
   const count = data.series.length
   const points = layout.categories.map((x) => series.points.find((point) => point.x === x))
-  const colors = points.map((point) => (point === undefined ? '' : pointColor(point, series, count, style)))
+  const colors = points.map((point) => (point === undefined ? series.color : pointColor(point, series, count, style)))
   // Neighbours differ by more than their colour.
   const isLight = series.index % 2 === 1
-  const bandOf = ({ chart: { chartArea } }: ScriptableContext<'bar'>) =>
-    (layout.flat ? chartArea.height : chartArea.width) / layout.categories.length
+  // One colour for all is resolved once, not for each bar.
+  const ink = new Set(colors).size === 1 ? colors[0]! : colors
+  const faded = typeof ink === 'string' ? fade(ink, 0.35) : ink.map((color) => fade(color, 0.35))
   return {
     data: points.map((point) => (isShown(layout, point?.value) ? point!.value! : null)),
-    backgroundColor: isLight ? colors.map((color) => (color === '' ? '' : fade(color, 0.35))) : colors,
-    borderColor: colors,
+    backgroundColor: isLight ? faded : ink,
+    borderColor: ink,
     borderWidth: isLight ? 1 : 0,
     borderRadius: layout.flat ? { topRight: 3, bottomRight: 3 } : { topLeft: 3, topRight: 3 },
     minBarLength: 1,
     inflateAmount: 0,
-    categoryPercentage: (context) => thicknessOfAll(bandOf(context), count) / bandOf(context),
-    // One pixel between neighbours.
-    barPercentage: (context) => (count > 1 ? 1 - Math.min(count / thicknessOfAll(bandOf(context), count), 0.5) : 1),
   }
+}
+
+/** Shares as Chart.js counts them: of its band that a category fills, and of its slot that a bar does. One pixel is left between neighbours. */
+function thickness({ series }: ChartData, layout: BarLayout, frame: PlotFrame) {
+  const { band } = barGeometry(layout, 0, frame)
+  const all = thicknessOfAll(band, series.length)
+  const gap = series.length > 1 ? Math.min(series.length / all, 0.5) : 0
+  return { categoryPercentage: all / band, barPercentage: 1 - gap }
 }
 
 /** A log scale has no place for zero. */
@@ -80,7 +87,7 @@ function paintOver(data: ChartData, layout: BarLayout, labels: BarLabels, frame:
       }
       const farthest = Math.max(point.value, point.high ?? point.value)
       const end = isShown(layout, farthest) ? geometry.along(farthest) : geometry.zero
-      if (isShown(layout, point.value) && isShown(layout, point.low)) paintWhisker(bar, geometry, frame, style)
+      if (isShown(layout, point.value) && isShown(layout, point.low)) paintWhisker(bar, layout, geometry, frame, style)
       labels.paint(frame.context, geometry, { ...bar, x: point.x, value: point.value, end })
     }
   }
@@ -96,14 +103,13 @@ interface Bar {
 }
 
 /** From the lowest to the highest of the repeats. */
-function paintWhisker(bar: Bar, { along, spot }: BarGeometry, { context }: PlotFrame, style: FigureStyle): void {
+function paintWhisker(bar: Bar, layout: BarLayout, geometry: BarGeometry, { context }: PlotFrame, style: FigureStyle) {
   const { across, thick } = bar
   const { low, high } = bar.point
   if (low === undefined || high === undefined || low === high) return
   const cap = Math.min(3.5, thick / 2)
-  const [from, to] = [along(low), along(high)]
-  const caps = [from, to].map((end) => [spot(end, across - cap), spot(end, across + cap)] as const)
-  lines(context, [[spot(from, across), spot(to, across)], ...caps], { color: palette(style).text })
+  const [from, to] = [low, high].map((value) => geometry.spot(geometry.along(value), across))
+  whisker(context, from!, to!, layout.flat ? [0, cap] : [cap, 0], { color: palette(style).text })
 }
 
 /** Why there is no bar, in its place. */

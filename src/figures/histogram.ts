@@ -1,6 +1,6 @@
 import type { Reference } from '../contract/figure.ts'
 import { fade } from '../contract/palette.ts'
-import { axisTitle, valueScale, withTitle } from './axis.ts'
+import { axisTitle, valueScale, withTitle, type AxisSpec } from './axis.ts'
 import { measuredAxis, measuredTitle } from './caption.ts'
 import { palette, type FigureStyle } from './figure-style.ts'
 import { lines, shape, text } from './paint.ts'
@@ -11,22 +11,28 @@ import { referenceColor, referenceDash, type ChartData, type Series } from './se
 export function histogramPlot(data: ChartData, style: FigureStyle): Plot {
   const { chart } = data
   const scale = chart.x.scale === 'log' ? 'log' : 'linear'
-  const bins = data.series.map((series) => binsOf(series, scale))
+  const bins = data.series.map((series) => binsOf(series, scale).filter(({ value }) => value > 0))
   const edges = [...bins.flat().flatMap(({ from, to }) => [from, to]), ...marks(data)]
   const across = { ...chart.x, scale, values: edges, tight: true } as const
   // The heights of references mean nothing.
   const measured = { ...data, references: [] }
   return {
-    type: 'bar',
+    type: 'line',
     title: measuredTitle(measured, style),
     right: style.fontSize + 6,
     x: withTitle(valueScale(across, 'x', style), axisTitle(across), style),
-    y: valueScale(measuredAxis(measured), 'y', style),
+    y: valueScale(withHeadroom(measuredAxis(measured), data), 'y', style),
     paintUnder: (frame) => {
       for (const [i, series] of data.series.entries()) paintBins(bins[i]!, series, data.series.length > 1, frame)
       for (const reference of data.references) paintUpright(reference, data, frame, style)
     },
   }
+}
+
+/** The labels of references stand above the bins. */
+function withHeadroom(axis: AxisSpec, { references }: ChartData): AxisSpec {
+  const highest = Math.max(0, ...axis.values) * 1.1
+  return references.length === 0 ? axis : { ...axis, values: [...axis.values, highest] }
 }
 
 const marks = ({ references }: ChartData) => references.flatMap(({ points }) => points.map(({ x }) => Number(x)))
@@ -51,7 +57,7 @@ function paintBins(bins: readonly Bin[], { color }: Series, isShared: boolean, f
   const paint = { fill: fade(color, isShared ? 0.3 : 0.75), stroke: isShared ? { color } : undefined }
   const bottom = frame.area.y + frame.area.height
   shape(frame.context, paint, () => {
-    for (const { from, to, value } of bins.filter((bin) => bin.value > 0)) {
+    for (const { from, to, value } of bins) {
       const [left, right, top] = [frame.x(from), frame.x(to), frame.y(value)]
       const gap = right - left > 6 ? 1 : 0
       frame.context.rect(left, top, Math.max(right - left - gap, 0.5), bottom - top)

@@ -1,6 +1,6 @@
 import type { Lanes } from '../contract/figure.ts'
 import { fade, workerColor } from '../contract/palette.ts'
-import { valueScale, withTitle } from './axis.ts'
+import { axisTitle, valueScale, withTitle } from './axis.ts'
 import { palette, roomFor, type FigureStyle } from './figure-style.ts'
 import { lines, rect, shape, text, type Rect } from './paint.ts'
 import type { Plot, PlotFrame } from './plot.ts'
@@ -23,7 +23,7 @@ export function lanesPlot(figure: Lanes, style: FigureStyle): Plot {
     type: 'line',
     left: labels.width,
     right: style.fontSize + 6,
-    x: withTitle(valueScale(time, 'x', style), 'time, ms', style),
+    x: withTitle(valueScale(time, 'x', style), axisTitle(time), style),
     y: { type: 'linear', display: false, reverse: true, min: -0.5, max: count - 0.5 },
     paintUnder: (frame) => {
       labels.paint(frame)
@@ -42,13 +42,13 @@ function laneLabels({ lanes, ...figure }: Lanes, style: FigureStyle) {
   const groups = column(lanes.map(({ group }) => group))
   const names = column(lanes.map(({ label }) => label))
   const { dim, faint } = palette(style)
-  const start = groups + GAP
+  const start = 2 + groups + GAP
   return {
     width: start + names + GAP,
     paint({ context, y }: PlotFrame) {
       for (const [i, { group, label }] of lanes.entries()) {
         if (opens({ ...figure, lanes }, i))
-          text(context, [0, y(i)], group, { fill: dim, weight: 600, width: groups, size }, style)
+          text(context, [2, y(i)], group, { fill: dim, weight: 600, width: groups, size }, style)
         text(context, [start, y(i)], label, { fill: faint, width: names, size }, style)
       }
     },

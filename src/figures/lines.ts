@@ -3,16 +3,20 @@ import type { Point, Reference } from '../contract/figure.ts'
 import { axisTitle, categoryScale, valueScale, withTitle } from './axis.ts'
 import { measuredAxis, measuredTitle } from './caption.ts'
 import { palette, type FigureStyle } from './figure-style.ts'
-import { lines } from './paint.ts'
+import { whisker } from './paint.ts'
 import type { Plot, PlotFrame } from './plot.ts'
 import { categoriesOf, dashOf, referenceColor, referenceDash, symbolOf, type ChartData, type Series } from './series.ts'
 
-/** Pixels: radius of a symbol, half the width of a whisker's end. */
-const SYMBOL_RADIUS = 3
+/** Half the width of a whisker's end, in pixels. */
 const CAP = 3
 
-/** The names that Chart.js has for our symbols. */
-const POINT_STYLES = { circle: 'circle', rect: 'rect', triangle: 'triangle', diamond: 'rectRot' } as const
+/** Chart.js's names for our symbols, with radii in pixels that make them look equally large. */
+const POINTS = {
+  circle: { pointStyle: 'circle', pointRadius: 3 },
+  rect: { pointStyle: 'rect', pointRadius: 4 },
+  triangle: { pointStyle: 'triangle', pointRadius: 4 },
+  diamond: { pointStyle: 'rectRot', pointRadius: 4 },
+} as const
 
 /** A line a series, with its own symbol and dash; whiskers from the lowest to the highest. */
 export function linesPlot(data: ChartData, style: FigureStyle): Plot {
@@ -58,8 +62,7 @@ function measured(data: ChartData, series: Series, position: Position, style: Fi
   return {
     ...line(rows(data, points, position), color, dashOf(index)),
     borderWidth: 2,
-    pointStyle: POINT_STYLES[symbol],
-    pointRadius: symbol === 'triangle' || symbol === 'diamond' ? SYMBOL_RADIUS + 1 : SYMBOL_RADIUS,
+    ...POINTS[symbol],
     pointBackgroundColor: hollow ? palette(style).panel : color,
     pointBorderWidth: hollow ? 1.5 : 0,
   }
@@ -72,14 +75,13 @@ function guide(data: ChartData, reference: Reference, position: Position, style:
   return {
     ...line(points, referenceColor(reference, style), referenceDash(data.chart, reference)),
     borderWidth: 1.5,
-    pointStyle: hasSymbols ? POINT_STYLES.diamond : false,
-    pointRadius: SYMBOL_RADIUS + 1,
+    ...(hasSymbols ? POINTS.diamond : { pointStyle: false }),
     pointBackgroundColor: palette(style).panel,
     pointBorderWidth: 1.5,
   }
 }
 
-function line(data: { x: number; y: number }[], color: string, dash: readonly number[]) {
+function line(data: { x: number; y: number }[], color: string, dash: readonly number[]): ChartDataset<'line'> {
   return {
     data,
     parsing: false,
@@ -87,29 +89,16 @@ function line(data: { x: number; y: number }[], color: string, dash: readonly nu
     borderColor: color,
     borderDash: [...dash],
     pointBorderColor: color,
-  } as const
+  }
 }
 
-function paintWhiskers(data: ChartData, position: Position, frame: PlotFrame): void {
+function paintWhiskers(data: ChartData, position: Position, { context, x, y }: PlotFrame): void {
   for (const { points, color } of data.series) {
-    const segments = points.flatMap(({ x, low, high }) => {
-      if (!isShown(data, low) || high === undefined || low === high) return []
-      const [across, bottom, top] = [frame.x(position(x)), frame.y(low), frame.y(high)]
-      const caps = [bottom, top].map(
-        (y) =>
-          [
-            [across - CAP, y],
-            [across + CAP, y],
-          ] as const,
-      )
-      return [
-        [
-          [across, bottom],
-          [across, top],
-        ] as const,
-        ...caps,
-      ]
-    })
-    lines(frame.context, segments, { color })
+    for (const point of points) {
+      const { low, high } = point
+      if (!isShown(data, low) || high === undefined || low === high) continue
+      const across = x(position(point.x))
+      whisker(context, [across, y(low)], [across, y(high)], [CAP, 0], { color })
+    }
   }
 }

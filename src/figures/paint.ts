@@ -79,6 +79,15 @@ export function lines(context: Context2d, segments: readonly (readonly [Spot, Sp
   })
 }
 
+/** A line with a short one across each of its ends, which reaches `cap` to both sides. */
+export function whisker(context: Context2d, from: Spot, to: Spot, [dx, dy]: Spot, stroke: Stroke): void {
+  const across = ([x, y]: Spot): readonly [Spot, Spot] => [
+    [x - dx, y - dy],
+    [x + dx, y + dy],
+  ]
+  lines(context, [[from, to], across(from), across(to)], stroke)
+}
+
 export interface TextPaint {
   readonly fill: string
   readonly weight?: 400 | 500 | 600

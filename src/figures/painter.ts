@@ -1,11 +1,12 @@
-import type { ChartConfiguration, ChartItem, Chart as ChartJs } from 'chart.js'
+import type { Chart, ChartConfiguration } from 'chart.js'
 import type { Figure, Measurement } from '../contract/figure.ts'
 import { titleStyle } from './axis.ts'
-import { Chart } from './chart-js.ts'
+import { createChart } from './chart-js.ts'
 import type { FigureStyle } from './figure-style.ts'
 import { paintGraph } from './graph.ts'
 import type { Context2d } from './paint.ts'
-import { plotOf, type Plot, type PlotFrame } from './plot.ts'
+import { plotOf } from './figure-plot.ts'
+import type { Plot, PlotFrame } from './plot.ts'
 
 /** A canvas of the page, or what stands for one in an export. */
 export interface FigureCanvas {
@@ -26,25 +27,33 @@ export interface FigurePainter {
 
 /** One chart lives as long as its canvas and is updated in place: making one costs several times an update. */
 export function createFigurePainter(canvas: FigureCanvas): FigurePainter {
-  let chart: ChartJs | undefined
+  const context = canvas.getContext('2d')
+  if (context === null) throw new Error('This canvas cannot be drawn on.')
+  let chart: Chart | undefined
   // What is painted under and over the chart of the moment.
   let plot: Plot | undefined
+  let drawnType: Plot['type'] | undefined
   const dispose = () => {
     chart?.destroy()
     chart = undefined
   }
   const layers = {
     id: 'figure',
-    beforeDatasetsDraw: (drawn: ChartJs) => plot?.paintUnder?.(frameOf(drawn)),
-    afterDatasetsDraw: (drawn: ChartJs) => plot?.paintOver?.(frameOf(drawn)),
+    beforeDatasetsUpdate: (laidOut: Chart) => {
+      const thickness = plot?.thickness?.(frameOf(context, laidOut))
+      for (const dataset of laidOut.data.datasets) Object.assign(dataset, thickness)
+    },
+    beforeDatasetsDraw: (drawn: Chart) => plot?.paintUnder?.(frameOf(context, drawn)),
+    afterDatasetsDraw: (drawn: Chart) => plot?.paintOver?.(frameOf(context, drawn)),
   }
   const paintPlot = (next: Plot, style: FigureStyle) => {
     plot = next
     const { type, data, options } = configuration(next, style)
-    if (chart?.config.type !== type) dispose()
+    if (type !== drawnType) dispose()
+    drawnType = type
     if (chart === undefined) {
       sizeCanvas(canvas, style, 1)
-      chart = new Chart(canvas as unknown as ChartItem, { type, data, options, plugins: [layers] })
+      chart = createChart(canvas, { type, data, options, plugins: [layers] })
       return
     }
     chart.data = data
@@ -59,8 +68,7 @@ export function createFigurePainter(canvas: FigureCanvas): FigurePainter {
         return
       }
       dispose()
-      const context = canvas.getContext('2d')
-      if (figure.kind !== 'graph' || context === null) return
+      if (figure.kind !== 'graph') return
       const { pixelRatio = 1, width, height } = style
       sizeCanvas(canvas, style, pixelRatio)
       context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
@@ -83,9 +91,9 @@ function sizeCanvas(canvas: FigureCanvas, { width, height }: FigureStyle, pixelR
   canvas.height = Math.round(height * pixelRatio)
 }
 
-function frameOf({ ctx, chartArea: { left, top, width, height }, scales }: ChartJs): PlotFrame {
+function frameOf(context: Context2d, { chartArea: { left, top, width, height }, scales }: Chart): PlotFrame {
   return {
-    context: ctx,
+    context,
     area: { x: left, y: top, width, height },
     x: (value) => scales['x']!.getPixelForValue(value),
     y: (value) => scales['y']!.getPixelForValue(value),
@@ -95,7 +103,7 @@ function frameOf({ ctx, chartArea: { left, top, width, height }, scales }: Chart
 function configuration(
   plot: Plot,
   style: FigureStyle,
-): Required<Pick<ChartConfiguration, 'type' | 'data' | 'options'>> {
+): Required<Pick<ChartConfiguration<'bar' | 'line'>, 'type' | 'data' | 'options'>> {
   const { type, indexAxis, labels = [], datasets = [], x, y, title, left = 2, right = 0 } = plot
   return {
     type,
@@ -114,7 +122,7 @@ function configuration(
         title:
           title === undefined
             ? {}
-            : { ...titleStyle(title, style), align: 'start', padding: { bottom: style.fontSize / 2 } },
+            : { ...titleStyle(title, style), align: 'start', padding: { bottom: style.fontSize * 0.8 } },
       },
     },
   }

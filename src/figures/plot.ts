@@ -1,14 +1,9 @@
 import type { ChartConfiguration, ChartDataset } from 'chart.js'
-import type { Chart, Lanes, Measurement } from '../contract/figure.ts'
-import { barsPlot } from './bars.ts'
-import type { FigureStyle } from './figure-style.ts'
-import { histogramPlot } from './histogram.ts'
-import { lanesPlot } from './lanes.ts'
-import { linesPlot } from './lines.ts'
 import type { Context2d, Rect } from './paint.ts'
-import { chartData } from './series.ts'
 
-export type ScaleOptions = NonNullable<NonNullable<NonNullable<ChartConfiguration['options']>['scales']>[string]>
+export type ScaleOptions = NonNullable<
+  NonNullable<NonNullable<ChartConfiguration<'bar' | 'line'>['options']>['scales']>[string]
+>
 
 /** What Chart.js draws of a figure, and what is painted under and over it. */
 export interface Plot {
@@ -17,7 +12,7 @@ export interface Plot {
   readonly indexAxis?: 'x' | 'y'
   readonly labels?: readonly string[]
   /** The first one is on top. */
-  readonly datasets?: readonly ChartDataset[]
+  readonly datasets?: readonly (ChartDataset<'bar'> | ChartDataset<'line'>)[]
   readonly x: ScaleOptions
   readonly y: ScaleOptions
   /** Above the upright axis. */
@@ -25,6 +20,8 @@ export interface Plot {
   /** Free pixels beside the axes. */
   readonly left?: number
   readonly right?: number
+  /** How thick the bars are, once the axes have their places. */
+  readonly thickness?: (frame: PlotFrame) => { readonly categoryPercentage: number; readonly barPercentage: number }
   readonly paintUnder?: (frame: PlotFrame) => void
   readonly paintOver?: (frame: PlotFrame) => void
 }
@@ -37,19 +34,4 @@ export interface PlotFrame {
   /** Pixels of a value, or of a category's index. */
   readonly x: (value: number) => number
   readonly y: (value: number) => number
-}
-
-/** A graph and a grid have no axes: they are no plots. */
-export function plotOf(figure: Chart | Lanes, measurements: readonly Measurement[], style: FigureStyle): Plot {
-  if (figure.kind === 'lanes') return lanesPlot(figure, style)
-  const data = chartData(figure, measurements, style)
-  switch (figure.mark) {
-    case 'bars':
-      return barsPlot(data, style)
-    case 'lines':
-      return linesPlot(data, style)
-    case 'histogram':
-      return histogramPlot(data, style)
-  }
-  return figure.mark satisfies never
 }

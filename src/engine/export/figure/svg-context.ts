@@ -127,7 +127,10 @@ export class SvgContext implements Context2d {
   }
 
   lineTo(x: number, y: number): void {
-    this.#path += `${this.#path === '' ? 'M' : 'L'}${this.#place(x, y)}`
+    const place = this.#place(x, y)
+    // Chart.js begins a line with a line to its own beginning.
+    if (!['M', 'L'].some((letter) => this.#path.endsWith(letter + place)))
+      this.#path += `${this.#path === '' ? 'M' : 'L'}${place}`
   }
 
   quadraticCurveTo(cpx: number, cpy: number, x: number, y: number): void {
@@ -157,14 +160,16 @@ export class SvgContext implements Context2d {
   }
 
   arc(x: number, y: number, radius: number, from: number, to: number, counterclockwise = false): void {
-    const whole = Math.abs(to - from) >= TURN - 1e-6
-    const sweep = whole ? TURN : (((counterclockwise ? from - to : to - from) % TURN) + TURN) % TURN
-    const step = (counterclockwise ? -sweep : sweep) / (sweep > TURN / 2 ? 2 : 1)
-    const at = (angle: number) => [x + radius * Math.cos(angle), y + radius * Math.sin(angle)] as const
-    this.lineTo(...at(from))
-    // An arc of SVG is at most half of a circle here: a whole one would be nothing.
-    for (let angle = from + step; Math.abs(angle - from) <= sweep + 1e-6 && step !== 0; angle += step)
-      this.#path += `A${round(radius)} ${round(radius)} 0 0 ${counterclockwise ? 0 : 1} ${this.#place(...at(angle))}`
+    const turn = counterclockwise ? from - to : to - from
+    const sweep = Math.abs(to - from) >= TURN - 1e-6 ? TURN : ((turn % TURN) + TURN) % TURN
+    const spot = (angle: number) => this.#place(x + radius * Math.cos(angle), y + radius * Math.sin(angle))
+    this.lineTo(x + radius * Math.cos(from), y + radius * Math.sin(from))
+    if (sweep === 0) return
+    // In SVG an arc from a place to itself is nothing: more than half of a circle is two.
+    const parts = sweep > TURN / 2 ? 2 : 1
+    const [step, direction] = counterclockwise ? [-sweep / parts, 0] : [sweep / parts, 1]
+    for (let part = 1; part <= parts; part++)
+      this.#path += `A${round(radius)} ${round(radius)} 0 0 ${direction} ${spot(from + part * step)}`
   }
 
   clip(): void {
