@@ -1,4 +1,6 @@
-import { encodeFrame, TASK_STATES, type TaskInfo } from '../src/contract/frame.ts'
+import { coreColumns } from '../src/contract/frame-columns.ts'
+import { encodeFrame } from '../src/contract/frame-encoding.ts'
+import { TASK_STATES, type TaskInfo } from '../src/contract/frame.ts'
 import { CoreglowError, PROTOCOL_VERSION, type TaskMessage } from '../src/contract/procedures.ts'
 import type { RunEvent, RunSnapshot } from '../src/contract/run-event.ts'
 import type { Run, RunRequest } from '../src/contract/run.ts'
@@ -49,10 +51,10 @@ export function createFakeService(machine: FakeMachine): Service {
 
   const tell = (message: TaskMessage) => taskListeners.forEach((listener) => listener(message))
   const emit = (event: RunEvent) => eventListeners.forEach((listener) => listener(event))
-  const add = (info: Omit<TaskInfo, 'index' | 'startTime'>, share: FakeTask['share']): FakeTask => {
+  const add = (info: Omit<TaskInfo, 'host' | 'index' | 'startTime'>, share: FakeTask['share']): FakeTask => {
     const index = ++lastIndex
     const core = index % machine.cores
-    const task = { info: { ...info, index, startTime: index }, cpuNs: 0, core, switches: 0, share }
+    const task = { info: { ...info, host: 'fake', index, startTime: index }, cpuNs: 0, core, switches: 0, share }
     tasks.set(index, task)
     tell({ type: 'tasks', generation: 1, reset: false, tasks: [task.info] })
     return task
@@ -87,7 +89,7 @@ export function createFakeService(machine: FakeMachine): Service {
       tNs,
       lateNs: 0,
       missed: 0,
-      cores: { user: busy.slice(), system: zero, idle: busy.map((ns) => tNs - ns), iowait: zero, steal: zero },
+      cores: coreColumns(machine.cores, { user: busy.slice(), system: zero, idle: busy.map((ns) => tNs - ns) }),
       tasks: {
         index: Uint32Array.from(all, ({ info }) => info.index),
         state: Uint8Array.from(all, (task) => TASK_STATES.indexOf(task.share(tNs) > 0.2 ? 'running' : 'sleeping')),
@@ -210,8 +212,8 @@ export function createFakeService(machine: FakeMachine): Service {
         taskListeners.add(send)
         return () => taskListeners.delete(send)
       },
-      frames: (_, send) => {
-        const timer = setInterval(() => send(frame()), 1000 / machine.rate)
+      frames: ({ rate = machine.rate }, send) => {
+        const timer = setInterval(() => send(frame()), 1000 / Math.min(rate, machine.rate))
         return () => clearInterval(timer)
       },
     },

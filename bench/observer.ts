@@ -1,92 +1,99 @@
 import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Runtime } from '../src/contract/experiment.ts'
-import type { RunEvent } from '../src/contract/run-event.ts'
-import { createEngine, type Engine } from '../src/engine/engine.ts'
-import { createMonitor } from '../src/engine/monitor/monitor.ts'
 import { createRuntimes } from '../src/engine/runtimes/runtimes.ts'
-import type { Runtimes, Workload } from '../src/engine/runtimes/workload.ts'
+import type { Runtimes } from '../src/engine/runtimes/workload.ts'
 import { benchOptions, report, spread } from './lib/bench.ts'
-import { withPage } from './lib/page.ts'
+import { withHost, type BenchHost } from './lib/host.ts'
+import { openBrowser, openScreen, type OpenBrowser } from './lib/page.ts'
+import { inPairs, pairCount } from './lib/pairs.ts'
 import { calibrate, withWorkload } from './lib/workload.ts'
 
-const PAIRS = 25
-const SECONDS = 0.6
-const RATE_HZ = 20
+const PAIRS = pairCount(25)
+const SECONDS = 1.5
 const WORKERS = availableParallelism()
+/** A page that has just been loaded still compiles and draws; after this it does what it does all the time. */
+const SETTLE_MS = 2000
 
-/** Wall nanoseconds per unit of counting work. */
-type Trial = () => Promise<number>
+type Shown = 'no browser' | 'blank page' | 'screen'
 
 /**
- * The observer effect: wall time of `cpu-countdown` in processes on all cores, with the monitor at 20 Hz, and with the
- * screen open and drawing as well, each in turn with a trial that nobody watches.
+ * The observer effect: how much longer counting in processes on all cores takes while the screen is open, idle or showing
+ * that very run, than beside a blank page in the same browser. All sides do the same amount of work, calibrated once.
  */
 export async function bench(): Promise<void> {
   const options = benchOptions()
   const runtimes = createRuntimes(options)
-  const engine = createEngine(options)
-  const monitor = createMonitor(options.programs)
   try {
     const runtime = await runtimes.preferred()
     const workUnits = await calibrate(runtimes, runtime, SECONDS)
-    console.log(`${runtime.label}, ${WORKERS} processes, ${PAIRS} pairs of ${SECONDS} s`)
-
-    const unseen = () => trial(runtimes, runtime, workUnits)
-    const watched = () =>
-      trial(runtimes, runtime, workUnits, (workload) => {
-        monitor.watch({ pid: workload.pid, role: 'run' })
-        return monitor.listen(RATE_HZ, { onFrame: () => {} })
-      })
-    report('wall time, monitor at 20 Hz / nobody', spread(await inTurn(unseen, watched)), 'median at most 1.03')
-
-    const shown = await withPage(engine, () => inTurn(unseen, () => runInEngine(engine, runtime)))
-    report('wall time, screen open and drawing / nobody', spread(shown), 'median at most 1.10')
+    console.log(`${runtime.label}, ${WORKERS} processes, ${PAIRS} pairs of ${SECONDS} s, against a blank page`)
+    await withHost((host) => compare(host, runtimes, runtime, workUnits))
   } finally {
-    await monitor.close()
-    await engine.close()
     await runtimes.close()
     options.remove()
   }
 }
 
-/** Ratios b / a of pairs run one after the other; every second pair the other way round. */
-async function inTurn(a: Trial, b: Trial): Promise<number[]> {
-  const ratios = []
-  for (let i = 0; i < PAIRS; i++) {
-    const first = await (i % 2 === 0 ? a : b)()
-    const second = await (i % 2 === 0 ? b : a)()
-    ratios.push(i % 2 === 0 ? second / first : first / second)
+async function compare(host: BenchHost, runtimes: Runtimes, runtime: Runtime, workUnits: number): Promise<void> {
+  const display = createDisplay(host.url)
+  const beside = (shown: Shown, count: () => Promise<number>) => async () => {
+    await display.show(shown)
+    return count()
   }
-  return ratios
+  const alone = () => countAlone(runtimes, runtime, workUnits)
+  const inApp = () => countInApp(host, runtime, workUnits)
+  const baseline = beside('blank page', alone)
+  const row = async (what: string, measured: () => Promise<number>, target: string) =>
+    report(`wall time, ${what} / blank page`, spread(await inPairs(PAIRS, baseline, measured)), target)
+  try {
+    await row('screen open and idle', beside('screen', alone), 'median at most 1.02')
+    await row('run by the app, screen shows it', beside('screen', inApp), 'median at most 1.03')
+    await row('run by the app, nobody looks', beside('blank page', inApp), 'median at most 1.03')
+    await row('no browser at all', beside('no browser', alone), 'what a blank page costs')
+  } finally {
+    await display.close()
+  }
 }
 
-function trial(runtimes: Runtimes, runtime: Runtime, workUnits: number, look?: (workload: Workload) => () => void) {
+/** Nanoseconds of counting without the app. */
+function countAlone(runtimes: Runtimes, runtime: Runtime, workUnits: number): Promise<number> {
   return withWorkload(runtimes, runtime, async (workload) => {
-    const stop = look?.(workload)
-    const order = { work: 'countdown', model: 'processes', workers: WORKERS, workUnits }
-    const end = await workload.run(order, () => {})
-    stop?.()
-    return (end.endNs - end.startNs) / workUnits
+    const end = await workload.run({ work: 'countdown', model: 'processes', workers: WORKERS, workUnits }, () => {})
+    return end.endNs - end.startNs
   })
 }
 
-/** The same through the whole app, as its button does it. */
-async function runInEngine({ service }: Engine, runtime: Runtime): Promise<number> {
-  const run = await new Promise<Extract<RunEvent, { type: 'end' }>['run']>((resolve, reject) => {
-    const close = service.streams.events!(
-      {},
-      (event) => {
-        if (event.type !== 'end') return
-        close()
-        resolve(event.run)
-      },
-      reject,
-    )
-    const request = { experiment: 'cpu-countdown', runtime: runtime.id, models: ['processes'], workers: WORKERS }
-    Promise.resolve(service.calls.startRun!({ ...request, seconds: SECONDS, repeat: 1, rate: RATE_HZ })).catch(reject)
-  })
-  const result = run.results[0]
-  if (result === undefined || run.calibrations[0] === undefined)
-    throw new Error(`The run gave no result: ${run.verdict.text}`)
-  return (result.endNs - result.startNs) / run.calibrations[0].workUnits
+/** Nanoseconds of the same work as a run of the app, watched by its monitor. */
+function countInApp(host: BenchHost, runtime: Runtime, workUnits: number): Promise<number> {
+  const what = { experiment: 'cpu-countdown', runtime: runtime.id, models: ['processes'], workers: WORKERS }
+  return host.run({ request: { ...what, seconds: SECONDS, repeat: 1 }, workUnits })
+}
+
+interface Display {
+  /** Resolves when it has settled; at once where it is shown already. */
+  readonly show: (wanted: Shown) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+function createDisplay(url: string): Display {
+  let browser: OpenBrowser | undefined
+  let shown: Shown = 'no browser'
+  const close = async () => {
+    await browser?.close()
+    browser = undefined
+  }
+  return {
+    async show(wanted) {
+      if (wanted === shown) return
+      if (wanted === 'no browser') await close()
+      else {
+        browser ??= await openBrowser()
+        await (wanted === 'screen' ? openScreen(browser.page, url) : browser.page.goto('about:blank'))
+      }
+      shown = wanted
+      await sleep(SETTLE_MS)
+    },
+    close,
+  }
 }

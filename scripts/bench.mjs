@@ -1,4 +1,5 @@
 // `npm run bench [-- name...]`: runs every bench/*.ts that exports bench(), or the named ones. Prints ratios; never gates.
+// BENCH_PAIRS=3 for a quick look. The programs in bench/programs are started by benches.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -21,10 +22,12 @@ await main(async (names) => {
 
 async function bundle() {
   const { build } = await import('vite')
-  const names = readdirSync(join(root, 'bench'))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => file.slice(0, -'.ts'.length))
-  const input = Object.fromEntries(names.map((name) => [name, join(root, 'bench', `${name}.ts`)]))
+  const names = scriptsIn('bench')
+  const programs = scriptsIn('bench/programs')
+  const input = Object.fromEntries([
+    ...names.map((name) => [name, join(root, 'bench', `${name}.ts`)]),
+    ...programs.map((name) => [name, join(root, 'bench', 'programs', `${name}.ts`)]),
+  ])
   await build({
     root,
     configFile: false,
@@ -32,6 +35,11 @@ async function bundle() {
     build: { ssr: true, target: 'node20', outDir, emptyOutDir: true, rolldownOptions: { input } },
   })
   return names
+}
+
+function scriptsIn(folder) {
+  const files = readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'))
+  return files.map((file) => file.slice(0, -'.ts'.length))
 }
 
 async function runBench(name) {

@@ -1,3 +1,4 @@
+import { coreColumns } from '../../src/contract/frame-columns.ts'
 import { sampleRun } from '../../src/testing/sample-run.ts'
 import type { Frame, TaskInfo } from '../../src/contract/frame.ts'
 import type { Recording, Run } from '../../src/contract/run.ts'
@@ -43,7 +44,16 @@ export function longRun(long: LongRun, recording: Recording): Run {
 
 function taskInfo(index: number): TaskInfo {
   const kind = index === 1 ? 'process' : 'thread'
-  return { index, pid: 4101, tid: 4100 + index, kind, name: `Thread-${index}`, startTime: 10 * index, role: 'run' }
+  return {
+    host: 'bench',
+    index,
+    pid: 4101,
+    tid: 4100 + index,
+    kind,
+    name: `Thread-${index}`,
+    startTime: 10 * index,
+    role: 'run',
+  }
 }
 
 interface Core {
@@ -87,7 +97,13 @@ function frameOf(seq: number, { rate }: LongRun, cores: readonly Core[], tasks: 
     tNs: 7e12 + Math.round((seq * 1e9) / rate) + lateNs,
     lateNs,
     missed: 0,
-    cores: { user: time('user'), system: time('system'), idle: time('idle'), iowait: zeros(), steal: zeros() },
+    cores: coreColumns(cores.length, {
+      user: time('user'),
+      system: time('system'),
+      idle: time('idle'),
+      iowait: zeros(),
+      steal: zeros(),
+    }),
     tasks: {
       index: Uint32Array.from(tasks, (_, at) => at + 1),
       state: Uint8Array.from(tasks, () => (Math.random() < 0.5 ? 1 : 2)),

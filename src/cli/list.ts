@@ -1,4 +1,5 @@
 import type { Parameter } from '../contract/experiment.ts'
+import { isCommonSetting } from '../contract/limits.ts'
 import { table, type Io } from './io.ts'
 import { withEngine } from './session.ts'
 
@@ -8,24 +9,22 @@ export async function list({ json = false }: { readonly json?: boolean }, io: Io
   const suites = answer.suites.map(({ id, title, experiments }) => [id, title, experiments.join(' and ')])
   const experiments = answer.experiments.map(({ id, title, task, models }) => [
     id,
-    `${title}: each ${task}`,
+    `${title}: each worker ${task}`,
     models.offered.join(','),
   ])
   const settings = answer.experiments.flatMap(({ id, parameters }) =>
-    parameters.filter(isOwn).map((parameter) => [id, parameter.id, parameter.label, valuesOf(parameter)]),
+    parameters
+      .filter((parameter) => !isCommonSetting(parameter.id))
+      .map((parameter) => [id, parameter.id, parameter.label, valuesOf(parameter)]),
   )
   io.stdout.write(table([['NAME', 'WHAT', 'MODELS'], ...suites, ...experiments]))
   io.stdout.write(`\n${table([['EXPERIMENT', '--set', 'SETTING', 'VALUES'], ...settings])}`)
 }
-
-/** Settings with an option of their own. */
-const COMMON: ReadonlySet<string> = new Set(['workers', 'seconds', 'repeat'])
-const isOwn = ({ id }: Parameter) => !COMMON.has(id)
 
 function valuesOf(parameter: Parameter): string {
   if (parameter.kind === 'choice') {
     return parameter.choices.map(({ id }) => (id === parameter.default ? `${id} (default)` : id)).join(', ')
   }
   const { min, max, unit, default: usual } = parameter
-  return `${min} to ${max}${unit && ` ${unit}`}, ${usual} by default`
+  return `${min} to ${max}${unit && ` ${unit}`} (default ${usual})`
 }

@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { decodeFrame, type Frame } from '../contract/frame.ts'
+import { decodeFrame } from '../contract/frame-encoding.ts'
+import type { Frame } from '../contract/frame.ts'
 import { CoreglowError, type StreamParams, type TaskMessage } from '../contract/procedures.ts'
 import type { Client } from '../transport/client.ts'
 import type { Io, Output } from './io.ts'
@@ -40,7 +41,7 @@ function follow(
     if (message.type === 'warning') stderr.write(`warning: ${message.message}\n`)
   }
   return new Promise((resolve, reject) => {
-    const onEnd = (error = new CoreglowError('closed', 'The monitor has ended.')) => reject(error)
+    const onEnd = (error = new CoreglowError('closed', 'The monitor has stopped.')) => reject(error)
     const onFrame = (bytes: Uint8Array) => {
       const frame = decodeFrame(bytes)
       firstNs ??= frame.tNs

@@ -1,6 +1,7 @@
 import type { ModelSummary, Run } from '../contract/run.ts'
 import { formatFactor, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
 import { table } from './io.ts'
+import { threadLabel } from '../contract/task-ref.ts'
 
 const HEADINGS = [
   'EXPERIMENT',
@@ -11,7 +12,7 @@ const HEADINGS = [
   'CPU',
   'CORES BUSY',
   'START-UP',
-  'WHO RAN pid/tid',
+  'RAN ON pid/tid',
 ]
 const RIGHT = [2, 3, 4, 5, 6, 7]
 const MAX_WORKERS = 8
@@ -45,7 +46,7 @@ function modelRows(run: Run, summary: ModelSummary): string[][] {
 /** The workers of the model's first repeat, or why it has none. */
 function whoRan({ results }: Run, { variant, missing }: ModelSummary): string[] {
   const workers = results.find((result) => result.variant === variant)?.workers ?? []
-  const names = [...new Set(workers.map(({ name, pid, tid }) => `${name} ${pid}/${tid}`))]
+  const names = [...new Set(workers.map(({ name, pid, tid }) => `${name} ${threadLabel({ pid, tid })}`))]
   if (missing !== undefined) names.unshift(missing)
   if (names.length <= MAX_WORKERS) return names
   return [...names.slice(0, MAX_WORKERS - 1), `and ${names.length - MAX_WORKERS + 1} more`]

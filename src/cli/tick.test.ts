@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { coreColumns } from '../contract/frame-columns.ts'
 import type { Frame, TaskInfo } from '../contract/frame.ts'
 import { createDictionary, createTick, describeTick } from './tick.ts'
 
@@ -16,13 +17,13 @@ function frame(
     tNs,
     lateNs: 1000,
     missed: 2,
-    cores: {
+    cores: coreColumns(2, {
       user: column(...busyNs),
       system: column(0, 0),
       idle: column(0, 0),
       iowait: column(0, 0),
       steal: column(0, NaN),
-    },
+    }),
     tasks: {
       index: Uint32Array.of(0, 1),
       state: Uint8Array.of(1, 2),
@@ -38,6 +39,7 @@ function frame(
 
 const task = (index: number, name: string): TaskInfo => ({
   index,
+  host: 'here',
   pid: 10,
   tid: 10 + index,
   kind: index === 0 ? 'process' : 'thread',

@@ -1,4 +1,5 @@
 import { TASK_STATES, type Frame, type TaskInfo, type TaskState } from '../contract/frame.ts'
+import { threadLabel } from '../contract/task-ref.ts'
 import { coreShares, taskShares, type CorePart } from '../contract/rates.ts'
 import { formatBytes, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
 import type { TaskMessage } from '../contract/procedures.ts'
@@ -106,7 +107,7 @@ export function describeTick({ busyCores, cores, tasks }: Tick): string {
   const blocks = cores.map(({ busyShare }) => (busyShare === null ? '?' : BLOCKS[Math.round(busyShare * 8)])).join('')
   const busiest = tasks.toSorted((a, b) => (b.cpuShare ?? -1) - (a.cpuShare ?? -1)).slice(0, MAX_TASKS)
   const rows = busiest.map((task) => [
-    `${task.pid}/${task.tid}`,
+    threadLabel(task),
     task.name,
     task.state,
     task.core === null ? '' : `core ${task.core}`,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ExperimentSchema, RuntimeSchema, SuiteSchema, TermSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
+import { LIMITS } from './limits.ts'
 import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
 import { StoredPreferencesSchema, PreferencesChangeSchema } from './preferences.ts'
 import { RunEventSchema } from './run-event.ts'
@@ -8,7 +9,7 @@ import { NoteSchema, RunListingSchema } from './run-listing.ts'
 import { RunRequestSchema, RunSchema } from './run.ts'
 
 /** Raised by one with every change that an older client or host would misread. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Stable names of what can go wrong. The message that comes with one is a sentence for the user. */
 export const ERROR_CODES = [
@@ -184,7 +185,7 @@ export const STREAMS = {
    */
   frames: {
     params: v.object({
-      rate: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100))),
+      rate: v.optional(v.pipe(v.number(), v.minValue(LIMITS.rate.min), v.maxValue(LIMITS.rate.max))),
       pids: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(64))),
     }),
     item: undefined,

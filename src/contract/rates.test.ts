@@ -1,15 +1,16 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { CoreColumns, Frame } from './frame.ts'
+import { coreColumns, taskColumns, type CoreColumn } from './frame-columns.ts'
+import type { Frame } from './frame.ts'
 import { coreShares, taskShares, type CorePart } from './rates.ts'
 
 const PARTS = ['busy', 'user', 'system', 'idle', 'iowait', 'steal'] as const satisfies readonly CorePart[]
 
 const MS = 1e6
 
-function frame(tMs: number, cores: Partial<Record<keyof CoreColumns, number[]>>, cpuMs: Record<number, number> = {}) {
+function frame(tMs: number, cores: Partial<Record<CoreColumn, number[]>>, cpuMs: Record<number, number> = {}) {
   const rows = Object.keys(cpuMs).length
-  const column = (field: keyof CoreColumns) =>
+  const column = (field: CoreColumn) =>
     Float64Array.from(cores[field] ?? cores.user?.map(() => NaN) ?? [], (ms) => ms * MS)
   return {
     generation: 1,
@@ -17,23 +18,18 @@ function frame(tMs: number, cores: Partial<Record<keyof CoreColumns, number[]>>,
     tNs: tMs * MS,
     lateNs: 0,
     missed: 0,
-    cores: {
+    cores: coreColumns(cores.user?.length ?? 0, {
       user: column('user'),
       system: column('system'),
       idle: column('idle'),
       iowait: column('iowait'),
       steal: column('steal'),
-    },
-    tasks: {
+    }),
+    tasks: taskColumns(rows, {
       index: Uint32Array.from(Object.keys(cpuMs), Number),
-      state: new Uint8Array(rows),
-      core: new Int16Array(rows),
       cpuNs: Float64Array.from(Object.values(cpuMs), (ms) => ms * MS),
       runQueueNs: new Float64Array(rows),
-      rssBytes: new Float64Array(rows),
-      voluntarySwitches: new Float64Array(rows),
-      involuntarySwitches: new Float64Array(rows),
-    },
+    }),
   } satisfies Frame
 }
 

@@ -1,7 +1,8 @@
-import type { CoreColumns, Frame } from './frame.ts'
+import type { CoreColumn } from './frame-columns.ts'
+import type { Frame } from './frame.ts'
 
 /** Part of a core's time: one of its counters, or `busy`, which is user and system together. */
-export type CorePart = 'busy' | keyof CoreColumns
+export type CorePart = 'busy' | CoreColumn
 
 /**
  * Share of the time between two frames that each core spent in `part`: 0..1, one entry a core, NaN where unknown. Where
@@ -9,7 +10,7 @@ export type CorePart = 'busy' | keyof CoreColumns
  * may seem to have done more than there was time for: clamped.
  */
 export function coreShares(before: Frame, after: Frame, part: CorePart): Float64Array {
-  const counters: readonly (keyof CoreColumns)[] = part === 'busy' ? ['user', 'system'] : [part]
+  const counters: readonly CoreColumn[] = part === 'busy' ? ['user', 'system'] : [part]
   const elapsed = elapsedNs(before, after)
   return after.cores.user.map((_, core) => {
     let ns = 0

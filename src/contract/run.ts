@@ -227,6 +227,8 @@ export const RecordingSchema = v.object({
     core: v.array(v.number()),
     /** Cumulative. */
     cpuNs: v.array(v.number()),
+    /** Cumulative time ready to run while no core was free; missing in recordings of older versions. */
+    runQueueNs: v.optional(v.array(v.nullable(v.number()))),
     rssBytes: v.array(v.nullable(v.number())),
     voluntarySwitches: v.array(v.nullable(v.number())),
     involuntarySwitches: v.array(v.nullable(v.number())),

@@ -6,6 +6,7 @@ import { createLab } from './lab/lab.ts'
 import { createMonitor } from './monitor/monitor.ts'
 import type { EngineOptions } from './options.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
+import type { Runtimes } from './runtimes/workload.ts'
 import { createService } from './service.ts'
 import { createSettings } from './settings/settings.ts'
 
@@ -19,10 +20,9 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/** The engine is the only door: hosts import this file and nothing below it. */
-export function createEngine(options: EngineOptions): Engine {
+/** The engine is the only door: hosts import this file and nothing below it. Benches bring runtimes that calibrate nothing. */
+export function createEngine(options: EngineOptions, runtimes: Runtimes = createRuntimes(options)): Engine {
   const { version, host, dataFolder, programs } = options
-  const runtimes = createRuntimes(options)
   const monitor = createMonitor({ sampler: programs.sampler })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)

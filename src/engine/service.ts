@@ -1,9 +1,9 @@
 import { errorMessage } from '../contract/error-message.ts'
-import { DEFAULT_RATE_HZ } from '../contract/preferences.ts'
+import { LIMITS } from '../contract/limits.ts'
 import type { TaskMessage } from '../contract/procedures.ts'
 import { CoreglowError, PROTOCOL_VERSION } from '../contract/procedures.ts'
 import type { RunRequest } from '../contract/run.ts'
-import { encodeFrame } from '../contract/frame.ts'
+import { encodeFrame } from '../contract/frame-encoding.ts'
 import type { CallHandlers, Service, StreamHandlers } from '../contract/service.ts'
 import type { Archive } from './archive/archive.ts'
 import { decodeRuns } from './archive/run-file.ts'
@@ -119,7 +119,7 @@ async function readRuns(bytes: Uint8Array) {
 
 function hello(protocol: number, version: string) {
   if (protocol === PROTOCOL_VERSION) return { protocol, version, windowPicture: false, saveDialog: false }
-  const message = `Coreglow ${version} speaks protocol ${PROTOCOL_VERSION}, this client ${protocol}: reload the page or update the older of the two.`
+  const message = `Coreglow ${version} speaks protocol ${PROTOCOL_VERSION}, but this client speaks ${protocol}. Reload the page, or update the older of the two.`
   throw new CoreglowError('version', message, { path: 'params.protocol' })
 }
 
@@ -140,7 +140,7 @@ function createStreams({ lab, monitor }: Parts): StreamHandlers {
     frames: ({ rate, pids = [] }, emit) => {
       checkAlive(pids)
       for (const pid of pids) monitor.watch({ pid, role: 'other' })
-      const stop = monitor.listen(rate ?? DEFAULT_RATE_HZ, { onFrame: (frame) => emit(encodeFrame(frame)) })
+      const stop = monitor.listen(rate ?? LIMITS.rate.default, { onFrame: (frame) => emit(encodeFrame(frame)) })
       return () => {
         stop()
         for (const pid of pids) monitor.unwatch(pid)
@@ -164,7 +164,7 @@ function checkAlive(pids: readonly number[]): void {
     } catch (error) {
       // Another user's process may be watched though it may not be signalled.
       if (errorCode(error) === 'EPERM') return
-      throw new CoreglowError('bad-params', `There is no process ${pid}.`, { path: `params.pids.${at}` })
+      throw new CoreglowError('bad-params', `No process with PID ${pid}.`, { path: `params.pids.${at}` })
     }
   })
 }

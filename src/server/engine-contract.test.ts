@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { decodeFrame, type TaskInfo } from '../contract/frame.ts'
+import { decodeFrame } from '../contract/frame-encoding.ts'
+import type { TaskInfo } from '../contract/frame.ts'
 import { PROTOCOL_VERSION } from '../contract/procedures.ts'
 import type { RunEvent } from '../contract/run-event.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'

@@ -1,4 +1,5 @@
 import type { Run } from '../../contract/run.ts'
+import { threadLabel } from '../../contract/task-ref.ts'
 
 interface WorkerSpan {
   readonly fromNs: number
@@ -13,10 +14,10 @@ const MIN_PART = 0.3
 function workersByTask({ recording, results }: Run): ReadonlyMap<number, readonly WorkerSpan[]> {
   const byThread = new Map<string, WorkerSpan[]>()
   for (const { pid, tid, startNs, endNs, index } of results.flatMap((result) => result.workers)) {
-    const key = `${pid}/${tid}`
+    const key = threadLabel({ pid, tid })
     byThread.set(key, [...(byThread.get(key) ?? []), { fromNs: startNs, toNs: endNs, index }])
   }
-  return new Map(recording.tasks.map((task) => [task.index, byThread.get(`${task.pid}/${task.tid}`) ?? []]))
+  return new Map(recording.tasks.map((task) => [task.index, byThread.get(threadLabel(task)) ?? []]))
 }
 
 /** For every frame and core: the worker that used most of the core since the frame before, where the run's workers did. */

@@ -1,7 +1,7 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import type { MonitorSource } from '../../contract/frame.ts'
 import type { Machine } from '../../contract/procedures.ts'
-import { LIMITS } from '../experiments/parameters.ts'
+import { LIMITS } from '../../contract/limits.ts'
 import type { HostInfo } from './host-info.ts'
 
 /** What this machine is, what can be seen of it, and what is missing on it. */
@@ -21,7 +21,12 @@ export function describeMachine(
     host,
     dataFolder,
     sources: [...sources],
-    limits: LIMITS,
+    limits: {
+      maxWorkers: LIMITS.workers.max,
+      maxSeconds: LIMITS.seconds.max,
+      maxRepeat: LIMITS.repeat.max,
+      maxRate: LIMITS.rate.max,
+    },
     advice: adviceFor(runtimes),
   }
 }
@@ -30,7 +35,7 @@ export function adviceFor(runtimes: readonly Runtime[]): string[] {
   const usable = runtimes.filter((one) => one.kind === 'cpython' && one.status === 'ok')
   if (usable.length === 0) {
     return [
-      'No CPython was found: install Python 3.8 or newer (from python.org, or your system\'s package "python3"), or add the path of one. Node runs the same experiments meanwhile.',
+      'No CPython found. Install Python 3.8 or newer (from python.org, or your system\'s package "python3"), or add the path of one. Experiments run in Node for now.',
     ]
   }
   if (usable.some((one) => one.freeThreadedBuild)) return []

@@ -1,10 +1,10 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import type { Run } from '../../contract/run.ts'
+import { reduceRun } from '../../contract/run-state.ts'
 import { withDigest } from '../digest/digest.ts'
 import type { PlannedRun } from './plan.ts'
 import { performRun, type RunContext } from './run.ts'
-import { reduce } from './run-snapshot.ts'
 import { aborted } from './workload-host.ts'
 
 export type Saved = Extract<RunEvent, { type: 'end' }>['saved']
@@ -43,13 +43,13 @@ export function createLab(options: LabOptions): Lab {
   let closed = false
 
   const emit = (event: RunEvent) => {
-    snapshot = reduce(snapshot, event)
+    snapshot = snapshotAfter(snapshot, event)
     for (const listener of listeners) listener(event)
   }
   const checkIdle = () => {
     if (closed) throw new CoreglowError('closed', 'Coreglow is closing.')
     if (session === undefined) return
-    const message = `"${session.title}" is running. Stop it first (the Stop button, or stopRun), or wait until it has ended.`
+    const message = `"${session.title}" is running. Stop it first (Stop button or stopRun), or wait until it ends.`
     throw new CoreglowError('busy', message)
   }
   const begin = async (plan: () => Promise<readonly PlannedRun[]>, signal: AbortSignal) => {
@@ -78,7 +78,7 @@ export function createLab(options: LabOptions): Lab {
   }
   const stop = async () => {
     if (session === undefined) return false
-    session.controller.abort(new CoreglowError('run-failed', 'It was stopped before it began.'))
+    session.controller.abort(new CoreglowError('run-failed', 'The run was stopped before it began.'))
     await session.done
     return true
   }
@@ -103,4 +103,10 @@ export function createLab(options: LabOptions): Lab {
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** The run as clients that begin to listen now should see it; undefined when no run is on. */
+function snapshotAfter(run: RunSnapshot | undefined, event: RunEvent): RunSnapshot | undefined {
+  if (event.type === 'run') return event.run
+  return event.type === 'idle' || event.type === 'end' ? undefined : run && reduceRun(run, event)
 }

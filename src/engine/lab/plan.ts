@@ -1,15 +1,12 @@
 import type { Model, NumberParameter, Parameter, Runtime, Settings, Suite } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import { DEFAULT_RATE_HZ } from '../../contract/preferences.ts'
+import { isCommonSetting, LIMITS, MAX_RUN_SECONDS } from '../../contract/limits.ts'
 import type { RunPlan, RunRequest, Variant } from '../../contract/run.ts'
 import type { ResolvedRequest, ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
 import { variantForEachModel } from '../experiments/orders.ts'
-import { LIMITS, START_METHOD } from '../experiments/parameters.ts'
+import { START_METHOD } from '../experiments/parameters.ts'
 import { orNearest } from './nearest.ts'
 import { worstSeconds } from './schedule.ts'
-
-/** A run is held in memory while it is on: so long it may be, by the slowest way to run it. */
-const MAX_SECONDS = 3600
 
 /** A plan with what it speaks of. */
 export interface PlannedRun {
@@ -101,9 +98,7 @@ const RATE: NumberParameter = {
   label: 'Sample rate',
   unit: 'Hz',
   kind: 'number',
-  default: DEFAULT_RATE_HZ,
-  min: 1,
-  max: LIMITS.maxRate,
+  ...LIMITS.rate,
 }
 
 function setting(module: ExperimentModule, id: string, value: number | undefined): number {
@@ -111,11 +106,8 @@ function setting(module: ExperimentModule, id: string, value: number | undefined
   return Number(checked(parameter, value ?? parameter.default, `params.${id}`))
 }
 
-/** Settings that every request has beside the experiment's own. */
-const COMMON: ReadonlySet<string> = new Set(['workers', 'seconds', 'repeat'])
-
 function ownParameters({ experiment }: ExperimentModule): Parameter[] {
-  return experiment.parameters.filter(({ id }) => !COMMON.has(id))
+  return experiment.parameters.filter(({ id }) => !isCommonSetting(id))
 }
 
 /** Values of the experiment's own parameters. */
@@ -130,9 +122,9 @@ function chooseParams(module: ExperimentModule, asked: Settings, runtime: Runtim
 
 function checkStartMethod(asked: Settings[string] | undefined, { label, startMethods = [] }: Runtime): void {
   if (asked === undefined || asked === START_METHOD.default || startMethods.includes(String(asked))) return
-  const has = startMethods.length > 0 ? `it has ${startMethods.join(', ')}` : 'it has no start methods'
+  const has = startMethods.length > 0 ? `available: ${startMethods.join(', ')}` : 'it has none'
   const path = `params.params.${START_METHOD.id}`
-  throw new CoreglowError('unsupported', `${label} cannot start processes by "${asked}": ${has}.`, { path })
+  throw new CoreglowError('unsupported', `${label} does not support the start method "${asked}" (${has}).`, { path })
 }
 
 function checked(parameter: Parameter, value: number | string, path: string): number | string {
@@ -156,10 +148,10 @@ function checkedNumber(
 
 function checkLength(specs: readonly VariantSpec[], asked: ResolvedRequest): void {
   const longest = asked.repeat * specs.reduce((sum, spec) => sum + worstSeconds(spec, asked), 0)
-  if (longest <= MAX_SECONDS) return
+  if (longest <= MAX_RUN_SECONDS) return
   throw new CoreglowError(
     'bad-params',
-    `Such a run could take ${Math.round(longest / 60)} minutes, more than ${MAX_SECONDS / 60}: take fewer workers, a smaller size or fewer repeats.`,
+    `This run could take ${Math.round(longest / 60)} minutes; the limit is ${MAX_RUN_SECONDS / 60}. Use fewer workers, a smaller size or fewer repeats.`,
     { path: 'params.seconds' },
   )
 }
@@ -172,7 +164,7 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
   }
   if (runtime.work.includes(work.id)) return
   const needs = work.needs ?? 'another runtime'
-  throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}: it needs ${needs}.`, { path })
+  throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}; it needs ${needs}.`, { path })
 }
 
 function chooseModels(module: ExperimentModule, asked: readonly string[] | undefined, runtime: Runtime): string[] {
@@ -196,7 +188,7 @@ function checkModel(
   const path = `params.models.${at}`
   const { offered } = module.experiment.models
   if (!offered.includes(id)) throw unknown('unknown-model', `model of ${module.experiment.id}`, id, offered, path)
-  if (models.indexOf(id) < at) throw new CoreglowError('bad-params', `The model "${id}" is named twice.`, { path })
+  if (models.indexOf(id) < at) throw new CoreglowError('bad-params', `The model "${id}" is listed twice.`, { path })
   const reason = unavailableReason(module, runtime, id)
   if (reason !== undefined) throw new CoreglowError('unsupported', reason, { path })
 }
@@ -211,7 +203,7 @@ function checkOrder({ work, model, interpreter }: VariantSpec, module: Experimen
 function unavailableReason({ work }: Pick<ExperimentModule, 'work'>, runtime: Runtime, id: string): string | undefined {
   const model: Model | undefined = runtime.models.find((one) => one.id === id)
   if (model === undefined) return `${runtime.label} has no model "${id}".`
-  if (!model.available) return `${runtime.label} cannot run "${id}": it needs ${model.needs ?? 'another runtime'}.`
+  if (!model.available) return `${runtime.label} cannot run "${id}"; it needs ${model.needs ?? 'another runtime'}.`
   if (model.work?.includes(work.id) ?? true) return undefined
   return `${runtime.label} cannot run the work "${work.id}" with the model "${id}".`
 }

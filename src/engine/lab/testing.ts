@@ -1,3 +1,4 @@
+import { coreColumns, taskColumns } from '../../contract/frame-columns.ts'
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 
@@ -54,27 +55,38 @@ export function frame(
   { generation = 1, busyNs = 0, stealNs = 0, cores = 2, lateNs = 0, missed = 0 } = {},
 ): Frame {
   const each = (value: number) => new Float64Array(cores).fill(value)
-  const unknown = () => new Float64Array(rows.length).fill(NaN)
   return {
     generation,
     seq: 0,
     tNs,
     lateNs,
     missed,
-    cores: { user: each(busyNs), system: each(0), idle: each(0), iowait: each(0), steal: each(stealNs) },
-    tasks: {
+    cores: coreColumns(cores, {
+      user: each(busyNs),
+      system: each(0),
+      idle: each(0),
+      iowait: each(0),
+      steal: each(stealNs),
+    }),
+    tasks: taskColumns(rows.length, {
       index: Uint32Array.from(rows, (row) => row.index),
       state: new Uint8Array(rows.length).fill(1),
       core: Int16Array.from(rows, (row) => row.core ?? 0),
       cpuNs: Float64Array.from(rows, (row) => row.cpuNs ?? 0),
-      runQueueNs: unknown(),
-      rssBytes: unknown(),
-      voluntarySwitches: unknown(),
-      involuntarySwitches: unknown(),
-    },
+    }),
   }
 }
 
 export function task(index: number, change: Partial<TaskInfo> = {}): TaskInfo {
-  return { index, pid: 100, tid: 100 + index, kind: 'thread', name: 'python', startTime: 1, role: 'run', ...change }
+  return {
+    index,
+    host: 'here',
+    pid: 100,
+    tid: 100 + index,
+    kind: 'thread',
+    name: 'python',
+    startTime: 1,
+    role: 'run',
+    ...change,
+  }
 }

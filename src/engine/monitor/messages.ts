@@ -1,4 +1,5 @@
-import type { CoreColumns, TaskColumns, TaskInfo, TopProcess } from '../../contract/frame.ts'
+import type { CoreColumns, TaskColumns } from '../../contract/frame-columns.ts'
+import type { TaskInfo, TopProcess } from '../../contract/frame.ts'
 import type { Watch } from './source.ts'
 
 /** What the sampler thread is started with. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Frame, MonitorSource, TaskInfo, TopProcess } from '../../contract/frame.ts'
+import { LIMITS } from '../../contract/limits.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import { Decimator } from './decimator.ts'
 import type { SamplerMessage, Tick } from './messages.ts'
@@ -49,7 +50,6 @@ export function createMonitor(options: MonitorOptions): Monitor {
   return new ThreadMonitor(options)
 }
 
-const MAX_RATE = 100
 /** Tasks that a new listener is told of, the latest; the living ones always. */
 const MAX_TASKS = 2000
 
@@ -81,8 +81,9 @@ class ThreadMonitor implements Monitor {
   }
 
   listen(rate: number, listener: MonitorListener): () => void {
-    if (!(rate >= 1 && rate <= MAX_RATE)) {
-      throw new CoreglowError('bad-params', `The sampling rate must be 1 to ${MAX_RATE} Hz, not ${rate}.`)
+    const { min, max } = LIMITS.rate
+    if (!(rate >= min && rate <= max)) {
+      throw new CoreglowError('bad-params', `The sampling rate must be ${min} to ${max} Hz, not ${rate}.`)
     }
     const entry = { listener, rate, decimator: new Decimator(rate) }
     this.entries.add(entry)

@@ -4,7 +4,8 @@ import { type ProcReader, type ReadFailure } from './proc-file.ts'
 import { parseStat, STAT, statFields } from './proc-parse.ts'
 import type { SystemUnits } from './proc-system.ts'
 import { ProcTask } from './proc-task.ts'
-import { type Columns, type Dictionary, RUNNING, type TaskValues } from './source.ts'
+import { type Columns, type Dictionary, RUNNING } from './source.ts'
+import type { TaskValues } from '../../contract/frame-columns.ts'
 
 /** What all watched processes share. */
 export interface ProcContext {

@@ -1,7 +1,8 @@
 import { decodeName, parseSchedstat, parseStat, parseSwitches, STAT, statFields } from './proc-parse.ts'
 import { type ProcFile, procFile, type ProcReader, type ReadFailure } from './proc-file.ts'
 import type { SystemUnits } from './proc-system.ts'
-import { RUNNING, type TaskValues } from './source.ts'
+import { RUNNING } from './source.ts'
+import type { TaskValues } from '../../contract/frame-columns.ts'
 
 /**
  * One thread, read from `/proc/<pid>/task/<tid>/`. What the last attempt could not read is

@@ -1,4 +1,16 @@
-import type { CoreColumns, TaskColumns, TaskInfo, TopProcess } from '../../contract/frame.ts'
+import { hostname } from 'node:os'
+import {
+  ARRAY_TYPES,
+  columnsOf,
+  CORE_COLUMNS,
+  rowBytes,
+  TASK_COLUMNS,
+  type ColumnSpec,
+  type CoreColumns,
+  type TaskColumns,
+  type TaskValues,
+} from '../../contract/frame-columns.ts'
+import type { TaskInfo, TopProcess } from '../../contract/frame.ts'
 
 /** Whom to watch: a process, with its threads and all its descendants. */
 export interface Watch {
@@ -30,16 +42,8 @@ export interface Reading {
 /** Position of 'running' in the contract's TASK_STATES. Running, or ready to. */
 export const RUNNING = 1
 
-/** What is known of a task at one moment. */
-export interface TaskValues {
-  readonly state: number
-  readonly core: number
-  readonly cpuNs: number
-  readonly runQueueNs: number
-  readonly rssBytes: number
-  readonly voluntarySwitches: number
-  readonly involuntarySwitches: number
-}
+const CORE_BYTES = rowBytes(CORE_COLUMNS)
+const TASK_BYTES = rowBytes(TASK_COLUMNS)
 
 /** The columns of one frame over one buffer, so that it leaves the thread as one transfer. */
 export class Columns {
@@ -48,25 +52,20 @@ export class Columns {
   private readonly all: TaskColumns
   private rows = 0
 
-  /** Cores are NaN until they are set; there may be fewer rows in the end than `tasks`. */
+  /** Cores are unknown until they are set; there may be fewer rows in the end than `tasks`. */
   constructor(cores: number, tasks: number) {
-    this.buffer = new ArrayBuffer((cores + tasks) * 5 * 8 + tasks * 7)
-    let at = 0
-    const f64 = (length: number) => new Float64Array(this.buffer, (at += length * 8) - length * 8, length)
-    const core = () => f64(cores).fill(NaN)
-    this.cores = { user: core(), system: core(), idle: core(), iowait: core(), steal: core() }
-    this.all = {
-      cpuNs: f64(tasks),
-      runQueueNs: f64(tasks),
-      rssBytes: f64(tasks),
-      voluntarySwitches: f64(tasks),
-      involuntarySwitches: f64(tasks),
-      index: new Uint32Array(this.buffer, at, tasks),
-      core: new Int16Array(this.buffer, at + tasks * 4, tasks),
-      state: new Uint8Array(this.buffer, at + tasks * 6, tasks),
+    this.buffer = new ArrayBuffer(cores * CORE_BYTES + tasks * TASK_BYTES)
+    let offset = 0
+    const allocate = ({ type }: ColumnSpec, length: number) => {
+      const column = new ARRAY_TYPES[type](this.buffer, offset, length)
+      offset += column.byteLength
+      return column
     }
+    this.cores = columnsOf(CORE_COLUMNS, (_, spec) => allocate(spec, cores).fill(spec.unknown))
+    this.all = columnsOf(TASK_COLUMNS, (_, spec) => allocate(spec, tasks))
   }
 
+  /** Names each column: a loop over the table's names takes seven times as long, and this runs for every task at every tick. */
   addRow(index: number, values: TaskValues): void {
     const row = this.rows++
     const { all } = this
@@ -81,27 +80,18 @@ export class Columns {
   }
 
   get tasks(): TaskColumns {
-    const { all, rows } = this
-    return {
-      index: all.index.subarray(0, rows),
-      state: all.state.subarray(0, rows),
-      core: all.core.subarray(0, rows),
-      cpuNs: all.cpuNs.subarray(0, rows),
-      runQueueNs: all.runQueueNs.subarray(0, rows),
-      rssBytes: all.rssBytes.subarray(0, rows),
-      voluntarySwitches: all.voluntarySwitches.subarray(0, rows),
-      involuntarySwitches: all.involuntarySwitches.subarray(0, rows),
-    }
+    return columnsOf(TASK_COLUMNS, (name) => this.all[name].subarray(0, this.rows))
   }
 }
 
 /** Gives tasks their place in the dictionary of a generation, and keeps what is to be told of them. */
 export class Dictionary {
+  private readonly host = hostname()
   private next = 0
   private changes = new Map<number, TaskInfo>()
 
-  add(task: Omit<TaskInfo, 'index'>): TaskInfo {
-    const info = { ...task, index: this.next++ }
+  add(task: Omit<TaskInfo, 'host' | 'index' | 'seenNs'>): TaskInfo {
+    const info = { ...task, host: this.host, index: this.next++, seenNs: nowNs() }
     this.changes.set(info.index, info)
     return info
   }

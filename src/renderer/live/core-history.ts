@@ -1,11 +1,6 @@
-/** A worker's share of one core: 1 is the whole core. */
-export interface Owner {
-  readonly core: number
-  readonly worker: number
-  readonly share: number
-}
+import type { LaneUse } from './lanes.ts'
 
-/** Which worker had most of a cell, and which came second; -1 where none did. */
+/** Number of the lane that had most of a cell, and of the one that came second; -1 where none did. */
 export interface Cell {
   readonly busy: number
   readonly first: number
@@ -23,7 +18,7 @@ export interface CoreHistory {
   /** Number of the latest column, and how many are kept. */
   readonly latest: number
   readonly stored: number
-  push(tNs: number, busy: ArrayLike<number>, owners: readonly Owner[]): void
+  push(tNs: number, busy: ArrayLike<number>, uses: readonly LaneUse[]): void
   /** Of a column that is not kept: NaN and nobody. */
   cell(column: number, core: number): Cell
 }
@@ -38,7 +33,7 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
   const samples = new Uint16Array(capacity)
   const first = new Int16Array(cores * capacity)
   const second = new Int16Array(cores * capacity)
-  // Shares in the latest column: core -> worker -> sum.
+  // Shares in the latest column: core -> lane -> sum.
   let open = new Map<number, Map<number, number>>()
   let latest = -1
   let oldest = -1
@@ -57,9 +52,9 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     oldest = Math.max(oldest, column - capacity + 1)
     open = new Map()
   }
-  const own = ({ core, worker, share }: Owner, slot: number) => {
+  const own = ({ core, index, share }: LaneUse, slot: number) => {
     const shares = open.get(core) ?? new Map<number, number>()
-    open.set(core, shares.set(worker, (shares.get(worker) ?? 0) + share))
+    open.set(core, shares.set(index, (shares.get(index) ?? 0) + share))
     const least = Math.max(MIN_SHARE * samples[slot]!, MIN_PART * busySum[slot * cores + core]!)
     const ranked = [...shares].filter(([, sum]) => sum >= least).toSorted((a, b) => b[1] - a[1])
     first[slot * cores + core] = ranked[0]?.[0] ?? -1
@@ -76,14 +71,14 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     get stored() {
       return latest < 0 ? 0 : latest - oldest + 1
     },
-    push(tNs, busy, owners) {
+    push(tNs, busy, uses) {
       const column = Math.floor(tNs / columnNs)
       if (column < latest) return
       if (column > latest) advance(column)
       const slot = column % capacity
       samples[slot]! += 1
       for (let core = 0; core < cores; core++) busySum[slot * cores + core]! += busy[core] ?? NaN
-      for (const owner of owners) if (owner.core >= 0 && owner.core < cores) own(owner, slot)
+      for (const use of uses) if (use.core >= 0 && use.core < cores) own(use, slot)
     },
     cell(column, core) {
       if (latest < 0 || column > latest || column < oldest) return NOBODY

@@ -1,5 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import { encodeFrame, type Frame, type TaskInfo } from '../../contract/frame.ts'
+import { encodeFrame } from '../../contract/frame-encoding.ts'
+import { coreColumns } from '../../contract/frame-columns.ts'
+import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
 import { textOf } from '../charts/task-table.ts'
 import { createLive } from './live.ts'
@@ -17,7 +19,7 @@ function frame(seq: number, busyNs: readonly number[], cpuNs: readonly number[],
     tNs: 1e12 + seq * TICK_NS,
     lateNs: 0,
     missed: 0,
-    cores: { user: Float64Array.from(busyNs), system: zero, idle: zero, iowait: zero, steal: zero },
+    cores: coreColumns(busyNs.length, { user: Float64Array.from(busyNs), system: zero, idle: zero }),
     tasks: {
       index: Uint32Array.from(cpuNs, (_, i) => i + 1),
       state: new Uint8Array(cpuNs.length).fill(1),
@@ -34,6 +36,7 @@ function frame(seq: number, busyNs: readonly number[], cpuNs: readonly number[],
 
 const info = (index: number, rest: Partial<TaskInfo>): TaskInfo => ({
   index,
+  host: 'here',
   pid: 100,
   tid: 100,
   kind: 'process',
@@ -93,7 +96,7 @@ test('load is smoothed towards what the cores do, and belongs to the worker that
   const { live, onChange } = running()
   expect(live.scene.busy[0]).toBeCloseTo(0.8, 1)
   expect(live.scene.busy[1]).toBeCloseTo(0, 1)
-  expect(live.scene.owners).toEqual([{ core: 0, worker: 0, share: expect.closeTo(0.8, 1) }])
+  expect(live.scene.owners).toEqual([{ core: 0, index: 0, share: expect.closeTo(0.8, 1) }])
   expect(onChange.mock.calls.length).toBeGreaterThanOrEqual(20)
 })
 
@@ -141,6 +144,22 @@ test('what has ended stays, greyed, with its last numbers, until the next run', 
   expect(rows().at(-1)).toMatchObject({ ended: true, state: 'ended', cpu: NaN, cpuSeconds: expect.closeTo(0.8) })
   live.scene.tasks.forgetEnded()
   expect(rows()).toHaveLength(2)
+})
+
+test('of what has ended only what the runs on the screen started is shown', () => {
+  const { live } = running()
+  const child = info(4, { pid: 200, tid: 200, parent: 1, endedNs: 2e12 })
+  const thread = info(5, { pid: 200, tid: 201, kind: 'thread', parent: 4, endedNs: 2e12 })
+  const earlier = info(6, { endedNs: 0.9e12 })
+  const another = info(7, { pid: 300, tid: 300, endedNs: 2e12 })
+  live.onTasks({ type: 'tasks', generation: 1, reset: false, tasks: [child, thread, earlier, another] })
+  const keys = (options: { mainProcesses: number[]; sinceNs?: number }) =>
+    taskRows(live.scene, { sort: undefined, filter: '', ...options })
+      .filter(({ ended }) => ended)
+      .map(({ key }) => key)
+  expect(keys({ mainProcesses: [100], sinceNs: 1e12 })).toEqual([4, 5])
+  expect(keys({ mainProcesses: [], sinceNs: Infinity })).toEqual([])
+  expect(keys({ mainProcesses: [] }).toSorted((a, b) => a - b)).toEqual([4, 5, 6, 7])
 })
 
 test('a worker that was lost says how, once it has ended', () => {

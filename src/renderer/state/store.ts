@@ -6,7 +6,7 @@ import type { RunListing } from '../../contract/run-listing.ts'
 import type { Run } from '../../contract/run.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
-import type { WorkerKey } from '../live/selection.ts'
+import type { LaneKey } from '../live/lanes.ts'
 import type { Replay } from '../live/replay.ts'
 import { NO_RUNS, type RunsState, type ShownRun } from './runs.ts'
 
@@ -77,7 +77,7 @@ export interface AppState {
   /** Id of the saved run that is being read. */
   readonly opening?: string
   /** The worker that is marked in every view. */
-  readonly selectedWorker?: WorkerKey
+  readonly selectedLane?: LaneKey
   readonly settings: Settings
   readonly notices: readonly Notice[]
   /** What was asked for and has not been answered yet. */

@@ -59,7 +59,7 @@ const numbers = (text = '') => (text.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Nu
 
 function place(page: Page, { attributes: { transform } }: Element): void {
   if (transform === undefined) return
-  if (!transform.startsWith('matrix(')) throw new Error(`The transform "${transform}" cannot be drawn.`)
+  if (!transform.startsWith('matrix(')) throw new Error(`Unsupported transform "${transform}".`)
   const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = numbers(transform)
   page.transform(a, b, c, d, e, f)
 }
@@ -87,7 +87,7 @@ function outline(page: Page, element: Element): void {
       page.path(d)
       return
     default:
-      throw new Error(`<${element.tag}> cannot be drawn.`)
+      throw new Error(`Unsupported element <${element.tag}>.`)
   }
 }
 

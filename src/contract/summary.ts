@@ -1,7 +1,7 @@
-import type { ModelSummary, TrialResult, Variant } from '../../contract/run.ts'
-import { median } from '../../contract/statistics.ts'
+import type { ModelSummary, TrialResult, Variant } from './run.ts'
+import { median } from './statistics.ts'
 
-/** A row for every variant that has a result, in the plan's order. */
+/** A row for every variant that has a result, in the plan's order: while a run is on, and for its record. */
 export function summarise(variants: readonly Variant[], results: readonly TrialResult[]): ModelSummary[] {
   const trialsOf = (variant: string) => results.filter((one) => one.variant === variant)
   const base = trialsOf('sequential')

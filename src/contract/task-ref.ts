@@ -1,0 +1,23 @@
+import * as v from 'valibot'
+
+/** What identifies a process or thread for good: systems give a pid and a tid again, so the start time belongs to it. */
+export const TaskRefSchema = v.object({
+  /** Name of the machine. */
+  host: v.string(),
+  pid: v.number(),
+  /** Equal to `pid` for a process. */
+  tid: v.number(),
+  /** Unit: the system's own (clock ticks since boot on Linux, milliseconds since 1970 elsewhere). */
+  startTime: v.number(),
+})
+export type TaskRef = v.InferOutput<typeof TaskRefSchema>
+
+/** Key for maps and sets: two tasks have the same id only when they are the same task. */
+export function taskId({ host, pid, tid, startTime }: TaskRef): string {
+  return `${host}/${pid}/${tid}@${startTime}`
+}
+
+/** PID/TID as people read it, and as a worker reports itself. Unique only among tasks that live at the same time. */
+export function threadLabel({ pid, tid }: Pick<TaskRef, 'pid' | 'tid'>): string {
+  return `${pid}/${tid}`
+}
