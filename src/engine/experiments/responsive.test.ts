@@ -66,7 +66,7 @@ test('a thread is in time while the query waits, and late by the switch interval
   expect(judgement).toMatchObject({ kind: 'thread-late', outcome: 'late', reasons: [] })
   expect(judgement.text).toContain('In the same thread'.toLowerCase())
   expect(judgement.text).toMatch(/froze for 800.ms while it waited and 800.ms while it computed/)
-  expect(judgement.text).toMatch(/5\.10.ms while it computed, the switch interval being 5\.00.ms/)
+  expect(judgement.text).toMatch(/5\.10.ms while it computed, with a switch interval of 5\.00.ms/)
 })
 
 test('frames that are dropped are told', () => {
