@@ -11,7 +11,7 @@ import { variantsShown } from './trials.ts'
 import { roomySeconds, timelineOf, type TimelineOptions } from './timeline.ts'
 
 const run = sampleRun({ repeat: 2, seconds: 2 })
-const scene = recordedScene(run)
+const scene = recordedScene(run.recording, shownFromRecord(run).workers)
 const shown = shownFromRecord(run)
 const ROOMY: TimelineOptions = { mode: 'trial', room: 99 }
 
