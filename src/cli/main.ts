@@ -1,14 +1,14 @@
 import { errorMessage } from '../contract/error-message.ts'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Settings } from '../contract/experiment.ts'
-import { CoreglowError, THEMES, type ErrorCode } from '../contract/procedures.ts'
-import { doctor } from './doctor.ts'
+import { CoreglowError, type ErrorCode } from '../contract/error.ts'
+import { THEMES } from '../contract/palette.ts'
 import type { Io } from './io.ts'
-import { exportRun, FORMATS, SHAPES, verifyFile, type ExportOptions } from './export.ts'
-import { list } from './list.ts'
-import { monitor, type MonitorOptions } from './monitor.ts'
-import { run, type RunOptions } from './run.ts'
-import { serveBrowser, type ServeOptions } from './serve.ts'
+import { FORMATS, SHAPES } from './export-formats.ts'
+import type { ExportOptions } from './export.ts'
+import type { MonitorOptions } from './monitor.ts'
+import type { RunOptions } from './run.ts'
+import type { ServeOptions } from './serve.ts'
 
 const DONE = 0
 const FAILED = 1
@@ -52,12 +52,12 @@ function addQuestions(program: Command, io: Io): void {
     .command('list')
     .description('the experiments')
     .option('--json', 'as JSON')
-    .action((options: { json?: boolean }) => list(options, io))
+    .action(async (options: { json?: boolean }) => (await import('./list.ts')).list(options, io))
   program
     .command('doctor')
     .description('interpreters found and what each can do, what the monitor can read, and what to install')
     .option('--json', 'as JSON')
-    .action((options: { json?: boolean }) => doctor(options, io))
+    .action(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(options, io))
 }
 
 function addRun(program: Command, io: Io): void {
@@ -79,7 +79,7 @@ function addRun(program: Command, io: Io): void {
     .option('--json <file|->', 'write the whole record; - is standard output, and nothing else goes there')
     .option('--csv <dir>', 'write results and samples as CSV into this folder')
     .option('--png <file>', 'write the run card, 1920 x 1080')
-    .action((experiment: string, options: RunOptions) => run(experiment, options, io))
+    .action(async (experiment: string, options: RunOptions) => (await import('./run.ts')).run(experiment, options, io))
 }
 
 function addExport(program: Command, io: Io): void {
@@ -95,14 +95,16 @@ function addExport(program: Command, io: Io): void {
         .choices(SHAPES)
         .default('wide'),
     )
-    .action((source: string, options: ExportOptions) => exportRun(source, options, io))
+    .action(async (source: string, options: ExportOptions) =>
+      (await import('./export.ts')).exportRun(source, options, io),
+    )
   program
     .command('verify')
     .description(
       'whether the data in an exported file is still what it was: 0 it is, 1 it was changed, 2 it carries none',
     )
     .argument('<file>', 'JSON, HTML, PDF, CSV, SVG, a trace, or an archived run')
-    .action((file: string) => verifyFile(file, io))
+    .action(async (file: string) => (await import('./export.ts')).verifyFile(file, io))
 }
 
 function addMonitor(program: Command, io: Io): void {
@@ -113,7 +115,7 @@ function addMonitor(program: Command, io: Io): void {
     .option('--duration <s>', 'stop after this many seconds', positive)
     .option('--pid <pid>', 'a process to watch; may be repeated', pids, [])
     .option('--json <file|->', 'one JSON object a tick; - is standard output')
-    .action((options: MonitorOptions) => monitor(options, io))
+    .action(async (options: MonitorOptions) => (await import('./monitor.ts')).monitor(options, io))
 }
 
 function addServe(program: Command, io: Io): void {
@@ -122,7 +124,7 @@ function addServe(program: Command, io: Io): void {
     .description('show the screen in a browser on this machine')
     .option('--port <p>', 'a port, 0 for a free one', port, 0)
     .option('--no-open', 'do not open the browser')
-    .action((options: ServeOptions) => serveBrowser(options, io))
+    .action(async (options: ServeOptions) => (await import('./serve.ts')).serveBrowser(options, io))
 }
 
 function number(text: string): number {
