@@ -84,14 +84,14 @@ const oneSentence = /^error: [^\n]+\n(\([^\n]+\)\n)?$/
 for (const [line, sentence] of [
   ['run nope', 'There is no experiment "nope".'],
   ['run io-wait --models threds', 'Did you mean threads?'],
-  ['run io-wait --runtime cpython-1', 'There is no runtime'],
+  ['run io-wait --runtime cpython-1', 'Unknown runtime'],
   ['run io-wait --runtime /etc/hostname', '/etc/hostname'],
   ['run io-wait --workers 0', 'not 0'],
   ['run io-wait --workers -1', 'not -1'],
   ['run io-wait --workers 1.5', 'not 1.5'],
   ['run io-wait --workers 1000000000', 'not 1000000000'],
-  ['run io-wait --workers abc', 'must be a number'],
-  ['run io-wait --json /nowhere/x.json', 'cannot be written'],
+  ['run io-wait --workers abc', 'Must be a number'],
+  ['run io-wait --json /nowhere/x.json', 'Cannot write /nowhere/x.json'],
   ['run io-wait --jsn -', 'Did you mean --json?'],
   ['lst', 'Did you mean list?'],
   ['monitor --pid 4194305 --json -', 'There is no process 4194305.'],
@@ -185,7 +185,7 @@ test('a data folder that cannot be written: the run is done and told not to be i
     const { code, out, err } = await finish('run io-wait --models threads --seconds 0.1 --repeat 1 --json -', {
       COREGLOW_DATA: folder,
     })
-    expect(err).toMatch(/^warning: This run is not in the history: [^\n]+\n$/)
+    expect(err).toMatch(/^warning: This run was not saved: [^\n]+\n$/)
     expect(err).toContain(folder)
     expect(JSON.parse(out).status).toBe('finished')
     expect(code).toBe(0)
@@ -206,7 +206,7 @@ test('what is lost on standard output is told', () => {
     stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
     encoding: 'utf8',
   })
-  expect(stderr).toMatch(/^error: Standard output cannot be written: ENOSPC[^\n]*\n$/)
+  expect(stderr).toMatch(/^error: Cannot write to standard output: ENOSPC[^\n]*\n$/)
   expect(status).toBe(1)
 })
 

@@ -31,7 +31,7 @@ test('verify: data is intact until a number in it is changed; a picture says whi
       expect([name, status, text]).toEqual([name, 2, expect.stringContaining(run.sha256!)])
       continue
     }
-    expect([name, status, text]).toEqual([name, 0, expect.stringMatching(/^The data is what it was: SHA-256 /)])
+    expect([name, status, text]).toEqual([name, 0, expect.stringMatching(/^Intact: the SHA-256 matches /)])
     writeFileSync(join(folder, 'changed'), withOtherNumber(files[name].bytes))
     expect([name, coreglow(['verify', join(folder, 'changed')], dataFolder).status]).toEqual([name, 1])
   }

@@ -99,7 +99,7 @@ test('what is wrong is said beside it, and nothing is lost', async ({ app, home 
   await dialog.getByLabel('Workers').fill('4')
   await dialog.getByLabel('Data folder').fill('over there')
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(dialog.getByRole('alert').filter({ hasText: 'must begin at the root' })).toBeVisible()
+  await expect(dialog.getByRole('alert').filter({ hasText: 'is not an absolute path' })).toBeVisible()
   await app.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
   await expect(app.getByRole('button', { name: 'Preferences' })).toBeFocused()
@@ -132,9 +132,7 @@ test('another data folder is used from the next start on; one that has gone is t
   await start() // one that is not asked for anything, and so writes nothing
   rmSync(other, { recursive: true })
   await restart()
-  await expect(app.getByRole('alert').filter({ hasText: 'data folder that was set cannot be used' })).toContainText(
-    other,
-  )
+  await expect(app.getByRole('alert').filter({ hasText: 'Cannot use the configured data folder' })).toContainText(other)
   mkdirSync(other)
   await restart()
   await expect(app.getByRole('alert')).toHaveCount(0)
@@ -166,7 +164,7 @@ test('files that are broken are set aside, and told; nothing overwrites them', a
   for (const name of ['settings.json', 'run-notes.json', 'runtimes.json']) writeFileSync(join(folder, name), '{"half":')
   await openApp(page, await start())
   for (const name of ['settings', 'run-notes', 'runtimes']) {
-    await expect(page.getByRole('alert').filter({ hasText: `${name}.json is broken` })).toContainText('set aside as')
+    await expect(page.getByRole('alert').filter({ hasText: `${name}.json is invalid` })).toContainText('moved to')
   }
   const aside = readdirSync(folder).filter((name) => name.includes('.broken-'))
   expect(new Set(aside.map((name) => name.split('.')[0]))).toEqual(new Set(['run-notes', 'runtimes', 'settings']))

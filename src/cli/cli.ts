@@ -14,7 +14,7 @@ for (const [signal, code] of Object.entries(EXIT_CODES)) process.once(signal, ()
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads us, such as `head`, has had enough; anything else, such as a full disk, is a loss.
   const isEnough = error.code === 'EPIPE'
-  if (!isEnough) process.stderr.write(`error: Standard output cannot be written: ${error.message}.\n`)
+  if (!isEnough) process.stderr.write(`error: Cannot write to standard output: ${error.message}.\n`)
   process.exitCode = isEnough ? 0 : 1
   ending.abort(process.exitCode)
 })

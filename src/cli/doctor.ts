@@ -19,12 +19,12 @@ export async function doctor({ json = false }: { readonly json?: boolean }, io: 
 function describeMachine({ os, cpuModel, cores, usableCores, memoryBytes, dataFolder, limits }: Machine): string {
   return table([
     ['SYSTEM', os],
-    ['CPU', `${cpuModel}, ${cores} cores, ${usableCores} of them usable`],
+    ['CPU', `${cpuModel}, ${cores} cores, ${usableCores} usable`],
     ['MEMORY', formatBytes(memoryBytes)],
     ['DATA', dataFolder],
     [
       'LIMITS',
-      `${limits.maxWorkers} workers, ${limits.maxSeconds} s, ${limits.maxRepeat} repeats, ${limits.maxRate} samples a second`,
+      `${limits.maxWorkers} workers, ${limits.maxSeconds} s, ${limits.maxRepeat} repeats, ${limits.maxRate} samples per second`,
     ],
   ])
 }
@@ -33,7 +33,7 @@ function describeRuntimes(runtimes: readonly Runtime[], preferred: string): stri
   const rows = runtimes.map((runtime) => [
     `${runtime.id === preferred ? '* ' : '  '}${runtime.id}`,
     runtime.label,
-    runtime.status === 'ok' ? availableModels(runtime) : `${runtime.status}: ${runtime.reason ?? 'no reason known'}`,
+    runtime.status === 'ok' ? availableModels(runtime) : `${runtime.status}: ${runtime.reason ?? 'reason unknown'}`,
     runtime.path,
   ])
   return table([['  RUNTIME', 'NAME', 'CAN RUN', 'PATH'], ...rows])

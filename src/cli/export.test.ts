@@ -57,9 +57,7 @@ describe.each(Object.entries(BEGINNINGS))('a run as %s', (format, beginning) => 
       const carries = !['png', 'webm'].includes(format)
       expect([verified.code, verified.out + verified.err]).toEqual([
         carries ? 0 : 2,
-        expect.stringMatching(
-          carries ? /^The data is what it was: SHA-256 / : `by the SHA-256 of its data: ${run.sha256}`,
-        ),
+        expect.stringMatching(carries ? /^Intact: the SHA-256 matches / : run.sha256!),
       ])
     }
   })
@@ -94,12 +92,12 @@ test('a card may be square', async () => {
 test('data that was changed is found, with exit code 1; a file that cannot be read is wrong usage', async () => {
   writeFileSync(place('changed.json'), readFileSync(json, 'utf8').replace('"repeat":1', '"repeat":2'))
   const changed = await finish(['verify', place('changed.json')])
-  expect([changed.code, changed.err]).toEqual([1, expect.stringContaining('The data was changed')])
+  expect([changed.code, changed.err]).toEqual([1, expect.stringContaining('Modified: the data does not match')])
   const archived = readFileSync(SOURCES['an archived file']())
   writeFileSync(place('short.json.gz'), archived.subarray(0, -1))
   expect((await finish(['verify', place('short.json.gz')])).code).toBe(1)
   const missing = await finish(['verify', place('nowhere.json')])
-  expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('cannot be read')])
+  expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('Cannot read ')])
 })
 
 test('a file of several megabytes is read too', async () => {
@@ -115,10 +113,10 @@ describe('wrong usage of export is told in a sentence, with exit code 2, and lea
     [
       'an unknown run',
       () => ['20261122T101500Z-io-wait-beef', ...toFile],
-      'There is no run "20261122T101500Z-io-wait-beef"',
+      'No saved run or file named "20261122T101500Z-io-wait-beef"',
     ],
-    ['a file that is no run', () => [place('no.json'), ...toFile], 'The file is no run'],
-    ['a run that was changed', () => [place('changed.json'), ...toFile], 'does not match the SHA-256'],
+    ['a file that is no run', () => [place('no.json'), ...toFile], 'Not a run file'],
+    ['a run that was changed', () => [place('changed.json'), ...toFile], 'does not match its SHA-256'],
     [
       'an unknown format',
       () => [run.id, '--format', 'gif', '--output', place('none.gif')],
@@ -127,19 +125,19 @@ describe('wrong usage of export is told in a sentence, with exit code 2, and lea
     [
       'a square of what has no shape',
       () => [run.id, '--shape', 'square', ...toFile],
-      'Only a card is square: --format png or svg, not csv',
+      '--shape square applies to cards only: use --format png or svg, not csv',
     ],
     ['no format', () => [run.id, '--output', place('none')], "required option '--format <format>' not specified"],
     ['no output', () => [run.id, '--format', 'json'], "required option '--output <path>' not specified"],
     [
       'an output that cannot be written',
       () => [run.id, '--format', 'json', '--output', '/nowhere/x.json'],
-      '/nowhere/x.json cannot be written',
+      'Cannot write /nowhere/x.json',
     ],
     [
       'several runs in one trace',
       () => [place('two.json'), '--format', 'trace', '--output', place('none.json')],
-      'A trace is of one run, not of 2',
+      'A trace shows one run, not 2',
     ],
   ])('%s', async (_, args, sentence) => {
     writeFileSync(place('no.json'), '{"schemaVersion":3}')

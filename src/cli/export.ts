@@ -38,7 +38,7 @@ function formatsOf(format: string, shape: ExportOptions['shape']): readonly (rea
   if (shape !== 'square') return FORMATS[format]!
   const square = SQUARE[format]
   if (square !== undefined) return [[square, '']]
-  throw new CoreglowError('bad-params', `Only a card is square: --format png or svg, not ${format}.`)
+  throw new CoreglowError('bad-params', `--shape square applies to cards only: use --format png or svg, not ${format}.`)
 }
 
 /** "out-samples.csv" of "out.csv". */
@@ -50,12 +50,12 @@ function withSuffix(path: string, suffix: string): string {
 async function chosen(client: Client, source: string): Promise<Pick<Calls['exportRun']['params'], 'ids' | 'file'>> {
   const saved = await client.call('runs', {})
   if (saved.some(({ id }) => id === source)) return { ids: [source] }
-  return { ids: [], file: await readBase64(source, `There is no run "${source}", and no such file`) }
+  return { ids: [], file: await readBase64(source, `No saved run or file named "${source}"`) }
 }
 
 /** @throws CoreglowError storage where a file's data does not match the SHA-256 that it carries, bad-params where it carries none */
 export async function verifyFile(path: string, io: Io): Promise<void> {
-  const file = await readBase64(path, `${path} cannot be read`)
+  const file = await readBase64(path, `Cannot read ${path}`)
   const { result, text } = await withEngine(io, (client) => client.call('verify', { file }))
   if (result === 'nothing') throw new CoreglowError('bad-params', text)
   if (result === 'changed') throw new CoreglowError('storage', text)

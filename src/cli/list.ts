@@ -8,7 +8,7 @@ export async function list({ json = false }: { readonly json?: boolean }, io: Io
   const suites = answer.suites.map(({ id, title, experiments }) => [id, title, experiments.join(' and ')])
   const experiments = answer.experiments.map(({ id, title, task, models }) => [
     id,
-    `${title}: each ${task}`,
+    `${title}: each worker ${task}`,
     models.offered.join(','),
   ])
   const settings = answer.experiments.flatMap(({ id, parameters }) =>
@@ -27,5 +27,5 @@ function valuesOf(parameter: Parameter): string {
     return parameter.choices.map(({ id }) => (id === parameter.default ? `${id} (default)` : id)).join(', ')
   }
   const { min, max, unit, default: usual } = parameter
-  return `${min} to ${max}${unit && ` ${unit}`}, ${usual} by default`
+  return `${min} to ${max}${unit && ` ${unit}`} (default ${usual})`
 }

@@ -22,7 +22,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     const interrupted = exitCodeOf(io)
     if (interrupted === undefined) return report(error, io)
-    if (interrupted > FAILED) io.stderr.write('Interrupted: everything that was started has ended.\n')
+    if (interrupted > FAILED) io.stderr.write('Interrupted. All started processes have ended.\n')
     return interrupted
   }
 }
@@ -50,48 +50,50 @@ function createProgram(io: Io): Command {
 function addQuestions(program: Command, io: Io): void {
   program
     .command('list')
-    .description('the experiments')
-    .option('--json', 'as JSON')
+    .description('list the experiments and their settings')
+    .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => (await import('./list.ts')).list(options, io))
   program
     .command('doctor')
-    .description('interpreters found and what each can do, what the monitor can read, and what to install')
-    .option('--json', 'as JSON')
+    .description('show the interpreters found, what each can run, what the monitor can read, and what to install')
+    .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(options, io))
 }
 
 function addRun(program: Command, io: Io): void {
   program
     .command('run')
-    .description('run an experiment, or "six" for the six runs')
-    .argument('<experiment>', 'its name, as in "coreglow list"')
-    .option('--models <a,b>', 'ways to run the work, such as sequential,threads', names)
-    .option('--runtime <id|path>', 'an interpreter, as in "coreglow doctor", or its path')
-    .option('--workers <n>', 'how many workers', number)
-    .option('--seconds <s>', 'how long one worker alone takes', number)
-    .option('--repeat <k>', 'how often each model runs', number)
-    .option(
-      '--set <name=value>',
-      'a setting of the experiment\'s own, as in "coreglow list"; may be repeated',
-      settings,
-    )
-    .option('--rate <hz>', 'samples a second', number)
-    .option('--json <file|->', 'write the whole record; - is standard output, and nothing else goes there')
-    .option('--csv <dir>', 'write results and samples as CSV into this folder')
-    .option('--png <file>', 'write the run card, 1920 x 1080')
+    .description('run an experiment, or "six" for the two basic ones')
+    .argument('<experiment>', 'name of the experiment, see "coreglow list"')
+    .option('--models <a,b>', 'models to compare, such as sequential,threads', names)
+    .option('--runtime <id|path>', 'interpreter, by its id in "coreglow doctor" or its path')
+    .option('--workers <n>', 'number of workers', number)
+    .option('--seconds <s>', 'size of the work: how long one worker takes on its own', number)
+    .option('--repeat <k>', 'number of repeats per model', number)
+    .option('--set <name=value>', 'experiment-specific setting, see "coreglow list"; can be repeated', settings)
+    .option('--rate <hz>', 'samples per second', number)
+    .option('--json <file|->', 'write the complete run; - writes to standard output, and nothing else goes there')
+    .option('--csv <dir>', 'write results and samples as CSV files into this folder')
+    .option('--png <file>', 'write the run card (1920 x 1080)')
     .action(async (experiment: string, options: RunOptions) => (await import('./run.ts')).run(experiment, options, io))
 }
 
 function addExport(program: Command, io: Io): void {
   program
     .command('export')
-    .description('write a saved run, or the run in a file, in another format')
-    .argument('<run>', 'the id of a saved run, or a file that "run --json" wrote')
-    .addOption(new Option('--format <format>', 'which').choices(Object.keys(FORMATS)).makeOptionMandatory())
-    .requiredOption('--output <path>', 'where to; of csv the results, with samples and spans in files beside it')
-    .addOption(new Option('--theme <theme>', 'of pictures').choices(THEMES).default('light'))
+    .description('export a saved run, or a run from a file')
+    .argument('<run>', 'id of a saved run, or a file written by "run --json"')
+    .addOption(new Option('--format <format>', 'file format').choices(Object.keys(FORMATS)).makeOptionMandatory())
+    .requiredOption(
+      '--output <path>',
+      'file to write; csv writes the results there, samples and spans to files next to it',
+    )
+    .addOption(new Option('--theme <theme>', 'theme of pictures').choices(THEMES).default('light'))
     .addOption(
-      new Option('--shape <shape>', 'of a card: 1920 x 1080 for slides, 1200 x 1200 for posts')
+      new Option(
+        '--shape <shape>',
+        'shape of a card: wide (1920 x 1080, for slides) or square (1200 x 1200, for posts)',
+      )
         .choices(SHAPES)
         .default('wide'),
     )
@@ -101,28 +103,28 @@ function addExport(program: Command, io: Io): void {
   program
     .command('verify')
     .description(
-      'whether the data in an exported file is still what it was: 0 it is, 1 it was changed, 2 it carries none',
+      'check that an exported file has not been modified; exit code 0: intact, 1: modified, 2: nothing to check',
     )
-    .argument('<file>', 'JSON, HTML, PDF, CSV, SVG, a trace, or an archived run')
+    .argument('<file>', 'JSON, HTML, PDF, CSV, SVG, trace or archived run')
     .action(async (file: string) => (await import('./export.ts')).verifyFile(file, io))
 }
 
 function addMonitor(program: Command, io: Io): void {
   program
     .command('monitor')
-    .description('watch the cores, and processes with all their threads and descendants')
-    .option('--rate <hz>', 'samples a second', number)
+    .description('watch the cores, and processes with all their threads and descendants, live')
+    .option('--rate <hz>', 'samples per second', number)
     .option('--duration <s>', 'stop after this many seconds', positive)
-    .option('--pid <pid>', 'a process to watch; may be repeated', pids, [])
-    .option('--json <file|->', 'one JSON object a tick; - is standard output')
+    .option('--pid <pid>', 'process to watch; can be repeated', pids, [])
+    .option('--json <file|->', 'write one JSON object per sample; - writes to standard output')
     .action(async (options: MonitorOptions) => (await import('./monitor.ts')).monitor(options, io))
 }
 
 function addServe(program: Command, io: Io): void {
   program
     .command('serve')
-    .description('show the screen in a browser on this machine')
-    .option('--port <p>', 'a port, 0 for a free one', port, 0)
+    .description('open Coreglow in a browser on this machine')
+    .option('--port <p>', 'port to listen on; 0 picks a free one', port, 0)
     .option('--no-open', 'do not open the browser')
     .action(async (options: ServeOptions) => (await import('./serve.ts')).serveBrowser(options, io))
 }
@@ -130,30 +132,30 @@ function addServe(program: Command, io: Io): void {
 function number(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && Number.isFinite(value)) return value
-  throw new InvalidArgumentError('It must be a number.')
+  throw new InvalidArgumentError('Must be a number.')
 }
 
 function positive(text: string): number {
   const value = number(text)
   if (value > 0) return value
-  throw new InvalidArgumentError('It must be more than 0.')
+  throw new InvalidArgumentError('Must be greater than 0.')
 }
 
 function port(text: string): number {
   const value = number(text)
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
-  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+  throw new InvalidArgumentError('Must be a whole number from 0 to 65535.')
 }
 
 function pids(text: string, before: readonly number[]): number[] {
   const pid = number(text)
   if (Number.isInteger(pid) && pid > 0) return [...before, pid]
-  throw new InvalidArgumentError('It must be the id of a process.')
+  throw new InvalidArgumentError('Must be a process ID.')
 }
 
 function settings(text: string, before: Settings = {}): Settings {
   const [name, value] = text.split(/=(.*)/s)
-  if (!name || !value) throw new InvalidArgumentError('It must be a name and a value, such as threads=4.')
+  if (!name || !value) throw new InvalidArgumentError('Must be name=value, such as threads=4.')
   const asNumber = Number(value)
   return { ...before, [name]: Number.isFinite(asNumber) ? asNumber : value }
 }

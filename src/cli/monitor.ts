@@ -41,7 +41,7 @@ function follow(
     if (message.type === 'warning') stderr.write(`warning: ${message.message}\n`)
   }
   return new Promise((resolve, reject) => {
-    const onEnd = (error = new CoreglowError('closed', 'The monitor has ended.')) => reject(error)
+    const onEnd = (error = new CoreglowError('closed', 'The monitor has stopped.')) => reject(error)
     const onFrame = (bytes: Uint8Array) => {
       const frame = decodeFrame(bytes)
       firstNs ??= frame.tNs

@@ -37,7 +37,7 @@ async function checkFolder(path: string): Promise<void> {
   await mkdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })
-  if (!(await stat(path)).isDirectory()) throw new Error('it is no folder')
+  if (!(await stat(path)).isDirectory()) throw new Error('not a folder')
   await access(path, constants.W_OK)
 }
 
@@ -75,6 +75,6 @@ export async function explain(path: string, write: () => Promise<void>): Promise
     await write()
   } catch (error) {
     const reason = errorMessage(error)
-    throw new CoreglowError('bad-params', `${path} cannot be written: ${reason}.`, { cause: error })
+    throw new CoreglowError('bad-params', `Cannot write ${path}: ${reason}.`, { cause: error })
   }
 }

@@ -12,7 +12,7 @@ const HEADINGS = [
   'CPU',
   'CORES BUSY',
   'START-UP',
-  'WHO RAN pid/tid',
+  'RAN ON pid/tid',
 ]
 const RIGHT = [2, 3, 4, 5, 6, 7]
 const MAX_WORKERS = 8

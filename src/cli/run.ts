@@ -12,7 +12,7 @@ export interface RunOptions extends OutputOptions, Omit<RunRequest, 'experiment'
   readonly set?: RunRequest['params']
 }
 
-const GONE = 'The engine has ended.'
+const GONE = 'The engine has stopped.'
 
 type End = Extract<RunEvent, { readonly type: 'end' }>
 
@@ -26,8 +26,7 @@ export async function run(experiment: string, options: RunOptions, io: Io): Prom
     await writeOutputs(client, runs, { json, csv, png }, io)
     return finished
   })
-  for (const { saved } of ends)
-    if (!saved.ok) io.stderr.write(`warning: This run is not in the history: ${saved.reason}\n`)
+  for (const { saved } of ends) if (!saved.ok) io.stderr.write(`warning: This run was not saved: ${saved.reason}\n`)
   const failure = ends.find((end) => end.run.status === 'failed')?.run.failure
   if (failure !== undefined) throw new CoreglowError('run-failed', failure.message)
 }
@@ -58,7 +57,7 @@ async function perform(client: Client, request: RunRequest, io: Io): Promise<rea
 }
 
 function describeProgress(experiment: string, { phase, variant, repeat, done, total, secondsLeft }: Progress): string {
-  const what = variant === undefined ? phase : `${phase} ${variant}, round ${repeat ?? 1}`
+  const what = variant === undefined ? phase : `${phase} ${variant}, repeat ${repeat ?? 1}`
   const left = secondsLeft === undefined ? '' : `, about ${formatSeconds(secondsLeft)} left`
   return `${experiment}: ${what}, ${done} of ${total} done${left}`
 }

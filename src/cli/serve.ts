@@ -12,7 +12,7 @@ export async function serveBrowser({ port, open }: ServeOptions, io: Io): Promis
   try {
     const onError = (error: unknown) => io.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     const server = await startServer({ engine, root: io.pageFolder, port, onError })
-    io.stdout.write(`Coreglow is at ${server.url}\nPress Ctrl+C to end it.\n`)
+    io.stdout.write(`Coreglow is at ${server.url}\nPress Ctrl+C to stop it.\n`)
     if (open) io.openBrowser(server.url)
     await aborted(io.signal)
     await server.close()

@@ -178,7 +178,7 @@ test('while a run is on another is refused, a late listener hears all of it, and
   await stopping
   expect(ids).toHaveLength(2)
   expect(runs.map((one) => [one.id, one.status])).toEqual([[ids[0], 'stopped']])
-  expect(runs[0]!.failure).toEqual({ code: 'stopped', message: 'It was stopped after 0 of 1 trials.' })
+  expect(runs[0]!.failure).toEqual({ code: 'stopped', message: 'The run was stopped after 0 of 1 trials.' })
   expect(late).toMatchObject({ type: 'run', run: { runId: ids[0] } })
   const heard = late?.type === 'run' ? late.run.workers.map((one) => one.index) : []
   expect(heard.toSorted((a, b) => a - b)).toEqual([0, 1])

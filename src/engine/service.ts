@@ -119,7 +119,7 @@ async function readRuns(bytes: Uint8Array) {
 
 function hello(protocol: number, version: string) {
   if (protocol === PROTOCOL_VERSION) return { protocol, version, windowPicture: false, saveDialog: false }
-  const message = `Coreglow ${version} speaks protocol ${PROTOCOL_VERSION}, this client ${protocol}: reload the page or update the older of the two.`
+  const message = `Coreglow ${version} speaks protocol ${PROTOCOL_VERSION}, but this client speaks ${protocol}. Reload the page, or update the older of the two.`
   throw new CoreglowError('version', message, { path: 'params.protocol' })
 }
 
@@ -164,7 +164,7 @@ function checkAlive(pids: readonly number[]): void {
     } catch (error) {
       // Another user's process may be watched though it may not be signalled.
       if (errorCode(error) === 'EPERM') return
-      throw new CoreglowError('bad-params', `There is no process ${pid}.`, { path: `params.pids.${at}` })
+      throw new CoreglowError('bad-params', `No process with PID ${pid}.`, { path: `params.pids.${at}` })
     }
   })
 }

@@ -13,6 +13,7 @@ import time
 
 from channel import Channel
 from job import Job
+from parent import end_with_engine
 from task import Task, gil_enabled
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -23,6 +24,7 @@ def main():
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, die_of)
     channel.emit("hello", pid=os.getpid(), ns=time.perf_counter_ns())
+    end_with_engine()  # not before: how long the interpreter takes to say hello is measured
     for line in sys.stdin:
         try:
             order = json.loads(line)

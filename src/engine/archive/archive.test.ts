@@ -81,7 +81,7 @@ test.skipIf(process.platform === 'win32')('a pipe that nobody writes into is lis
   execFileSync('/usr/bin/env', ['mkfifo', fileOf(runAt(1))])
   const archive = createArchive(folder)
   expect(await archive.list()).toMatchObject([
-    { status: 'unreadable', reason: 'The file is a folder, a pipe or a device.' },
+    { status: 'unreadable', reason: 'Not a regular file (a folder, pipe or device).' },
   ])
   await expect(archive.read(runAt(1).id)).rejects.toMatchObject({ code: 'storage' })
 })
@@ -105,7 +105,7 @@ test('where nothing can be written the run is held, listed and read, and the rea
   writeFileSync(join(folder, 'runs'), 'a file where the folder should be')
   const archive = createArchive(folder)
   const saved = await archive.save(runAt(1))
-  expect(saved).toMatchObject({ ok: false, reason: expect.stringContaining('could not be saved') })
+  expect(saved).toMatchObject({ ok: false, reason: expect.stringContaining('Cannot save the run') })
   expect(await archive.read(runAt(1).id)).toEqual(runAt(1))
   expect(await archive.list()).toMatchObject([{ id: runAt(1).id, bytes: 0 }])
 })

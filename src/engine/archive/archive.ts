@@ -71,25 +71,25 @@ export function createArchive(dataFolder: string): Archive {
   }
   const change = async (id: string, note: Partial<Note>) => {
     await notes.change(id, note).catch((error: unknown) => {
-      throw storage('What you say of the run cannot be kept', error)
+      throw storage('Cannot save the name, note or pin of the run', error)
     })
   }
   return {
     async save(run) {
       if (run.status === 'failed' && run.results.length === 0) {
-        return hold(run, 'It failed before its first result, so there is nothing to keep.')
+        return hold(run, 'The run failed before its first result, so there is nothing to save.')
       }
       try {
         await writeAtomically(fileOf(run.id), await encodeRun(run))
         return { ok: true, path: fileOf(run.id) }
       } catch (error) {
-        const reason = `The run could not be saved in ${folder}: ${errorMessage(error)}. It is held until Coreglow ends.`
+        const reason = `Cannot save the run in ${folder}: ${errorMessage(error)}. It stays in memory until Coreglow quits.`
         return hold(run, reason)
       }
     },
     async saveHeld(id) {
       const run = held.get(id)
-      if (run === undefined) throw new CoreglowError('unknown-run', `The run "${id}" does not wait to be saved.`)
+      if (run === undefined) throw new CoreglowError('unknown-run', `Run "${id}" is already saved.`)
       await writeAtomically(fileOf(id), await encodeRun(run)).catch((error: unknown) => {
         throw storage(`The run could not be saved in ${folder}`, error)
       })
@@ -128,7 +128,7 @@ export function createArchive(dataFolder: string): Archive {
         throw badFile(errorMessage(error), error)
       })
       for (const run of runs) {
-        if (!isRunId(run.id)) throw badFile(`"${run.id}" is no id that a run can have.`)
+        if (!isRunId(run.id)) throw badFile(`"${run.id}" is not a valid run id.`)
         const isNew = (await stat(fileOf(run.id)).catch(() => undefined)) === undefined
         if (!isNew) continue
         await writeAtomically(fileOf(run.id), await encodeRun(run)).catch((error: unknown) => {
@@ -142,7 +142,7 @@ export function createArchive(dataFolder: string): Archive {
 }
 
 function checkId(id: string): void {
-  if (!isRunId(id)) throw new CoreglowError('unknown-run', `"${id}" is not the id of a run.`)
+  if (!isRunId(id)) throw new CoreglowError('unknown-run', `"${id}" is not a valid run id.`)
 }
 
 function badFile(sentence: string, cause?: unknown): CoreglowError {
@@ -157,13 +157,13 @@ function storage(sentence: string, error: unknown): CoreglowError {
 /** @throws CoreglowError unknown-run, storage */
 async function moveRuns(ids: readonly string[], from: string, to: string): Promise<void> {
   await makeFolder(to).catch((error: unknown) => {
-    throw storage(`The folder ${to} cannot be made`, error)
+    throw storage(`Cannot create the folder ${to}`, error)
   })
   for (const id of ids) {
     checkId(id)
     await rename(join(from, id + SUFFIX), join(to, id + SUFFIX)).catch((error: unknown) => {
       if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
-      throw storage(`The run "${id}" cannot be moved`, error)
+      throw storage(`Cannot move run "${id}"`, error)
     })
   }
 }
@@ -176,17 +176,17 @@ async function runIds(folder: string): Promise<string[]> {
       .map((name) => name.slice(0, -SUFFIX.length))
   } catch (error) {
     if (isAbsent(error)) return []
-    throw storage(`The folder ${folder} cannot be read`, error)
+    throw storage(`Cannot read the folder ${folder}`, error)
   }
 }
 
 async function readRun(id: string, file: string): Promise<Run> {
   const bytes = await readPlain(file).catch((error: unknown) => {
     if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
-    throw storage(`The run "${id}" cannot be read`, error)
+    throw storage(`Cannot read run "${id}"`, error)
   })
   return decodeRun(bytes).catch((error: unknown) => {
-    throw new CoreglowError('storage', `The run "${id}" cannot be read. ${errorMessage(error)}`, { cause: error })
+    throw new CoreglowError('storage', `Cannot read run "${id}". ${errorMessage(error)}`, { cause: error })
   })
 }
 

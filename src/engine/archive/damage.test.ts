@@ -56,7 +56,8 @@ async function mistaken(
   return wrong
 }
 
-const isRefusal = (outcome: unknown) => typeof outcome === 'string' && /^The file (?:is|was) .*\.$/s.test(outcome)
+const isRefusal = (outcome: unknown) =>
+  typeof outcome === 'string' && /^(?:The file (?:is|was)|Not a run file:) .*\.$/s.test(outcome)
 
 describe.each([decodeHeader, decodeRun, decodeRuns])('%o of a damaged archived file', (decode) => {
   test('is refused with a sentence, or is the same run where the byte means nothing', async () => {

@@ -12,7 +12,7 @@ export type FileListing = RunListing
 export async function readListing(id: string, file: string, bytes: number, modified: Date): Promise<FileListing> {
   try {
     const header = await decodeHeader(await readPlain(file))
-    if (header.id !== id) throw new Error(`The file holds the run "${header.id}" under another name.`)
+    if (header.id !== id) throw new Error(`The file name does not match its run, "${header.id}".`)
     return toListing(header, bytes)
   } catch (error) {
     const createdAt = timeOfRunId(id) ?? modified.toISOString()

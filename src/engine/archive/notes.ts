@@ -31,7 +31,7 @@ export function createNotes(dataFolder: string): Notes {
     problem: () =>
       load().then(
         () => broken,
-        (error: unknown) => `Names and notes of runs cannot be read. ${errorMessage(error)}`,
+        (error: unknown) => `Cannot read the names and notes of runs. ${errorMessage(error)}`,
       ),
     // On what is in the file: another window may have written it.
     change: (id, note) =>

@@ -79,7 +79,7 @@ test('on a full disk a run is held and the reason told, and it is saved when the
   expect(await archive.save({ ...run, id: 'before' })).toMatchObject({ ok: true })
   expect(() => writeFileSync(join(disk, 'filler'), new Uint8Array(2 ** 20))).toThrow('ENOSPC')
 
-  const reason = expect.stringMatching(/could not be saved.*ENOSPC/)
+  const reason = expect.stringMatching(/^Cannot save the run.*ENOSPC/)
   expect(await archive.save(run)).toMatchObject({ ok: false, reason })
   await expect(archive.saveHeld(run.id)).rejects.toMatchObject({ code: 'storage' })
   expect(inRuns()).toEqual(['before.json.gz'])

@@ -20,11 +20,15 @@ test('the first line is enough for a list', async () => {
 })
 
 test.each([
-  ['no JSON', 'hello', /holds is no JSON/],
-  ['another thing', '{"schemaVersion":1}', /The file is no run: id/],
-  ['a format that never was', '{"schemaVersion":0}', /The file is no run: schemaVersion/],
-  ['null', 'null', /The file is no run/],
-  ['a newer format', JSON.stringify({ ...run, schemaVersion: 4 }), /newer Coreglow \(format 4; this one reads 3\)/],
+  ['no JSON', 'hello', /invalid JSON/],
+  ['another thing', '{"schemaVersion":1}', /Not a run file: id/],
+  ['a format that never was', '{"schemaVersion":0}', /Not a run file: schemaVersion/],
+  ['null', 'null', /Not a run file/],
+  [
+    'a newer format',
+    JSON.stringify({ ...run, schemaVersion: 4 }),
+    /newer Coreglow \(format 4; this version reads up to 3\)/,
+  ],
 ])('%s is named', async (_, text, message) => {
   await expect(decodeRun(gzipSync(text))).rejects.toThrow(message)
   await expect(decodeHeader(gzipSync(text))).rejects.toThrow(message)

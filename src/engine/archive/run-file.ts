@@ -57,7 +57,7 @@ export async function decodeRuns(bytes: Uint8Array): Promise<Run[]> {
   const value = parse(isGzip(bytes) ? await decompress(bytes) : bytes)
   return (Array.isArray(value) ? value : [value]).map((one: unknown) => {
     if (digestMatches(one) !== false) return check(RunSchema, one)
-    throw new Error('The file was changed or damaged: its data does not match the SHA-256 that it carries.')
+    throw new Error('The file was modified or damaged: its data does not match its SHA-256.')
   })
 }
 
@@ -69,17 +69,17 @@ function check<T extends v.GenericSchema>(schema: T, given: unknown): v.InferOut
   if (newer.success) {
     const { schemaVersion } = newer.output
     throw new Error(
-      `The file was written by a newer Coreglow (format ${schemaVersion}; this one reads ${RUN_SCHEMA_VERSION}).`,
+      `The file was written by a newer Coreglow (format ${schemaVersion}; this version reads up to ${RUN_SCHEMA_VERSION}).`,
     )
   }
   const [issue] = result.issues
-  throw new Error(`The file is no run: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`)
+  throw new Error(`Not a run file: ${v.getDotPath(issue) ?? 'content'}: ${issue.message}`)
 }
 
 function parse(utf8: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(utf8))
   } catch (error) {
-    throw new Error('The file is no run: what it holds is no JSON.', { cause: error })
+    throw new Error('Not a run file: invalid JSON.', { cause: error })
   }
 }

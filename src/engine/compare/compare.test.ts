@@ -65,7 +65,7 @@ test('a run that did more work in its time is faster: times are those of the sam
 
 test('what else differs is said', () => {
   const { remarks } = compareRuns([{ run }, { run: other({ plan: { ...run.plan, workers: 4 } }) }])
-  expect(remarks).toContain('They differ in the number of workers: 2; 4.')
+  expect(remarks).toContain('The runs differ in the number of workers: 2; 4.')
 })
 
 test('every quantity on one axis; what no run has is left out', () => {

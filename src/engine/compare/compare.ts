@@ -92,7 +92,7 @@ function differences(sides: readonly Side[]): Grid {
   return {
     kind: 'grid',
     id: 'differences',
-    title: `Wall time, beside ${first!.label}`,
+    title: `Wall time, relative to ${first!.label}`,
     columns: ['variant', ...sides.map(({ label }) => label)],
     rows: variants.map(({ id, label }) => {
       const base = scaled(first!, id)
@@ -114,7 +114,7 @@ function difference(
   if (base === undefined || other === undefined) return { text: 'not measured', tone: 'dim' }
   const { ratio, change } = compare(base, other)
   const text = `${formatSeconds(other.median)}, ${formatFactor(ratio)}`
-  const title = 'median, and what it is of the first'
+  const title = 'median, and its ratio to the first run'
   if (change === 'faster' || change === 'slower')
     return { text: `${text}: ${change}`, tone: change === 'faster' ? 'good' : 'bad', title }
   return {
@@ -130,7 +130,7 @@ function amountRemarks(sides: readonly Side[]): string[] {
   if (calibration === undefined || sides.every(({ scale }) => scale === 1)) return []
   const workUnits = `${formatCount(calibration.workUnits)} ${calibration.unit}`
   return [
-    `Wall and CPU times are those of the same work, the ${workUnits} a worker of ${first!.label}: each run did as much as its interpreter does in the chosen time.`,
+    `Wall and CPU times are scaled to the same work: ${workUnits} per worker, as in ${first!.label}. Each run was calibrated to its own interpreter.`,
   ]
 }
 
@@ -138,7 +138,7 @@ function amountRemarks(sides: readonly Side[]): string[] {
 function unlikeRemarks(sides: readonly Side[]): string[] {
   const unlike = (what: string, of: (run: Run) => string) => {
     const values = [...new Set(sides.map(({ run }) => of(run)))]
-    return values.length === 1 ? [] : [`They differ in ${what}: ${values.join('; ')}.`]
+    return values.length === 1 ? [] : [`The runs differ in ${what}: ${values.join('; ')}.`]
   }
   const noisy = sides.filter(({ run }) => run.verdict.noisy).map(({ label }) => label)
   return [

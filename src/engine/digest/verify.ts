@@ -25,13 +25,13 @@ function verifyPlain(bytes: Uint8Array): Verification {
   if (named) {
     return {
       result: 'nothing',
-      text: `The file names the run it was made from, by the SHA-256 of its data: ${named}. It carries none of the data, so whether the file was changed cannot be told.`,
+      text: `Nothing to verify: the file names its run (SHA-256 ${named}) but holds none of the data.`,
     }
   }
   const text = new TextDecoder().decode(bytes)
   const value = parse(text)
   if (value !== undefined || !OF_A_RUN.test(text)) return verifyRuns(value)
-  return { result: 'changed', text: 'The file is cut short or damaged: what it holds of a run is no JSON any more.' }
+  return { result: 'changed', text: 'The file is truncated or damaged: its run data is not valid JSON.' }
 }
 
 /** The SHA-256 of runs that a PNG or a WebM names. @throws Error for a PNG that is damaged */
@@ -62,7 +62,7 @@ function verifyRuns(value: unknown): Verification {
   if (digested.length === 0 || digested.length < runs.length) {
     return {
       result: 'nothing',
-      text: 'The file carries no data of a run with a SHA-256, so there is nothing to verify.',
+      text: 'Nothing to verify: the file holds no run data with a SHA-256.',
     }
   }
   const digests = digested.map(({ sha256 }) => sha256).join(', ')
@@ -70,9 +70,9 @@ function verifyRuns(value: unknown): Verification {
 }
 
 function verdict(holds: boolean, sha256: string): Verification {
-  if (holds) return { result: 'intact', text: `The data is what it was: SHA-256 ${sha256}.` }
+  if (holds) return { result: 'intact', text: `Intact: the SHA-256 matches (${sha256}).` }
   return {
     result: 'changed',
-    text: `The data was changed: it does not match the SHA-256 that the file carries, ${sha256}.`,
+    text: `Modified: the data does not match the SHA-256 in the file (${sha256}).`,
   }
 }

@@ -145,7 +145,7 @@ test.each(['card-png', 'square-png', 'webm'] as const)(
     const { result, text: sentence } = await verify(bytes)
     expect(result).toBe('nothing')
     expect(sentence).toContain(brief.sha256)
-    expect(sentence).toContain('carries none of the data')
+    expect(sentence).toContain('holds none of the data')
   },
 )
 

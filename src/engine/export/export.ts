@@ -43,7 +43,7 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   html: { suffix: '.html', mediaType: 'text/html', make: (runs) => report(runs, CATALOGUE) },
   json: { suffix: '.json', mediaType: 'application/json', make: runsJson },
   trace: { suffix: '-trace.json', mediaType: 'application/json', make: (runs) => trace(only(runs, 'A trace')) },
-  webm: { suffix: '.webm', mediaType: 'video/webm', make: (runs, theme) => video(only(runs, 'A film'), theme) },
+  webm: { suffix: '.webm', mediaType: 'video/webm', make: (runs, theme) => video(only(runs, 'A video'), theme) },
 }
 
 const MAX_ON_A_CARD = 2
@@ -88,7 +88,7 @@ function pdfPage(runs: readonly Run[]): Promise<Uint8Array> {
 
 function cardOf(runs: readonly Run[], theme: ThemeName, shape: CardShape): Picture {
   if (runs.length > MAX_ON_A_CARD) {
-    const message = `A run card has room for ${MAX_ON_A_CARD} runs, not for ${runs.length}: name one or two.`
+    const message = `A run card holds at most ${MAX_ON_A_CARD} runs, not ${runs.length}.`
     throw new CoreglowError('bad-params', message, { path: 'params.ids' })
   }
   return card({ runs, theme, shape, experiments: CATALOGUE })
@@ -97,7 +97,7 @@ function cardOf(runs: readonly Run[], theme: ThemeName, shape: CardShape): Pictu
 /** @throws CoreglowError bad-params where there are several */
 function only(runs: readonly Run[], what: string): Run {
   if (runs.length === 1) return runs[0]!
-  throw new CoreglowError('bad-params', `${what} is of one run, not of ${runs.length}.`, { path: 'params.ids' })
+  throw new CoreglowError('bad-params', `${what} shows one run, not ${runs.length}.`, { path: 'params.ids' })
 }
 
 /** One object for one run, an array for several. */

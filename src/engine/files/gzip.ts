@@ -13,6 +13,6 @@ export async function decompress(bytes: Uint8Array): Promise<Buffer> {
   try {
     return await promisify(gunzip)(bytes, { maxOutputLength: MAX_BYTES })
   } catch (error) {
-    throw new Error('The file is cut short or damaged: it does not decompress.', { cause: error })
+    throw new Error('The file is truncated or damaged: it cannot be decompressed.', { cause: error })
   }
 }

@@ -29,7 +29,7 @@ export async function readStored<T>(
     const [issue] = result.issues
     const aside = `${path}.broken-${new Date().toISOString().replace(/[-:.]/g, '')}`
     await rename(path, aside)
-    onBroken(`${path} is broken (${v.getDotPath(issue) ?? 'it'}: ${issue.message}). It was set aside as ${aside}.`)
+    onBroken(`${path} is invalid (${v.getDotPath(issue) ?? 'content'}: ${issue.message}). It was moved to ${aside}.`)
   } catch (error) {
     // Another window may have set it aside meanwhile.
     if (errorCode(error) !== 'ENOENT') throw error

@@ -37,7 +37,7 @@ describe('a folder that was set', () => {
 
   test.each([
     ['is not there', JSON.stringify({ version: 1, dataFolder: '/nowhere/at/all' }), 'ENOENT'],
-    ['is a file', JSON.stringify({ version: 1, dataFolder: process.execPath }), 'is no folder'],
+    ['is a file', JSON.stringify({ version: 1, dataFolder: process.execPath }), 'is not a folder'],
     ['cannot be read from its file', '{"version":', 'JSON'],
   ])('one that %s is said to be unusable, and the usual one is taken', (_, text, reason) => {
     set(text)

@@ -25,11 +25,11 @@ export function chooseDataFolder(
   try {
     const dataFolder = readSetting(file)
     if (dataFolder === undefined) return { dataFolder: usual, dataFolderChoice: { from: 'system', file } }
-    if (!statSync(dataFolder).isDirectory()) throw new Error(`${dataFolder} is no folder.`)
+    if (!statSync(dataFolder).isDirectory()) throw new Error(`${dataFolder} is not a folder.`)
     accessSync(dataFolder, constants.R_OK | constants.W_OK)
     return { dataFolder, dataFolderChoice: { from: 'setting', file } }
   } catch (error) {
-    const problem = `The data folder that was set cannot be used (${errorMessage(error)}); it is ${usual} this time.`
+    const problem = `Cannot use the configured data folder (${errorMessage(error)}). Using ${usual} instead.`
     return { dataFolder: usual, dataFolderChoice: { from: 'system', file, problem } }
   }
 }

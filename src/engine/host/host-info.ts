@@ -24,7 +24,7 @@ async function readHostInfo(): Promise<HostInfo> {
     usableCores: os.availableParallelism(),
     cpuQuota: readCpuQuota(readText),
     governor: readText('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor')?.trim() ?? {
-      missing: 'this system does not tell it',
+      missing: 'not available on this system',
     },
     memoryBytes: os.totalmem(),
     host: os.hostname(),

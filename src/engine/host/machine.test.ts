@@ -19,7 +19,7 @@ test('facts are those of this machine, and are read once', async () => {
 
 test('what is missing is advised, and nothing else', () => {
   const broken = runtimeLike({ status: 'broken' })
-  expect(adviceFor([NODE])).toEqual([expect.stringContaining('install Python 3.8 or newer')])
+  expect(adviceFor([NODE])).toEqual([expect.stringContaining('Install Python 3.8 or newer')])
   expect(adviceFor([NODE, broken])).toEqual(adviceFor([NODE]))
   expect(adviceFor([NODE, runtimeLike()])).toEqual([expect.stringContaining('free-threaded')])
   expect(adviceFor([NODE, FREE_THREADED])).toEqual([])

@@ -30,7 +30,7 @@ export function adviceFor(runtimes: readonly Runtime[]): string[] {
   const usable = runtimes.filter((one) => one.kind === 'cpython' && one.status === 'ok')
   if (usable.length === 0) {
     return [
-      'No CPython was found: install Python 3.8 or newer (from python.org, or your system\'s package "python3"), or add the path of one. Node runs the same experiments meanwhile.',
+      'No CPython found. Install Python 3.8 or newer (from python.org, or your system\'s package "python3"), or add the path of one. Experiments run in Node for now.',
     ]
   }
   if (usable.some((one) => one.freeThreadedBuild)) return []

@@ -49,7 +49,7 @@ export function createLab(options: LabOptions): Lab {
   const checkIdle = () => {
     if (closed) throw new CoreglowError('closed', 'Coreglow is closing.')
     if (session === undefined) return
-    const message = `"${session.title}" is running. Stop it first (the Stop button, or stopRun), or wait until it has ended.`
+    const message = `"${session.title}" is running. Stop it first (Stop button or stopRun), or wait until it ends.`
     throw new CoreglowError('busy', message)
   }
   const begin = async (plan: () => Promise<readonly PlannedRun[]>, signal: AbortSignal) => {
@@ -78,7 +78,7 @@ export function createLab(options: LabOptions): Lab {
   }
   const stop = async () => {
     if (session === undefined) return false
-    session.controller.abort(new CoreglowError('run-failed', 'It was stopped before it began.'))
+    session.controller.abort(new CoreglowError('run-failed', 'The run was stopped before it began.'))
     await session.done
     return true
   }

@@ -64,7 +64,7 @@ describe.runIf(process.platform === 'linux')('workers that die', () => {
     }
     const [first, victim] = processes!.workers
     expect(first!.endNs - victim!.endNs).toBeGreaterThan(0)
-    expect(victim).toMatchObject({ checksum: '', cpuMissing: 'it was lost' })
+    expect(victim).toMatchObject({ checksum: '', cpuMissing: 'the worker was lost' })
     expect(pids(run).filter(lives)).toEqual([])
   })
 

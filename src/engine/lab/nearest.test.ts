@@ -14,7 +14,7 @@ test('finds what was meant, the likeliest first', () => {
 
 test('says what there is where nothing is like it', () => {
   expect(orNearest('thread', names)).toBe('Did you mean threads?')
-  expect(orNearest('quantum-leaps', names)).toBe('There are sequential, threads, processes, and asyncio.')
-  expect(orNearest('quantum-leaps', ['threads'])).toBe('There is threads.')
-  expect(orNearest('x', [])).toBe('There is none.')
+  expect(orNearest('quantum-leaps', names)).toBe('Available: sequential, threads, processes, asyncio.')
+  expect(orNearest('quantum-leaps', ['threads'])).toBe('Available: threads.')
+  expect(orNearest('x', [])).toBe('None are available.')
 })

@@ -1,4 +1,4 @@
-import { allOf, oneOf } from '../../contract/text.ts'
+import { oneOf } from '../../contract/text.ts'
 
 const MAX_NAMES = 3
 
@@ -17,7 +17,7 @@ export function nearest(word: string, names: readonly string[]): string[] {
 export function orNearest(word: string, names: readonly string[]): string {
   const near = nearest(word, names)
   if (near.length > 0) return `Did you mean ${oneOf(near)}?`
-  return names.length > 0 ? `There ${names.length > 1 ? 'are' : 'is'} ${allOf(names)}.` : 'There is none.'
+  return names.length > 0 ? `Available: ${names.join(', ')}.` : 'None are available.'
 }
 
 /** Levenshtein's: insertions, deletions and replacements of single characters. */

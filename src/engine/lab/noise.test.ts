@@ -20,7 +20,7 @@ test.each([
   [{ otherLoad: 1.25 }, 'Other programs used 1.3 cores of CPU time during the run.'],
   [{ steal: 0.12 }, 'The hypervisor took 0.12 of a core of CPU time from this machine during the run.'],
   [{ usableCores: 1 }, '2 workers share 1 usable core.'],
-  [{ cpuQuota: 1.5 }, 'A quota grants 1.5 cores of CPU time, fewer than the 2 workers could use.'],
+  [{ cpuQuota: 1.5 }, 'A CPU quota allows 1.5 cores, fewer than the 2 workers could use.'],
 ])('%j', (change, sentence) => {
   expect(withEnvironment(change)).toEqual([sentence])
 })
@@ -37,8 +37,6 @@ test('what could not be measured is no reason', () => {
 test('spread and start-up are told of the model that has them', () => {
   const summary = [row('threads', 4, { spread: 0.31 }), row('processes', 0.5, { workerStartMedian: 0.12 })]
   const [spread, startup] = noiseReasons({ ...quiet, summary })
-  expect(spread).toMatch(/^The repeats of threads differ by 31.% of their median\.$/)
-  expect(startup).toMatch(
-    /^Starting the workers of processes took 120.ms, 24.% of the wall time: take a larger size\.$/,
-  )
+  expect(spread).toMatch(/^The repeats of threads vary by 31.% of their median\.$/)
+  expect(startup).toMatch(/^Starting the workers of processes took 120.ms, 24.% of the wall time; use a larger size\.$/)
 })

@@ -45,7 +45,7 @@ function coreReasons(workers: number, { usableCores, cpuQuota }: NoiseInput['env
     ),
     ...when(
       typeof cpuQuota === 'number' && cpuQuota < workers,
-      () => `A quota grants ${cores(cpuQuota)} of CPU time, fewer than the ${workers} workers could use.`,
+      () => `A CPU quota allows ${cores(cpuQuota)}, fewer than the ${workers} workers could use.`,
     ),
   ]
 }
@@ -53,11 +53,11 @@ function coreReasons(workers: number, { usableCores, cpuQuota }: NoiseInput['env
 function modelReasons(summary: ModelSummary): string[] {
   const { label, spread, workerStartMedian, median } = summary
   return [
-    ...when(variesWidely(summary), () => `The repeats of ${label} differ by ${formatShare(spread)} of their median.`),
+    ...when(variesWidely(summary), () => `The repeats of ${label} vary by ${formatShare(spread)} of their median.`),
     ...when(
       startsSlowly(summary),
       () =>
-        `Starting the workers of ${label} took ${formatSeconds(workerStartMedian)}, ${formatShare(workerStartMedian / median)} of the wall time: take a larger size.`,
+        `Starting the workers of ${label} took ${formatSeconds(workerStartMedian)}, ${formatShare(workerStartMedian / median)} of the wall time; use a larger size.`,
     ),
   ]
 }

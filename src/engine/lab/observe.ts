@@ -38,7 +38,7 @@ export async function observe(monitor: Monitor, rate: number): Promise<Observati
 }
 
 function secondsBetween(beforeNs: number | undefined, afterNs: number | undefined): MonitorReport['samplerCpuSeconds'] {
-  if (beforeNs === undefined || afterNs === undefined) return { missing: 'this system does not tell it of a thread' }
-  if (afterNs < beforeNs) return { missing: 'the sampler was started again during the run' }
+  if (beforeNs === undefined || afterNs === undefined) return { missing: 'not available on this system (per thread)' }
+  if (afterNs < beforeNs) return { missing: 'the sampler was restarted during the run' }
   return (afterNs - beforeNs) / 1e9
 }

@@ -113,5 +113,5 @@ function sum(values: Iterable<number>): number {
 }
 
 function known(value: number): number | { missing: string } {
-  return Number.isNaN(value) ? { missing: 'this system does not tell it' } : value
+  return Number.isNaN(value) ? { missing: 'not available on this system' } : value
 }

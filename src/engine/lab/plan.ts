@@ -130,9 +130,9 @@ function chooseParams(module: ExperimentModule, asked: Settings, runtime: Runtim
 
 function checkStartMethod(asked: Settings[string] | undefined, { label, startMethods = [] }: Runtime): void {
   if (asked === undefined || asked === START_METHOD.default || startMethods.includes(String(asked))) return
-  const has = startMethods.length > 0 ? `it has ${startMethods.join(', ')}` : 'it has no start methods'
+  const has = startMethods.length > 0 ? `available: ${startMethods.join(', ')}` : 'it has none'
   const path = `params.params.${START_METHOD.id}`
-  throw new CoreglowError('unsupported', `${label} cannot start processes by "${asked}": ${has}.`, { path })
+  throw new CoreglowError('unsupported', `${label} does not support the start method "${asked}" (${has}).`, { path })
 }
 
 function checked(parameter: Parameter, value: number | string, path: string): number | string {
@@ -159,7 +159,7 @@ function checkLength(specs: readonly VariantSpec[], asked: ResolvedRequest): voi
   if (longest <= MAX_SECONDS) return
   throw new CoreglowError(
     'bad-params',
-    `Such a run could take ${Math.round(longest / 60)} minutes, more than ${MAX_SECONDS / 60}: take fewer workers, a smaller size or fewer repeats.`,
+    `This run could take ${Math.round(longest / 60)} minutes; the limit is ${MAX_SECONDS / 60}. Use fewer workers, a smaller size or fewer repeats.`,
     { path: 'params.seconds' },
   )
 }
@@ -172,7 +172,7 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
   }
   if (runtime.work.includes(work.id)) return
   const needs = work.needs ?? 'another runtime'
-  throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}: it needs ${needs}.`, { path })
+  throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}; it needs ${needs}.`, { path })
 }
 
 function chooseModels(module: ExperimentModule, asked: readonly string[] | undefined, runtime: Runtime): string[] {
@@ -196,7 +196,7 @@ function checkModel(
   const path = `params.models.${at}`
   const { offered } = module.experiment.models
   if (!offered.includes(id)) throw unknown('unknown-model', `model of ${module.experiment.id}`, id, offered, path)
-  if (models.indexOf(id) < at) throw new CoreglowError('bad-params', `The model "${id}" is named twice.`, { path })
+  if (models.indexOf(id) < at) throw new CoreglowError('bad-params', `The model "${id}" is listed twice.`, { path })
   const reason = unavailableReason(module, runtime, id)
   if (reason !== undefined) throw new CoreglowError('unsupported', reason, { path })
 }
@@ -211,7 +211,7 @@ function checkOrder({ work, model, interpreter }: VariantSpec, module: Experimen
 function unavailableReason({ work }: Pick<ExperimentModule, 'work'>, runtime: Runtime, id: string): string | undefined {
   const model: Model | undefined = runtime.models.find((one) => one.id === id)
   if (model === undefined) return `${runtime.label} has no model "${id}".`
-  if (!model.available) return `${runtime.label} cannot run "${id}": it needs ${model.needs ?? 'another runtime'}.`
+  if (!model.available) return `${runtime.label} cannot run "${id}"; it needs ${model.needs ?? 'another runtime'}.`
   if (model.work?.includes(work.id) ?? true) return undefined
   return `${runtime.label} cannot run the work "${work.id}" with the model "${id}".`
 }

@@ -114,7 +114,7 @@ test('stopped while it calibrates, it has no results, and says so', async () => 
   }
   const { status, failure, results, verdict, figures } = await run()
   expect(status).toBe('stopped')
-  expect(failure?.message).toBe('It was stopped after 0 of 2 trials.')
+  expect(failure?.message).toBe('The run was stopped after 0 of 2 trials.')
   expect(results).toEqual([])
   expect(verdict.kind).toBe('incomplete')
   expect(figures).toHaveLength(1)
@@ -128,7 +128,7 @@ test('stopped in the middle of a trial, it keeps those before', async () => {
   })
   const { status, failure, results } = await run()
   expect({ status, trials: results.length }).toEqual({ status: 'stopped', trials: 3 })
-  expect(failure?.message).toBe('It was stopped after 3 of 4 trials.')
+  expect(failure?.message).toBe('The run was stopped after 3 of 4 trials.')
   expect(events.filter(({ type }) => type === 'trial')).toHaveLength(3)
 })
 

@@ -215,7 +215,7 @@ function describeFailure(
   { results, trials }: RunState,
 ): NonNullable<Run['failure']> {
   if (signal.aborted) {
-    return { code: 'stopped', message: `It was stopped after ${results.length} of ${trials.length} trials.` }
+    return { code: 'stopped', message: `The run was stopped after ${results.length} of ${trials.length} trials.` }
   }
   const code = error instanceof CoreglowError ? error.code : 'internal'
   return { code, message: errorMessage(error) }

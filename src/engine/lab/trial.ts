@@ -80,7 +80,7 @@ function workerResults(
   const records = [...log.workers.values()].toSorted((a, b) => a.index - b.index)
   const ended = records.filter((one) => one.end !== undefined).length
   if (!mayLoseWorkers && ended < spec.workers) {
-    const message = `The trial ended, but only ${ended} of its ${spec.workers} workers told that they had.`
+    const message = `The trial ended, but only ${ended} of its ${spec.workers} workers reported an end.`
     throw new CoreglowError('broken-runtime', message)
   }
   return records.filter(hasStarted).map((one) => workerResult(one, end, recorder))
@@ -94,12 +94,12 @@ function workerResult({ start, end, lost, running }: Started, trial: Ending, rec
     ...log,
     endNs,
     cpuSeconds: end?.cpuNs === undefined ? undefined : end.cpuNs / 1e9,
-    cpuMissing: end === undefined ? 'it was lost' : end.cpuMissing,
+    cpuMissing: end === undefined ? 'the worker was lost' : end.cpuMissing,
     cores,
-    coresMissing: cores.length > 0 ? undefined : 'no sample found it running on a core',
+    coresMissing: cores.length > 0 ? undefined : 'no sample found the worker running on a core',
     checksum: end?.checksum ?? '',
     values: end?.values ?? {},
-    lost: end === undefined ? (lost?.how ?? `its process ended: ${trial.died ?? 'unknown how'}`) : undefined,
+    lost: end === undefined ? (lost?.how ?? `its process ended: ${trial.died ?? 'reason unknown'}`) : undefined,
     running: running.length > 0 ? running : undefined,
   }
 }

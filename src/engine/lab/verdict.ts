@@ -20,7 +20,7 @@ function judged(module: ExperimentModule, evidence: Evidence): Judgement {
     return module.judge(evidence)
   } catch (error) {
     process.emitWarning(error instanceof Error ? error : String(error))
-    const text = 'What was measured is kept, but Coreglow failed to put it into words. That is a mistake in Coreglow.'
+    const text = 'The measurements were saved, but Coreglow could not produce a verdict. This is a bug.'
     return { kind: 'not-judged', text }
   }
 }
@@ -32,7 +32,7 @@ function mismatch(results: readonly TrialResult[], workOf: (result: TrialResult)
     const first = firsts.get(workOf(one)) ?? one
     firsts.set(workOf(one), first)
     if (first.checksum === one.checksum) continue
-    const text = `${first.variant} and ${one.variant} did not do the same work (checksums ${first.checksum} and ${one.checksum}), so their times say nothing about each other.`
+    const text = `${first.variant} and ${one.variant} did not do the same work (checksums ${first.checksum} and ${one.checksum}), so their times cannot be compared.`
     return { kind: 'checksum-mismatch', text }
   }
   return undefined

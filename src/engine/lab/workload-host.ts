@@ -28,7 +28,7 @@ export async function withWorkload<T>(host: WorkloadHost, use: (workload: Worklo
     return await Promise.race([use(workload), aborted(signal)])
   } catch (error) {
     if (!limit.aborted) throw error
-    const message = `The workload did not finish within ${Math.round(host.deadlineSeconds)} s and was ended.`
+    const message = `The workload did not finish within ${Math.round(host.deadlineSeconds)} s and was killed.`
     throw new CoreglowError('run-failed', message)
   } finally {
     await workload.kill()

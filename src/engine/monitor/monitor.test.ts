@@ -132,7 +132,7 @@ test('a process that cannot be watched is trouble, in a sentence', async () => {
   monitor.watch({ pid: 2 ** 30, role: 'run' })
   const stop = monitor.listen(50, { onWarning: (message) => warnings.push(message) })
   await until(() => warnings.length > 0)
-  expect(warnings[0]).toMatch(/^Process 1073741824 cannot be watched: .+\.$/)
+  expect(warnings[0]).toMatch(/^Cannot watch process 1073741824: .+\.$/)
   stop()
 })
 
@@ -170,7 +170,7 @@ test('a crash is told, the sampler begins again under a new generation, and stil
     })
     await until(() => latest?.generation === 2)
     expect(latest!.tasks.index).toHaveLength(1)
-    expect(warnings).toEqual([expect.stringMatching(/crashed \(on purpose\); it was started again\.$/)])
+    expect(warnings).toEqual([expect.stringMatching(/crashed \(on purpose\); it was restarted\.$/)])
     expect(resets).toEqual([1, 2])
   } finally {
     await crashy.close()
@@ -187,7 +187,7 @@ test('a sampler that crashes again and again is given up', async () => {
     await until(() => warnings.length >= 4)
     await sleep(300)
     expect(warnings).toHaveLength(4)
-    expect(warnings[3]).toMatch(/not started again after 3 times in a minute\.$/)
+    expect(warnings[3]).toMatch(/not restarting after 3 crashes in a minute\.$/)
   } finally {
     await crashy.close()
     rmSync(folder, { recursive: true })

@@ -14,9 +14,9 @@ export function portableSources(): readonly MonitorSource[] {
     missing('tasks.core, runQueueNs', NO_PROC),
     {
       field: 'tasks.cpuNs',
-      source: `${LISTED}: an estimate, the shares that it tells, added up; of Coreglow itself process.resourceUsage()`,
+      source: `${LISTED}: an estimate, the sum of the reported shares; process.resourceUsage() for Coreglow itself`,
       available: true,
-      reason: 'the system tells a share of the last second or more, not a counter',
+      reason: 'the system reports a share of the last second or more, not a counter',
     },
     missing('tasks.voluntarySwitches, involuntarySwitches', NO_PROC),
     { field: 'top processes', source: LISTED, available: true },

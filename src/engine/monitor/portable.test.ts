@@ -80,10 +80,10 @@ test('a list that fails, and a pid that is not in it, are trouble in a sentence'
   failing.watch({ pid: 10, role: 'run' })
   failing.read(nowNs())
   await sleep(0)
-  expect(failing.read(nowNs()).warnings).toEqual(['The processes cannot be listed: Error: no ps.'])
+  expect(failing.read(nowNs()).warnings).toEqual(['Cannot list the processes: Error: no ps.'])
   const { source, step } = stepper([[]])
   source.watch({ pid: 10, role: 'run' })
-  expect((await step()).warnings).toEqual(['Process 10 cannot be watched: there is no such process.'])
+  expect((await step()).warnings).toEqual(['Cannot watch process 10: no such process.'])
 })
 
 test('forced on this system, with the real lists, through the thread', async () => {

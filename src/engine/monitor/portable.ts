@@ -92,7 +92,7 @@ class PortableSource implements Source {
     this.listedNs = tNs
     this.list()
       .then((found) => this.take(found, tNs - sinceNs))
-      .catch((error: unknown) => this.warnings.push(`The processes cannot be listed: ${String(error)}.`))
+      .catch((error: unknown) => this.warnings.push(`Cannot list the processes: ${String(error)}.`))
       .finally(() => (this.listing = false))
   }
 
@@ -118,7 +118,7 @@ class PortableSource implements Source {
   }
 
   private begin({ pid, role }: Watch, listed: Listed | undefined): void {
-    if (listed === undefined) this.warnings.push(`Process ${pid} cannot be watched: there is no such process.`)
+    if (listed === undefined) this.warnings.push(`Cannot watch process ${pid}: no such process.`)
     else if (!this.members.has(pid)) this.add(listed, pid, role, undefined)
   }
 

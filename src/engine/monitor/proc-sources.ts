@@ -9,7 +9,7 @@ const TASK = '/proc/<pid>/task/<tid>'
 export function procSources(): readonly MonitorSource[] {
   const { schedstat, tickNs } = readUnits()
   const ticks = `in steps of ${tickNs / 1e6} ms`
-  const noSchedstat = schedstat ? undefined : 'this kernel does not keep schedstat (CONFIG_SCHED_INFO)'
+  const noSchedstat = schedstat ? undefined : 'this kernel has no schedstat (CONFIG_SCHED_INFO)'
   return [
     tried('cores.user, system, idle, iowait, steal', `/proc/stat, ${ticks}`, '/proc/stat'),
     tried('tasks (processes, threads)', '/proc/<pid>/task, and the parents of new pids in /proc', '/proc/self/task'),
@@ -39,7 +39,7 @@ function tried(field: string, source: string, path: string): MonitorSource {
 function topSource(): MonitorSource {
   const source = '/proc/<pid>/stat, once a second'
   const hidden = whyNot('/proc/1/stat') !== undefined
-  const reason = hidden ? "other users' processes are hidden (hidepid), so only your own are listed" : undefined
+  const reason = hidden ? "other users' processes are hidden (hidepid); only your own are listed" : undefined
   return { field: 'top processes', source, available: true, reason }
 }
 

@@ -97,7 +97,7 @@ class LinuxSource implements Source {
       if (outcome === 'busy') return true
       if (typeof outcome === 'object') this.roots.add(target.pid)
       if (typeof outcome === 'object') this.tracked.set(target.pid, outcome)
-      else this.warnings.push(`Process ${target.pid} cannot be watched: ${REASONS[outcome]}.`)
+      else this.warnings.push(`Cannot watch process ${target.pid}: ${REASONS[outcome]}.`)
       return false
     })
     this.known = new Set()
@@ -175,10 +175,10 @@ class LinuxSource implements Source {
 }
 
 const REASONS: Readonly<Record<ReadFailure, string>> = {
-  gone: 'there is no such process, or the system hides it',
-  denied: 'the system does not permit it',
-  busy: 'no file descriptor is left',
-  unsupported: 'the system tells of it in a form that is not known',
+  gone: 'no such process, or the system hides it',
+  denied: 'permission denied',
+  busy: 'no file descriptors left',
+  unsupported: 'the system reports it in an unknown format',
 }
 
 /** Columns as in `parseCores`: system time takes in interrupts, user time has guests in it already. */

@@ -75,7 +75,7 @@ export class SamplerThread {
     const now = Date.now()
     this.crashes = [...this.crashes.filter((time) => now - time < FORGIVEN_AFTER_MS), now]
     const again = this.crashes.length <= MAX_RESTARTS
-    const sequel = again ? 'it was started again' : `it is not started again after ${MAX_RESTARTS} times in a minute`
+    const sequel = again ? 'it was restarted' : `not restarting after ${MAX_RESTARTS} crashes in a minute`
     this.events.onCrash(`The sampler has crashed (${reason}); ${sequel}.`, again)
   }
 }

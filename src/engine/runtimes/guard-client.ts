@@ -4,14 +4,15 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { EngineOptions } from '../options.ts'
+import { SHELL_GUARD } from './shell-guard.ts'
 
 /** The app's side of `guard.ts`. The guard is started when first needed, and anew when somebody has ended it. */
 export interface Guard {
   /**
-   * Resolves when the guard knows of the process, which then does not outlive the app. `mark`: see `killTree`.
+   * Resolves when the guard knows of the process, which then does not outlive the app. `runToken`: see `killTree`.
    * @throws CoreglowError internal, or closed.
    */
-  watch(leader: number, mark: string): Promise<void>
+  watch(leader: number, runToken: string): Promise<void>
   forget(leader: number): void
   /** The guard kills what it still watches over, and ends; nobody is watched any more. */
   close(): Promise<void>
@@ -19,23 +20,51 @@ export interface Guard {
 
 type GuardOptions = Pick<EngineOptions, 'programs' | 'node'>
 
+/** Both guards on Linux; a system without a shell there, and any other, has the one that runs in Node. */
 export function createGuard(options: GuardOptions): Guard {
+  const guard = keepGuard(() => startGuard(options))
+  const shellGuard = process.platform === 'linux' ? keepGuard(startShellGuard) : undefined
+  return {
+    async watch(leader, runToken) {
+      await Promise.all([guard.watch(leader, runToken), shellGuard?.watch(leader, runToken).catch(() => {})])
+    },
+    forget(leader) {
+      guard.forget(leader)
+      shellGuard?.forget(leader)
+    },
+    async close() {
+      await guard.close()
+      await shellGuard?.kill()
+    },
+  }
+}
+
+function startGuard({ programs, node }: GuardOptions): RunningGuard {
+  return new RunningGuard(node.path, [fileURLToPath(programs.guard)], { NODE_OPTIONS: '', ...node.env })
+}
+
+function startShellGuard(): RunningGuard {
+  return new RunningGuard('/bin/sh', ['-c', SHELL_GUARD])
+}
+
+/** A guard of one kind. `kill` ends it and nobody else. */
+function keepGuard(start: () => RunningGuard): Guard & { kill(): Promise<void> } {
   const leaders = new Map<number, string>()
   let guard: RunningGuard | undefined
   let closed = false
 
   function running(): RunningGuard {
     if (guard && !guard.ended) return guard
-    guard = new RunningGuard(options)
-    for (const [leader, mark] of leaders) guard.watch(leader, mark).catch(() => {})
+    guard = start()
+    for (const [leader, runToken] of leaders) guard.watch(leader, runToken).catch(() => {})
     return guard
   }
 
   return {
-    async watch(leader, mark) {
-      if (closed) throw new CoreglowError('closed', 'The engine has been closed.')
-      const watched = running().watch(leader, mark)
-      leaders.set(leader, mark)
+    async watch(leader, runToken) {
+      if (closed) throw new CoreglowError('closed', 'The engine is closed.')
+      const watched = running().watch(leader, runToken)
+      leaders.set(leader, runToken)
       await watched
     },
     forget(leader) {
@@ -44,6 +73,10 @@ export function createGuard(options: GuardOptions): Guard {
     async close() {
       closed = true
       await guard?.close()
+    },
+    async kill() {
+      closed = true
+      await guard?.kill()
     },
   }
 }
@@ -54,31 +87,32 @@ class RunningGuard {
   readonly #end: Promise<void>
   readonly #answers = new Map<number, () => void>()
 
-  constructor({ programs, node }: GuardOptions) {
+  constructor(path: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     // Detached: a session of its own, so that what kills the app's group or closes its terminal spares the guard.
-    const child = spawn(node.path, [fileURLToPath(programs.guard)], {
+    const child = spawn(path, args, {
       detached: true,
-      env: { ...process.env, NODE_OPTIONS: '', ...node.env },
+      env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     })
     this.#child = child
     this.#end = new Promise<void>((resolve) => child.once('error', () => resolve()).once('exit', () => resolve()))
     void this.#end.then(() => (this.ended = true))
-    createInterface({ input: child.stdout }).on('line', (leader) => this.#answers.get(Number(leader))?.())
-    child.stdin.on('error', () => {}) // it has ended, which `#end` tells
-    for (const held of [child, child.stdin, child.stdout]) {
+    const { stdin, stdout } = child as Partial<typeof child> // there are none where no file can be opened any more
+    if (stdout) createInterface({ input: stdout }).on('line', (leader) => this.#answers.get(Number(leader))?.())
+    stdin?.on('error', () => {}) // it has ended, which `#end` tells
+    for (const held of [child, stdin, stdout]) {
       if (held === child || held instanceof Socket) held.unref()
     }
   }
 
-  async watch(leader: number, mark: string): Promise<void> {
+  async watch(leader: number, runToken: string): Promise<void> {
     const answer = new Promise<void>((resolve) => this.#answers.set(leader, resolve))
-    this.#child.stdin?.write(`watch ${leader} ${mark}\n`)
+    this.#child.stdin?.write(`watch ${leader} ${runToken}\n`)
     await Promise.race([answer, this.#end])
     this.#answers.delete(leader)
     if (this.ended)
-      throw new CoreglowError('internal', 'The guard process, which ends workers when the app dies, has ended itself.')
+      throw new CoreglowError('internal', 'The guard process, which ends workers if the app dies, has exited.')
   }
 
   forget(leader: number): void {
@@ -88,6 +122,12 @@ class RunningGuard {
   close(): Promise<void> {
     this.#child.ref()
     this.#child.stdin?.end()
+    return this.#end
+  }
+
+  kill(): Promise<void> {
+    this.#child.ref()
+    this.#child.kill('SIGKILL')
     return this.#end
   }
 }

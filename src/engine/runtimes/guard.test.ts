@@ -2,13 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'vite'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { testOptions } from '../testing.ts'
 import { createGuard } from './guard-client.ts'
+import { buildRuntimes } from './guard-testing.ts'
 import { makeScratch } from './scratch.ts'
 import { lives } from './testing.ts'
 
@@ -32,19 +31,12 @@ const app = `
   const runtimes = createRuntimes(options)
   const workload = await runtimes.start(await runtimes.preferred())
   const pids = [workload.pid]
-  await workload.run({ work: 'countdown', model: 'processes', workers: 2, amount: 1e13 }, ({ type, pid }) => {
+  await workload.run({ work: 'countdown', model: 'processes', workers: 2, workUnits: 1e13 }, ({ type, pid }) => {
     if (type === 'worker-start' && pids.push(pid) === 3) console.log(JSON.stringify(pids))
   })`
 
-async function buildRuntimes(): Promise<string> {
-  const outDir = fileURLToPath(new URL('../../../node_modules/.cache/coreglow-guard-test', import.meta.url))
-  const rollupOptions = { input: fileURLToPath(new URL('runtimes.ts', import.meta.url)) }
-  await build({ configFile: false, logLevel: 'warn', build: { ssr: true, target: 'node20', outDir, rollupOptions } })
-  return pathToFileURL(join(outDir, 'runtimes.js')).href
-}
-
 test('when the app and its whole group are killed, no worker lives two seconds later', async () => {
-  const args = ['--input-type=module', '-e', app, '--', JSON.stringify([await buildRuntimes(), options()])]
+  const args = ['--input-type=module', '-e', app, '--', JSON.stringify([await buildRuntimes('guard-test'), options()])]
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]

@@ -19,7 +19,7 @@ addWork(
   `import { readFileSync, writeFileSync } from 'node:fs'
   const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
   const WAYS = {
-    laps: ({ amount, laps, report }) => report({ sizes: [...laps(amount, 300)] }),
+    laps: ({ workUnits, laps, report }) => report({ sizes: [...laps(workUnits, 300)] }),
     cores: ({ report }) => report({ cores: /allowed_list:\\s*(\\S+)/.exec(readFileSync('/proc/thread-self/status', 'latin1'))[1] }),
     shared: ({ index, shared: { cells, log }, report }) => {
       if (cells) Atomics.add(new Int32Array(cells), 0, index + 1)

@@ -31,10 +31,10 @@ export async function probe(command: Command, guard: Guard): Promise<Probed> {
 
 async function checkFile(path: string): Promise<void> {
   const file = await stat(path).catch(() => undefined)
-  if (!file) throw new CoreglowError('broken-runtime', 'There is no such file.')
-  if (!file.isFile()) throw new CoreglowError('broken-runtime', 'It is not a file.')
+  if (!file) throw new CoreglowError('broken-runtime', 'No such file.')
+  if (!file.isFile()) throw new CoreglowError('broken-runtime', 'Not a file.')
   await access(path, constants.X_OK).catch(() => {
-    throw new CoreglowError('broken-runtime', 'It may not be executed.')
+    throw new CoreglowError('broken-runtime', 'Not executable.')
   })
 }
 
@@ -60,7 +60,7 @@ function judge(description: Description): Probed {
   const { implementation, version, models, work } = description
   if (implementation === 'Node' || (implementation === 'CPython' && isNewEnough(version))) {
     if (models?.length && work?.length) return { status: 'ok', description }
-    return { status: 'broken', reason: `It says that it is ${implementation} ${version}, and has no model or no work.` }
+    return { status: 'broken', reason: `Reports ${implementation} ${version} but offers no models or no work.` }
   }
   const it = implementation === 'CPython' ? version : `${implementation} ${version}`
   return { status: 'unsupported', reason: `Needs CPython 3.8 or newer; this is ${it}.`, description }

@@ -46,7 +46,7 @@ export class Program {
     this.#known = child.pid === undefined ? Promise.resolve() : guard.watch(child.pid, this.#mark)
     this.#known.catch(() => {}) // told to whoever asks
     this.ended = new Promise((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()))
-    child.once('error', (error) => this.#fail(`The interpreter cannot be started: ${error.message}.`))
+    child.once('error', (error) => this.#fail(`Cannot start the interpreter: ${error.message}.`))
     child.once('exit', (code, signal) => void this.#exited(code, signal))
     this.#read()
     void this.ended.then(() => this.#end()).then(() => guard.forget(this.pid))
@@ -76,7 +76,7 @@ export class Program {
    * it was killed by `kill`.
    */
   async ask<T>(order: object | undefined, take: (event: ProgramEvent) => T | undefined): Promise<T> {
-    if (this.#question) throw new CoreglowError('busy', 'The workload program has not answered its last order yet.')
+    if (this.#question) throw new CoreglowError('busy', 'The workload program has not answered its last command yet.')
     const answer = new Promise<T>((resolve, reject) => {
       const takeOrResolve = (event: ProgramEvent) => {
         const value = take(event)
@@ -134,9 +134,7 @@ export class Program {
   }
 
   #garbage(line: string): void {
-    this.#fail(
-      `The interpreter wrote something else than an answer into its pipe: ${JSON.stringify(line.slice(0, 80))}.`,
-    )
+    this.#fail(`Unexpected output on the event pipe: ${JSON.stringify(line.slice(0, 80))}.`)
     void this.#end()
   }
 
@@ -144,7 +142,7 @@ export class Program {
   async #mute(): Promise<void> {
     await drained()
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
-    this.#fail('The interpreter closed the pipe for its answers.')
+    this.#fail('The interpreter closed the event pipe.')
     void this.#end()
   }
 
@@ -153,7 +151,7 @@ export class Program {
     for (const stream of this.#child.stdio) stream?.destroy()
     const cause = signal ? `by signal ${signal}` : `with exit code ${code}`
     const words = this.#errors.trim().split('\n').slice(-3).join(' | ')
-    this.#fail(`The interpreter ended ${cause}.${words && ` Its last words: ${words}`}`)
+    this.#fail(`The interpreter ended ${cause}.${words && ` Last output: ${words}`}`)
   }
 
   /** The first failure stays. */
@@ -178,7 +176,7 @@ function start({ path, args, env }: Command, mark: string): ChildProcess {
     })
   } catch (error) {
     void removeScratch(mark)
-    throw new CoreglowError('broken-runtime', `${path} is no name that a program can have.`, { cause: error })
+    throw new CoreglowError('broken-runtime', `${path} is not a valid program name.`, { cause: error })
   }
 }
 

@@ -44,7 +44,7 @@ export function createRuntimes(options: EngineOptions): Runtimes {
     try {
       await writeJson(addedFile, { added: change(await readAdded()) })
     } catch (error) {
-      throw new CoreglowError('storage', `${addedFile} cannot be written: ${errorMessage(error)}.`, { cause: error })
+      throw new CoreglowError('storage', `Cannot write ${addedFile}: ${errorMessage(error)}.`, { cause: error })
     }
   }
 
@@ -83,7 +83,10 @@ export function createRuntimes(options: EngineOptions): Runtimes {
     added: () =>
       readAdded().then(
         (paths) => ({ paths, problem: broken }),
-        (error: unknown) => ({ paths: [], problem: `The added interpreters cannot be read. ${errorMessage(error)}` }),
+        (error: unknown) => ({
+          paths: [],
+          problem: `Cannot read the list of added interpreters. ${errorMessage(error)}`,
+        }),
       ),
     async forget(path) {
       await keepAdded((paths) => paths.filter((each) => each !== path))
@@ -91,7 +94,7 @@ export function createRuntimes(options: EngineOptions): Runtimes {
       known = undefined
     },
     async start(runtime, args = [], signal) {
-      if (closed) throw new CoreglowError('closed', 'The engine has been closed.')
+      if (closed) throw new CoreglowError('closed', 'The engine is closed.')
       const command = commandFor(options, runtime.kind, runtime.path, args)
       const workload = await startWorkload(command, runtime.startMethods?.[0], guard, signal)
       alive.add(workload)
@@ -121,13 +124,13 @@ function called(word: string, runtimes: readonly Runtime[]): Runtime {
   // A name such as "python3" is proposed where it is like the word, and not listed beside the ids that it stands for.
   const near = nearest(word, [...ids, ...runtimes.flatMap(({ foundAs }) => foundAs)])
   const proposal = orNearest(word, near.length > 0 ? near : ids)
-  throw new CoreglowError('unknown-runtime', `There is no runtime called "${word}". ${proposal}`)
+  throw new CoreglowError('unknown-runtime', `Unknown runtime "${word}". ${proposal}`)
 }
 
 function usable(runtime: Runtime | undefined, asked: string): Runtime {
   if (runtime?.status === 'ok') return runtime
-  const reason = runtime?.reason ?? 'It was not there any more when it was looked for.'
-  throw new CoreglowError('broken-runtime', `${runtime?.path ?? asked} cannot be used. ${reason}`)
+  const reason = runtime?.reason ?? 'It no longer exists.'
+  throw new CoreglowError('broken-runtime', `Cannot use ${runtime?.path ?? asked}. ${reason}`)
 }
 
 function choose(runtimes: readonly Runtime[]): Runtime {
@@ -135,5 +138,8 @@ function choose(runtimes: readonly Runtime[]): Runtime {
   const named = (name: string) => usables.find(({ kind, foundAs }) => kind === 'cpython' && foundAs.includes(name))
   const chosen = named('python3') ?? named('python') ?? usables[0]
   if (chosen) return chosen
-  throw new CoreglowError('broken-runtime', 'Neither a CPython from 3.8 on nor the built-in Node works here.')
+  throw new CoreglowError(
+    'broken-runtime',
+    'No usable interpreter: neither CPython 3.8 or newer nor the built-in Node works here.',
+  )
 }

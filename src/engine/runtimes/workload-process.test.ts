@@ -204,15 +204,15 @@ describe.runIf(process.platform !== 'win32')('an interpreter that goes wrong in 
     while read line; do case "$line" in *clock*) echo '{"ev":"clock","ns":1}' >&3;; *run*) ${toRun};; esac; done`
 
   test.each([
-    ['garbage', 'echo Traceback >&3', /something else than an answer.*Traceback/],
+    ['garbage', 'echo Traceback >&3', /Unexpected output on the event pipe.*Traceback/],
     ['half-a-line', 'printf \'{"ev":\' >&3; exit 0', /ended with exit code 0/],
     ['exits', 'echo "out of luck" >&2; exit 7', /ended with exit code 7.*out of luck/],
-    ['infinity', 'echo \'{"ev":"begin","ns":1e999}\' >&3', /something else than an answer.*1e999/],
-    ['mute', 'exec 3>&-; sleep 1000', /closed the pipe/],
+    ['infinity', 'echo \'{"ev":"begin","ns":1e999}\' >&3', /Unexpected output on the event pipe.*1e999/],
+    ['mute', 'exec 3>&-; sleep 1000', /closed the event pipe/],
     [
       'ends-too-early',
       'echo \'{"ev":"begin","ns":1}\' >&3; echo \'{"ev":"end","ns":2,"cpuNs":1}\' >&3',
-      /and it had not/,
+      /end of the run too early/,
     ],
   ])('%s', async (name, script, message) => {
     const path = await fakeInterpreter(folder, name, answers(script))

@@ -79,7 +79,7 @@ export class WorkloadProcess implements Workload {
       return { startNs, endNs: this.#appNs(event.ns), cpuNs: event.cpuNs, values: event.values }
     })
     if (working === 0 && end.endNs >= end.startNs) return end
-    throw new CoreglowError('broken-runtime', 'The interpreter said that the run had ended, and it had not.')
+    throw new CoreglowError('broken-runtime', 'The interpreter reported the end of the run too early.')
   }
 
   calibrate(order: CalibrateCommand): Promise<{ workUnits: number; measuredSeconds: number }> {

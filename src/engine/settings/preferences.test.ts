@@ -61,7 +61,7 @@ test.each([
   const preferences = createPreferences(folder)
   const { preferences: none, problem } = await preferences.read()
   expect(none).toEqual({})
-  expect(problem).toMatch(/settings\.json is broken .*set aside as .*\.$/)
+  expect(problem).toMatch(/settings\.json is invalid .*moved to .*\.$/)
   await preferences.change({ theme: 'dark' })
   expect(await preferences.read()).toMatchObject({ preferences: { theme: 'dark' }, problem })
   const [aside = '', ...others] = readdirSync(folder).filter((name) => name !== 'settings.json')

@@ -9,7 +9,7 @@ import { createMutex } from '../files/mutex.ts'
 const VERSION = 1
 const OursSchema = v.object({ version: v.literal(VERSION), preferences: PreferencesSchema })
 const NewerSchema = v.object({ version: v.pipe(v.number(), v.gtValue(VERSION)) })
-const FileSchema = v.union([OursSchema, NewerSchema], 'it holds no settings')
+const FileSchema = v.union([OursSchema, NewerSchema], 'no settings found')
 
 /** What is kept, and why it is not what was kept, a sentence. */
 interface Found {
@@ -36,7 +36,7 @@ export function createPreferences(folder: string): PreferencesFile {
     const file = await readStored(path, FileSchema, (sentence) => (broken = sentence))
     if (file === undefined) return {}
     if ('preferences' in file) return file.preferences
-    throw new Error(`It was written by a newer Coreglow (version ${file.version}; this one knows ${VERSION}).`)
+    throw new Error(`The file was written by a newer Coreglow (version ${file.version}; this one reads ${VERSION}).`)
   }
   const answer = (preferences: Preferences, problem = broken) => ({ preferences, problem })
   return {
@@ -44,7 +44,7 @@ export function createPreferences(folder: string): PreferencesFile {
       inTurn(() =>
         load().then(
           (preferences) => answer(preferences),
-          (error: unknown) => answer({}, `The settings in ${path} are not used. ${errorMessage(error)}`),
+          (error: unknown) => answer({}, `Ignoring the settings in ${path}. ${errorMessage(error)}`),
         ),
       ),
     // On what is in the file: another window may have written it.
@@ -55,7 +55,7 @@ export function createPreferences(folder: string): PreferencesFile {
           await writeJson(path, { version: VERSION, preferences })
           return answer(preferences)
         } catch (error) {
-          throw new CoreglowError('storage', `The settings in ${path} cannot be changed. ${errorMessage(error)}`, {
+          throw new CoreglowError('storage', `Cannot change the settings in ${path}. ${errorMessage(error)}`, {
             cause: error,
           })
         }

@@ -41,8 +41,8 @@ test('another data folder is made, and is told to be that of the next start; nul
 test('a folder that cannot be one is refused, and nothing changes', async () => {
   const aFile = join(folder, 'a-file')
   writeFileSync(aFile, '')
-  await expect(settings().moveTo('here')).rejects.toMatchObject({ code: 'bad-params', message: /begin at the root/ })
-  await expect(settings().moveTo(aFile)).rejects.toMatchObject({ code: 'bad-params', message: /no folder/ })
+  await expect(settings().moveTo('here')).rejects.toMatchObject({ code: 'bad-params', message: /not an absolute path/ })
+  await expect(settings().moveTo(aFile)).rejects.toMatchObject({ code: 'bad-params', message: /Not a folder/ })
   await expect(settings().moveTo('/proc/coreglow')).rejects.toMatchObject({ code: 'bad-params' })
   expect(existsSync(file)).toBe(false)
 })

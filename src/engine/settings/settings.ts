@@ -43,7 +43,7 @@ export function createSettings(
     change: async (change) => all(await preferences.change(change)),
     async moveTo(path) {
       if (choice === undefined || choice.from === 'environment') {
-        throw badFolder('COREGLOW_DATA says where the data is: unset it to choose a folder here.')
+        throw badFolder('The data folder is set by COREGLOW_DATA. Unset it to choose one here.')
       }
       if (path !== undefined) await checkFolder(path)
       await save(choice.file, path)
@@ -64,20 +64,19 @@ async function save(file: string, dataFolder: string | undefined): Promise<void>
     if (dataFolder === undefined) await rm(file, { force: true })
     else await writeJson(file, { version: 1, dataFolder } satisfies v.InferOutput<typeof DataFolderFileSchema>)
   } catch (error) {
-    throw new CoreglowError('storage', `The choice cannot be kept: ${errorMessage(error)}`, { cause: error })
+    throw new CoreglowError('storage', `Cannot save the choice: ${errorMessage(error)}`, { cause: error })
   }
 }
 
 /** Makes it where it is not there. @throws CoreglowError bad-params */
 async function checkFolder(path: string): Promise<void> {
-  if (!isAbsolute(path))
-    throw badFolder(`"${path}" is no whole path: it must begin at the root, as "/home/me/coreglow" does.`)
+  if (!isAbsolute(path)) throw badFolder(`"${path}" is not an absolute path. Example: /home/me/coreglow`)
   try {
     await makeFolder(path)
-    if (!(await stat(path)).isDirectory()) throw new Error('It is no folder.')
+    if (!(await stat(path)).isDirectory()) throw new Error('Not a folder.')
     await access(path, constants.R_OK | constants.W_OK)
   } catch (error) {
-    throw badFolder(`${path} cannot be the data folder: ${errorMessage(error)}`, error)
+    throw badFolder(`Cannot use ${path} as the data folder: ${errorMessage(error)}`, error)
   }
 }
 

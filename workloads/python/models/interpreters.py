@@ -30,8 +30,10 @@ def visit(task, spec, index, requested_ns):
     """Makes an interpreter, calls `enter` in it, and ends it, all in a thread of the main one."""
     receiver, sender = os.pipe()
     try:
-        within(f"enter({spec!r}, {index}, {requested_ns}, {sender})")
-        os.close(sender)
+        try:
+            within(f"enter({spec!r}, {index}, {requested_ns}, {sender})")
+        finally:
+            os.close(sender)
         task.fail(os.read(receiver, 4096).decode() or None)
     except Exception as error:
         task.lost(index, f"{type(error).__name__}: {error}")

@@ -6,6 +6,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from exits import cause
 from models.processes import needs  # noqa: F401
+from parent import end_with_main_process
 
 LABEL = "process pool"
 DESCRIPTION = "A concurrent.futures.ProcessPoolExecutor with a process for each worker."
@@ -33,6 +34,7 @@ def run(task):
 def adopt(task, seats):
     """Begins a process of the pool; the task comes at its start, when file descriptors can be handed over."""
     global own
+    end_with_main_process()
     own = task, seats
 
 

@@ -3,6 +3,7 @@ import time
 from multiprocessing import connection  # outside the clock: Pipe() would import it inside
 
 from exits import cause
+from parent import end_with_main_process
 
 LABEL = "processes"
 DESCRIPTION = "A multiprocessing.Process for each worker: an interpreter of its own."
@@ -38,6 +39,7 @@ def start(task, index, context):
 
 
 def child(task, index, requested_ns, sender):
+    end_with_main_process()
     task.run(index, requested_ns)
     sender.send((task.failure, time.process_time_ns()))
 

@@ -8,17 +8,17 @@ import subprocess
 import sys
 
 HOST = "127.0.0.1"
-HERE = os.path.dirname(os.path.abspath(__file__))
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Peer:
     """One that runs. `cleanup` (an ExitStack) ends it; it also ends when this process does, however that goes."""
 
     def __init__(self, cleanup, name, **settings):
-        script = os.path.join(HERE, f"{name}.py")
         settings["parent"] = os.getpid()
         self._process = subprocess.Popen(
-            [sys.executable, "-E", "-s", "-B", script, json.dumps(settings)],
+            [sys.executable, "-E", "-s", "-B", "-m", f"peers.{name}", json.dumps(settings)],
+            cwd=HOME,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

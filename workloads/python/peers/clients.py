@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 
-from parent import end_with_parent
+from parent import end_with_input, end_with_parent, has_parent
 
 HOST = "127.0.0.1"
 BYTES = 64
@@ -87,9 +87,9 @@ def summary(latencies, seconds):
 
 if __name__ == "__main__":
     settings = json.loads(sys.argv[1])
-    parent = settings.pop("parent")
+    end_with_parent(has_parent(settings.pop("parent")))
     print('"ready"', flush=True)
     if not sys.stdin.readline():
         sys.exit()
-    end_with_parent(parent)
+    end_with_input()
     print(json.dumps(summary(*(one if "seconds" in settings else many)(**settings))), flush=True)

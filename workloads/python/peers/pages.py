@@ -7,7 +7,7 @@ import hashlib
 import json
 import sys
 
-from parent import end_with_parent
+from parent import end_with_input, end_with_parent, has_parent
 
 HOST = "127.0.0.1"
 BACKLOG = 256
@@ -49,5 +49,6 @@ def page(number, size):
 
 if __name__ == "__main__":
     settings = json.loads(sys.argv[1])
-    end_with_parent(settings.pop("parent"))
+    end_with_parent(has_parent(settings.pop("parent")))
+    end_with_input()
     asyncio.run(main(settings))

@@ -7,6 +7,7 @@ import time
 from types import SimpleNamespace
 
 from models import processes, threads
+from parent import end_with_main_process
 from work import countdown, wait
 
 FRAME_NS = 1_000_000_000 // 60
@@ -134,6 +135,7 @@ class OtherProcess:
 
 
 def helper(task, orders, answer):
+    end_with_main_process()
     answer.send("ready")
     processes.child(task, 1, orders.recv(), answer)
 

@@ -76,7 +76,7 @@ function split(run: Run, area: Box): readonly [strip: Box, lanes: Box | undefine
 }
 
 function captionItem(area: Box, theme: ThemeName): Item {
-  const words = 'Cores and workers over time, in the colour of the worker; stronger: busier; grey: other programs.'
+  const words = 'Cores and workers over time. Colour: worker; stronger: busier; grey: other programs.'
   return {
     kind: 'text',
     x: area.x,
@@ -106,7 +106,7 @@ function stripItems(plot: Plot, area: Box): readonly Item[] {
   const cores = run.recording.busy.length
   const { faint } = PALETTE[theme]
   if (cores === 0 || run.recording.tNs.length < 2) {
-    const text = fit('No samples of the cores were recorded in this run.', SIZE, box.width)
+    const text = fit('No core samples were recorded in this run.', SIZE, box.width)
     return [sideLabel('cores', area, theme), { kind: 'text', x: box.x, y: middle(area), size: SIZE, fill: faint, text }]
   }
   const coresPerRow = Math.ceil(cores / Math.floor(area.height / CORE_ROW.least))

@@ -63,7 +63,7 @@ function place(page: Page, { attributes: { transform } }: Element): void {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = numbers(transform)
   if (transform.startsWith('translate(')) page.translate(a, b)
   else if (transform.startsWith('matrix(')) page.transform(a, b, c, d, e, f)
-  else throw new Error(`The transform "${transform}" cannot be drawn.`)
+  else throw new Error(`Unsupported transform "${transform}".`)
 }
 
 function clip({ page, defined }: Drawing, { attributes }: Element): void {
@@ -96,7 +96,7 @@ function outline(page: Page, element: Element): void {
       page.path(`M${points}${element.tag === 'polygon' ? 'z' : ''}`)
       return
     default:
-      throw new Error(`<${element.tag}> cannot be drawn.`)
+      throw new Error(`Unsupported element <${element.tag}>.`)
   }
 }
 

@@ -28,7 +28,7 @@ export function parseSvg(svg: string): Element {
     }
   }
   const [root] = top.children
-  if (read < svg.length || open.length !== 1 || root === undefined) throw new Error('The picture is no SVG of ours.')
+  if (read < svg.length || open.length !== 1 || root === undefined) throw new Error('Not an SVG made by Coreglow.')
   return root
 }
 

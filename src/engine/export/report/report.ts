@@ -40,7 +40,7 @@ export function report(runs: readonly Run[], experiments: readonly Experiment[])
 </head>
 <body>
 <h1>${escapeHtml(titles.join(' · '))}</h1>
-<p class="dim">A report of Coreglow, ${escapeHtml(formatDate(runs.at(-1)!.createdAt))}. SHA-256 of this file, with zeros in its place: <code>${DIGEST_PLACEHOLDER}</code>. <code>coreglow verify</code> checks it.</p>
+<p class="dim">Coreglow report, ${escapeHtml(formatDate(runs.at(-1)!.createdAt))}. SHA-256 of this file (computed with zeros in its place): <code>${DIGEST_PLACEHOLDER}</code>. <code>coreglow verify</code> checks it.</p>
 ${articles.join('\n')}
 ${runs.map(dataHtml).join('\n')}
 </body>
@@ -60,9 +60,9 @@ ${figuresHtml(run)}
 ${resultsHtml(run)}
 ${timelineHtml(run)}
 ${experiment === undefined ? '' : lessonHtml(experiment)}
-<h3>Circumstances</h3>
+<h3>Environment</h3>
 ${factsHtml(circumstances(run))}
-<details><summary>Who ran each task</summary>${whoHtml(run)}</details>
+<details><summary>Where each task ran</summary>${whoHtml(run)}</details>
 </article>`
 }
 
@@ -129,7 +129,7 @@ function circumstances(run: Run): Record<string, string | undefined> {
     plan: [`${plan.workers} workers of ${plan.seconds} s, ${plan.repeat} repeats`, ...params].join(', '),
     'other load': known(environment.otherLoad, (value) => `${value.toFixed(2)} cores`),
     'steal time': known(environment.steal, (value) => formatShare(value)),
-    sampling: `${monitor.rateAchieved.toFixed(1)} of ${monitor.rateAsked} samples a second, ${monitor.missedTicks} missed`,
+    sampling: `${monitor.rateAchieved.toFixed(1)} of ${monitor.rateAsked} samples per second, ${monitor.missedTicks} missed`,
     "Coreglow's own CPU time": formatSeconds(monitor.ownCpuSeconds),
     noise,
     Coreglow: coreglow,

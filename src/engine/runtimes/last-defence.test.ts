@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Runtime } from '../../contract/experiment.ts'
+import { buildRuntimes } from './guard-testing.ts'
+import { RUN_TOKEN } from './process-tree.ts'
+import { somePythons, testRuntimes } from './testing.ts'
+import type { RunOptions, RunCommand } from './workload.ts'
+
+// What is left of a trial when Coreglow and its guard are killed at once, as `killall -9 node` does, or a system that is out of memory.
+
+const { options, runtimes } = testRuntimes()
+const pythons = somePythons(await runtimes.list())
+const node = await runtimes.resolve('node')
+
+/** Names everything that one test starts, in its environment. */
+const TEST = 'COREGLOW_TEST_DEFENCE'
+
+/** Orders that would take for ever, for each model of a runtime. */
+function endlessOrders({ models }: Runtime, how: RunOptions = {}): RunCommand[] {
+  return models.filter(({ available }) => available).map((model) => endlessOrder(model, how))
+}
+
+function endlessOrder({ id, work = [] }: Runtime['models'][number], how: RunOptions): RunCommand {
+  const endless = ENDLESS.find((order) => work.includes(order.work))
+  if (!endless)
+    throw new Error(`The model ${id} has no order here that never ends: give ENDLESS one for ${work.join(', ')}.`)
+  return { ...endless, model: id, workers: 2, options: how }
+}
+
+const ENDLESS: readonly Pick<RunCommand, 'work' | 'workUnits' | 'params'>[] = [
+  { work: 'countdown', workUnits: 1e13 },
+  { work: 'wait', workUnits: 600 },
+  { work: 'serve', workUnits: 6000, params: { requests: 10, work: 'wait' } },
+  { work: 'window', workUnits: 1e13, params: { query: 'computes' } },
+  { work: 'messages', workUnits: 600, params: { largest: 1 } },
+]
+
+/** Models whose second worker starts when the first has ended. */
+const ONE_AFTER_THE_OTHER = ['sequential', 'one-at-a-time']
+
+/** What an app does: it starts all programs, gives each its order, and says so when the workers of all are at work. */
+const app = `
+  const [runtimesFile, options, runtime, orders, serial] = JSON.parse(process.argv[1])
+  const { createRuntimes } = await import(runtimesFile)
+  options.programs.guard = new URL(options.programs.guard)
+  const runtimes = createRuntimes(options)
+  const workloads = []
+  for (const order of orders) workloads.push([await runtimes.start(runtime), order])
+  await Promise.all(workloads.map(([workload, order]) => new Promise((resolve) => {
+    let missing = serial.includes(order.model) ? 1 : order.workers
+    workload.run(order, ({ type }) => type === 'worker-start' && --missing === 0 && resolve())
+      .catch((error) => console.log(order.model, error.message))
+  })))
+  console.log('working')`
+
+interface App {
+  readonly pid: number
+  /** Its next line. */
+  readonly line: Promise<unknown>
+  /** Everything of it that lives. */
+  readonly processes: () => TestProcess[]
+}
+
+interface TestProcess {
+  readonly pid: number
+  readonly isNode: boolean
+  readonly isWorker: boolean
+  readonly parent: number
+  readonly command: string
+}
+
+async function startApp(runtime: Runtime, orders: readonly RunCommand[]): Promise<App> {
+  const id = randomUUID()
+  const given = [await runtimesFile, options, runtime, orders, ONE_AFTER_THE_OTHER]
+  const child = spawn(process.execPath, ['--input-type=module', '-e', app, '--', JSON.stringify(given)], {
+    env: { ...process.env, [TEST]: id },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const processes = () => processesOf(id)
+  onTestFinished(() => kill(processes()))
+  const line = once(createInterface({ input: child.stdout }), 'line').then(([text]) => text)
+  return { pid: child.pid!, line, processes }
+}
+
+const runtimesFile = buildRuntimes('defence-test')
+
+function processesOf(id: string): TestProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const environment = readFileSync(`/proc/${name}/environ`, 'latin1').split('\0')
+        if (!environment.includes(`${TEST}=${id}`)) return []
+        const command = readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 200)
+        return {
+          pid: Number(name),
+          isNode: readlinkSync(`/proc/${name}/exe`) === readlinkSync('/proc/self/exe'),
+          isWorker: environment.some((entry) => entry.startsWith(`${RUN_TOKEN}=`)),
+          parent: Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'latin1'))?.[1]),
+          command,
+        }
+      } catch {
+        return [] // it has ended
+      }
+    })
+}
+
+function kill(processes: readonly TestProcess[]): void {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // it has ended
+    }
+  }
+}
+
+/** Kills processes of an app, and looks whether a worker of it lives 2 s later. */
+async function killAndLook({ processes }: App, doomed: readonly TestProcess[]): Promise<void> {
+  kill(doomed)
+  await sleep(2000)
+  expect(processes().filter(({ isWorker }) => isWorker)).toEqual([])
+  await expect.poll(processes, { timeout: 3000 }).toEqual([]) // the shell's guard ends as well
+}
+
+/** The app with its guard. */
+const isNodeOfCoreglow = ({ isNode, isWorker }: TestProcess) => isNode && !isWorker
+
+const START_METHODS = ['fork', 'spawn', 'forkserver']
+const cases = [
+  ...pythons.map((runtime, i) => ({ runtime, name: runtime.id, how: { startMethod: START_METHODS[i % 3]! } })),
+  { runtime: node, name: node.id, how: {} },
+]
+
+describe.runIf(process.platform === 'linux').each(cases)('$name $how', ({ runtime, how }) => {
+  // Python needs nobody but the kernel, so the shell's guard is killed too. Workers of Node need it.
+  const isDoomed = runtime.kind === 'node' ? isNodeOfCoreglow : ({ isWorker }: TestProcess) => !isWorker
+
+  test('no worker of any model lives 2 s after its Coreglow and the guard were killed', async () => {
+    const coreglow = await startApp(runtime, endlessOrders(runtime, how))
+    expect(await coreglow.line).toBe('working')
+    expect(coreglow.processes().filter(isNodeOfCoreglow)).toHaveLength(2)
+    await killAndLook(coreglow, coreglow.processes().filter(isDoomed))
+  }, 60_000)
+
+  test('nor when they are killed while the workers are being started', async () => {
+    const order = endlessOrders(runtime, how).filter(({ model }) => model === 'processes')
+    expect(order).toHaveLength(1)
+    const kills = [0, 30, 70, 110, 160, 250].map(async (delayMs) => {
+      const coreglow = await startApp(runtime, order)
+      while (!coreglow.processes().some(({ isWorker }) => isWorker)) await sleep(1)
+      await sleep(delayMs)
+      await killAndLook(coreglow, coreglow.processes().filter(isDoomed))
+    })
+    await Promise.all(kills)
+  })
+})
+
+test.runIf(process.platform === 'linux')(
+  'nor when the main processes, being Node, are killed with them',
+  async () => {
+    const coreglow = await startApp(node, endlessOrders(node))
+    expect(await coreglow.line).toBe('working')
+    const isMain = ({ isNode, parent }: TestProcess) => isNode && parent === coreglow.pid
+    await killAndLook(
+      coreglow,
+      coreglow.processes().filter((started) => isNodeOfCoreglow(started) || isMain(started)),
+    )
+  },
+  60_000,
+)
