@@ -1,14 +1,12 @@
 import * as v from 'valibot'
-
-/** Samples a second, where nothing else is asked for. */
-export const DEFAULT_RATE_HZ = 20
+import { LIMITS } from './limits.ts'
 
 /** Numbers that can be preferred. The limits are those of a run; where an experiment has narrower ones, its limits hold. */
 export const PREFERRED_NUMBERS = [
-  { id: 'rate', label: 'Sample rate', unit: 'Hz', kind: 'number', min: 1, max: 100 },
-  { id: 'workers', label: 'Workers', unit: '', kind: 'integer', min: 1, max: 64 },
-  { id: 'seconds', label: 'Size', unit: 's', kind: 'number', min: 0.01, max: 60 },
-  { id: 'repeat', label: 'Repeats', unit: '', kind: 'integer', min: 1, max: 20 },
+  { id: 'rate', label: 'Sample rate', unit: 'Hz', kind: 'number', ...LIMITS.rate },
+  { id: 'workers', label: 'Workers', unit: '', kind: 'integer', ...LIMITS.workers },
+  { id: 'seconds', label: 'Size', unit: 's', kind: 'number', ...LIMITS.seconds },
+  { id: 'repeat', label: 'Repeats', unit: '', kind: 'integer', ...LIMITS.repeat },
 ] as const
 export type PreferredNumber = (typeof PREFERRED_NUMBERS)[number]['id']
 

@@ -3,6 +3,7 @@ import { ERROR_CODES } from './error.ts'
 import { ExperimentSchema, RuntimeSchema, SuiteSchema, TermSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
 import { THEMES } from './palette.ts'
+import { LIMITS } from './limits.ts'
 import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
 import { StoredPreferencesSchema, PreferencesChangeSchema } from './preferences.ts'
 import { RunEventSchema } from './run-event.ts'
@@ -155,7 +156,7 @@ export const STREAMS = {
    */
   frames: {
     params: v.object({
-      rate: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100))),
+      rate: v.optional(v.pipe(v.number(), v.minValue(LIMITS.rate.min), v.maxValue(LIMITS.rate.max))),
       pids: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(64))),
     }),
     item: undefined,

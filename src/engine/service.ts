@@ -1,5 +1,5 @@
 import { errorMessage } from '../contract/error-message.ts'
-import { DEFAULT_RATE_HZ } from '../contract/preferences.ts'
+import { LIMITS } from '../contract/limits.ts'
 import type { TaskMessage } from '../contract/procedures.ts'
 import { CoreglowError, PROTOCOL_VERSION } from '../contract/procedures.ts'
 import type { RunRequest } from '../contract/run.ts'
@@ -140,7 +140,7 @@ function createStreams({ lab, monitor }: Parts): StreamHandlers {
     frames: ({ rate, pids = [] }, emit) => {
       checkAlive(pids)
       for (const pid of pids) monitor.watch({ pid, role: 'other' })
-      const stop = monitor.listen(rate ?? DEFAULT_RATE_HZ, { onFrame: (frame) => emit(encodeFrame(frame)) })
+      const stop = monitor.listen(rate ?? LIMITS.rate.default, { onFrame: (frame) => emit(encodeFrame(frame)) })
       return () => {
         stop()
         for (const pid of pids) monitor.unwatch(pid)

@@ -1,5 +1,5 @@
 import type { Point } from '../contract/figure.ts'
-import { fade } from '../contract/palette.ts'
+import { fade, isHollow } from '../contract/palette.ts'
 import { axisTitle, categoryAxis, frame, shortIn, valueAxis } from './axis.ts'
 import { barLabels, LEAST_LABELLED, type BarLabels } from './bar-labels.ts'
 import { encode, penOf, placeOf, slotOf, type Pen, type Place } from './bar-pen.ts'
@@ -58,7 +58,8 @@ function bars(data: ChartData, place: Place, series: Series, look: Look, labels:
     const point = byCategory.get(index)!
     const fill = pointColor(point, series, data.series.length, look)
     // Neighbours differ by more than their colour.
-    const paint = series.index % 2 === 1 ? { fill: fade(fill, 0.35), stroke: { color: fill } } : { fill }
+    const isPale = series.index % 2 === 1 || (data.series.length === 1 && isHollow(point))
+    const paint = isPale ? { fill: fade(fill, 0.35), stroke: { color: fill } } : { fill }
     const bar = { point, name: series.name, paint, ...slotOf(data, pen, series.name) }
     return drawBar(bar, data, place, pen, look, labels)
   }

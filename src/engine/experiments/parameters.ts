@@ -1,7 +1,5 @@
 import type { ChoiceParameter, NumberParameter, Parameter } from '../../contract/experiment.ts'
-
-/** What no experiment goes beyond. */
-export const LIMITS = { maxWorkers: 64, maxSeconds: 60, maxRepeat: 20, maxRate: 100 }
+import { LIMITS } from '../../contract/limits.ts'
 
 type Limits = Partial<Pick<NumberParameter, 'label' | 'default' | 'min' | 'max' | 'presets' | 'hint'>>
 
@@ -15,9 +13,7 @@ export function commonParameters(
       label: 'Workers',
       unit: '',
       kind: 'integer',
-      default: 2,
-      min: 1,
-      max: LIMITS.maxWorkers,
+      ...LIMITS.workers,
       ...own.workers,
     },
     {
@@ -25,9 +21,7 @@ export function commonParameters(
       label: 'Size',
       unit: 's',
       kind: 'number',
-      default: 2,
-      min: 0.05,
-      max: LIMITS.maxSeconds,
+      ...LIMITS.seconds,
       presets: [{ value: 0.5 }, { value: 1 }, { value: 2 }, { value: 5 }],
       ...own.seconds,
     },
@@ -36,9 +30,7 @@ export function commonParameters(
       label: 'Repeats',
       unit: '',
       kind: 'integer',
-      default: 3,
-      min: 1,
-      max: LIMITS.maxRepeat,
+      ...LIMITS.repeat,
       ...own.repeat,
     },
   ]

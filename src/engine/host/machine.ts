@@ -1,7 +1,7 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import type { MonitorSource } from '../../contract/frame.ts'
 import type { Machine } from '../../contract/procedures.ts'
-import { LIMITS } from '../experiments/parameters.ts'
+import { LIMITS } from '../../contract/limits.ts'
 import type { HostInfo } from './host-info.ts'
 
 /** What this machine is, what can be seen of it, and what is missing on it. */
@@ -21,7 +21,12 @@ export function describeMachine(
     host,
     dataFolder,
     sources: [...sources],
-    limits: LIMITS,
+    limits: {
+      maxWorkers: LIMITS.workers.max,
+      maxSeconds: LIMITS.seconds.max,
+      maxRepeat: LIMITS.repeat.max,
+      maxRate: LIMITS.rate.max,
+    },
     advice: adviceFor(runtimes),
   }
 }

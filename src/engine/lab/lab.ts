@@ -1,10 +1,10 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import type { Run } from '../../contract/run.ts'
+import { reduceRun } from '../../contract/run-state.ts'
 import { withDigest } from '../digest/digest.ts'
 import type { PlannedRun } from './plan.ts'
 import { performRun, type RunContext } from './run.ts'
-import { reduce } from './run-snapshot.ts'
 import { aborted } from './workload-host.ts'
 
 export type Saved = Extract<RunEvent, { type: 'end' }>['saved']
@@ -43,7 +43,7 @@ export function createLab(options: LabOptions): Lab {
   let closed = false
 
   const emit = (event: RunEvent) => {
-    snapshot = reduce(snapshot, event)
+    snapshot = snapshotAfter(snapshot, event)
     for (const listener of listeners) listener(event)
   }
   const checkIdle = () => {
@@ -103,4 +103,10 @@ export function createLab(options: LabOptions): Lab {
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** The run as clients that begin to listen now should see it; undefined when no run is on. */
+function snapshotAfter(run: RunSnapshot | undefined, event: RunEvent): RunSnapshot | undefined {
+  if (event.type === 'run') return event.run
+  return event.type === 'idle' || event.type === 'end' ? undefined : run && reduceRun(run, event)
 }

@@ -44,6 +44,7 @@ function taskRows(frames: readonly Frame[], numbers: Numbers): Recording['rows']
     state: column('state'),
     core: column('core'),
     cpuNs: column('cpuNs'),
+    runQueueNs: column('runQueueNs').map(orNull),
     rssBytes: column('rssBytes').map(orNull),
     voluntarySwitches: column('voluntarySwitches').map(orNull),
     involuntarySwitches: column('involuntarySwitches').map(orNull),

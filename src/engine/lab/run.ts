@@ -3,6 +3,8 @@ import type { Settings } from '../../contract/experiment.ts'
 import type { Picture } from '../../contract/figure.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Progress, RunEvent } from '../../contract/run-event.ts'
+import { initialState } from '../../contract/run-state.ts'
+import { summarise } from '../../contract/summary.ts'
 import { RUN_SCHEMA_VERSION, type Environment, type Run, type TrialResult } from '../../contract/run.ts'
 import type { Evidence, VariantSpec, Work } from '../experiments/experiment.ts'
 import { wallTimes } from '../experiments/measuring.ts'
@@ -14,8 +16,6 @@ import { observe, type Observation } from './observe.ts'
 import type { PlannedRun } from './plan.ts'
 import { secondsLeft } from './progress.ts'
 import { deadlineSeconds, partOf, schedule, worstSeconds, type Trial } from './schedule.ts'
-import { initialState } from './run-snapshot.ts'
-import { summarise } from './summarise.ts'
 import { measureTrial } from './trial.ts'
 import { decide } from './verdict.ts'
 import { withWorkload } from './workload-host.ts'
@@ -49,7 +49,12 @@ interface RunState {
 export async function performRun(context: RunContext, id: string, planned: PlannedRun): Promise<Run> {
   const state = begin(id, planned)
   const hostInfo = await context.hostInfo()
-  context.emit({ type: 'run', run: initialState(id, planned, state.progress, pictureOf(state, hostInfo)) })
+  const { suite, plan, runtime } = planned
+  const picture = pictureOf(state, hostInfo)
+  context.emit({
+    type: 'run',
+    run: initialState({ runId: id, suite, plan, runtime, progress: state.progress, picture }),
+  })
   const observation = await observe(context.monitor, planned.plan.rate)
   const ticking = setInterval(() => tell(context, state), 1000)
   try {
@@ -231,11 +236,11 @@ async function toRun(
   tell(context, state, { phase: 'summarising', variant: undefined, repeat: undefined })
   const { id, createdAt, planned, calibrations, results, clockOffsetSeconds, startMethods } = state
   const { plan, module, runtime } = planned
-  const { load, monitor, recording } = await observation.report()
+  const { load, monitor, recording } = await observation.report(results)
   const startMethod = [...startMethods].join(', ') || undefined
   const environment = { ...hostInfo, ...load, app: context.app, clockOffsetSeconds, startMethod }
   const evidence = evidenceOf(state, hostInfo)
-  const work = module.ownMeasure ? undefined : module.work
+  const work = module.comparesWallTimes ? module.work : undefined
   const reasons = noiseReasons({ plan, work, environment, summary: evidence.summary })
   return {
     schemaVersion: RUN_SCHEMA_VERSION,

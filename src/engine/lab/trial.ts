@@ -1,5 +1,6 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
+import { liveWorker } from '../../contract/run-state.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { nowNs } from '../runtimes/clock-offset.ts'
 import type { TrialEnd, RunCommand, Workload } from '../runtimes/workload.ts'
@@ -32,7 +33,7 @@ export async function measureTrial(
       log.record(event)
       if (event.type === 'begin' || event.type === 'running') return
       const worker = log.workers.get(event.index)
-      if (worker !== undefined && hasStarted(worker)) onWorker(liveWorker(trial, worker))
+      if (worker !== undefined && hasStarted(worker)) onWorker(workerEvent(trial, worker))
     })
     .catch((error: unknown) => endByDeath(error, workload, plan, log))
   await recorder.reached(end.endNs, FRAMES_WITHIN_MS)
@@ -56,19 +57,9 @@ function endByDeath(error: unknown, workload: Workload, { mayLoseWorkers }: Tria
   return { startNs: log.startNs, endNs: nowNs(), cpuNs: NaN, values: {}, died }
 }
 
-function liveWorker({ spec, repeat }: Trial, { start, end, lost }: Started): LiveWorker {
-  const { index, name, pid, tid, startNs } = start
-  return {
-    variant: spec.id,
-    repeat,
-    index,
-    name,
-    pid,
-    tid,
-    startNs,
-    endNs: end?.endNs ?? lost?.endNs,
-    lost: lost?.how,
-  }
+function workerEvent({ spec, repeat }: Trial, { start, end, lost }: Started): LiveWorker {
+  const ending = { endNs: end?.endNs ?? lost?.endNs, lost: lost?.how }
+  return liveWorker({ variant: spec.id, repeat }, { ...start, ...ending })
 }
 
 function workerResults(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { is } from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PreferencesChangeSchema } from '../../contract/preferences.ts'
-import { LIMITS } from '../experiments/parameters.ts'
+import { LIMITS } from '../../contract/limits.ts'
 import { createPreferences } from './preferences.ts'
 
 let folder: string
@@ -34,12 +34,11 @@ test('what is left out stays, null takes away', async () => {
 })
 
 test('the limits are those of a run', () => {
-  const { maxRate: rate, maxWorkers: workers, maxSeconds: seconds, maxRepeat: repeat } = LIMITS
-  const most = { rate, workers, seconds, repeat }
-  expect(is(PreferencesChangeSchema, most)).toBe(true)
-  for (const [name, value] of Object.entries(most)) {
-    expect(is(PreferencesChangeSchema, { [name]: value + 1 })).toBe(false)
-    expect(is(PreferencesChangeSchema, { [name]: 0 })).toBe(false)
+  for (const [name, { min, max }] of Object.entries(LIMITS)) {
+    expect(is(PreferencesChangeSchema, { [name]: min })).toBe(true)
+    expect(is(PreferencesChangeSchema, { [name]: max })).toBe(true)
+    expect(is(PreferencesChangeSchema, { [name]: max + 1 })).toBe(false)
+    expect(is(PreferencesChangeSchema, { [name]: min / 2 })).toBe(false)
   }
 })
 

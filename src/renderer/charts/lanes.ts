@@ -1,6 +1,6 @@
 import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
 import type { CoreHistory } from '../live/core-history.ts'
-import type { Timeline, TimelineRow } from '../timeline/timeline.ts'
+import type { Timeline, TimelineRow } from '../timeline/rows.ts'
 import { CANVAS_FONT, surfaceOf, type Surface } from './canvas.ts'
 import { drawCoreRows } from './core-rows.ts'
 import { createColumns, type Grid } from './lane-columns.ts'
@@ -63,7 +63,7 @@ function gridOf({ view, width }: LanesLayout): Grid {
 }
 
 function drawRow(surface: Surface, row: TimelineRow, place: SpanPlace & { readonly grid: Grid }): void {
-  if (row.kind === 'worker') {
+  if (row.kind === 'lane') {
     for (const span of row.spans) {
       drawSpan(surface, span, place)
       drawCores(surface, span, place)

@@ -21,18 +21,18 @@ export interface Replay {
 export function createReplay(run: Run): Replay {
   const record = shownFromRecord(run)
   const all = [...samples(run)]
-  const { tNs, tasks } = run.recording
+  const { tNs } = run.recording
   const [startNs = 0, endNs = startNs] = [tNs[0], tNs.at(-1)]
+  const { begins, ends } = taskChanges(run)
   const newScene = () => {
-    const fresh = createScene({ live: true, cores: run.recording.busy.length, columnNs: COLUMN_NS, columns: COLUMNS })
-    fresh.tasks.tell([], true)
-    return fresh
+    const cores = run.recording.busy.length
+    return createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, lanesOf: 'workers' })
   }
   let scene = newScene()
-  let next = 0
+  /** Samples, beginnings and ends of tasks that the scene has had. */
+  let [taken, begun, ended] = [0, 0, 0]
   let at = 0
   let shown = shownAt(record, startNs)
-  let told = new Set<number>()
 
   const reveal = (ns: number) => {
     const now = shownAt(record, ns)
@@ -42,19 +42,18 @@ export function createReplay(run: Run): Replay {
   }
   const observe = (sample: Sample) => {
     reveal(sample.tNs)
-    const fresh = new Set(sample.tasks.map(({ index }) => index).filter((index) => !told.has(index)))
-    const begun = tasks.filter(({ index }) => fresh.has(index))
-    scene.tasks.tell(
-      begun.map((task) => Object.assign({}, task, { endedNs: undefined })),
-      false,
-    )
-    fresh.forEach((index) => told.add(index))
+    const firstBegun = begun
+    while (begun < begins.length && begins[begun]!.ns <= sample.tNs) begun += 1
+    if (begun > firstBegun) {
+      scene.setTasks(
+        begins.slice(firstBegun, begun).map(({ task }) => task),
+        false,
+      )
+    }
     scene.observe(sample)
-    const ended = tasks.filter(({ index, endedNs = Infinity }) => told.has(index) && endedNs <= sample.tNs)
-    scene.tasks.tell(
-      ended.filter(({ index }) => scene.tasks.tasks.get(index)?.ended === false),
-      false,
-    )
+    const firstEnded = ended
+    while (ended < ends.length && ends[ended]!.endedNs! <= sample.tNs) ended += 1
+    if (ended > firstEnded) scene.setTasks(ends.slice(firstEnded, ended), false)
   }
   return {
     seconds: (endNs - startNs) / 1e9,
@@ -73,12 +72,27 @@ export function createReplay(run: Run): Replay {
       const ns = startNs + at * 1e9
       if (back) {
         scene = newScene()
-        next = 0
-        told = new Set()
+        ;[taken, begun, ended] = [0, 0, 0]
       }
-      while (next < all.length && all[next]!.tNs <= ns) observe(all[next++]!)
+      while (taken < all.length && all[taken]!.tNs <= ns) observe(all[taken++]!)
       reveal(ns)
     },
+  }
+}
+
+/** Tasks in the order in which the recording first has them, each as it was when it lived, and in the order in which they ended. */
+function taskChanges({ recording: { tasks, rows, tNs } }: Run) {
+  const firstFrame = new Map<number, number>()
+  rows.task.forEach((task, row) => {
+    if (!firstFrame.has(task)) firstFrame.set(task, rows.frame[row]!)
+  })
+  const begins = tasks
+    .filter(({ index }) => firstFrame.has(index))
+    .map((task) => ({ ns: tNs[firstFrame.get(task.index)!]!, task: { ...task, endedNs: undefined } }))
+  const ends = tasks.filter(({ index, endedNs }) => endedNs !== undefined && firstFrame.has(index))
+  return {
+    begins: begins.toSorted((a, b) => a.ns - b.ns),
+    ends: ends.toSorted((a, b) => a.endedNs! - b.endedNs!),
   }
 }
 

@@ -5,7 +5,8 @@ import type { RunRequest } from '../../contract/run.ts'
 import { resolveTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
 import { bytesOf } from './file-content.ts'
-import { COMMON, commonParameter, commonValue, withParam } from './parameters.ts'
+import { COMMON_SETTINGS } from '../../contract/limits.ts'
+import { commonParameter, commonValue, withParam } from './parameters.ts'
 import { readRuntimes, setPreferences } from './preferences.ts'
 import { currentRuntime, experimentsOf, modelChoices, withoutBet, type AppState, type Settings } from './store.ts'
 
@@ -30,7 +31,7 @@ export function requestOf(state: AppState, id: string): RunRequest {
   const runtime = currentRuntime(state)
   const experiments = experimentsOf(state, id)
   const experiment = catalog?.experiments.find((each) => each.id === id)
-  const common = COMMON.flatMap((name) => {
+  const common = COMMON_SETTINGS.flatMap((name) => {
     const parameter = settings[name] === undefined ? undefined : commonParameter(experiments, name)
     return parameter === undefined ? [] : [[name, commonValue(parameter, settings)] as const]
   })

@@ -1,4 +1,4 @@
-import { DEFAULT_RATE_HZ } from '../../contract/preferences.ts'
+import { LIMITS } from '../../contract/limits.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent } from '../../contract/run-event.ts'
 import type { Client } from '../../transport/client.ts'
@@ -109,7 +109,7 @@ function follow(state: AppState, experiment: string): Partial<AppState> {
 }
 
 function rateOf({ stored }: AppState): number {
-  return stored?.preferences.rate ?? DEFAULT_RATE_HZ
+  return stored?.preferences.rate ?? LIMITS.rate.default
 }
 
 function load(client: Client, app: App): void {

@@ -1,30 +1,26 @@
 import type { Experiment, NumberParameter, Parameter, Settings as Params } from '../../contract/experiment.ts'
+import { isCommonSetting, type CommonSetting } from '../../contract/limits.ts'
 import { formatIn, UNIT_SPACE } from '../../contract/text.ts'
 import type { Settings } from './store.ts'
-
-/** Those that every experiment has: they are in the header. */
-export const COMMON = ['workers', 'seconds', 'repeat'] as const
-export type Common = (typeof COMMON)[number]
 
 /** One whose limits meet is fixed. */
 const isOffered = (parameter: Parameter) => parameter.kind === 'choice' || parameter.min < parameter.max
 
-export function commonParameter(experiments: readonly Experiment[], id: Common): NumberParameter | undefined {
+export function commonParameter(experiments: readonly Experiment[], id: CommonSetting): NumberParameter | undefined {
   const found = experiments[0]?.parameters.find((parameter) => parameter.id === id)
   return found === undefined || found.kind === 'choice' || !isOffered(found) ? undefined : found
 }
 
 /** What was chosen for it, or its default; within its limits, which may be others than those of where it was chosen. */
 export function commonValue({ id, min, max, ...parameter }: NumberParameter, settings: Settings): number {
-  const name = COMMON.find((each) => each === id)
-  const chosen = name === undefined ? undefined : settings[name]
+  const chosen = isCommonSetting(id) ? settings[id] : undefined
   return Math.min(Math.max(chosen ?? parameter.default, min), max)
 }
 
 /** What is an experiment's own; of several experiments each one once. */
 export function ownParameters(experiments: readonly Experiment[]): readonly Parameter[] {
   const all = experiments.flatMap(({ parameters }) => parameters)
-  const own = all.filter((parameter) => !COMMON.some((id) => id === parameter.id) && isOffered(parameter))
+  const own = all.filter((parameter) => !isCommonSetting(parameter.id) && isOffered(parameter))
   return own.filter(({ id }, i) => own.findIndex((other) => other.id === id) === i)
 }
 

@@ -1,5 +1,6 @@
 import type { Experiment, Runtime } from '../../contract/experiment.ts'
-import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
+import type { Variant, WorkerResult } from '../../contract/run.ts'
+import { summarise } from '../../contract/summary.ts'
 import type { ShownRun } from './runs.ts'
 import { modelChoices, type Settings } from './store.ts'
 
@@ -27,9 +28,6 @@ export interface ResultRow {
   readonly workers: readonly WorkerResult[]
 }
 
-/** What the others are compared with. */
-const BASE = 'sequential'
-
 /** Rows that exist before, during and after a run, so that numbers fill in and nothing moves. Before it a row a model: its variants are not known. */
 export function resultRows(
   experiment: Experiment,
@@ -45,27 +43,28 @@ export function resultRows(
 
 function rowOf(experiment: Experiment, run: ShownRun, variant: Variant): ResultRow {
   const trials = run.results.filter((result) => result.variant === variant.id)
-  const summary = run.record?.summary.find((each) => each.variant === variant.id)
+  const summary = (run.record?.summary ?? summarise(run.plan.variants, run.results)).find(
+    (row) => row.variant === variant.id,
+  )
   const base = emptyRow(experiment, variant, run.plan.repeat)
   const missing =
     summary?.missing ?? (run.record && trials.length === 0 ? 'The run ended before this variant started.' : undefined)
   if (missing !== undefined) return { ...base, status: 'missing', missing }
   const isOn = run.record === undefined && run.progress.variant === variant.id
-  if (trials.length === 0) return { ...base, status: isOn ? 'running' : 'pending' }
-  const walls = trials.map(({ wallSeconds }) => wallSeconds)
-  const sequential = run.results.filter((result) => result.variant === BASE).map(({ wallSeconds }) => wallSeconds)
+  if (summary === undefined) return { ...base, status: isOn ? 'running' : 'pending' }
+  const { median, min, max, speedup, effectiveParallelism } = summary
   return {
     ...base,
     status: isOn ? 'running' : 'done',
     trials: trials.length,
-    median: summary?.median ?? median(walls),
-    min: summary?.min ?? Math.min(...walls),
-    max: summary?.max ?? Math.max(...walls),
-    speedup: summary ? summary.speedup : sequential.length > 0 ? median(sequential) / median(walls) : undefined,
-    cpuSeconds: summary?.cpuMedian ?? medianOf(trials, ({ cpuSeconds }) => cpuSeconds),
-    effectiveParallelism: summary?.effectiveParallelism ?? medianOf(trials, (trial) => trial.effectiveParallelism),
-    workerStartSeconds: summary?.workerStartMedian ?? medianOf(trials, ({ workerStartSeconds }) => workerStartSeconds),
-    workers: trials.at(-1)!.workers,
+    median,
+    min,
+    max,
+    speedup,
+    cpuSeconds: summary.cpuMedian,
+    effectiveParallelism,
+    workerStartSeconds: summary.workerStartMedian,
+    workers: trials.at(-1)?.workers ?? [],
   }
 }
 
@@ -78,18 +77,8 @@ function emptyRow(
   return { key, experiment, variant: id, label, status: 'pending', trials: 0, planned, workers: [] }
 }
 
-function medianOf(trials: readonly TrialResult[], pick: (trial: TrialResult) => number): number {
-  return median(trials.map(pick))
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-}
-
 /** The best speed-up of a run, for the list of experiments. */
 export function bestSpeedup(run: ShownRun): number | undefined {
-  const speedups = run.record?.summary.flatMap(({ variant, speedup }) => (variant === BASE ? [] : (speedup ?? [])))
+  const speedups = run.record?.summary.flatMap(({ baseline, speedup }) => (baseline ? [] : (speedup ?? [])))
   return speedups === undefined || speedups.length === 0 ? undefined : Math.max(...speedups)
 }

@@ -1,5 +1,6 @@
-import type { LiveWorker, RunEvent, RunSnapshot } from '../../contract/run-event.ts'
+import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import type { Run } from '../../contract/run.ts'
+import { liveWorker, reduceRun } from '../../contract/run-state.ts'
 
 type EndEvent = Extract<RunEvent, { type: 'end' }>
 
@@ -31,22 +32,10 @@ export function reduceRuns(state: RunsState, event: RunEvent): RunsState {
         byExperiment: { ...state.byExperiment, [event.run.plan.experiment]: event.run },
       }
     case 'progress':
-      return change(state, event.runId, (run) => ({ ...run, progress: event.progress }))
-    case 'main': {
-      const { variant, repeat, pid } = event
-      return change(state, event.runId, (run) => ({
-        ...run,
-        mainProcesses: [...run.mainProcesses, { variant, repeat, pid }],
-      }))
-    }
+    case 'main':
     case 'worker':
-      return change(state, event.runId, (run) => ({ ...run, workers: withWorker(run.workers, event.worker) }))
     case 'trial':
-      return change(state, event.runId, (run) => ({
-        ...run,
-        results: [...run.results, event.result],
-        picture: event.picture,
-      }))
+      return change(state, event.runId, (run) => reduceRun(run, event))
     case 'end':
       return endOf(state, event)
   }
@@ -69,19 +58,7 @@ export function shownFromRecord(run: Run): ShownRun {
     runtime: run.runtime,
     progress: { phase: 'summarising', done: run.results.length, total: run.results.length },
     results: run.results,
-    workers: run.results.flatMap(({ variant, repeat, workers }) =>
-      workers.map(({ index, name, pid, tid, startNs, endNs, lost }) => ({
-        variant,
-        repeat,
-        index,
-        name,
-        pid,
-        tid,
-        startNs,
-        endNs,
-        lost,
-      })),
-    ),
+    workers: run.results.flatMap((trial) => trial.workers.map((worker) => liveWorker(trial, worker))),
     mainProcesses: run.results.map(({ variant, repeat, pid }) => ({ variant, repeat, pid })),
     picture: pictureOf(run),
     record: run,
@@ -96,11 +73,4 @@ function change(state: RunsState, runId: string, update: (run: ShownRun) => Show
   const run = Object.values(state.byExperiment).find((each) => each.runId === runId)
   if (run === undefined) return state
   return { ...state, byExperiment: { ...state.byExperiment, [run.plan.experiment]: update(run) } }
-}
-
-/** A worker is told when it starts and again when it has ended. */
-function withWorker(workers: readonly LiveWorker[], worker: LiveWorker): LiveWorker[] {
-  const same = (other: LiveWorker) =>
-    other.variant === worker.variant && other.repeat === worker.repeat && other.index === worker.index
-  return workers.some(same) ? workers.map((other) => (same(other) ? worker : other)) : [...workers, worker]
 }

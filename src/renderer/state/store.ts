@@ -4,9 +4,10 @@ import type { StoredPreferences } from '../../contract/preferences.ts'
 import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { Run } from '../../contract/run.ts'
+import { defaultModels, offeredModels } from '../../contract/model-rule.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
-import type { WorkerKey } from '../live/selection.ts'
+import type { LaneKey } from '../live/lanes.ts'
 import type { Replay } from '../live/replay.ts'
 import { NO_RUNS, type RunsState, type ShownRun } from './runs.ts'
 
@@ -77,7 +78,7 @@ export interface AppState {
   /** Id of the saved run that is being read. */
   readonly opening?: string
   /** The worker that is marked in every view. */
-  readonly selectedWorker?: WorkerKey
+  readonly selectedLane?: LaneKey
   readonly settings: Settings
   readonly notices: readonly Notice[]
   /** What was asked for and has not been answered yet. */
@@ -156,12 +157,11 @@ export interface ModelChoice {
 
 /** The models that an experiment offers on a runtime; those that it cannot run say what they need. */
 export function modelChoices(experiment: Experiment, runtime: Runtime | undefined, settings: Settings): ModelChoice[] {
-  const wanted = settings.models[experiment.id] ?? experiment.models.default
-  return experiment.models.offered.flatMap((id) => {
-    const model = runtime?.models.find((each) => each.id === id)
-    if (model === undefined) return []
+  if (runtime === undefined) return []
+  const wanted = settings.models[experiment.id] ?? defaultModels(experiment, runtime).map(({ id }) => id)
+  return offeredModels(experiment, runtime).map((model) => {
     const needs = model.available ? undefined : (model.needs ?? 'another runtime')
-    return { model, chosen: needs === undefined && wanted.includes(id), needs }
+    return { model, chosen: needs === undefined && wanted.includes(model.id), needs }
   })
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent, type SyntheticEvent } from 'react'
-import { DEFAULT_RATE_HZ, PREFERRED_NUMBERS, type StoredPreferences } from '../../contract/preferences.ts'
+import { LIMITS } from '../../contract/limits.ts'
+import { PREFERRED_NUMBERS, type StoredPreferences } from '../../contract/preferences.ts'
 import { formatBytes, UNIT_SPACE } from '../../contract/text.ts'
 import { errorMessage } from '../../contract/error-message.ts'
 import { useApp, useAppState } from '../state/app.ts'
@@ -79,7 +80,7 @@ function PreferencesDialog({ stored, onClose }: Props) {
                   <input
                     type="text"
                     inputMode="decimal"
-                    placeholder={id === 'rate' ? String(DEFAULT_RATE_HZ) : 'default'}
+                    placeholder={id === 'rate' ? String(LIMITS.rate.default) : 'default'}
                     value={texts[id]}
                     onChange={({ target }) => setTexts({ ...texts, [id]: target.value })}
                     {...props}

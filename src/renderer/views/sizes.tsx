@@ -3,7 +3,8 @@ import type { NumberParameter } from '../../contract/experiment.ts'
 import { UNIT_SPACE } from '../../contract/text.ts'
 import { change } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
-import { COMMON, commonParameter, commonValue, type Common } from '../state/parameters.ts'
+import { COMMON_SETTINGS, type CommonSetting } from '../../contract/limits.ts'
+import { commonParameter, commonValue } from '../state/parameters.ts'
 import { selectedExperiments } from '../state/store.ts'
 
 /** Workers, size and repeats of the next run; what an experiment fixes is not offered. */
@@ -12,7 +13,7 @@ export function Sizes() {
   const experiments = useAppState(useShallow(selectedExperiments))
   const settings = useAppState((state) => state.settings)
   const busy = useAppState((state) => state.runs.busy)
-  const field = (id: Common) => {
+  const field = (id: CommonSetting) => {
     const parameter = commonParameter(experiments, id)
     if (parameter === undefined) return undefined
     return {
@@ -21,7 +22,7 @@ export function Sizes() {
       onChange: (value: number) => change(app, { [id]: value }),
     }
   }
-  const [workers, seconds, repeat] = COMMON.map(field)
+  const [workers, seconds, repeat] = COMMON_SETTINGS.map(field)
   return (
     <fieldset className="sizes" disabled={busy}>
       {workers && <Stepper {...workers} />}

@@ -1,5 +1,5 @@
 import type { Variant } from '../../contract/run.ts'
-import { TIMELINE_MODES, type TimelineMode } from '../timeline/timeline.ts'
+import { TIMELINE_MODES, type TimelineMode } from '../timeline/trials.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
 
 const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly title: string }>> = {
@@ -10,8 +10,11 @@ const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly ti
 export function TimelineKey() {
   return (
     <span className="legend">
-      <span>
-        <i className="solid" /> running<span className="long">, or as high as its share of a core</span>
+      <span title="As high as the share of the time that it ran">
+        <i className="solid" /> running
+      </span>
+      <span title="Ready to run, but every core it may use is taken">
+        <i className="upright" /> ready, no core free
       </span>
       <span>
         <i className="hatched" /> waiting for the GIL

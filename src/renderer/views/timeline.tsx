@@ -1,11 +1,14 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { rowsThatFit } from '../charts/lanes-layout.ts'
 import { useAppState } from '../state/app.ts'
+import { workerKey } from '../live/lanes.ts'
 import { laneFacts } from '../timeline/lane-facts.ts'
 import type { ShownRun } from '../state/runs.ts'
 import type { Scene } from '../live/scene.ts'
 import { timelineRun, variantLabel } from '../state/store.ts'
-import { MAX_VARIANTS, timelineOf, type Timeline, type TimelineMode } from '../timeline/timeline.ts'
+import type { Timeline } from '../timeline/rows.ts'
+import { MAX_VARIANTS, type TimelineMode } from '../timeline/trials.ts'
+import { timelineOf } from '../timeline/timeline.ts'
 import { Lanes } from './lanes.tsx'
 import { Minimap } from './minimap.tsx'
 import { TimelineTable } from './timeline-table.tsx'
@@ -36,9 +39,9 @@ export function TimelinePanel({ scene, shown }: Props) {
   const timelineIn = (height: number) => {
     if (run === undefined) return NOTHING
     const { lanes, nowNs } = scene()
-    const pids = new Set(run.workers.map(({ pid }) => pid))
-    const own = lanes.filter(({ worker }) => pids.has(worker.pid))
-    return timelineOf(run, own, nowNs, { mode, variant, room: rowsThatFit(height) })
+    const workers = new Set(run.workers.map(workerKey))
+    const runLanes = lanes.filter(({ worker }) => worker !== undefined && workers.has(workerKey(worker)))
+    return timelineOf(run, runLanes, nowNs, { mode, variant, room: rowsThatFit(height) })
   }
   const refresh = (height: number) => (drawn.current = timelineIn(height))
   const hasStrip = strip ?? large
@@ -60,7 +63,8 @@ export function TimelinePanel({ scene, shown }: Props) {
       </h2>
       {table ? (
         <TimelineTable
-          facts={laneFacts(timelineIn(Infinity), scene().nowNs)}
+          isRun={run !== undefined}
+          lines={laneFacts(timelineIn(Infinity), scene().nowNs)}
           labelOf={(id) => (run === undefined ? id : variantLabel(id, run))}
         />
       ) : (

@@ -1,9 +1,31 @@
 import { expect, test } from 'vitest'
-import { quantile } from '../../contract/statistics.ts'
-import { summarise } from './summarise.ts'
-import { result } from './testing.ts'
+import { summarise } from './summary.ts'
+import type { TrialResult, Variant } from './run.ts'
 
-const variants = ['sequential', 'threads', 'processes'].map((id) => ({ id, label: `${id}, 2`, model: id, workers: 2 }))
+const KINDS = { sequential: 'sequential', threads: 'thread', processes: 'process' } as const
+const variants = Object.entries(KINDS).map(([id, kind]): Variant => {
+  const baseline = kind === 'sequential' || undefined
+  return { id, label: `${id}, 2`, model: id, kind, sharesInterpreter: kind !== 'process', baseline, workers: 2 }
+})
+
+function result(variant: string, wallSeconds: number): TrialResult {
+  return {
+    variant,
+    model: variant,
+    repeat: 1,
+    wallSeconds,
+    cpuSeconds: 2,
+    workerStartSeconds: 0.01,
+    interpreterStartSeconds: 0.1,
+    effectiveParallelism: 2 / wallSeconds,
+    checksum: 'a',
+    startNs: 0,
+    endNs: wallSeconds * 1e9,
+    pid: 1,
+    workers: [],
+    values: {},
+  }
+}
 
 test('median, spread and speed-up of each variant, in the order of the plan', () => {
   const results = [result('threads', 2), result('sequential', 4), result('threads', 1), result('threads', 3)]
@@ -22,10 +44,4 @@ test('without a sequential result there is no speed-up', () => {
 
 test('no results, no rows', () => {
   expect(summarise(variants, [])).toEqual([])
-})
-
-test('quantiles are interpolated; of nothing there is none', () => {
-  expect(quantile([3, 1, 2, 4], 0.5)).toBe(2.5)
-  expect(quantile([5], 0.95)).toBe(5)
-  expect(quantile([], 0.5)).toBeNaN()
 })
