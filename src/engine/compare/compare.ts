@@ -58,13 +58,12 @@ const QUANTITIES: readonly Quantity[] = [
 ]
 
 function speedup({ wallSeconds }: TrialResult, { run }: Side): number | undefined {
-  const base = run.summary.find(({ baseline }) => baseline)
+  const base = run.summary.find(({ variant }) => variant === 'sequential')
   return base && base.median / wallSeconds
 }
 
 function efficiency(trial: TrialResult, side: Side): number | undefined {
-  const { baseline } = side.run.summary.find(({ variant }) => variant === trial.variant) ?? {}
-  const factor = baseline ? undefined : speedup(trial, side)
+  const factor = trial.variant === 'sequential' ? undefined : speedup(trial, side)
   return factor && factor / trial.workers.length
 }
 

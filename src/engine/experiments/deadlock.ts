@@ -5,7 +5,7 @@ import { formatCount, formatSeconds, shortName } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, textsOf, valueOf } from './measuring.ts'
-import { variantOf } from './orders.ts'
+import { labelOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 import { findCycle, inWords, waitGraph, type Party } from './wait-graph.ts'
 
@@ -14,9 +14,9 @@ export const deadlock: ExperimentModule = {
   variants,
   picture,
   judge,
+  ownMeasure: true,
   experiment: {
     id: 'deadlock',
-    work: 'deadlock',
     group: 'Sharing',
     name: 'Deadlock',
     title: 'Two locks, opposite order',
@@ -30,7 +30,7 @@ export const deadlock: ExperimentModule = {
         { id: 'error', label: 'The interpreter notices it and raises an error' },
       ],
     },
-    models: { default: ['thread'], offered: { kinds: ['thread', 'process'] }, locked: 'never' },
+    models: { default: ['threads'], offered: ['threads', 'processes'] },
     parameters: [
       ...commonParameters({
         workers: { min: 2, max: 5 },
@@ -65,20 +65,19 @@ const ORDERS = [
 
 /** @throws CoreglowError where no model that was asked for has a lock in common */
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
-  const able = runtime.kind === 'node' ? models.filter(({ kind }) => kind !== 'process') : models
+  const able = runtime.kind === 'node' ? models.filter((model) => model !== 'processes') : models
   if (able.length === 0) {
     const message = `Processes of ${runtime.label} share no memory, so they have no lock in common. Take threads.`
     throw new CoreglowError('unsupported', message, { path: 'params.models' })
   }
   return able.flatMap((model) =>
-    ORDERS.map(({ id, label }) =>
-      variantOf(model, {
-        id: `${model.id}-${id}`,
-        label: `${model.label}, ${label}`,
-        workers,
-        params: { order: id, locks: model.kind === 'process' ? 'multiprocessing' : 'threading' },
-      }),
-    ),
+    ORDERS.map(({ id, label }) => ({
+      id: `${model}-${id}`,
+      label: `${labelOf(runtime, model)}, ${label}`,
+      model,
+      workers,
+      params: { order: id, locks: model === 'processes' ? 'multiprocessing' : 'threading' },
+    })),
   )
 }
 
@@ -118,16 +117,11 @@ const isOpposite = ({ variant }: Pick<TrialResult, 'variant'>) => variant.endsWi
 
 /** Of the last repeat of each model. */
 function graphs({ plan, results }: Evidence): Graph[] {
-  return plan.variants.flatMap(({ id, label, kind }) => {
+  return plan.variants.flatMap(({ id, label, model }) => {
     const trial = results.findLast((one) => one.variant === id)
     if (trial === undefined || !isOpposite(trial)) return []
-    return [
-      waitGraph(partiesOf(trial), {
-        id: `graph-${id}`,
-        title: `${capital(label)}: when the time was out`,
-        kind: kind === 'process' ? kind : 'thread',
-      }),
-    ]
+    const kind = model === 'processes' ? 'process' : 'thread'
+    return [waitGraph(partiesOf(trial), { id: `graph-${id}`, title: `${capital(label)}: when the time was out`, kind })]
   })
 }
 

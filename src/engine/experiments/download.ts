@@ -4,8 +4,7 @@ import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts
 import { median } from '../../contract/statistics.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import {
-  isSure,
-  judgeBesideBaseline,
+  judgeBesideSequential,
   overlapKind,
   startsSlowly,
   inconclusive,
@@ -13,16 +12,15 @@ import {
   type ModelComparison,
 } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
-import { firstOfKind } from './orders.ts'
 import { commonParameters, fixed, numberOf, START_METHOD } from './parameters.ts'
 
 export const download: ExperimentModule = {
   work: { id: 'download', unit: 'pages', bound: 'io', workUnits: ({ params }) => numberOf(params, 'pages') },
   picture,
   judge,
+  ownMeasure: true,
   experiment: {
     id: 'download',
-    work: 'download',
     group: 'Real work',
     name: 'Download',
     title: 'Fetch many pages',
@@ -37,8 +35,8 @@ export const download: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'thread', 'thread-pool', 'coroutine', 'process'],
-      offered: { except: ['interpreter'] },
+      default: ['sequential', 'threads', 'thread-pool', 'asyncio', 'processes'],
+      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'asyncio', 'processes', 'process-pool'],
     },
     parameters: [
       ...commonParameters({ workers: { default: 8 }, seconds: fixed(1) }),
@@ -113,11 +111,11 @@ function picture(evidence: Evidence): Picture {
 
 /** Seconds that the server kept each variant waiting: one wait after the other, or as long as the slowest worker's. */
 function waitsAlone({ plan, results }: Evidence): { x: string; value: number }[] {
-  return plan.variants.flatMap(({ id, label, kind }) => {
+  return plan.variants.flatMap(({ id, label, model }) => {
     const trial = results.find((one) => one.variant === id)
     if (trial === undefined) return []
     const { total, longest } = waitsOf(trial)
-    return [{ x: label, value: kind === 'sequential' ? total : longest }]
+    return [{ x: label, value: model === 'sequential' ? total : longest }]
   })
 }
 
@@ -135,7 +133,7 @@ const MOSTLY = 0.5
 function judge(evidence: Evidence): Judgement {
   const wide = evidence.summary.filter(variesWidely).map(({ label }) => label)
   const reasons = wide.map((label) => `The repeats of ${label} differ by more than a fifth of their median.`)
-  const judgement = judgeBesideBaseline(evidence, (comparisons) => {
+  const judgement = judgeBesideSequential(evidence, (comparisons) => {
     const waited = waitedShare(evidence)
     const text = comparisons.map((one) => sentence(one, waited, evidence)).join(' ')
     if (waited < MOSTLY) {
@@ -148,19 +146,18 @@ function judge(evidence: Evidence): Judgement {
 }
 
 /** Of the sequential time, that during which the server was waited for. */
-function waitedShare({ plan, results }: Evidence): number {
-  const baseline = plan.variants.find((variant) => variant.baseline)?.id
+function waitedShare({ results }: Evidence): number {
   const shares = results
-    .filter(({ variant }) => variant === baseline)
+    .filter(({ variant }) => variant === 'sequential')
     .map((trial) => waitsOf(trial).total / trial.wallSeconds)
   return median(shares)
 }
 
 function outcomeOf(comparisons: readonly ModelComparison[], { results }: Evidence): string | undefined {
-  const threads = firstOfKind(comparisons, 'thread')
-  if (threads === undefined || !isSure(threads)) return undefined
+  const threads = comparisons.find(({ model }) => model === 'threads')
+  if (threads === undefined || threads.change === 'inconclusive') return undefined
   if (threads.change !== 'faster') return 'same'
-  const waits = results.filter(({ variant }) => variant === threads.summary.variant).map(waitsOf)
+  const waits = results.filter(({ variant }) => variant === 'threads').map(waitsOf)
   const most = Math.min(...waits.map(({ total, longest }) => total / longest))
   return 1 / threads.ratio >= NEAR * most ? 'all' : 'partly'
 }
@@ -171,13 +168,12 @@ function sentence(one: ModelComparison, waited: number, { plan, runtime }: Evide
   const start = startsSlowly(one.summary) ? `, with ${formatSeconds(startup)} to start them` : ''
   if (one.change !== 'faster') return `${one.duration}${start}.`
   const gain = `${one.duration}, ${formatFactor(1 / one.ratio)} the pages a second`
-  const why = waited < MOSTLY ? '' : `: ${overlap(one, plan.workers, runtime.gilEnabled)}`
+  const why = waited < MOSTLY ? '' : `: ${overlap(one.model, plan.workers, runtime.gilEnabled)}`
   return `${gain}${why}${start}.`
 }
 
-function overlap({ kind, sharesInterpreter }: ModelComparison, workers: number, gil: boolean): string {
-  if (kind === 'coroutine') return `${workers} waits overlap in a single thread`
-  const why =
-    kind === 'thread' && sharesInterpreter && gil ? ', because a thread that waits for a socket lets go of the GIL' : ''
+function overlap(model: string, workers: number, gil: boolean): string {
+  if (model === 'asyncio') return `${workers} waits overlap in a single thread`
+  const why = model === 'threads' && gil ? ', because a thread that waits for a socket lets go of the GIL' : ''
   return `${workers} waits overlap${why}`
 }

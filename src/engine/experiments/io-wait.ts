@@ -1,16 +1,13 @@
 import { formatSeconds } from '../../contract/text.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { agreement, judgeBesideBaseline, overlapKind, inconclusive, type ModelComparison } from './judging.ts'
-import { firstOfKind } from './orders.ts'
+import { agreement, judgeBesideSequential, overlapKind, inconclusive, type ModelComparison } from './judging.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const ioWait: ExperimentModule = {
   work: { id: 'wait', unit: 's', bound: 'io' },
   judge,
-  comparesWallTimes: true,
   experiment: {
     id: 'io-wait',
-    work: 'wait',
     group: 'The six runs',
     name: 'Waiting',
     title: 'Two tasks that wait',
@@ -25,8 +22,8 @@ export const ioWait: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'thread', 'process'],
-      offered: {},
+      default: ['sequential', 'threads', 'processes'],
+      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'processes', 'process-pool', 'asyncio', 'interpreters'],
     },
     parameters: [
       ...commonParameters({
@@ -38,7 +35,7 @@ export const ioWait: ExperimentModule = {
       {
         source: 'the published figures for two waiting tasks',
         conditions: 'CPython, 2 workers that sleep 10 s each; processes "about" 10 s',
-        wallSeconds: { sequential: 20, thread: 10, process: 10 },
+        wallSeconds: { sequential: 20, threads: 10, processes: 10 },
       },
     ],
     lesson: {
@@ -53,7 +50,7 @@ export const ioWait: ExperimentModule = {
 }
 
 function judge(evidence: Evidence): Judgement {
-  return judgeBesideBaseline(evidence, (comparisons) => {
+  return judgeBesideSequential(evidence, (comparisons) => {
     return {
       kind: overlapKind(comparisons),
       text: comparisons.map((one) => sentence(one, evidence)).join(' '),
@@ -64,11 +61,11 @@ function judge(evidence: Evidence): Judgement {
 }
 
 function outcomeOf(comparisons: readonly ModelComparison[]): string | undefined {
-  const [threads, processes] = (['thread', 'process'] as const).map((kind) => firstOfKind(comparisons, kind)?.change)
-  if (threads === 'faster') return 'threads'
-  if (threads === undefined || threads === 'inconclusive') return undefined
-  if (processes === 'faster') return 'processes-only'
-  return processes === undefined || processes === 'inconclusive' ? undefined : 'none'
+  const change = (model: string) => comparisons.find((one) => one.model === model)?.change
+  if (change('threads') === 'faster') return 'threads'
+  if (change('threads') === undefined || change('threads') === 'inconclusive') return undefined
+  if (change('processes') === 'faster') return 'processes-only'
+  return change('processes') === undefined || change('processes') === 'inconclusive' ? undefined : 'none'
 }
 
 function sentence(one: ModelComparison, evidence: Evidence): string {
@@ -81,9 +78,8 @@ function sentence(one: ModelComparison, evidence: Evidence): string {
 
 function overlap(one: ModelComparison, { plan, runtime }: Evidence): string {
   const waits = `${plan.workers} waits overlap`
-  if (one.kind === 'thread' && one.sharesInterpreter && runtime.gilEnabled)
-    return `${waits}, because a thread that waits lets go of the GIL`
-  if (one.kind === 'process')
+  if (one.model === 'threads' && runtime.gilEnabled) return `${waits}, because a thread that waits lets go of the GIL`
+  if (one.model === 'processes')
     return `${waits}, at the price of ${formatSeconds(one.summary.workerStartMedian)} to start them`
-  return one.kind === 'coroutine' ? `${waits} in a single thread` : waits
+  return one.model === 'asyncio' ? `${waits} in a single thread` : waits
 }

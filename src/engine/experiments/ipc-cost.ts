@@ -6,13 +6,24 @@ import { compare, FACTOR_CHOICES, factorChoice, noiseOf, spreadOf, type Spread }
 import { chart, curves, numbersOf } from './measuring.ts'
 import { commonParameters, fixed, START_METHOD } from './parameters.ts'
 
+const CHANNELS = [
+  'variable',
+  'queue',
+  'process-queue',
+  'pipe',
+  'shared-memory',
+  'transfer',
+  'message',
+  'process-message',
+]
+
 export const ipcCost: ExperimentModule = {
   work: { id: 'messages', unit: 's', bound: 'io' },
   picture,
   judge,
+  ownMeasure: true,
   experiment: {
     id: 'ipc-cost',
-    work: 'messages',
     group: 'Sharing',
     name: 'Passing data',
     title: 'What does passing data cost?',
@@ -23,7 +34,7 @@ export const ipcCost: ExperimentModule = {
         'The largest message there, an answer back: how many times as long does the dearest way take as the cheapest?',
       choices: FACTOR_CHOICES,
     },
-    models: { default: ['thread', 'process'], offered: {} },
+    models: { default: CHANNELS, offered: CHANNELS },
     parameters: [
       ...commonParameters({
         workers: fixed(2),

@@ -5,16 +5,15 @@ import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
-import { variantOf } from './orders.ts'
 
 export const livelock: ExperimentModule = {
   work: { id: 'livelock', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
+  ownMeasure: true,
   experiment: {
     id: 'livelock',
-    work: 'livelock',
     group: 'Sharing',
     name: 'Livelock',
     title: 'Two polite threads',
@@ -29,7 +28,7 @@ export const livelock: ExperimentModule = {
         { id: 'some', label: 'A little: sooner or later one gets through' },
       ],
     },
-    models: { default: ['thread'], offered: { kinds: ['thread'] }, locked: 'never', single: true },
+    models: { default: ['threads'], offered: ['threads'] },
     parameters: commonParameters({
       workers: { min: 2, max: 5 },
       seconds: {
@@ -56,8 +55,8 @@ export const livelock: ExperimentModule = {
 const FIXED = { id: 'fixed', label: 'the same pause' }
 const RANDOM = { id: 'random', label: 'a random pause' }
 
-function variants({ models, workers }: ResolvedRequest): VariantSpec[] {
-  return [FIXED, RANDOM].map(({ id, label }) => variantOf(models[0]!, { id, label, workers, params: { pause: id } }))
+function variants({ workers }: ResolvedRequest): VariantSpec[] {
+  return [FIXED, RANDOM].map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { pause: id } }))
 }
 
 const RATES = { id: 'rates', label: 'Attempts, and those that got both locks', unit: '1/s' }

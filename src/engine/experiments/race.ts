@@ -6,7 +6,6 @@ import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpe
 import { spreadOf } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { commonParameters, fixed, numberOf } from './parameters.ts'
-import { variantOf } from './orders.ts'
 
 const ADDING: Work = {
   id: 'race',
@@ -20,9 +19,9 @@ export const race: ExperimentModule = {
   variants,
   picture,
   judge,
+  ownMeasure: true,
   experiment: {
     id: 'race',
-    work: 'race',
     group: 'Sharing',
     name: 'Lost updates',
     title: 'How many updates get lost?',
@@ -37,7 +36,7 @@ export const race: ExperimentModule = {
         { id: 'many', label: 'One in ten or more' },
       ],
     },
-    models: { default: ['thread'], offered: { kinds: ['thread'] }, locked: 'never', single: true },
+    models: { default: ['threads'], offered: ['threads'] },
     parameters: [
       ...commonParameters({
         workers: { default: 4, max: 8 },
@@ -80,9 +79,9 @@ const SUMS = { id: 'sums', label: 'with a sum each' }
 
 const UNPROTECTED = new Set([PLAIN.id, CALL.id])
 
-function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
+function variants({ workers, runtime }: ResolvedRequest): VariantSpec[] {
   const ways = [PLAIN, CALL, LOCK, runtime.kind === 'node' ? ATOMICS : QUEUE, SUMS]
-  return ways.map(({ id, label }) => variantOf(models[0]!, { id, label, workers, params: { way: id } }))
+  return ways.map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { way: id } }))
 }
 
 const LOST = { id: 'lost', label: 'Updates that got lost', unit: 'share' }

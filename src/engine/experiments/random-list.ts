@@ -5,10 +5,8 @@ import { commonParameters, START_METHOD } from './parameters.ts'
 export const randomList: ExperimentModule = {
   work: { id: 'fill', unit: 'numbers', bound: 'cpu' },
   judge: judgeComputing,
-  comparesWallTimes: true,
   experiment: {
     id: 'random-list',
-    work: 'fill',
     group: 'Real work',
     name: 'Random lists',
     title: 'Lists of random numbers',
@@ -23,8 +21,8 @@ export const randomList: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'thread', 'process'],
-      offered: {},
+      default: ['sequential', 'threads', 'processes'],
+      offered: ['sequential', 'threads', 'gil', 'processes'],
     },
     parameters: [
       ...commonParameters({

@@ -1,20 +1,19 @@
-import type { Model } from '../../contract/experiment.ts'
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
 import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure, valueOf, workOf } from './measuring.ts'
 import { commonParameters, numberOf } from './parameters.ts'
-import { variantOf } from './orders.ts'
+import { labelOf } from './orders.ts'
 
 export const smpAmp: ExperimentModule = {
   work: { id: 'pieces', unit: 'steps', bound: 'cpu', calibratedBy: [] },
   variants,
   picture,
   judge,
+  ownMeasure: true,
   experiment: {
     id: 'smp-amp',
-    work: 'pieces',
     group: 'One chef or many',
     name: 'Sharing out',
     title: 'Symmetric or asymmetric: who decides which core does what?',
@@ -29,7 +28,7 @@ export const smpAmp: ExperimentModule = {
         { id: 'asymmetric', label: 'Dealt out: nobody has to ask' },
       ],
     },
-    models: { default: ['process'], offered: { kinds: ['process', 'thread', 'interpreter'] }, locked: 'never' },
+    models: { default: ['processes'], offered: ['processes', 'threads', 'interpreters'] },
     parameters: [
       ...commonParameters({
         workers: { min: 2, max: 8 },
@@ -74,14 +73,14 @@ type Way = keyof typeof QUEUES
 
 /** Both ways of sharing out, of each model; those to whom it is dealt out are bound to a core each, where that can be done. */
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
-  const order = (model: Model, way: Way) =>
-    variantOf(model, {
-      id: `${way}-${model.id}`,
-      label: models.length === 1 ? LABELS[way] : `${model.label}, ${LABELS[way]}`,
-      workers,
-      params: { queue: QUEUES[way] },
-      options: way === 'asymmetric' && runtime.affinity ? { affinity: 'each' } : {},
-    })
+  const order = (model: string, way: Way): VariantSpec => ({
+    id: `${way}-${model}`,
+    label: models.length === 1 ? LABELS[way] : `${labelOf(runtime, model)}, ${LABELS[way]}`,
+    model,
+    workers,
+    params: { queue: QUEUES[way] },
+    options: way === 'asymmetric' && runtime.affinity ? { affinity: 'each' } : {},
+  })
   return models.flatMap((model) => [order(model, 'symmetric'), order(model, 'asymmetric')])
 }
 

@@ -81,12 +81,6 @@ class PortableSource implements Source {
     return latest
   }
 
-  openAccount(): void {}
-
-  closeAccount(): undefined {}
-
-  showViewers(): void {}
-
   close(): void {
     this.members.clear()
   }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { traitsOf } from '../../testing/sample-models.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import type { Experiment, Runtime } from '../../contract/experiment.ts'
 import { bestSpeedup, resultRows } from './results.ts'
@@ -8,8 +7,7 @@ import { shownFromRecord, type ShownRun } from './runs.ts'
 const run = sampleRun({ repeat: 3 })
 const experiment = {
   id: run.experiment,
-  work: 'countdown',
-  models: { default: ['sequential', 'thread'], offered: { kinds: ['sequential', 'thread', 'interpreter'] } },
+  models: { default: ['sequential', 'threads'], offered: ['sequential', 'threads', 'interpreters'] },
   published: [],
   parameters: [],
 } as unknown as Experiment
@@ -17,7 +15,6 @@ const model = (id: string, needs?: string) => ({
   id,
   label: id,
   description: '',
-  ...traitsOf(id),
   available: needs === undefined,
   needs,
 })
@@ -59,12 +56,12 @@ test("after it they are the record's summary, and what has no result says why", 
 })
 
 test('variants of one model are rows of their own', () => {
-  const variants = [1, 2].map((workers) =>
-    Object.assign(
-      { id: `threads-${workers}`, label: `threads × ${workers}`, model: 'threads', workers },
-      traitsOf('threads'),
-    ),
-  )
+  const variants = [1, 2].map((workers) => ({
+    id: `threads-${workers}`,
+    label: `threads × ${workers}`,
+    model: 'threads',
+    workers,
+  }))
   const results = run.results
     .slice(0, 2)
     .map((result, i) => Object.assign({}, result, { variant: variants[i]!.id, model: 'threads' }))

@@ -3,8 +3,6 @@ import time
 
 LABEL = "asyncio"
 DESCRIPTION = "A task for each worker in one event loop, all in the main thread."
-KIND = "coroutine"
-SHARES_INTERPRETER = True
 ORDER = 40
 ASYNC = True
 

@@ -3,8 +3,6 @@ import time
 
 LABEL = "threads"
 DESCRIPTION = "A threading.Thread for each worker, all in one process."
-KIND = "thread"
-SHARES_INTERPRETER = True
 ORDER = 20
 
 

@@ -2,7 +2,7 @@ import { PALETTE, workerColor, type Theme, type ThemeName } from '../../../contr
 import type { Run } from '../../../contract/run.ts'
 import { formatDate, formatSeconds, formatShare, formatTenths } from '../../../contract/text.ts'
 import { tileGrid } from '../../../figures/tile-grid.ts'
-import { fit, textWidth } from '../card/measure.ts'
+import { fit, textWidth } from '../../../figures/measure.ts'
 import { spanOf } from '../card/strip.ts'
 import type { Item, Picture } from '../card/svg.ts'
 import { frameOwners } from '../core-owners.ts'
