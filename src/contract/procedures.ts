@@ -10,7 +10,7 @@ import { RunEventSchema } from './run-event.ts'
 import { NoteSchema, RunListingSchema } from './run-listing.ts'
 import { RunRequestSchema, RunSchema } from './run.ts'
 
-export { CoreglowError, ERROR_CODES, type ErrorCode } from './error.ts'
+export { CoreglowError, type ErrorCode } from './error.ts'
 
 /** Raised by one with every change that an older client or host would misread. */
 export const PROTOCOL_VERSION = 3
