@@ -20,7 +20,7 @@ test('an axis is titled with its unit, unless its label or its marks say it', ()
   expect(axisTitle(axis)).toBe('Time, ms')
   expect(axisTitle({ ...axis, values: [] })).toBe('Time, s')
   expect(axisTitle({ ...axis, scale: 'log' })).toBe('Time, log scale')
-  expect(axisTitle({ ...axis, label: 'Requests a second', unit: '1/s' })).toBe('Requests a second')
+  expect(axisTitle({ ...axis, label: 'Requests per second', unit: '1/s' })).toBe('Requests per second')
   expect(axisTitle({ ...axis, label: 'Workers', unit: '' })).toBe('Workers')
 })
 

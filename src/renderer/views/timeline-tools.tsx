@@ -10,7 +10,7 @@ const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly ti
 export function TimelineKey() {
   return (
     <span className="legend">
-      <span title="As high as the share of the time that it ran">
+      <span title="Height: share of the time that the worker ran">
         <i className="solid" /> running
       </span>
       <span title="Ready to run, but every core it may use is taken">
