@@ -15,19 +15,19 @@ const END_TO_END_TESTS = 'end-to-end tests'
 
 await main(async (args) => {
   const startedMs = Date.now()
-  let interruptedBy
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => (interruptedBy = signal))
+  const signals = []
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signals.push(signal))
   requireNode()
   await ensureInstalled()
   for (const report of [CHECK_REPORT, VITEST_REPORT, PLAYWRIGHT_REPORT]) rmSync(report, { force: true })
   const failed = []
   const perform = async (step, work, namesOfFailed = () => [step]) => {
-    if (interruptedBy === undefined && !(await succeeds(work))) failed.push(...namesOfFailed())
+    if (signals.length === 0 && !(await succeeds(work))) failed.push(...namesOfFailed())
   }
   await perform('check', () => run(process.execPath, [join(root, 'scripts', 'check.mjs')]), failedChecks)
   await perform('build', ensureBuilt)
   await perform(END_TO_END_TESTS, () => endToEnd(args))
-  if (interruptedBy !== undefined) failed.push(`interrupted by ${interruptedBy}`)
+  if (signals.length > 0) failed.push(`interrupted by ${signals[0]}`)
 
   const unit = vitestCounts(VITEST_REPORT)
   const endToEndCounts = playwrightCounts(PLAYWRIGHT_REPORT)

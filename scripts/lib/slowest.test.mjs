@@ -12,6 +12,12 @@ function fileOf(report) {
   return file
 }
 
+const spec = (title, ...durations) => ({
+  file: 'a.spec.ts',
+  title,
+  tests: [{ results: durations.map((duration) => ({ duration })) }],
+})
+
 test('times of unit tests; one that was skipped took none', () => {
   const assertionResults = [{ fullName: 'adds', duration: 1500 }, { fullName: 'is skipped' }]
   const file = fileOf({ testResults: [{ name: '/home/me/coreglow/src/engine/a.test.ts', assertionResults }] })
@@ -22,11 +28,6 @@ test('times of unit tests; one that was skipped took none', () => {
 })
 
 test('times of end-to-end tests, in nested suites, of all tries', () => {
-  const spec = (title, ...durations) => ({
-    file: 'a.spec.ts',
-    title,
-    tests: [{ results: durations.map((duration) => ({ duration })) }],
-  })
   const file = fileOf({ suites: [{ specs: [spec('opens', 2000)], suites: [{ specs: [spec('closes', 500, 700)] }] }] })
   expect(playwrightTimes(file)).toEqual([
     { name: 'a.spec.ts > closes', seconds: 1.2 },
