@@ -1,6 +1,7 @@
 /** The colours of the screen and of the run card: Okabe and Ito's colour-blind-safe set, made to suit a dark and a light ground. */
 
-export type ThemeName = 'light' | 'dark'
+export const THEMES = ['light', 'dark'] as const
+export type ThemeName = (typeof THEMES)[number]
 
 export interface Theme {
   readonly background: string
