@@ -62,7 +62,9 @@ test('a click selects the worker in the tasks and on the cores; keys go to the n
   await lanes(app).focus()
   await app.keyboard.press('ArrowDown')
   await expect(selectedTasks(app).first()).toContainText('Thread-2')
-  await expect(lanes(app).getByRole('status')).toHaveText(/worker 2 is selected: it ran for \S+.*and waited for \S+/)
+  await expect(lanes(app).getByRole('status')).toHaveText(
+    /worker 2 is selected: it ran for \S+.*waited for the GIL for \S+/,
+  )
   const second = await workers(1)
   await app.mouse.click(second.x, second.y)
   await expect(selectedTasks(app)).toHaveCount(0)
@@ -92,7 +94,7 @@ test('it can have the whole screen, with the cores below and the same as a table
 
 /** A short run of two threads that take turns with the GIL. */
 async function handOver(page: Page): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: 'Handing over' }).first().click()
+  await page.getByRole('navigation').getByRole('button', { name: 'GIL hand-off' }).first().click()
   await makeShort(page)
   await page.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(on(page).stop).toBeVisible()

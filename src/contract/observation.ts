@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { TaskInfoSchema } from './frame.ts'
+import { LoadSchema } from './load.ts'
 import type { CorePart } from './rates.ts'
 
 /** Of the files in which observations and runs are kept. */
@@ -25,7 +26,9 @@ export const EnvironmentSchema = v.object({
     node: v.string(),
     host: v.picklist(['desktop', 'browser', 'terminal', 'test']),
   }),
-  /** During the run: cores' worth of CPU that others used, and that the hypervisor took. */
+  /** Who used the cores meanwhile. */
+  load: known(LoadSchema),
+  /** Cores' worth of CPU time that other programs used meanwhile, and that the hypervisor took. */
   otherLoad: known(v.number()),
   steal: known(v.number()),
   startMethod: v.optional(v.string()),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual as isSame } from 'node:util'
@@ -8,6 +8,7 @@ import { sampleRun } from '../../testing/sample-run.ts'
 import type { Run } from '../../contract/run.ts'
 import { withDigest } from '../digest/digest.ts'
 import { verify } from '../digest/verify.ts'
+import { gzipBomb } from '../files/gzip-testing.ts'
 import { createArchive } from './archive.ts'
 import { decodeHeader, decodeRun, decodeRuns, encodeRun } from './run-file.ts'
 
@@ -94,4 +95,16 @@ test('import takes in nothing that is damaged', async () => {
   expect(await mistaken(archived, (bytes) => archive.import(bytes), isRight)).toEqual([])
   expect(await archive.read(run.id)).toEqual(run)
   expect(readdirSync(join(folder, 'runs'))).toEqual([`${run.id}.json.gz`])
+})
+
+test('a file that is too large when decompressed is refused for that reason: listed, read, imported, verified', async () => {
+  const archive = createArchive(folder)
+  const bomb = gzipBomb(600)
+  mkdirSync(join(folder, 'runs'))
+  writeFileSync(join(folder, 'runs', 'bomb.json.gz'), bomb)
+  const sentence = 'The file is larger than 512 MB when decompressed, more than any run: it is not read.'
+  expect(JSON.stringify((await archive.list()).find(({ id }) => id === 'bomb'))).toContain(sentence)
+  await expect(archive.read('bomb')).rejects.toThrow(sentence)
+  await expect(archive.import(bomb)).rejects.toThrow(sentence)
+  expect((await verify(bomb)).text).toBe(sentence)
 })

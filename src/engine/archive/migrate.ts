@@ -2,6 +2,7 @@ import type { TaskInfo } from '../../contract/frame.ts'
 import { SCHEMA_VERSION } from '../../contract/observation.ts'
 import { findTask, type WorkerSpan } from '../../contract/task-match.ts'
 import { taskRef } from '../../contract/task-ref.ts'
+import { describeLegacyModels } from './legacy-models.ts'
 
 type Json = Record<string, unknown>
 
@@ -54,9 +55,9 @@ function resultToTwo(result: Json): Json {
   return { ...result, variant: result['model'], values: {}, workers }
 }
 
-/** Format 3 has the field's terms as keys, knows observations without a plan, and says of each worker which task it was. */
+/** Format 3 has the field's terms as keys, knows observations without a plan, and says of each worker which task it was, and of each model of what kind it is. */
 function toThree({ environment, ...run }: Json): Json {
-  const environments = isObject(environment) ? { environments: [without(environment, 'clockOffsetSeconds')] } : {}
+  const environments = isObject(environment) ? { environments: [environmentToThree(environment)] } : {}
   const next = { ...run, schemaVersion: 3, kind: 'run', ...environments }
   if (!isObject(run['plan'])) return next // a header
   const host = isObject(environment) ? environment['host'] : undefined
@@ -64,7 +65,7 @@ function toThree({ environment, ...run }: Json): Json {
     startupSeconds: 'workerStartSeconds',
     bootSeconds: 'interpreterStartSeconds',
   }).map((result) => Object.assign(result, { workers: renamed(result['workers'], { launchNs: 'requestedNs' }) }))
-  return {
+  return describeLegacyModels({
     ...next,
     clocks: clocksOf(environment, run['runtime']),
     plan: { ...run['plan'], variants: renamed(run['plan']['variants'], { seat: 'interpreterOverride' }) },
@@ -72,7 +73,7 @@ function toThree({ environment, ...run }: Json): Json {
     results,
     summary: renamed(run['summary'], { startupMedian: 'workerStartMedian' }),
     recording: isObject(run['recording']) ? recordingToThree(run['recording'], host, results) : run['recording'],
-  }
+  })
 }
 
 function clocksOf(environment: unknown, runtime: unknown): Json[] {
@@ -112,9 +113,8 @@ function unknownColumn(column: unknown): null[] {
   return Array.isArray(column) ? column.map(() => null) : []
 }
 
-function without({ ...object }: Json, key: string): Json {
-  delete object[key]
-  return object
+function environmentToThree({ clockOffsetSeconds: _, ...environment }: Json): Json {
+  return { ...environment, load: { missing: 'not recorded before format 3' } }
 }
 
 /** The objects of a list, with other names for some of their keys. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result } from '../lab/testing.ts'
 import { convoy } from './convoy.ts'
-import { askedLike, FREE_THREADED, NODE, trialsOf } from './testing.ts'
+import { FREE_THREADED, NODE, askedLike, modelsLike, trialsOf, variantLike } from './testing.ts'
 
 const ASKED = askedLike({
   seconds: 0.5,
@@ -32,11 +32,13 @@ test('alone, beside a thread at five switch intervals, and with the computing el
   expect(ids).toEqual(['alone', QUICK, 'beside-100us', 'beside-1000us', USUAL, 'beside-20000us', 'elsewhere'])
   expect(orders.map(({ workers }) => workers)).toEqual([1, 2, 2, 2, 2, 2, 2])
   expect(orders[1]).toMatchObject({ options: { switchIntervalSeconds: 1e-5 }, model: 'threads' })
-  expect(convoy.variants!({ ...ASKED, models: ['processes'] }).map(({ model }) => model)).toEqual(['processes'])
+  expect(convoy.variants!({ ...ASKED, models: modelsLike('processes') }).map(({ model }) => model)).toEqual([
+    'processes',
+  ])
 })
 
 test('where there is a model of the GIL, its threads are looked at, and those without the lock too', () => {
-  const orders = convoy.variants!({ ...ASKED, models: ['threads', 'gil', 'processes'], runtime: NODE })
+  const orders = convoy.variants!({ ...ASKED, models: modelsLike('threads', 'gil', 'processes'), runtime: NODE })
   expect(orders.slice(0, 6).every(({ model }) => model === 'gil')).toBe(true)
   expect(orders.slice(6).map(({ id, model }) => [id, model])).toEqual([
     ['unlocked', 'threads'],
@@ -45,7 +47,7 @@ test('where there is a model of the GIL, its threads are looked at, and those wi
   const trials = [trial('alone', 14_000), trial(USUAL, 190), trial('unlocked', 12_000)]
   const locked = trials.map((one) => Object.assign({}, one, { model: one.variant === 'unlocked' ? 'threads' : 'gil' }))
   const given = trialsOf(convoy, locked, { runtime: NODE })
-  const variants = locked.map(({ variant, model }) => ({ id: variant, label: variant, model, workers: 2 }))
+  const variants = locked.map(({ variant, model }) => variantLike(variant, model))
   const judgement = convoy.judge({ ...given, plan: { ...given.plan, variants } })
   expect(judgement).toMatchObject({ kind: 'convoy', outcome: 'few' })
   expect(judgement.text).toContain('Without the lock it was 12,000')
@@ -54,7 +56,7 @@ test('where there is a model of the GIL, its threads are looked at, and those wi
 test('a convoy: a small part of the requests, as published', () => {
   const judgement = judge({ alone: 16_000, [QUICK]: 9_000, [USUAL]: 190, elsewhere: 60_000 })
   expect(judgement).toMatchObject({ kind: 'convoy', outcome: 'few', reasons: [] })
-  expect(judgement.text).toContain('one each 5.26')
+  expect(judgement.text).toContain('one every 5.26')
   expect(judgement.text).toContain('9,000 at 10.0')
   expect(judgement.text).toContain('60,000, more than alone')
   expect(judgement.published).toMatch(/^As published.*300× fewer requests, here 84.2×/)
@@ -79,9 +81,9 @@ test('without a GIL there is nothing to wait for', () => {
 
 test('repeats that say both are too noisy, and wide ones are told', () => {
   const both = judge({ alone: [16_000, 15_000, 14_000], [USUAL]: [13_000, 190, 200] })
-  expect(both).toMatchObject({ kind: 'too-noisy', reasons: [expect.stringContaining('differ')] })
+  expect(both).toMatchObject({ kind: 'too-noisy', reasons: [expect.stringContaining('vary')] })
   const wide = judge({ alone: [16_000, 15_000], [USUAL]: [190, 4000] })
-  expect(wide).toMatchObject({ kind: 'convoy', reasons: [expect.stringContaining('differ')] })
+  expect(wide).toMatchObject({ kind: 'convoy', reasons: [expect.stringContaining('vary')] })
 })
 
 test('one of the two alone says nothing, nor does a trial without its numbers', () => {
@@ -98,9 +100,9 @@ test('the picture: the rate against the switch interval, between two levels', ()
     ['alone', 0.01, 16_000],
     ['beside a thread that computes', 0.01, 9000],
     ['beside a thread that computes', 5, 190],
-    ['the computing in another process', 0.01, 60_000],
+    ['computing in another process', 0.01, 60_000],
     ['alone', 20, 16_000],
-    ['the computing in another process', 20, 60_000],
+    ['computing in another process', 20, 60_000],
   ])
   expect(figures[0]).toMatchObject({ x: { scale: 'log', unit: 'ms' }, y: { scale: 'log' } })
   const references = figures[0]?.kind === 'chart' ? figures[0].references : []

@@ -3,7 +3,7 @@ import type { Grid } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { crash } from './crash.ts'
-import { askedLike, trialsOf } from './testing.ts'
+import { askedLike, trialsOf, variantLike } from './testing.ts'
 
 const ASKED = askedLike({
   workers: 3,
@@ -40,7 +40,7 @@ const fallen = (way: string) => trial(way, 'threads', 0, { died: 'signal SIGSEGV
 function evidence(trials: readonly TrialResult[]) {
   const given = trialsOf(crash, trials, { workers: 3 })
   const ids = [...new Set(trials.map(({ variant }) => variant))]
-  const variants = ids.map((id) => ({ id, label: id, model: id.slice(id.indexOf('-') + 1), workers: 3 }))
+  const variants = ids.map((id) => variantLike(id, id.slice(id.indexOf('-') + 1), 3))
   return { ...given, plan: { ...given.plan, variants } }
 }
 
@@ -107,7 +107,7 @@ test('the picture: who survived, by way and model, with how the victim ended', (
   expect(rows[2]!.cells).toMatchObject([
     { tone: 'bad', text: '0 of 2 others survived · victim: signal SIGSEGV · the whole program died' },
     { tone: 'good', text: '2 of 2 others survived · victim: signal SIGSEGV' },
-    { tone: 'dim', text: 'it never began' },
+    { tone: 'dim', text: 'never started' },
   ])
   expect(rows[0]!.cells[0]).toMatchObject({ tone: 'dim', text: '–' })
 })

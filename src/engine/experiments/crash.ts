@@ -1,30 +1,30 @@
 import { allOf, oneOf } from '../../contract/text.ts'
 import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
-import type { RunPlan, TrialResult, WorkerResult } from '../../contract/run.ts'
+import type { RunPlan, TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { measure } from './measuring.ts'
-import { labelOf } from './orders.ts'
+import { firstOfKind, modelLabel, variantOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 
 /** Which worker dies; as in the work. */
 const VICTIM = 1
 
 const WAYS = [
-  { id: 'exception', label: 'exception', after: 'an exception', deed: 'raises an exception that nobody catches' },
+  { id: 'exception', label: 'exception', after: 'an exception', deed: 'raises an uncaught exception' },
   { id: 'exit', label: 'exit', after: 'an exit', deed: 'calls os._exit(3) or, in Node, process.exit(3)' },
   {
     id: 'segfault',
     label: 'segmentation fault',
     after: 'a segmentation fault',
-    deed: 'reads address 0; in Node it can only send itself the signal of that',
+    deed: 'reads address 0; in Node, sends itself the corresponding signal',
   },
   { id: 'kill', label: 'kill', after: 'SIGKILL', deed: 'sends itself SIGKILL' },
   {
     id: 'memory',
     label: 'out of memory',
     after: 'running out of memory',
-    deed: 'allocates until it reaches a limit of its own, far below that of the machine',
+    deed: 'allocates until it reaches its own limit, far below that of the machine',
   },
 ] as const
 
@@ -33,16 +33,16 @@ export const crash: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'crash',
+    work: 'crash',
     group: 'Isolation and cost',
-    name: 'A crash',
-    title: 'One worker dies: who survives?',
-    task: 'works on; the second of them dies in the middle',
-    question: 'One worker of several dies in the middle of its work: which of the others go on?',
+    name: 'Fault isolation',
+    title: 'Fault isolation',
+    task: 'keeps working, except the second, which dies halfway',
+    question: 'One of several workers dies halfway through its work: which of the others go on?',
     bet: {
-      question: 'One of three workers has a segmentation fault. Who goes on?',
+      question: 'One of three workers hits a segmentation fault. Which workers go on?',
       choices: [
         { id: 'processes', label: 'Other processes; threads die with it' },
         { id: 'all', label: 'All others: one worker, one crash' },
@@ -50,18 +50,19 @@ export const crash: ExperimentModule = {
       ],
     },
     models: {
-      default: ['threads', 'processes', 'process-pool'],
-      offered: ['threads', 'thread-pool', 'processes', 'process-pool', 'interpreters'],
+      default: ['thread', 'process', 'process-pool'],
+      offered: { except: ['sequential', 'coroutine'] },
+      locked: 'never',
     },
     parameters: [
       ...commonParameters({
-        workers: { default: 3, min: 2, max: 8, hint: 'The second of them dies.' },
+        workers: { default: 3, min: 2, max: 8, hint: 'The second worker dies.' },
         seconds: {
           default: 0.4,
           min: 0.1,
           max: 5,
           presets: [{ value: 0.4 }, { value: 1 }, { value: 3 }],
-          hint: 'So long the others go on after the death.',
+          hint: 'How long the others keep working after the death.',
         },
         repeat: { default: 1 },
       }),
@@ -76,25 +77,27 @@ export const crash: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'An exception ends the worker that raised it, wherever that runs; so does memory that a limit refuses. A fault, a signal or an exit of the process happens to the process as a ' +
-        'whole, and all of its threads go with it. Other processes have a memory of their own and go on. A process pool cannot know in which state a dead process left what they share, ' +
-        'and gives all of its tasks up.',
-      next: "Take Node, where process.exit() in a worker thread ends that thread only. Then catch the pool's exception and think what you would do with the lost tasks.",
-      source: 'Why browsers run pages in processes of their own, and what concurrent.futures calls BrokenProcessPool.',
+        'An exception ends only the worker that raised it, wherever it runs; so does a failed allocation. A fault, a signal or an exit hits the process as a ' +
+        'whole and takes all of its threads with it. Other processes have their own memory and go on. A process pool cannot know in what state a dead process left their shared queues, ' +
+        'so it gives up all of its tasks.',
+      next: "Try Node, where process.exit() in a worker thread ends only that thread. Then catch the pool's exception and consider what to do with the lost tasks.",
+      source:
+        'Browsers run pages in separate processes for this reason; concurrent.futures reports it as BrokenProcessPool.',
     },
   },
 }
 
-function variants({ models, workers, params, runtime }: ResolvedRequest): VariantSpec[] {
+function variants({ models, workers, params }: ResolvedRequest): VariantSpec[] {
   return waysOf(params).flatMap(({ id, label }) =>
-    models.map((model) => ({
-      id: `${id}-${model}`,
-      label: `${labelOf(runtime, model)}: ${label}`,
-      model,
-      workers,
-      params: { way: id },
-      options: id === 'memory' ? { heapMegabytes: 32 } : undefined,
-    })),
+    models.map((model) =>
+      variantOf(model, {
+        id: `${id}-${model.id}`,
+        label: `${model.label}: ${label}`,
+        workers,
+        params: { way: id },
+        options: id === 'memory' ? { heapMegabytes: 32 } : undefined,
+      }),
+    ),
   )
 }
 
@@ -110,11 +113,11 @@ function survivorsOf(evidence: Evidence): Measurement {
   const ways = waysOf(evidence.plan.params)
   return measure(
     evidence,
-    { id: 'survivors', label: 'Other workers that went on to their end', unit: '' },
+    { id: 'survivors', label: 'Other workers that finished', unit: '' },
     (trial) => (victimsFate(trial).dead ? othersOf(trial).length : undefined),
     ({ id, model }) => {
       const way = ways.find((one) => id === `${one.id}-${model}`)
-      return way && { series: labelOf(evidence.runtime, model), x: way.label }
+      return way && { series: modelLabel(evidence.runtime, model), x: way.label }
     },
   )
 }
@@ -126,20 +129,20 @@ function othersOf({ workers }: TrialResult): WorkerResult[] {
 
 function victimsFate({ workers, died }: TrialResult): { readonly dead: boolean; readonly how: string } {
   const victim = workers.find(({ index }) => index === VICTIM)
-  if (victim === undefined) return { dead: died !== undefined, how: died ?? 'it never began' }
+  if (victim === undefined) return { dead: died !== undefined, how: died ?? 'never started' }
   if (victim.lost !== undefined) return { dead: true, how: died ?? victim.lost }
   const { needs } = victim.values
-  return { dead: false, how: typeof needs === 'string' ? `needs ${needs}` : 'it did not die' }
+  return { dead: false, how: typeof needs === 'string' ? `needs ${needs}` : 'did not die' }
 }
 
 function whoSurvived(evidence: Evidence): Grid {
-  const { plan, runtime } = evidence
+  const { plan } = evidence
   const models = [...new Set(plan.variants.map(({ model }) => model))]
   return {
     kind: 'grid',
     id: 'who-survived',
-    title: 'Who survived',
-    columns: ['one worker', ...models.map((model) => labelOf(runtime, model))],
+    title: 'Survivors',
+    columns: ['one worker', ...models.map((model) => modelLabel(evidence.runtime, model))],
     rows: waysOf(plan.params).map(({ id, label }) => ({
       label,
       cells: models.map((model) => cell(evidence, `${id}-${model}`)),
@@ -171,8 +174,7 @@ function shortened(how: string): string {
 }
 
 /** What became of the others in one way under one model. */
-interface Case {
-  readonly model: string
+interface Case extends Pick<Variant, 'kind' | 'model'> {
   readonly label: string
   readonly way: (typeof WAYS)[number]
   /** How many of the others went on to their end: each number that a repeat gave. */
@@ -182,22 +184,22 @@ interface Case {
 
 function casesOf({ plan, results, runtime }: Evidence): Case[] {
   return waysOf(plan.params).flatMap((way) =>
-    plan.variants.flatMap(({ id, model, workers }): Case[] => {
+    plan.variants.flatMap(({ id, model, kind, workers }): Case[] => {
       const trials = results.filter((one) => one.variant === id && id === `${way.id}-${model}` && victimsFate(one).dead)
       if (trials.length === 0) return []
       const survivors = new Set(trials.map((trial) => othersOf(trial).length))
-      return [{ model, label: labelOf(runtime, model), way, survivors, others: workers - 1 }]
+      return [{ model, kind, label: modelLabel(runtime, model), way, survivors, others: workers - 1 }]
     }),
   )
 }
 
 function judge(evidence: Evidence): Judgement {
   const cases = casesOf(evidence)
-  if (cases.length === 0) return { kind: 'incomplete', text: 'No worker has died, so there is nothing to see.' }
+  if (cases.length === 0) return { kind: 'incomplete', text: 'No worker died, so there is nothing to compare.' }
   const torn = cases.find(({ survivors }) => survivors.size > 1)
   if (torn !== undefined) {
     const counts = allOf([...torn.survivors].toSorted((a, b) => a - b).map(String))
-    const text = `Too noisy to say: of ${torn.label} after ${torn.way.after}, ${counts} others went on, from repeat to repeat.`
+    const text = `Too noisy to say: with ${torn.label}, after ${torn.way.after}, ${counts} others went on, depending on the repeat.`
     return { kind: 'too-noisy', text }
   }
   const models = [...new Set(cases.map(({ model }) => model))]
@@ -222,14 +224,14 @@ function sentence(cases: readonly Case[]): string {
 /** By the processes where they were measured. */
 function kindOf(cases: readonly Case[]): string {
   if (!cases.some(isShared)) return 'all-isolated'
-  const processes = cases.filter(({ model }) => model === 'processes')
+  const processes = cases.filter(({ kind }) => kind === 'process')
   if (processes.length === 0) return 'fate-shared'
   return processes.some(isShared) ? 'processes-share' : 'processes-isolate'
 }
 
 function outcomeOf(cases: readonly Case[]): string | undefined {
-  const fate = (wanted: string) => cases.find(({ model, way }) => model === wanted && way.id === 'segfault')
-  const [threads, processes] = [fate('threads'), fate('processes')]
+  const fatal = cases.filter(({ way }) => way.id === 'segfault')
+  const [threads, processes] = [firstOfKind(fatal, 'thread'), firstOfKind(fatal, 'process')]
   if (threads === undefined || processes === undefined) return undefined
   if (isShared(processes)) return isShared(threads) ? 'none' : undefined
   return isShared(threads) ? 'processes' : 'all'

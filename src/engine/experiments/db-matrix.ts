@@ -1,25 +1,34 @@
 import type { Measurement, Picture } from '../../contract/figure.ts'
+import { kindSlug, lockOf } from '../../contract/model.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
-import { lockOf } from './computing.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { compare, judgeBesideSequential, spreadOf, variesWidely, type Spread, type ModelComparison } from './judging.ts'
+import {
+  compare,
+  judgeBesideBaseline,
+  spreadOf,
+  variesWidely,
+  type Spread,
+  type ModelComparison,
+  repeatsVary,
+} from './judging.ts'
 import { chart, measure, valueOf, wallTimes } from './measuring.ts'
+import { firstOfKind } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 import { coveredNs, type Span } from './spans.ts'
 
 export const dbMatrix: ExperimentModule = {
-  work: { id: 'matrix', unit: 'rows', bound: 'cpu', needs: 'CPython, which brings SQLite along' },
+  work: { id: 'matrix', unit: 'rows', bound: 'cpu', needs: 'CPython, which includes SQLite' },
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'db-matrix',
-    group: 'Real work',
-    name: 'Six databases',
-    title: 'Six databases, a matrix each',
-    task: 'queries a SQLite file of its own for a matrix, which takes as long as on a slow server, and multiplies it by itself',
-    question: 'Six workers query a database each, and then compute with what it sent: what overlaps?',
+    work: 'matrix',
+    group: 'Applications',
+    name: 'Mixed work',
+    title: 'Mixed I/O-bound and CPU-bound work',
+    task: 'queries its own SQLite file for a matrix, with the delay of a slow server, and multiplies it by itself',
+    question: 'Six workers each query a database, then compute with the result: what overlaps?',
     bet: {
       question: 'What do six threads make faster?',
       choices: [
@@ -28,7 +37,7 @@ export const dbMatrix: ExperimentModule = {
         { id: 'nothing', label: 'Neither' },
       ],
     },
-    models: { default: ['sequential', 'threads', 'processes'], offered: ['sequential', 'threads', 'processes'] },
+    models: { default: ['sequential', 'thread', 'process'], offered: { except: ['interpreter'] } },
     parameters: [
       ...commonParameters({
         workers: { default: 6, max: 16 },
@@ -37,7 +46,7 @@ export const dbMatrix: ExperimentModule = {
       {
         id: 'wait',
         label: 'Wait',
-        hint: 'So long every query sleeps, in an SQL function that stands for a slow server.',
+        hint: 'How long each query sleeps, in an SQL function that simulates a slow server.',
         unit: 'ms',
         kind: 'integer',
         default: 200,
@@ -48,7 +57,7 @@ export const dbMatrix: ExperimentModule = {
       {
         id: 'order',
         label: 'Matrix',
-        hint: 'Rows and columns.',
+        hint: 'Number of rows and columns.',
         unit: '',
         kind: 'integer',
         default: 40,
@@ -60,11 +69,11 @@ export const dbMatrix: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'A thread lets go of the GIL while it waits for a database, so waits overlap in threads as they do in processes. Multiplying in Python needs the GIL: threads that share one take turns. ' +
-        'Reading needs it too: sqlite3 lets go of the GIL for every row, and gets it back only when a thread that multiplies hands it over.',
-      next: 'Let the queries wait for a second: threads catch up with processes. Then take a larger size, and they fall behind.',
+        'A thread releases the GIL while it waits for a database, so waits overlap in threads as they do in processes. Multiplying in Python needs the GIL: threads that share one take turns. ' +
+        'Reading needs it too: sqlite3 releases the GIL for every row, and gets it back only when a thread that multiplies hands it over.',
+      next: 'Let the queries wait for one second: threads catch up with processes. Then try a larger size, and they fall behind.',
       source:
-        'The usual advice: threads for work that is I/O-bound, processes for work that is CPU-bound; here for work that is both.',
+        'The usual advice: threads for I/O-bound work, processes for CPU-bound work; here applied to work that is both.',
     },
   },
 }
@@ -83,7 +92,7 @@ function picture(evidence: Evidence): Picture {
 
 /** Time during which at least one worker was in a phase: as long as all of them together where they take turns. */
 function phaseTimes(evidence: Evidence): Measurement {
-  const quantity = { id: 'phase', label: 'Time in which at least one worker was at it', unit: 's' }
+  const quantity = { id: 'phase', label: 'Time with at least one worker in this phase', unit: 's' }
   const points = NAMES.flatMap((name) => {
     const place = ({ label }: { readonly label: string }) => ({ series: name, x: label })
     return measure(evidence, quantity, (trial) => phaseSeconds(trial, name), place).points
@@ -117,25 +126,23 @@ interface Phases {
 }
 
 function judge(evidence: Evidence): Judgement {
-  return judgeBesideSequential(evidence, (comparisons) => {
+  return judgeBesideBaseline(evidence, (comparisons) => {
     const { points } = phaseTimes(evidence)
-    const base = evidence.summary.find((one) => one.variant === 'sequential')!.label
+    const base = evidence.summary.find(({ baseline }) => baseline)!.label
     const phase = (name: Name, label: string) => {
       const at = (x: string) => spreadOf(points.find((one) => one.series === name && one.x === x))
       return compared(at(base), at(label))
     }
     const all = comparisons.map((comparison): Phases => {
-      const { label, model } = comparison.summary
+      const { label } = comparison.summary
       const multiplication = phase('multiplication', label)
-      const possible = evidence.cores > 1 && lockOf(model, evidence.runtime) === undefined
+      const possible = evidence.cores > 1 && lockOf(comparison, evidence.runtime) === undefined
       return { comparison, wait: phase('wait', label), multiplication: explained(multiplication, possible) }
     })
-    const reasons = evidence.summary.some(variesWidely) ? [NOISY] : []
+    const reasons = evidence.summary.some(variesWidely) ? [`${repeatsVary(['a model'])}.`] : []
     return { ...kindOf(all), text: all.map(sentence).join(' '), reasons }
   })
 }
-
-const NOISY = 'The repeats of a model differ by more than a fifth of their median.'
 
 function compared(base: Spread | undefined, own: Spread | undefined): Phase {
   if (base === undefined || own === undefined) return { overlaps: undefined, seconds: NaN, sequentialSeconds: NaN }
@@ -152,12 +159,15 @@ function explained(phase: Phase, possible: boolean): Phase {
 /** By the threads where they can be judged, else by the first model that can. */
 function kindOf(all: readonly Phases[]): Pick<Judgement, 'kind' | 'outcome'> {
   const sure = all.filter((one) => whatOverlaps(one) !== undefined)
-  const main = sure.find(({ comparison }) => comparison.model === 'threads') ?? sure[0]
+  const threads = firstOfKind(
+    sure.map(({ comparison }) => comparison),
+    'thread',
+  )
+  const main = sure.find(({ comparison }) => comparison === threads) ?? sure[0]
   if (main === undefined) return { kind: 'too-noisy' }
   const what = whatOverlaps(main)
-  const { model } = main.comparison
-  const isBetOn = model === 'threads' && what !== 'multiplications'
-  return { kind: `${model}-overlap-${what}`, outcome: isBetOn ? what : undefined }
+  const isBetOn = main.comparison === threads && what !== 'multiplications'
+  return { kind: `${kindSlug(main.comparison.kind)}-overlap-${what}`, outcome: isBetOn ? what : undefined }
 }
 
 function whatOverlaps({ wait, multiplication }: Phases): string | undefined {
@@ -173,5 +183,5 @@ function sentence({ comparison, wait, multiplication }: Phases): string {
 
 function inWords({ overlaps, seconds, sequentialSeconds }: Phase, otherwise: string): string {
   const way = overlaps === undefined ? 'are too noisy to judge' : overlaps ? 'overlapped' : otherwise
-  return `${way} (${formatSeconds(seconds)} in all, ${formatSeconds(sequentialSeconds)} one after the other)`
+  return `${way} (${formatSeconds(seconds)} in total, ${formatSeconds(sequentialSeconds)} sequentially)`
 }

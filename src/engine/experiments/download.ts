@@ -4,30 +4,33 @@ import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts
 import { median } from '../../contract/statistics.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import {
-  judgeBesideSequential,
+  isSure,
+  judgeBesideBaseline,
   overlapKind,
   startsSlowly,
   inconclusive,
   variesWidely,
   type ModelComparison,
+  repeatsVary,
 } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
+import { firstOfKind } from './orders.ts'
 import { commonParameters, fixed, numberOf, START_METHOD } from './parameters.ts'
 
 export const download: ExperimentModule = {
   work: { id: 'download', unit: 'pages', bound: 'io', workUnits: ({ params }) => numberOf(params, 'pages') },
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'download',
-    group: 'Real work',
-    name: 'Download',
-    title: 'Fetch many pages',
-    task: 'fetches its share of the pages of a web server on this machine, one after the other, and checks each',
-    question: 'Many pages to fetch, and each keeps us waiting: what makes that faster?',
+    work: 'download',
+    group: 'Applications',
+    name: 'Downloads',
+    title: 'Concurrent downloads',
+    task: 'fetches its share of the pages from a web server on this machine, one at a time, and checks each',
+    question: 'Many pages to fetch, each with a wait: what makes it faster?',
     bet: {
-      question: 'Threads fetch the pages instead of one after the other. How much faster is that?',
+      question: 'Threads fetch the pages instead of a sequential loop. How much faster is that?',
       choices: [
         { id: 'all', label: 'About as many times as there are threads' },
         { id: 'partly', label: 'Less: as many times as there are cores' },
@@ -35,15 +38,15 @@ export const download: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'thread-pool', 'asyncio', 'processes'],
-      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'asyncio', 'processes', 'process-pool'],
+      default: ['sequential', 'thread', 'thread-pool', 'coroutine', 'process'],
+      offered: { except: ['interpreter'] },
     },
     parameters: [
       ...commonParameters({ workers: { default: 8 }, seconds: fixed(1) }),
       {
         id: 'pages',
         label: 'Pages',
-        hint: 'All in all; the workers share them.',
+        hint: 'Total number; the workers share them.',
         unit: '',
         kind: 'integer',
         default: 24,
@@ -54,7 +57,7 @@ export const download: ExperimentModule = {
       {
         id: 'latency',
         label: 'Latency',
-        hint: 'So long the server waits before it answers.',
+        hint: 'How long the server waits before it answers.',
         unit: 'ms',
         kind: 'number',
         default: 60,
@@ -65,7 +68,7 @@ export const download: ExperimentModule = {
       {
         id: 'jitter',
         label: 'Jitter',
-        hint: 'The latency of a page is longer or shorter by up to so much, the same each time.',
+        hint: 'The latency varies by up to this much per page, identically in each repeat.',
         unit: 'ms',
         kind: 'number',
         default: 30,
@@ -87,9 +90,9 @@ export const download: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'Most of the time of a download is spent waiting for the other side. A thread that waits for a socket lets go of the GIL, so others ask or wait meanwhile; asyncio does the same with one thread ' +
-        'that asks the system which sockets are ready. Processes overlap their waits as well, and cost more to start.',
-      next: 'Set the latency to 0: now fetching is work for the core, and more workers help little. Then take 32 workers and 100 pages.',
+        'Most of the time of a download is spent waiting for the other side. A thread that waits for a socket releases the GIL, so others can send requests or wait meanwhile; asyncio does the same with one thread ' +
+        'that asks the system which sockets are ready. Processes overlap their waits as well, but cost more to start.',
+      next: 'Set the latency to 0: now fetching is work for the core, and more workers help little. Then try 32 workers and 100 pages.',
       source: 'The classic exercise of fetching many pages, with a server on this machine instead of the Internet.',
     },
   },
@@ -99,11 +102,11 @@ function picture(evidence: Evidence): Picture {
   const wall = measure(evidence, { id: 'wall-time', label: 'Wall time', unit: 's' }, (trial) => trial.wallSeconds)
   const rate = measure(
     evidence,
-    { id: 'pages-per-second', label: 'Pages a second', unit: '1/s' },
+    { id: 'pages-per-second', label: 'Pages per second', unit: '1/s' },
     (trial) => numberOf(evidence.plan.params, 'pages') / trial.wallSeconds,
   )
   const x = { label: 'model', unit: '', scale: 'category' as const }
-  const waits = { kind: 'ideal' as const, label: 'nothing but the waits', points: waitsAlone(evidence) }
+  const waits = { kind: 'ideal' as const, label: 'waiting time only', points: waitsAlone(evidence) }
   const references: Chart['references'] = waits.points.length > 0 ? [waits] : []
   const figures = [chart(wall, { mark: 'bars', x, references }), chart(rate, { mark: 'bars', x })]
   return { measurements: [wall, rate], figures }
@@ -111,11 +114,11 @@ function picture(evidence: Evidence): Picture {
 
 /** Seconds that the server kept each variant waiting: one wait after the other, or as long as the slowest worker's. */
 function waitsAlone({ plan, results }: Evidence): { x: string; value: number }[] {
-  return plan.variants.flatMap(({ id, label, model }) => {
+  return plan.variants.flatMap(({ id, label, kind }) => {
     const trial = results.find((one) => one.variant === id)
     if (trial === undefined) return []
     const { total, longest } = waitsOf(trial)
-    return [{ x: label, value: model === 'sequential' ? total : longest }]
+    return [{ x: label, value: kind === 'sequential' ? total : longest }]
   })
 }
 
@@ -132,12 +135,12 @@ const MOSTLY = 0.5
 
 function judge(evidence: Evidence): Judgement {
   const wide = evidence.summary.filter(variesWidely).map(({ label }) => label)
-  const reasons = wide.map((label) => `The repeats of ${label} differ by more than a fifth of their median.`)
-  const judgement = judgeBesideSequential(evidence, (comparisons) => {
+  const reasons = wide.map((label) => `${repeatsVary([label])}.`)
+  const judgement = judgeBesideBaseline(evidence, (comparisons) => {
     const waited = waitedShare(evidence)
     const text = comparisons.map((one) => sentence(one, waited, evidence)).join(' ')
     if (waited < MOSTLY) {
-      const little = `The server was waited for during only ${formatShare(waited)} of the sequential time.`
+      const little = `Waiting for the server took only ${formatShare(waited)} of the sequential time.`
       return { kind: 'little-waiting', text: `${text} ${little}` }
     }
     return { kind: overlapKind(comparisons), text, outcome: outcomeOf(comparisons, evidence) }
@@ -146,18 +149,19 @@ function judge(evidence: Evidence): Judgement {
 }
 
 /** Of the sequential time, that during which the server was waited for. */
-function waitedShare({ results }: Evidence): number {
+function waitedShare({ plan, results }: Evidence): number {
+  const baseline = plan.variants.find((variant) => variant.baseline)?.id
   const shares = results
-    .filter(({ variant }) => variant === 'sequential')
+    .filter(({ variant }) => variant === baseline)
     .map((trial) => waitsOf(trial).total / trial.wallSeconds)
   return median(shares)
 }
 
 function outcomeOf(comparisons: readonly ModelComparison[], { results }: Evidence): string | undefined {
-  const threads = comparisons.find(({ model }) => model === 'threads')
-  if (threads === undefined || threads.change === 'inconclusive') return undefined
+  const threads = firstOfKind(comparisons, 'thread')
+  if (threads === undefined || !isSure(threads)) return undefined
   if (threads.change !== 'faster') return 'same'
-  const waits = results.filter(({ variant }) => variant === 'threads').map(waitsOf)
+  const waits = results.filter(({ variant }) => variant === threads.summary.variant).map(waitsOf)
   const most = Math.min(...waits.map(({ total, longest }) => total / longest))
   return 1 / threads.ratio >= NEAR * most ? 'all' : 'partly'
 }
@@ -167,13 +171,14 @@ function sentence(one: ModelComparison, waited: number, { plan, runtime }: Evide
   const startup = one.summary.workerStartMedian
   const start = startsSlowly(one.summary) ? `, with ${formatSeconds(startup)} to start them` : ''
   if (one.change !== 'faster') return `${one.duration}${start}.`
-  const gain = `${one.duration}, ${formatFactor(1 / one.ratio)} the pages a second`
-  const why = waited < MOSTLY ? '' : `: ${overlap(one.model, plan.workers, runtime.gilEnabled)}`
+  const gain = `${one.duration}, ${formatFactor(1 / one.ratio)} the pages per second`
+  const why = waited < MOSTLY ? '' : `: ${overlap(one, plan.workers, runtime.gilEnabled)}`
   return `${gain}${why}${start}.`
 }
 
-function overlap(model: string, workers: number, gil: boolean): string {
-  if (model === 'asyncio') return `${workers} waits overlap in a single thread`
-  const why = model === 'threads' && gil ? ', because a thread that waits for a socket lets go of the GIL' : ''
+function overlap({ kind, sharesInterpreter }: ModelComparison, workers: number, gil: boolean): string {
+  if (kind === 'coroutine') return `${workers} waits overlap in a single thread`
+  const why =
+    kind === 'thread' && sharesInterpreter && gil ? ', because a thread that waits for a socket releases the GIL' : ''
   return `${workers} waits overlap${why}`
 }

@@ -4,9 +4,8 @@ import type { ModelSummary, TrialResult } from '../../contract/run.ts'
 import { result } from '../lab/testing.ts'
 import type { ResolvedRequest } from './experiment.ts'
 import { freeThreading } from './free-threading.ts'
-import { evidence, NODE, row, runtimeLike } from './testing.ts'
+import { NODE, evidence, modelsLike, row, runtimeLike } from './testing.ts'
 
-const model = (id: string) => ({ id, label: id, description: id, available: true })
 const build = (version: string, freeThreadedBuild: boolean): Runtime =>
   runtimeLike({
     id: `cpython-${version}${freeThreadedBuild ? 't' : ''}`,
@@ -14,7 +13,7 @@ const build = (version: string, freeThreadedBuild: boolean): Runtime =>
     version,
     freeThreadedBuild,
     gilEnabled: !freeThreadedBuild,
-    models: ['sequential', 'threads', 'processes'].map(model),
+    models: modelsLike('sequential', 'threads', 'processes'),
   })
 
 const [OLD, NEW, NEWEST] = [build('3.11.7', false), build('3.13.0', false), build('3.14.0', false)]
@@ -22,7 +21,7 @@ const [FREE, NEWER_FREE] = [build('3.13.5', true), build('3.14.1', true)]
 
 function variants(runtime: Runtime, runtimes: readonly Runtime[], models = ['sequential', 'threads']) {
   const resolved: ResolvedRequest = {
-    models,
+    models: modelsLike(...models),
     workers: 2,
     seconds: 0.25,
     repeat: 2,
@@ -71,7 +70,7 @@ test('without such a build, what there is', () => {
 })
 
 test('each build runs the models that it has; sharing is of threads, on the build as it is', () => {
-  const models = [...NEWEST.models, model('interpreters')]
+  const models = [...NEWEST.models, ...modelsLike('interpreters')]
   const resolved = { ...NEWEST, models }
   const ids = variants(resolved, [resolved, FREE], ['sequential', 'threads', 'interpreters']).map(({ id }) => id)
   expect(ids).toEqual([
@@ -90,7 +89,7 @@ test('each build runs the models that it has; sharing is of threads, on the buil
 })
 
 test('Node has no such builds', () => {
-  expect(() => variants(NODE, [NODE, FREE])).toThrow('take a CPython')
+  expect(() => variants(NODE, [NODE, FREE])).toThrow('choose a CPython')
 })
 
 const busy = (variant: string, median: number, cores = 1, change: Partial<ModelSummary> = {}) =>
@@ -114,10 +113,10 @@ const judge = (...of: Parameters<typeof withSeats>) => freeThreading.judge(withS
 test('threads that scale without the GIL, and what that costs', () => {
   const { kind, outcome, text, published } = judge([...GIL, ...SCALING, ...LOCKED, ...SHARING])
   expect({ kind, outcome }).toEqual({ kind: 'threads-scale', outcome: 'faster' })
-  expect(text).toContain('2 threads took 0.52× the time of one after the other and kept 1.9 cores busy')
-  expect(text).toContain('with it 1.04× in the same build and 1.05× on CPython 3.13.0')
+  expect(text).toContain('2 threads took 0.52× the sequential time and kept 1.9 cores busy')
+  expect(text).toContain('with the GIL, 1.04× in the same build and 1.05× on CPython 3.13.0')
   expect(text).toContain('1.04× that of the same build with the GIL and 1.20× that of CPython 3.13.0')
-  expect(text).toContain('update one list took 2.80× the time')
+  expect(text).toContain('update one list took 2.80× the sequential time')
   expect(published).toMatch(/^As in .* 1\.14× .* 0\.27× without.* about 40 % longer .* on 3\.13; here it was 20/u)
 })
 
@@ -181,7 +180,19 @@ test('the picture: a category for each build, a bar for each model, what was pub
 test('the picture says where the build without the GIL is missing', () => {
   const [wall] = freeThreading.picture!(withSeats(GIL)).measurements
   expect(wall!.points.slice(2)).toEqual([
-    { series: 'sequential', x: 'a build without the GIL', model: 'sequential', missing: 'none was found here' },
-    { series: 'threads', x: 'a build without the GIL', model: 'threads', missing: 'none was found here' },
+    {
+      series: 'sequential',
+      x: 'a build without the GIL',
+      model: 'sequential',
+      kind: 'sequential',
+      missing: 'not found',
+    },
+    {
+      series: 'threads',
+      x: 'a build without the GIL',
+      model: 'threads',
+      kind: 'thread',
+      missing: 'not found',
+    },
   ])
 })

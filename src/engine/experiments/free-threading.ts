@@ -1,4 +1,6 @@
+import type { Model } from '../../contract/experiment.ts'
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { ModelKind } from '../../contract/model.ts'
 import type { Variant } from '../../contract/run.ts'
 import {
   buildLabel,
@@ -6,13 +8,14 @@ import {
   conditionsOf,
   overridesOf,
   variantId,
+  variantOn,
   type BuildConditions,
   type InterpreterOverride,
 } from './builds.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, VariantSpec, Work } from './experiment.ts'
 import { judgeBuilds } from './free-threading-judge.ts'
 import { chart, measure } from './measuring.ts'
-import { labelOf } from './orders.ts'
+import { modelLabel, variantOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 
 const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'cpu' }
@@ -23,26 +26,27 @@ export const freeThreading: ExperimentModule = {
   variants,
   picture,
   judge: judgeBuilds,
-  ownMeasure: true,
   experiment: {
     id: 'free-threading',
+    work: 'countdown',
     group: 'Inside the GIL',
-    name: 'Free-threading',
-    title: 'And without the GIL?',
-    task: 'counts down; and then, threads that update one list that they share',
+    name: 'Free threading',
+    title: 'Free threading',
+    task: 'counts down; in a second part, threads update one shared list',
     question:
       'The same counting on a build with the GIL and on one without: what do threads gain, and what does it cost?',
     bet: {
-      question: 'Two threads count on a build without the GIL, instead of one after the other: how long do they take?',
+      question: 'Two threads count on a build without the GIL, instead of sequential counting: how long do they take?',
       choices: [
         { id: 'faster', label: 'Less: both cores work' },
-        { id: 'same', label: 'The same: something else holds them' },
+        { id: 'same', label: 'The same: something else limits them' },
         { id: 'slower', label: 'Longer: safety without the GIL costs more' },
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'interpreters'],
-      offered: ['sequential', 'threads', 'processes', 'interpreters'],
+      default: ['sequential', 'thread', 'interpreter'],
+      offered: { kinds: ['sequential', 'thread', 'process', 'interpreter'] },
+      locked: 'never',
     },
     parameters: commonParameters({
       workers: { min: 2, max: 16, presets: [{ value: 2 }, { value: 4, note: 'as published' }] },
@@ -53,31 +57,28 @@ export const freeThreading: ExperimentModule = {
       {
         source: 'the published figures for CPython 3.14',
         conditions: 'CPython 3.14 with the GIL, 4 workers that compute',
-        wallSeconds: { sequential: 0.909, threads: 1.034, interpreters: 0.285 },
+        wallSeconds: { sequential: 0.909, thread: 1.034, interpreter: 0.285 },
       },
       {
         source: 'the published figures for free-threaded CPython 3.14',
         conditions: 'CPython 3.14 without the GIL, 4 workers that compute',
-        wallSeconds: { sequential: 1.045, threads: 0.279, interpreters: 0.359 },
+        wallSeconds: { sequential: 1.045, thread: 0.279, interpreter: 0.359 },
       },
     ],
     lesson: {
       why:
-        'A build without the GIL lets threads of one interpreter run Python code at the same time, on several cores. What the GIL made safe for nothing, it has to make safe by finer means, ' +
-        'which costs every single thread some time: the less, the newer the build. Threads that keep changing one and the same object still get in each other’s way, now in the hardware.',
-      next: 'Take more workers, where there are more cores. Then see who runs when, on this build and on one with the GIL.',
+        'A build without the GIL lets threads of one interpreter run Python code at the same time, on several cores. What the GIL protected for free now needs finer-grained locks and atomic operations, ' +
+        'which cost every single thread some time: the newer the build, the less. Threads that keep changing the same object still contend, now in hardware (cache lines).',
+      next: 'Try more workers, if there are more cores. Then look at which thread runs when, on this build and on one with the GIL.',
       source: 'PEP 703 by Sam Gross, and the published figures for CPython 3.13 and 3.14 with and without the GIL.',
     },
   },
 }
 
-/** Models whose workers can share a list, and a GIL. */
-const ONE_INTERPRETER = ['sequential', 'threads']
-
 /** Every model on every build; then one after the other and threads again, of which all update one list. */
 function variants(resolved: ResolvedRequest): VariantSpec[] {
   const overrides = overridesOf(resolved)
-  const shares = ONE_INTERPRETER.filter((model) => resolved.models.includes(model))
+  const shares = resolved.models.filter(({ sharesInterpreter }) => sharesInterpreter)
   const sharing = overrides
     .filter(({ build }) => build !== 'locked')
     .flatMap((interpreterOverride) =>
@@ -92,9 +93,9 @@ function variants(resolved: ResolvedRequest): VariantSpec[] {
 }
 
 /** Those of the chosen ones that this build has too; of those that have a GIL each one build is enough. */
-function modelsOf({ models }: ResolvedRequest, { runtime, build }: InterpreterOverride): string[] {
-  const wanted = build === 'locked' ? models.filter((id) => ONE_INTERPRETER.includes(id)) : models
-  return wanted.filter((id) => runtime.models.find((one) => one.id === id)?.available)
+function modelsOf({ models }: ResolvedRequest, { runtime, build }: InterpreterOverride): Model[] {
+  const wanted = build === 'locked' ? models.filter(({ sharesInterpreter }) => sharesInterpreter) : models
+  return wanted.filter(({ id }) => runtime.models.find((there) => there.id === id)?.available)
 }
 
 /** It takes several times as long as counting where threads get in each other's way. */
@@ -103,13 +104,13 @@ const SHARING_SHARE = 0.5
 function order(
   { workers }: ResolvedRequest,
   { build, runtime, interpreter }: InterpreterOverride,
-  model: string,
+  model: Model,
   more: Partial<VariantSpec> = {},
 ): VariantSpec {
   const sharing = more.work !== undefined
-  const what = `${labelOf(runtime, model)}${sharing ? ' on one list' : ''}`
+  const what = `${model.label}${sharing ? ' on one list' : ''}`
   const label = `${what}, ${buildLabel(build, runtime.label)}`
-  return { id: variantId({ build, sharing, model }), label, model, workers, interpreter, ...more }
+  return variantOf(model, { id: variantId({ build, sharing }, model.id), label, workers, interpreter, ...more })
 }
 
 /** Before a run, and of a build that is not here. */
@@ -157,7 +158,7 @@ function times(
   const place = (variant: Variant) => {
     const at = conditionsOf(variant)
     return at?.sharing === sharing
-      ? { series: labelOf(evidence.runtime, at.model), x: builds.get(at.build)! }
+      ? { series: modelLabel(evidence.runtime, variant.model), x: builds.get(at.build)! }
       : undefined
   }
   const { points } = measure(evidence, quantity, (trial) => trial.wallSeconds, place)
@@ -165,7 +166,9 @@ function times(
 }
 
 function absent(points: readonly Point[]): Point[] {
-  return points.map(({ series, model }) => ({ series, x: NAMELESS.free, model, missing: 'none was found here' }))
+  return points.map(({ series, model, kind, kindIndex }) => {
+    return { series, x: NAMELESS.free, model, kind, kindIndex, missing: 'not found' }
+  })
 }
 
 /** Sequential times of every build, over those of the first. */
@@ -173,45 +176,47 @@ function oneThread(evidence: Evidence): Measurement {
   const seconds = secondsOf(evidence)
   const builds = [...buildsOf(evidence)]
   const base = builds
-    .map(([build]) => seconds({ build, sharing: false, model: 'sequential' }))
+    .map(([build]) => seconds({ build, sharing: false }, 'sequential'))
     .find((value) => value !== undefined)
   const points = builds.flatMap(([build, x]): Point[] => {
-    const own = seconds({ build, sharing: false, model: 'sequential' })
-    return own === undefined || base === undefined ? [] : [{ series: '', x, value: own / base, model: 'sequential' }]
+    const own = seconds({ build, sharing: false }, 'sequential')
+    return own === undefined || base === undefined ? [] : [{ series: '', x, value: own / base, kind: 'sequential' }]
   })
-  return { id: 'one-thread', label: 'Time of one thread at a time, beside the first build', unit: 'x', points }
+  return { id: 'one-thread', label: 'Time of one thread at a time, relative to the first build', unit: 'x', points }
 }
 
 function sharingSpeed(evidence: Evidence): Measurement {
   const seconds = secondsOf(evidence)
   const points = [...buildsOf(evidence)].flatMap(([build, x]): Point[] => {
-    const [base, threads] = ['sequential', 'threads'].map((model) => seconds({ build, sharing: true, model }))
-    return base === undefined || threads === undefined
-      ? []
-      : [{ series: '', x, value: base / threads, model: 'threads' }]
+    const [base, threads] = (['sequential', 'thread'] as const).map((kind) => seconds({ build, sharing: true }, kind))
+    return base === undefined || threads === undefined ? [] : [{ series: '', x, value: base / threads, kind: 'thread' }]
   })
   return {
     id: 'sharing-speed',
-    label: 'Speed of threads that update one list, beside one after the other',
+    label: 'Speed of threads that update one list, relative to sequential',
     unit: 'x',
     points,
   }
 }
 
 /** Median wall times. */
-function secondsOf({ summary }: Evidence): (of: BuildConditions) => number | undefined {
-  return (of) => summary.find(({ variant }) => variant === variantId(of))?.median
+function secondsOf(evidence: Evidence): (conditions: BuildConditions, kind: ModelKind) => number | undefined {
+  return (conditions, kind) => {
+    const id = variantOn(evidence, conditions, kind)?.id
+    return evidence.summary.find(({ variant }) => variant === id)?.median
+  }
 }
 
 /** Scaled so that the published sequential time with the GIL is as long as ours, or as ours is planned. */
 function publishedTimes(evidence: Evidence): Chart['references'] {
   const { experiment, plan, runtime } = evidence
   const [gil, free] = experiment.published
-  const ours = secondsOf(evidence)({ build: 'gil', sharing: false, model: 'sequential' }) ?? plan.workers * plan.seconds
-  const scale = ours / gil!.wallSeconds['sequential']!
-  return plan.models.flatMap((model) => {
+  const ours = secondsOf(evidence)({ build: 'gil', sharing: false }, 'sequential') ?? plan.workers * plan.seconds
+  const scale = ours / gil!.wallSeconds.sequential!
+  const models = new Map(plan.variants.map(({ model, kind }) => [model, kind]))
+  return [...models].flatMap(([model, kind]) => {
     const points = [gil, free].flatMap((one, at) => {
-      const seconds = one?.wallSeconds[model]
+      const seconds = one?.wallSeconds[kind]
       return seconds === undefined ? [] : [{ x: nameOf(evidence, PUBLISHED_BUILDS[at]!), value: seconds * scale }]
     })
     const label = 'published, scaled'
@@ -219,6 +224,6 @@ function publishedTimes(evidence: Evidence): Chart['references'] {
     const { source } = gil!
     return points.length === 0
       ? []
-      : [{ kind: 'published' as const, label, series: labelOf(runtime, model), source, conditions, points }]
+      : [{ kind: 'published' as const, label, series: modelLabel(runtime, model), source, conditions, points }]
   })
 }

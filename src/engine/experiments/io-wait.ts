@@ -1,18 +1,21 @@
 import { formatSeconds } from '../../contract/text.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { agreement, judgeBesideSequential, overlapKind, inconclusive, type ModelComparison } from './judging.ts'
+import { agreement, judgeBesideBaseline, overlapKind, inconclusive, type ModelComparison } from './judging.ts'
+import { firstOfKind } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const ioWait: ExperimentModule = {
   work: { id: 'wait', unit: 's', bound: 'io' },
   judge,
+  comparesWallTimes: true,
   experiment: {
     id: 'io-wait',
+    work: 'wait',
     group: 'The six runs',
-    name: 'Waiting',
-    title: 'Two tasks that wait',
+    name: 'I/O-bound',
+    title: 'I/O-bound work',
     task: 'sleeps, as if for a disk, a network or a user',
-    question: 'Two tasks that wait: who finishes first?',
+    question: 'Two tasks wait: which model finishes first?',
     bet: {
       question: 'Which way of running them makes the waits overlap?',
       choices: [
@@ -22,8 +25,8 @@ export const ioWait: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'processes'],
-      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'processes', 'process-pool', 'asyncio', 'interpreters'],
+      default: ['sequential', 'thread', 'process'],
+      offered: {},
     },
     parameters: [
       ...commonParameters({
@@ -35,22 +38,21 @@ export const ioWait: ExperimentModule = {
       {
         source: 'the published figures for two waiting tasks',
         conditions: 'CPython, 2 workers that sleep 10 s each; processes "about" 10 s',
-        wallSeconds: { sequential: 20, threads: 10, processes: 10 },
+        wallSeconds: { sequential: 20, thread: 10, process: 10 },
       },
     ],
     lesson: {
       why:
-        'A task that waits needs no core. A thread gives up the GIL before it waits and takes it again afterwards, so other threads run or wait ' +
-        'meanwhile. Processes overlap as well, and pay for it with the start of an interpreter each; asyncio does it in a single thread.',
-      next: 'Take more workers: the sequential time grows with each, the others stay. Then let them count instead of wait.',
-      source:
-        'The waiting half of the classic six runs: one after the other, threads and processes, for work that waits.',
+        'A task that waits needs no core. A thread releases the GIL before it waits and takes it back afterwards, so other threads run or wait ' +
+        'meanwhile. Processes overlap as well, at the cost of starting an interpreter each; asyncio does it in a single thread.',
+      next: 'Try more workers: the sequential time grows with each, the others stay the same. Then let them count instead of wait.',
+      source: 'The waiting half of the classic six runs: sequential, threads and processes, for work that waits.',
     },
   },
 }
 
 function judge(evidence: Evidence): Judgement {
-  return judgeBesideSequential(evidence, (comparisons) => {
+  return judgeBesideBaseline(evidence, (comparisons) => {
     return {
       kind: overlapKind(comparisons),
       text: comparisons.map((one) => sentence(one, evidence)).join(' '),
@@ -61,11 +63,11 @@ function judge(evidence: Evidence): Judgement {
 }
 
 function outcomeOf(comparisons: readonly ModelComparison[]): string | undefined {
-  const change = (model: string) => comparisons.find((one) => one.model === model)?.change
-  if (change('threads') === 'faster') return 'threads'
-  if (change('threads') === undefined || change('threads') === 'inconclusive') return undefined
-  if (change('processes') === 'faster') return 'processes-only'
-  return change('processes') === undefined || change('processes') === 'inconclusive' ? undefined : 'none'
+  const [threads, processes] = (['thread', 'process'] as const).map((kind) => firstOfKind(comparisons, kind)?.change)
+  if (threads === 'faster') return 'threads'
+  if (threads === undefined || threads === 'inconclusive') return undefined
+  if (processes === 'faster') return 'processes-only'
+  return processes === undefined || processes === 'inconclusive' ? undefined : 'none'
 }
 
 function sentence(one: ModelComparison, evidence: Evidence): string {
@@ -73,13 +75,14 @@ function sentence(one: ModelComparison, evidence: Evidence): string {
   if (one.change === 'faster') return `${one.duration}: ${overlap(one, evidence)}.`
   const startup = one.summary.workerStartMedian
   const cost = startup > 0.1 * one.summary.median ? `, with ${formatSeconds(startup)} to start them` : ''
-  return `${one.duration}: the waits did not shorten the whole${cost}.`
+  return `${one.duration}: overlapping did not shorten the total${cost}.`
 }
 
 function overlap(one: ModelComparison, { plan, runtime }: Evidence): string {
   const waits = `${plan.workers} waits overlap`
-  if (one.model === 'threads' && runtime.gilEnabled) return `${waits}, because a thread that waits lets go of the GIL`
-  if (one.model === 'processes')
-    return `${waits}, at the price of ${formatSeconds(one.summary.workerStartMedian)} to start them`
-  return one.model === 'asyncio' ? `${waits} in a single thread` : waits
+  if (one.kind === 'thread' && one.sharesInterpreter && runtime.gilEnabled)
+    return `${waits}, because a thread that waits releases the GIL`
+  if (one.kind === 'process')
+    return `${waits}, at the cost of ${formatSeconds(one.summary.workerStartMedian)} to start them`
+  return one.kind === 'coroutine' ? `${waits} in a single thread` : waits
 }

@@ -3,10 +3,17 @@ import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { livelock } from './livelock.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
-import { runtimeLike, trialsOf } from './testing.ts'
+import { modelsLike, runtimeLike, trialsOf } from './testing.ts'
 
 test('the same pause, and a random one', () => {
-  const resolved = { models: ['threads'], workers: 2, seconds: 1, repeat: 1, params: {}, runtime: runtimeLike() }
+  const resolved = {
+    models: modelsLike('threads'),
+    workers: 2,
+    seconds: 1,
+    repeat: 1,
+    params: {},
+    runtime: runtimeLike(),
+  }
   const orders = livelock.variants!({ ...resolved, runtimes: [], cores: 2 })
   expect(orders.map(({ id, params }) => [id, params!['pause']])).toEqual([
     ['fixed', 'fixed'],
@@ -26,7 +33,7 @@ test('busy, and no progress; with a random pause there is some', () => {
   const { kind, outcome, text } = judge([trial('fixed', 5000, 0), trial('random', 2500, 1000)])
   expect({ kind, outcome }).toEqual({ kind: 'livelock', outcome: 'none' })
   expect(text).toContain('tried 10,000 times, got both locks 0 times, and 0.9 cores were busy.')
-  expect(text).toContain('With a random pause they tried 5,000 times and got both 2,000 times.')
+  expect(text).toContain('With a random pause, they tried 5,000 times and got both 2,000 times.')
 })
 
 test('a random pause that helps nobody is told', () => {

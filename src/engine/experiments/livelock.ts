@@ -5,35 +5,36 @@ import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
+import { variantOf } from './orders.ts'
 
 export const livelock: ExperimentModule = {
   work: { id: 'livelock', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'livelock',
-    group: 'Sharing',
+    work: 'livelock',
+    group: 'Synchronisation',
     name: 'Livelock',
-    title: 'Two polite threads',
-    task: 'takes its own lock, looks whether the other is free, and if not gives way: lets go, pauses, tries again',
-    question: 'Two threads give way to each other, again and again, in step: what do they get done?',
+    title: 'Livelock',
+    task: 'takes its own lock, checks whether the other is free, and if not gives way: releases its lock, pauses, tries again',
+    question: 'Two threads keep giving way to each other, in lockstep: what do they get done?',
     bet: {
       question:
-        'Each takes one lock, finds the other taken, lets go, pauses and tries again, both in step. What do they get done?',
+        'Each takes one lock, finds the other taken, releases its own, pauses and tries again, both in lockstep. What do they get done?',
       choices: [
         { id: 'none', label: 'Nothing, and they keep the CPU busy' },
         { id: 'idle', label: 'Nothing, and the CPU is idle' },
         { id: 'some', label: 'A little: sooner or later one gets through' },
       ],
     },
-    models: { default: ['threads'], offered: ['threads'] },
+    models: { default: ['thread'], offered: { kinds: ['thread'] }, locked: 'never', single: true },
     parameters: commonParameters({
       workers: { min: 2, max: 5 },
       seconds: {
         label: 'Duration',
-        hint: 'For so long they try.',
+        hint: 'How long the threads keep trying.',
         default: 1,
         min: 0.2,
         max: 10,
@@ -43,9 +44,9 @@ export const livelock: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'None waits, so it is no deadlock, and none gets anywhere: each step of one is undone by the same step of the other, as when two people step aside to the same side. Here the steps are kept together ' +
-        'by a barrier, with either pause; chance alone keeps them together for a while only. A pause of random length breaks the symmetry.',
-      next: 'Watch the cores while it runs, and compare them with the deadlock. Then take more threads: the random pause still works, less often.',
+        'Neither thread waits, so this is not a deadlock, yet neither makes progress: each step of one is undone by the same step of the other, as when two people step aside to the same side. A barrier keeps the steps together ' +
+        'here, with either pause; chance alone would keep them together only for a while. A pause of random length breaks the symmetry.',
+      next: 'Watch the cores while it runs, and compare them with the deadlock. Then try more threads: the random pause still works, but less often.',
       source:
         'The two people in a corridor of every textbook; random back-off as in R. Metcalfe and D. Boggs, "Ethernet", 1976.',
     },
@@ -55,8 +56,8 @@ export const livelock: ExperimentModule = {
 const FIXED = { id: 'fixed', label: 'the same pause' }
 const RANDOM = { id: 'random', label: 'a random pause' }
 
-function variants({ workers }: ResolvedRequest): VariantSpec[] {
-  return [FIXED, RANDOM].map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { pause: id } }))
+function variants({ models, workers }: ResolvedRequest): VariantSpec[] {
+  return [FIXED, RANDOM].map(({ id, label }) => variantOf(models[0]!, { id, label, workers, params: { pause: id } }))
 }
 
 const RATES = { id: 'rates', label: 'Attempts, and those that got both locks', unit: '1/s' }
@@ -103,15 +104,15 @@ function courseOf(results: readonly TrialResult[], id: string): RunState | undef
 function judge({ results, cores }: Evidence): Judgement {
   const [fixed, random] = [FIXED, RANDOM].map(({ id }) => courseOf(results, id))
   if (fixed === undefined || !(fixed.attempts > 0)) {
-    return { kind: 'incomplete', text: 'Nobody has yet given way with the same pause.' }
+    return { kind: 'incomplete', text: 'No attempts with the same pause have been measured yet.' }
   }
   const busy = `${formatTenths(fixed.cores)} cores were busy`
-  const text = `With the same pause they tried ${formatCount(fixed.attempts)} times, got both locks ${formatCount(fixed.both)} times, and ${busy}.${luck(random)}`
+  const text = `With the same pause, the threads tried ${formatCount(fixed.attempts)} times, got both locks ${formatCount(fixed.both)} times, and ${busy}.${luck(random)}`
   if (fixed.both > 0) return { kind: 'no-livelock', outcome: 'some', text }
   if (fixed.cores < BUSY_CORES * Math.min(1, cores)) {
     return {
       kind: 'too-noisy',
-      text: `${text} So little is as if they had waited: other programs may have had the cores.`,
+      text: `${text} This is as little as if they had waited: other programs may have used the cores.`,
     }
   }
   return { kind: random?.both === 0 ? 'no-progress' : 'livelock', outcome: 'none', text }
@@ -119,5 +120,5 @@ function judge({ results, cores }: Evidence): Judgement {
 
 function luck(random: RunState | undefined): string {
   if (random === undefined) return ''
-  return ` With a random pause they tried ${formatCount(random.attempts)} times and got both ${formatCount(random.both)} times.`
+  return ` With a random pause, they tried ${formatCount(random.attempts)} times and got both ${formatCount(random.both)} times.`
 }

@@ -4,16 +4,17 @@ import { formatCount, formatTenths } from '../../contract/text.ts'
 import { judgeComputing } from './computing.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import { capital } from './judging.ts'
-import { chart, measure, wallTimes } from './measuring.ts'
+import { chart, lookOf, measure, wallTimes } from './measuring.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
+import { labelOf } from './orders.ts'
 import { distance, estimates, MIN_PATHS, MAX_ERRORS, truePrice, type Estimate } from './price-estimate.ts'
 
 const OPTION: readonly Parameter[] = [
   ofOption('spot', 'Spot', '', [100, 50, 200], 'What the stock costs today.'),
-  ofOption('strike', 'Strike', '', [100, 50, 200], 'What it may be bought for at the end.'),
-  ofOption('rate', 'Interest', '%', [5, 0, 20], 'A year, without risk.'),
+  ofOption('strike', 'Strike', '', [100, 50, 200], 'Price at which the stock can be bought at maturity.'),
+  ofOption('rate', 'Interest', '%', [5, 0, 20], 'Risk-free rate per year.'),
   ofOption('volatility', 'Volatility', '%', [20, 10, 60], 'How much the price moves in a year.'),
-  ofOption('maturity', 'Maturity', 'years', [1, 0.25, 3], 'Until the end.'),
+  ofOption('maturity', 'Maturity', 'years', [1, 0.25, 3], 'Time until the option expires.'),
 ]
 
 function ofOption(
@@ -30,15 +31,17 @@ export const monteCarlo: ExperimentModule = {
   work: { id: 'option', unit: 'paths', bound: 'cpu' },
   picture,
   judge,
+  comparesWallTimes: true,
   experiment: {
     id: 'monte-carlo',
-    group: 'Real work',
+    work: 'option',
+    group: 'Applications',
     name: 'Monte Carlo',
-    title: 'An option, priced by simulation',
-    task: 'simulates paths of a stock, by geometric Brownian motion, and what a European call on it then pays',
-    question: 'The paths of a simulation are split over the workers: what makes it faster, and is the price right?',
+    title: 'Monte Carlo simulation',
+    task: 'simulates paths of a stock by geometric Brownian motion, and the payoff of a European call on it',
+    question: 'The paths of a simulation are split between the workers: what makes it faster, and is the price right?',
     bet: {
-      question: 'Two threads simulate their paths together, instead of one after the other: how long do they take?',
+      question: 'Two threads simulate the paths, instead of a sequential simulation: how long do they take?',
       choices: [
         { id: 'faster', label: 'Less: no path depends on another' },
         { id: 'same', label: 'The same: they take turns' },
@@ -46,8 +49,8 @@ export const monteCarlo: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'processes', 'interpreters'],
-      offered: ['sequential', 'threads', 'gil', 'processes', 'process-pool', 'interpreters'],
+      default: ['sequential', 'thread', 'process', 'interpreter'],
+      offered: {},
     },
     parameters: [
       ...commonParameters({
@@ -59,9 +62,9 @@ export const monteCarlo: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'No path depends on another, so they can be split over as many workers as there are cores, and only a few sums come back. Threads under one GIL take turns all the same; ' +
-        'processes, sub-interpreters and threads without a GIL simulate at the same time. Four times the paths halve the error, whoever simulates them.',
-      next: 'Take a larger size and watch the price close in on that of Black and Scholes. Then raise the volatility, or let a pool of processes do it.',
+        'No path depends on another, so they can be split between as many workers as there are cores, and only a few sums come back. Threads under one GIL still take turns; ' +
+        'processes, sub-interpreters and threads without a GIL simulate at the same time. Four times the paths halve the error, in every model.',
+      next: 'Try a larger size and watch the price approach that of Black and Scholes. Then raise the volatility, or use a process pool.',
       source:
         'Phelim Boyle, "Options: A Monte Carlo Approach", 1977, checked against Fischer Black and Myron Scholes, ' +
         '"The Pricing of Options and Corporate Liabilities", 1973.',
@@ -86,11 +89,13 @@ function picture(evidence: Evidence): Picture {
 
 /** Of every model's last repeat: the price so far. `low` and `high` are 4 standard errors away, not other repeats: these simulate the same paths. */
 function pricesByPaths({ plan, results }: Evidence): Measurement {
-  const points = plan.variants.flatMap(({ id, label, model }): Point[] => {
-    const trial = results.findLast(({ variant }) => variant === id)
+  const points = plan.variants.flatMap((planned): Point[] => {
+    const look = lookOf(planned)
+    const trial = results.findLast(({ variant }) => variant === planned.id)
     return (trial === undefined ? [] : estimates(trial)).map(({ paths, price, standardError }) => {
       const margin = MAX_ERRORS * standardError
-      return { series: label, model, x: paths, value: price, low: price - margin, high: price + margin }
+      const range = { low: price - margin, high: price + margin }
+      return Object.assign({ series: planned.label, x: paths, value: price, ...range }, look)
     })
   })
   return { id: 'price', label: `Price so far, and ${MAX_ERRORS} standard errors either way`, unit: '', points }
@@ -126,15 +131,15 @@ function judge(evidence: Evidence): Judgement {
   const [first] = trials
   if (first === undefined) return judgement
   const off = trials.find(({ errors = 0 }) => errors > MAX_ERRORS)
-  if (off !== undefined) return priceOff(off.trial.model, off.last, price)
+  if (off !== undefined) return priceOff(labelOf(evidence.plan, off.trial), off.last, price)
   return { ...judgement, text: `${judgement.text} ${priceSentence(first.last, price, first.errors)}` }
 }
 
-function priceOff(model: string, { price, standardError }: Estimate, right: number): Judgement {
+function priceOff(label: string, { price, standardError }: Estimate, right: number): Judgement {
   const errors = formatTenths(Math.abs(price - right) / standardError)
   const text =
-    `The price is off: ${model} found ${price.toFixed(digitsOf(standardError))}, ${errors} standard errors from the ` +
-    `${right.toFixed(digitsOf(standardError))} of Black and Scholes, so the times say nothing.`
+    `The price is off: ${label} found ${price.toFixed(digitsOf(standardError))}, ${errors} standard errors from the ` +
+    `${right.toFixed(digitsOf(standardError))} of Black and Scholes, so the times mean nothing.`
   return { kind: 'price-off', text: capital(text) }
 }
 

@@ -3,11 +3,11 @@ import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { smpAmp } from './smp-amp.ts'
-import { askedLike, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, modelsLike, runtimeLike, trialsOf, variantLike } from './testing.ts'
 
 const PINNING = runtimeLike({ affinity: true })
 const ASKED = askedLike({
-  models: ['processes'],
+  models: modelsLike('processes'),
   seconds: 0.8,
   repeat: 3,
   params: { pieces: 4, seed: 1 },
@@ -23,7 +23,7 @@ test('one queue for all, and work dealt out to workers that are bound to a core 
 })
 
 test('where none can be bound, none is; several models are told apart', () => {
-  const resolved = { ...ASKED, runtime: runtimeLike({ affinity: false }), models: ['processes', 'threads'] }
+  const resolved = { ...ASKED, runtime: runtimeLike({ affinity: false }), models: modelsLike('processes', 'threads') }
   const orders = smpAmp.variants!(resolved)
   expect(orders.map(({ options }) => options?.affinity)).toEqual([undefined, undefined, undefined, undefined])
   expect(new Set(orders.map(({ label }) => label)).size).toBe(4)
@@ -45,7 +45,7 @@ function trial(way: 'symmetric' | 'asymmetric', first: number, change: Partial<T
 function evidence(trials: readonly TrialResult[], change: Parameters<typeof trialsOf>[2] = {}) {
   const params = { pieces: 4 }
   const given = trialsOf(smpAmp, trials, { params, runtime: PINNING, ...change })
-  const variants = given.plan.variants.map((one) => ({ ...one, model: 'processes' }))
+  const variants = given.plan.variants.map((one) => variantLike(one.id, 'processes'))
   return { ...given, plan: { ...given.plan, models: ['processes'], variants } }
 }
 
@@ -56,7 +56,7 @@ function judge(trials: readonly TrialResult[], change: Parameters<typeof trialsO
 test('dealt out unevenly, one is idle while another has work left', () => {
   const { kind, outcome, text } = judge([trial('symmetric', 4), trial('asymmetric', 6)])
   expect({ kind, outcome }).toEqual({ kind: 'symmetric-less-idle', outcome: 'symmetric' })
-  expect(text).toContain('nothing to do for 0\u202f% of their time')
+  expect(text).toContain('idle for 0\u202f% of their time')
   expect(text).toContain('33\u202f%')
   expect(text).toContain('1.50× the time')
 })
@@ -94,13 +94,13 @@ test('pieces that nobody did, or two did, are told', () => {
   const { workers } = trial('symmetric', 4)
   expect(judge([trial('symmetric', 4, { workers: workers.slice(1) }), trial('asymmetric', 6)])).toMatchObject({
     kind: 'pieces-lost',
-    text: expect.stringContaining('Of 8 pieces 4 were done'),
+    text: expect.stringContaining('4 of 8 pieces were done'),
   })
 })
 
 test('workers that could not be bound to a core are mentioned', () => {
   const { text } = judge([trial('symmetric', 4), trial('asymmetric', 6)], { runtime: runtimeLike() })
-  expect(text).toContain('bound to no core')
+  expect(text).toContain('not pinned to a core')
 })
 
 test('the picture: each queue over time, and what every worker did', () => {

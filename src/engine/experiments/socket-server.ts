@@ -1,30 +1,30 @@
 import type { Chart, Picture } from '../../contract/figure.ts'
-import type { TrialResult } from '../../contract/run.ts'
+import type { ModelKind } from '../../contract/model.ts'
+import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
 import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
-import { capital, compare, spreadOf, startsSlowly, variesWidely, type Spread } from './judging.ts'
+import { capital, compare, spreadOf, startsSlowly, variesWidely, type Spread, repeatsVary } from './judging.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
-import { variantForEachModel } from './orders.ts'
+import { firstOfKind, labelOf, variantForEachModel } from './orders.ts'
 import { commonParameters, numberOf, START_METHOD } from './parameters.ts'
 
 /** The amount is what one client takes all in all. */
 const WAITING: Work = { id: 'serve', unit: 's', bound: 'io' }
 const COMPUTING: Work = { id: 'serve', unit: 'steps', bound: 'cpu', calibratedBy: ['work'] }
-const MODELS = ['one-at-a-time', 'thread-per-client', 'process-per-client', 'server-asyncio', 'event-loop']
 
 export const socketServer: ExperimentModule = {
   work: WAITING,
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'socket-server',
-    group: 'Real work',
+    work: 'serve',
+    group: 'Applications',
     name: 'Socket server',
-    title: 'Serve many clients',
-    task: 'serves one client of an echo server over TCP, and counts its requests in a counter that all share',
+    title: 'Concurrent socket server',
+    task: 'serves one client of an echo server over TCP, and counts its requests in a shared counter',
     question: 'Many clients, one server: one at a time, a thread each, a process each, or an event loop?',
     bet: {
       question:
@@ -35,21 +35,26 @@ export const socketServer: ExperimentModule = {
         { id: 'none', label: 'Nothing: there is one GIL, and one counter' },
       ],
     },
-    models: { default: MODELS, offered: MODELS },
+    models: { default: ['sequential', 'thread', 'process', 'coroutine'], offered: {} },
     parameters: [
       ...commonParameters({
-        workers: { default: 8, min: 1, max: 32, hint: 'Clients, all connected at once; a worker serves one of them.' },
+        workers: {
+          default: 8,
+          min: 1,
+          max: 32,
+          hint: 'Number of clients, all connected at once; each worker serves one.',
+        },
         seconds: {
           default: 0.2,
           max: 5,
           presets: [{ value: 0.2 }, { value: 1 }, { value: 3 }],
-          hint: 'So long one client alone takes: it sends as many requests as fit.',
+          hint: 'How long one client takes on its own; it sends as many requests as fit.',
         },
       }),
       {
         id: 'service',
         label: 'Service time',
-        hint: 'What the server does before it answers takes so long.',
+        hint: 'How long the server takes before it answers.',
         unit: 'ms',
         kind: 'number',
         default: 5,
@@ -73,9 +78,9 @@ export const socketServer: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'A server that serves one client at a time lets all others wait, even while it waits itself. Threads, processes and an event loop serve the next one meanwhile. The counter that all of them ' +
-        'share is guarded by a lock; with processes it must lie in memory that they share. Where a request makes the server compute, an event loop answers nobody meanwhile.',
-      next: 'Let the server compute instead of wait: then only what uses several cores gains. Then take 32 clients.',
+        'A server that serves one client at a time makes all others wait, even while it waits itself. Threads, processes and an event loop serve the next client meanwhile. The counter that they ' +
+        'share is guarded by a lock; with processes, it must be in shared memory. If a request makes the server compute, an event loop answers no other client meanwhile.',
+      next: 'Let the server compute instead of wait: then only models that use several cores gain. Then try 32 clients.',
       source: 'The classic series of echo servers: iterative, threaded, forking and event-driven.',
     },
   },
@@ -91,8 +96,8 @@ function variants(resolved: ResolvedRequest): VariantSpec[] {
   return variantForEachModel(resolved).map((order) => Object.assign({}, order, more))
 }
 
-const RATE = { id: 'requests-per-second', label: 'Requests a second', unit: '1/s' }
-const LATENCY = { id: 'latency', label: 'Time to an answer', unit: 'ms' }
+const RATE = { id: 'requests-per-second', label: 'Requests per second', unit: '1/s' }
+const LATENCY = { id: 'latency', label: 'Response time', unit: 'ms' }
 
 function rateOf(trial: TrialResult): number {
   return (valueOf(trial, 'requests') ?? NaN) / (valueOf(trial, 'seconds') ?? NaN)
@@ -118,19 +123,18 @@ function picture(evidence: Evidence): Picture {
 /** If serving took the service time and nothing else: of one client, or of as many as can be served at once. */
 function ideal({ plan, cores }: Evidence): Chart['references'] {
   const most = computes(plan) ? Math.min(plan.workers, cores) : plan.workers
-  const points = plan.variants.map(({ model, label }) => {
-    const clients = model === 'one-at-a-time' ? 1 : most
+  const points = plan.variants.map(({ kind, label }) => {
+    const clients = kind === 'sequential' ? 1 : most
     return { x: label, value: (1000 * clients) / numberOf(plan.params, 'service') }
   })
-  return points.length === 0 ? [] : [{ kind: 'ideal', label: 'nothing but the service time', points }]
+  return points.length === 0 ? [] : [{ kind: 'ideal', label: 'service time only', points }]
 }
 
 /** Of the clients, so many at once are all of them. */
 const NEAR = 0.6
 
-interface ModelComparison {
-  readonly model: string
-  readonly label: string
+interface ModelComparison extends Pick<Variant, 'kind' | 'label' | 'sharesInterpreter'> {
+  readonly variant: string
   /** Requests a second over those of one client at a time. */
   readonly gain: number
   readonly change: ReturnType<typeof compare>['change']
@@ -140,15 +144,15 @@ interface ModelComparison {
 
 function judge(evidence: Evidence): Judgement {
   const miscounted = evidence.results.find(({ values }) => values['counted'] !== values['requests'])
-  if (miscounted !== undefined) return wrongCount(miscounted)
+  if (miscounted !== undefined) return wrongCount(miscounted, evidence)
   const spreads = secondsPerRequest(evidence)
-  const base = spreads.get('one-at-a-time')
+  const base = spreads.get(firstOfKind(evidence.plan.variants, 'sequential')?.id ?? '')
   const comparisons = base === undefined ? [] : standingsBeside(base, spreads, evidence)
   if (base === undefined || comparisons.length === 0) {
-    return { kind: 'incomplete', text: 'There are not yet one client at a time and another way to compare.' }
+    return { kind: 'incomplete', text: 'One client at a time and another way must both have run.' }
   }
   const wide = [...spreads.values()].some(variesWidely)
-  const reasons = wide ? ['The repeats differ by more than a fifth of their median.'] : []
+  const reasons = wide ? [`${repeatsVary()}.`] : []
   if (evidence.plan.workers === 1) {
     return { kind: 'one-client', text: `There is one client: ${gains(comparisons)}.`, reasons }
   }
@@ -167,36 +171,42 @@ function secondsPerRequest(evidence: Evidence): Map<string, Spread> {
   return new Map(known.flatMap(([id, spread]) => (spread === undefined ? [] : [[id, spread]])))
 }
 
-function standingsBeside(base: Spread, spreads: ReadonlyMap<string, Spread>, { summary }: Evidence): ModelComparison[] {
+function standingsBeside(
+  base: Spread,
+  spreads: ReadonlyMap<string, Spread>,
+  { plan, summary }: Evidence,
+): ModelComparison[] {
   return summary.flatMap((row): ModelComparison[] => {
-    const mine = row.variant === 'one-at-a-time' ? undefined : spreads.get(row.variant)
+    const mine = row.kind === 'sequential' ? undefined : spreads.get(row.variant)
     if (mine === undefined) return []
+    const { kind, label, sharesInterpreter } = plan.variants.find(({ id }) => id === row.variant)!
     const { ratio, change } = compare(base, mine)
     const startup = startsSlowly(row) ? row.workerStartMedian : undefined
-    return [{ model: row.model, label: row.label, gain: 1 / ratio, change, startup }]
+    return [{ variant: row.variant, kind, label, sharesInterpreter, gain: 1 / ratio, change, startup }]
   })
 }
 
-function wrongCount({ model, values }: TrialResult): Judgement {
+function wrongCount(trial: TrialResult, { plan }: Evidence): Judgement {
+  const { values } = trial
   const [counted, requests] = [values['counted'], values['requests']].map((value) => formatCount(Number(value)))
-  const text = `The shared counter of ${model} stood at ${counted} after ${requests} requests: its lock does not guard it.`
+  const text = `The shared counter of ${labelOf(plan, trial)} stood at ${counted} after ${requests} requests: its lock does not guard it.`
   return { kind: 'miscounted', text }
 }
 
 function verdict(comparisons: readonly ModelComparison[], base: Spread, evidence: Evidence): Judgement {
   const { plan, runtime } = evidence
   const sure = comparisons.filter(({ change }) => change !== 'inconclusive')
-  const text = `One client at a time got ${formatCount(1 / base.median)} answers a second.`
-  const main = sure.find(({ model }) => model === 'thread-per-client') ?? sure[0]
+  const text = `One client at a time got ${formatCount(1 / base.median)} answers per second.`
+  const main = firstOfKind(sure, 'thread') ?? sure[0]
   if (main === undefined)
-    return { kind: 'too-noisy', text: `Too noisy to say: ${text} Against it ${gains(comparisons)}.` }
+    return { kind: 'too-noisy', text: `Too noisy to say: ${text} In comparison, ${gains(comparisons)}.` }
   const sentences = comparisons.map((one) => sentence(one, computes(plan), runtime.gilEnabled))
   const reach = reachOf(main, plan.workers)
   return {
     kind: { clients: 'all-at-once', cores: 'some-at-once', none: 'no-gain' }[reach],
     text: [text, ...sentences, longestWaits(main, evidence)].join(' '),
     // The bet is on a server that waits.
-    outcome: main.model === 'thread-per-client' && !computes(plan) ? reach : undefined,
+    outcome: main.kind === 'thread' && !computes(plan) ? reach : undefined,
   }
 }
 
@@ -206,10 +216,10 @@ function reachOf({ gain, change }: ModelComparison, clients: number): 'clients' 
   return gain >= NEAR * clients ? 'clients' : 'cores'
 }
 
-function longestWaits({ model, label }: ModelComparison, { results }: Evidence): string {
+function longestWaits({ variant, label }: ModelComparison, { plan, results }: Evidence): string {
   const longest = (id: string) =>
-    formatSeconds(median(results.filter((one) => one.model === id).map((one) => valueOf(one, 'maxMs') ?? NaN)) / 1000)
-  return `The longest wait for an answer was ${longest('one-at-a-time')} one at a time, ${longest(model)} with ${label}.`
+    formatSeconds(median(results.filter((one) => one.variant === id).map((one) => valueOf(one, 'maxMs') ?? NaN)) / 1000)
+  return `The longest wait for an answer was ${longest(firstOfKind(plan.variants, 'sequential')!.id)} one at a time, ${longest(variant)} with ${label}.`
 }
 
 /** "thread per client gave 7.60×, asyncio 7.52×". */
@@ -217,26 +227,30 @@ function gains(comparisons: readonly ModelComparison[]): string {
   return comparisons.map(({ label, gain }, at) => `${label}${at === 0 ? ' gave' : ''} ${formatFactor(gain)}`).join(', ')
 }
 
-function sentence({ model, label, gain, change, startup }: ModelComparison, computing: boolean, gil: boolean): string {
+function sentence(comparison: ModelComparison, computing: boolean, gil: boolean): string {
+  const { label, gain, change, startup } = comparison
   const gave = `${capital(label)} gave ${formatFactor(gain)}`
   if (change === 'inconclusive') return `${gave}, too noisy to judge.`
-  const why = computing ? whyComputing(model, change === 'faster', gil) : whyWaiting(model, change === 'faster', gil)
+  const taken = gil && comparison.sharesInterpreter
+  const why = (computing ? whyComputing : whyWaiting)(comparison.kind, change === 'faster', taken)
   const start = startup === undefined ? '' : `, with ${formatSeconds(startup)} to start one`
   return `${gave}${why}${start}.`
 }
 
-function whyWaiting(model: string, gained: boolean, gil: boolean): string {
+function whyWaiting(kind: ModelKind, gained: boolean, gil: boolean): string {
   if (!gained) return ''
-  if (model === 'thread-per-client') return gil ? ': a thread that waits lets go of the GIL' : ''
-  return model === 'server-asyncio' || model === 'event-loop' ? ', in a single thread' : ''
+  if (kind === 'thread') return gil ? ': a thread that waits releases the GIL' : ''
+  return kind === 'coroutine' ? ', in a single thread' : ''
 }
 
-function whyComputing(model: string, gained: boolean, gil: boolean): string {
-  if (model === 'server-asyncio' || model === 'event-loop') {
-    return ': while it computes for one client it answers nobody'
+function whyComputing(kind: ModelKind, gained: boolean, gil: boolean): string {
+  if (kind === 'coroutine') {
+    return ': while it computes for one client, it answers no other'
   }
-  if (model === 'thread-per-client' && gil) {
-    return gained ? ', which one GIL does not explain' : ': there is one GIL, so one request is worked on at a time'
+  if (kind === 'thread' && gil) {
+    return gained
+      ? ', which a single GIL does not explain'
+      : ': there is one GIL, so one request is worked on at a time'
   }
   return gained ? ': requests are worked on by several cores' : ''
 }

@@ -23,7 +23,7 @@ type RowColumn = Exclude<keyof Recording['rows'], 'frame' | 'task'>
 const recorded =
   (column: RowColumn) =>
   ({ run, at }: Row): CsvCell =>
-    at === undefined ? undefined : run.recording.rows[column][at]
+    at === undefined ? undefined : run.recording.rows[column]?.[at]
 
 // Documented in docs/exports.md.
 const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
@@ -44,6 +44,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   worker_index: ({ worker }) => worker?.index,
   state: ({ run, at }) => (at === undefined ? undefined : TASK_STATES[run.recording.rows.state[at]!]),
   cpu_ns: recorded('cpuNs'),
+  run_queue_ns: recorded('runQueueNs'),
   rss_bytes: recorded('rssBytes'),
   voluntary_switches: recorded('voluntarySwitches'),
   involuntary_switches: recorded('involuntarySwitches'),

@@ -4,7 +4,7 @@ import type { Environment } from '../../contract/observation.ts'
 import { readCpuQuota, type ReadText } from './cgroup.ts'
 
 /** What does not change while the app runs. */
-export type HostInfo = Omit<Environment, 'app' | 'otherLoad' | 'steal' | 'startMethod'>
+export type HostInfo = Omit<Environment, 'app' | 'load' | 'otherLoad' | 'steal' | 'startMethod'>
 
 /** Reads the facts once; later calls get the same answer. */
 export function createHostInfo(): () => Promise<HostInfo> {

@@ -230,11 +230,11 @@ async function toRun(context: RunContext, state: RunState, hostInfo: HostInfo, f
   tell(context, state, { phase: 'summarising', variant: undefined, repeat: undefined })
   const { id, createdAt, planned, calibrations, results, clocks, startMethods } = state
   const { plan, module, runtime } = planned
-  const { load, monitor, recording } = await state.observation.report()
+  const { load, monitor, recording } = await state.observation.report(results)
   const startMethod = [...startMethods].join(', ') || undefined
   const environment = { ...hostInfo, ...load, app: context.app, startMethod }
   const evidence = evidenceOf(state, hostInfo)
-  const work = module.ownMeasure ? undefined : module.work
+  const work = module.comparesWallTimes ? module.work : undefined
   const reasons = noiseReasons({ plan, work, environment, summary: evidence.summary })
   return {
     schemaVersion: SCHEMA_VERSION,

@@ -1,7 +1,7 @@
 import type { Gil, Holder } from '../timeline/gils.ts'
-import { offDoing } from '../timeline/lane-state.ts'
+import { offDoing, readyPart } from '../timeline/lane-state.ts'
 import type { SpanIndex } from '../timeline/span-index.ts'
-import type { WorkerSpan } from '../timeline/timeline.ts'
+import type { LaneSpan } from '../timeline/rows.ts'
 
 /** The part of the time that is shown, in columns of one device pixel. */
 export interface Grid {
@@ -11,13 +11,15 @@ export interface Grid {
   readonly count: number
 }
 
-/** What a worker did in each column of its life that is shown, ns; what is left of it, it waited. */
+/** What a lane's task did in each column of its life that is shown, ns; for the rest it waited. */
 export interface LaneColumns {
   /** Columns `first` to before `last` are part of its life. */
   readonly first: number
   readonly last: number
   readonly alive: Float64Array
   readonly running: Float64Array
+  /** Ready to run, and no core was free; 0 where that is unknown. */
+  readonly ready: Float64Array
   /** Off the interpreter while another had its GIL. */
   readonly gil: Float64Array
   /** 1 where it waited for a disk by the sampler's account. */
@@ -32,7 +34,7 @@ export interface HoldColumns {
 
 /** Columns of one picture: a GIL is looked at once for all the lanes that share it. */
 export interface Columns {
-  lane(span: WorkerSpan, nowNs: number): LaneColumns
+  lane(span: LaneSpan, nowNs: number): LaneColumns
   holds(gil: Gil, zeroNs: number): HoldColumns
 }
 
@@ -57,10 +59,11 @@ export function createColumns(grid: Grid): Columns {
     holds,
     lane(span, nowNs) {
       const { lane, spans, gil, zeroNs } = span
-      const running = spans && onInterpreter(spans, lane.worker.startNs, zeroNs)
+      const running = spans && onInterpreter(spans, lane.startNs, zeroNs)
       const columns = lived(span, grid, nowNs, running)
       if (running === undefined) addSampled(span, grid, columns)
-      else if (gil !== undefined) addHeld(columns, holds(gil, zeroNs).total)
+      addReady(span, grid, columns)
+      if (gil !== undefined) addHeld(columns, holds(gil, zeroNs).total)
       markWaits(span, grid, columns)
       return columns
     },
@@ -72,31 +75,33 @@ const beginOf = ({ from }: Grid, zeroNs: number) => zeroNs + from * 1e9
 type OnInterpreter = (spans: SpanIndex, startNs: number, zeroNs: number) => Float64Array
 
 function lived(
-  { lane: { worker }, zeroNs }: WorkerSpan,
+  { lane: { startNs, endNs: lastNs }, zeroNs }: LaneSpan,
   grid: Grid,
   nowNs: number,
   running: Float64Array = new Float64Array(grid.count),
 ): LaneColumns {
   const { stepNs, count } = grid
   const begin = beginOf(grid, zeroNs)
-  const endNs = worker.endNs ?? Math.max(nowNs, worker.startNs)
+  const endNs = lastNs ?? Math.max(nowNs, startNs)
   const within = (column: number) => Math.min(Math.max(column, 0), count)
-  const first = within(Math.floor((worker.startNs - begin) / stepNs))
+  const first = within(Math.floor((startNs - begin) / stepNs))
   const last = within(Math.ceil((endNs - begin) / stepNs))
   const alive = new Float64Array(count)
   for (let i = first; i < last; i++) {
-    alive[i] = Math.min(begin + (i + 1) * stepNs, endNs) - Math.max(begin + i * stepNs, worker.startNs)
+    alive[i] = Math.min(begin + (i + 1) * stepNs, endNs) - Math.max(begin + i * stepNs, startNs)
   }
-  return { first, last, alive, running, gil: new Float64Array(count), io: new Uint8Array(count) }
+  const none = () => new Float64Array(count)
+  return { first, last, alive, running, ready: none(), gil: none(), io: new Uint8Array(count) }
 }
 
-function addHeld({ first, last, alive, running, gil }: LaneColumns, held: Float64Array): void {
+/** The kernel's word that it was ready goes before the inference that it waited for the GIL. */
+function addHeld({ first, last, alive, running, ready, gil }: LaneColumns, held: Float64Array): void {
   for (let i = first; i < last; i++) {
-    gil[i] = Math.max(Math.min(held[i]! - running[i]!, alive[i]! - running[i]!), 0)
+    gil[i] = Math.max(Math.min(held[i]! - running[i]!, alive[i]! - running[i]! - ready[i]!), 0)
   }
 }
 
-function addSampled({ lane: { series }, zeroNs }: WorkerSpan, grid: Grid, { alive, running }: LaneColumns): void {
+function addSampled({ lane: { series }, zeroNs }: LaneSpan, grid: Grid, { alive, running }: LaneColumns): void {
   const begin = beginOf(grid, zeroNs)
   const { stepNs, count } = grid
   for (let entry = 0; entry < series.length; entry++) {
@@ -108,7 +113,25 @@ function addSampled({ lane: { series }, zeroNs }: WorkerSpan, grid: Grid, { aliv
   }
 }
 
-function markWaits({ lane: { series }, zeroNs }: WorkerSpan, grid: Grid, { first, last, io }: LaneColumns): void {
+/** Spreads the ready time of each sample over those parts of it in which the task did not run. */
+function addReady(span: LaneSpan, grid: Grid, { alive, running, ready }: LaneColumns): void {
+  const { series } = span.lane
+  const begin = beginOf(grid, span.zeroNs)
+  const { stepNs, count } = grid
+  for (let entry = 0; entry < series.length; entry++) {
+    const [start, end] = [(series.startNs(entry) - begin) / stepNs, (series.endNs(entry) - begin) / stepNs]
+    if (end <= 0 || start >= count) continue
+    const part = readyPart(span, entry)
+    if (!(part > 0)) continue
+    for (let i = Math.max(Math.floor(start), 0); i < Math.min(end, count); i++) {
+      const off = Math.max(alive[i]! - running[i]!, 0)
+      const overlap = Math.min(end, i + 1) - Math.max(start, i)
+      ready[i] = Math.min(ready[i]! + part * off * overlap, off)
+    }
+  }
+}
+
+function markWaits({ lane: { series }, zeroNs }: LaneSpan, grid: Grid, { first, last, io }: LaneColumns): void {
   const begin = beginOf(grid, zeroNs)
   for (let i = first; i < last; i++) {
     io[i] = offDoing(series, series.find(begin + (i + 0.5) * grid.stepNs)) === 'io' ? 1 : 0

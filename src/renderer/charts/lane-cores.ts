@@ -1,6 +1,6 @@
 import { fade, PALETTE } from '../../contract/palette.ts'
 import type { Series } from '../live/series.ts'
-import type { WorkerSpan } from '../timeline/timeline.ts'
+import type { LaneSpan } from '../timeline/rows.ts'
 import { CANVAS_FONT, type Surface } from './canvas.ts'
 import { laneBox, type SpanPlace } from './lane-spans.ts'
 
@@ -14,7 +14,7 @@ interface Stay {
 }
 
 /** Under a lane with room for it: the core that it was seen on, sample by sample. */
-export function drawCores({ context }: Surface, span: WorkerSpan, place: SpanPlace): void {
+export function drawCores({ context }: Surface, span: LaneSpan, place: SpanPlace): void {
   const { layout, top, theme } = place
   const { y, height, band } = laneBox(layout, top, true)
   if (band === 0) return

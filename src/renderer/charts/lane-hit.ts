@@ -1,7 +1,7 @@
 import { formatSeconds, formatShare } from '../../contract/text.ts'
 import { heldAt } from '../timeline/gils.ts'
 import { momentOf, type Doing, type Moment } from '../timeline/lane-state.ts'
-import type { GilRow, Timeline, WorkerRow, WorkerSpan } from '../timeline/timeline.ts'
+import type { GilRow, Timeline, LaneRow, LaneSpan } from '../timeline/rows.ts'
 import { marksAt } from './lane-marks.ts'
 import { rowAt, type LanesLayout } from './lanes-layout.ts'
 
@@ -23,7 +23,7 @@ export function hitLane(
   const seconds = view.from + ((x - left) / width) * (view.to - view.from)
   if (row === undefined || x < left) return undefined
   const hit = row.kind === 'gil' ? hitGil(row, seconds) : hitWorker(row, seconds, nowNs)
-  const marks = marksAt(timeline, layout, row.variant, x).map((mark) => `${at(mark.seconds)}: ${mark.text}`)
+  const marks = marksAt(timeline, layout, row.group, x).map((mark) => `${at(mark.seconds)}: ${mark.text}`)
   if (marks.length === 0) return hit
   return { title: hit?.title ?? row.name, lines: [...(hit?.lines ?? []), ...marks] }
 }
@@ -31,46 +31,51 @@ export function hitLane(
 /** To the nanosecond. */
 const at = (seconds: number) => `at ${(seconds * 1e3).toFixed(6)} ms`
 
-function hitWorker({ spans }: WorkerRow, seconds: number, nowNs: number): LaneHit | undefined {
-  const nsOf = ({ zeroNs }: WorkerSpan) => zeroNs + seconds * 1e9
-  const endOf = ({ lane: { worker } }: WorkerSpan) => worker.endNs ?? nowNs
-  const span =
-    spans.find((each) => nsOf(each) >= each.lane.worker.startNs && nsOf(each) <= endOf(each)) ??
-    spans.findLast((each) => nsOf(each) > endOf(each))
-  if (span === undefined) return undefined
-  const { worker } = span.lane
-  const ns = nsOf(span)
-  const whole = worker.endNs === undefined ? undefined : (worker.endNs - worker.startNs) / 1e9
-  const moment = momentOf(span, ns)
+function hitWorker({ spans }: LaneRow, seconds: number, nowNs: number): LaneHit | undefined {
+  const nsOf = ({ zeroNs }: LaneSpan) => zeroNs + seconds * 1e9
+  const endOf = ({ lane }: LaneSpan) => lane.endNs ?? nowNs
+  const found =
+    spans.find((span) => nsOf(span) >= span.lane.startNs && nsOf(span) <= endOf(span)) ??
+    spans.findLast((span) => nsOf(span) > endOf(span))
+  if (found === undefined) return undefined
+  const { key, worker, name, pid, tid, startNs, endNs } = found.lane
+  const ns = nsOf(found)
+  const whole = endNs === undefined ? undefined : (endNs - startNs) / 1e9
+  const moment = momentOf(found, ns)
   return {
-    title: `${worker.name} · worker ${worker.index + 1}`,
+    title: worker === undefined ? name : `${name} · worker ${key.index + 1}`,
     lines: [
-      `repeat ${worker.repeat} · pid ${worker.pid}, tid ${worker.tid}`,
-      `${at(seconds)}: ${ns > endOf(span) ? 'ended' : stateText(moment)}`,
-      ...(moment.core < 0 || ns > endOf(span) ? [] : [`on core ${moment.core}`]),
+      `${worker === undefined ? '' : `repeat ${worker.repeat} · `}pid ${pid}, tid ${tid}`,
+      `${at(seconds)}: ${ns > endOf(found) ? 'ended' : stateText(moment)}`,
+      ...(moment.core < 0 || ns > endOf(found) ? [] : [`on core ${moment.core}`]),
       whole === undefined ? 'still running' : `ran from start to end in ${formatSeconds(whole)}`,
-      ...(worker.lost === undefined ? [] : [`lost: ${worker.lost}`]),
+      ...(worker?.lost === undefined ? [] : [`lost: ${worker.lost}`]),
     ],
   }
 }
 
 const WORDS: Readonly<Record<Doing, string>> = {
   running: 'running',
+  ready: 'ready, no core free',
   gil: 'waiting for the GIL',
-  ready: 'ready, waiting for a core',
   io: 'waiting for a disk',
   sleeping: 'waiting for a lock, I/O or a timer',
   stopped: 'stopped',
   waiting: 'waiting',
 }
 
-function stateText({ doing, exact, startNs, endNs, share, holder }: Moment): string {
+/** A smaller share of a sample is not worth a word: it is 1 ms at 20 Hz, which any hand-over costs. */
+const MIN_READY = 0.02
+
+function stateText({ doing, exact, startNs, endNs, share, ready, holder }: Moment): string {
   const length = exact && endNs - startNs < Infinity ? ` for ${formatSeconds((endNs - startNs) / 1e9)}` : ''
   // The sampler looks now and then, and the one that has the GIL may be off its core.
   const words =
     exact && doing === 'sleeping' ? 'off the interpreter, waiting for the GIL, I/O or a timer' : WORDS[doing]
   const who = holder === undefined ? '' : `, held by worker ${holder + 1}`
-  return `${words}${length}${who}${exact || Number.isNaN(share) ? '' : `, ${formatShare(share)} of a core`}`
+  const ran = exact || Number.isNaN(share) ? '' : `, ${formatShare(share)} of a core`
+  const waited = exact || !(ready >= MIN_READY) ? '' : `, ready and no core free ${formatShare(ready)} of the time`
+  return `${words}${length}${who}${ran}${waited}`
 }
 
 function hitGil({ spans, name, note }: GilRow, seconds: number): LaneHit | undefined {

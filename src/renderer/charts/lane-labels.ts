@@ -1,5 +1,5 @@
 import { PALETTE, type ThemeName } from '../../contract/palette.ts'
-import type { TimelineRow } from '../timeline/timeline.ts'
+import type { TimelineRow } from '../timeline/rows.ts'
 import { CANVAS_FONT, fillFitting, type Surface } from './canvas.ts'
 import type { LanesLayout } from './lanes-layout.ts'
 import { drawBadge } from './tiles.ts'
@@ -37,23 +37,20 @@ export function drawLabel(
   if (laneHeight >= MIN_NAMED) {
     context.font = `400 ${size}px ${CANVAS_FONT}`
     context.fillStyle = palette.faint
-    if (isRoomy && row.kind === 'worker' && opensProcess(row, above)) {
+    if (isRoomy && row.kind === 'lane' && opensProcess(row, above)) {
       fillFitting(context, row.process, left * PROCESS, middle, left * (ROOMY_BADGE - PROCESS) - 8)
     }
     const name = badge + BADGE_WIDTH + 5
     fillFitting(context, row.name, name, middle, left - name - 6)
     context.textBaseline = 'alphabetic'
     const height = Math.min(14, laneHeight - 1)
-    if (row.kind === 'worker') {
+    if (row.kind === 'lane') {
       drawBadge(context, { x: badge, y: middle - height / 2, width: BADGE_WIDTH, height }, row.index, theme)
     }
   }
   context.textBaseline = 'alphabetic'
 }
 
-function opensProcess(
-  { variant, process }: TimelineRow & { process: string },
-  above: TimelineRow | undefined,
-): boolean {
-  return above?.kind !== 'worker' || above.variant !== variant || above.process !== process
+function opensProcess({ group, process }: TimelineRow & { process: string }, above: TimelineRow | undefined): boolean {
+  return above?.kind !== 'lane' || above.group !== group || above.process !== process
 }

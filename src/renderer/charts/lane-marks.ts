@@ -1,12 +1,12 @@
 import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
-import type { Timeline, WorkerRow } from '../timeline/timeline.ts'
+import type { Timeline, LaneRow } from '../timeline/rows.ts'
 import type { TrialMark } from '../timeline/timeline-marks.ts'
 import { CANVAS_FONT, fillFitting, type Surface } from './canvas.ts'
 import type { SpanPlace } from './lane-spans.ts'
 import type { LanesLayout } from './lanes-layout.ts'
 
 /** Where earlier repeats of the worker ended. */
-export function drawEarlier({ context }: Surface, row: WorkerRow, { layout, top, theme }: SpanPlace): void {
+export function drawEarlier({ context }: Surface, row: LaneRow, { layout, top, theme }: SpanPlace): void {
   context.fillStyle = fade(PALETTE[theme].text, 0.45)
   for (const end of row.earlierEnds) {
     if (end >= 0) context.fillRect(layout.xOf(end), top + 1, 1, layout.laneHeight - 2)
@@ -49,11 +49,11 @@ const FLAG = 6
 /** So near to a mark the pointer is on it, CSS pixels. */
 const REACH = 4
 
-function rowsOf({ rows }: Timeline, { variant }: TrialMark): readonly [first: number, last: number] {
-  return [rows.findIndex((row) => row.variant === variant), rows.findLastIndex((row) => row.variant === variant)]
+function rowsOf({ rows }: Timeline, { group }: TrialMark): readonly [first: number, last: number] {
+  return [rows.findIndex((row) => row.group === group), rows.findLastIndex((row) => row.group === group)]
 }
 
 /** The marks of a variant at a place. */
-export function marksAt({ marks }: Timeline, layout: LanesLayout, variant: string, x: number): readonly TrialMark[] {
-  return marks.filter((mark) => mark.variant === variant && Math.abs(layout.xOf(mark.seconds) - x) <= REACH)
+export function marksAt({ marks }: Timeline, layout: LanesLayout, group: string, x: number): readonly TrialMark[] {
+  return marks.filter((mark) => mark.group === group && Math.abs(layout.xOf(mark.seconds) - x) <= REACH)
 }

@@ -1,5 +1,6 @@
+import { MARKS } from '../../figures/marks.ts'
 import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { WorkerSpan } from '../timeline/timeline.ts'
+import type { LaneSpan } from '../timeline/rows.ts'
 import { CANVAS_FONT, type Surface } from './canvas.ts'
 import type { Columns, HoldColumns, LaneColumns } from './lane-columns.ts'
 import type { LanesLayout } from './lanes-layout.ts'
@@ -36,15 +37,15 @@ export function laneBox({ laneHeight }: LanesLayout, top: number, hasCores: bool
   return { y: Math.round(top + (laneHeight - height - band) / 2), height, band }
 }
 
-/** What it did, column by column: from the foot up it ran, waited for the GIL, waited for something else. */
-export function drawSpan(surface: Surface, span: WorkerSpan, place: SpanPlace): void {
+/** What it did, column by column: from the foot up it ran, was ready and had no core, waited for the GIL, waited for something else. */
+export function drawSpan(surface: Surface, span: LaneSpan, place: SpanPlace): void {
   const { context } = surface
-  const { worker } = span.lane
+  const { key, worker } = span.lane
   const { theme, patterns } = place
   const lane = place.columns.lane(span, place.nowNs)
   if (lane.last > lane.first) {
     const box = laneBox(place.layout, place.top, true)
-    const color = workerColor(worker.index, theme)
+    const color = workerColor(key.index, theme)
     const [left, right] = [xOfColumn(lane.first, place), xOfColumn(lane.last, place)]
     if (box.height < MIN_HATCHED) drawStrength(surface, lane, box, color, place)
     else {
@@ -59,10 +60,10 @@ export function drawSpan(surface: Surface, span: WorkerSpan, place: SpanPlace): 
       context.strokeRect(left + 0.5, box.y + 0.5, right - left - 1, box.height - 1)
     }
   }
-  if (worker.lost !== undefined) drawLost(surface, worker.lost, place.layout.xOf(lifeEnd(span)), place)
+  if (worker?.lost !== undefined) drawLost(surface, worker.lost, place.layout.xOf(lifeEnd(span)), place)
 }
 
-const lifeEnd = ({ lane: { worker }, zeroNs }: WorkerSpan) => ((worker.endNs ?? NaN) - zeroNs) / 1e9
+const lifeEnd = ({ lane: { endNs = NaN }, zeroNs }: LaneSpan) => (endNs - zeroNs) / 1e9
 
 function xOfColumn(column: number, { layout: { left }, columnWidth }: SpanPlace): number {
   return left + column * columnWidth
@@ -76,7 +77,7 @@ function levelOf(ns: number, aliveNs: number, height: number): number {
 /** Each layer goes down to the foot and covers what is under it: so it has as few rectangles as its upper edge has steps. */
 function drawWaits(
   { context }: Surface,
-  { first, last, alive, running, gil, io }: LaneColumns,
+  { first, last, alive, running, ready, gil, io }: LaneColumns,
   { y, height }: LaneBox,
   patterns: Patterns,
   place: SpanPlace,
@@ -90,7 +91,8 @@ function drawWaits(
     })
   layer(patterns.waiting, () => height)
   layer(patterns.io, (i) => (io[i] === 1 ? height : 0))
-  layer(patterns.gil, (i) => (gil[i]! > 0 ? levelOf(running[i]! + gil[i]!, alive[i]!, height) : 0))
+  layer(patterns.gil, (i) => (gil[i]! > 0 ? levelOf(running[i]! + ready[i]! + gil[i]!, alive[i]!, height) : 0))
+  layer(patterns.ready, (i) => (ready[i]! > 0 ? levelOf(running[i]! + ready[i]!, alive[i]!, height) : 0))
 }
 
 function drawRunning(
@@ -150,7 +152,7 @@ function drawLost({ context }: Surface, how: string, x: number, { layout, top, t
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   const room = Math.max(layout.left + layout.width - x - 6, 40)
-  context.fillText(`✕ ${how}`, x + 4, top + layout.laneHeight / 2 + 0.5, room)
+  context.fillText(`${MARKS.bad} ${how}`, x + 4, top + layout.laneHeight / 2 + 0.5, room)
   context.textBaseline = 'alphabetic'
 }
 

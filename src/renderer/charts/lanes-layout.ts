@@ -1,4 +1,4 @@
-import type { Timeline } from '../timeline/timeline.ts'
+import type { Timeline } from '../timeline/rows.ts'
 
 export const AXIS = 17
 const GROUP_GAP = 4

@@ -1,6 +1,6 @@
 import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
 import type { CoreHistory } from '../live/core-history.ts'
-import type { Timeline, TimelineRow } from '../timeline/timeline.ts'
+import type { Timeline, TimelineRow } from '../timeline/rows.ts'
 import { CANVAS_FONT, surfaceOf, type Surface } from './canvas.ts'
 import { drawCoreRows } from './core-rows.ts'
 import { createColumns, type Grid } from './lane-columns.ts'
@@ -10,7 +10,8 @@ import { drawEarlier, drawMarks, drawNote } from './lane-marks.ts'
 import { drawHolds, drawSpan, type SpanPlace } from './lane-spans.ts'
 import { AXIS, lanesLayout, type LanesLayout, type View } from './lanes-layout.ts'
 import { patternsOf } from './patterns.ts'
-import { formatTick, tickStep } from './ticks.ts'
+import { formatTick } from './ticks.ts'
+import { tickStep } from '../../figures/ticks.ts'
 
 export interface LanesLook {
   readonly theme: ThemeName
@@ -63,7 +64,7 @@ function gridOf({ view, width }: LanesLayout): Grid {
 }
 
 function drawRow(surface: Surface, row: TimelineRow, place: SpanPlace & { readonly grid: Grid }): void {
-  if (row.kind === 'worker') {
+  if (row.kind === 'lane') {
     for (const span of row.spans) {
       drawSpan(surface, span, place)
       drawCores(surface, span, place)

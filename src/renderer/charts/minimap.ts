@@ -1,5 +1,5 @@
 import { PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { Timeline, WorkerRow } from '../timeline/timeline.ts'
+import type { Timeline, LaneRow } from '../timeline/rows.ts'
 import { surfaceOf } from './canvas.ts'
 import { createColumns } from './lane-columns.ts'
 
@@ -12,7 +12,7 @@ export function drawMinimap(canvas: HTMLCanvasElement, timeline: Timeline, nowNs
   const count = Math.max(Math.floor(width), 1)
   const stepNs = (timeline.seconds * 1e9) / count
   const columns = createColumns({ from: 0, stepNs, count })
-  const rows = timeline.rows.filter((row): row is WorkerRow => row.kind === 'worker')
+  const rows = timeline.rows.filter((row): row is LaneRow => row.kind === 'lane')
   const line = height / Math.max(rows.length, 1)
   rows.forEach((row, i) => {
     for (const span of row.spans) {

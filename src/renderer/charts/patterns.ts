@@ -3,6 +3,8 @@ import type { Surface } from './canvas.ts'
 
 /** What fills the part of a lane that does not run, by why it does not. They cover what is under them. */
 export interface Patterns {
+  /** Upright lines: ready to run, and no core is free. */
+  readonly ready: CanvasPattern | string
   /** Slanted lines: its GIL is another's. */
   readonly gil: CanvasPattern | string
   /** Level lines: a disk. */
@@ -16,22 +18,31 @@ const known = new WeakMap<HTMLCanvasElement, { readonly theme: ThemeName; readon
 export function patternsOf({ canvas, context }: Surface, theme: ThemeName): Patterns {
   const before = known.get(canvas)
   if (before?.theme === theme) return before.patterns
-  const tile = (draw: (brush: CanvasRenderingContext2D) => void) => {
+  const tile = (draw: (brush: CanvasRenderingContext2D) => void, color = fade(PALETTE[theme].idle, 0.6)) => {
     const image = document.createElement('canvas')
     image.width = image.height = SIDE
     const brush = image.getContext('2d')!
     brush.fillStyle = PALETTE[theme].panel
     brush.fillRect(0, 0, SIDE, SIDE)
-    brush.fillStyle = brush.strokeStyle = fade(PALETTE[theme].idle, 0.6)
+    brush.fillStyle = brush.strokeStyle = color
     draw(brush)
     return context.createPattern(image, 'repeat') ?? 'transparent'
   }
-  const patterns = { gil: tile(slanted), io: tile(level), waiting: tile(dotted) }
+  const patterns = {
+    ready: tile(upright, fade(PALETTE[theme].danger, 0.75)),
+    gil: tile(slanted),
+    io: tile(level),
+    waiting: tile(dotted),
+  }
   known.set(canvas, { theme, patterns })
   return patterns
 }
 
 const SIDE = 6
+
+function upright(brush: CanvasRenderingContext2D): void {
+  for (const x of [0, 3]) brush.fillRect(x, 0, 1.5, SIDE)
+}
 
 function slanted(brush: CanvasRenderingContext2D): void {
   for (const shift of [-SIDE, 0, SIDE]) {

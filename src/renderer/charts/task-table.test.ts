@@ -15,6 +15,7 @@ const ROW: TaskRow = {
   core: 0,
   state: 'running',
   cpuSeconds: 1,
+  readySeconds: 0.5,
   rss: 1e6,
   voluntary: 0,
   involuntary: 0,
@@ -43,6 +44,6 @@ test.each([
   [NaN, NO_NUMBER],
 ])('%d switches are %s, and what is copied has every digit', (voluntary, text) => {
   const [, copied] = tsvOf([{ ...ROW, voluntary }]).split('\n')
-  expect(cellsOf({ voluntary })[7]).toBe(text)
-  expect(copied!.split('\t')[10]).toBe(Number.isNaN(voluntary) ? '' : String(voluntary))
+  expect(cellsOf({ voluntary })[8]).toBe(text)
+  expect(copied!.split('\t')[11]).toBe(Number.isNaN(voluntary) ? '' : String(voluntary))
 })

@@ -13,9 +13,12 @@ export interface TextRow {
   readonly worker: number | undefined
   /** The whole of its state, where it is cut short. */
   readonly stateTitle?: string
+  /** Why its run queue time is missing. */
+  readonly readyTitle?: string
 }
 
-export function textOf(row: TaskRow, isSelected = false): TextRow {
+/** `readyGap`: why there is no run queue time, where there is none at all. */
+export function textOf(row: TaskRow, isSelected = false, readyGap = 'not read for this task'): TextRow {
   const pid = row.kind === 'thread' ? row.tid : row.pid
   const cells = [
     row.name,
@@ -24,13 +27,15 @@ export function textOf(row: TaskRow, isSelected = false): TextRow {
     Number.isNaN(row.core) ? '' : String(row.core),
     row.lost?.replace(/^signal /u, '').replace('exit code', 'exit') ?? row.state,
     seconds(row.cpuSeconds),
+    seconds(row.readySeconds),
     row.kind === 'thread' ? '' : formatBytes(row.rss),
     switches(row.voluntary),
     switches(row.involuntary),
   ]
   const marks = [row.ended ? 'ended' : '', row.lost === undefined ? '' : 'lost', isSelected ? 'selected' : '']
   const className = [`depth-${row.depth}`, ...marks].filter(Boolean).join(' ')
-  return { cells, className, worker: row.worker, stateTitle: row.lost }
+  const readyTitle = Number.isNaN(row.readySeconds) ? readyGap : undefined
+  return { cells, className, worker: row.worker, stateTitle: row.lost, readyTitle }
 }
 
 /** Thousands where the number would be wider than its column: "10.8k". What is copied has every digit. */
@@ -47,7 +52,7 @@ function seconds(value: number): string {
 
 /** Of the whole system: what is not known of them stays empty. */
 export function topText({ pid, name, cpuShare, rssBytes }: TopProcess): TextRow {
-  const cells = [name, String(pid), formatShare(cpuShare), '', '', '', formatBytes(rssBytes), '', '']
+  const cells = [name, String(pid), formatShare(cpuShare), '', '', '', '', formatBytes(rssBytes), '', '']
   return { cells, className: 'depth-0', worker: undefined }
 }
 
@@ -61,6 +66,7 @@ export const TSV_HEAD = [
   'core',
   'state',
   'cpu_seconds',
+  'ready_seconds',
   'rss_bytes',
   'voluntary_switches',
   'involuntary_switches',
@@ -76,7 +82,7 @@ export function tsvOf(rows: readonly TaskRow[]): string {
     row.worker === undefined ? '' : row.worker + 1,
     ...[row.cpu, row.core].map(plain),
     row.lost ?? row.state,
-    ...[row.cpuSeconds, row.rss, row.voluntary, row.involuntary].map(plain),
+    ...[row.cpuSeconds, row.readySeconds, row.rss, row.voluntary, row.involuntary].map(plain),
   ])
   return [TSV_HEAD, ...lines].map((line) => line.join('\t')).join('\n')
 }
@@ -128,7 +134,11 @@ function spacer(): HTMLTableRowElement {
 
 function emptyRow(): HTMLTableRowElement {
   const row = document.createElement('tr')
-  row.append(...TASK_COLUMNS.map(() => document.createElement('td')))
+  for (const column of TASK_COLUMNS) {
+    const cell = document.createElement('td')
+    cell.dataset['column'] = column
+    row.append(cell)
+  }
   row.cells[0]!.append(document.createElement('i'), document.createElement('span'))
   return row
 }
@@ -141,7 +151,7 @@ function setHeight(row: HTMLTableRowElement, rows: number): void {
 
 function fillRow(
   row: HTMLTableRowElement,
-  { cells, className, worker, stateTitle = '' }: TextRow,
+  { cells, className, worker, stateTitle = '', readyTitle = '' }: TextRow,
   index: number,
 ): void {
   if (row.className !== className) row.className = className
@@ -155,8 +165,12 @@ function fillRow(
   const badgeClass = worker === undefined ? '' : `badge w${(worker % 8) + 1}`
   if (badge.className !== badgeClass) badge.className = badgeClass
   for (let i = 1; i < cells.length; i++) setText(row.cells[i]!, cells[i]!)
-  const state = row.cells[TASK_COLUMNS.indexOf('state')]!
-  if (state.title !== stateTitle) state.title = stateTitle
+  setTitle(row.cells[TASK_COLUMNS.indexOf('state')]!, stateTitle)
+  setTitle(row.cells[TASK_COLUMNS.indexOf('readySeconds')]!, readyTitle)
+}
+
+function setTitle(element: HTMLElement, title: string): void {
+  if (element.title !== title) element.title = title
 }
 
 function setText(element: HTMLElement, text: string): void {

@@ -1,5 +1,5 @@
 import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { Owner } from '../live/core-history.ts'
+import type { CoreUse } from '../../contract/core-owners.ts'
 import type { Scene } from '../live/scene.ts'
 import { CANVAS_FONT, roundRect, surfaceOf, type Box, type Surface } from './canvas.ts'
 import { tileGrid } from '../../figures/tile-grid.ts'
@@ -25,7 +25,7 @@ export function drawTiles(canvas: HTMLCanvasElement, scene: Scene, look: TilesLo
   context.clearRect(0, 0, width, height)
   if (scene.cores === 0) return
   const grid = tileGrid(scene.cores, width - 2 * MARGIN, height - 2 * MARGIN)
-  const byCore = new Map<number, Owner[]>()
+  const byCore = new Map<number, CoreUse[]>()
   for (const owner of scene.owners) byCore.set(owner.core, [...(byCore.get(owner.core) ?? []), owner])
   for (let core = 0; core < scene.cores; core++) {
     const box = grid.box(core)
@@ -37,7 +37,7 @@ export function drawTiles(canvas: HTMLCanvasElement, scene: Scene, look: TilesLo
 interface Tile {
   readonly core: number
   readonly busy: number
-  readonly owners: readonly Owner[]
+  readonly owners: readonly CoreUse[]
 }
 
 function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void {
@@ -46,7 +46,7 @@ function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void
   const radius = Math.min(8, box.width / 5, box.height / 5)
   const load = Number.isNaN(tile.busy) ? 0 : tile.busy
   const strongest = tile.owners.toSorted((a, b) => b.share - a.share)[0]
-  const edge = strongest === undefined ? palette.idle : workerColor(strongest.worker, look.theme)
+  const edge = strongest === undefined ? palette.idle : workerColor(strongest.index, look.theme)
 
   if (strongest !== undefined && box.width > 24) halo(context, box, radius, fade(edge, 0.09 * load))
   context.save()
@@ -84,7 +84,7 @@ function halo(context: CanvasRenderingContext2D, box: Box, radius: number, color
 function split(context: CanvasRenderingContext2D, box: Box, { owners, busy }: Tile, { theme }: TilesLook): void {
   const others = Math.max(busy - owners.reduce((sum, { share }) => sum + share, 0), 0)
   const parts = [
-    ...owners.map(({ worker, share }) => ({ color: workerColor(worker, theme), share: Math.max(share, MIN_PART) })),
+    ...owners.map(({ index, share }) => ({ color: workerColor(index, theme), share: Math.max(share, MIN_PART) })),
     ...(others > MIN_PART ? [{ color: PALETTE[theme].idle, share: others }] : []),
   ]
   const total = parts.reduce((sum, { share }) => sum + share, 0)
@@ -115,7 +115,7 @@ function light(context: CanvasRenderingContext2D, box: Box, color: string, stren
 function label({ context }: Surface, box: Box, tile: Tile, { theme, percents }: TilesLook): void {
   const palette = PALETTE[theme]
   const roomy = box.width >= 40 && box.height >= 38
-  const badge = tile.owners.map(({ worker }) => worker + 1).join(' ')
+  const badge = tile.owners.map(({ index }) => index + 1).join(' ')
   context.textBaseline = 'alphabetic'
   if (!roomy) {
     const size = Math.max(8, Math.min(10.5, box.height * 0.44, box.width * 0.4))
@@ -145,10 +145,10 @@ function label({ context }: Surface, box: Box, tile: Tile, { theme, percents }: 
   const fitting = Math.max(Math.floor((box.width - 28) / (badgeWidth + 3)), 1)
   const shown = tile.owners.toSorted((a, b) => b.share - a.share).slice(0, fitting)
   shown
-    .toSorted((a, b) => b.worker - a.worker)
-    .forEach(({ worker }, i) => {
+    .toSorted((a, b) => b.index - a.index)
+    .forEach(({ index }, i) => {
       const right = box.x + box.width - 7 - i * (badgeWidth + 3)
-      drawBadge(context, { x: right - badgeWidth, y: box.y + 6, width: badgeWidth, height: 14 }, worker, theme)
+      drawBadge(context, { x: right - badgeWidth, y: box.y + 6, width: badgeWidth, height: 14 }, index, theme)
     })
 }
 

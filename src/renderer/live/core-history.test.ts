@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createCoreHistory } from './core-history.ts'
 
-const owner = (core: number, worker: number, share: number) => ({ core, worker, share })
+const owner = (core: number, index: number, share: number) => ({ core, index, share })
 
 test('samples of one column are averaged', () => {
   const history = createCoreHistory(2, 100, 8)

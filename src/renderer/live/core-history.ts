@@ -1,11 +1,6 @@
-/** A worker's share of one core: 1 is the whole core. */
-export interface Owner {
-  readonly core: number
-  readonly worker: number
-  readonly share: number
-}
+import { coreOwners, type CoreUse } from '../../contract/core-owners.ts'
 
-/** Which worker had most of a cell, and which came second; -1 where none did. */
+/** Number of the lane that had most of a cell, and of the one that came second; -1 where none did. */
 export interface Cell {
   readonly busy: number
   readonly first: number
@@ -23,22 +18,21 @@ export interface CoreHistory {
   /** Number of the latest column, and how many are kept. */
   readonly latest: number
   readonly stored: number
-  push(tNs: number, busy: ArrayLike<number>, owners: readonly Owner[]): void
+  push(tNs: number, busy: ArrayLike<number>, uses: readonly CoreUse[]): void
   /** Of a column that is not kept: NaN and nobody. */
   cell(column: number, core: number): Cell
 }
 
 const NOBODY: Cell = { busy: NaN, first: -1, second: -1 }
-/** A worker is marked where it had at least this much of the core, and of what the core did. */
-const MIN_SHARE = 0.04
-const MIN_PART = 0.2
+/** Least part of what a core did with which the second of its owners gets half of the cell. Chosen: with less, half would mislead. */
+const MIN_HALF_PART = 0.2
 
 export function createCoreHistory(cores: number, columnNs: number, capacity: number): CoreHistory {
   const busySum = new Float32Array(cores * capacity)
   const samples = new Uint16Array(capacity)
   const first = new Int16Array(cores * capacity)
   const second = new Int16Array(cores * capacity)
-  // Shares in the latest column: core -> worker -> sum.
+  // Shares in the latest column: core -> lane -> sum.
   let open = new Map<number, Map<number, number>>()
   let latest = -1
   let oldest = -1
@@ -57,13 +51,14 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     oldest = Math.max(oldest, column - capacity + 1)
     open = new Map()
   }
-  const own = ({ core, worker, share }: Owner, slot: number) => {
+  const own = ({ core, index, share }: CoreUse, slot: number) => {
     const shares = open.get(core) ?? new Map<number, number>()
-    open.set(core, shares.set(worker, (shares.get(worker) ?? 0) + share))
-    const least = Math.max(MIN_SHARE * samples[slot]!, MIN_PART * busySum[slot * cores + core]!)
-    const ranked = [...shares].filter(([, sum]) => sum >= least).toSorted((a, b) => b[1] - a[1])
-    first[slot * cores + core] = ranked[0]?.[0] ?? -1
-    second[slot * cores + core] = ranked[1]?.[0] ?? -1
+    open.set(core, shares.set(index, (shares.get(index) ?? 0) + share))
+    const [count, busy] = [samples[slot]!, busySum[slot * cores + core]! / samples[slot]!]
+    const means = Array.from(shares, ([lane, sum]) => [lane, sum / count] as const)
+    const [top, next] = coreOwners(means, busy)
+    first[slot * cores + core] = top?.index ?? -1
+    second[slot * cores + core] = next !== undefined && !(next.share < MIN_HALF_PART * busy) ? next.index : -1
   }
 
   return {
@@ -76,14 +71,14 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     get stored() {
       return latest < 0 ? 0 : latest - oldest + 1
     },
-    push(tNs, busy, owners) {
+    push(tNs, busy, uses) {
       const column = Math.floor(tNs / columnNs)
       if (column < latest) return
       if (column > latest) advance(column)
       const slot = column % capacity
       samples[slot]! += 1
       for (let core = 0; core < cores; core++) busySum[slot * cores + core]! += busy[core] ?? NaN
-      for (const owner of owners) if (owner.core >= 0 && owner.core < cores) own(owner, slot)
+      for (const use of uses) if (use.core >= 0 && use.core < cores) own(use, slot)
     },
     cell(column, core) {
       if (latest < 0 || column > latest || column < oldest) return NOBODY

@@ -96,7 +96,7 @@ test('load is smoothed towards what the cores do, and belongs to the worker that
   const { live, onChange } = running()
   expect(live.scene.busy[0]).toBeCloseTo(0.8, 1)
   expect(live.scene.busy[1]).toBeCloseTo(0, 1)
-  expect(live.scene.owners).toEqual([{ core: 0, worker: 0, share: expect.closeTo(0.8, 1) }])
+  expect(live.scene.owners).toEqual([{ core: 0, index: 0, share: expect.closeTo(0.8, 1) }])
   expect(onChange.mock.calls.length).toBeGreaterThanOrEqual(20)
 })
 
@@ -144,6 +144,22 @@ test('what has ended stays, greyed, with its last numbers, until the next run', 
   expect(rows().at(-1)).toMatchObject({ ended: true, state: 'ended', cpu: NaN, cpuSeconds: expect.closeTo(0.8) })
   live.scene.tasks.forgetEnded()
   expect(rows()).toHaveLength(2)
+})
+
+test('of what has ended only what the runs on the screen started is shown', () => {
+  const { live } = running()
+  const child = info(4, { pid: 200, tid: 200, parent: 1, endedNs: 2e12 })
+  const thread = info(5, { pid: 200, tid: 201, kind: 'thread', parent: 4, endedNs: 2e12 })
+  const earlier = info(6, { endedNs: 0.9e12 })
+  const another = info(7, { pid: 300, tid: 300, endedNs: 2e12 })
+  live.onTasks({ type: 'tasks', generation: 1, reset: false, tasks: [child, thread, earlier, another] })
+  const keys = (options: { mainProcesses: number[]; sinceNs?: number }) =>
+    taskRows(live.scene, { sort: undefined, filter: '', ...options })
+      .filter(({ ended }) => ended)
+      .map(({ key }) => key)
+  expect(keys({ mainProcesses: [100], sinceNs: 1e12 })).toEqual([4, 5])
+  expect(keys({ mainProcesses: [], sinceNs: Infinity })).toEqual([])
+  expect(keys({ mainProcesses: [] }).toSorted((a, b) => a - b)).toEqual([4, 5, 6, 7])
 })
 
 test('a worker that was lost says how, once it has ended', () => {

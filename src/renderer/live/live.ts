@@ -35,7 +35,8 @@ export interface Live {
 
 export function createLive(onChange: () => void): Live {
   const tasks = createTaskLog()
-  const sceneOf = (cores: number) => createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, tasks })
+  const sceneOf = (cores: number) =>
+    createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, lanesOf: 'workers', tasks })
   let scene = sceneOf(0)
   let frame: Frame | undefined
   let top: readonly TopProcess[] = []
@@ -102,7 +103,7 @@ export function createLive(onChange: () => void): Live {
     onFrame: (bytes) => take(bytes.byteLength, () => observe(bytes)),
     onTasks: (message) =>
       take(0, () => {
-        if (message.type === 'tasks') tasks.tell(message.tasks, message.reset)
+        if (message.type === 'tasks') scene.setTasks(message.tasks, message.reset)
         if (message.type === 'top') top = message.processes
       }),
     setWorkers: (next) =>
@@ -120,21 +121,14 @@ export function createLive(onChange: () => void): Live {
 }
 
 function sampleOf(before: Frame, after: Frame): Sample {
-  const shares = taskShares(before, after)
-  const { tasks } = after
   return {
     tNs: after.tNs,
     seconds: (after.tNs - before.tNs) / 1e9,
     busy: coreShares(before, after, 'busy'),
-    tasks: Array.from(tasks.index, (index, row) => ({
-      index,
-      share: shares[row]!,
-      state: tasks.state[row]!,
-      core: tasks.core[row]!,
-      cpuNs: tasks.cpuNs[row]!,
-      rssBytes: tasks.rssBytes[row]!,
-      voluntarySwitches: tasks.voluntarySwitches[row]!,
-      involuntarySwitches: tasks.involuntarySwitches[row]!,
-    })),
+    tasks: {
+      ...after.tasks,
+      share: taskShares(before, after, 'cpuNs'),
+      ready: taskShares(before, after, 'runQueueNs'),
+    },
   }
 }

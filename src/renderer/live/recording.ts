@@ -1,62 +1,80 @@
-import type { TaskInfo } from '../../contract/frame.ts'
-import type { Run } from '../../contract/run.ts'
-import { shownFromRecord } from '../state/runs.ts'
+import type { LiveWorker } from '../../contract/run-event.ts'
+import type { Recording } from '../../contract/observation.ts'
+import type { LanesOf } from './lanes.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
-import type { TaskSample } from './task-log.ts'
+import type { TaskSamples } from './task-log.ts'
 
 /** Columns of the core strip for a whole recording, and how many samples each has at least, so that none is empty by chance. */
 const MAX_COLUMNS = 480
 const SAMPLES_PER_COLUMN = 1.5
 
-/** A saved run as a scene: the same pictures as live, from the recording. */
-export function recordedScene(run: Run): Scene {
-  const { recording } = run
+/** A recording as a scene: the same pictures as live. `workers`: those of the run; undefined for a program that was watched. */
+export function recordedScene(recording: Recording, workers: readonly LiveWorker[] | undefined): Scene {
   const [first = 0, last = 0] = [recording.tNs[0], recording.tNs.at(-1)]
   const columns = Math.max(Math.min(MAX_COLUMNS, Math.floor(recording.tNs.length / SAMPLES_PER_COLUMN)), 2)
   const columnNs = Math.max((last - first) / (columns - 1), 1e6)
-  const scene = createScene({ live: false, cores: recording.busy.length, columnNs, columns })
-  scene.tasks.tell(
-    endedAt(recording.tasks, () => undefined),
-    true,
-  )
-  scene.setWorkers(shownFromRecord(run).workers)
-  for (const sample of samples(run)) scene.observe(sample)
-  scene.tasks.tell(
-    endedAt(recording.tasks, ({ endedNs }) => endedNs ?? last),
-    false,
-  )
+  const scene = createScene({
+    live: false,
+    cores: recording.busy.length,
+    columnNs,
+    columns,
+    lanesOf: lanesFor(workers),
+  })
+  const ended = recording.tasks.map((task) => Object.assign({}, task, { endedNs: task.endedNs ?? last }))
+  scene.setTasks(ended, true)
+  scene.setWorkers(workers ?? [])
+  for (const sample of samples(recording)) scene.observe(sample)
   return scene
 }
 
-function endedAt(tasks: readonly TaskInfo[], when: (task: TaskInfo) => number | undefined): TaskInfo[] {
-  return tasks.map((task) => Object.assign({}, task, { endedNs: when(task) }))
+export function lanesFor(workers: readonly LiveWorker[] | undefined): LanesOf {
+  return workers === undefined ? 'tasks' : 'workers'
 }
 
 /** Tick by tick, as rates. */
-export function* samples({ recording }: Run): Generator<Sample> {
-  const { rows } = recording
-  const before = new Map<number, number>()
-  let row = 0
-  for (let frame = 0; frame < recording.tNs.length; frame++) {
-    const seconds = frame === 0 ? NaN : (recording.tNs[frame]! - recording.tNs[frame - 1]!) / 1e9
-    const tasks: TaskSample[] = []
-    for (; rows.frame[row] === frame; row++) {
-      const [index, cpuNs] = [rows.task[row]!, rows.cpuNs[row]!]
-      const share = (cpuNs - (before.get(index) ?? NaN)) / 1e9 / seconds
-      before.set(index, cpuNs)
-      tasks.push({
-        index,
-        share,
-        state: rows.state[row]!,
-        core: rows.core[row]!,
-        cpuNs,
-        rssBytes: rows.rssBytes[row] ?? NaN,
-        voluntarySwitches: rows.voluntarySwitches[row] ?? NaN,
-        involuntarySwitches: rows.involuntarySwitches[row] ?? NaN,
-      })
-    }
-    if (frame > 0) {
-      yield { tNs: recording.tNs[frame]!, seconds, busy: recording.busy.map((core) => core[frame] ?? NaN), tasks }
-    }
+export function* samples({ tNs, busy, rows }: Recording): Generator<Sample> {
+  const before = new Map<number, Counters>()
+  let begin = 0
+  for (let frame = 0; frame < tNs.length; frame++) {
+    let end = begin
+    while (rows.frame[end] === frame) end += 1
+    const ns = frame === 0 ? NaN : tNs[frame]! - tNs[frame - 1]!
+    const tasks = tasksOf(rows, begin, end, before, ns)
+    if (frame > 0) yield { tNs: tNs[frame]!, seconds: ns / 1e9, busy: busy.map((core) => core[frame] ?? NaN), tasks }
+    begin = end
+  }
+}
+
+interface Counters {
+  readonly cpuNs: number
+  readonly runQueueNs: number
+}
+
+/** Rows `begin` to before `end`. `before` has the counters of the sample before and gets those of this one. */
+function tasksOf(
+  rows: Recording['rows'],
+  begin: number,
+  end: number,
+  before: Map<number, Counters>,
+  ns: number,
+): TaskSamples {
+  const known = (values: readonly (number | null)[] | undefined) =>
+    Float64Array.from({ length: end - begin }, (_, i) => values?.[begin + i] ?? NaN)
+  const index = rows.task.slice(begin, end)
+  const [cpuNs, runQueueNs] = [known(rows.cpuNs), known(rows.runQueueNs)]
+  const share = cpuNs.map((value, i) => (value - (before.get(index[i]!)?.cpuNs ?? NaN)) / ns)
+  const ready = runQueueNs.map((value, i) => (value - (before.get(index[i]!)?.runQueueNs ?? NaN)) / ns)
+  index.forEach((task, i) => before.set(task, { cpuNs: cpuNs[i]!, runQueueNs: runQueueNs[i]! }))
+  return {
+    index,
+    share,
+    ready,
+    state: rows.state.slice(begin, end),
+    core: rows.core.slice(begin, end),
+    cpuNs,
+    runQueueNs,
+    rssBytes: known(rows.rssBytes),
+    voluntarySwitches: known(rows.voluntarySwitches),
+    involuntarySwitches: known(rows.involuntarySwitches),
   }
 }

@@ -1,60 +1,60 @@
-import type { Run } from '../../contract/run.ts'
-import { samples } from './recording.ts'
-import { shownFromRecord, type ShownRun } from '../state/runs.ts'
+import type { Recording } from '../../contract/observation.ts'
+import type { ShownRun } from '../state/runs.ts'
+import { lanesFor, samples } from './recording.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 
 /** As of the live picture. */
 const COLUMN_NS = 1e8
 const COLUMNS = 1024
 
-/** A saved run as it was at a moment: what a live screen would have shown then. */
+/** A recording at a moment of it: what a live screen would have shown then. */
 export interface Replay {
   readonly seconds: number
   /** Seconds after the first sample. */
   readonly at: number
   readonly scene: Scene
-  /** The run as far as it had come; the same object until a worker or a trial begins or ends. */
-  readonly shown: ShownRun
+  /** The run as far as it had come; the same object until a worker or a trial begins or ends. Undefined without a run. */
+  readonly shown: ShownRun | undefined
   seek(seconds: number): void
 }
 
-export function createReplay(run: Run): Replay {
-  const record = shownFromRecord(run)
-  const all = [...samples(run)]
-  const { tNs, tasks } = run.recording
+/** `run`: what was recorded, as it ended; undefined for a program that was watched. */
+export function createReplay(recording: Recording, run: ShownRun | undefined): Replay {
+  const all = [...samples(recording)]
+  const { tNs } = recording
   const [startNs = 0, endNs = startNs] = [tNs[0], tNs.at(-1)]
+  const { begins, ends } = taskChanges(recording)
   const newScene = () => {
-    const fresh = createScene({ live: true, cores: run.recording.busy.length, columnNs: COLUMN_NS, columns: COLUMNS })
-    fresh.tasks.tell([], true)
-    return fresh
+    const cores = recording.busy.length
+    return createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, lanesOf: lanesFor(run?.workers) })
   }
   let scene = newScene()
-  let next = 0
+  /** Samples, beginnings and ends of tasks that the scene has had. */
+  let [taken, begun, ended] = [0, 0, 0]
   let at = 0
-  let shown = shownAt(record, startNs)
-  let told = new Set<number>()
+  let shown = run && shownAt(run, startNs)
 
   const reveal = (ns: number) => {
-    const now = shownAt(record, ns)
+    if (run === undefined || shown === undefined) return
+    const now = shownAt(run, ns)
     if (stageOf(now) === stageOf(shown) && scene.lanes.length === now.workers.length) return
     shown = now
     scene.setWorkers(now.workers)
   }
   const observe = (sample: Sample) => {
     reveal(sample.tNs)
-    const fresh = new Set(sample.tasks.map(({ index }) => index).filter((index) => !told.has(index)))
-    const begun = tasks.filter(({ index }) => fresh.has(index))
-    scene.tasks.tell(
-      begun.map((task) => Object.assign({}, task, { endedNs: undefined })),
-      false,
-    )
-    fresh.forEach((index) => told.add(index))
+    const firstBegun = begun
+    while (begun < begins.length && begins[begun]!.ns <= sample.tNs) begun += 1
+    if (begun > firstBegun) {
+      scene.setTasks(
+        begins.slice(firstBegun, begun).map(({ task }) => task),
+        false,
+      )
+    }
     scene.observe(sample)
-    const ended = tasks.filter(({ index, endedNs = Infinity }) => told.has(index) && endedNs <= sample.tNs)
-    scene.tasks.tell(
-      ended.filter(({ index }) => scene.tasks.tasks.get(index)?.ended === false),
-      false,
-    )
+    const firstEnded = ended
+    while (ended < ends.length && ends[ended]!.endedNs! <= sample.tNs) ended += 1
+    if (ended > firstEnded) scene.setTasks(ends.slice(firstEnded, ended), false)
   }
   return {
     seconds: (endNs - startNs) / 1e9,
@@ -73,12 +73,27 @@ export function createReplay(run: Run): Replay {
       const ns = startNs + at * 1e9
       if (back) {
         scene = newScene()
-        next = 0
-        told = new Set()
+        ;[taken, begun, ended] = [0, 0, 0]
       }
-      while (next < all.length && all[next]!.tNs <= ns) observe(all[next++]!)
+      while (taken < all.length && all[taken]!.tNs <= ns) observe(all[taken++]!)
       reveal(ns)
     },
+  }
+}
+
+/** Tasks in the order in which the recording first has them, each as it was when it lived, and in the order in which they ended. */
+function taskChanges({ tasks, rows, tNs }: Recording) {
+  const firstFrame = new Map<number, number>()
+  rows.task.forEach((task, row) => {
+    if (!firstFrame.has(task)) firstFrame.set(task, rows.frame[row]!)
+  })
+  const begins = tasks
+    .filter(({ index }) => firstFrame.has(index))
+    .map((task) => ({ ns: tNs[firstFrame.get(task.index)!]!, task: { ...task, endedNs: undefined } }))
+  const ends = tasks.filter(({ index, endedNs }) => endedNs !== undefined && firstFrame.has(index))
+  return {
+    begins: begins.toSorted((a, b) => a.ns - b.ns),
+    ends: ends.toSorted((a, b) => a.endedNs! - b.endedNs!),
   }
 }
 

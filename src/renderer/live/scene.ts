@@ -1,8 +1,9 @@
+import { coreOwners, type CoreUse } from '../../contract/core-owners.ts'
+import type { TaskInfo } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
-import { createCoreHistory, type CoreHistory, type Owner } from './core-history.ts'
-import { createSeries, type Series } from './series.ts'
-import { createTaskLog, type TaskLog, type TaskSample } from './task-log.ts'
-import { threadLabel } from '../../contract/task-ref.ts'
+import { createCoreHistory, type CoreHistory } from './core-history.ts'
+import { createLanes, type Lane, type LanesOf } from './lanes.ts'
+import { createTaskLog, type TaskLog, type TaskSamples } from './task-log.ts'
 
 /** One tick, as rates: of the machine as it is now, or of a recording. */
 export interface Sample {
@@ -11,33 +12,30 @@ export interface Sample {
   readonly seconds: number
   /** 0..1, one entry a core; NaN where unknown. */
   readonly busy: ArrayLike<number>
-  readonly tasks: readonly TaskSample[]
-}
-
-/** A worker's lane: when it worked, and how much of a core it had. */
-export interface Lane {
-  readonly worker: LiveWorker
-  readonly series: Series
+  readonly tasks: TaskSamples
 }
 
 /**
- * What the live pictures show. It changes many times a second and is never React state: whoever draws it is told by
- * `onChange` and reads.
+ * What the live pictures show. It changes many times a second and is never React state: the scheduler calls whatever
+ * draws it after a change.
  */
 export interface Scene {
   readonly live: boolean
   readonly cores: number
   /** Smoothed over about 250 ms when live; the mean over all samples of a recording. */
   readonly busy: Float64Array
-  readonly owners: readonly Owner[]
+  /** Lanes that have part of a core at the moment, in the order of their numbers. */
+  readonly owners: readonly CoreUse[]
   readonly history: CoreHistory
   readonly tasks: TaskLog
   readonly lanes: readonly Lane[]
-  /** Of the latest sample, ns; NaN before the first. */
+  /** Time of the latest sample, ns; NaN before the first. */
   readonly nowNs: number
-  /** The worker that this task is at the moment. */
-  workerOf(pid: number, tid: number): LiveWorker | undefined
+  /** The latest lane of a task, by its dictionary index. */
+  laneOf(task: number): Lane | undefined
   setWorkers(workers: readonly LiveWorker[]): void
+  /** `reset`: these are all tasks there are. */
+  setTasks(infos: readonly TaskInfo[], reset: boolean): void
   observe(sample: Sample): void
 }
 
@@ -46,60 +44,43 @@ export interface SceneOptions {
   readonly cores: number
   readonly columnNs: number
   readonly columns: number
+  readonly lanesOf: LanesOf
   /** Kept when the scene is made again, for another number of cores. */
   readonly tasks?: TaskLog
 }
 
+/** Time constant of the tiles' light. Chosen: fast enough to follow a hand-over by eye, slow enough not to flicker at 20 Hz. */
 const SMOOTH_SECONDS = 0.11
-const MIN_SHARE = 0.02
+/** Of what is fading out on the tiles, this much is nothing. */
+const MIN_FADING = 0.02
 
 export function createScene(options: SceneOptions): Scene {
   const { live, cores } = options
   const busy = new Float64Array(cores).fill(NaN)
   const history = createCoreHistory(cores, options.columnNs, options.columns)
   const tasks = options.tasks ?? createTaskLog()
-  const shares = new Map<string, Owner>()
-  let owners: readonly Owner[] = []
-  let lanes: readonly Lane[] = []
-  let byTask = new Map<string, Lane[]>()
+  const lanes = createLanes(tasks, options.lanesOf)
+  const shares = new Map<string, CoreUse>()
+  let owners: readonly CoreUse[] = []
   let nowNs = NaN
   let seen = 0
 
-  /** A task's CPU time belongs to the workers that it was meanwhile: one after the other, or several at once. */
-  const attribute = (sample: Sample): Owner[] => {
-    const ns = sample.seconds * 1e9
-    return sample.tasks.flatMap(({ index, share, core, state }) => {
-      const info = tasks.tasks.get(index)?.info
-      if (info === undefined || Number.isNaN(share) || tasks.splits(index)) return []
-      const parts = (byTask.get(threadLabel(info)) ?? [])
-        .map((lane) => overlap(lane, sample.tNs - ns, sample.tNs))
-        .filter(({ startNs, endNs }) => endNs > startNs)
-      const rate =
-        (share * ns) /
-        Math.max(
-          parts.reduce((sum, part) => sum + part.endNs - part.startNs, 0),
-          ns,
-        )
-      return parts.map(({ lane, startNs, endNs }) => {
-        lane.series.push(startNs, endNs, rate, state, core)
-        return { core, worker: lane.worker.index, share: Math.min((rate * (endNs - startNs)) / ns, 1) }
-      })
-    })
-  }
-  const smooth = (found: readonly Owner[], sample: Sample) => {
+  const smooth = (uses: readonly CoreUse[], sample: Sample) => {
     const weight = live ? 1 - Math.exp(-sample.seconds / SMOOTH_SECONDS) : 1 / ++seen
     for (let core = 0; core < cores; core++) busy[core] = approach(busy[core]!, sample.busy[core] ?? NaN, weight)
-    for (const owner of found) {
-      const key = `${owner.core}/${owner.worker}`
-      if (!shares.has(key)) shares.set(key, { ...owner, share: 0 })
+    const current = new Map<string, number>()
+    for (const use of uses) {
+      const key = `${use.core}/${use.index}`
+      current.set(key, (current.get(key) ?? 0) + use.share)
+      if (!shares.has(key)) shares.set(key, { ...use, share: 0 })
     }
     for (const [key, old] of shares) {
-      const now = found.find(({ core, worker }) => core === old.core && worker === old.worker)?.share ?? 0
+      const now = current.get(key) ?? 0
       const share = old.share + (now - old.share) * weight
-      if (live && now === 0 && share < MIN_SHARE) shares.delete(key)
+      if (live && now === 0 && share < MIN_FADING) shares.delete(key)
       else shares.set(key, { ...old, share })
     }
-    owners = [...shares.values()].filter(({ share }) => share >= MIN_SHARE).toSorted((a, b) => a.worker - b.worker)
+    owners = ownersOf([...shares.values()], busy)
   }
   return {
     live,
@@ -111,41 +92,36 @@ export function createScene(options: SceneOptions): Scene {
       return owners
     },
     get lanes() {
-      return lanes
+      return lanes.all
     },
     get nowNs() {
       return nowNs
     },
-    workerOf: (pid, tid) => byTask.get(threadLabel({ pid, tid }))?.at(-1)?.worker,
-    setWorkers(workers) {
-      const known = new Map(lanes.map((lane) => [laneKey(lane.worker), lane]))
-      lanes = workers.map((worker) => ({ worker, series: known.get(laneKey(worker))?.series ?? createSeries() }))
-      byTask = new Map()
-      for (const lane of lanes) {
-        const key = threadLabel(lane.worker)
-        byTask.set(key, [...(byTask.get(key) ?? []), lane])
-      }
+    laneOf: (task) => lanes.laneOf(task),
+    setWorkers: (workers) => lanes.setWorkers(workers),
+    setTasks(infos, reset) {
+      tasks.update(infos, reset)
+      lanes.relink()
     },
     observe(sample) {
-      const found = attribute(sample).filter(({ core }) => core >= 0)
-      for (const task of sample.tasks) tasks.see(task, sample.seconds)
-      smooth(found, sample)
-      history.push(sample.tNs, sample.busy, found)
+      const uses = lanes.observe(sample.tasks, sample.tNs, sample.seconds * 1e9).filter(({ core }) => core >= 0)
+      tasks.observe(sample.tasks, sample.seconds)
+      smooth(uses, sample)
+      history.push(sample.tNs, sample.busy, uses)
       nowNs = sample.tNs
     },
   }
 }
 
-function overlap(lane: Lane, fromNs: number, toNs: number) {
-  const { startNs, endNs = Infinity } = lane.worker
-  return { lane, startNs: Math.max(startNs, fromNs), endNs: Math.min(endNs, toNs) }
+/** Those who have each core, by core, then by number. */
+function ownersOf(uses: readonly CoreUse[], busy: Float64Array): CoreUse[] {
+  return Array.from(busy).flatMap((load, core) => {
+    const shares = uses.flatMap((use) => (use.core === core ? [[use.index, use.share] as const] : []))
+    return coreOwners(shares, load).map((owner) => Object.assign(owner, { core }))
+  })
 }
 
 function approach(before: number, after: number, weight: number): number {
   if (Number.isNaN(after)) return before
   return Number.isNaN(before) ? after : before + (after - before) * weight
-}
-
-function laneKey({ variant, repeat, index, startNs }: LiveWorker): string {
-  return `${variant}/${repeat}/${index}/${startNs}`
 }

@@ -1,17 +1,28 @@
-/** What the sampler saw of one worker over time, in bounded memory: when it is full, neighbours are merged two by two. */
+/** What the sampler saw of one lane over time, in bounded memory: when it is full, neighbours are merged two by two. */
 export interface Series {
   readonly length: number
-  /** End of entry `i`, ns; it begins where the one before ends, or at `startNs(i)`. */
+  /** Start and end of entry `i`, ns; entries are in the order of time and do not overlap. */
   startNs(i: number): number
   endNs(i: number): number
   /** Mean share of a core in entry `i`. */
   share(i: number): number
-  /** Its state and core at the end of the entry: a position in TASK_STATES (0 is unknown), and -1 where unknown. */
+  /** Mean share of entry `i` in which it was ready to run and no core was free; NaN where that is unknown. */
+  ready(i: number): number
+  /** State and core at the end of entry `i`: a position in TASK_STATES (0 is unknown), and -1 where unknown. */
   state(i: number): number
   core(i: number): number
-  push(startNs: number, endNs: number, share: number, state?: number, core?: number): void
+  push(entry: SeriesEntry): void
   /** The entry around a moment; -1 where there is none. */
   find(ns: number): number
+}
+
+export interface SeriesEntry {
+  readonly startNs: number
+  readonly endNs: number
+  readonly share: number
+  readonly ready: number
+  readonly state: number
+  readonly core: number
 }
 
 export function createSeries(capacity = 2048): Series {
@@ -19,23 +30,24 @@ export function createSeries(capacity = 2048): Series {
   const starts: number[] = []
   const ends: number[] = []
   const shares: number[] = []
+  const readies: number[] = []
   const states: number[] = []
   const cores: number[] = []
 
-  const mean = (a: number, b: number) => {
-    const [first, second] = [ends[a]! - starts[a]!, ends[b]! - starts[b]!]
-    return (shares[a]! * first + shares[b]! * second) / (first + second)
-  }
   const halve = () => {
     for (let i = 0; i < capacity / 2; i++) {
-      const longer = ends[2 * i]! - starts[2 * i]! > ends[2 * i + 1]! - starts[2 * i + 1]! ? 2 * i : 2 * i + 1
-      shares[i] = mean(2 * i, 2 * i + 1)
+      const [a, b] = [2 * i, 2 * i + 1]
+      const [first, second] = [ends[a]! - starts[a]!, ends[b]! - starts[b]!]
+      const longer = first > second ? a : b
+      const mean = (column: readonly number[]) => (column[a]! * first + column[b]! * second) / (first + second)
+      shares[i] = mean(shares)
+      readies[i] = mean(readies)
       states[i] = states[longer]!
       cores[i] = cores[longer]!
-      starts[i] = starts[2 * i]!
-      ends[i] = ends[2 * i + 1]!
+      starts[i] = starts[a]!
+      ends[i] = ends[b]!
     }
-    for (const column of [starts, ends, shares, states, cores]) column.length = capacity / 2
+    for (const column of [starts, ends, shares, readies, states, cores]) column.length = capacity / 2
   }
   return {
     get length() {
@@ -44,13 +56,15 @@ export function createSeries(capacity = 2048): Series {
     startNs: (i) => starts[i]!,
     endNs: (i) => ends[i]!,
     share: (i) => shares[i]!,
+    ready: (i) => readies[i]!,
     state: (i) => states[i]!,
     core: (i) => cores[i]!,
-    push(startNs, endNs, share, state = 0, core = -1) {
+    push({ startNs, endNs, share, ready, state, core }) {
       if (starts.length === capacity) halve()
       starts.push(startNs)
       ends.push(endNs)
       shares.push(share)
+      readies.push(ready)
       states.push(state)
       cores.push(core)
     },

@@ -1,54 +1,67 @@
 import { TASK_STATES, type TaskInfo, type TaskState } from '../../contract/frame.ts'
 
-/** What was last seen of a task; it stays when the task has ended. */
+/** What was last seen of a task; it stays when the task has ended. Numbers are NaN where unknown. */
 export interface TaskView {
   readonly info: TaskInfo
   ended: boolean
-  /** Share of a core, smoothed for the eye; NaN where unknown. */
+  /** Share of a core, smoothed for the eye. */
   share: number
   state: TaskState
   core: number
   cpuNs: number
+  /** Ready to run while no core was free, since it began. */
+  runQueueNs: number
   rssBytes: number
   voluntarySwitches: number
   involuntarySwitches: number
 }
 
-/** One task in one sample. */
-export interface TaskSample {
-  readonly index: number
-  readonly share: number
-  readonly state: number
-  readonly core: number
-  readonly cpuNs: number
-  readonly rssBytes: number
-  readonly voluntarySwitches: number
-  readonly involuntarySwitches: number
+/** One sample of the watched tasks: columns of equal length, one entry a task. Numbers are NaN where unknown. */
+export interface TaskSamples {
+  /** Position in the dictionary. */
+  readonly index: ArrayLike<number>
+  /** CPU time over elapsed time: 1 is one whole core. */
+  readonly share: ArrayLike<number>
+  /** Run queue time over elapsed time: 1 is ready throughout, and no core was free. */
+  readonly ready: ArrayLike<number>
+  /** A position in TASK_STATES. */
+  readonly state: ArrayLike<number>
+  /** -1 where unknown. */
+  readonly core: ArrayLike<number>
+  readonly cpuNs: ArrayLike<number>
+  readonly runQueueNs: ArrayLike<number>
+  readonly rssBytes: ArrayLike<number>
+  readonly voluntarySwitches: ArrayLike<number>
+  readonly involuntarySwitches: ArrayLike<number>
 }
 
 export interface TaskLog {
+  /** By dictionary index. */
   readonly tasks: ReadonlyMap<number, TaskView>
   /** `reset`: these are all there are; what was known before belongs to another generation. */
-  tell(infos: readonly TaskInfo[], reset: boolean): void
-  /** A process whose first thread has a row of its own: that row, not the process, says where it runs. */
-  splits(index: number): boolean
-  see(sample: TaskSample, seconds: number): void
+  update(infos: readonly TaskInfo[], reset: boolean): void
+  /** The first thread of a process, where it has a row of its own: that row, not the process, says where it runs. */
+  firstThread(process: number): number | undefined
+  observe(samples: TaskSamples, seconds: number): void
   /** Forgets what has ended: a new run begins. */
   forgetEnded(): void
 }
 
+/** Time constant of the CPU share in the table. Chosen: a share at 20 Hz comes in steps of a fifth and could not be read. */
 const SHARE_SECONDS = 0.4
+/** Ended tasks that are kept. Chosen: more rows than anybody reads, few enough to sort ten times a second. */
 const MAX_ENDED = 256
 
 export function createTaskLog(): TaskLog {
   const tasks = new Map<number, TaskView>()
-  const split = new Set<number>()
+  const firstThreads = new Map<number, number>()
 
   const add = (info: TaskInfo) => {
     const known = tasks.get(info.index)
     const ended = info.endedNs !== undefined
     tasks.set(info.index, { ...(known ?? UNSEEN), info, ended, ...(ended ? { state: 'ended', share: NaN } : {}) })
-    if (info.kind === 'thread' && info.tid === info.pid && info.parent !== undefined) split.add(info.parent)
+    if (info.kind === 'thread' && info.tid === info.pid && info.parent !== undefined)
+      firstThreads.set(info.parent, info.index)
   }
   const forget = (excess: number) => {
     for (const [index, task] of tasks) {
@@ -59,28 +72,38 @@ export function createTaskLog(): TaskLog {
   const ended = () => [...tasks.values()].reduce((count, task) => count + Number(task.ended), 0)
   return {
     tasks,
-    tell(infos, reset) {
+    update(infos, reset) {
       if (reset) tasks.clear()
-      if (reset) split.clear()
+      if (reset) firstThreads.clear()
       infos.forEach(add)
-      forget(ended() - MAX_ENDED)
+      // A recording has all of its tasks from the beginning, and needs them.
+      if (!reset) forget(ended() - MAX_ENDED)
     },
-    splits: (index) => split.has(index),
-    see(sample, seconds) {
-      const task = tasks.get(sample.index)
-      if (task === undefined || task.ended) return
-      const weight = Number.isNaN(task.share) ? 1 : 1 - Math.exp(-seconds / SHARE_SECONDS)
-      if (!Number.isNaN(sample.share)) task.share = mix(task.share, sample.share, weight)
-      task.state = TASK_STATES[sample.state] ?? 'unknown'
-      task.core = sample.core
-      task.cpuNs = sample.cpuNs
-      // What is dying has given its memory back; how much it had is what one wants to see.
-      if (sample.rssBytes > 0) task.rssBytes = sample.rssBytes
-      task.voluntarySwitches = sample.voluntarySwitches
-      task.involuntarySwitches = sample.involuntarySwitches
+    firstThread: (process) => firstThreads.get(process),
+    observe(samples, seconds) {
+      for (let row = 0; row < samples.index.length; row++) {
+        const task = tasks.get(samples.index[row]!)
+        if (task !== undefined) see(task, samples, row, seconds)
+      }
     },
     forgetEnded: () => forget(Infinity),
   }
+}
+
+function see(task: TaskView, samples: TaskSamples, row: number, seconds: number): void {
+  const share = samples.share[row]!
+  const weight = Number.isNaN(task.share) ? 1 : 1 - Math.exp(-seconds / SHARE_SECONDS)
+  if (!task.ended) {
+    if (!Number.isNaN(share)) task.share = mix(task.share, share, weight)
+    task.state = TASK_STATES[samples.state[row]!] ?? 'unknown'
+  }
+  task.core = samples.core[row]!
+  task.cpuNs = samples.cpuNs[row]!
+  task.runQueueNs = samples.runQueueNs[row]!
+  // What is dying has given its memory back; how much it had is what one wants to see.
+  if (samples.rssBytes[row]! > 0) task.rssBytes = samples.rssBytes[row]!
+  task.voluntarySwitches = samples.voluntarySwitches[row]!
+  task.involuntarySwitches = samples.involuntarySwitches[row]!
 }
 
 const UNSEEN = {
@@ -89,6 +112,7 @@ const UNSEEN = {
   state: 'unknown' as TaskState,
   core: -1,
   cpuNs: NaN,
+  runQueueNs: NaN,
   rssBytes: NaN,
   voluntarySwitches: NaN,
   involuntarySwitches: NaN,

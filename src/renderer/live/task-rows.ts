@@ -1,3 +1,4 @@
+import type { TaskInfo } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
 import type { Scene } from './scene.ts'
 import type { TaskView } from './task-log.ts'
@@ -9,6 +10,7 @@ export const TASK_COLUMNS = [
   'core',
   'state',
   'cpuSeconds',
+  'readySeconds',
   'rss',
   'voluntary',
   'involuntary',
@@ -33,6 +35,8 @@ export interface TaskRow {
   readonly core: number
   readonly state: string
   readonly cpuSeconds: number
+  /** Ready to run, and no core was free. */
+  readonly readySeconds: number
   readonly rss: number
   readonly voluntary: number
   readonly involuntary: number
@@ -46,37 +50,60 @@ export interface TaskRow {
 export interface TaskRowsOptions {
   readonly sort: TaskSort | undefined
   readonly filter: string
-  /** pids of the main processes of the run. */
+  /** pids of the main processes of the runs on the screen. */
   readonly mainProcesses: readonly number[]
+  /**
+   * When the first worker of the runs on the screen began, ns; undefined shows every task. A page that connects late is
+   * sent tasks of earlier runs too: of those that have ended only what these runs started is shown.
+   */
+  readonly sinceNs?: number
 }
 
 /** The tree: processes of the run first, then the app, each with its threads; ended ones after the living in any order, the latest first. */
-export function taskRows(scene: Scene, { sort, filter, mainProcesses }: TaskRowsOptions): TaskRow[] {
-  const apps = [...scene.tasks.tasks.values()].filter(({ info }) => info.role === 'app' && info.kind === 'process')
+export function taskRows(scene: Scene, options: TaskRowsOptions): TaskRow[] {
+  const { sort, filter, mainProcesses } = options
+  const tasks = [...scene.tasks.tasks.values()].filter(({ info }) => isOnScreen(info, scene, options))
+  const apps = tasks.filter(({ info }) => info.role === 'app' && info.kind === 'process')
   const appMain = apps.find(({ info }) => !apps.some((other) => other.info.index === info.parent))
-  const rows = [...scene.tasks.tasks.values()]
+  const rows = tasks
     .filter(({ info }) => info.role !== 'app' || info.kind === 'process')
     .map((task) => rowOf(task, scene, mainProcesses, task === appMain))
   const processes = rows.filter(({ kind }) => kind === 'process')
-  const threads = rows.filter(({ kind }) => kind === 'thread')
+  const threads = threadsByProcess(rows, scene)
   const order = comparator(sort, scene)
   const matches = (row: TaskRow) => `${row.name} ${row.pid} ${row.tid} ${row.state}`.toLowerCase().includes(filter)
   return processes.toSorted(order).flatMap((process) => {
-    const own = threads.filter((thread) => belongs(thread, process, scene)).toSorted(order)
-    const shown = matches(process) ? own : own.filter(matches)
+    const all = (threads.get(process.key) ?? []).toSorted(order)
+    const shown = matches(process) ? all : all.filter(matches)
     return shown.length > 0 || matches(process) ? [process].concat(shown) : []
   })
 }
 
-function belongs(thread: TaskRow, process: TaskRow, scene: Scene): boolean {
-  const parent = scene.tasks.tasks.get(thread.key)?.info.parent
-  return parent === undefined ? thread.pid === process.pid : parent === process.key
+function threadsByProcess(rows: readonly TaskRow[], scene: Scene): ReadonlyMap<number, readonly TaskRow[]> {
+  const byPid = new Map(rows.flatMap(({ kind, pid, key }) => (kind === 'process' ? [[pid, key] as const] : [])))
+  const threads = new Map<number, TaskRow[]>()
+  for (const row of rows) {
+    const process = scene.tasks.tasks.get(row.key)?.info.parent ?? byPid.get(row.pid)
+    if (row.kind === 'thread' && process !== undefined) threads.set(process, [...(threads.get(process) ?? []), row])
+  }
+  return threads
+}
+
+function isOnScreen(info: TaskInfo, scene: Scene, { mainProcesses, sinceNs }: TaskRowsOptions): boolean {
+  if (sinceNs === undefined || info.role !== 'run' || info.endedNs === undefined) return true
+  return info.endedNs >= sinceNs && ancestry(info, scene).some(({ pid }) => mainProcesses.includes(pid))
+}
+
+/** A task, its process, the process that started that, and so on as far as they are watched. */
+function ancestry(info: TaskInfo, scene: Scene): readonly TaskInfo[] {
+  const parent = info.parent === undefined ? undefined : scene.tasks.tasks.get(info.parent)?.info
+  return parent === undefined ? [info] : [info, ...ancestry(parent, scene)]
 }
 
 function rowOf(task: TaskView, scene: Scene, mainProcesses: readonly number[], isApp: boolean): TaskRow {
   const { info } = task
-  const worker = scene.workerOf(info.pid, info.tid)
-  const carries = worker !== undefined && !scene.tasks.splits(info.index)
+  const worker = scene.laneOf(info.index)?.worker
+  const carries = worker !== undefined && scene.tasks.firstThread(info.index) === undefined
   return {
     key: info.index,
     depth: info.kind === 'thread' ? 1 : 0,
@@ -90,6 +117,7 @@ function rowOf(task: TaskView, scene: Scene, mainProcesses: readonly number[], i
     state: task.state,
     lost: task.ended ? worker?.lost : undefined,
     cpuSeconds: task.cpuNs / 1e9,
+    readySeconds: task.runQueueNs / 1e9,
     rss: task.rssBytes,
     voluntary: task.voluntarySwitches,
     involuntary: task.involuntarySwitches,
@@ -106,6 +134,7 @@ function nameOf(
   isApp: boolean,
 ): string {
   if (isApp) return 'Coreglow itself'
+  if (info.role === 'app') return `Coreglow: ${info.name}`
   const isMain = mainProcesses.includes(info.pid)
   const [process, thread] = worker?.name.split('/') ?? []
   if (info.kind === 'thread') return thread ?? (info.tid === info.pid ? 'MainThread' : info.name)

@@ -1,13 +1,14 @@
 import { TASK_STATES } from '../../contract/frame.ts'
 import { heldAt } from './gils.ts'
 import type { Series } from '../live/series.ts'
-import type { WorkerSpan } from './timeline.ts'
+import type { LaneSpan } from './rows.ts'
 
 /**
- * What a worker does. `gil`: off the interpreter while another has its GIL; `ready`: off it, but no wait by the system's
- * account, so for a core; `io`: the system says that it waits for a disk; `sleeping`: for a lock, I/O or a timer, which of them the system does not say; `waiting`: for what is not known.
+ * What a task does. `ready`: ready to run, and no core is free, by the kernel's run queue time; `gil`: off the
+ * interpreter while another has its GIL; `io`: waiting for a disk by the system's account; `sleeping`: waiting for a lock,
+ * I/O or a timer, the system does not say for which; `waiting`: for what is not known.
  */
-export type Doing = 'running' | 'gil' | 'ready' | 'io' | 'sleeping' | 'stopped' | 'waiting'
+export type Doing = 'running' | 'ready' | 'gil' | 'io' | 'sleeping' | 'stopped' | 'waiting'
 
 /** What it did at a moment, and from when to when that is known to have lasted, ns. */
 export interface Moment {
@@ -16,8 +17,9 @@ export interface Moment {
   readonly endNs: number
   /** From the worker's own stamps, not from samples. */
   readonly exact: boolean
-  /** Of a core, as sampled; NaN where it was not. */
+  /** Share of a core, and share in which it was ready and no core was free, as sampled; NaN where unknown. */
   readonly share: number
+  readonly ready: number
   /** That the sample saw it on; -1 where unknown. */
   readonly core: number
   /** Who had the GIL. */
@@ -25,33 +27,53 @@ export interface Moment {
 }
 
 /** Of a moment in its life, ns. */
-export function momentOf({ lane: { worker, series }, spans, gil }: WorkerSpan, ns: number): Moment {
+export function momentOf(span: LaneSpan, ns: number): Moment {
+  const { lane, spans, gil } = span
+  const { series } = lane
   const entry = series.find(ns)
   const seen = {
     share: entry < 0 ? NaN : series.share(entry),
+    ready: entry < 0 ? NaN : series.ready(entry),
     core: entry < 0 ? -1 : series.core(entry),
   }
   if (spans === undefined) {
     const [startNs, endNs] = entry < 0 ? [NaN, NaN] : [series.startNs(entry), series.endNs(entry)]
     return { doing: sampledDoing(series, entry), startNs, endNs, exact: false, ...seen }
   }
-  const stretch = spans.at(ns - worker.startNs)
-  const startNs = Math.max(stretch.startNs, 0) + worker.startNs
-  const endNs = Math.min(stretch.endNs + worker.startNs, worker.endNs ?? Infinity)
+  const stretch = spans.at(ns - lane.startNs)
+  const startNs = Math.max(stretch.startNs, 0) + lane.startNs
+  const endNs = Math.min(stretch.endNs + lane.startNs, lane.endNs ?? Infinity)
   const known = { startNs, endNs, exact: true, ...seen }
   if (stretch.isIn) return { doing: 'running', ...known }
+  if (readyPart(span, entry) >= MIN_READY_PART) return { doing: 'ready', ...known }
   const holder = gil && heldAt(gil, ns)?.worker
-  if (holder !== undefined && holder !== worker.index) return { doing: 'gil', holder, ...known }
+  if (holder !== undefined && holder !== lane.key.index) return { doing: 'gil', holder, ...known }
   return { doing: offDoing(series, entry), ...known }
 }
 
-/** A sampled state is of one instant, the share of the whole sample: where they differ the share tells. */
+/** Of a task that did not run for part of a sample, the part of that in which it was ready: half or more names the whole. */
+const MIN_READY_PART = 0.5
+
+/** A sampled state is of one instant, the shares of the whole sample: where they differ the larger share decides. */
 function sampledDoing(series: Series, entry: number): Doing {
+  if (entry < 0) return 'waiting'
+  const [share, ready] = [series.share(entry), series.ready(entry)]
+  if (ready >= 0.5 && ready > share) return 'ready'
   const doing = offDoing(series, entry)
-  return doing === 'ready' || (entry >= 0 && series.share(entry) >= 0.5) ? 'running' : doing
+  return share >= 0.5 || doing === 'ready' ? 'running' : doing
 }
 
-/** Of a worker that is known not to run, by entry; -1 is no entry. */
+/** Share of the time that a task did not run in a sample in which it was ready: 0..1, NaN where unknown. */
+export function readyPart({ lane: { series, startNs }, spans }: LaneSpan, entry: number): number {
+  if (entry < 0) return NaN
+  const [from, to] = [series.startNs(entry), series.endNs(entry)]
+  const ns = to - from
+  const ranNs =
+    spans === undefined ? Math.min(series.share(entry), 1) * ns : spans.coverage(from - startNs, to - startNs)
+  return ranNs < ns ? Math.min((series.ready(entry) * ns) / (ns - ranNs), 1) : NaN
+}
+
+/** What a task does that is known not to run, by entry; -1 is no entry. Recordings without run queue time have its state alone. */
 export function offDoing(series: Series, entry: number): Doing {
   const state = entry < 0 ? 'unknown' : TASK_STATES[series.state(entry)]
   if (state === 'sleeping' || state === 'stopped') return state

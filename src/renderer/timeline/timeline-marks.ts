@@ -4,7 +4,8 @@ import type { ShownRun } from '../state/runs.ts'
 
 /** Something that befell a trial as a whole, seconds after its zero. */
 export interface TrialMark {
-  readonly variant: string
+  /** The variant. */
+  readonly group: string
   readonly seconds: number
   readonly text: string
 }
@@ -21,7 +22,7 @@ export function marksOf(
     .flatMap((trial) => {
       const zeroNs = zeroOf(trial)
       if (zeroNs === undefined) return []
-      const mark = (ns: number, text: string) => ({ variant: trial.variant, seconds: (ns - zeroNs) / 1e9, text })
+      const mark = (ns: number, text: string) => ({ group: trial.variant, seconds: (ns - zeroNs) / 1e9, text })
       const begun = interval === undefined ? 'start' : `start, switch interval ${formatSeconds(interval)}`
       return [
         mark(trial.startNs, begun),

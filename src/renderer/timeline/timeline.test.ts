@@ -1,20 +1,23 @@
 import { shortName } from '../../contract/text.ts'
 import { expect, test } from 'vitest'
+import { traitsOf } from '../../testing/sample-models.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { gilsOf, heldAt, heldByOthers } from './gils.ts'
 import { recordedScene } from '../live/recording.ts'
 import { shownFromRecord, type ShownRun } from '../state/runs.ts'
-import { roomySeconds, timelineOf, variantsShown, type TimelineOptions, type TimelineRow } from './timeline.ts'
+import type { TimelineRow } from './rows.ts'
+import { variantsShown } from './trials.ts'
+import { roomySeconds, timelineOf, type TimelineOptions } from './timeline.ts'
 
 const run = sampleRun({ repeat: 2, seconds: 2 })
-const scene = recordedScene(run)
+const scene = recordedScene(run.recording, shownFromRecord(run).workers)
 const shown = shownFromRecord(run)
 const ROOMY: TimelineOptions = { mode: 'trial', room: 99 }
 
 const timeline = (of: ShownRun = shown, options = ROOMY) => timelineOf(of, scene.lanes, scene.nowNs, options)
 const name = (row: TimelineRow) => (row.kind === 'gil' ? row.name : `worker ${row.index + 1}`)
-const workerRows = (rows: readonly TimelineRow[]) => rows.flatMap((row) => (row.kind === 'worker' ? [row] : []))
+const workerRows = (rows: readonly TimelineRow[]) => rows.flatMap((row) => (row.kind === 'lane' ? [row] : []))
 
 /** The same run with workers that were otherwise. */
 function changed(change: (worker: WorkerResult, trial: TrialResult) => Partial<WorkerResult>): ShownRun {
@@ -41,7 +44,7 @@ test('side by side: the latest repeat of each variant from zero, with the ends o
     [undefined, 'worker 2'],
   ])
   for (const { spans, earlierEnds } of workerRows(rows)) {
-    expect(spans.map(({ lane }) => lane.worker.repeat)).toEqual([2])
+    expect(spans.map(({ lane }) => lane.worker?.repeat)).toEqual([2])
     expect(spans[0]!.spans!.count).toBeGreaterThan(0)
     expect(earlierEnds).toHaveLength(1)
   }
@@ -57,7 +60,7 @@ test('as it ran: all repeats from the start of the run', () => {
 })
 
 test('where there is no room for a lane for each GIL their number is told', () => {
-  const rows = timeline(shown, { ...ROOMY, room: 9 }).rows.filter(({ variant }) => variant === 'processes')
+  const rows = timeline(shown, { ...ROOMY, room: 9 }).rows.filter(({ group }) => group === 'processes')
   expect(rows.map((row) => ('note' in row ? row.note : name(row)))).toEqual([
     '2 GILs, one per worker',
     'worker 1',
@@ -71,10 +74,10 @@ test('who has no GIL says why, and work that stamps no clock has no such lane', 
   expect(note(free)).toBe('free-threaded build: there is no GIL')
   const node = { ...shown.runtime, kind: 'node' as const }
   expect(note({ ...free, runtime: node })).toBe('one V8 isolate: no GIL')
-  const isolates = changed(({ index }) => ({ gil: undefined, interpreter: `7/${index}` }))
-  expect(note({ ...isolates, runtime: node })).toBe('one V8 isolate per worker: no GIL')
+  const variants = free.plan.variants.map((variant) => Object.assign({}, variant, { sharesInterpreter: false }))
+  expect(note({ ...free, plan: { ...free.plan, variants }, runtime: node })).toBe('one V8 isolate per worker: no GIL')
   const unstamped = timeline(changed(() => ({ running: undefined }))).rows
-  expect(unstamped.map(({ kind }) => kind)).toEqual(Array.from({ length: 6 }, () => 'worker'))
+  expect(unstamped.map(({ kind }) => kind)).toEqual(Array.from({ length: 6 }, () => 'lane'))
 })
 
 test('a GIL is held by one after the other, in the order of time', () => {
@@ -89,7 +92,9 @@ test('a GIL is held by one after the other, in the order of time', () => {
 })
 
 test('of many variants one is shown: the chosen one, else the one that is on, else the last', () => {
-  const variants = Array.from({ length: 9 }, (_, i) => ({ id: `t${i}`, label: `t${i}`, model: 'threads', workers: 1 }))
+  const variants = Array.from({ length: 9 }, (_, i) => {
+    return { id: `t${i}`, label: `t${i}`, model: 'threads', ...traitsOf('threads'), workers: 1 }
+  })
   const many = { ...shown, plan: { ...shown.plan, variants }, progress: { ...shown.progress, variant: 't3' } }
   const ids = (chosen?: string, of: ShownRun = many) => variantsShown(of, chosen).map(({ id }) => id)
   expect([ids('t5'), ids(), ids(undefined, { ...many, progress: shown.progress })]).toEqual([['t5'], ['t3'], ['t8']])
@@ -102,6 +107,23 @@ test('rows are there before the workers are, and as long as is expected until th
   expect(rows).toHaveLength(6)
   expect(seconds).toBe(5)
   expect(timelineOf({ ...before, record: shown.record }, [], NaN, ROOMY).seconds).toBe(1)
+})
+
+test('without a run there is a row for each task, by process, from the first moment', () => {
+  const watched = recordedScene(
+    { ...run.recording, tasks: run.recording.tasks.map((task) => ({ ...task, seenNs: run.recording.tNs[0]! })) },
+    undefined,
+  )
+  const { rows, marks, seconds } = timelineOf(undefined, watched.lanes, watched.nowNs, ROOMY)
+  expect(rows).toHaveLength(run.recording.tasks.length)
+  expect(marks).toEqual([])
+  const headings = rows.flatMap(({ heading }) => heading ?? [])
+  expect(headings).toEqual(
+    run.recording.tasks.flatMap(({ kind, pid }) => (kind === 'process' ? [`python3.13 ${pid}`] : [])),
+  )
+  expect(seconds).toBeGreaterThanOrEqual((watched.nowNs - run.recording.tNs[0]!) / 1e9)
+  // Lanes of a run that is not on the screen are no tasks of their own.
+  expect(timelineOf(undefined, scene.lanes, scene.nowNs, ROOMY).rows).toEqual([])
 })
 
 test('round numbers', () => {

@@ -3,7 +3,8 @@ import { formatShare, formatTenths } from '../../contract/text.ts'
 import { createStrip } from '../charts/strip.ts'
 import { drawTiles } from '../charts/tiles.ts'
 import { useApp, useAppState } from '../state/app.ts'
-import { coresOf, type WorkerKey } from '../live/selection.ts'
+import type { LaneKey } from '../live/lanes.ts'
+import { coresOf } from '../live/selection.ts'
 import type { Scene } from '../live/scene.ts'
 import { LiveCanvas, usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
@@ -17,7 +18,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
   const { live } = useApp()
   const isLive = useAppState(({ opened }) => opened === undefined)
   const theme = useAppState((state) => state.theme)
-  const selected = useAppState((state) => state.selectedWorker)
+  const selected = useAppState((state) => state.selectedLane)
   const strip = useMemo(() => createStrip(), [])
   const panel = useRef<HTMLElement>(null)
   const sum = useRef<HTMLElement>(null)
@@ -87,7 +88,7 @@ function summary({ busy, cores, live }: Scene): string {
 }
 
 /** The same as the tiles, for those who cannot see them. */
-function describe(list: HTMLUListElement, scene: Scene, selected: WorkerKey | undefined): void {
+function describe(list: HTMLUListElement, scene: Scene, selected: LaneKey | undefined): void {
   const { busy, cores, owners } = scene
   const marked = coresOf(scene, selected)
   while (list.children.length > cores) list.lastElementChild!.remove()
@@ -96,7 +97,7 @@ function describe(list: HTMLUListElement, scene: Scene, selected: WorkerKey | un
     const item = list.children[core]
     if (!(item instanceof HTMLElement)) continue
     const share = Number.isNaN(busy[core]!) ? '' : busy[core]!.toFixed(2)
-    const workers = owners.filter((owner) => owner.core === core).map(({ worker }) => worker + 1)
+    const workers = owners.filter((owner) => owner.core === core).map(({ index }) => index + 1)
     item.dataset['selected'] = String(marked.has(core))
     if (item.dataset['busy'] === share && item.dataset['workers'] === workers.join(' ')) continue
     item.dataset['core'] = String(core)

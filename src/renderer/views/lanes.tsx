@@ -1,13 +1,15 @@
 import { useRef, useState, type RefObject } from 'react'
-import { formatSeconds } from '../../contract/text.ts'
+import { allOf, formatSeconds } from '../../contract/text.ts'
 import { hitLane, type LaneHit } from '../charts/lane-hit.ts'
 import { drawLanes } from '../charts/lanes.ts'
 import { lanesLayout, rowAt } from '../charts/lanes-layout.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { laneFacts } from '../timeline/lane-facts.ts'
 import type { Scene } from '../live/scene.ts'
-import { isWorker, type WorkerKey } from '../live/selection.ts'
-import type { Timeline, TimelineMode, TimelineRow } from '../timeline/timeline.ts'
+import type { LaneKey } from '../live/lanes.ts'
+import { sameLane } from '../live/selection.ts'
+import type { Timeline, TimelineRow } from '../timeline/rows.ts'
+import type { TimelineMode } from '../timeline/trials.ts'
 import { LiveCanvas } from './live-canvas.tsx'
 import { ReadOut } from './read-out.tsx'
 import { useWheel, ZOOM, type TimelineView } from './timeline-view.ts'
@@ -28,15 +30,16 @@ interface Props {
   readonly shape: string
   /** The core strip below the lanes, on whose axis; undefined for none. */
   readonly strip: TimelineMode | undefined
-  readonly labelOf: (variant: string) => string
+  readonly labelOf: (group: string) => string
+  readonly emptyText: string
 }
 
 type Hit = LaneHit & { readonly at: { readonly x: number; readonly y: number } }
 
-export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf }: Props) {
+export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, emptyText }: Props) {
   const { store } = useApp()
   const theme = useAppState((state) => state.theme)
-  const selected = useAppState((state) => state.selectedWorker)
+  const selected = useAppState((state) => state.selectedLane)
   const [hit, setHit] = useState<Hit>()
   const [isEmpty, setEmpty] = useState(drawn.current.rows.length === 0)
   const box = useRef<HTMLDivElement>(null)
@@ -48,12 +51,12 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf }: Pr
   }
   useWheel(box, layoutNow, view)
 
-  const select = (selectedWorker: WorkerKey | undefined) => store.setState({ selectedWorker })
+  const select = (selectedLane: LaneKey | undefined) => store.setState({ selectedLane })
   const draw = (canvas: HTMLCanvasElement) => {
     const { history, nowNs } = scene()
     const timeline = refresh(canvas.clientHeight)
     setEmpty(timeline.rows.length === 0)
-    const isSelected = (row: TimelineRow) => row.kind === 'worker' && isWorker(selected, row)
+    const isSelected = (row: TimelineRow) => row.kind === 'lane' && sameLane(selected, row)
     const below = strip && { history, ...axisOf(timeline, strip, selected, labelOf) }
     drawLanes(canvas, timeline, { theme, nowNs, view: view.now(), isSelected, strip: below })
   }
@@ -76,8 +79,8 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf }: Pr
     const isClick = press.current?.moved === false
     press.current = undefined
     const row = drawn.current.rows[rowAt(drawn.current, layoutNow(), nativeEvent.offsetY)]
-    if (!isClick || row?.kind !== 'worker') return
-    select(isWorker(selected, row) ? undefined : { variant: row.variant, index: row.index })
+    if (!isClick || row?.kind !== 'lane') return
+    select(sameLane(selected, row) ? undefined : { group: row.group, index: row.index })
   }
   const key = (event: React.KeyboardEvent) => {
     const act = keys(view, (by) => select(neighbour(drawn.current, selected, by)))[event.key]
@@ -106,7 +109,7 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf }: Pr
         onPointerUp={up}
         onPointerLeave={() => setHit(undefined)}
       />
-      {isEmpty && <p className="empty">Press Run: each worker gets a lane here as soon as it starts.</p>}
+      {isEmpty && <p className="empty">{emptyText}</p>}
       {hit !== undefined && <ReadOut {...hit} />}
       <output className="hidden">{spoken(drawn.current, selected, scene().nowNs, labelOf)}</output>
     </div>
@@ -130,25 +133,31 @@ function keys(view: TimelineView, select: (by: number) => void): Readonly<Record
 }
 
 /** The worker above or below the selected one; from none, the first or the last. */
-function neighbour({ rows }: Timeline, selected: WorkerKey | undefined, by: number): WorkerKey | undefined {
-  const workers = rows.flatMap((row) => (row.kind === 'worker' ? [{ variant: row.variant, index: row.index }] : []))
-  const now = workers.findIndex((worker) => isWorker(selected, worker))
+function neighbour({ rows }: Timeline, selected: LaneKey | undefined, by: number): LaneKey | undefined {
+  const workers = rows.flatMap((row) => (row.kind === 'lane' ? [{ group: row.group, index: row.index }] : []))
+  const now = workers.findIndex((worker) => sameLane(selected, worker))
   return workers[now < 0 ? (by > 0 ? 0 : workers.length - 1) : Math.min(Math.max(now + by, 0), workers.length - 1)]
 }
 
 /** The selected worker of its latest repeat, in words. */
-function spoken(timeline: Timeline, selected: WorkerKey | undefined, nowNs: number, labelOf: Props['labelOf']): string {
+function spoken(timeline: Timeline, selected: LaneKey | undefined, nowNs: number, labelOf: Props['labelOf']): string {
   if (selected === undefined) return ''
-  const facts = laneFacts(timeline, nowNs).findLast((each) => isWorker(selected, each))
-  const who = `${labelOf(selected.variant)}, worker ${selected.index + 1}`
+  const facts = laneFacts(timeline, nowNs).findLast((each) => sameLane(selected, each))
+  const who = `${labelOf(selected.group)}, worker ${selected.index + 1}`
   if (facts === undefined) return `${who} is selected`
-  return `${who} is selected: it ran for ${formatSeconds(facts.running)} and waited for ${formatSeconds(facts.waiting)}`
+  const { running, ready, gil } = facts
+  const times = [
+    `ran for ${formatSeconds(running)}`,
+    ...(Number.isNaN(ready) ? [] : [`was ready without a free core for ${formatSeconds(ready)}`]),
+    ...(gil === undefined ? [] : [`waited for the GIL for ${formatSeconds(gil)}`]),
+  ]
+  return `${who} is selected: it ${allOf(times)}`
 }
 
 /** Where the strip's zero is: as it ran all have one; side by side it is that of the selected worker's variant, else of the last. */
-function axisOf({ rows }: Timeline, mode: TimelineMode, selected: WorkerKey | undefined, labelOf: Props['labelOf']) {
+function axisOf({ rows }: Timeline, mode: TimelineMode, selected: LaneKey | undefined, labelOf: Props['labelOf']) {
   const drawn = rows.filter(({ spans }) => spans.length > 0)
-  const row = drawn.find(({ variant }) => variant === selected?.variant) ?? drawn.at(-1)
-  const label = row === undefined || mode === 'run' ? 'cores' : labelOf(row.variant)
+  const row = drawn.find(({ group }) => group === selected?.group) ?? drawn.at(-1)
+  const label = row === undefined || mode === 'run' ? 'cores' : labelOf(row.group)
   return { zeroNs: row?.spans[0]?.zeroNs ?? NaN, label }
 }

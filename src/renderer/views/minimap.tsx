@@ -1,6 +1,6 @@
 import { drawMinimap } from '../charts/minimap.ts'
 import { useAppState } from '../state/app.ts'
-import type { Timeline } from '../timeline/timeline.ts'
+import type { Timeline } from '../timeline/rows.ts'
 import { LiveCanvas } from './live-canvas.tsx'
 import type { TimelineView } from './timeline-view.ts'
 

@@ -2,7 +2,7 @@ import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, shortName } from 
 import { useAppState } from '../state/app.ts'
 import { resultRows, type ResultRow } from '../state/results.ts'
 import type { ShownRun } from '../state/runs.ts'
-import { isWorker } from '../live/selection.ts'
+import { sameLane } from '../live/selection.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { threadLabel } from '../../contract/task-ref.ts'
@@ -119,12 +119,12 @@ function WorkerName({ name }: { readonly name: string }) {
 }
 
 function Who({ row: { workers, variant } }: { readonly row: ResultRow }) {
-  const selected = useAppState((state) => state.selectedWorker)
+  const selected = useAppState((state) => state.selectedLane)
   if (workers.length === 0) return NO_NUMBER
   const lines = workers.map(({ index, name, pid, tid }) => ({
     name,
     ids: pid === tid ? `${pid}` : threadLabel({ pid, tid }),
-    isSelected: isWorker(selected, { variant, index }),
+    isSelected: sameLane(selected, { group: variant, index }),
   }))
   const all = lines.map(({ name, ids }) => `${name} ${ids}`).join('\n')
   const more = lines.length > SHOWN_WORKERS ? lines.length - 1 : 0

@@ -1,9 +1,11 @@
 import { useRef, useState } from 'react'
 import { fillFoot, fillTable, showRow, textOf, topText, topTsvOf, tsvOf } from '../charts/task-table.ts'
 import { useApp, useAppState } from '../state/app.ts'
+import { runQueueGap } from '../state/run-queue.ts'
 import type { ShownRun } from '../state/runs.ts'
 import type { Scene } from '../live/scene.ts'
-import { isWorker, type WorkerKey } from '../live/selection.ts'
+import type { LaneKey } from '../live/lanes.ts'
+import { sameLane } from '../live/selection.ts'
 import { taskRows, type TaskColumn, type TaskSort } from '../live/task-rows.ts'
 import { setText } from './cores.tsx'
 import { usePainter } from './live-canvas.tsx'
@@ -18,6 +20,7 @@ const HEADS: readonly { readonly column: TaskColumn; readonly label: string; rea
   { column: 'core', label: 'core', title: 'Core on which the task last ran' },
   { column: 'state', label: 'state', title: 'Task state, as reported by the operating system' },
   { column: 'cpuSeconds', label: 'CPU s', title: 'CPU time since the task started, in seconds' },
+  { column: 'readySeconds', label: 'ready s', title: 'Time ready to run while no core was free, in seconds' },
   { column: 'rss', label: 'memory', title: 'Resident memory of the process' },
   { column: 'voluntary', label: 'vol.', title: 'Voluntary context switches: the task waited for something' },
   { column: 'involuntary', label: 'invol.', title: 'Involuntary context switches: the scheduler preempted the task' },
@@ -38,28 +41,32 @@ export function Tasks({ scene, shown }: Props) {
   const scroller = useRef<HTMLElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const count = useRef<HTMLElement>(null)
-  const selected = useAppState((state) => state.selectedWorker)
-  const found = useRef<WorkerKey>(undefined)
+  const selected = useAppState((state) => state.selectedLane)
+  const isLive = useAppState(({ opened }) => opened === undefined)
+  const readyGap = useAppState(runQueueGap)
+  const found = useRef<LaneKey>(undefined)
   const mainProcesses = shown.flatMap((run) => run.mainProcesses.map(({ pid }) => pid))
+  const startNs = shown.flatMap(({ workers }) => workers.map((worker) => worker.startNs))
+  const sinceNs = isLive ? Math.min(...startNs) : undefined
   const wanted = filter.trim().toLowerCase()
   const topNow = () => topRows(live.top, sort, wanted)
-  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses })
+  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses, sinceNs })
 
   const paint = () => {
     if (body.current === null || foot.current === null || scroller.current === null) return
     const tasks = view === 'run' ? rowsNow() : []
     const own = tasks.find((row) => row.own)
     const others = tasks.filter((row) => row !== own)
-    const isSelected = ({ pid, tid, worker }: (typeof tasks)[number]) =>
-      worker !== undefined && isWorker(selected, scene().workerOf(pid, tid))
-    const rows = view === 'run' ? others.map((row) => textOf(row, isSelected(row))) : topNow().map(topText)
+    const isSelected = ({ key, worker }: (typeof tasks)[number]) =>
+      worker !== undefined && sameLane(selected, scene().laneOf(key)?.key)
+    const rows = view === 'run' ? others.map((row) => textOf(row, isSelected(row), readyGap)) : topNow().map(topText)
     if (found.current !== selected && view === 'run') {
       const index = others.findIndex(isSelected)
       if (index >= 0) showRow(scroller.current, index)
       found.current = selected
     }
     fillTable(body.current, scroller.current, rows)
-    fillFoot(foot.current, own && textOf(own, false), rows.length)
+    fillFoot(foot.current, own && textOf(own), rows.length)
     table.current?.setAttribute('aria-rowcount', String(rows.length + (own === undefined ? 1 : 2)))
     setText(count.current, view === 'run' ? taskCount(tasks) : `${rows.length} busiest`)
   }
@@ -115,7 +122,7 @@ export function Tasks({ scene, shown }: Props) {
           <thead>
             <tr>
               {HEADS.map(({ column, label, title }) => (
-                <th key={column} scope="col" aria-sort={ariaSort(sort, column)}>
+                <th key={column} scope="col" data-column={column} aria-sort={ariaSort(sort, column)}>
                   <button type="button" title={title} onClick={() => sortBy(column)}>
                     {label}
                   </button>

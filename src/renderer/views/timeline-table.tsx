@@ -1,7 +1,8 @@
 import { formatCount, formatSeconds, NO_NUMBER } from '../../contract/text.ts'
 import { useAppState } from '../state/app.ts'
+import { runQueueGap } from '../state/run-queue.ts'
 import type { LaneFacts } from '../timeline/lane-facts.ts'
-import { isWorker } from '../live/selection.ts'
+import { sameLane } from '../live/selection.ts'
 
 interface Column {
   readonly head: string
@@ -9,8 +10,14 @@ interface Column {
   readonly text: (facts: LaneFacts) => string
 }
 
+const READY = 'ready, no core'
+
 const COLUMNS: readonly Column[] = [
-  { head: 'repeat', title: 'Number of the repeat', text: ({ repeat }) => String(repeat) },
+  {
+    head: 'repeat',
+    title: 'Number of the repeat',
+    text: ({ repeat }) => (repeat === undefined ? NO_NUMBER : String(repeat)),
+  },
   { head: 'start', title: 'First line of work, measured from zero', text: ({ start }) => formatSeconds(start) },
   {
     head: 'end',
@@ -22,7 +29,11 @@ const COLUMNS: readonly Column[] = [
     title: 'Time holding the interpreter (from the worker’s timestamps), otherwise sampled CPU time',
     text: ({ running }) => formatSeconds(running),
   },
-  { head: 'waiting', title: 'Lifetime minus running time', text: ({ waiting }) => formatSeconds(waiting) },
+  {
+    head: READY,
+    title: 'Time ready to run while no core was free, as sampled',
+    text: ({ ready }) => formatSeconds(ready),
+  },
   {
     head: 'for the GIL',
     title: 'Waiting time during which another thread held the GIL',
@@ -42,20 +53,22 @@ const COLUMNS: readonly Column[] = [
 ]
 
 interface Props {
-  readonly facts: readonly LaneFacts[]
-  readonly labelOf: (variant: string) => string
+  readonly lines: readonly LaneFacts[]
+  readonly isRun: boolean
+  readonly labelOf: (group: string) => string
 }
 
 /** The lanes as numbers. */
-export function TimelineTable({ facts, labelOf }: Props) {
-  const selected = useAppState((state) => state.selectedWorker)
+export function TimelineTable({ lines, isRun, labelOf }: Props) {
+  const selected = useAppState((state) => state.selectedLane)
+  const readyGap = useAppState(runQueueGap) ?? 'Not sampled: the task was too short.'
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <section className="scroll" tabIndex={0} aria-label="Timeline: table">
       <table aria-label="Timeline">
         <thead>
           <tr>
-            <th scope="col">worker</th>
+            <th scope="col">{isRun ? 'worker' : 'task'}</th>
             {COLUMNS.map(({ head, title }) => (
               <th key={head} scope="col" title={title}>
                 {head}
@@ -64,16 +77,19 @@ export function TimelineTable({ facts, labelOf }: Props) {
           </tr>
         </thead>
         <tbody>
-          {facts.map((each) => (
+          {lines.map((facts) => (
             <tr
-              key={`${each.variant}/${each.repeat}/${each.index}`}
-              className={isWorker(selected, each) ? 'selected' : ''}
+              key={`${facts.group}/${facts.repeat}/${facts.index}`}
+              className={sameLane(selected, facts) ? 'selected' : ''}
             >
               <th scope="row">
-                {labelOf(each.variant)} <i className={`badge w${(each.index % 8) + 1}`}>{each.index + 1}</i> {each.name}
+                {labelOf(facts.group)} <i className={`badge w${(facts.index % 8) + 1}`}>{facts.index + 1}</i>{' '}
+                {facts.name}
               </th>
               {COLUMNS.map(({ head, text }) => (
-                <td key={head}>{text(each)}</td>
+                <td key={head} title={head === READY && Number.isNaN(facts.ready) ? readyGap : undefined}>
+                  {text(facts)}
+                </td>
               ))}
             </tr>
           ))}

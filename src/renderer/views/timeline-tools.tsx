@@ -1,5 +1,5 @@
 import type { Variant } from '../../contract/run.ts'
-import { TIMELINE_MODES, type TimelineMode } from '../timeline/timeline.ts'
+import { TIMELINE_MODES, type TimelineMode } from '../timeline/trials.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
 
 const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly title: string }>> = {
@@ -11,10 +11,13 @@ export function TimelineKey() {
   return (
     <span className="legend">
       <span>
-        <i className="solid" /> running<span className="long">, or as high as its share of a core</span>
+        <i className="solid" /> running<span className="long"> (height: share of a core)</span>
+      </span>
+      <span title="Ready to run, but every core it may use is taken">
+        <i className="upright" /> ready, no core free
       </span>
       <span>
-        <i className="hatched" /> waiting for the GIL
+        <i className="hatched" /> waiting for GIL
       </span>
       <span className="long">
         <i className="lined" /> for a disk
@@ -23,7 +26,7 @@ export function TimelineKey() {
         <i className="dotted" /> waiting
       </span>
       <span className="tick-note">
-        <i className="tick" /> end of an earlier repeat
+        <i className="tick" /> end of earlier repeat
       </span>
     </span>
   )

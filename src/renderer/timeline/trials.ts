@@ -1,0 +1,57 @@
+import type { LiveWorker } from '../../contract/run-event.ts'
+import type { Variant } from '../../contract/run.ts'
+import type { Lane } from '../live/lanes.ts'
+import type { ShownRun } from '../state/runs.ts'
+
+export const TIMELINE_MODES = ['trial', 'run'] as const
+/** `trial`: each variant's latest repeat, all from zero; `run`: all repeats, when they were. */
+export type TimelineMode = (typeof TIMELINE_MODES)[number]
+
+/** With more variants than these one is shown at a time. */
+export const MAX_VARIANTS = 6
+
+/** A lane of a run. */
+export interface WorkerLane extends Lane {
+  readonly worker: LiveWorker
+}
+
+export interface TrialKey {
+  readonly variant: string
+  readonly repeat: number
+}
+
+/** The moment from which a trial's times count, ns; undefined while it has no worker. */
+export type ZeroOf = (trial: TrialKey) => number | undefined
+
+export function workerLanesOf(lanes: readonly Lane[]): readonly WorkerLane[] {
+  return lanes.filter((lane): lane is WorkerLane => lane.worker !== undefined)
+}
+
+/** Side by side each trial has a zero of its own, its first worker's start; as it ran all have that of the run. */
+export function zeroOfTrials(lanes: readonly WorkerLane[], mode: TimelineMode): ZeroOf {
+  const zeros = new Map<string, number>()
+  for (const { worker } of lanes) {
+    const key = trialKey(worker)
+    zeros.set(key, Math.min(zeros.get(key) ?? Infinity, worker.startNs))
+  }
+  const runZero = Math.min(...zeros.values())
+  return (trial) => (mode === 'run' ? runZero : zeros.get(trialKey(trial)))
+}
+
+/** All where they are few; else the one that was chosen, or that is on, or the last. */
+export function variantsShown({ plan, progress }: ShownRun, chosen: string | undefined): readonly Variant[] {
+  const { variants } = plan
+  const only = variants.find(({ id }) => id === chosen)
+  if (only !== undefined) return [only]
+  return variants.length <= MAX_VARIANTS
+    ? variants
+    : [variants.find(({ id }) => id === progress.variant) ?? variants.at(-1)!]
+}
+
+export function isLatestTrial({ variant, repeat }: TrialKey, lanes: readonly WorkerLane[]): boolean {
+  return !lanes.some(({ worker }) => worker.variant === variant && worker.repeat > repeat)
+}
+
+function trialKey({ variant, repeat }: TrialKey): string {
+  return `${variant}/${repeat}`
+}
