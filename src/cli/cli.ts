@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url'
-import { createEngine } from '../engine/engine.ts'
-import { engineOptions, openBrowser, readVersion } from './host.ts'
+import { openBrowser, readVersion } from './host.ts'
 import { main } from './main.ts'
 
 const home = new URL('../../', import.meta.url)
@@ -28,10 +27,8 @@ const code = await main(process.argv.slice(2), {
   version,
   pageFolder: fileURLToPath(new URL('out/renderer', home)),
   createEngine: async (host) => {
-    const options = engineOptions(home, version, host)
-    const { problem } = options.dataFolderChoice ?? {}
-    if (problem !== undefined) process.stderr.write(`${problem}\n`)
-    return createEngine(options)
+    const { openEngine } = await import('./engine.ts')
+    return openEngine(home, version, host, (sentence) => process.stderr.write(`${sentence}\n`))
   },
   openBrowser,
 })

@@ -1,7 +1,8 @@
 /** The colours of the screen and of the run card: Okabe and Ito's colour-blind-safe set, made to suit a dark and a light ground. */
 import type { ModelKind } from './model.ts'
 
-export type ThemeName = 'light' | 'dark'
+export const THEMES = ['light', 'dark'] as const
+export type ThemeName = (typeof THEMES)[number]
 
 export interface Theme {
   readonly background: string

@@ -67,8 +67,8 @@ export interface AppState {
   /** What is kept from session to session. */
   readonly stored?: StoredPreferences
   readonly runs: RunsState
-  /** The opened run at a moment of it; missing while the whole is shown. */
-  readonly replay?: { readonly replay: Replay; readonly shown: ShownRun }
+  /** What is open, at a moment of it; missing while the whole is shown. */
+  readonly replay?: { readonly replay: Replay; readonly shown: ShownRun | undefined }
   readonly page: Page
   readonly comparison?: ShownComparison
   /** Id of an experiment or of a suite. */
@@ -121,9 +121,8 @@ export function selectedSuite({ catalog, selected }: AppState): Suite | undefine
   return catalog?.suites.find(({ id }) => id === selected)
 }
 
-/** What is on the screen: the saved run that was opened, or the latest of each selected experiment. */
-export function shownRuns(state: AppState, opened: ShownRun | undefined): readonly ShownRun[] {
-  if (opened !== undefined) return [opened]
+/** The latest run of each selected experiment: what is on the screen unless something saved is open. */
+export function latestRuns(state: AppState): readonly ShownRun[] {
   return selectedExperiments(state).flatMap(({ id }) => state.runs.byExperiment[id] ?? [])
 }
 

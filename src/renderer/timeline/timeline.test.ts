@@ -11,7 +11,7 @@ import { variantsShown } from './trials.ts'
 import { roomySeconds, timelineOf, type TimelineOptions } from './timeline.ts'
 
 const run = sampleRun({ repeat: 2, seconds: 2 })
-const scene = recordedScene(run)
+const scene = recordedScene(run.recording, shownFromRecord(run).workers)
 const shown = shownFromRecord(run)
 const ROOMY: TimelineOptions = { mode: 'trial', room: 99 }
 
@@ -107,6 +107,23 @@ test('rows are there before the workers are, and as long as is expected until th
   expect(rows).toHaveLength(6)
   expect(seconds).toBe(5)
   expect(timelineOf({ ...before, record: shown.record }, [], NaN, ROOMY).seconds).toBe(1)
+})
+
+test('without a run there is a row for each task, by process, from the first moment', () => {
+  const watched = recordedScene(
+    { ...run.recording, tasks: run.recording.tasks.map((task) => ({ ...task, seenNs: run.recording.tNs[0]! })) },
+    undefined,
+  )
+  const { rows, marks, seconds } = timelineOf(undefined, watched.lanes, watched.nowNs, ROOMY)
+  expect(rows).toHaveLength(run.recording.tasks.length)
+  expect(marks).toEqual([])
+  const headings = rows.flatMap(({ heading }) => heading ?? [])
+  expect(headings).toEqual(
+    run.recording.tasks.flatMap(({ kind, pid }) => (kind === 'process' ? [`python3.13 ${pid}`] : [])),
+  )
+  expect(seconds).toBeGreaterThanOrEqual((watched.nowNs - run.recording.tNs[0]!) / 1e9)
+  // Lanes of a run that is not on the screen are no tasks of their own.
+  expect(timelineOf(undefined, scene.lanes, scene.nowNs, ROOMY).rows).toEqual([])
 })
 
 test('round numbers', () => {
