@@ -17,7 +17,7 @@ export function TimelineKey() {
         <i className="upright" /> ready, no core free
       </span>
       <span>
-        <i className="hatched" /> waiting for the GIL
+        <i className="hatched" /> waiting for GIL
       </span>
       <span className="long">
         <i className="lined" /> for a disk
