@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { TaskInfoSchema } from './frame.ts'
 import { LoadSchema } from './load.ts'
-import type { CorePart } from './rates.ts'
 
 /** Of the files in which observations and runs are kept. */
 export const SCHEMA_VERSION = 3
@@ -91,9 +90,6 @@ export type RecordedTask = v.InferOutput<typeof RecordedTaskSchema>
 const shares = v.array(v.array(v.nullable(v.number())))
 const counters = v.array(v.nullable(v.number()))
 
-/** Parts of the cores' time that a recording holds. */
-export const RECORDED_PARTS = ['busy', 'iowait', 'steal'] as const satisfies readonly CorePart[]
-
 /** Columns of a recording's rows that may be unknown in a row; `state`, `core` and `cpuNs` are known in each. */
 export const RECORDED_COUNTERS = ['runQueueNs', 'rssBytes', 'voluntarySwitches', 'involuntarySwitches'] as const
 
@@ -142,7 +138,3 @@ export const OBSERVATION_ENTRIES = {
   /** SHA-256 of all the rest, as canonical JSON (RFC 8785); those of older versions have none. */
   sha256: v.optional(v.string()),
 } as const
-
-/** An observation without a plan: a program that was watched. */
-export const PlainObservationSchema = v.object({ ...OBSERVATION_ENTRIES, kind: v.literal('observation') })
-export type PlainObservation = v.InferOutput<typeof PlainObservationSchema>

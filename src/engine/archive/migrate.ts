@@ -1,10 +1,13 @@
-import type { TaskInfo } from '../../contract/frame.ts'
+import * as v from 'valibot'
+import { TaskInfoSchema } from '../../contract/frame.ts'
 import { SCHEMA_VERSION } from '../../contract/observation.ts'
-import { findTask, type WorkerSpan } from '../../contract/task-match.ts'
+import { findTask } from '../../contract/task-match.ts'
 import { taskRef } from '../../contract/task-ref.ts'
 import { describeLegacyModels } from './legacy-models.ts'
 
 type Json = Record<string, unknown>
+
+const WorkerSpanSchema = v.object({ pid: v.number(), tid: v.number(), startNs: v.number(), endNs: v.number() })
 
 /** From each older format to the next. What they are given may be anything: the schema checks what comes out. */
 const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo, 2: toThree }
@@ -92,12 +95,12 @@ function clocksOf(environment: unknown, runtime: unknown): Json[] {
 /** Tasks get their machine and the workers that they were; what was not recorded is unknown in each row. */
 function recordingToThree(recording: Json, host: unknown, results: readonly Json[]): Json {
   const { rows, busy } = recording
-  const tasks = list(recording['tasks']).map((task) => ({ ...task, host }))
+  const tasks = list(recording['tasks']).map((task) => Object.assign(task, { host }))
+  const readable = tasks.filter((task) => v.is(TaskInfoSchema, task))
   for (const trial of results) {
     for (const worker of list(trial['workers'])) {
-      const task = findTask(tasks as unknown as TaskInfo[], worker as unknown as WorkerSpan)
-      if (task === undefined) worker['task'] = { missing: 'no sample found it' }
-      else worker['task'] = taskRef(task)
+      const task = v.is(WorkerSpanSchema, worker) ? findTask(readable, worker) : undefined
+      worker['task'] = task === undefined ? { missing: 'no sample found it' } : taskRef(task)
     }
   }
   const columns = Array.isArray(busy) ? busy : []
@@ -113,7 +116,8 @@ function unknownColumn(column: unknown): null[] {
   return Array.isArray(column) ? column.map(() => null) : []
 }
 
-function environmentToThree({ clockOffsetSeconds: _, ...environment }: Json): Json {
+function environmentToThree(old: Json): Json {
+  const { clockOffsetSeconds: _, ...environment } = old
   return { ...environment, load: { missing: 'not recorded before format 3' } }
 }
 
