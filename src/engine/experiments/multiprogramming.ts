@@ -94,7 +94,7 @@ function variants({ models, workers: most, seconds, runtime }: ResolvedRequest):
   })
 }
 
-const X = { label: 'share of time that a program waits', unit: 'share', scale: 'linear' as const }
+const X = { label: 'time spent waiting', unit: 'share', scale: 'linear' as const }
 
 function picture(evidence: Evidence): Picture {
   const busy = utilisation(evidence)
