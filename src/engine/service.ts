@@ -14,7 +14,6 @@ import type { ExperimentModule } from './experiments/experiment.ts'
 import { EXPERIMENTS, SUITES } from './experiments/index.ts'
 import { GLOSSARY } from './experiments/glossary.ts'
 import { previewOf } from './experiments/preview.ts'
-import { exportRuns } from './export/export.ts'
 import type { HostInfo } from './host/host-info.ts'
 import type { Lab } from './lab/lab.ts'
 import { chooseExperiments, planRun } from './lab/plan.ts'
@@ -100,6 +99,8 @@ function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, setti
       const runs = await (file === undefined
         ? Promise.all(ids.map((id) => archive.read(id)))
         : readRuns(Buffer.from(file, 'base64')))
+      // Loaded when first needed: it brings echarts and others, which are 400 files that Node opens all at once.
+      const { exportRuns } = await import('./export/export.ts')
       const { bytes, ...rest } = await exportRuns(runs, format, theme ?? 'light')
       return { ...rest, base64: Buffer.from(bytes).toString('base64') }
     },

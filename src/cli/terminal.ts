@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url'
+import { createEngine } from '../engine/engine.ts'
+import { engineOptions, openBrowser, readVersion } from './host.ts'
+import { main } from './main.ts'
+
+/** The program `coreglow`. `home`: the folder that has package.json and out/. Sets the exit code. */
+export async function runTerminal(home: URL): Promise<void> {
+  const version = readVersion(home)
+  const ending = new AbortController()
+
+  // The first one ends things in order; a second one ends the process, and the guard then ends what it has started.
+  const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+  for (const [signal, code] of Object.entries(EXIT_CODES)) process.once(signal, () => ending.abort(code))
+
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads us, such as `head`, has had enough; anything else, such as a full disk, is a loss.
+    const isEnough = error.code === 'EPIPE'
+    if (!isEnough) process.stderr.write(`error: Cannot write to standard output: ${error.message}.\n`)
+    process.exitCode = isEnough ? 0 : 1
+    ending.abort(process.exitCode)
+  })
+  process.stderr.on('error', () => {})
+
+  const code = await main(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: ending.signal,
+    version,
+    pageFolder: fileURLToPath(new URL('out/renderer', home)),
+    createEngine: async (host) => {
+      const options = engineOptions(home, version, host)
+      const { problem } = options.dataFolderChoice ?? {}
+      if (problem !== undefined) process.stderr.write(`${problem}\n`)
+      return createEngine(options)
+    },
+    openBrowser,
+  })
+  // What could not be written has set it already, perhaps after the last word.
+  process.exitCode ??= code
+}

@@ -1,0 +1,20 @@
+/** Measured: `list` needs 28, a run of two workers 40. Rounded up to the next power of two. */
+const NEEDED = 64
+
+/** The part of Node's report that matters here. Windows has no such limits. */
+interface Report {
+  readonly userLimits?: { readonly open_files: { readonly soft: number | string } }
+}
+
+/** Whether the system refused to open one more file. */
+export function isTooManyOpenFiles(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE')
+}
+
+/** What to say then. The limit comes from Node's report, because no file can be opened to read it from. */
+export function tooManyOpenFiles(): string {
+  Object.assign(process.report, { excludeNetwork: true }) // it would ask for the names of hosts; Node's types lack it
+  const { userLimits }: Report = process.report.getReport()
+  const allowed = userLimits ? `; ${userLimits.open_files.soft} are allowed here` : ''
+  return `Too many open files: Coreglow needs at least ${NEEDED}, and more with many workers${allowed} (ulimit -n).`
+}
