@@ -10,38 +10,38 @@ type Line = readonly [id: string, name: string, picture: PictureName]
 
 const GROUPS: Readonly<Record<string, readonly Line[]>> = {
   'The six runs': [
-    ['io-wait', 'Waiting', 'wallTime'],
-    ['cpu-countdown', 'Counting', 'wallTime'],
+    ['io-wait', 'I/O-bound', 'wallTime'],
+    ['cpu-countdown', 'CPU-bound', 'wallTime'],
   ],
-  'Real work': [
-    ['random-list', 'Random lists', 'wallTime'],
+  Applications: [
+    ['random-list', 'List append', 'wallTime'],
     ['monte-carlo', 'Monte Carlo', 'wallTime'],
     ['download', 'Downloads', 'wallTime'],
     ['socket-server', 'Socket server', 'convoy'],
-    ['db-matrix', 'Six databases', 'wallTime'],
-    ['responsive', 'Frozen window', 'spawnCost'],
+    ['db-matrix', 'Mixed work', 'wallTime'],
+    ['responsive', 'Responsive UI', 'spawnCost'],
   ],
-  'How far does it scale?': [['scaling', 'More workers', 'scaling']],
-  Sharing: [
+  'Speed-up': [['scaling', 'Scalability', 'scaling']],
+  Synchronisation: [
     ['shared-memory', 'Shared memory', 'crash'],
-    ['race', 'Race', 'spawnCost'],
+    ['race', 'Race condition', 'spawnCost'],
     ['deadlock', 'Deadlock', 'deadlock'],
     ['starvation', 'Starvation', 'wallTime'],
     ['livelock', 'Livelock', 'wallTime'],
-    ['ipc-cost', 'Passing data', 'ipcCost'],
+    ['ipc-cost', 'IPC cost', 'ipcCost'],
   ],
   'Isolation and cost': [
-    ['crash', 'Crash', 'crash'],
-    ['spawn-cost', 'Starting workers', 'spawnCost'],
+    ['crash', 'Fault isolation', 'crash'],
+    ['spawn-cost', 'Start-up cost', 'spawnCost'],
   ],
-  'One chef or many': [
-    ['multiprogramming', 'Many programs', 'scaling'],
-    ['smp-amp', 'Equal cores', 'wallTime'],
+  Scheduling: [
+    ['multiprogramming', 'Multiprogramming', 'scaling'],
+    ['smp-amp', 'SMP and AMP', 'wallTime'],
   ],
   'Inside the GIL': [
-    ['gil-handoff', 'Handing over', 'gilHandoff'],
-    ['convoy', 'Convoy', 'convoy'],
-    ['free-threading', 'Without the GIL', 'spawnCost'],
+    ['gil-handoff', 'GIL hand-off', 'gilHandoff'],
+    ['convoy', 'Convoy effect', 'convoy'],
+    ['free-threading', 'Free threading', 'spawnCost'],
   ],
 }
 
@@ -146,7 +146,7 @@ export const SUITES: readonly Suite[] = [
   {
     id: 'six',
     name: 'The six runs',
-    title: 'Waiting and counting: one after the other, in threads, in processes',
+    title: 'I/O-bound and CPU-bound work: sequential, in threads, in processes',
     experiments: ['io-wait', 'cpu-countdown'],
   },
 ]

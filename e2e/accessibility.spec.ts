@@ -30,7 +30,7 @@ test('the keyboard alone starts a run, and focus is seen', async ({ app }) => {
 
 test('the keyboard alone bets, reads why, and exports', async ({ app }) => {
   await makeShort(app)
-  const choices = app.getByRole('radiogroup', { name: /how long does the counting take/ }).getByRole('radio')
+  const choices = app.getByRole('radiogroup', { name: /how long does it take/ }).getByRole('radio')
   await tabTo(app, choices.first())
   await app.keyboard.press('ArrowDown')
   await expect(choices.nth(1)).toBeChecked()
@@ -41,14 +41,14 @@ test('the keyboard alone bets, reads why, and exports', async ({ app }) => {
   await tabTo(app, on(app).runSix)
   await app.keyboard.press('Enter')
   await expectSixRows(app)
-  await expect(app.getByRole('article', { name: 'Verdict: Counting' })).toContainText(
+  await expect(app.getByRole('article', { name: 'Verdict: CPU-bound' })).toContainText(
     /you said “Longer”.*(right|wrong|undecided)/,
   )
 
-  const why = app.getByRole('article', { name: 'Verdict: Counting' }).getByRole('button', { name: 'Why?' })
+  const why = app.getByRole('article', { name: 'Verdict: CPU-bound' }).getByRole('button', { name: 'Why?' })
   await tabTo(app, why)
   await app.keyboard.press('Enter')
-  await expect(app.getByRole('dialog', { name: 'Why: Counting' })).toContainText('With a GIL only one thread')
+  await expect(app.getByRole('dialog', { name: 'Why: CPU-bound' })).toContainText('With a GIL, only one thread')
   await app.keyboard.press('Escape')
   await expect(why).toBeFocused()
 

@@ -64,7 +64,7 @@ async function exportAll(browser: Browser, dataFolder: string): Promise<Exports[
   await openApp(page, host)
   await makeShort(page)
   const experiments = page.getByRole('toolbar', { name: 'Experiments' })
-  await experiments.getByRole('button', { name: 'Counting', exact: true }).click()
+  await experiments.getByRole('button', { name: 'CPU-bound', exact: true }).click()
   await page.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(on(page).stop).toBeVisible()
   await expect(on(page).stop).toBeHidden({ timeout: 60_000 })

@@ -62,7 +62,7 @@ test('the longest verdicts are whole at every size, and say more when asked', as
 })
 
 const LONG = {
-  text: "Threads took 1.28× the sequential time: 64 threads, one GIL, so one core's worth of work at a time, and handing the GIL over costs time. Processes took 0.72×: no GIL holds them, and yet they kept only 1.5 cores busy.",
+  text: "Threads took 1.28× the sequential time: 64 threads, one GIL, so one core's worth of work at a time, and handing over the GIL costs time. Processes took 0.72×: no GIL holds them, and yet they kept only 1.5 cores busy.",
   published:
     'As in the published figures for CPython 3.9; unlike the published figures for older CPython (threads 1.54×) and David Beazley, "Inside the Python GIL", Chicago 2009 (threads 1.85×).',
   noisy: true,

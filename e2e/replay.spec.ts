@@ -6,7 +6,10 @@ import { expectAccessible } from './violations.ts'
 test('a run is paused while it is on, then replayed from the history with the keyboard', async ({ app }) => {
   await app.getByRole('combobox', { name: 'Size' }).selectOption('0.5')
   await app.getByRole('combobox', { name: 'Repeats' }).selectOption('1')
-  await app.getByRole('toolbar', { name: 'Experiments' }).getByRole('button', { name: 'Waiting', exact: true }).click()
+  await app
+    .getByRole('toolbar', { name: 'Experiments' })
+    .getByRole('button', { name: 'I/O-bound', exact: true })
+    .click()
   await app.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(on(app).stop).toBeVisible()
   await app.getByRole('button', { name: 'Pause' }).click()

@@ -24,7 +24,7 @@ test('the six runs: one press, six rows, lit cores, living processes, a verdict,
   })
   await test.step('the history has both', async () => {
     // It shows the latest ones only: those of other tests may fill it.
-    await expect.poll(() => savedSince(app, pressed)).toEqual(['Counting', 'Waiting'])
+    await expect.poll(() => savedSince(app, pressed)).toEqual(['CPU-bound', 'I/O-bound'])
   })
 
   await test.step('exports', async () => {

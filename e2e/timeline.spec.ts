@@ -94,7 +94,7 @@ test('it can have the whole screen, with the cores below and the same as a table
 
 /** A short run of two threads that take turns with the GIL. */
 async function handOver(page: Page): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: 'Handing over' }).first().click()
+  await page.getByRole('navigation').getByRole('button', { name: 'GIL hand-off' }).first().click()
   await makeShort(page)
   await page.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(on(page).stop).toBeVisible()

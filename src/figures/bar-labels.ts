@@ -1,24 +1,23 @@
 import { formatIn } from '../contract/text.ts'
 import { shortIn } from './axis.ts'
-import { letterRoom, type Pen, type Place } from './bar-pen.ts'
-import type { Shape } from './echarts.ts'
-import { palette, roomFor, type Look } from './look.ts'
+import { type BarGeometry, type BarLayout, letterRoom } from './bar-geometry.ts'
+import { type FigureStyle, palette, roomFor } from './figure-style.ts'
+import { type Context2d, text } from './paint.ts'
 import type { ChartData } from './series.ts'
-import { text } from './shapes.ts'
 
-/** With less room there is no value beside a bar. */
-export const LEAST_LABELLED = 8
+/** With less room, in pixels, there is no value beside a bar: it could not be read. */
+export const MIN_LABELLED = 8
 
 /** The largest share of the width that is left for them. */
-const MOST_ROOM = 0.4
+const MAX_ROOM = 0.4
 
 /**
- * What stands at the ends of bars that lie on their side, and the room that it needs there. Of several series it names them
- * too, so that they need no colour, where there is room for the longest.
+ * What stands at the ends of bars that lie on their side, and the room that it needs there. Several series are named there
+ * too, so that they need no colour, if there is room for the longest.
  */
 function wording(
   data: ChartData,
-  look: Look,
+  style: FigureStyle,
 ): { readonly words: (value: number, name: string) => string; readonly room: number } {
   const { series, references, measurement } = data
   const short = (value: number) => formatIn(measurement.unit, value)
@@ -29,14 +28,14 @@ function wording(
         ...series.flatMap(({ points, name }) => points.map(({ value = NaN }) => words(value, name))),
         ...references.flatMap(({ points }) => points.map(({ value }) => short(value))),
       ],
-      look,
+      style,
     )
-  const named = series.length > 1 && room(long) <= look.width * MOST_ROOM
+  const named = series.length > 1 && room(long) <= style.width * MAX_ROOM
   return { words: named ? long : short, room: room(named ? long : short) }
 }
 
 /** A bar that gets its value. Across and along are in pixels. */
-interface Labelled {
+interface LabelledBar {
   readonly x: string | number
   readonly value: number
   readonly name: string
@@ -49,26 +48,30 @@ interface Labelled {
 }
 
 export interface BarLabels {
-  /** What is to be left free at the right of bars that lie on their side: nothing where there is no value beside them. */
+  /** Pixels to leave free at the right of bars that lie on their side. */
   readonly free: number
-  readonly draw: (pen: Pen, bar: Labelled) => Shape[]
+  readonly paint: (context: Context2d, geometry: BarGeometry, bar: LabelledBar) => void
 }
 
-export function barLabels(data: ChartData, place: Place, look: Look): BarLabels {
-  const { words, room: needed } = wording(data, look)
-  const band = (look.height - 2 * look.fontSize) / place.categories.length
-  const isLabelled = data.references.length > 0 || letterRoom(band, data.series.length) >= LEAST_LABELLED
+export function barLabels(data: ChartData, layout: BarLayout, style: FigureStyle): BarLabels {
+  const { words, room: needed } = wording(data, style)
+  const band = (style.height - 2 * style.fontSize) / layout.categories.length
+  const isLabelled = data.references.length > 0 || letterRoom(band, data.series.length) >= MIN_LABELLED
   return {
-    free: isLabelled ? Math.min(needed, look.width * MOST_ROOM) + 10 : 10,
-    draw(pen, bar) {
+    free: isLabelled ? Math.min(needed, style.width * MAX_ROOM) + 10 : 10,
+    paint(context, geometry, bar) {
       const { value, name, across, thick, room } = bar
-      if (room < LEAST_LABELLED) return []
-      const along = labelEnd(data, place, pen, bar, needed + 12)
-      const style = { fill: palette(look).text, weight: 500 as const, size: Math.min(look.fontSize, room) }
-      if (place.flat) return [text(pen.point(along + 6, across), words(value, name), style, look)]
+      if (room < MIN_LABELLED) return
+      const end = labelEnd(data, layout, geometry, bar, needed + 12)
+      const paint = { fill: palette(style).text, weight: 500 as const, size: Math.min(style.fontSize, room) }
+      if (layout.flat) {
+        text(context, geometry.spot(end + 6, across), words(value, name), paint, style)
+        return
+      }
       const short = shortIn(data.measurement.unit, value)
-      if (roomFor([short], look) > thick * 1.5) return []
-      return [text(pen.point(along - 3, across), short, { ...style, align: 'center', vertical: 'bottom' }, look)]
+      // Two of neighbours must not lie over each other.
+      if (roomFor([short], style) > thick * (data.series.length > 1 ? 1.15 : 1.5)) return
+      text(context, geometry.spot(end - 3, across), short, { ...paint, align: 'center', baseline: 'bottom' }, style)
     },
   }
 }
@@ -76,20 +79,20 @@ export function barLabels(data: ChartData, place: Place, look: Look): BarLabels 
 /** Where a value is written behind a bar: outside outlines, and beside lines that it would lie upon, taking `needed` pixels. */
 function labelEnd(
   { references }: ChartData,
-  { flat, log }: Place,
-  pen: Pen,
-  { x, name, end }: Labelled,
+  { flat, log }: BarLayout,
+  { along }: BarGeometry,
+  { x, name, end }: LabelledBar,
   needed: number,
 ): number {
-  const own = references.filter(({ series }) => series === undefined || series === name)
+  const mine = references.filter(({ series }) => series === undefined || series === name)
   const endsOf = (published: boolean) =>
-    own
+    mine
       .filter(({ kind }) => (kind === 'published') === published)
       .flatMap(({ points }) =>
-        points.flatMap((point) => (point.x === x && !(log && point.value <= 0) ? pen.at(point.value) : [])),
+        points.flatMap((point) => (point.x === x && !(log && point.value <= 0) ? along(point.value) : [])),
       )
   if (!flat) return Math.min(end, ...endsOf(true), ...endsOf(false))
   return endsOf(false)
     .toSorted((a, b) => a - b)
-    .reduce((at, line) => (line > at - 2 && line < at + needed ? line : at), Math.max(end, ...endsOf(true)))
+    .reduce((start, line) => (line > start - 2 && line < start + needed ? line : start), Math.max(end, ...endsOf(true)))
 }

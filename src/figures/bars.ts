@@ -1,101 +1,129 @@
+import type { ChartDataset } from 'chart.js'
 import type { Point } from '../contract/figure.ts'
 import { fade } from '../contract/palette.ts'
-import { axisTitle, categoryAxis, frame, shortIn, valueAxis } from './axis.ts'
-import { barLabels, LEAST_LABELLED, type BarLabels } from './bar-labels.ts'
-import { encode, penOf, placeOf, slotOf, type Pen, type Place } from './bar-pen.ts'
+import { axisTitle, categoryScale, shortIn, valueScale, withTitle } from './axis.ts'
+import { barGeometry, barLayout, slotOf, thicknessOfAll, type BarGeometry, type BarLayout } from './bar-geometry.ts'
+import { barLabels, MIN_LABELLED, type BarLabels } from './bar-labels.ts'
 import { measuredAxis, measuredTitle } from './caption.ts'
-import type { FigureOption, FigureSeries, RenderItem, Shape } from './echarts.ts'
-import { ghosts } from './ghosts.ts'
-import { palette, type Look } from './look.ts'
+import { palette, type FigureStyle } from './figure-style.ts'
+import { text, whisker } from './paint.ts'
+import type { Plot, PlotFrame } from './plot.ts'
+import { paintReferenceBars } from './reference-bars.ts'
 import { pointColor, type ChartData, type Series } from './series.ts'
-import { group, line, rect, rowOf, text } from './shapes.ts'
 
 /** Bars from zero, each with a whisker from the lowest to the highest and its value at its end. They lie on their side where x is a category. */
-export function barsOption(data: ChartData, look: Look): FigureOption {
+export function barsPlot(data: ChartData, style: FigureStyle): Plot {
   const { chart } = data
-  const place = placeOf(data)
-  const labels = barLabels(data, place, look)
-  const title = measuredTitle(data, look)
-  const categories = categoryAxis(
-    place.categories.map((x) => (typeof x === 'number' ? shortIn(chart.x.unit, x) : x)),
-    look,
-  )
-  const numbers = valueAxis(measuredAxis(data), look)
-  const series = [
-    ...data.references.map((reference) => ghosts(data, place, reference, look)),
-    ...data.series.map((each) => bars(data, place, each, look, labels)),
-  ]
-  if (place.flat) {
-    const names = { ...categories, inverse: true, axisLabel: sideLabels(place.categories.length, look) }
-    return { ...frame({ x: title }, look, labels.free), xAxis: numbers, yAxis: names, series }
+  const layout = barLayout(data)
+  const labels = barLabels(data, layout, style)
+  const title = measuredTitle(data, style)
+  const names = layout.categories.map((x) => (typeof x === 'number' ? shortIn(chart.x.unit, x) : x))
+  const plot = {
+    type: 'bar',
+    labels: names,
+    datasets: data.series.map((series) => dataset(data, layout, series, style)),
+    thickness: (frame: PlotFrame) => thickness(data, layout, frame),
+    paintUnder: (frame: PlotFrame) => paintReferenceBars(data, layout, frame, style),
+    paintOver: (frame: PlotFrame) => paintOver(data, layout, labels, frame, style),
+  } as const
+  if (layout.flat) {
+    const x = withTitle(valueScale(measuredAxis(data), 'x', style), title, style)
+    return { ...plot, indexAxis: 'y', right: labels.free, x, y: sideScale(names, style) }
   }
-  const x = axisTitle({ ...chart.x, scale: 'linear', values: place.categories.map(Number) })
-  return { ...frame({ x, y: title }, look), xAxis: categories, yAxis: numbers, series }
+  const y = valueScale(measuredAxis(data), 'y', style)
+  const xTitle = axisTitle({ ...chart.x, scale: 'linear', values: layout.categories.map(Number) })
+  return { ...plot, indexAxis: 'x', title, right: 10, x: withTitle(categoryScale(names, style), xTitle, style), y }
 }
 
-function sideLabels(count: number, look: Look) {
-  const fontSize = Math.max(Math.min(look.fontSize, (look.height - 30) / Math.max(count, 1) - 1), 7)
-  const width = Math.min(look.width * 0.36, look.fontSize * 15)
-  return { color: palette(look).dim, fontSize, interval: 0, width, overflow: 'truncate' as const, ellipsis: '…' }
+/** Names beside bars that lie: as small as many of them need, and at most a third of the width. */
+function sideScale(names: readonly string[], style: FigureStyle): Plot['y'] {
+  const fontSize = Math.max(Math.min(style.fontSize, (style.height - 30) / Math.max(names.length, 1) - 1), 7)
+  const room = Math.min(style.width * 0.36, style.fontSize * 15)
+  const small = { ...style, fontSize }
+  const scale = categoryScale(names, small, room)
+  return { ...scale, ticks: { ...scale.ticks, color: palette(style).dim } }
 }
 
-/** A bar of one category and series: where it is, and what it shows. */
+function dataset(data: ChartData, layout: BarLayout, series: Series, style: FigureStyle): ChartDataset<'bar'> {
+  const count = data.series.length
+  const points = layout.categories.map((x) => series.points.find((point) => point.x === x))
+  const colors = points.map((point) => (point === undefined ? series.color : pointColor(point, series, count, style)))
+  // Neighbours differ by more than their colour.
+  const isLight = series.index % 2 === 1
+  // One colour for all is resolved once, not for each bar.
+  const ink = new Set(colors).size === 1 ? colors[0]! : colors
+  const faded = typeof ink === 'string' ? fade(ink, 0.35) : ink.map((color) => fade(color, 0.35))
+  return {
+    data: points.map((point) => (isShown(layout, point?.value) ? point!.value! : null)),
+    backgroundColor: isLight ? faded : ink,
+    borderColor: ink,
+    borderWidth: isLight ? 1 : 0,
+    borderRadius: layout.flat ? { topRight: 3, bottomRight: 3 } : { topLeft: 3, topRight: 3 },
+    minBarLength: 1,
+    inflateAmount: 0,
+  }
+}
+
+/** Shares as Chart.js counts them: of its band that a category fills, and of its slot that a bar does. One pixel is left between neighbours. */
+function thickness({ series }: ChartData, layout: BarLayout, frame: PlotFrame) {
+  const { band } = barGeometry(layout, 0, frame)
+  const all = thicknessOfAll(band, series.length)
+  const gap = series.length > 1 ? Math.min(series.length / all, 0.5) : 0
+  return { categoryPercentage: all / band, barPercentage: 1 - gap }
+}
+
+/** A log scale has no place for zero. */
+const isShown = ({ log }: BarLayout, value: number | undefined) => value !== undefined && (!log || value > 0)
+
+/** Whiskers, values, and why there is no bar. */
+function paintOver(data: ChartData, layout: BarLayout, labels: BarLabels, frame: PlotFrame, style: FigureStyle): void {
+  for (const series of data.series) {
+    for (const point of series.points) {
+      const geometry = barGeometry(layout, layout.categories.indexOf(point.x), frame)
+      const bar = { point, name: series.name, ...slotOf(data, geometry, series.name) }
+      if (point.value === undefined) {
+        paintAbsence(bar, layout, geometry, frame, style)
+        continue
+      }
+      const farthest = Math.max(point.value, point.high ?? point.value)
+      const end = isShown(layout, farthest) ? geometry.along(farthest) : geometry.zero
+      if (isShown(layout, point.value) && isShown(layout, point.low)) paintWhisker(bar, layout, geometry, frame, style)
+      labels.paint(frame.context, geometry, { ...bar, x: point.x, value: point.value, end })
+    }
+  }
+}
+
+/** A bar of one category and series. */
 interface Bar {
   readonly point: Point
-  readonly name: string
-  readonly paint: { readonly fill: string; readonly stroke?: { readonly color: string } }
   readonly across: number
   readonly thick: number
   /** For letters, across. */
   readonly room: number
 }
 
-function bars(data: ChartData, place: Place, series: Series, look: Look, labels: BarLabels): FigureSeries {
-  const byCategory = new Map(series.points.map((point) => [place.categories.indexOf(point.x), point]))
-  const renderItem: RenderItem = (params, api) => {
-    const [index] = rowOf(api)
-    const pen = penOf(place, index, api, params)
-    const point = byCategory.get(index)!
-    const fill = pointColor(point, series, data.series.length, look)
-    // Neighbours differ by more than their colour.
-    const paint = series.index % 2 === 1 ? { fill: fade(fill, 0.35), stroke: { color: fill } } : { fill }
-    const bar = { point, name: series.name, paint, ...slotOf(data, pen, series.name) }
-    return drawBar(bar, data, place, pen, look, labels)
-  }
-  const rows = [...byCategory].map(([index, { value, low, high }]) => [index, value, low, high])
-  return { type: 'custom', name: series.name, renderItem, z: 3, data: rows, encode: encode(place, [1, 2, 3]) }
-}
-
-function drawBar(bar: Bar, data: ChartData, place: Place, pen: Pen, look: Look, labels: BarLabels): Shape | undefined {
-  const { point, name, paint, across, thick, room } = bar
-  const { x, value, high, missing } = point
-  if (value === undefined) return missing === undefined ? undefined : absence(missing, bar, place, pen, look)
-  const shows = (each: number) => !place.log || each > 0
-  const farthest = Math.max(value, high ?? value)
-  const end = shows(farthest) ? pen.at(farthest) : pen.zero
-  const label = labels.draw(pen, { x, value, name, end, across, thick, room })
-  if (!shows(value)) return group(label)
-  const box = pen.box(pen.zero, pen.at(value), across, Math.max(thick - (data.series.length > 1 ? 1 : 0), 1))
-  const r = place.flat ? [0, 3, 3, 0] : [3, 3, 0, 0]
-  return group([rect(box, { ...paint, r }), ...(shows(point.low ?? NaN) ? whisker(bar, pen, look) : []), ...label])
-}
-
 /** From the lowest to the highest of the repeats. */
-function whisker({ point: { low, high }, across, thick }: Bar, pen: Pen, look: Look): Shape[] {
-  if (low === undefined || high === undefined || low === high) return []
+function paintWhisker(bar: Bar, layout: BarLayout, geometry: BarGeometry, { context }: PlotFrame, style: FigureStyle) {
+  const { across, thick } = bar
+  const { low, high } = bar.point
+  if (low === undefined || high === undefined || low === high) return
   const cap = Math.min(3.5, thick / 2)
-  const stroke = { color: palette(look).text }
-  const [from, to] = [pen.at(low), pen.at(high)]
-  return [
-    line(pen.point(from, across), pen.point(to, across), stroke),
-    ...[from, to].map((end) => line(pen.point(end, across - cap), pen.point(end, across + cap), stroke)),
-  ]
+  const [from, to] = [low, high].map((value) => geometry.spot(geometry.along(value), across))
+  whisker(context, from!, to!, layout.flat ? [0, cap] : [cap, 0], { color: palette(style).text })
 }
 
 /** Why there is no bar, in its place. */
-function absence(missing: string, { across, room }: Bar, place: Place, pen: Pen, look: Look): Shape | undefined {
-  if (!place.flat || room < LEAST_LABELLED) return undefined
-  const width = Math.max(look.width - pen.zero - 8, 20)
-  const size = Math.min(look.fontSize, room)
-  return text([pen.zero + 5, across], missing, { fill: palette(look).dim, width, size }, look)
+function paintAbsence(
+  bar: Bar,
+  { flat }: BarLayout,
+  geometry: BarGeometry,
+  { context }: PlotFrame,
+  style: FigureStyle,
+) {
+  const { across, room } = bar
+  const { missing } = bar.point
+  if (missing === undefined || !flat || room < MIN_LABELLED) return
+  const width = Math.max(style.width - geometry.zero - 8, 20)
+  const size = Math.min(style.fontSize, room)
+  text(context, geometry.spot(geometry.zero + 5, across), missing, { fill: palette(style).dim, width, size }, style)
 }

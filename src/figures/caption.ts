@@ -1,18 +1,18 @@
 import type { Figure, Measurement } from '../contract/figure.ts'
-import { axisTitle, type AxisOf } from './axis.ts'
-import type { Look } from './look.ts'
+import { axisTitle, type AxisSpec } from './axis.ts'
+import type { FigureStyle } from './figure-style.ts'
 import { valuesOf, type ChartData } from './series.ts'
 
 /** The axis of what was measured. */
-export function measuredAxis(data: ChartData): AxisOf {
+export function measuredAxis(data: ChartData): AxisSpec {
   const { measurement, chart } = data
   const from = chart.mark !== 'bars' && chart.y.scale === 'log' ? undefined : 0
   return { ...measurement, scale: chart.y.scale, values: valuesOf(data), from }
 }
 
 /** Its title, unless the figure's own title above it says the same. */
-export function measuredTitle(data: ChartData, look: Look): string | undefined {
-  const isSaid = look.captioned === true && data.chart.title === data.measurement.label
+export function measuredTitle(data: ChartData, style: FigureStyle): string | undefined {
+  const isSaid = style.captioned === true && data.chart.title === data.measurement.label
   return isSaid ? undefined : axisTitle(measuredAxis(data))
 }
 

@@ -1,7 +1,6 @@
 import type { Graph } from '../contract/figure.ts'
-import type { Shape } from './echarts.ts'
-import { palette, type Look } from './look.ts'
-import { group, text } from './shapes.ts'
+import { palette, roomFor, type FigureStyle } from './figure-style.ts'
+import { rect, shape, text, type Context2d } from './paint.ts'
 
 export type Node = Graph['nodes'][number] & {
   readonly x: number
@@ -28,22 +27,24 @@ const BEND = 0.1
 const ARROW = 9
 
 /** A bent arrow from the border of one node to that of another, with its label in its middle. */
-export function edgeShape({ start, end, label, cycle }: Edge, look: Look): Shape {
-  const { danger, faint, panel } = palette(look)
+export function paintEdge(context: Context2d, { start, end, label, cycle }: Edge, style: FigureStyle): void {
+  const { danger, faint, panel } = palette(style)
   const color = cycle ? danger : faint
   const [dx, dy] = [end.x - start.x, end.y - start.y]
   const bend = { x: (start.x + end.x) / 2 - dy * BEND * 2, y: (start.y + end.y) / 2 + dx * BEND * 2 }
   const from = border(start, bend)
   const tip = border(end, bend)
   const back = towards(tip, bend, ARROW)
+  shape(context, { stroke: { color, width: cycle ? 3 : 1.5 } }, () => {
+    context.moveTo(from.x, from.y)
+    context.quadraticCurveTo(bend.x, bend.y, back.x, back.y)
+  })
+  paintArrow(context, tip, back, color)
   const middle = { x: (from.x + 2 * bend.x + tip.x) / 4, y: (from.y + 2 * bend.y + tip.y) / 4 }
-  const curve = { x1: from.x, y1: from.y, cpx1: bend.x, cpy1: bend.y, x2: back.x, y2: back.y }
-  const halo = { stroke: panel, lineWidth: 4 }
-  return group([
-    { type: 'bezierCurve', shape: curve, style: { stroke: color, lineWidth: cycle ? 3 : 1.5, fill: 'none' } },
-    { type: 'polygon', shape: { points: arrow(tip, back) }, style: { fill: color } },
-    text([middle.x, middle.y], label, { fill: color, align: 'center', halo }, look),
-  ])
+  const [width, height] = [roomFor([label], style) + 4, style.fontSize * 1.1]
+  // The label's ground hides the line behind it.
+  if (label !== '') rect(context, { x: middle.x - width / 2, y: middle.y - height / 2, width, height }, { fill: panel })
+  text(context, [middle.x, middle.y], label, { fill: color, align: 'center' }, style)
 }
 
 function towards(from: Spot, to: Spot, distance: number): Spot {
@@ -58,11 +59,12 @@ function border(node: Node, to: Spot): Spot {
   return towards(node, to, (node.kind === 'lock' ? node.half / slant : node.half) + 2)
 }
 
-function arrow(tip: Spot, back: Spot): number[][] {
+function paintArrow(context: Context2d, tip: Spot, back: Spot, fill: string): void {
   const [x, y] = [(tip.x - back.x) * 0.55, (tip.y - back.y) * 0.55]
-  return [
-    [tip.x, tip.y],
-    [back.x - y, back.y + x],
-    [back.x + y, back.y - x],
-  ]
+  shape(context, { fill }, () => {
+    context.moveTo(tip.x, tip.y)
+    context.lineTo(back.x - y, back.y + x)
+    context.lineTo(back.x + y, back.y - x)
+    context.closePath()
+  })
 }

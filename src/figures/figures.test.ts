@@ -7,7 +7,7 @@ import { captionOf } from './caption.ts'
 import { inOrder } from './graph.ts'
 import { binsOf } from './histogram.ts'
 import { legendOf, sharedEntries } from './legend.ts'
-import { figureOption } from './option.ts'
+import { plotOf } from './figure-plot.ts'
 import { readOut } from './read-out.ts'
 import { seriesOf } from './series.ts'
 import { figureTable } from './table.ts'
@@ -20,7 +20,7 @@ test('an axis is titled with its unit, unless its label or its marks say it', ()
   expect(axisTitle(axis)).toBe('Time, ms')
   expect(axisTitle({ ...axis, values: [] })).toBe('Time, s')
   expect(axisTitle({ ...axis, scale: 'log' })).toBe('Time, log scale')
-  expect(axisTitle({ ...axis, label: 'Requests a second', unit: '1/s' })).toBe('Requests a second')
+  expect(axisTitle({ ...axis, label: 'Requests per second', unit: '1/s' })).toBe('Requests per second')
   expect(axisTitle({ ...axis, label: 'Workers', unit: '' })).toBe('Workers')
 })
 
@@ -29,26 +29,19 @@ test('a title that is the name of what was measured has the unit, and is not sai
   expect(captionOf(figure!, wallTime.measurements)).toBe('Wall time, s')
   expect(captionOf(scaling.figures[0]!, scaling.measurements)).toBe('Time')
   const titles = (captioned: boolean) => {
-    const look = {
-      theme: 'dark',
-      width: 300,
-      height: 200,
-      fontFamily: 'Inter',
-      fontSize: 11,
-      hidden: [],
-      captioned,
-    } as const
-    return [figureOption(figure!, wallTime.measurements, look)!.title].flat().map((title) => title?.text)
+    const size = { width: 300, height: 200, fontFamily: 'Inter', fontSize: 11 }
+    const { x } = plotOf(figure as Chart, wallTime.measurements, { theme: 'dark', ...size, hidden: [], captioned })
+    return (x as { title?: { text: string } }).title?.text
   }
-  expect([titles(false), titles(true)]).toEqual([['Wall time, s'], []])
+  expect([titles(false), titles(true)]).toEqual(['Wall time, s', undefined])
 })
 
 test('a legend has the series where there are several, and all references with their source', () => {
   const bars = legendOf(wallTime.figures[0]!, wallTime.measurements, { theme: 'dark' })
   expect(bars.map(({ mark, label }) => `${mark} ${label}`)).toEqual([
-    'ghost published, older CPython',
-    'ghost published, Beazley 2009',
-    'ghost published, CPython 3.9',
+    'outline published, older CPython',
+    'outline published, Beazley 2009',
+    'outline published, CPython 3.9',
   ])
   expect(bars[0]!.title).toBe('a talk, Chicago 2009: a dual-core Mac, CPython of 2009')
   const lines = legendOf(scaling.figures[0]!, scaling.measurements, { theme: 'dark' })

@@ -1,30 +1,38 @@
 import type { Reference } from '../contract/figure.ts'
 import { fade } from '../contract/palette.ts'
-import { axisTitle, frame, valueAxis } from './axis.ts'
+import { axisTitle, valueScale, withTitle, type AxisSpec } from './axis.ts'
 import { measuredAxis, measuredTitle } from './caption.ts'
-import type { FigureOption, FigureSeries, RenderItem } from './echarts.ts'
-import { palette, type Look } from './look.ts'
+import { palette, type FigureStyle } from './figure-style.ts'
+import { lines, shape, text } from './paint.ts'
+import type { Plot, PlotFrame } from './plot.ts'
 import { referenceColor, referenceDash, type ChartData, type Series } from './series.ts'
-import { areaOf, group, line, rect, rowOf, text } from './shapes.ts'
 
-/** A bar from each bin's lower edge to the next; references are lines upright where their x is. */
-export function histogramOption(data: ChartData, look: Look): FigureOption {
+/** A bar from each bin's lower edge to the next; references are upright lines at their x. */
+export function histogramPlot(data: ChartData, style: FigureStyle): Plot {
   const { chart } = data
   const scale = chart.x.scale === 'log' ? 'log' : 'linear'
-  const bins = data.series.map((series) => binsOf(series, scale))
+  const bins = data.series.map((series) => binsOf(series, scale).filter(({ value }) => value > 0))
   const edges = [...bins.flat().flatMap(({ from, to }) => [from, to]), ...marks(data)]
   const across = { ...chart.x, scale, values: edges, tight: true } as const
   // The heights of references mean nothing.
-  const own = { ...data, references: [] }
+  const measured = { ...data, references: [] }
   return {
-    ...frame({ x: axisTitle(across), y: measuredTitle(own, look) }, look, look.fontSize + 6),
-    xAxis: valueAxis(across, look),
-    yAxis: valueAxis(measuredAxis(own), look),
-    series: [
-      ...data.series.map((series, i) => columns(series, bins[i]!, data)),
-      ...data.references.map((reference) => uprights(reference, data, look)),
-    ],
+    type: 'line',
+    title: measuredTitle(measured, style),
+    right: style.fontSize + 6,
+    x: withTitle(valueScale(across, 'x', style), axisTitle(across), style),
+    y: valueScale(withHeadroom(measuredAxis(measured), data), 'y', style),
+    paintUnder: (frame) => {
+      for (const [i, series] of data.series.entries()) paintBins(bins[i]!, series, data.series.length > 1, frame)
+      for (const reference of data.references) paintUpright(reference, data, frame, style)
+    },
   }
+}
+
+/** The labels of references stand above the bins. */
+function withHeadroom(axis: AxisSpec, { references }: ChartData): AxisSpec {
+  const highest = Math.max(0, ...axis.values) * 1.1
+  return references.length === 0 ? axis : { ...axis, values: [...axis.values, highest] }
 }
 
 const marks = ({ references }: ChartData) => references.flatMap(({ points }) => points.map(({ x }) => Number(x)))
@@ -44,35 +52,44 @@ export function binsOf({ points }: Pick<Series, 'points'>, scale: 'linear' | 'lo
   return sorted.map(({ value = 0 }, i) => ({ from: edges[i]!, to: edges[i + 1] ?? end, value }))
 }
 
-function columns({ name, color }: Series, bins: readonly Bin[], { series }: ChartData): FigureSeries {
-  const fill = fade(color, series.length > 1 ? 0.3 : 0.75)
-  const renderItem: RenderItem = (params, api) => {
-    const [from, to, value] = rowOf(api)
-    const area = areaOf(params)
-    const [[left = 0, top = 0], [right = 0]] = [api.coord([from, value]), api.coord([to, value])]
-    const bottom = area.y + area.height
-    const gap = right - left > 6 ? 1 : 0
-    const box = { x: left, y: top, width: Math.max(right - left - gap, 0.5), height: bottom - top }
-    return rect(box, { fill, stroke: series.length > 1 ? { color, width: 1 } : undefined })
-  }
-  const rows = bins.filter(({ value }) => value > 0).map(({ from, to, value }) => [from, to, value])
-  const encode = { x: [0, 1], y: 2 }
-  return { type: 'custom', name, renderItem, z: 3, data: rows, encode, clip: true }
+/** Bins of several series lie over each other: they are lighter, and outlined. */
+function paintBins(bins: readonly Bin[], { color }: Series, isShared: boolean, frame: PlotFrame): void {
+  const paint = { fill: fade(color, isShared ? 0.3 : 0.75), stroke: isShared ? { color } : undefined }
+  const bottom = frame.area.y + frame.area.height
+  shape(frame.context, paint, () => {
+    for (const { from, to, value } of bins) {
+      const [left, right, top] = [frame.x(from), frame.x(to), frame.y(value)]
+      const gap = right - left > 6 ? 1 : 0
+      frame.context.rect(left, top, Math.max(right - left - gap, 0.5), bottom - top)
+    }
+  })
 }
 
-function uprights(reference: Reference, data: ChartData, look: Look): FigureSeries {
-  const stroke = { color: referenceColor(reference, look), dash: referenceDash(data.chart, reference), width: 1.5 }
-  const renderItem: RenderItem = (params, api) => {
-    const area = areaOf(params)
-    const [x = 0] = api.coord([rowOf(api)[0], 1])
-    const toLeft = x > area.x + area.width * 0.6
-    const style = { fill: palette(look).dim, align: toLeft ? ('right' as const) : ('left' as const) }
-    const at = [x + (toLeft ? -4 : 4), area.y + look.fontSize * 0.6] as const
-    return group([
-      line([x, area.y], [x, area.y + area.height], stroke),
-      text(at, reference.label, { ...style, width: area.width * 0.4 }, look),
-    ])
+function paintUpright(
+  reference: Reference,
+  data: ChartData,
+  { context, area, x }: PlotFrame,
+  style: FigureStyle,
+): void {
+  const stroke = { color: referenceColor(reference, style), dash: referenceDash(data.chart, reference), width: 1.5 }
+  for (const point of reference.points) {
+    const across = x(Number(point.x))
+    const isRight = across > area.x + area.width * 0.6
+    lines(
+      context,
+      [
+        [
+          [across, area.y],
+          [across, area.y + area.height],
+        ],
+      ],
+      stroke,
+    )
+    const paint = {
+      fill: palette(style).dim,
+      align: isRight ? ('right' as const) : ('left' as const),
+      width: area.width * 0.4,
+    }
+    text(context, [across + (isRight ? -4 : 4), area.y + style.fontSize * 0.6], reference.label, paint, style)
   }
-  const rows = reference.points.map(({ x }) => [Number(x)])
-  return { type: 'custom', name: reference.label, renderItem, z: 4, data: rows, encode: { x: 0 } }
 }

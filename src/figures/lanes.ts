@@ -1,114 +1,132 @@
 import type { Lanes } from '../contract/figure.ts'
 import { fade, workerColor } from '../contract/palette.ts'
-import { frame, valueAxis } from './axis.ts'
-import type { Axis, FigureOption, FigureSeries, RenderItem } from './echarts.ts'
-import { palette, roomFor, shortened, type Look } from './look.ts'
-import { areaOf, group, line, rect, rowOf, text, type Rect } from './shapes.ts'
+import { axisTitle, valueScale, withTitle } from './axis.ts'
+import { palette, roomFor, type FigureStyle } from './figure-style.ts'
+import { lines, rect, shape, text, type Rect } from './paint.ts'
+import type { Plot, PlotFrame } from './plot.ts'
 
-/** Share of its band that a lane fills, and its greatest height. */
+/** Share of its band that a lane fills, and its greatest height in pixels. */
 const FILL = 0.74
 const MAX_HEIGHT = 28
-/** After a label. */
+/** Pixels after a label. */
 const GAP = 6
 /** A smaller span has no room for its worker's number. */
-const LEAST_NUMBERED = { width: 13, height: 9 }
+const MIN_NUMBERED = { width: 13, height: 9 }
 
-/** A lane a worker, and one for what they take turns with; the wheel zooms, dragging moves. */
-export function lanesOption(figure: Lanes, look: Look): FigureOption {
-  const axis = { label: 'time', unit: 'ms', scale: 'linear', values: [0, figure.windowMs], from: 0 } as const
+/** A lane for each worker, and one for what they take turns with. */
+export function lanesPlot(figure: Lanes, style: FigureStyle): Plot {
+  const count = Math.max(figure.lanes.length, 1)
+  const labels = laneLabels(figure, style)
+  const [min, max] = style.window ?? [0, figure.windowMs]
+  const time = { label: 'time', unit: 'ms', scale: 'linear', values: [min, max], tight: true } as const
   return {
-    ...frame({ x: 'time, ms' }, look, look.fontSize + 6),
-    xAxis: { ...valueAxis(axis, look), max: figure.windowMs },
-    yAxis: laneAxis(figure, look),
-    dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none', minValueSpan: figure.windowMs / 1000 }],
-    series: [beds(figure, look), spans(figure, look)],
+    type: 'line',
+    left: labels.width,
+    right: style.fontSize + 6,
+    x: withTitle(valueScale(time, 'x', style), axisTitle(time), style),
+    y: { type: 'linear', display: false, reverse: true, min: -0.5, max: count - 0.5 },
+    paintUnder: (frame) => {
+      labels.paint(frame)
+      paintLaneBackgrounds(figure, frame, style)
+      paintSpans(figure, [min, max], frame, style)
+    },
   }
 }
 
 const opens = ({ lanes }: Lanes, i: number) => lanes[i - 1]?.group !== lanes[i]?.group
 
-function laneAxis({ lanes, ...figure }: Lanes, look: Look): Axis {
-  const fontSize = Math.max(Math.min(look.fontSize, (look.height - 34) / Math.max(lanes.length, 1) - 1.5), 7)
-  const small = { ...look, fontSize }
-  const column = (texts: readonly string[]) => Math.min(roomFor(texts, small), look.width * 0.2)
-  const [forGroup, forLane] = [column(lanes.map(({ group: of }) => of)), column(lanes.map(({ label }) => label))]
-  const rich = (room: number) => ({ width: room + GAP, align: 'left' as const, fontSize })
+/** A column of groups and one of lanes, each at most a fifth of the width. */
+function laneLabels({ lanes, ...figure }: Lanes, style: FigureStyle) {
+  const size = Math.max(Math.min(style.fontSize, (style.height - 34) / Math.max(lanes.length, 1) - 1.5), 7)
+  const column = (texts: readonly string[]) => Math.min(roomFor(texts, { fontSize: size }), style.width * 0.2)
+  const groups = column(lanes.map(({ group }) => group))
+  const names = column(lanes.map(({ label }) => label))
+  const { dim, faint } = palette(style)
+  const start = 2 + groups + GAP
   return {
-    type: 'category',
-    inverse: true,
-    data: lanes.map(({ label }) => label),
-    axisLine: { show: false },
-    axisTick: { show: false },
-    axisLabel: {
-      interval: 0,
-      fontSize,
-      formatter: (label: string, i: number) => {
-        const heading = opens({ ...figure, lanes }, i) ? shortened(plain(lanes[i]!.group), forGroup, small) : ''
-        return `{group|${heading}}{lane|${shortened(plain(label), forLane, small)}}`
-      },
-      rich: {
-        group: { ...rich(forGroup), color: palette(look).dim, fontWeight: 600 },
-        lane: { ...rich(forLane), color: palette(look).faint },
-      },
+    width: start + names + GAP,
+    paint({ context, y }: PlotFrame) {
+      for (const [i, { group, label }] of lanes.entries()) {
+        if (opens({ ...figure, lanes }, i))
+          text(context, [2, y(i)], group, { fill: dim, weight: 600, width: groups, size }, style)
+        text(context, [start, y(i)], label, { fill: faint, width: names, size }, style)
+      }
     },
   }
 }
 
-/** Without what would be markup in a label. */
-function plain(label: string): string {
-  return label.replaceAll(/[{}|]/gu, ' ')
-}
-
 /** What the spans lie on, or why there are none; a line above each group. */
-function beds(figure: Lanes, look: Look): FigureSeries {
-  const renderItem: RenderItem = (params, api) => {
-    const [i] = rowOf(api)
-    const { missing } = figure.lanes[i]!
-    const area = areaOf(params)
-    const box = laneBox(area, i, figure.lanes.length)
-    const top = area.y + (area.height / figure.lanes.length) * i
-    const rule = { color: palette(look).line }
-    const size = Math.min(look.fontSize, box.height + 2)
-    const style = { fill: palette(look).dim, width: area.width - 8, size }
-    return group([
-      ...(i > 0 && opens(figure, i) ? [line([0, top], [area.x + area.width, top], rule)] : []),
-      ...(missing === undefined
-        ? [rect(box, { fill: fade(palette(look).idle, 0.09) })]
-        : [text([area.x + 4, box.y + box.height / 2], missing, style, look)]),
-    ])
+function paintLaneBackgrounds(figure: Lanes, frame: PlotFrame, style: FigureStyle): void {
+  const { context, area } = frame
+  const { line, dim, idle } = palette(style)
+  const count = figure.lanes.length
+  for (const [i, { missing }] of figure.lanes.entries()) {
+    const box = laneBox(frame, i, count)
+    const top = area.y + (area.height / count) * i
+    if (i > 0 && opens(figure, i))
+      lines(
+        context,
+        [
+          [
+            [0, top],
+            [area.x + area.width, top],
+          ],
+        ],
+        { color: line },
+      )
+    if (missing === undefined) rect(context, box, { fill: fade(idle, 0.09) })
+    else {
+      const paint = { fill: dim, width: area.width - 8, size: Math.min(style.fontSize, box.height + 2) }
+      text(context, [area.x + 4, box.y + box.height / 2], missing, paint, style)
+    }
   }
-  const rows = figure.lanes.map((_, i) => [i, 0])
-  return { type: 'custom', renderItem, z: 1, data: rows, encode: { x: 1, y: 0 } }
 }
 
-function laneBox(area: Rect, i: number, lanes: number): Rect {
-  const band = area.height / lanes
-  const height = Math.max(Math.min(band * FILL, MAX_HEIGHT), 1)
-  return { x: area.x, y: area.y + band * (i + 0.5) - height / 2, width: area.width, height }
+function laneBox({ area, y }: PlotFrame, i: number, count: number): Rect {
+  const height = Math.max(Math.min((area.height / count) * FILL, MAX_HEIGHT), 1)
+  return { x: area.x, y: y(i) - height / 2, width: area.width, height }
 }
 
-function spans(figure: Lanes, look: Look): FigureSeries {
-  const rows = figure.lanes.flatMap(({ spans: ends, worker, owners }, lane) =>
-    ends.flatMap((start, i) => (i % 2 === 0 ? [[lane, start, ends[i + 1]!, worker ?? owners?.[i / 2] ?? -1]] : [])),
-  )
-  const renderItem: RenderItem = (params, api) => {
-    const [lane, start, end, worker] = rowOf(api)
-    const area = areaOf(params)
-    const box = laneBox(area, lane, figure.lanes.length)
-    const xOf = (ms: number) => Math.min(Math.max(api.coord([ms, lane])[0]!, area.x), area.x + area.width)
-    const [left, right] = [xOf(start), xOf(end)]
-    if (right <= left) return undefined
-    const part = { ...box, x: left, width: Math.max(right - left, 0.5) }
-    const fill = worker < 0 ? palette(look).idle : workerColor(worker, look.theme)
-    const shared = figure.lanes[lane]!.worker === undefined && worker >= 0
-    return group([rect(part, { fill }), ...(shared ? number(worker, part, look) : [])])
+interface Span {
+  readonly box: Rect
+  /** Index of the worker; undefined where nobody's is known. */
+  readonly worker: number | undefined
+}
+
+/** The spans of a lane, one path a colour: a lane has up to thousands of them. */
+function paintSpans(figure: Lanes, shown: readonly [number, number], frame: PlotFrame, style: FigureStyle): void {
+  for (const [i, lane] of figure.lanes.entries()) {
+    const spans = spansOf(lane, shown, laneBox(frame, i, figure.lanes.length), frame)
+    for (const worker of new Set(spans.map((span) => span.worker))) {
+      const fill = worker === undefined ? palette(style).idle : workerColor(worker, style.theme)
+      shape(frame.context, { fill }, () => {
+        for (const { box } of spans.filter((span) => span.worker === worker))
+          frame.context.rect(box.x, box.y, box.width, box.height)
+      })
+    }
+    if (lane.worker === undefined) for (const span of spans) paintNumber(span, frame, style)
   }
-  return { type: 'custom', renderItem, z: 3, data: rows, encode: { x: [1, 2], y: 0 } }
 }
 
-function number(worker: number, { x, y, width, height }: Rect, look: Look) {
-  if (width < LEAST_NUMBERED.width || height < LEAST_NUMBERED.height) return []
-  const size = Math.min(look.fontSize, height)
-  const style = { fill: palette(look).panel, align: 'center', weight: 600, size } as const
-  return [text([x + width / 2, y + height / 2], String(worker + 1), style, look)]
+function spansOf(
+  lane: Lanes['lanes'][number],
+  [from, to]: readonly [number, number],
+  box: Rect,
+  frame: PlotFrame,
+): Span[] {
+  const { spans, worker, owners } = lane
+  return spans.flatMap((start, i) => {
+    const end = spans[i + 1]
+    if (i % 2 === 1 || end === undefined || end <= from || start >= to) return []
+    const [left, right] = [frame.x(Math.max(start, from)), frame.x(Math.min(end, to))]
+    if (right <= left) return []
+    return { box: { ...box, x: left, width: Math.max(right - left, 0.5) }, worker: worker ?? owners?.[i / 2] }
+  })
+}
+
+function paintNumber({ box: { x, y, width, height }, worker }: Span, { context }: PlotFrame, style: FigureStyle): void {
+  if (worker === undefined || width < MIN_NUMBERED.width || height < MIN_NUMBERED.height) return
+  const size = Math.min(style.fontSize, height)
+  const paint = { fill: palette(style).panel, align: 'center', weight: 600, size } as const
+  text(context, [x + width / 2, y + height / 2], String(worker + 1), paint, style)
 }

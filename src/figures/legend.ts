@@ -1,15 +1,15 @@
 import type { Chart, Figure, Measurement, Reference } from '../contract/figure.ts'
-import type { Look } from './look.ts'
+import type { FigureStyle } from './figure-style.ts'
 import { dashOf, referenceColor, referenceDash, seriesOf, symbolOf, type Series } from './series.ts'
 
 /** What a legend says of one series or reference, and how it is drawn. */
 export interface LegendEntry {
-  /** What `Look.hidden` has of it: a series' name or a reference's label. */
+  /** What `FigureStyle.hidden` has of it: a series' name or a reference's label. */
   readonly key: string
   readonly label: string
   readonly color: string
-  /** `ghost`: a dashed outline; `line`: a line, dashed and with a symbol where it has them. */
-  readonly mark: 'bar' | 'line' | 'ghost'
+  /** `outline`: a dashed outline; `line`: a line, dashed and with a symbol where it has them. */
+  readonly mark: 'bar' | 'line' | 'outline'
   readonly dash: readonly number[]
   readonly symbol?: 'circle' | 'rect' | 'triangle' | 'diamond'
   /** Every second bar of a group is lighter, and every fifth symbol. */
@@ -22,15 +22,19 @@ export interface LegendEntry {
 export function legendOf(
   figure: Figure,
   measurements: readonly Measurement[],
-  look: Pick<Look, 'theme'>,
+  style: Pick<FigureStyle, 'theme'>,
 ): LegendEntry[] {
   if (figure.kind !== 'chart') return []
   const measurement = measurements.find(({ id }) => id === figure.measurement)
-  return [...seriesEntries(figure, measurement, look), ...referenceEntries(figure, look)]
+  return [...seriesEntries(figure, measurement, style), ...referenceEntries(figure, style)]
 }
 
-function seriesEntries(chart: Chart, measurement: Measurement | undefined, look: Pick<Look, 'theme'>): LegendEntry[] {
-  const series = measurement === undefined ? [] : seriesOf(measurement, look)
+function seriesEntries(
+  chart: Chart,
+  measurement: Measurement | undefined,
+  style: Pick<FigureStyle, 'theme'>,
+): LegendEntry[] {
+  const series = measurement === undefined ? [] : seriesOf(measurement, style)
   if (series.length < 2) return []
   return series.map((each) => seriesEntry(each, chart))
 }
@@ -42,13 +46,13 @@ function seriesEntry({ name, color, index }: Series, { mark }: Chart): LegendEnt
 }
 
 /** References of one label are one entry: they go together. */
-function referenceEntries(chart: Chart, look: Pick<Look, 'theme'>): LegendEntry[] {
+function referenceEntries(chart: Chart, style: Pick<FigureStyle, 'theme'>): LegendEntry[] {
   const first = chart.references.filter(({ label }, i, all) => all.findIndex((other) => other.label === label) === i)
   return first.map((reference) => ({
     key: reference.label,
     label: reference.label,
-    color: referenceColor(reference, look),
-    mark: chart.mark === 'bars' && reference.kind === 'published' ? 'ghost' : 'line',
+    color: referenceColor(reference, style),
+    mark: chart.mark === 'bars' && reference.kind === 'published' ? 'outline' : 'line',
     dash: referenceDash(chart, reference),
     symbol: chart.mark === 'lines' && reference.kind === 'published' ? 'diamond' : undefined,
     hollow: true,
@@ -61,7 +65,7 @@ function sourcesOf(references: readonly Reference[]): string | undefined {
   return each.filter((words) => words !== '').join('. ') || undefined
 }
 
-/** What of several charts' legends is the same, with the same look, in more than one of them: it need be said once only. */
+/** What of several charts' legends is the same, with the same style, in more than one of them: it need be said once only. */
 export function sharedEntries(legends: readonly (readonly LegendEntry[])[]): readonly LegendEntry[] {
   const all = legends.flat()
   const same = (entry: LegendEntry) => all.filter(({ key }) => key === entry.key)

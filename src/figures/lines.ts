@@ -1,95 +1,104 @@
+import type { ChartDataset } from 'chart.js'
 import type { Point, Reference } from '../contract/figure.ts'
-import { axisTitle, categoryAxis, frame, valueAxis } from './axis.ts'
+import { axisTitle, categoryScale, valueScale, withTitle } from './axis.ts'
 import { measuredAxis, measuredTitle } from './caption.ts'
-import type { FigureOption, FigureSeries, RenderItem } from './echarts.ts'
-import { palette, type Look } from './look.ts'
+import { palette, type FigureStyle } from './figure-style.ts'
+import { whisker } from './paint.ts'
+import type { Plot, PlotFrame } from './plot.ts'
 import { categoriesOf, dashOf, referenceColor, referenceDash, symbolOf, type ChartData, type Series } from './series.ts'
-import { group, line, rowOf } from './shapes.ts'
 
-const SYMBOL_SIZE = 6
+/** Half the width of a whisker's end, in pixels. */
 const CAP = 3
 
+/** Chart.js's names for our symbols, with radii in pixels that make them look equally large. */
+const POINTS = {
+  circle: { pointStyle: 'circle', pointRadius: 3 },
+  rect: { pointStyle: 'rect', pointRadius: 4 },
+  triangle: { pointStyle: 'triangle', pointRadius: 4 },
+  diamond: { pointStyle: 'rectRot', pointRadius: 4 },
+} as const
+
 /** A line a series, with its own symbol and dash; whiskers from the lowest to the highest. */
-export function linesOption(data: ChartData, look: Look): FigureOption {
+export function linesPlot(data: ChartData, style: FigureStyle): Plot {
   const { chart } = data
   const categories = categoriesOf(data)
-  const xOf = (x: Point['x']) => (chart.x.scale === 'category' ? categories.indexOf(x) : Number(x))
-  const across = { ...chart.x, values: categories.map(Number) }
-  const xAxis =
-    across.scale === 'category'
-      ? categoryAxis(categories.map(String), look)
-      : valueAxis({ ...across, scale: across.scale, tight: true }, look)
-  const xTitle = across.scale === 'category' ? across.label : axisTitle({ ...across, scale: across.scale })
+  const position = (x: Point['x']) => (chart.x.scale === 'category' ? categories.indexOf(x) : Number(x))
+  const [x, title] = acrossScale(data, categories, style)
   return {
-    ...frame({ x: xTitle, y: measuredTitle(data, look) }, look, look.fontSize + 6),
-    xAxis,
-    yAxis: valueAxis(measuredAxis(data), look),
-    series: [
-      ...data.references.map((reference) => guide(data, reference, xOf, look)),
-      ...data.series.flatMap((series) => [whiskers(data, series, xOf), measured(data, series, xOf, look)]),
+    type: 'line',
+    title: measuredTitle(data, style),
+    right: style.fontSize + 6,
+    labels: chart.x.scale === 'category' ? categories.map(String) : undefined,
+    datasets: [
+      ...data.series.map((series) => measured(data, series, position, style)),
+      ...data.references.map((reference) => guide(data, reference, position, style)),
     ],
+    x: withTitle(x, title, style),
+    y: valueScale(measuredAxis(data), 'y', style),
+    paintUnder: (frame) => paintWhiskers(data, position, frame),
   }
 }
 
-type XOf = (x: Point['x']) => number
+function acrossScale({ chart: { x } }: ChartData, categories: readonly Point['x'][], style: FigureStyle) {
+  if (x.scale === 'category') return [categoryScale(categories.map(String), style), x.label] as const
+  const axis = { ...x, scale: x.scale, values: categories.map(Number), tight: true }
+  return [valueScale(axis, 'x', style), axisTitle(axis)] as const
+}
+
+type Position = (x: Point['x']) => number
 
 /** A log scale has no place for zero. */
-const shown = ({ chart }: ChartData, value: number | undefined) =>
-  value === undefined || (chart.y.scale === 'log' && value <= 0) ? null : value
+const isShown = ({ chart }: ChartData, value: number | undefined): value is number =>
+  value !== undefined && (chart.y.scale === 'linear' || value > 0)
 
-function measured(data: ChartData, { name, points, color, index }: Series, xOf: XOf, look: Look): FigureSeries {
+function rows(data: ChartData, points: readonly Pick<Point, 'x' | 'value'>[], position: Position) {
+  const found = points.map(({ x, value }) => ({ x: position(x), y: isShown(data, value) ? value : NaN }))
+  return found.toSorted((a, b) => a.x - b.x)
+}
+
+function measured(data: ChartData, series: Series, position: Position, style: FigureStyle): ChartDataset<'line'> {
+  const { points, color, index } = series
   const { symbol, hollow } = symbolOf(index)
-  const rows = points.map(({ x, value }) => [xOf(x), shown(data, value)])
   return {
-    type: 'line',
-    name,
-    z: 4,
-    silent: true,
-    data: rows.toSorted((a, b) => a[0]! - b[0]!),
-    symbol,
-    symbolSize: SYMBOL_SIZE,
-    showAllSymbol: true,
-    itemStyle: hollow ? hollowIn(color, look) : { color },
-    lineStyle: { color, width: 2, type: solidOr(dashOf(index)) },
+    ...line(rows(data, points, position), color, dashOf(index)),
+    borderWidth: 2,
+    ...POINTS[symbol],
+    pointBackgroundColor: hollow ? palette(style).panel : color,
+    pointBorderWidth: hollow ? 1.5 : 0,
   }
 }
 
-function guide(data: ChartData, reference: Reference, xOf: XOf, look: Look): FigureSeries {
-  const color = referenceColor(reference, look)
-  const rows = reference.points.map(({ x, value }) => [xOf(x), shown(data, value)])
+function guide(data: ChartData, reference: Reference, position: Position, style: FigureStyle): ChartDataset<'line'> {
+  const points = rows(data, reference.points, position)
+  // A single point would be no line.
+  const hasSymbols = reference.kind === 'published' || points.length === 1
   return {
-    type: 'line',
-    name: reference.label,
-    z: 2,
-    silent: true,
-    data: rows.toSorted((a, b) => a[0]! - b[0]!),
-    // A single point would be no line.
-    symbol: reference.kind === 'published' || rows.length === 1 ? 'diamond' : 'none',
-    symbolSize: SYMBOL_SIZE + 1,
-    itemStyle: hollowIn(color, look),
-    lineStyle: { color, width: 1.5, type: solidOr(referenceDash(data.chart, reference)) },
+    ...line(points, referenceColor(reference, style), referenceDash(data.chart, reference)),
+    borderWidth: 1.5,
+    ...(hasSymbols ? POINTS.diamond : { pointStyle: false }),
+    pointBackgroundColor: palette(style).panel,
+    pointBorderWidth: 1.5,
   }
 }
 
-function hollowIn(color: string, look: Look) {
-  return { color: palette(look).panel, borderColor: color, borderWidth: 1.5 }
-}
-
-function solidOr(dash: readonly number[]): 'solid' | number[] {
-  return dash.length === 0 ? 'solid' : [...dash]
-}
-
-function whiskers(data: ChartData, { name, points, color }: Series, xOf: XOf): FigureSeries {
-  const renderItem: RenderItem = (_, api) => {
-    const [x, low, high] = rowOf(api)
-    const [[at = 0, bottom = 0], [, top = 0]] = [api.coord([x, low]), api.coord([x, high])]
-    return group([
-      line([at, bottom], [at, top], { color }),
-      ...[bottom, top].map((y) => line([at - CAP, y], [at + CAP, y], { color })),
-    ])
+function line(data: { x: number; y: number }[], color: string, dash: readonly number[]): ChartDataset<'line'> {
+  return {
+    data,
+    parsing: false,
+    clip: false,
+    borderColor: color,
+    borderDash: [...dash],
+    pointBorderColor: color,
   }
-  const rows = points.flatMap(({ x, low, high }) =>
-    shown(data, low) !== null && high !== undefined && low !== high ? [[xOf(x), low, high]] : [],
-  )
-  return { type: 'custom', name, renderItem, z: 3, data: rows, encode: { x: 0, y: [1, 2] } }
+}
+
+function paintWhiskers(data: ChartData, position: Position, { context, x, y }: PlotFrame): void {
+  for (const { points, color } of data.series) {
+    for (const point of points) {
+      const { low, high } = point
+      if (!isShown(data, low) || high === undefined || low === high) continue
+      const across = x(position(point.x))
+      whisker(context, [across, y(low)], [across, y(high)], [CAP, 0], { color })
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import type { Chart, Measurement, Point, Reference } from '../contract/figure.ts'
 import { modelColor, workerColor } from '../contract/palette.ts'
-import { palette, type Look } from './look.ts'
+import { palette, type FigureStyle } from './figure-style.ts'
 
 /** Points that belong together: one line, or one bar of each category. */
 export interface Series {
@@ -20,7 +20,7 @@ export interface ChartData {
   readonly references: readonly Reference[]
 }
 
-export function chartData(chart: Chart, measurements: readonly Measurement[], look: Look): ChartData {
+export function chartData(chart: Chart, measurements: readonly Measurement[], style: FigureStyle): ChartData {
   const measurement = measurements.find(({ id }) => id === chart.measurement) ?? {
     id: chart.measurement,
     label: chart.title,
@@ -30,21 +30,24 @@ export function chartData(chart: Chart, measurements: readonly Measurement[], lo
   return {
     chart,
     measurement,
-    series: seriesOf(measurement, look).filter(({ name }) => !look.hidden.includes(name)),
+    series: seriesOf(measurement, style).filter(({ name }) => !style.hidden.includes(name)),
     references: chart.references.filter(
-      ({ label, series }) => ![label, series].some((key) => key !== undefined && look.hidden.includes(key)),
+      ({ label, series }) => ![label, series].some((key) => key !== undefined && style.hidden.includes(key)),
     ),
   }
 }
 
-export function seriesOf({ points }: Pick<Measurement, 'points'>, look: Pick<Look, 'theme'>): readonly Series[] {
+export function seriesOf(
+  { points }: Pick<Measurement, 'points'>,
+  style: Pick<FigureStyle, 'theme'>,
+): readonly Series[] {
   const names = [...new Set(points.map(({ series }) => series))]
   const groups = names.map((name) => points.filter(({ series }) => series === name))
   const models = groups.map(modelOf)
   // A model's colour is no mark where several series are of it, or one of several.
   const areMarks = !models.includes(undefined) && new Set(models).size === models.length
   return groups.map((own, index) => {
-    const color = areMarks ? modelColor(models[index]!, look.theme) : workerColor(index, look.theme)
+    const color = areMarks ? colorOfModel(models[index]!, style) : workerColor(index, style.theme)
     return { name: names[index]!, points: own, color, index }
   })
 }
@@ -56,8 +59,12 @@ function modelOf(points: readonly Point[]): string | undefined {
 }
 
 /** A chart of one series shows models by their colours. */
-export function pointColor({ model }: Point, { color }: Series, count: number, { theme }: Look): string {
-  return count === 1 && model !== undefined ? modelColor(model, theme) : color
+export function pointColor({ model }: Point, { color }: Series, count: number, style: FigureStyle): string {
+  return count === 1 && model !== undefined ? colorOfModel(model, style) : color
+}
+
+function colorOfModel(model: string, { theme }: Pick<FigureStyle, 'theme'>): string {
+  return modelColor(model, theme)
 }
 
 /** Values of x in the order in which they come, of measured points first. */
@@ -101,6 +108,6 @@ export function referenceDash(chart: Pick<Chart, 'references'>, reference: Refer
   return PUBLISHED_DASHES[published.indexOf(reference) % PUBLISHED_DASHES.length] ?? PUBLISHED_DASHES[0]!
 }
 
-export function referenceColor({ kind }: Reference, look: Pick<Look, 'theme'>): string {
-  return kind === 'ideal' ? palette(look).dim : palette(look).faint
+export function referenceColor({ kind }: Reference, style: Pick<FigureStyle, 'theme'>): string {
+  return kind === 'ideal' ? palette(style).dim : palette(style).faint
 }

@@ -19,7 +19,7 @@ export function overridesOf({
   runtimes,
 }: Pick<ResolvedRequest, 'runtime' | 'runtimes'>): InterpreterOverride[] {
   if (runtime.kind !== 'cpython') {
-    const message = `${runtime.label} has no GIL, and no build with or without one: take a CPython.`
+    const message = `${runtime.label} has no GIL to remove; choose a CPython.`
     throw new CoreglowError('unsupported', message, { path: 'params.runtime' })
   }
   const [gil, free] = [false, true].map((freeThreaded) =>

@@ -29,20 +29,20 @@ test('threads that take clearly longer: handing over the GIL costs', () => {
 
 test.each([
   ['free-threaded', FREE_THREADED, 'runs without a GIL'],
-  ['Node', NODE, 'an interpreter of its own'],
+  ['Node', NODE, 'its own interpreter'],
 ])('threads scale on %s, and the text says why', (_, runtime, why) => {
   const { kind, text, published, outcome } = judge([sequential, row('threads', 2.2, busy(1.8)), processes], { runtime })
   expect({ kind, outcome }).toEqual({ kind: 'threads-scale', outcome: 'faster' })
   expect(text).toContain('kept 1.8 cores busy')
   expect(text).toContain(why)
   expect(text).not.toContain('one GIL')
-  expect(published).toBe('The published figures are of interpreters with a GIL.')
+  expect(published).toBe('The published figures are for interpreters with a GIL.')
 })
 
 test('threads that scale with a GIL are not explained away', () => {
   const { kind, text } = judge([sequential, row('threads', 2.2, busy(1.8))])
   expect(kind).toBe('threads-scale')
-  expect(text).toContain('which one GIL does not explain')
+  expect(text).toContain('which a single GIL does not explain')
 })
 
 test('threads without a GIL that do not scale are no GIL story', () => {
@@ -54,7 +54,7 @@ test('threads without a GIL that do not scale are no GIL story', () => {
 test('on one core processes cannot help, and the text says so', () => {
   const { kind, text } = judge([sequential, row('threads', 4.1), row('processes', 4.2)], { cores: 1 })
   expect(kind).toBe('one-core')
-  expect(text).toContain('Only one core may be used here')
+  expect(text).toContain('Only one core is available')
   expect(text).toMatch(/threads took 1\.02×, processes 1\.05× the sequential time\.$/)
 })
 
@@ -90,7 +90,7 @@ test.each([
 test('a baseline that other programs kept from its core says nothing, however steady', () => {
   const { kind, text, outcome } = judge([row('sequential', 4, busy(0.3)), row('threads', 2.2), processes])
   expect({ kind, outcome }).toEqual({ kind: 'too-noisy', outcome: undefined })
-  expect(text).toMatch(/^Too noisy to say: one worker at a time got only 0\.3 of a core, and so threads took 0\.55×/)
+  expect(text).toMatch(/^Too noisy to say: one worker at a time got only 0\.3 of a core; threads took 0\.55×/)
 })
 
 test('under a quota of half a core, half a core is no noise', () => {
@@ -117,13 +117,13 @@ test('a pool of threads shares the GIL too, and a model of the GIL is one lock',
   expect(pool.text).toContain("2 threads, one GIL, so one core's worth of work at a time.")
   const model = judge([sequential, row('gil', 5), processes], { runtime: NODE })
   expect(model.text).toContain('2 threads, one lock,')
-  expect(model.text).toContain('handing the lock over costs time')
+  expect(model.text).toContain('handing over the lock costs time')
 })
 
 test('workers that keep the cores busy and are no faster hold each other up', () => {
   const { kind, text } = judge([sequential, row('threads', 4.2, busy(1.9))], { runtime: FREE_THREADED })
   expect(kind).toBe('threads-do-not-scale')
-  expect(text).toBe('Threads took 1.05× the sequential time: they kept 1.9 cores busy, and yet got no more done.')
+  expect(text).toBe('Threads took 1.05× the sequential time: they kept 1.9 cores busy but got no more done.')
 })
 
 test('where nothing was published nothing is compared', () => {

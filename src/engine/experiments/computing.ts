@@ -55,17 +55,17 @@ function gain(summary: ModelSummary, base: ModelSummary): number {
 
 function starved(base: ModelSummary, comparisons: readonly ModelComparison[]): Judgement {
   const got = `one worker at a time got only ${formatTenths(base.effectiveParallelism)} of a core`
-  return { kind: 'too-noisy', text: `Too noisy to say: ${got}, and so ${listRatios(comparisons)}.` }
+  return { kind: 'too-noisy', text: `Too noisy to say: ${got}; ${listRatios(comparisons)}.` }
 }
 
 function published({ experiment, runtime }: Evidence, comparisons: readonly ModelComparison[]): string | undefined {
   return runtime.gilEnabled || experiment.published.length === 0
     ? agreement(experiment.published, comparisons)
-    : 'The published figures are of interpreters with a GIL.'
+    : 'The published figures are for interpreters with a GIL.'
 }
 
 function oneCore(comparisons: readonly ModelComparison[]): string {
-  return `Only one core may be used here, so nothing can make computing faster, processes neither: ${listRatios(comparisons)}`
+  return `Only one core is available, so neither threads nor processes can make computing faster: ${listRatios(comparisons)}`
 }
 
 /** By the threads where they can be judged, else by the first model that can. */
@@ -89,21 +89,21 @@ function sentence(one: ModelComparison, base: ModelSummary, evidence: Evidence):
 
 function whyFaster(one: ModelComparison, { runtime }: Evidence): string {
   if (one.model !== 'threads') return ''
-  if (runtime.kind === 'node') return ': each worker thread has an interpreter of its own'
-  return runtime.gilEnabled ? ', which one GIL does not explain' : ': this build runs without a GIL'
+  if (runtime.kind === 'node') return ': each worker thread has its own interpreter'
+  return runtime.gilEnabled ? ', which a single GIL does not explain' : ': this build runs without a GIL'
 }
 
 function whyNotFaster(one: ModelComparison, base: ModelSummary, { plan, runtime, cores }: Evidence): string {
   const lock = lockOf(one.model, runtime)
   if (lock !== undefined) {
     const turns = `${plan.workers} threads, one ${lock}, so one core's worth of work at a time`
-    return one.change === 'slower' ? `${turns}, and handing the ${lock} over costs time` : turns
+    return one.change === 'slower' ? `${turns}, and handing over the ${lock} costs time` : turns
   }
-  if (cores <= 1) return 'only one core may be used here'
+  if (cores <= 1) return 'only one core is available'
   if (startsSlowly(one.summary)) return `starting them took ${formatSeconds(one.summary.workerStartMedian)}`
   return gain(one.summary, base) >= ENOUGH_GAIN
-    ? `they kept ${busy(one)} cores busy, and yet got no more done`
-    : `no GIL holds them, and yet they kept only ${busy(one)} cores busy`
+    ? `they kept ${busy(one)} cores busy but got no more done`
+    : `no GIL limits them, yet they kept only ${busy(one)} cores busy`
 }
 
 /** Without which no worker of the model computes; undefined where they compute at the same time. */

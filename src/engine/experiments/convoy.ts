@@ -2,7 +2,7 @@ import type { Chart, Measurement, Picture, Point } from '../../contract/figure.t
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
-import { spreadOf, variesWidely } from './judging.ts'
+import { spreadOf, variesWidely, repeatsVary } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { commonParameters, fixed } from './parameters.ts'
 
@@ -15,18 +15,17 @@ export const convoy: ExperimentModule = {
   experiment: {
     id: 'convoy',
     group: 'Inside the GIL',
-    name: 'Convoy',
-    title: 'One busy thread beside an echo server',
-    task: 'is a server that echoes what a client in another process sends, or computes as long as that',
-    question:
-      'A thread computes beside a server that has next to nothing to do: how many requests does the server still answer?',
+    name: 'Convoy effect',
+    title: 'Convoy effect',
+    task: 'is either an echo server for a client in another process, or a thread that computes meanwhile',
+    question: 'A thread computes next to an almost idle server: how many requests does the server still answer?',
     bet: {
       question:
-        'One thread begins to compute, at the usual switch interval of 5 ms. How many requests are still answered?',
+        'One thread starts computing, with the default switch interval of 5 ms. How many requests are still answered?',
       choices: [
         { id: 'all', label: 'Nearly all: the server hardly computes' },
         { id: 'half', label: 'About half: they share the time' },
-        { id: 'few', label: 'A small part' },
+        { id: 'few', label: 'Only a few' },
       ],
     },
     models: { default: ['threads', 'gil', 'processes'], offered: ['threads', 'gil', 'processes'] },
@@ -37,9 +36,9 @@ export const convoy: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'The server lets go of the GIL whenever it waits for the next request. To answer it needs the GIL again, and a thread that computes gives it up only after a switch interval. So each ' +
-        'request takes a switch interval or two, however little there is to do: the convoy effect. Without a GIL, or with the computing in another process, there is nothing to wait for.',
-      next: 'Run it on a free-threaded build. Then look at "Handing over" with a switch interval of 0.1 ms: what the server wins, the computing pays for.',
+        'The server releases the GIL whenever it waits for the next request. To answer, it needs the GIL back, and a thread that computes gives it up only after a switch interval. Each ' +
+        'request therefore takes one or two switch intervals, however little there is to do: the convoy effect. Without a GIL, or with the computing in another process, there is nothing to wait for.',
+      next: 'Run it on a free-threaded build. Then look at "GIL hand-off" with a switch interval of 0.1 ms: what the server gains, the CPU-bound thread loses.',
       source:
         'Victor Skvortsov, "Python behind the scenes #13: the GIL and its effects on Python multithreading", 2021; David Beazley showed the effect in 2010.',
     },
@@ -80,12 +79,12 @@ function besideId(ms: number): string {
   return `beside-${ms * 1000}us`
 }
 
-const RATE = { id: 'requests-per-second', label: 'Requests a second', unit: '1/s' }
+const RATE = { id: 'requests-per-second', label: 'Requests per second', unit: '1/s' }
 const BESIDE = 'beside a thread that computes'
 const LEVELS: Readonly<Record<string, string>> = {
   alone: 'alone',
   unlocked: 'beside a thread, without the lock',
-  elsewhere: 'the computing in another process',
+  elsewhere: 'computing in another process',
 }
 
 function rateOf(trial: TrialResult): number {
@@ -144,16 +143,17 @@ function judge(evidence: Evidence): Judgement {
   const at = (id: string) => spreadOf(rates.points.find(({ x }) => x === id))
   const [alone, usual] = [at('alone'), at(besideId(USUAL))]
   if (alone === undefined || usual === undefined) {
-    return { kind: 'incomplete', text: 'The server was not yet measured both alone and beside a thread that computes.' }
+    return {
+      kind: 'incomplete',
+      text: 'The server has not yet been measured both alone and beside a thread that computes.',
+    }
   }
   const wide = [alone, usual].some(variesWidely)
-  const reasons = wide
-    ? ['The repeats differ by more than a fifth of their median: who runs on which core matters here.']
-    : []
-  const text = `Alone the server answered ${formatCount(alone.median)} requests a second, beside a thread that computes ${formatCount(usual.median)}`
+  const reasons = wide ? [`${repeatsVary()}: core placement matters here.`] : []
+  const text = `Alone, the server answered ${formatCount(alone.median)} requests per second; beside a thread that computes, ${formatCount(usual.median)}`
   const [least, most] = extremes(rates)
   if (least < NONE && most > CONVOY) {
-    const range = `from ${formatFactor(least)} to ${formatFactor(most)} fewer, from repeat to repeat`
+    const range = `from ${formatFactor(least)} to ${formatFactor(most)} fewer, depending on the repeat`
     return { kind: 'too-noisy', text: `Too noisy to say: ${text}, ${range}.`, reasons }
   }
   const loss = alone.median / usual.median
@@ -173,12 +173,12 @@ interface Finding {
 
 function withLock(loss: number, rate: number): Finding {
   const kind = loss >= CONVOY ? 'convoy' : loss < NONE ? 'no-convoy' : 'shared'
-  const each = kind === 'convoy' ? `, one each ${formatSeconds(1 / rate)}` : ''
+  const each = kind === 'convoy' ? `, one every ${formatSeconds(1 / rate)}` : ''
   return { kind, how: ` at a switch interval of ${formatSeconds(USUAL / 1000)}${each}`, published: agreement(loss) }
 }
 
 function withoutLock(loss: number): Finding {
-  const published = 'The published figures are of an interpreter with a GIL.'
+  const published = 'The published figures are for an interpreter with a GIL.'
   if (loss < CONVOY) return { kind: 'no-gil', how: ': there is no GIL to wait for', published }
   return { kind: 'slower-without-gil', how: ', which no GIL explains', published }
 }

@@ -8,12 +8,12 @@ export const cpuCountdown: ExperimentModule = {
   experiment: {
     id: 'cpu-countdown',
     group: 'The six runs',
-    name: 'Counting',
-    title: 'Two tasks that count down to zero',
+    name: 'CPU-bound',
+    title: 'CPU-bound work',
     task: 'counts down to zero in a plain loop',
-    question: 'Two tasks that count down to zero: do threads make it faster?',
+    question: 'Two tasks count down to zero: do threads make it faster?',
     bet: {
-      question: 'Two threads instead of one after the other: how long does the counting take?',
+      question: 'Two threads instead of sequential counting: how long does it take?',
       choices: [
         { id: 'faster', label: 'Less: two threads, two cores' },
         { id: 'same', label: 'The same: they take turns' },
@@ -44,9 +44,9 @@ export const cpuCountdown: ExperimentModule = {
     ],
     lesson: {
       why:
-        'With a GIL only one thread of an interpreter runs Python code at a time, however many cores there are. Processes have an interpreter and a GIL ' +
-        'each, so they use several cores. A free-threaded build has no GIL; in Node every worker thread has an interpreter of its own.',
-      next: 'Compare an old CPython with a new one, then with a free-threaded build or with Node. Then take more workers than there are cores.',
+        'With a GIL, only one thread of an interpreter runs Python code at a time, however many cores there are. Each process has its own interpreter and ' +
+        'GIL, so processes use several cores. A free-threaded build has no GIL; in Node, every worker thread has its own interpreter.',
+      next: 'Compare an old CPython with a new one, then with a free-threaded build or with Node. Then try more workers than there are cores.',
       source: "The counting half of the classic six runs, and David Beazley's countdown of 2009.",
     },
   },

@@ -107,7 +107,7 @@ test('the picture: who survived, by way and model, with how the victim ended', (
   expect(rows[2]!.cells).toMatchObject([
     { tone: 'bad', text: '0 of 2 others survived · victim: signal SIGSEGV · the whole program died' },
     { tone: 'good', text: '2 of 2 others survived · victim: signal SIGSEGV' },
-    { tone: 'dim', text: 'it never began' },
+    { tone: 'dim', text: 'never started' },
   ])
   expect(rows[0]!.cells[0]).toMatchObject({ tone: 'dim', text: '–' })
 })

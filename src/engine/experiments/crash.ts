@@ -11,20 +11,20 @@ import { commonParameters } from './parameters.ts'
 const VICTIM = 1
 
 const WAYS = [
-  { id: 'exception', label: 'exception', after: 'an exception', deed: 'raises an exception that nobody catches' },
+  { id: 'exception', label: 'exception', after: 'an exception', deed: 'raises an uncaught exception' },
   { id: 'exit', label: 'exit', after: 'an exit', deed: 'calls os._exit(3) or, in Node, process.exit(3)' },
   {
     id: 'segfault',
     label: 'segmentation fault',
     after: 'a segmentation fault',
-    deed: 'reads address 0; in Node it can only send itself the signal of that',
+    deed: 'reads address 0; in Node, sends itself the corresponding signal',
   },
   { id: 'kill', label: 'kill', after: 'SIGKILL', deed: 'sends itself SIGKILL' },
   {
     id: 'memory',
     label: 'out of memory',
     after: 'running out of memory',
-    deed: 'allocates until it reaches a limit of its own, far below that of the machine',
+    deed: 'allocates until it reaches its own limit, far below that of the machine',
   },
 ] as const
 
@@ -37,12 +37,12 @@ export const crash: ExperimentModule = {
   experiment: {
     id: 'crash',
     group: 'Isolation and cost',
-    name: 'A crash',
-    title: 'One worker dies: who survives?',
-    task: 'works on; the second of them dies in the middle',
-    question: 'One worker of several dies in the middle of its work: which of the others go on?',
+    name: 'Fault isolation',
+    title: 'Fault isolation',
+    task: 'keeps working, except the second, which dies halfway',
+    question: 'One of several workers dies halfway through its work: which of the others go on?',
     bet: {
-      question: 'One of three workers has a segmentation fault. Who goes on?',
+      question: 'One of three workers hits a segmentation fault. Which workers go on?',
       choices: [
         { id: 'processes', label: 'Other processes; threads die with it' },
         { id: 'all', label: 'All others: one worker, one crash' },
@@ -55,13 +55,13 @@ export const crash: ExperimentModule = {
     },
     parameters: [
       ...commonParameters({
-        workers: { default: 3, min: 2, max: 8, hint: 'The second of them dies.' },
+        workers: { default: 3, min: 2, max: 8, hint: 'The second worker dies.' },
         seconds: {
           default: 0.4,
           min: 0.1,
           max: 5,
           presets: [{ value: 0.4 }, { value: 1 }, { value: 3 }],
-          hint: 'So long the others go on after the death.',
+          hint: 'How long the others keep working after the death.',
         },
         repeat: { default: 1 },
       }),
@@ -76,11 +76,12 @@ export const crash: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'An exception ends the worker that raised it, wherever that runs; so does memory that a limit refuses. A fault, a signal or an exit of the process happens to the process as a ' +
-        'whole, and all of its threads go with it. Other processes have a memory of their own and go on. A process pool cannot know in which state a dead process left what they share, ' +
-        'and gives all of its tasks up.',
-      next: "Take Node, where process.exit() in a worker thread ends that thread only. Then catch the pool's exception and think what you would do with the lost tasks.",
-      source: 'Why browsers run pages in processes of their own, and what concurrent.futures calls BrokenProcessPool.',
+        'An exception ends only the worker that raised it, wherever it runs; so does a failed allocation. A fault, a signal or an exit hits the process as a ' +
+        'whole and takes all of its threads with it. Other processes have their own memory and go on. A process pool cannot know in what state a dead process left their shared queues, ' +
+        'so it gives up all of its tasks.',
+      next: "Try Node, where process.exit() in a worker thread ends only that thread. Then catch the pool's exception and consider what to do with the lost tasks.",
+      source:
+        'Browsers run pages in separate processes for this reason; concurrent.futures reports it as BrokenProcessPool.',
     },
   },
 }
@@ -110,7 +111,7 @@ function survivorsOf(evidence: Evidence): Measurement {
   const ways = waysOf(evidence.plan.params)
   return measure(
     evidence,
-    { id: 'survivors', label: 'Other workers that went on to their end', unit: '' },
+    { id: 'survivors', label: 'Other workers that finished', unit: '' },
     (trial) => (victimsFate(trial).dead ? othersOf(trial).length : undefined),
     ({ id, model }) => {
       const way = ways.find((one) => id === `${one.id}-${model}`)
@@ -126,10 +127,10 @@ function othersOf({ workers }: TrialResult): WorkerResult[] {
 
 function victimsFate({ workers, died }: TrialResult): { readonly dead: boolean; readonly how: string } {
   const victim = workers.find(({ index }) => index === VICTIM)
-  if (victim === undefined) return { dead: died !== undefined, how: died ?? 'it never began' }
+  if (victim === undefined) return { dead: died !== undefined, how: died ?? 'never started' }
   if (victim.lost !== undefined) return { dead: true, how: died ?? victim.lost }
   const { needs } = victim.values
-  return { dead: false, how: typeof needs === 'string' ? `needs ${needs}` : 'it did not die' }
+  return { dead: false, how: typeof needs === 'string' ? `needs ${needs}` : 'did not die' }
 }
 
 function whoSurvived(evidence: Evidence): Grid {
@@ -138,7 +139,7 @@ function whoSurvived(evidence: Evidence): Grid {
   return {
     kind: 'grid',
     id: 'who-survived',
-    title: 'Who survived',
+    title: 'Survivors',
     columns: ['one worker', ...models.map((model) => labelOf(runtime, model))],
     rows: waysOf(plan.params).map(({ id, label }) => ({
       label,
@@ -193,11 +194,11 @@ function casesOf({ plan, results, runtime }: Evidence): Case[] {
 
 function judge(evidence: Evidence): Judgement {
   const cases = casesOf(evidence)
-  if (cases.length === 0) return { kind: 'incomplete', text: 'No worker has died, so there is nothing to see.' }
+  if (cases.length === 0) return { kind: 'incomplete', text: 'No worker died, so there is nothing to compare.' }
   const torn = cases.find(({ survivors }) => survivors.size > 1)
   if (torn !== undefined) {
     const counts = allOf([...torn.survivors].toSorted((a, b) => a - b).map(String))
-    const text = `Too noisy to say: of ${torn.label} after ${torn.way.after}, ${counts} others went on, from repeat to repeat.`
+    const text = `Too noisy to say: with ${torn.label}, after ${torn.way.after}, ${counts} others went on, depending on the repeat.`
     return { kind: 'too-noisy', text }
   }
   const models = [...new Set(cases.map(({ model }) => model))]

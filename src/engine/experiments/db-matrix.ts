@@ -3,23 +3,31 @@ import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
 import { lockOf } from './computing.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { compare, judgeBesideSequential, spreadOf, variesWidely, type Spread, type ModelComparison } from './judging.ts'
+import {
+  compare,
+  judgeBesideSequential,
+  spreadOf,
+  variesWidely,
+  type Spread,
+  type ModelComparison,
+  repeatsVary,
+} from './judging.ts'
 import { chart, measure, valueOf, wallTimes } from './measuring.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 import { coveredNs, type Span } from './spans.ts'
 
 export const dbMatrix: ExperimentModule = {
-  work: { id: 'matrix', unit: 'rows', bound: 'cpu', needs: 'CPython, which brings SQLite along' },
+  work: { id: 'matrix', unit: 'rows', bound: 'cpu', needs: 'CPython, which includes SQLite' },
   picture,
   judge,
   ownMeasure: true,
   experiment: {
     id: 'db-matrix',
-    group: 'Real work',
-    name: 'Six databases',
-    title: 'Six databases, a matrix each',
-    task: 'queries a SQLite file of its own for a matrix, which takes as long as on a slow server, and multiplies it by itself',
-    question: 'Six workers query a database each, and then compute with what it sent: what overlaps?',
+    group: 'Applications',
+    name: 'Mixed work',
+    title: 'Mixed I/O-bound and CPU-bound work',
+    task: 'queries its own SQLite file for a matrix, with the delay of a slow server, and multiplies it by itself',
+    question: 'Six workers each query a database, then compute with the result: what overlaps?',
     bet: {
       question: 'What do six threads make faster?',
       choices: [
@@ -37,7 +45,7 @@ export const dbMatrix: ExperimentModule = {
       {
         id: 'wait',
         label: 'Wait',
-        hint: 'So long every query sleeps, in an SQL function that stands for a slow server.',
+        hint: 'How long each query sleeps, in an SQL function that simulates a slow server.',
         unit: 'ms',
         kind: 'integer',
         default: 200,
@@ -48,7 +56,7 @@ export const dbMatrix: ExperimentModule = {
       {
         id: 'order',
         label: 'Matrix',
-        hint: 'Rows and columns.',
+        hint: 'Number of rows and columns.',
         unit: '',
         kind: 'integer',
         default: 40,
@@ -60,11 +68,11 @@ export const dbMatrix: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'A thread lets go of the GIL while it waits for a database, so waits overlap in threads as they do in processes. Multiplying in Python needs the GIL: threads that share one take turns. ' +
-        'Reading needs it too: sqlite3 lets go of the GIL for every row, and gets it back only when a thread that multiplies hands it over.',
-      next: 'Let the queries wait for a second: threads catch up with processes. Then take a larger size, and they fall behind.',
+        'A thread releases the GIL while it waits for a database, so waits overlap in threads as they do in processes. Multiplying in Python needs the GIL: threads that share one take turns. ' +
+        'Reading needs it too: sqlite3 releases the GIL for every row, and gets it back only when a thread that multiplies hands it over.',
+      next: 'Let the queries wait for one second: threads catch up with processes. Then try a larger size, and they fall behind.',
       source:
-        'The usual advice: threads for work that is I/O-bound, processes for work that is CPU-bound; here for work that is both.',
+        'The usual advice: threads for I/O-bound work, processes for CPU-bound work; here applied to work that is both.',
     },
   },
 }
@@ -83,7 +91,7 @@ function picture(evidence: Evidence): Picture {
 
 /** Time during which at least one worker was in a phase: as long as all of them together where they take turns. */
 function phaseTimes(evidence: Evidence): Measurement {
-  const quantity = { id: 'phase', label: 'Time in which at least one worker was at it', unit: 's' }
+  const quantity = { id: 'phase', label: 'Time with at least one worker in this phase', unit: 's' }
   const points = NAMES.flatMap((name) => {
     const place = ({ label }: { readonly label: string }) => ({ series: name, x: label })
     return measure(evidence, quantity, (trial) => phaseSeconds(trial, name), place).points
@@ -130,12 +138,10 @@ function judge(evidence: Evidence): Judgement {
       const possible = evidence.cores > 1 && lockOf(model, evidence.runtime) === undefined
       return { comparison, wait: phase('wait', label), multiplication: explained(multiplication, possible) }
     })
-    const reasons = evidence.summary.some(variesWidely) ? [NOISY] : []
+    const reasons = evidence.summary.some(variesWidely) ? [`${repeatsVary(['a model'])}.`] : []
     return { ...kindOf(all), text: all.map(sentence).join(' '), reasons }
   })
 }
-
-const NOISY = 'The repeats of a model differ by more than a fifth of their median.'
 
 function compared(base: Spread | undefined, own: Spread | undefined): Phase {
   if (base === undefined || own === undefined) return { overlaps: undefined, seconds: NaN, sequentialSeconds: NaN }
@@ -173,5 +179,5 @@ function sentence({ comparison, wait, multiplication }: Phases): string {
 
 function inWords({ overlaps, seconds, sequentialSeconds }: Phase, otherwise: string): string {
   const way = overlaps === undefined ? 'are too noisy to judge' : overlaps ? 'overlapped' : otherwise
-  return `${way} (${formatSeconds(seconds)} in all, ${formatSeconds(sequentialSeconds)} one after the other)`
+  return `${way} (${formatSeconds(seconds)} in total, ${formatSeconds(sequentialSeconds)} sequentially)`
 }

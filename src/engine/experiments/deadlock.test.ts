@@ -20,7 +20,7 @@ test('each model in opposite and in agreed order, with locks of its own kind', (
 test("Node's processes have no lock in common", () => {
   const models = deadlock.variants!({ ...ASKED, runtime: NODE }).map(({ model }) => model)
   expect(new Set(models)).toEqual(new Set(['threads']))
-  expect(() => deadlock.variants!({ ...ASKED, runtime: NODE, models: ['processes'] })).toThrow('no lock in common')
+  expect(() => deadlock.variants!({ ...ASKED, runtime: NODE, models: ['processes'] })).toThrow('cannot share a lock')
 })
 
 /** Worker i holds and waits for what the texts say. */
@@ -64,8 +64,8 @@ test('a circle is found from what they hold and wait for; an agreed order has no
   const { kind, outcome, text } = judge([STUCK, AGREED])
   expect({ kind, outcome }).toEqual({ kind: 'deadlock', outcome: 'wait' })
   expect(text).toContain('Thread-1 holds A and waits for B; Thread-2 holds B and waits for A.')
-  expect(text).toContain('a circle of 2, found in 1 of 1 trials')
-  expect(text).toContain('got both locks, 200 times')
+  expect(text).toContain('a cycle of 2 (circular wait), found in 1 of 1 trials')
+  expect(text).toContain('got both locks (200 times)')
 })
 
 test('a deadlock without its counterpart is one all the same', () => {
@@ -128,7 +128,7 @@ const MODELS = { cpython: ['threads', 'processes'], node: ['threads'] }
 describe.each(realRuntimes())('$label', (runtime) => {
   test('three workers deadlock in a circle of three, and not in an agreed order', async () => {
     const real = await evidenceOf(deadlock, runtime, { workers: 3, seconds: 0.5, models: MODELS[runtime.kind] })
-    expect(deadlock.judge(real)).toMatchObject({ kind: 'deadlock', text: expect.stringContaining('circle of 3') })
+    expect(deadlock.judge(real)).toMatchObject({ kind: 'deadlock', text: expect.stringContaining('cycle of 3') })
     const models = runtime.kind === 'node' ? 1 : 2
     const [both, longest] = deadlock.picture!(real).measurements
     expect(both!.points.map(({ value }) => value)).toEqual([0, 1, 0, 1].slice(0, 2 * models))

@@ -17,13 +17,13 @@ export const deadlock: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'deadlock',
-    group: 'Sharing',
+    group: 'Synchronisation',
     name: 'Deadlock',
-    title: 'Two locks, opposite order',
+    title: 'Deadlock',
     task: "takes two locks: its own, then its neighbour's",
     question: 'Two threads need the same two locks and take them in opposite order: what happens?',
     bet: {
-      question: 'Each has its first lock and now wants the one that the other has. What happens?',
+      question: 'Each thread holds its first lock and now wants the one the other holds. What happens?',
       choices: [
         { id: 'wait', label: 'Both wait, for ever' },
         { id: 'one', label: 'One waits, the other goes on' },
@@ -36,7 +36,7 @@ export const deadlock: ExperimentModule = {
         workers: { min: 2, max: 5 },
         seconds: {
           label: 'Time-out',
-          hint: 'So long a worker waits for a lock. Nothing else ends a deadlock.',
+          hint: 'How long a worker waits for a lock. Nothing else ends a deadlock.',
           default: 1,
           min: 0.2,
           max: 10,
@@ -49,9 +49,9 @@ export const deadlock: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'Each holds what the other waits for, so none ever goes on: a deadlock. Here it is made certain: all take their first lock, meet, and only then ask for the second; without ' +
-        'meeting the same program may run for months. If everybody takes the locks in one agreed order, the last lock of a chain is always free, so no circle can close.',
-      next: 'Take five workers: the dining philosophers. Then watch the CPU while they wait, and compare it with a livelock.',
+        'Each thread holds the lock the other waits for, so neither can go on: a deadlock. This experiment makes it certain: all workers take their first lock, meet at a barrier, and only then request ' +
+        'the second. Without the barrier, the same program may run for months. If all threads take the locks in one agreed order, the last lock of a chain is always free, so no cycle can form.',
+      next: 'Try five workers: the dining philosophers. Then watch the CPU while they wait, and compare it with a livelock.',
       source:
         'E. W. Dijkstra, "Hierarchical ordering of sequential processes", 1971; E. G. Coffman, M. Elphick and A. Shoshani, "System deadlocks", 1971.',
     },
@@ -67,7 +67,7 @@ const ORDERS = [
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   const able = runtime.kind === 'node' ? models.filter((model) => model !== 'processes') : models
   if (able.length === 0) {
-    const message = `Processes of ${runtime.label} share no memory, so they have no lock in common. Take threads.`
+    const message = `Processes of ${runtime.label} share no memory, so they cannot share a lock. Use threads.`
     throw new CoreglowError('unsupported', message, { path: 'params.models' })
   }
   return able.flatMap((model) =>
@@ -121,7 +121,7 @@ function graphs({ plan, results }: Evidence): Graph[] {
     const trial = results.findLast((one) => one.variant === id)
     if (trial === undefined || !isOpposite(trial)) return []
     const kind = model === 'processes' ? 'process' : 'thread'
-    return [waitGraph(partiesOf(trial), { id: `graph-${id}`, title: `${capital(label)}: when the time was out`, kind })]
+    return [waitGraph(partiesOf(trial), { id: `graph-${id}`, title: `${capital(label)}: at the time-out`, kind })]
   })
 }
 
@@ -129,15 +129,15 @@ function judge({ plan, results }: Evidence): Judgement {
   const opposite = results.filter(isOpposite)
   const agreed = results.filter((trial) => !isOpposite(trial))
   const [first] = opposite
-  if (first === undefined) return { kind: 'incomplete', text: 'Nobody has yet taken the locks in opposite order.' }
+  if (first === undefined) return { kind: 'incomplete', text: 'The locks have not yet been taken in opposite order.' }
   const cycles = opposite.flatMap((trial) => findCycle(partiesOf(trial))?.length ?? [])
   if (cycles.length > 0 && agreed.every(finished)) {
-    const found = `That is a circle of ${Math.max(...cycles)}, found in ${cycles.length} of ${opposite.length} trials; only the time-out of ${formatSeconds(plan.seconds)} ended it.`
+    const found = `This is a cycle of ${Math.max(...cycles)} (circular wait), found in ${cycles.length} of ${opposite.length} trials; only the time-out of ${formatSeconds(plan.seconds)} ended it.`
     const text = `${partiesOf(deadlocked(opposite)).map(inWords).join('; ')}. ${found}${goesOn(agreed)}`
     return { kind: 'deadlock', outcome: 'wait', text }
   }
   if (!results.every(finished)) return { kind: 'too-noisy', text: tooSlow(plan.seconds, cycles.length) }
-  const text = `All got both locks also in opposite order, in ${opposite.length} of ${opposite.length} trials, which proves nothing: they never held one each.`
+  const text = `Even in opposite order, all workers got both locks in ${opposite.length} of ${opposite.length} trials. This proves nothing: they never held one lock each.`
   return { kind: 'no-deadlock', outcome: 'one', text }
 }
 
@@ -153,10 +153,10 @@ function goesOn(agreed: readonly TrialResult[]): string {
   if (agreed.length === 0) return ''
   const times = agreed.reduce((sum, trial) => sum + total(trial, 'both'), 0)
   const longest = Math.max(...agreed.map(longestWait))
-  return ` In an agreed order all got both locks, ${formatCount(times)} times, and waited ${formatSeconds(longest)} at most.`
+  return ` In an agreed order, all workers got both locks (${formatCount(times)} times) and waited at most ${formatSeconds(longest)}.`
 }
 
 function tooSlow(seconds: number, cycles: number): string {
   const where = cycles > 0 ? 'in an agreed order' : 'in opposite order'
-  return `Too noisy to say: ${where} a worker waited longer than the time-out of ${formatSeconds(seconds)} without a circle. Take a longer one.`
+  return `Too noisy to say: ${where} a worker waited longer than the time-out of ${formatSeconds(seconds)} without a cycle. Use a longer time-out.`
 }

@@ -20,8 +20,8 @@ function judge(seconds: Readonly<Record<string, number>>, { waited = 0.3, spread
 test('threads whose waits overlap', () => {
   const judgement = judge({ sequential: 2.5, threads: 0.35, asyncio: 0.33 })
   expect(judgement).toMatchObject({ kind: 'threads-overlap', outcome: 'all', reasons: [] })
-  expect(judgement.text).toContain('7.14× the pages a second')
-  expect(judgement.text).toContain('lets go of the GIL')
+  expect(judgement.text).toContain('7.14× the pages per second')
+  expect(judgement.text).toContain('releases the GIL')
   expect(judgement.text).toContain('in a single thread')
 })
 

@@ -10,6 +10,7 @@ import {
   inconclusive,
   variesWidely,
   type ModelComparison,
+  repeatsVary,
 } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { commonParameters, fixed, numberOf, START_METHOD } from './parameters.ts'
@@ -21,13 +22,13 @@ export const download: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'download',
-    group: 'Real work',
-    name: 'Download',
-    title: 'Fetch many pages',
-    task: 'fetches its share of the pages of a web server on this machine, one after the other, and checks each',
-    question: 'Many pages to fetch, and each keeps us waiting: what makes that faster?',
+    group: 'Applications',
+    name: 'Downloads',
+    title: 'Concurrent downloads',
+    task: 'fetches its share of the pages from a web server on this machine, one at a time, and checks each',
+    question: 'Many pages to fetch, each with a wait: what makes it faster?',
     bet: {
-      question: 'Threads fetch the pages instead of one after the other. How much faster is that?',
+      question: 'Threads fetch the pages instead of a sequential loop. How much faster is that?',
       choices: [
         { id: 'all', label: 'About as many times as there are threads' },
         { id: 'partly', label: 'Less: as many times as there are cores' },
@@ -43,7 +44,7 @@ export const download: ExperimentModule = {
       {
         id: 'pages',
         label: 'Pages',
-        hint: 'All in all; the workers share them.',
+        hint: 'Total number; the workers share them.',
         unit: '',
         kind: 'integer',
         default: 24,
@@ -54,7 +55,7 @@ export const download: ExperimentModule = {
       {
         id: 'latency',
         label: 'Latency',
-        hint: 'So long the server waits before it answers.',
+        hint: 'How long the server waits before it answers.',
         unit: 'ms',
         kind: 'number',
         default: 60,
@@ -65,7 +66,7 @@ export const download: ExperimentModule = {
       {
         id: 'jitter',
         label: 'Jitter',
-        hint: 'The latency of a page is longer or shorter by up to so much, the same each time.',
+        hint: 'The latency varies by up to this much per page, identically in each repeat.',
         unit: 'ms',
         kind: 'number',
         default: 30,
@@ -87,9 +88,9 @@ export const download: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'Most of the time of a download is spent waiting for the other side. A thread that waits for a socket lets go of the GIL, so others ask or wait meanwhile; asyncio does the same with one thread ' +
-        'that asks the system which sockets are ready. Processes overlap their waits as well, and cost more to start.',
-      next: 'Set the latency to 0: now fetching is work for the core, and more workers help little. Then take 32 workers and 100 pages.',
+        'Most of the time of a download is spent waiting for the other side. A thread that waits for a socket releases the GIL, so others can send requests or wait meanwhile; asyncio does the same with one thread ' +
+        'that asks the system which sockets are ready. Processes overlap their waits as well, but cost more to start.',
+      next: 'Set the latency to 0: now fetching is work for the core, and more workers help little. Then try 32 workers and 100 pages.',
       source: 'The classic exercise of fetching many pages, with a server on this machine instead of the Internet.',
     },
   },
@@ -99,11 +100,11 @@ function picture(evidence: Evidence): Picture {
   const wall = measure(evidence, { id: 'wall-time', label: 'Wall time', unit: 's' }, (trial) => trial.wallSeconds)
   const rate = measure(
     evidence,
-    { id: 'pages-per-second', label: 'Pages a second', unit: '1/s' },
+    { id: 'pages-per-second', label: 'Pages per second', unit: '1/s' },
     (trial) => numberOf(evidence.plan.params, 'pages') / trial.wallSeconds,
   )
   const x = { label: 'model', unit: '', scale: 'category' as const }
-  const waits = { kind: 'ideal' as const, label: 'nothing but the waits', points: waitsAlone(evidence) }
+  const waits = { kind: 'ideal' as const, label: 'waiting time only', points: waitsAlone(evidence) }
   const references: Chart['references'] = waits.points.length > 0 ? [waits] : []
   const figures = [chart(wall, { mark: 'bars', x, references }), chart(rate, { mark: 'bars', x })]
   return { measurements: [wall, rate], figures }
@@ -132,12 +133,12 @@ const MOSTLY = 0.5
 
 function judge(evidence: Evidence): Judgement {
   const wide = evidence.summary.filter(variesWidely).map(({ label }) => label)
-  const reasons = wide.map((label) => `The repeats of ${label} differ by more than a fifth of their median.`)
+  const reasons = wide.map((label) => `${repeatsVary([label])}.`)
   const judgement = judgeBesideSequential(evidence, (comparisons) => {
     const waited = waitedShare(evidence)
     const text = comparisons.map((one) => sentence(one, waited, evidence)).join(' ')
     if (waited < MOSTLY) {
-      const little = `The server was waited for during only ${formatShare(waited)} of the sequential time.`
+      const little = `Waiting for the server took only ${formatShare(waited)} of the sequential time.`
       return { kind: 'little-waiting', text: `${text} ${little}` }
     }
     return { kind: overlapKind(comparisons), text, outcome: outcomeOf(comparisons, evidence) }
@@ -167,13 +168,13 @@ function sentence(one: ModelComparison, waited: number, { plan, runtime }: Evide
   const startup = one.summary.workerStartMedian
   const start = startsSlowly(one.summary) ? `, with ${formatSeconds(startup)} to start them` : ''
   if (one.change !== 'faster') return `${one.duration}${start}.`
-  const gain = `${one.duration}, ${formatFactor(1 / one.ratio)} the pages a second`
+  const gain = `${one.duration}, ${formatFactor(1 / one.ratio)} the pages per second`
   const why = waited < MOSTLY ? '' : `: ${overlap(one.model, plan.workers, runtime.gilEnabled)}`
   return `${gain}${why}${start}.`
 }
 
 function overlap(model: string, workers: number, gil: boolean): string {
   if (model === 'asyncio') return `${workers} waits overlap in a single thread`
-  const why = model === 'threads' && gil ? ', because a thread that waits for a socket lets go of the GIL' : ''
+  const why = model === 'threads' && gil ? ', because a thread that waits for a socket releases the GIL' : ''
   return `${workers} waits overlap${why}`
 }

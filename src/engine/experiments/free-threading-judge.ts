@@ -10,11 +10,11 @@ export function judgeBuilds(evidence: Evidence): Judgement {
   if (!buildsOf(evidence).has('free')) return noFreeBuild(evidence)
   const free = threadsOf(evidence, 'free')
   if (free === undefined) {
-    return { kind: 'incomplete', text: 'Without the GIL, threads and one after the other must both have run.' }
+    return { kind: 'incomplete', text: 'Sequential and threads must both have run without the GIL.' }
   }
   const { ratio, change, base, threads } = free
-  const took = `Without the GIL ${plan.workers} threads took ${formatFactor(ratio)} the time of one after the other`
-  if (cores <= 1) return { kind: 'one-core', text: `Only one core may be used here: ${lower(took)}.` }
+  const took = `Without the GIL, ${plan.workers} threads took ${formatFactor(ratio)} the sequential time`
+  if (cores <= 1) return { kind: 'one-core', text: `Only one core is available: ${lower(took)}.` }
   if (change === 'inconclusive' || isStarved(base) || (change === 'faster' && !isBusier(threads, base))) {
     return {
       kind: 'too-noisy',
@@ -77,7 +77,7 @@ function withGil(evidence: Evidence): string {
     ...(locked === undefined ? [] : [`${formatFactor(locked.ratio)} in the same build`]),
     ...(gil === undefined ? [] : [`${formatFactor(gil.ratio)} on ${buildsOf(evidence).get('gil')}`]),
   ]
-  return times.length === 0 ? '' : `; with it ${times.join(' and ')}`
+  return times.length === 0 ? '' : `; with the GIL, ${times.join(' and ')}`
 }
 
 function oneThread(evidence: Evidence): string {
@@ -100,7 +100,7 @@ function oneList(evidence: Evidence): string {
   if (free === undefined) return ''
   const gil = threadsWithGil(evidence, true)
   const beside = gil === undefined ? '' : `, with the GIL ${formatFactor(gil.ratio)}`
-  return `Threads that all update one list took ${formatFactor(free.ratio)} the time of one after the other${beside}.`
+  return `Threads that all update one list took ${formatFactor(free.ratio)} the sequential time${beside}.`
 }
 
 function noFreeBuild(evidence: Evidence): Judgement {
@@ -108,9 +108,9 @@ function noFreeBuild(evidence: Evidence): Judgement {
   const measured =
     gil === undefined
       ? ''
-      : ` With the GIL, ${evidence.plan.workers} threads took ${formatFactor(gil.ratio)} the time of one after the other.`
+      : ` With the GIL, ${evidence.plan.workers} threads took ${formatFactor(gil.ratio)} the sequential time.`
   const text =
-    'No build of CPython without the GIL was found here. Install one, such as by "uv python install 3.14t" or "pyenv install 3.14t", and run this again.'
+    'No free-threaded CPython was found. Install one, for example with "uv python install 3.14t" or "pyenv install 3.14t", and run this again.'
   return { kind: 'no-free-threaded-build', text: `${text}${measured}` }
 }
 
@@ -126,7 +126,7 @@ function besidePublished(evidence: Evidence, change: Change): string {
   const [gil, free] = evidence.experiment.published.map(({ wallSeconds }) =>
     formatFactor(wallSeconds['threads']! / wallSeconds['sequential']!),
   )
-  const says = `the published figures for CPython 3.14, where 4 threads took ${gil} the time of one after the other with the GIL and ${free} without`
+  const says = `the published figures for CPython 3.14, where 4 threads took ${gil} the sequential time with the GIL and ${free} without`
   const agrees = change === 'faster' && threadsWithGil(evidence)?.change !== 'faster'
   return `${agrees ? 'As in' : 'Unlike'} ${says}.${besidePublishedCost(evidence)}`
 }
@@ -139,5 +139,5 @@ function besidePublishedCost(evidence: Evidence): string {
   const says = PUBLISHED_COST[version]
   const [free, gil] = (['free', 'gil'] as const).map((build) => rowOf(evidence, build, 'sequential')?.median)
   if (says === undefined || free === undefined || gil === undefined) return ''
-  return ` One thread alone is published to take ${says} longer without the GIL on ${version}; here it was ${formatShare(free / gil - 1)}.`
+  return ` According to published figures, a single thread takes ${says} longer without the GIL on ${version}; here it was ${formatShare(free / gil - 1)}.`
 }

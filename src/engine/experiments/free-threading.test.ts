@@ -90,7 +90,7 @@ test('each build runs the models that it has; sharing is of threads, on the buil
 })
 
 test('Node has no such builds', () => {
-  expect(() => variants(NODE, [NODE, FREE])).toThrow('take a CPython')
+  expect(() => variants(NODE, [NODE, FREE])).toThrow('choose a CPython')
 })
 
 const busy = (variant: string, median: number, cores = 1, change: Partial<ModelSummary> = {}) =>
@@ -114,10 +114,10 @@ const judge = (...of: Parameters<typeof withSeats>) => freeThreading.judge(withS
 test('threads that scale without the GIL, and what that costs', () => {
   const { kind, outcome, text, published } = judge([...GIL, ...SCALING, ...LOCKED, ...SHARING])
   expect({ kind, outcome }).toEqual({ kind: 'threads-scale', outcome: 'faster' })
-  expect(text).toContain('2 threads took 0.52× the time of one after the other and kept 1.9 cores busy')
-  expect(text).toContain('with it 1.04× in the same build and 1.05× on CPython 3.13.0')
+  expect(text).toContain('2 threads took 0.52× the sequential time and kept 1.9 cores busy')
+  expect(text).toContain('with the GIL, 1.04× in the same build and 1.05× on CPython 3.13.0')
   expect(text).toContain('1.04× that of the same build with the GIL and 1.20× that of CPython 3.13.0')
-  expect(text).toContain('update one list took 2.80× the time')
+  expect(text).toContain('update one list took 2.80× the sequential time')
   expect(published).toMatch(/^As in .* 1\.14× .* 0\.27× without.* about 40 % longer .* on 3\.13; here it was 20/u)
 })
 
@@ -181,7 +181,7 @@ test('the picture: a category for each build, a bar for each model, what was pub
 test('the picture says where the build without the GIL is missing', () => {
   const [wall] = freeThreading.picture!(withSeats(GIL)).measurements
   expect(wall!.points.slice(2)).toEqual([
-    { series: 'sequential', x: 'a build without the GIL', model: 'sequential', missing: 'none was found here' },
-    { series: 'threads', x: 'a build without the GIL', model: 'threads', missing: 'none was found here' },
+    { series: 'sequential', x: 'a build without the GIL', model: 'sequential', missing: 'not found' },
+    { series: 'threads', x: 'a build without the GIL', model: 'threads', missing: 'not found' },
   ])
 })

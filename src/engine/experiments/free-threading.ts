@@ -27,16 +27,16 @@ export const freeThreading: ExperimentModule = {
   experiment: {
     id: 'free-threading',
     group: 'Inside the GIL',
-    name: 'Free-threading',
-    title: 'And without the GIL?',
-    task: 'counts down; and then, threads that update one list that they share',
+    name: 'Free threading',
+    title: 'Free threading',
+    task: 'counts down; in a second part, threads update one shared list',
     question:
       'The same counting on a build with the GIL and on one without: what do threads gain, and what does it cost?',
     bet: {
-      question: 'Two threads count on a build without the GIL, instead of one after the other: how long do they take?',
+      question: 'Two threads count on a build without the GIL, instead of sequential counting: how long do they take?',
       choices: [
         { id: 'faster', label: 'Less: both cores work' },
-        { id: 'same', label: 'The same: something else holds them' },
+        { id: 'same', label: 'The same: something else limits them' },
         { id: 'slower', label: 'Longer: safety without the GIL costs more' },
       ],
     },
@@ -63,9 +63,9 @@ export const freeThreading: ExperimentModule = {
     ],
     lesson: {
       why:
-        'A build without the GIL lets threads of one interpreter run Python code at the same time, on several cores. What the GIL made safe for nothing, it has to make safe by finer means, ' +
-        'which costs every single thread some time: the less, the newer the build. Threads that keep changing one and the same object still get in each other’s way, now in the hardware.',
-      next: 'Take more workers, where there are more cores. Then see who runs when, on this build and on one with the GIL.',
+        'A build without the GIL lets threads of one interpreter run Python code at the same time, on several cores. What the GIL protected for free now needs finer-grained locks and atomic operations, ' +
+        'which cost every single thread some time: the newer the build, the less. Threads that keep changing the same object still contend, now in hardware (cache lines).',
+      next: 'Try more workers, if there are more cores. Then look at which thread runs when, on this build and on one with the GIL.',
       source: 'PEP 703 by Sam Gross, and the published figures for CPython 3.13 and 3.14 with and without the GIL.',
     },
   },
@@ -165,7 +165,7 @@ function times(
 }
 
 function absent(points: readonly Point[]): Point[] {
-  return points.map(({ series, model }) => ({ series, x: NAMELESS.free, model, missing: 'none was found here' }))
+  return points.map(({ series, model }) => ({ series, x: NAMELESS.free, model, missing: 'not found' }))
 }
 
 /** Sequential times of every build, over those of the first. */
@@ -179,7 +179,7 @@ function oneThread(evidence: Evidence): Measurement {
     const own = seconds({ build, sharing: false, model: 'sequential' })
     return own === undefined || base === undefined ? [] : [{ series: '', x, value: own / base, model: 'sequential' }]
   })
-  return { id: 'one-thread', label: 'Time of one thread at a time, beside the first build', unit: 'x', points }
+  return { id: 'one-thread', label: 'Time of one thread at a time, relative to the first build', unit: 'x', points }
 }
 
 function sharingSpeed(evidence: Evidence): Measurement {
@@ -192,7 +192,7 @@ function sharingSpeed(evidence: Evidence): Measurement {
   })
   return {
     id: 'sharing-speed',
-    label: 'Speed of threads that update one list, beside one after the other',
+    label: 'Speed of threads that update one list, relative to sequential',
     unit: 'x',
     points,
   }

@@ -19,15 +19,15 @@ export const gilHandoff: ExperimentModule = {
   experiment: {
     id: 'gil-handoff',
     group: 'Inside the GIL',
-    name: 'Handing over',
-    title: 'Which thread runs at each moment?',
-    task: 'counts down, and stamps the clock every few hundred microseconds',
+    name: 'GIL hand-off',
+    title: 'GIL hand-off',
+    task: 'counts down and records a timestamp every few hundred microseconds',
     question: 'Two threads compute in one interpreter: which of them runs at each moment, and for how long?',
     bet: {
-      question: 'Another thread wants to run too. How long does a thread go on before it hands over?',
+      question: 'Another thread wants to run too. How long does the first one go on before it hands over?',
       choices: [
         { id: 'interval', label: 'About the switch interval' },
-        { id: 'both', label: 'It need not: both run at once' },
+        { id: 'both', label: 'It does not have to: both run at once' },
         { id: 'other', label: 'Much shorter or much longer' },
       ],
     },
@@ -40,21 +40,21 @@ export const gilHandoff: ExperimentModule = {
       {
         id: 'switch-interval',
         label: 'Switch interval',
-        hint: 'After so long a thread that waits for the GIL asks for it.',
+        hint: 'How long a waiting thread waits before requesting the GIL.',
         unit: 'ms',
         kind: 'number',
         default: 5,
         min: 0.01,
         max: 100,
-        presets: [{ value: 0.1 }, { value: 1 }, { value: 5, note: "CPython's own" }, { value: 20 }, { value: 100 }],
+        presets: [{ value: 0.1 }, { value: 1 }, { value: 5, note: "CPython's default" }, { value: 20 }, { value: 100 }],
       },
     ],
     published: [],
     lesson: {
       why:
-        'A thread that wants the GIL waits for the switch interval and then asks for it. The one that holds it sees this at its next safe point, lets go, and waits until another has ' +
-        'taken it. So threads that compute run one after the other, for about a switch interval each. Without a GIL, or with one each, they run at the same time.',
-      next: 'Set the switch interval to 100 ms, then to 0.1 ms. Take more threads. Then run it on a free-threaded build, or in sub-interpreters.',
+        'A thread that wants the GIL waits for the switch interval and then requests it. The thread that holds it sees this at its next safe point, releases it, and waits until another has ' +
+        'taken it. Threads that compute therefore run one at a time, for about a switch interval each. Without a GIL, or with one GIL each, they run at the same time.',
+      next: 'Set the switch interval to 100 ms, then to 0.1 ms. Try more threads. Then run it on a free-threaded build, or in sub-interpreters.',
       source: 'Antoine Pitrou\'s GIL of CPython 3.2, and David Beazley, "Understanding the Python GIL", 2010.',
     },
   },
@@ -66,7 +66,7 @@ function variants(resolved: ResolvedRequest): VariantSpec[] {
 }
 
 const HOLD = { id: 'hold', label: 'Time between taking the GIL and handing it over', unit: 'ms' }
-const OVERLAP = { id: 'overlap', label: 'Time in which more than one ran', unit: 'share' }
+const OVERLAP = { id: 'overlap', label: 'Time with more than one thread running', unit: 'share' }
 
 function picture(evidence: Evidence): Picture {
   const { plan, results, runtime } = evidence
@@ -79,21 +79,21 @@ function picture(evidence: Evidence): Picture {
   const lanes: Figure = {
     kind: 'lanes',
     id: 'lanes',
-    title: 'Who ran when, in the middle of the last repeat',
+    title: 'Which thread ran when, in the middle of the last repeat',
     windowMs,
     lanes: last.flatMap(({ trial, label }) => lanesOf(trial, windowMs, label, noGil(runtime))),
   }
   const lengths = histogram(evidence, intervalMs)
   const bins = chart(lengths, {
     mark: 'histogram',
-    x: { label: 'length of a turn', unit: 'ms', scale: 'linear' },
+    x: { label: 'hold time', unit: 'ms', scale: 'linear' },
     references: [{ kind: 'ideal', label: 'switch interval', points: verticalAt(intervalMs, lengths) }],
   })
   return { measurements: [lengths, holds(evidence), overlaps(evidence)], figures: [lanes, bins] }
 }
 
 function noGil(runtime: Runtime): string {
-  return runtime.kind === 'node' ? 'a V8 isolate each: there is no GIL' : 'free-threaded build: there is no GIL'
+  return runtime.kind === 'node' ? 'one V8 isolate per worker: no GIL' : 'free-threaded build: there is no GIL'
 }
 
 function holds(evidence: Evidence): Measurement {
@@ -116,7 +116,7 @@ function histogram({ plan, results }: Evidence, intervalMs: number): Measurement
     for (const length of lengths) counts[Math.min(Math.floor(length / width), BINS - 1)]!++
     return counts.map((value, bin) => ({ series: label, x: bin * width, value, model }))
   })
-  return { id: 'turns', label: 'Turns by their length', unit: '', points }
+  return { id: 'turns', label: 'Distribution of hold times', unit: '', points }
 }
 
 function verticalAt(x: number, { points }: Measurement): { x: number; value: number }[] {
@@ -133,7 +133,7 @@ function judge(evidence: Evidence): Judgement {
   const [main] = plan.variants
   const overlap = spreadOf(overlaps(evidence).points.find(({ x }) => x === main?.label))
   if (main === undefined || overlap === undefined) {
-    return { kind: 'incomplete', text: 'No worker told when it ran, so there is nothing to see.' }
+    return { kind: 'incomplete', text: 'No worker reported when it ran, so there is nothing to show.' }
   }
   const summary = evidence.summary.find(({ variant }) => variant === main.id)
   if (summary !== undefined && isStarved(summary, evidence)) return starved(summary)
@@ -143,7 +143,7 @@ function judge(evidence: Evidence): Judgement {
     return { kind: 'at-once', text, outcome: 'both' }
   }
   const shared = `${capital(main.label)} ran at the same time for ${formatShare(overlap.median)} of the time`
-  if (cores <= 1) return { kind: 'one-core', text: `${shared}: only one core may be used here.` }
+  if (cores <= 1) return { kind: 'one-core', text: `${shared}: only one core is available.` }
   return { kind: 'too-noisy', text: `Too noisy to say: ${shared}, too much for one lock and too little for none.` }
 }
 
@@ -157,17 +157,17 @@ function turns(evidence: Evidence, label: string): Judgement {
   const point = holds(evidence).points.find(({ x }) => x === label)
   const hold = spreadOf(point)
   if (hold === undefined)
-    return { kind: 'no-turns', text: 'No turn had both a beginning and an end: take a larger size.' }
+    return { kind: 'no-turns', text: 'No hold of the GIL had both a start and an end; use a larger size.' }
   const intervalMs = numberOf(evidence.plan.params, 'switch-interval')
   const ratio = hold.median / intervalMs
-  const took = `The middle turn took ${formatSeconds(hold.median / 1000)}`
+  const took = `The median hold time was ${formatSeconds(hold.median / 1000)}`
   if (variesWidely(hold) && hold.trials > 1) {
     const range = `${formatSeconds(point!.low! / 1000)} to ${formatSeconds(point!.high! / 1000)}`
-    return { kind: 'too-noisy', text: `Too noisy to say: the middle turn took ${range}, from repeat to repeat.` }
+    return { kind: 'too-noisy', text: `Too noisy to say: the median hold time was ${range}, depending on the repeat.` }
   }
   const alone = 'one thread ran at a time'
   if (ratio >= 0.8 && ratio <= 1.6) {
-    const text = `${took}, the switch interval being ${formatSeconds(intervalMs / 1000)}, and ${alone}.`
+    const text = `${took}, with a switch interval of ${formatSeconds(intervalMs / 1000)}, and ${alone}.`
     return { kind: 'switch-interval', text, outcome: 'interval' }
   }
   const way = ratio < 0.8 ? 'shorter' : 'longer'

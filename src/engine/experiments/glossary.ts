@@ -53,7 +53,7 @@ export const GLOSSARY: readonly Term[] = [
   term(
     'gil',
     'GIL',
-    'Global Interpreter Lock: in CPython only the thread that holds it runs Python code. Every interpreter has one of its own, unless it was built without.',
+    'Global Interpreter Lock: in CPython only the thread that holds it runs Python code. Every interpreter has its own, unless it was built without.',
     ['Global Interpreter Lock'],
   ),
   term(
@@ -105,7 +105,7 @@ export const GLOSSARY: readonly Term[] = [
     'shared memory',
     'Memory that several processes see at once. They must ask the system for it, and each may see it at another address.',
   ),
-  term('speed-up', 'speed-up', 'The time of one after the other, divided by this time.', ['speedup']),
+  term('speed-up', 'speed-up', 'The sequential time divided by this time.', ['speedup']),
   term(
     'standard-error',
     'standard error',
@@ -131,7 +131,7 @@ export const GLOSSARY: readonly Term[] = [
   term(
     'switch-interval',
     'switch interval',
-    'After so long a thread that waits for the GIL asks for it, and the one that holds it lets go. 5 ms unless set otherwise.',
+    'How long a thread waits for the GIL before requesting it; the thread that holds it then releases it. 5 ms by default.',
   ),
   term(
     'symmetric-multiprocessing',

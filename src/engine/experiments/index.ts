@@ -53,7 +53,7 @@ export const SUITES: readonly Suite[] = [
   {
     id: 'six',
     name: 'The six runs',
-    title: 'Waiting and counting: one after the other, in threads, in processes',
+    title: 'I/O-bound and CPU-bound work: sequential, in threads, in processes',
     experiments: ['io-wait', 'cpu-countdown'],
   },
 ]

@@ -12,9 +12,9 @@ test('threads overlap their waits, GIL or not', () => {
   const { kind, text, published, outcome } = judge([sequential, threads, processes, row('asyncio', 2)])
   expect({ kind, outcome }).toEqual({ kind: 'threads-overlap', outcome: 'threads' })
   expect(text).toContain(
-    'Threads took 0.50× the sequential time: 2 waits overlap, because a thread that waits lets go of the GIL',
+    'Threads took 0.50× the sequential time: 2 waits overlap, because a thread that waits releases the GIL',
   )
-  expect(text).toMatch(/Processes took 0\.51×: 2 waits overlap, at the price of 40\.0.ms to start them\./)
+  expect(text).toMatch(/Processes took 0\.51×: 2 waits overlap, at the cost of 40\.0.ms to start them\./)
   expect(text).toContain('in a single thread')
   expect(published).toBe('As in the published figures for two waiting tasks.')
 })

@@ -9,10 +9,10 @@ export const ioWait: ExperimentModule = {
   experiment: {
     id: 'io-wait',
     group: 'The six runs',
-    name: 'Waiting',
-    title: 'Two tasks that wait',
+    name: 'I/O-bound',
+    title: 'I/O-bound work',
     task: 'sleeps, as if for a disk, a network or a user',
-    question: 'Two tasks that wait: who finishes first?',
+    question: 'Two tasks wait: which model finishes first?',
     bet: {
       question: 'Which way of running them makes the waits overlap?',
       choices: [
@@ -40,11 +40,10 @@ export const ioWait: ExperimentModule = {
     ],
     lesson: {
       why:
-        'A task that waits needs no core. A thread gives up the GIL before it waits and takes it again afterwards, so other threads run or wait ' +
-        'meanwhile. Processes overlap as well, and pay for it with the start of an interpreter each; asyncio does it in a single thread.',
-      next: 'Take more workers: the sequential time grows with each, the others stay. Then let them count instead of wait.',
-      source:
-        'The waiting half of the classic six runs: one after the other, threads and processes, for work that waits.',
+        'A task that waits needs no core. A thread releases the GIL before it waits and takes it back afterwards, so other threads run or wait ' +
+        'meanwhile. Processes overlap as well, at the cost of starting an interpreter each; asyncio does it in a single thread.',
+      next: 'Try more workers: the sequential time grows with each, the others stay the same. Then let them count instead of wait.',
+      source: 'The waiting half of the classic six runs: sequential, threads and processes, for work that waits.',
     },
   },
 }
@@ -73,13 +72,13 @@ function sentence(one: ModelComparison, evidence: Evidence): string {
   if (one.change === 'faster') return `${one.duration}: ${overlap(one, evidence)}.`
   const startup = one.summary.workerStartMedian
   const cost = startup > 0.1 * one.summary.median ? `, with ${formatSeconds(startup)} to start them` : ''
-  return `${one.duration}: the waits did not shorten the whole${cost}.`
+  return `${one.duration}: overlapping did not shorten the total${cost}.`
 }
 
 function overlap(one: ModelComparison, { plan, runtime }: Evidence): string {
   const waits = `${plan.workers} waits overlap`
-  if (one.model === 'threads' && runtime.gilEnabled) return `${waits}, because a thread that waits lets go of the GIL`
+  if (one.model === 'threads' && runtime.gilEnabled) return `${waits}, because a thread that waits releases the GIL`
   if (one.model === 'processes')
-    return `${waits}, at the price of ${formatSeconds(one.summary.workerStartMedian)} to start them`
+    return `${waits}, at the cost of ${formatSeconds(one.summary.workerStartMedian)} to start them`
   return one.model === 'asyncio' ? `${waits} in a single thread` : waits
 }

@@ -24,14 +24,14 @@ export const ipcCost: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'ipc-cost',
-    group: 'Sharing',
-    name: 'Passing data',
-    title: 'What does passing data cost?',
-    task: 'hands messages to another worker, or takes them and answers',
-    question: 'Two workers pass data, 1 kB to 16 MB at a time: what does it cost, and how does that grow?',
+    group: 'Synchronisation',
+    name: 'IPC cost',
+    title: 'Inter-process communication cost',
+    task: 'sends messages to another worker, or receives and answers them',
+    question: 'Two workers pass data, 1 kB to 16 MB at a time: what does it cost, and how does the cost grow?',
     bet: {
       question:
-        'The largest message there, an answer back: how many times as long does the dearest way take as the cheapest?',
+        'The largest message there, an answer back: how many times longer does the most expensive way take than the cheapest?',
       choices: FACTOR_CHOICES,
     },
     models: { default: CHANNELS, offered: CHANNELS },
@@ -43,13 +43,13 @@ export const ipcCost: ExperimentModule = {
           min: 0.1,
           max: 10,
           presets: [{ value: 0.2 }, { value: 0.4 }, { value: 2 }],
-          hint: 'Shared equally among all sizes of message, half of it for round trips and half for a stream.',
+          hint: 'Split equally between all message sizes, half for round trips and half for a stream.',
         },
       }),
       {
         id: 'largest',
         label: 'Largest message',
-        hint: 'Beside it go 1 kB, 10 kB, 100 kB, 1 MB, 4 MB and 16 MB, as far as they are smaller.',
+        hint: 'Also measured: 1 kB, 10 kB, 100 kB, 1 MB, 4 MB and 16 MB, up to this size.',
         unit: 'MB',
         kind: 'integer',
         default: 16,
@@ -62,17 +62,17 @@ export const ipcCost: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'Workers that share their memory pass a reference: it costs the same for any size. Between processes the bytes must go somewhere: a pipe copies them into the kernel and out ' +
-        'again, a queue pickles them as well, shared memory takes them once. Small messages cost the wake-up of the other worker, whatever the way.',
-      next: 'Look for the size at which the lines begin to rise. Then think how often your program would pass how much, and whether it could pass a name or an index instead.',
+        'Workers that share memory pass a reference, which costs the same for any size. Between processes, the bytes must be moved: a pipe copies them into the kernel and out ' +
+        'again, a queue also pickles them, shared memory copies them once. For small messages, waking the other worker dominates the cost, whatever the way.',
+      next: 'Look for the size at which the lines begin to rise. Then consider how often your program passes how much data, and whether it could pass a name or an index instead.',
       source:
-        "The usual ping-pong measurement of message passing (latency by size, and throughput by size), on Python's and Node's own means.",
+        "The usual ping-pong measurement of message passing (latency by size, throughput by size), with Python's and Node's own primitives.",
     },
   },
 }
 
 const THROUGHPUT = { id: 'throughput', label: 'Throughput of a stream of messages', unit: 'MB/s' }
-const ROUND_TRIP = { id: 'round-trip', label: 'A message there, an answer of a few bytes back', unit: 's' }
+const ROUND_TRIP = { id: 'round-trip', label: 'Round trip: a message there, a few bytes back', unit: 's' }
 
 function picture(evidence: Evidence): Picture {
   const throughput = curves(evidence, THROUGHPUT, (trial) => bySize(trial, 'megabytesPerSecond'))
@@ -87,7 +87,7 @@ function roundTrips(evidence: Evidence): Measurement {
 function bySizeChart(measurement: Measurement) {
   return chart(measurement, {
     mark: 'lines',
-    x: { label: 'size of a message', unit: 'B', scale: 'log' },
+    x: { label: 'message size', unit: 'B', scale: 'log' },
     y: { scale: 'log' },
   })
 }
@@ -111,16 +111,15 @@ function judge(evidence: Evidence): Judgement {
   const ways = waysAt(points, largest)
   const [cheapest, dearest] = [ways[0], ways.at(-1)]
   if (cheapest === undefined || dearest === undefined || cheapest === dearest) {
-    return { kind: 'incomplete', text: 'There are not yet two ways to compare.' }
+    return { kind: 'incomplete', text: 'At least two ways are needed for a comparison.' }
   }
   const reasons = noiseOf(ways)
   const { ratio, change } = compare(cheapest, dearest)
-  const shown = `${formatBytes(largest)} there and an answer back took ${formatSeconds(cheapest.median)} by ${cheapest.label} and ${formatSeconds(dearest.median)} by ${dearest.label}`
+  const shown = `A round trip with ${formatBytes(largest)} took ${formatSeconds(cheapest.median)} by ${cheapest.label} and ${formatSeconds(dearest.median)} by ${dearest.label}`
   if (change === 'inconclusive') {
-    return { kind: 'too-noisy', text: `Too noisy to say: ${shown}, and the repeats differ as much.`, reasons }
+    return { kind: 'too-noisy', text: `Too noisy to say: ${shown}, and the repeats vary by as much.`, reasons }
   }
-  if (change === 'same')
-    return { kind: 'alike', text: `${shown}: no difference worth a word.`, outcome: 'ten', reasons }
+  if (change === 'same') return { kind: 'alike', text: `${shown}: no meaningful difference.`, outcome: 'ten', reasons }
   return {
     kind: 'copying-costs',
     text: `${shown}, ${formatFactor(ratio)} as long.${atSmallest(points, smallest)}${growth(points, dearest.label)}`,
@@ -152,5 +151,5 @@ function growth(points: readonly Point[], label: string): string {
   const own = points.filter(({ series, value }) => series === label && value !== undefined)
   const bitten = own.find(({ value }) => value! > 2 * own[0]!.value!)
   if (bitten === undefined) return ''
-  return ` From ${formatBytes(Number(bitten.x))} on, ${label} took more than twice its time for ${formatBytes(Number(own[0]!.x))}: there the bytes begin to count.`
+  return ` From ${formatBytes(Number(bitten.x))} on, ${label} took more than twice its time for ${formatBytes(Number(own[0]!.x))}: from there the size matters.`
 }

@@ -29,15 +29,21 @@ const SLOW_START_SHARE = 0.1
 /** Computing keeps at least one core busy. With less than this of one, its times are those of other programs. */
 const MIN_PARALLELISM = 0.75
 
-/** Do the repeats differ by more than a fifth of their median? */
+/** Do the repeats vary by more than 20 % of their median? */
 export function variesWidely({ spread }: Pick<Spread, 'spread'>): boolean {
   return spread > WIDE_SPREAD
+}
+
+/** "The repeats of threads vary by more than 20 % of their median", without a full stop; no labels: of what is judged. */
+export function repeatsVary(labels: readonly string[] = []): string {
+  const what = labels.length === 0 ? '' : ` of ${allOf(labels)}`
+  return `The repeats${what} vary by more than ${formatShare(WIDE_SPREAD)} of their median`
 }
 
 /** Why what was measured is noisy, in a sentence; none where all repeats agree. */
 export function noiseOf(measured: readonly (Spread & { readonly label: string })[]): string[] {
   const wide = measured.filter(variesWidely).map(({ label }) => label)
-  return wide.length === 0 ? [] : [`Of ${allOf(wide)} the repeats differ by more than a fifth of their median.`]
+  return wide.length === 0 ? [] : [`${repeatsVary(wide)}.`]
 }
 
 /** Did creating the workers take more than a tenth of the wall time? Then the work is too small for what it shows. */
@@ -106,7 +112,7 @@ export function judgeBesideSequential(
   if (base === undefined) return { kind: 'no-baseline', text: withoutBaseline(summary) }
   const comparisons = summary.filter((one) => one !== base).map((one, at) => comparison(base, one, at === 0))
   if (plan.workers === 1) {
-    return { kind: 'one-worker', text: `With one worker nothing runs at the same time: ${listRatios(comparisons)}.` }
+    return { kind: 'one-worker', text: `With one worker, nothing runs at the same time: ${listRatios(comparisons)}.` }
   }
   if (comparisons.every((one) => one.change === 'inconclusive')) {
     return { kind: 'too-noisy', text: tooNoisy(base, comparisons) }

@@ -26,7 +26,7 @@ test('busy, and no progress; with a random pause there is some', () => {
   const { kind, outcome, text } = judge([trial('fixed', 5000, 0), trial('random', 2500, 1000)])
   expect({ kind, outcome }).toEqual({ kind: 'livelock', outcome: 'none' })
   expect(text).toContain('tried 10,000 times, got both locks 0 times, and 0.9 cores were busy.')
-  expect(text).toContain('With a random pause they tried 5,000 times and got both 2,000 times.')
+  expect(text).toContain('With a random pause, they tried 5,000 times and got both 2,000 times.')
 })
 
 test('a random pause that helps nobody is told', () => {

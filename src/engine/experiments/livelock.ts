@@ -14,14 +14,14 @@ export const livelock: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'livelock',
-    group: 'Sharing',
+    group: 'Synchronisation',
     name: 'Livelock',
-    title: 'Two polite threads',
-    task: 'takes its own lock, looks whether the other is free, and if not gives way: lets go, pauses, tries again',
-    question: 'Two threads give way to each other, again and again, in step: what do they get done?',
+    title: 'Livelock',
+    task: 'takes its own lock, checks whether the other is free, and if not gives way: releases its lock, pauses, tries again',
+    question: 'Two threads keep giving way to each other, in lockstep: what do they get done?',
     bet: {
       question:
-        'Each takes one lock, finds the other taken, lets go, pauses and tries again, both in step. What do they get done?',
+        'Each takes one lock, finds the other taken, releases its own, pauses and tries again, both in lockstep. What do they get done?',
       choices: [
         { id: 'none', label: 'Nothing, and they keep the CPU busy' },
         { id: 'idle', label: 'Nothing, and the CPU is idle' },
@@ -33,7 +33,7 @@ export const livelock: ExperimentModule = {
       workers: { min: 2, max: 5 },
       seconds: {
         label: 'Duration',
-        hint: 'For so long they try.',
+        hint: 'How long the threads keep trying.',
         default: 1,
         min: 0.2,
         max: 10,
@@ -43,9 +43,9 @@ export const livelock: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'None waits, so it is no deadlock, and none gets anywhere: each step of one is undone by the same step of the other, as when two people step aside to the same side. Here the steps are kept together ' +
-        'by a barrier, with either pause; chance alone keeps them together for a while only. A pause of random length breaks the symmetry.',
-      next: 'Watch the cores while it runs, and compare them with the deadlock. Then take more threads: the random pause still works, less often.',
+        'Neither thread waits, so this is not a deadlock, yet neither makes progress: each step of one is undone by the same step of the other, as when two people step aside to the same side. A barrier keeps the steps together ' +
+        'here, with either pause; chance alone would keep them together only for a while. A pause of random length breaks the symmetry.',
+      next: 'Watch the cores while it runs, and compare them with the deadlock. Then try more threads: the random pause still works, but less often.',
       source:
         'The two people in a corridor of every textbook; random back-off as in R. Metcalfe and D. Boggs, "Ethernet", 1976.',
     },
@@ -103,15 +103,15 @@ function courseOf(results: readonly TrialResult[], id: string): RunState | undef
 function judge({ results, cores }: Evidence): Judgement {
   const [fixed, random] = [FIXED, RANDOM].map(({ id }) => courseOf(results, id))
   if (fixed === undefined || !(fixed.attempts > 0)) {
-    return { kind: 'incomplete', text: 'Nobody has yet given way with the same pause.' }
+    return { kind: 'incomplete', text: 'No attempts with the same pause have been measured yet.' }
   }
   const busy = `${formatTenths(fixed.cores)} cores were busy`
-  const text = `With the same pause they tried ${formatCount(fixed.attempts)} times, got both locks ${formatCount(fixed.both)} times, and ${busy}.${luck(random)}`
+  const text = `With the same pause, the threads tried ${formatCount(fixed.attempts)} times, got both locks ${formatCount(fixed.both)} times, and ${busy}.${luck(random)}`
   if (fixed.both > 0) return { kind: 'no-livelock', outcome: 'some', text }
   if (fixed.cores < BUSY_CORES * Math.min(1, cores)) {
     return {
       kind: 'too-noisy',
-      text: `${text} So little is as if they had waited: other programs may have had the cores.`,
+      text: `${text} This is as little as if they had waited: other programs may have used the cores.`,
     }
   }
   return { kind: random?.both === 0 ? 'no-progress' : 'livelock', outcome: 'none', text }
@@ -119,5 +119,5 @@ function judge({ results, cores }: Evidence): Judgement {
 
 function luck(random: RunState | undefined): string {
   if (random === undefined) return ''
-  return ` With a random pause they tried ${formatCount(random.attempts)} times and got both ${formatCount(random.both)} times.`
+  return ` With a random pause, they tried ${formatCount(random.attempts)} times and got both ${formatCount(random.both)} times.`
 }

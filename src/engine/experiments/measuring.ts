@@ -62,7 +62,7 @@ function byLabel({ label }: Variant): Pick<Point, 'series' | 'x'> {
 /** Median and range of some repeats of one number. */
 export function over(values: readonly number[]): Pick<Point, 'value' | 'low' | 'high' | 'repeats' | 'missing'> {
   const known = values.filter((value) => Number.isFinite(value))
-  if (known.length === 0) return { missing: 'no repeat told it' }
+  if (known.length === 0) return { missing: 'not reported by any repeat' }
   return { value: median(known), low: Math.min(...known), high: Math.max(...known), repeats: known.length }
 }
 

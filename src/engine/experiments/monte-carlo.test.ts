@@ -65,7 +65,7 @@ test('more than 4 standard errors off is an error, whoever made it', () => {
   const { kind, outcome, text } = judge([trial('sequential'), trial('threads', { off: 0.2 })])
   expect({ kind, outcome }).toEqual({ kind: 'price-off', outcome: undefined })
   expect(text).toBe(
-    'The price is off: threads found 10.651, 8.6 standard errors from the 10.451 of Black and Scholes, so the times say nothing.',
+    'The price is off: threads found 10.651, 8.6 standard errors from the 10.451 of Black and Scholes, so the times mean nothing.',
   )
   expect(judge([trial('sequential'), trial('threads', { off: 0.08 })]).kind).toBe('gil-serial')
 })

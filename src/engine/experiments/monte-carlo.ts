@@ -10,10 +10,10 @@ import { distance, estimates, MIN_PATHS, MAX_ERRORS, truePrice, type Estimate } 
 
 const OPTION: readonly Parameter[] = [
   ofOption('spot', 'Spot', '', [100, 50, 200], 'What the stock costs today.'),
-  ofOption('strike', 'Strike', '', [100, 50, 200], 'What it may be bought for at the end.'),
-  ofOption('rate', 'Interest', '%', [5, 0, 20], 'A year, without risk.'),
+  ofOption('strike', 'Strike', '', [100, 50, 200], 'Price at which the stock can be bought at maturity.'),
+  ofOption('rate', 'Interest', '%', [5, 0, 20], 'Risk-free rate per year.'),
   ofOption('volatility', 'Volatility', '%', [20, 10, 60], 'How much the price moves in a year.'),
-  ofOption('maturity', 'Maturity', 'years', [1, 0.25, 3], 'Until the end.'),
+  ofOption('maturity', 'Maturity', 'years', [1, 0.25, 3], 'Time until the option expires.'),
 ]
 
 function ofOption(
@@ -32,13 +32,13 @@ export const monteCarlo: ExperimentModule = {
   judge,
   experiment: {
     id: 'monte-carlo',
-    group: 'Real work',
+    group: 'Applications',
     name: 'Monte Carlo',
-    title: 'An option, priced by simulation',
-    task: 'simulates paths of a stock, by geometric Brownian motion, and what a European call on it then pays',
-    question: 'The paths of a simulation are split over the workers: what makes it faster, and is the price right?',
+    title: 'Monte Carlo simulation',
+    task: 'simulates paths of a stock by geometric Brownian motion, and the payoff of a European call on it',
+    question: 'The paths of a simulation are split between the workers: what makes it faster, and is the price right?',
     bet: {
-      question: 'Two threads simulate their paths together, instead of one after the other: how long do they take?',
+      question: 'Two threads simulate the paths, instead of a sequential simulation: how long do they take?',
       choices: [
         { id: 'faster', label: 'Less: no path depends on another' },
         { id: 'same', label: 'The same: they take turns' },
@@ -59,9 +59,9 @@ export const monteCarlo: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'No path depends on another, so they can be split over as many workers as there are cores, and only a few sums come back. Threads under one GIL take turns all the same; ' +
-        'processes, sub-interpreters and threads without a GIL simulate at the same time. Four times the paths halve the error, whoever simulates them.',
-      next: 'Take a larger size and watch the price close in on that of Black and Scholes. Then raise the volatility, or let a pool of processes do it.',
+        'No path depends on another, so they can be split between as many workers as there are cores, and only a few sums come back. Threads under one GIL still take turns; ' +
+        'processes, sub-interpreters and threads without a GIL simulate at the same time. Four times the paths halve the error, in every model.',
+      next: 'Try a larger size and watch the price approach that of Black and Scholes. Then raise the volatility, or use a process pool.',
       source:
         'Phelim Boyle, "Options: A Monte Carlo Approach", 1977, checked against Fischer Black and Myron Scholes, ' +
         '"The Pricing of Options and Corporate Liabilities", 1973.',
@@ -134,7 +134,7 @@ function priceOff(model: string, { price, standardError }: Estimate, right: numb
   const errors = formatTenths(Math.abs(price - right) / standardError)
   const text =
     `The price is off: ${model} found ${price.toFixed(digitsOf(standardError))}, ${errors} standard errors from the ` +
-    `${right.toFixed(digitsOf(standardError))} of Black and Scholes, so the times say nothing.`
+    `${right.toFixed(digitsOf(standardError))} of Black and Scholes, so the times mean nothing.`
   return { kind: 'price-off', text: capital(text) }
 }
 

@@ -67,7 +67,7 @@ const COMPUTING = [
 test('more programs fill the core, and more cores get more done', () => {
   const { kind, outcome, text, published } = judge([...COMPUTING, trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.9)])
   expect({ kind, outcome }).toEqual({ kind: 'utilisation-and-throughput', outcome: 'busier' })
-  expect(text).toContain('one kept its core busy for 40\u202f% of it, 4 for 90\u202f%')
+  expect(text).toContain('one kept its core busy for 40\u202f% of the time, 4 for 90\u202f%')
   expect(text).toContain('4 on 2.0 cores did 2.00× the work')
   expect(published).toContain("As in Tanenbaum's textbook")
 })
@@ -103,7 +103,7 @@ test('a core that others use, or repeats that differ, are too noisy', () => {
 test('unlike the textbook, where it is far from it', () => {
   const { published } = judge([trial('one', 1, 60, 0.4), trial('one', 4, 60, 0.5)])
   expect(published).toMatch(
-    /^Unlike .* 37 points: of 4 programs that wait 60 % it says 87\u202f%, and measured were 50\u202f%/u,
+    /^Unlike .* 37 points: for 4 programs that wait 60 % it predicts 87\u202f%, and 50\u202f% was measured/u,
   )
 })
 
@@ -113,7 +113,7 @@ test('nothing yet, a run that was stopped, and programs that cannot be pinned', 
   const free = [trial('all', 1, 60, 0.4), trial('all', 4, 60, 1.6)]
   expect(judge(free)).toMatchObject({ kind: 'not-pinned', text: expect.stringContaining('did 4.00× the work of one') })
   const [chart] = multiprogramming.picture!(trialsOf(multiprogramming, free, { workers: 4 })).figures
-  expect(chart?.title).toContain('cannot bind programs to one core here')
+  expect(chart?.title).toContain('cannot pin programs to one core here')
 })
 
 test('the picture: utilisation beside the textbook, throughput, switches, and who ran when', () => {
@@ -138,5 +138,5 @@ test('a worker that tells no CPU time leaves a gap, with its reason', () => {
   const workers = [worker(0, { cpuSeconds: undefined, cpuMissing: 'not told', values: {} })]
   const silent = result('one-1-60', 1, { workers })
   const { measurements } = multiprogramming.picture!(trialsOf(multiprogramming, [silent], { workers: 4 }))
-  for (const { points } of measurements) expect(points[0]).toMatchObject({ missing: 'no repeat told it' })
+  for (const { points } of measurements) expect(points[0]).toMatchObject({ missing: 'not reported by any repeat' })
 })

@@ -28,13 +28,13 @@ export const multiprogramming: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'multiprogramming',
-    group: 'One chef or many',
-    name: 'Many programs',
-    title: 'Many programs, one processor; and many processors',
-    task: 'computes and waits in turn, for lengths of time that differ',
-    question: 'Programs wait for most of their time. How many of them does it take to keep one core busy?',
+    group: 'Scheduling',
+    name: 'Multiprogramming',
+    title: 'Multiprogramming',
+    task: 'alternates between computing and waiting, for varying lengths of time',
+    question: 'Programs wait most of the time. How many of them does it take to keep one core busy?',
     bet: {
-      question: 'Programs that wait for 60 % of their time: how busy do four of them keep one core?',
+      question: 'Programs wait 60 % of the time: how busy do four of them keep one core?',
       choices: [
         { id: 'same', label: 'About 40 %, as one does' },
         { id: 'busier', label: 'Nearly all of the time' },
@@ -43,22 +43,27 @@ export const multiprogramming: ExperimentModule = {
     },
     models: { default: ['processes'], offered: ['processes'] },
     parameters: commonParameters({
-      workers: { default: 4, min: 2, max: 16, hint: 'As many programs at most: one, two, four ... of them.' },
+      workers: {
+        default: 4,
+        min: 2,
+        max: 16,
+        hint: 'Maximum number of programs; one, two, four and so on are measured.',
+      },
       seconds: {
         default: 0.4,
         min: 0.2,
         max: 5,
         presets: [{ value: 0.4 }, { value: 1 }, { value: 3 }],
-        hint: 'What one program alone takes, waits and all.',
+        hint: 'How long one program takes on its own, including its waits.',
       },
       repeat: { default: 1, max: 10 },
     }),
     published: [],
     lesson: {
       why:
-        'While one program waits, another can have its core: multiprogramming raises the utilisation of a core by always having something ready to run. It cannot do more than one core ' +
-        'can; for that it takes more cores, and multiprocessing: it raises the throughput. Every hand-over of a core is a context switch.',
-      next: 'Take eight programs, and look at the share of waiting from which even they leave the core idle. Then look at who runs when.',
+        'One chef can watch several pots: while one simmers, another is stirred. While one program waits, another can use its core: multiprogramming raises the utilisation of a core by always having something ready to run. It cannot do more than one core ' +
+        'can. For that it takes more chefs: multiprocessing uses several cores and raises the throughput. Every hand-over of a core is a context switch.',
+      next: 'Try eight programs, and find the share of waiting from which even they leave the core idle. Then look at which program runs when.',
       source:
         'Andrew S. Tanenbaum, "Modern Operating Systems": n programs that wait for a share p of their time keep a core busy for 1 − pⁿ of it.',
     },
@@ -88,7 +93,7 @@ function variants({ workers: most, seconds, runtime }: ResolvedRequest): Variant
   })
 }
 
-const X = { label: 'share of its time that a program waits', unit: 'share', scale: 'linear' as const }
+const X = { label: 'share of time that a program waits', unit: 'share', scale: 'linear' as const }
 
 function picture(evidence: Evidence): Picture {
   const busy = utilisation(evidence)
@@ -113,7 +118,7 @@ function picture(evidence: Evidence): Picture {
 function whyNotPinned({ plan, runtime }: Evidence): string {
   const places = plan.variants.flatMap((one) => conditionsOf(one)?.place ?? [])
   if (places.length === 0 || places.includes('one')) return ''
-  return `; ${runtime.label} cannot bind programs to one core here`
+  return `; ${runtime.label} cannot pin programs to one core here`
 }
 
 function textbook({ plan }: Evidence): Chart['references'] {
@@ -135,7 +140,7 @@ function whoRan({ plan, results }: Evidence): Figure {
     return trial === undefined ? [] : lanesOf(trial, WINDOW_MS, `on ${CORES[place]}`, '')
   })
   const lanes = last.filter(({ worker }) => worker !== undefined)
-  const title = `Who ran when, of ${plan.workers} programs that wait ${percent(TELLING)} %`
+  const title = `Which program ran when: ${plan.workers} that wait ${percent(TELLING)} % of the time`
   return { kind: 'lanes', id: 'lanes', title, windowMs: WINDOW_MS, lanes }
 }
 
@@ -150,7 +155,7 @@ function judge(evidence: Evidence): Judgement {
   const busy = lookUp(utilisation(evidence))
   const [one, many] = [busy('one', 1, TELLING), busy('one', plan.workers, TELLING)]
   if (one === undefined || many === undefined) {
-    return { kind: 'incomplete', text: 'There are not yet one program and several on one core to compare.' }
+    return { kind: 'incomplete', text: 'One program and several on one core must both have run.' }
   }
   const control = busy('one', 1, 0)
   if (control !== undefined && control.median < MIN_CONTROL) {
@@ -163,7 +168,7 @@ function judge(evidence: Evidence): Judgement {
   }
   const gained = many.median / one.median
   const more = moreCores(evidence)
-  const text = `Programs that wait ${percent(TELLING)} % of the time: one kept its core busy for ${formatShare(one.median)} of it, ${plan.workers} for ${formatShare(many.median)}.`
+  const text = `Programs that wait ${percent(TELLING)} % of the time: one kept its core busy for ${formatShare(one.median)} of the time, ${plan.workers} for ${formatShare(many.median)}.`
   return {
     kind: kindOf(gained > MIN_GAIN, Number.isNaN(more.gained) ? undefined : more.gained > MIN_GAIN),
     outcome: outcomeOf(gained, many.median),
@@ -194,7 +199,7 @@ function moreCores(evidence: Evidence): { readonly gained: number; readonly text
   const gained = all.median / one.median
   const got = lookUp(utilisation(evidence))('all', plan.workers, 0)
   if (gained <= MIN_GAIN && got !== undefined && got.median < MIN_CONTROL) {
-    const text = `What more cores give cannot be said: programs that only compute got only ${formatShare(got.median)} of them.`
+    const text = `The gain from more cores cannot be judged: programs that only compute got only ${formatShare(got.median)} of them.`
     return { gained: NaN, text }
   }
   const text = `When they only compute, ${plan.workers} on ${formatTenths(cores)} cores did ${formatFactor(gained)} the work of ${plan.workers} on one in the same time.`
@@ -206,7 +211,7 @@ function notPinned(evidence: Evidence): Judgement {
   const { plan, runtime } = evidence
   const done = lookUp(throughput(evidence))
   const [one, many] = [done('all', 1, TELLING), done('all', plan.workers, TELLING)]
-  const cannot = `${runtime.label} cannot bind programs to one core on this system, so all of them ran on all cores`
+  const cannot = `${runtime.label} cannot pin programs to one core on this system, so all of them ran on all cores`
   if (one === undefined || many === undefined) return { kind: 'incomplete', text: `${cannot}.` }
   const gained = formatFactor(many.median / one.median)
   const text = `${cannot}: ${plan.workers} that wait ${percent(TELLING)} % of the time did ${gained} the work of one.`
@@ -229,7 +234,7 @@ function besideTextbook(evidence: Evidence): string | undefined {
   if (farthest === undefined) return undefined
   const { programs, waiting, measured, says, gap } = farthest
   const who = programs === 1 ? '1 program that waits' : `${programs} programs that wait`
-  const where = `of ${who} ${percent(waiting)} % it says ${formatShare(says)}, and measured were ${formatShare(measured)}`
+  const where = `for ${who} ${percent(waiting)} % it predicts ${formatShare(says)}, and ${formatShare(measured)} was measured`
   return gap <= NEAR
     ? `As in Tanenbaum's textbook, whose 1 − pⁿ is off by ${percent(gap)} points at most: ${where}.`
     : `Unlike Tanenbaum's textbook, whose 1 − pⁿ is off by ${percent(gap)} points: ${where}.`

@@ -49,7 +49,7 @@ export const START_METHOD: ChoiceParameter = {
   kind: 'choice',
   default: 'default',
   choices: [
-    { id: 'default', label: "the interpreter's own" },
+    { id: 'default', label: "the interpreter's default" },
     { id: 'fork', label: 'fork' },
     { id: 'forkserver', label: 'forkserver' },
     { id: 'spawn', label: 'spawn' },

@@ -62,13 +62,13 @@ function coresOf({ variant }: TrialResult, { cores }: Evidence): number {
 }
 
 export function throughput(evidence: Evidence): Measurement {
-  const quantity = { id: 'throughput', label: 'Throughput: pieces of work a second', unit: '1/s' }
+  const quantity = { id: 'throughput', label: 'Throughput: pieces of work per second', unit: '1/s' }
   return measure(evidence, quantity, (trial) => sum(trial, 'pieces') / workOf(trial).seconds, lineOf)
 }
 
 export function switchesASecond(evidence: Evidence, kind: 'voluntary' | 'involuntary'): Measurement {
-  const why = kind === 'voluntary' ? 'to wait' : "at a turn's end"
-  const quantity = { id: `${kind}-switches`, label: `Context switches a second, ${why}`, unit: '1/s' }
+  const why = kind === 'voluntary' ? 'voluntary' : 'involuntary'
+  const quantity = { id: `${kind}-switches`, label: `Context switches per second, ${why}`, unit: '1/s' }
   return measure(evidence, quantity, (trial) => sum(trial, kind) / workOf(trial).seconds, lineOf)
 }
 

@@ -22,10 +22,10 @@ export const race: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'race',
-    group: 'Sharing',
-    name: 'Lost updates',
-    title: 'How many updates get lost?',
-    task: 'adds 1 to a variable that all of them share, again and again',
+    group: 'Synchronisation',
+    name: 'Race condition',
+    title: 'Race condition',
+    task: 'repeatedly adds 1 to a variable that all workers share',
     question: 'Threads add to one variable: how many of the updates get lost?',
     bet: {
       question:
@@ -45,7 +45,7 @@ export const race: ExperimentModule = {
       {
         id: 'updates',
         label: 'Updates',
-        hint: 'Of each worker.',
+        hint: 'Per worker.',
         unit: '',
         kind: 'integer',
         default: 300_000,
@@ -63,9 +63,10 @@ export const race: ExperimentModule = {
     lesson: {
       why:
         'An update reads x, adds to it and writes it back. Whatever others wrote in between is overwritten: a race. CPython 3.10 and newer hand over the GIL only at calls and at the ends of ' +
-        'loops, so that x += 1 comes out whole, by luck: that it worked proves nothing. A call inside the update, an older version or a build without a GIL brings the losses back.',
-      next: 'Run it on CPython 3.9 and older, on a free-threaded build and on Node. Then take few updates: now and then nothing is lost, and nothing is proved.',
-      source: 'The lost update of every textbook; the figures are measurements made for Coreglow, 4 threads × 300,000.',
+        'loops, so x += 1 comes out whole, by luck: a run without losses proves nothing. A call inside the update, an older version or a build without a GIL brings the losses back.',
+      next: 'Run it on CPython 3.9 or older, on a free-threaded build and on Node. Then try few updates: now and then nothing is lost, and nothing is proved.',
+      source:
+        'The lost update problem of every textbook; the figures are measurements made for Coreglow, 4 threads × 300,000.',
     },
   },
 }
@@ -75,7 +76,7 @@ const CALL = { id: 'call', label: 'x += f()' }
 const LOCK = { id: 'lock', label: 'with a lock' }
 const QUEUE = { id: 'queue', label: 'through a queue' }
 const ATOMICS = { id: 'atomics', label: 'by Atomics.add' }
-const SUMS = { id: 'sums', label: 'with a sum each' }
+const SUMS = { id: 'sums', label: 'with separate sums' }
 
 const UNPROTECTED = new Set([PLAIN.id, CALL.id])
 
@@ -84,12 +85,12 @@ function variants({ workers, runtime }: ResolvedRequest): VariantSpec[] {
   return ways.map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { way: id } }))
 }
 
-const LOST = { id: 'lost', label: 'Updates that got lost', unit: 'share' }
-const UPDATE = { id: 'update', label: 'Time of one update, all workers at once', unit: 's' }
+const LOST = { id: 'lost', label: 'Lost updates', unit: 'share' }
+const UPDATE = { id: 'update', label: 'Time per update, all workers at once', unit: 's' }
 
 function picture(evidence: Evidence): Picture {
   const [lost, update] = [losses(evidence), updateTimes(evidence)]
-  const x = { label: 'way to update', unit: '', scale: 'category' } as const
+  const x = { label: 'update method', unit: '', scale: 'category' } as const
   return {
     measurements: [lost, update],
     figures: [
@@ -156,14 +157,14 @@ function judge(evidence: Evidence): Judgement {
   })
   const leak = all.find(({ id, most }) => !UNPROTECTED.has(id) && most !== 0)
   if (leak !== undefined) {
-    const text = `Updates ${leak.label} lost ${formatShare(leak.most)}, which must not be: that is a bug of Coreglow or of this interpreter.`
+    const text = `Updates ${leak.label} lost ${formatShare(leak.most)}, which must not happen: this is a bug in Coreglow or in this interpreter.`
     return { kind: 'lock-lost', text }
   }
   const open = all.filter(({ id }) => UNPROTECTED.has(id))
-  if (open.length === 0) return { kind: 'incomplete', text: 'Nobody has yet updated anything without a lock.' }
+  if (open.length === 0) return { kind: 'incomplete', text: 'Updates without a lock have not been measured yet.' }
   const text = `${told(open, evidence)}${safe(all)}${costs(evidence)}`
   if (evidence.plan.workers === 1) {
-    return { kind: 'one-worker', text: `With one worker there is nobody to race with. ${text}` }
+    return { kind: 'one-worker', text: `With one worker, there is no other worker to race with. ${text}` }
   }
   return { kind: kindOf(open), outcome: outcomeOf(open), text, published: published(evidence, open) }
 }
@@ -191,7 +192,7 @@ function outcomeOf(open: readonly Loss[]): string | undefined {
 
 function told(open: readonly Loss[], evidence: Evidence): string {
   const parts = open.map(({ label, median, most }) => `${label} lost ${most === 0 ? 'nothing' : shareOf(median, most)}`)
-  const proof = open.some(({ most }) => most === 0) ? '; that nothing was lost this time proves nothing' : ''
+  const proof = open.some(({ most }) => most === 0) ? '; a run without losses proves nothing' : ''
   return `Without a lock, of ${formatCount(updatesOf(evidence))} updates, ${parts.join(', and ')}${proof}.`
 }
 
@@ -209,11 +210,11 @@ function costs(evidence: Evidence): string {
     const time = spreadOf(point)
     return time === undefined ? [] : [`${point.x} ${formatSeconds(time.median)}`]
   })
-  return times.length === 0 ? '' : ` Time of one update: ${times.join(', ')}.`
+  return times.length === 0 ? '' : ` Time per update: ${times.join(', ')}.`
 }
 
 function published({ runtime }: Evidence, open: readonly Loss[]): string {
-  if (!runtime.gilEnabled) return 'The published figures are of interpreters with a GIL.'
+  if (!runtime.gilEnabled) return 'The published figures are for interpreters with a GIL.'
   const theirs = isOld(runtime) ? OLD : NEW
   const agrees = [
     [loses(open, PLAIN), theirs.plain > 0],

@@ -7,15 +7,15 @@ export const randomList: ExperimentModule = {
   judge: judgeComputing,
   experiment: {
     id: 'random-list',
-    group: 'Real work',
-    name: 'Random lists',
-    title: 'Lists of random numbers',
-    task: 'appends random numbers to a list of its own, and begins a new one when that is full',
-    question: 'Does filling lists with random numbers get faster?',
+    group: 'Applications',
+    name: 'List append',
+    title: 'Appending to lists',
+    task: 'appends random numbers to its own list, and starts a new one when that is full',
+    question: 'Which models fill lists with random numbers faster?',
     bet: {
-      question: 'Two threads fill a list each, instead of one after the other: how long does it take?',
+      question: 'Two threads fill a list each, instead of sequential filling: how long does it take?',
       choices: [
-        { id: 'faster', label: 'Less: the lists have nothing to do with each other' },
+        { id: 'faster', label: 'Less: the lists are independent' },
         { id: 'same', label: 'The same: appending needs the interpreter' },
         { id: 'slower', label: "Longer: the threads get in each other's way" },
       ],
@@ -32,7 +32,7 @@ export const randomList: ExperimentModule = {
       {
         id: 'length',
         label: 'List length',
-        hint: 'A list that has so many numbers is dropped for a new one. CPython needs about 32 bytes for each of them.',
+        hint: 'A list with this many numbers is replaced by a new one. CPython needs about 32 bytes per number.',
         unit: '',
         kind: 'integer',
         default: 10_000,
@@ -45,11 +45,11 @@ export const randomList: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'Drawing a number and appending it are steps of the interpreter. Threads that share a GIL take these in turns, though each has a list and a generator of its own; ' +
-        'processes, and threads without a GIL, take them at the same time. A list that a process has filled stays in that process: whoever wants it must have it sent.',
-      next: 'Take lists of a million numbers, whose memory is got from the system and given back with each of them. Then run it on a free-threaded build, or on Node.',
+        'Drawing a number and appending it are steps of the interpreter. Threads that share a GIL take turns at them, though each has its own list and generator; ' +
+        'processes, and threads without a GIL, run them at the same time. A list that a process has filled stays in that process: to be used elsewhere, it must be sent.',
+      next: 'Try lists of a million numbers, whose memory is requested from the system and returned for each list. Then run it on a free-threaded build, or on Node.',
       source:
-        'The list_append benchmark of many tutorials, which fills lists in threads and in processes. Here every worker has a generator of its own and adds its numbers up, ' +
+        'The list_append benchmark of many tutorials, which fills lists in threads and in processes. Here every worker has its own generator and adds up its numbers, ' +
         'so that all models provably do the same work.',
     },
   },

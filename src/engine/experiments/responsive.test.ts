@@ -55,7 +55,7 @@ test('three places, two kinds of query', () => {
   expect(orders.map(({ id }) => id)).toEqual(
     ['waits', 'computes'].flatMap((query) => ASKED.models.map((model) => `${model}-${query}`)),
   )
-  expect(orders.map(({ work }) => work!.bound)).toEqual(['waiting', 'computing'].flatMap((one) => [one, one, one]))
+  expect(orders.map(({ work }) => work!.bound)).toEqual(['io', 'cpu'].flatMap((one) => [one, one, one]))
   expect(orders[0]).toMatchObject({ params: { query: 'waits' }, options: { switchIntervalSeconds: 0.005 } })
   const waits = responsive.variants!({ ...ASKED, params: { query: 'waits', 'switch-interval': 5 } })
   expect(waits).toHaveLength(3)
@@ -66,7 +66,7 @@ test('a thread is in time while the query waits, and late by the switch interval
   expect(judgement).toMatchObject({ kind: 'other-thread-late', outcome: 'late', reasons: [] })
   expect(judgement.text).toContain('In the same thread'.toLowerCase())
   expect(judgement.text).toMatch(/froze for 800.ms while it waited and 800.ms while it computed/)
-  expect(judgement.text).toMatch(/5\.10.ms while it computed, the switch interval being 5\.00.ms/)
+  expect(judgement.text).toMatch(/5\.10.ms while it computed, with a switch interval of 5\.00.ms/)
 })
 
 test('frames that are dropped are told', () => {

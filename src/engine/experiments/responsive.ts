@@ -24,13 +24,13 @@ export const responsive: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'responsive',
-    group: 'Real work',
-    name: 'Frozen window',
-    title: 'Does the window freeze?',
-    task: 'is a window that draws 60 frames a second, or the slow query that was started from it',
-    question: 'A click starts a slow query. Where must it run so that the window goes on drawing?',
+    group: 'Applications',
+    name: 'Responsive UI',
+    title: 'Responsive user interface',
+    task: 'is either a window that draws 60 frames per second, or the slow query that it started',
+    question: 'A click starts a slow query. Where must it run so that the window keeps drawing?',
     bet: {
-      question: 'The query runs in a thread of its own. Does the window still draw its 60 frames a second?',
+      question: 'The query runs in its own thread. Does the window still draw its 60 frames per second?',
       choices: [
         { id: 'smooth', label: 'Yes, in time: the query has its own thread' },
         { id: 'late', label: 'It depends: late where the query computes' },
@@ -47,7 +47,7 @@ export const responsive: ExperimentModule = {
       {
         id: 'query',
         label: 'Query',
-        hint: 'Whether it waits, as for a database, or computes.',
+        hint: 'Whether the query waits, as for a database, or computes.',
         kind: 'choice',
         default: 'both',
         choices: [
@@ -59,23 +59,22 @@ export const responsive: ExperimentModule = {
       {
         id: 'switch-interval',
         label: 'Switch interval',
-        hint: 'After so long the window asks a query that computes for the GIL.',
+        hint: 'How long the window waits before requesting the GIL from a query that computes.',
         unit: 'ms',
         kind: 'number',
         default: 5,
         min: 0.01,
         max: 100,
-        presets: [{ value: 0.1 }, { value: 5, note: "CPython's own" }, { value: 20 }, { value: 50 }],
+        presets: [{ value: 0.1 }, { value: 5, note: "CPython's default" }, { value: 20 }, { value: 50 }],
       },
     ],
     published: [],
     lesson: {
       why:
-        'A window draws between the things that it does: a query in its own thread keeps it from drawing until the query is done. In another thread a query that waits lets go of the GIL, and the ' +
-        'window runs. One that computes gives the GIL up only when a switch interval has passed, so each frame comes late by about that. Another process, or a build without a GIL, has nothing to give up.',
+        'A window draws between its other tasks: a query in the same thread blocks drawing until the query is done. In another thread, a query that waits releases the GIL, and the ' +
+        'window runs. A query that computes gives up the GIL only after a switch interval, so each frame is late by about that. Another process, or a build without a GIL, leaves the window alone.',
       next: 'Set the switch interval to 20 ms: a thread that computes now costs frames. Then set it to 0.1 ms.',
-      source:
-        'The rule of every toolkit for windows: no slow work in the thread that draws. A frame at 60 Hz has 16.7 ms.',
+      source: 'The rule of every GUI toolkit: no slow work in the thread that draws. A frame at 60 Hz has 16.7 ms.',
     },
   },
 }
@@ -97,8 +96,8 @@ function variants({ models, params, runtime }: ResolvedRequest): VariantSpec[] {
 }
 
 const FRAME_MS = 1000 / 60
-const LATENESS = { id: 'lateness', label: 'Lateness of a frame', unit: 'ms' }
-const DROPPED = { id: 'dropped', label: 'Frames that were not drawn in time', unit: 'share' }
+const LATENESS = { id: 'lateness', label: 'Frame lateness', unit: 'ms' }
+const DROPPED = { id: 'dropped', label: 'Dropped frames', unit: 'share' }
 
 /** Of what the window told: it is worker 0. */
 function told(name: string): (trial: TrialResult) => number | undefined {
@@ -177,12 +176,10 @@ function placementsOf({ plan, results }: Evidence): Placement[] {
 
 function judge(evidence: Evidence): Judgement {
   const placements = placementsOf(evidence)
-  if (placements.length === 0) return { kind: 'incomplete', text: 'No window told how late its frames were.' }
+  if (placements.length === 0) return { kind: 'incomplete', text: 'No window reported how late its frames were.' }
   const text = placements.map((one) => sentence(one, evidence)).join(' ')
   const noisy = placements.filter(({ windows }) => windows.some(({ motion }) => motion === undefined))
-  const reasons = noisy.map(
-    ({ model }) => `With the query in ${WHERE[model]} the window differed from repeat to repeat.`,
-  )
+  const reasons = noisy.map(({ model }) => `With the query in ${WHERE[model]}, the repeats disagree.`)
   const main = placements.find(({ model }) => model === 'other-thread') ?? placements[0]!
   if (noisy.includes(main)) return { kind: 'too-noisy', text: `Too noisy to say: ${text}`, reasons }
   const motion = (['frozen', 'late', 'smooth'] as const).find((one) =>
@@ -205,12 +202,12 @@ function sentence({ model, windows }: Placement, evidence: Evidence): string {
     const dropped = window.droppedShare > 0 ? ` (${formatShare(window.droppedShare)} dropped)` : ''
     return `${formatSeconds(window.middleMs / 1000)} ${meanwhile}${dropped}${whyLate(model, window, evidence)}`
   })
-  const what = model === 'same-thread' ? 'the window froze for' : 'the middle frame was late by'
-  return `With the query in ${WHERE[model]} ${what} ${parts.join(' and ')}.`
+  const what = model === 'same-thread' ? 'the window froze for' : 'the median frame was late by'
+  return `With the query in ${WHERE[model]}, ${what} ${parts.join(' and ')}.`
 }
 
 function whyLate(model: string, { query, middleMs }: Window, { plan, runtime }: Evidence): string {
   const intervalMs = numberOf(plan.params, 'switch-interval')
   if (model !== 'other-thread' || query === 'waits' || !runtime.gilEnabled || middleMs < 0.5 * intervalMs) return ''
-  return `, the switch interval being ${formatSeconds(intervalMs / 1000)}`
+  return `, with a switch interval of ${formatSeconds(intervalMs / 1000)}`
 }

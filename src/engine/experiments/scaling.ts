@@ -2,7 +2,7 @@ import type { Chart, Measurement, Picture, Point } from '../../contract/figure.t
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatFactor, formatTenths } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
-import { compare, spreadOf, variesWidely, type Spread } from './judging.ts'
+import { compare, spreadOf, variesWidely, type Spread, repeatsVary } from './judging.ts'
 import { chart, measure } from './measuring.ts'
 import { labelOf } from './orders.ts'
 import { commonParameters, fixed, START_METHOD } from './parameters.ts'
@@ -18,15 +18,15 @@ export const scaling: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'scaling',
-    group: 'How far does it scale?',
-    name: 'More workers',
-    title: 'One worker, two, three ...',
-    task: 'counts down; in a panel of their own, threads that wait',
+    group: 'Speed-up',
+    name: 'Scalability',
+    title: 'Scalability',
+    task: 'counts down; in a separate panel, threads wait',
     question: 'One, two, three workers and more: how far do threads and processes scale?',
     bet: {
-      question: 'Every worker brings as much work again. How does the time of processes grow?',
+      question: 'Every worker adds the same amount of work. How does the time of processes grow?',
       choices: [
-        { id: 'flat', label: 'Not at all up to the number of cores, then with it' },
+        { id: 'flat', label: 'Not at all up to the number of cores, then with each worker' },
         { id: 'linear', label: 'With every worker, from the first' },
         { id: 'never', label: 'Not at all: more workers, more speed' },
       ],
@@ -39,8 +39,8 @@ export const scaling: ExperimentModule = {
       }),
       {
         id: 'most',
-        label: 'Most workers',
-        hint: '0 is one fewer than twice the cores that may be used.',
+        label: 'Maximum workers',
+        hint: '0 means one fewer than twice the usable cores.',
         unit: '',
         kind: 'integer',
         default: 0,
@@ -50,12 +50,12 @@ export const scaling: ExperimentModule = {
       {
         id: 'work',
         label: 'Work',
-        hint: 'Each worker does a whole piece of work, or all of them share one.',
+        hint: 'Each worker does a full piece of work, or all workers share one.',
         kind: 'choice',
         default: 'each',
         choices: [
           { id: 'each', label: 'the same for each worker' },
-          { id: 'total', label: 'the same in all' },
+          { id: 'total', label: 'the same in total' },
         ],
       },
       START_METHOD,
@@ -63,9 +63,9 @@ export const scaling: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'Processes run on a core each, so the time stays the same until the cores are used up, and grows with every worker from then on. Threads under a GIL share one core from the ' +
-        'first. Two hyperthreads share the parts of one core: eight of them are worth about four.',
-      next: 'Share the same work among all workers, and look for the number of workers where it stops to pay. Then take a free-threaded build.',
+        'Each process runs on its own core, so the time stays the same until the cores are used up, and then grows with every worker. Threads under a GIL share one core from the ' +
+        'first. Two hyperthreads share the execution units of one core: eight of them are worth about four cores.',
+      next: 'Share the same work among all workers, and look for the number of workers from which it no longer pays. Then try a free-threaded build.',
       source:
         "Amdahl's law, and the published measurements of 1 to 15 workers on 8 hyperthreads: about 4 times the speed, not 8.",
     },
@@ -180,9 +180,9 @@ function judge(evidence: Evidence): Judgement {
   const full = Math.max(1, ...countsOf(time.points).filter((count) => count <= cores))
   const [one, many] = model === undefined ? [] : [at(model, 1), at(model, full)]
   if (model === undefined || one === undefined || many === undefined) {
-    return { kind: 'incomplete', text: 'There are not yet two numbers of workers to compare.' }
+    return { kind: 'incomplete', text: 'At least two numbers of workers are needed for a comparison.' }
   }
-  if (full === 1) return { kind: 'one-core', text: 'Only one core may be used here, so there is nothing to scale on.' }
+  if (full === 1) return { kind: 'one-core', text: 'Only one core is available, so there is nothing to scale on.' }
   const gained = plan.params['work'] === 'total' ? one.median / many.median : (full * one.median) / many.median
   const text = `${full} ${model} did ${formatFactor(gained)} the work of one in the same time, on ${formatTenths(cores)} cores.`
   return { ...comparison(gained, full, one, many), text: `${text}${threadsSentence(at, full, model)}` }
@@ -199,7 +199,7 @@ function comparison(
   many: Spread,
 ): Pick<Judgement, 'kind' | 'outcome' | 'reasons'> {
   const wide = [one, many].filter(variesWidely)
-  const reasons = wide.length > 0 ? ['The repeats differ by more than a fifth of their median.'] : []
+  const reasons = wide.length > 0 ? [`${repeatsVary()}.`] : []
   const noise = Math.max(one.spread, many.spread)
   if (gained >= NEAR * full && gained / (1 + noise) > NONE) return { kind: 'scales', outcome: 'flat', reasons }
   if (gained < NONE && noise < NONE - 1) return { kind: 'does-not-scale', outcome: 'linear', reasons }
@@ -214,6 +214,6 @@ function threadsSentence(
   const [one, many] = [at('threads', 1), at('threads', full)]
   if (model === 'threads' || one === undefined || many === undefined) return ''
   const { ratio, change } = compare(one, many)
-  if (change === 'inconclusive') return ' Threads varied too much to say.'
+  if (change === 'inconclusive') return ' The threads varied too much to say.'
   return ` ${full} threads took ${formatFactor(ratio)} the time of one.`
 }

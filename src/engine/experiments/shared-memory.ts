@@ -16,13 +16,13 @@ export const sharedMemory: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'shared-memory',
-    group: 'Sharing',
+    group: 'Synchronisation',
     name: 'Shared memory',
-    title: 'Who sees my variable?',
-    task: 'writes a value into its place of a list, looks whether the values of the others turn up, and returns',
-    question: 'Several workers write into one list of the main program: who sees what they wrote?',
+    title: 'Shared memory',
+    task: 'writes a value into its slot of a list, checks whether the values of the others appear, and returns',
+    question: 'Several workers write into one list of the main program: which of the values become visible?',
     bet: {
-      question: 'Threads write into a list of the main program, then processes do. What does it find there afterwards?',
+      question: 'Threads write into a list of the main program, then processes do. What does it contain afterwards?',
       choices: [
         { id: 'both', label: 'What threads wrote and what processes wrote' },
         { id: 'threads', label: 'Only what threads wrote' },
@@ -38,7 +38,7 @@ export const sharedMemory: ExperimentModule = {
         workers: { min: 2, max: 8 },
         seconds: {
           label: 'Patience',
-          hint: 'For so long a worker looks out for the values of the others.',
+          hint: 'How long a worker waits for the values of the others.',
           default: 0.5,
           max: 5,
           presets: [{ value: 0.2 }, { value: 0.5 }, { value: 2 }],
@@ -50,9 +50,9 @@ export const sharedMemory: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'Threads share the memory of their process: one list, at one address. A process, a sub-interpreter and a worker thread of Node have memory of their own and get a copy, so what they ' +
-        'change nobody else sees, even where the copy has the same address. Shared memory must be asked for; a manager is one more process that keeps the list and is sent every access.',
-      next: 'Compare the start methods: after a fork the copy lies at the same address. Then look at the price of one update, and at a race: what is shared can be spoilt.',
+        'Threads share the memory of their process, like people in one room: one list, at one address. A process, a sub-interpreter and a worker thread of Node have a room of their own and get a copy. What they ' +
+        'change stays invisible to others, even if the copy has the same address. Shared memory must be requested; a manager is another process that keeps the list and receives every access.',
+      next: 'Compare the start methods: after a fork the copy lies at the same address. Then look at the price of one update, and at a race: what is shared can be corrupted.',
       source:
         "The classic demonstration of a global variable in threads and in processes; Python's documentation of multiprocessing.",
     },
@@ -78,7 +78,7 @@ function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] 
   return [...plain, ...shared.filter(({ model }) => models.includes(model))]
 }
 
-const UPDATE = { id: 'update', label: 'Time of one update', unit: 's' }
+const UPDATE = { id: 'update', label: 'Time per update', unit: 's' }
 const VISIBLE = { id: 'visible', label: 'Values that the main program saw afterwards', unit: 'share' }
 
 function picture(evidence: Evidence): Picture {
@@ -86,7 +86,7 @@ function picture(evidence: Evidence): Picture {
   const visible = measure(evidence, VISIBLE, visibleShare)
   const price = chart(update, {
     mark: 'bars',
-    x: { label: 'where the value is', unit: '', scale: 'category' },
+    x: { label: 'where the value lives', unit: '', scale: 'category' },
     y: { scale: 'log' },
   })
   return { measurements: [visible, update], figures: [...whoSaw(evidence), price] }
@@ -116,7 +116,7 @@ function whoSaw({ plan, results }: Evidence): Grid[] {
   return plan.variants.flatMap(({ id, label }) => {
     const trial = results.findLast((one) => one.variant === id)
     if (trial === undefined) return []
-    const columns = ['Who', 'PID', 'List at', 'Wrote', 'Then saw']
+    const columns = ['Worker', 'PID', 'List at', 'Wrote', 'Then saw']
     return [{ kind: 'grid', id: `seen-${id}`, title: capital(label), columns, rows: rowsOf(trial) }]
   })
 }
@@ -134,7 +134,7 @@ function rowsOf({ workers, values, pid }: TrialResult): Grid['rows'] {
 
 /** The end of it tells addresses apart. */
 function address(object: unknown): Cell {
-  if (typeof object !== 'string') return dim('this runtime does not tell')
+  if (typeof object !== 'string') return dim('not available in this runtime')
   return object.startsWith('0x')
     ? cell(`…${object.slice(-6)}`, `address ${object} in the memory of that process`)
     : cell(object, 'in the process of the manager')
@@ -150,7 +150,7 @@ function dim(title: string): Cell {
 
 /** Good where all is there that was written. */
 function seen(found: unknown, writers: readonly WorkerResult[]): Cell {
-  if (!Array.isArray(found)) return dim('not told')
+  if (!Array.isArray(found)) return dim('not reported')
   const count = writers.filter((writer) => sees(found, writer)).length
   const title = `${count} of ${writers.length} written values`
   return { text: found.join(', '), tone: count === writers.length ? 'good' : 'bad', title }
@@ -165,13 +165,13 @@ function judge(evidence: Evidence): Judgement {
     return shares.length === 0 ? [] : [{ variant, sight: sightOf(shares) }]
   })
   const plainOnes = sights.filter(({ variant }) => isPlain(variant))
-  if (plainOnes.length === 0) return { kind: 'incomplete', text: 'Nobody has yet written into a plain list.' }
+  if (plainOnes.length === 0) return { kind: 'incomplete', text: 'No worker has written into a plain list yet.' }
   const text = `${sentence(sights)}${costs(evidence)}`
   const odd = sights.find(({ variant, sight }) => sight === 'some' || (sight === 'none' && !isPlain(variant)))
   if (odd !== undefined) {
     return {
       kind: 'too-noisy',
-      text: `${text} That ${odd.variant.label} showed ${odd.sight} of its values is not explained.`,
+      text: `${text} Unexplained: ${odd.variant.label} showed ${odd.sight} of its values.`,
     }
   }
   const sightBy = (model: string) => plainOnes.find(({ variant }) => variant.model === model)?.sight
@@ -202,7 +202,7 @@ function sentence(sights: readonly { readonly variant: Variant; readonly sight: 
     const labels = sights.filter((one) => one.sight === sight).map(({ variant }) => variant.label)
     return labels.length === 0 ? [] : [`${sight} of what was written with ${labels.join(', ')}`]
   })
-  return `Afterwards the main program saw ${parts.join('; ')}.`
+  return `Afterwards, the main program saw ${parts.join('; ')}.`
 }
 
 /** Of one of the plain lists, and of what is shared. */

@@ -14,18 +14,18 @@ export const smpAmp: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'smp-amp',
-    group: 'One chef or many',
-    name: 'Sharing out',
-    title: 'Symmetric or asymmetric: who decides which core does what?',
-    task: 'takes pieces of work of uneven length, and does them one by one',
-    question: 'All cores take from one queue, or a master deals the work out to cores of its own: which is done first?',
+    group: 'Scheduling',
+    name: 'SMP and AMP',
+    title: 'Symmetric and asymmetric multiprocessing',
+    task: 'takes pieces of work of uneven length and does them one by one',
+    question: 'All cores take work from one queue, or a master assigns it to fixed cores: which is done first?',
     bet: {
       question:
-        'The pieces are of uneven length, and every worker gets as many of them. Which way is the work done first?',
+        'The pieces are of uneven length, and every worker gets the same number. Which way is the work done first?',
       choices: [
-        { id: 'symmetric', label: 'One queue for all: whoever is free takes the next' },
+        { id: 'symmetric', label: 'One queue for all: any free core takes the next piece' },
         { id: 'same', label: 'Both alike: it is the same work' },
-        { id: 'asymmetric', label: 'Dealt out: nobody has to ask' },
+        { id: 'asymmetric', label: 'Assigned: no core has to ask' },
       ],
     },
     models: { default: ['processes'], offered: ['processes', 'threads', 'interpreters'] },
@@ -37,7 +37,7 @@ export const smpAmp: ExperimentModule = {
       {
         id: 'pieces',
         label: 'Pieces',
-        hint: 'For each worker; a lucky deal is the more likely, the more there are.',
+        hint: 'Per worker; the more pieces, the likelier a lucky assignment.',
         unit: '',
         kind: 'integer',
         default: 12,
@@ -47,7 +47,7 @@ export const smpAmp: ExperimentModule = {
       {
         id: 'seed',
         label: 'Seed',
-        hint: 'Another number cuts and deals other pieces: some deals are lucky.',
+        hint: 'Determines how the work is cut and assigned; some assignments are lucky.',
         unit: '',
         kind: 'integer',
         default: 15,
@@ -58,9 +58,9 @@ export const smpAmp: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'In symmetric multiprocessing all cores are equal: whoever is free takes the next piece, so nobody is idle while there is work, and the last pieces end nearly together. In asymmetric ' +
-        'multiprocessing a master deals the work out to cores with a fixed role. It does not know how long a piece will take, so one worker is done while another has pieces left in its queue.',
-      next: 'Take another seed: a lucky deal is as good. Then take more workers, and many small pieces.',
+        'In symmetric multiprocessing all cores are equal, like chefs who take the next order when they are free: none is idle while there is work, and the last pieces end nearly together. In asymmetric ' +
+        'multiprocessing a master, the head chef, assigns the work to cores with a fixed role. It does not know how long a piece will take, so one worker is done while another has pieces left in its queue.',
+      next: 'Try another seed: a lucky assignment is just as good. Then try more workers, and many small pieces.',
       source:
         'Abraham Silberschatz, Peter Galvin and Greg Gagne, "Operating System Concepts": symmetric and asymmetric multiprocessing.',
     },
@@ -68,7 +68,7 @@ export const smpAmp: ExperimentModule = {
 }
 
 const QUEUES = { symmetric: 'shared', asymmetric: 'own' } as const
-const LABELS = { symmetric: 'one queue for all', asymmetric: 'dealt out' } as const
+const LABELS = { symmetric: 'one queue for all', asymmetric: 'assigned' } as const
 type Way = keyof typeof QUEUES
 
 /** Both ways of sharing out, of each model; those to whom it is dealt out are bound to a core each, where that can be done. */
@@ -89,11 +89,11 @@ function wayOf({ id }: Pick<Variant, 'id'>): Way | undefined {
 }
 
 const WALL = { id: 'wall-time', label: 'Wall time', unit: 's' }
-const IDLE_SHARE = { id: 'idle-share', label: 'Idle share of the workers', unit: 'share' }
+const IDLE_SHARE = { id: 'idle-share', label: 'Idle share of workers', unit: 'share' }
 
 function picture(evidence: Evidence): Picture {
   const queues = queueLengths(evidence)
-  const idle = ofEachWorker(evidence, { id: 'idle', label: 'Time with nothing to do', unit: 's' }, idleSeconds)
+  const idle = ofEachWorker(evidence, { id: 'idle', label: 'Idle time', unit: 's' }, idleSeconds)
   const pieces = ofEachWorker(
     evidence,
     { id: 'pieces', label: 'Pieces done', unit: '' },
@@ -179,30 +179,30 @@ function judge(evidence: Evidence): Judgement {
   const all = plan.workers * numberOf(plan.params, 'pieces')
   const done = results.map(piecesOf).find((count) => count !== all)
   if (done !== undefined) {
-    return { kind: 'pieces-lost', text: `Of ${all} pieces ${done} were done, so the ways cannot be compared.` }
+    return { kind: 'pieces-lost', text: `${done} of ${all} pieces were done, so the two ways cannot be compared.` }
   }
   const [symmetric, asymmetric] = [outcomeOf(evidence, 'symmetric'), outcomeOf(evidence, 'asymmetric')]
   if (symmetric === undefined || asymmetric === undefined) {
-    return { kind: 'incomplete', text: 'Both ways of sharing the work out must have run, and one has not.' }
+    return { kind: 'incomplete', text: 'Both ways of assigning the work must have run; one has not.' }
   }
-  const text = `With one queue for all, ${plan.workers} workers had nothing to do for ${told(symmetric)}; with the work dealt out for ${told(asymmetric)}${pinned(evidence)}.`
-  if (cores <= 1) return { kind: 'one-core', text: `Only one core may be used here. ${text}` }
+  const text = `With one queue for all, ${plan.workers} workers were idle for ${told(symmetric)}; with the work assigned, for ${told(asymmetric)}${pinned(evidence)}.`
+  if (cores <= 1) return { kind: 'one-core', text: `Only one core is available. ${text}` }
   const ratio = asymmetric.seconds / symmetric.seconds
   if (isLess(symmetric, asymmetric) && ratio > 1) {
-    const why = 'who was done early might not take what lay in the queue of another'
+    const why = 'a worker that was done early could not take pieces from the queue of another'
     return {
       kind: 'symmetric-less-idle',
       outcome: 'symmetric',
-      text: `${text} Dealing out took ${formatFactor(ratio)} the time: ${why}.`,
+      text: `${text} Assigning took ${formatFactor(ratio)} the time: ${why}.`,
     }
   }
   if (isLess(asymmetric, symmetric) && ratio < 1) {
-    const lucky = `This deal was a lucky one: the queue for all took ${formatFactor(1 / ratio)} the time.`
+    const lucky = `This assignment was lucky: one queue for all took ${formatFactor(1 / ratio)} the time.`
     return { kind: 'asymmetric-less-idle', outcome: 'asymmetric', text: `${text} ${lucky}` }
   }
   const [low, high] = [Math.min(symmetric.low, asymmetric.low), Math.max(symmetric.high, asymmetric.high)]
   if (high - low > MAX_RANGE) return { kind: 'too-noisy', text: `Too noisy to say. ${text}` }
-  return { kind: 'no-difference', outcome: 'same', text: `${text} That is no difference larger than the noise.` }
+  return { kind: 'no-difference', outcome: 'same', text: `${text} The difference is within the noise.` }
 }
 
 /** Of the first model: shares of idle time over the repeats, and the median wall time. */
@@ -237,7 +237,7 @@ function told({ idle, seconds }: Outcome): string {
 }
 
 function pinned({ runtime }: Evidence): string {
-  return runtime.affinity ? '' : ` (to workers that are bound to no core, which ${runtime.label} cannot do here)`
+  return runtime.affinity ? '' : ` (to workers that are not pinned to a core, which ${runtime.label} cannot do here)`
 }
 
 function piecesOf({ workers }: TrialResult): number {

@@ -3,7 +3,7 @@ import type { TrialResult } from '../../contract/run.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
 import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
-import { capital, compare, spreadOf, startsSlowly, variesWidely, type Spread } from './judging.ts'
+import { capital, compare, spreadOf, startsSlowly, variesWidely, type Spread, repeatsVary } from './judging.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { variantForEachModel } from './orders.ts'
 import { commonParameters, numberOf, START_METHOD } from './parameters.ts'
@@ -21,10 +21,10 @@ export const socketServer: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'socket-server',
-    group: 'Real work',
+    group: 'Applications',
     name: 'Socket server',
-    title: 'Serve many clients',
-    task: 'serves one client of an echo server over TCP, and counts its requests in a counter that all share',
+    title: 'Concurrent socket server',
+    task: 'serves one client of an echo server over TCP, and counts its requests in a shared counter',
     question: 'Many clients, one server: one at a time, a thread each, a process each, or an event loop?',
     bet: {
       question:
@@ -38,18 +38,23 @@ export const socketServer: ExperimentModule = {
     models: { default: MODELS, offered: MODELS },
     parameters: [
       ...commonParameters({
-        workers: { default: 8, min: 1, max: 32, hint: 'Clients, all connected at once; a worker serves one of them.' },
+        workers: {
+          default: 8,
+          min: 1,
+          max: 32,
+          hint: 'Number of clients, all connected at once; each worker serves one.',
+        },
         seconds: {
           default: 0.2,
           max: 5,
           presets: [{ value: 0.2 }, { value: 1 }, { value: 3 }],
-          hint: 'So long one client alone takes: it sends as many requests as fit.',
+          hint: 'How long one client takes on its own; it sends as many requests as fit.',
         },
       }),
       {
         id: 'service',
         label: 'Service time',
-        hint: 'What the server does before it answers takes so long.',
+        hint: 'How long the server takes before it answers.',
         unit: 'ms',
         kind: 'number',
         default: 5,
@@ -73,9 +78,9 @@ export const socketServer: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'A server that serves one client at a time lets all others wait, even while it waits itself. Threads, processes and an event loop serve the next one meanwhile. The counter that all of them ' +
-        'share is guarded by a lock; with processes it must lie in memory that they share. Where a request makes the server compute, an event loop answers nobody meanwhile.',
-      next: 'Let the server compute instead of wait: then only what uses several cores gains. Then take 32 clients.',
+        'A server that serves one client at a time makes all others wait, even while it waits itself. Threads, processes and an event loop serve the next client meanwhile. The counter that they ' +
+        'share is guarded by a lock; with processes, it must be in shared memory. If a request makes the server compute, an event loop answers no other client meanwhile.',
+      next: 'Let the server compute instead of wait: then only models that use several cores gain. Then try 32 clients.',
       source: 'The classic series of echo servers: iterative, threaded, forking and event-driven.',
     },
   },
@@ -91,8 +96,8 @@ function variants(resolved: ResolvedRequest): VariantSpec[] {
   return variantForEachModel(resolved).map((order) => Object.assign({}, order, more))
 }
 
-const RATE = { id: 'requests-per-second', label: 'Requests a second', unit: '1/s' }
-const LATENCY = { id: 'latency', label: 'Time to an answer', unit: 'ms' }
+const RATE = { id: 'requests-per-second', label: 'Requests per second', unit: '1/s' }
+const LATENCY = { id: 'latency', label: 'Response time', unit: 'ms' }
 
 function rateOf(trial: TrialResult): number {
   return (valueOf(trial, 'requests') ?? NaN) / (valueOf(trial, 'seconds') ?? NaN)
@@ -122,7 +127,7 @@ function ideal({ plan, cores }: Evidence): Chart['references'] {
     const clients = model === 'one-at-a-time' ? 1 : most
     return { x: label, value: (1000 * clients) / numberOf(plan.params, 'service') }
   })
-  return points.length === 0 ? [] : [{ kind: 'ideal', label: 'nothing but the service time', points }]
+  return points.length === 0 ? [] : [{ kind: 'ideal', label: 'service time only', points }]
 }
 
 /** Of the clients, so many at once are all of them. */
@@ -145,10 +150,10 @@ function judge(evidence: Evidence): Judgement {
   const base = spreads.get('one-at-a-time')
   const comparisons = base === undefined ? [] : standingsBeside(base, spreads, evidence)
   if (base === undefined || comparisons.length === 0) {
-    return { kind: 'incomplete', text: 'There are not yet one client at a time and another way to compare.' }
+    return { kind: 'incomplete', text: 'One client at a time and another way must both have run.' }
   }
   const wide = [...spreads.values()].some(variesWidely)
-  const reasons = wide ? ['The repeats differ by more than a fifth of their median.'] : []
+  const reasons = wide ? [`${repeatsVary()}.`] : []
   if (evidence.plan.workers === 1) {
     return { kind: 'one-client', text: `There is one client: ${gains(comparisons)}.`, reasons }
   }
@@ -186,10 +191,10 @@ function wrongCount({ model, values }: TrialResult): Judgement {
 function verdict(comparisons: readonly ModelComparison[], base: Spread, evidence: Evidence): Judgement {
   const { plan, runtime } = evidence
   const sure = comparisons.filter(({ change }) => change !== 'inconclusive')
-  const text = `One client at a time got ${formatCount(1 / base.median)} answers a second.`
+  const text = `One client at a time got ${formatCount(1 / base.median)} answers per second.`
   const main = sure.find(({ model }) => model === 'thread-per-client') ?? sure[0]
   if (main === undefined)
-    return { kind: 'too-noisy', text: `Too noisy to say: ${text} Against it ${gains(comparisons)}.` }
+    return { kind: 'too-noisy', text: `Too noisy to say: ${text} In comparison, ${gains(comparisons)}.` }
   const sentences = comparisons.map((one) => sentence(one, computes(plan), runtime.gilEnabled))
   const reach = reachOf(main, plan.workers)
   return {
@@ -227,16 +232,18 @@ function sentence({ model, label, gain, change, startup }: ModelComparison, comp
 
 function whyWaiting(model: string, gained: boolean, gil: boolean): string {
   if (!gained) return ''
-  if (model === 'thread-per-client') return gil ? ': a thread that waits lets go of the GIL' : ''
+  if (model === 'thread-per-client') return gil ? ': a thread that waits releases the GIL' : ''
   return model === 'server-asyncio' || model === 'event-loop' ? ', in a single thread' : ''
 }
 
 function whyComputing(model: string, gained: boolean, gil: boolean): string {
   if (model === 'server-asyncio' || model === 'event-loop') {
-    return ': while it computes for one client it answers nobody'
+    return ': while it computes for one client, it answers no other'
   }
   if (model === 'thread-per-client' && gil) {
-    return gained ? ', which one GIL does not explain' : ': there is one GIL, so one request is worked on at a time'
+    return gained
+      ? ', which a single GIL does not explain'
+      : ': there is one GIL, so one request is worked on at a time'
   }
   return gained ? ': requests are worked on by several cores' : ''
 }

@@ -47,13 +47,13 @@ export const spawnCost: ExperimentModule = {
   experiment: {
     id: 'spawn-cost',
     group: 'Isolation and cost',
-    name: 'Start-up',
-    title: 'What does a worker cost?',
-    task: 'does nothing: it starts, is there, and ends',
-    question: 'A worker that does nothing: what does it cost to start it and to wait for its end, and how much memory?',
+    name: 'Start-up cost',
+    title: 'Process and thread start-up cost',
+    task: 'starts, does nothing, and ends',
+    question: 'What does it cost to start a worker and wait for its end, in time and in memory?',
     bet: {
       question:
-        'Start a worker and wait for its end: how many times as long does the dearest way take as the cheapest?',
+        'Start a worker and wait for its end: how many times longer does the most expensive way take than the cheapest?',
       choices: FACTOR_CHOICES,
     },
     models: {
@@ -65,16 +65,16 @@ export const spawnCost: ExperimentModule = {
         default: 4,
         min: 1,
         max: 16,
-        hint: 'So many are started after the first, one after the other; and so many at once, to see their memory.',
+        hint: 'Number started after the first, one at a time; then the same number at once, to measure their memory.',
       },
       seconds: fixed(0.1),
     }),
     published: [],
     lesson: {
       why:
-        'A thread is a stack and an entry in a table. fork copies the page tables of the parent and shares its memory until somebody writes; spawn starts a whole interpreter and ' +
+        'A thread is a stack and an entry in a table. fork copies the page tables of the parent and shares its memory until one of them writes; spawn starts a whole interpreter and ' +
         'imports everything again; a fork server does that once and forks from then on. RSS counts shared pages for each process, PSS divides them among those that share.',
-      next: 'Compare with how long one piece of your work takes: below ten times the cost of a start, keep the workers and hand them work, as a pool does.',
+      next: 'Compare it with how long one piece of your work takes: below ten times the cost of a start, keep the workers alive and hand them work, as a pool does.',
       source:
         "Python's documentation of start methods, and what this project's authors measured on CPython 3.10 to 3.13.",
     },
@@ -104,7 +104,7 @@ function hasStartMethod({ startMethods = [] }: Runtime, method: string | undefin
   return method === undefined || startMethods.includes(method)
 }
 
-const COST = { id: 'start-join', label: 'Start and join of one worker', unit: 's' }
+const COST = { id: 'start-join', label: 'Time to start and join one worker', unit: 's' }
 const MEMORY = { id: 'memory', label: 'Memory of one worker', unit: 'B' }
 const FIRST = 'the first'
 const FURTHER = 'each further one'
@@ -150,7 +150,7 @@ function whyNot({ plan, results }: Evidence, label: Point['x']): string {
   const told = results
     .filter((trial) => trial.variant === variant?.id)
     .flatMap(({ workers }) => workers.map(({ values }) => values['memoryMissing']))
-  return told.find((one) => typeof one === 'string') ?? 'less than the system counts in'
+  return told.find((one) => typeof one === 'string') ?? 'below the resolution of the system'
 }
 
 function published({ plan, runtime }: Evidence): Reference[] {
@@ -177,7 +177,7 @@ function judge(evidence: Evidence): Judgement {
   const costs = laterCosts(evidence).toSorted((a, b) => a.median - b.median)
   const [cheapest, dearest] = [costs[0], costs.at(-1)]
   if (cheapest === undefined || dearest === undefined || cheapest === dearest) {
-    return { kind: 'incomplete', text: 'There are not yet two ways to compare.' }
+    return { kind: 'incomplete', text: 'At least two ways are needed for a comparison.' }
   }
   const reasons = noiseOf(costs)
   const list = costs.map(({ label, median: seconds }) => `${label} ${formatSeconds(seconds)}`).join(', ')
@@ -185,7 +185,7 @@ function judge(evidence: Evidence): Judgement {
   if (change !== 'slower') {
     return { kind: 'too-noisy', text: `Too noisy to say which costs less to start and join: ${list}.`, reasons }
   }
-  const text = `To start one and join it took: ${list}. The dearest cost ${formatFactor(ratio)} the cheapest.${serverSentence(evidence)}`
+  const text = `Starting and joining one worker took: ${list}. The most expensive took ${formatFactor(ratio)} as long as the cheapest.${serverSentence(evidence)}`
   const outcome = factorChoice(ratio, Math.max(cheapest.spread, dearest.spread))
   return { ...comparison(costs), text, outcome, reasons }
 }
@@ -217,12 +217,14 @@ function comparison(costs: readonly Cost[]): Pick<Judgement, 'kind' | 'published
   if (open === undefined) {
     return { kind: 'order-holds', published: pairs.length === 0 ? undefined : `As measured elsewhere: ${order}.` }
   }
-  const sentence = `Nothing speaks against the order measured elsewhere (${order}), but ${open.base.label} and ${open.other.label} do not differ by more than the noise.`
+  const sentence = `Consistent with the order measured elsewhere (${order}), but ${open.base.label} and ${open.other.label} differ by no more than the noise.`
   return { kind: 'order-unclear', published: sentence }
 }
 
 /** What the fork server itself cost. */
 function serverSentence(evidence: Evidence): string {
   const first = costsOf(evidence).points.find(({ series, x }) => series === FIRST && x === 'forkserver')?.value
-  return first === undefined ? '' : ` The first by forkserver took ${formatSeconds(first)}: it started the server too.`
+  return first === undefined
+    ? ''
+    : ` The first start by forkserver took ${formatSeconds(first)}: it also started the server.`
 }

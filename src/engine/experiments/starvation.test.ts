@@ -27,7 +27,9 @@ test('the greedy one takes clearly more', () => {
 
 test('the words have each share with its fairness, and the longest waits', () => {
   const { text } = starvation.judge(labelled([trial('wait', [70, 10, 10, 10], 0.2), trial('fair', [25, 25, 25, 25])]))
-  expect(text).toContain('took 70\u202f% where they wait for a plain lock (fairness 0.48), 25\u202f% where')
+  expect(text).toContain(
+    'took 70\u202f% of the turns where they wait for a plain lock (fairness 0.48), 25\u202f% where',
+  )
   expect(text).toContain('(fairness 1.00)')
   expect(text).toContain('The longest wait for the plain lock was 200\u202fms, for the fair one 10.0\u202fms.')
 })

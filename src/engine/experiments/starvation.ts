@@ -15,16 +15,17 @@ export const starvation: ExperimentModule = {
   ownMeasure: true,
   experiment: {
     id: 'starvation',
-    group: 'Sharing',
+    group: 'Synchronisation',
     name: 'Starvation',
-    title: 'One greedy thread',
-    task: 'takes a lock, holds it for a while and lets go; one of them takes it again at once',
-    question: 'One thread takes the lock again as soon as it has let go: do the others get their turns?',
+    title: 'Starvation',
+    task: 'takes a lock, holds it for a while and releases it; one of them takes it again at once',
+    question: 'One thread takes the lock again as soon as it has released it: do the others get their turns?',
     bet: {
-      question: 'Four threads want one lock, and one of them never pauses. The others wait for it. Who gets it?',
+      question:
+        'Four threads want one lock, and one of them never pauses. The others wait for it. Which threads get it?',
       choices: [
-        { id: 'equal', label: 'Everybody, a quarter of the turns each' },
-        { id: 'mostly', label: 'Everybody, but the greedy one clearly more often' },
+        { id: 'equal', label: 'All of them, a quarter of the turns each' },
+        { id: 'mostly', label: 'All of them, but the greedy one clearly more often' },
         { id: 'only', label: 'Nearly always the greedy one' },
       ],
     },
@@ -34,7 +35,7 @@ export const starvation: ExperimentModule = {
         workers: { default: 4, min: 2, max: 16 },
         seconds: {
           label: 'Duration',
-          hint: 'For so long they compete.',
+          hint: 'How long the threads compete.',
           default: 0.5,
           min: 0.2,
           max: 10,
@@ -44,7 +45,7 @@ export const starvation: ExperimentModule = {
       {
         id: 'hold',
         label: 'Turn',
-        hint: 'For so long each of them holds the lock.',
+        hint: 'How long each thread holds the lock.',
         unit: 'ms',
         kind: 'number',
         default: 1,
@@ -56,9 +57,9 @@ export const starvation: ExperimentModule = {
     published: [],
     lesson: {
       why:
-        'A plain lock promises nothing about who is next: the one that lets go is running and can take it again before another has woken up. Who only looks in now and then hardly ever finds it ' +
-        'free: that is starvation. A fair lock hands itself to the one that has waited longest. Some locks do so after a while: that of CPython 3.14 after 1 ms.',
-      next: 'Compare CPython 3.13 with 3.14. Take shorter turns, or two threads.',
+        'A plain lock promises nothing about which thread is next: the one that releases it is running and can take it again before another has woken up. A thread that only polls hardly ever finds it ' +
+        'free: this is starvation. A fair lock is handed to the thread that has waited longest. Some locks do so after a while: that of CPython 3.14 after 1 ms.',
+      next: 'Compare CPython 3.13 with 3.14. Try shorter turns, or two threads.',
       source:
         'R. Jain, D. Chiu and W. Hawe, "A Quantitative Measure of Fairness", 1984: the index is 1 when all have the same, 1 / n when one has all.',
     },
@@ -146,18 +147,21 @@ function judge(evidence: Evidence): Judgement {
   const shares = results.filter(({ variant }) => variant === 'wait').map((trial) => shareOf(trial, 0))
   const comparisons = new Set(shares.map((share) => standingOf(share, plan.workers)))
   if (shares.length === 0 || shares.some(Number.isNaN)) {
-    return { kind: 'incomplete', text: 'The others have not yet waited for the lock of a greedy thread.' }
+    return { kind: 'incomplete', text: 'The lock of a greedy thread has not been measured yet.' }
   }
-  const text = `Of all turns the greedy one of ${plan.workers} threads took ${sentence(evidence)}.${waits(evidence)}`
+  const text = `The greedy one of ${plan.workers} threads took ${sentence(evidence)}.${waits(evidence)}`
   if (comparisons.has('even') && comparisons.size > 1) {
     const range = `${formatShare(Math.min(...shares))} to ${formatShare(Math.max(...shares))}`
-    return { kind: 'too-noisy', text: `Too noisy to say: from repeat to repeat the greedy one took ${range}. ${text}` }
+    return {
+      kind: 'too-noisy',
+      text: `Too noisy to say: the greedy one took ${range} of the turns, depending on the repeat. ${text}`,
+    }
   }
   const comparison = comparisons.size > 1 ? 'unfair' : [...comparisons][0]!
   return { kind: comparison, outcome: OUTCOMES[comparison], text }
 }
 
-/** "100 % where the others ... (fairness 0.25), ..." */
+/** "100 % of the turns where the others ... (fairness 0.25), 25 % where ...". */
 function sentence(evidence: Evidence): string {
   const greedy = turnShares(evidence).points.filter(({ series }) => series === GREEDY)
   const jain = fairness(evidence).points
@@ -166,7 +170,7 @@ function sentence(evidence: Evidence): string {
     if (share?.value === undefined || index?.value === undefined) return []
     return [`${formatShare(share.value)} ${words} (fairness ${index.value.toFixed(2)})`]
   })
-  return parts.join(', ')
+  return parts.join(', ').replace(' where', ' of the turns where')
 }
 
 function waits(evidence: Evidence): string {

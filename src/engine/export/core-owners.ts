@@ -1,58 +1,57 @@
-import type { Run } from '../../contract/run.ts'
+import { coreOwners, divideTime } from '../../contract/core-owners.ts'
+import type { Run, WorkerResult } from '../../contract/run.ts'
 import { threadLabel } from '../../contract/task-ref.ts'
 
-interface WorkerSpan {
-  readonly fromNs: number
-  readonly toNs: number
-  readonly index: number
-}
-
-// A core that was busy with less than this part for the run's workers was busy for others.
-const MIN_PART = 0.3
-
-/** By dictionary index of a task: which workers it was, and when. */
-function workersByTask({ recording, results }: Run): ReadonlyMap<number, readonly WorkerSpan[]> {
-  const byThread = new Map<string, WorkerSpan[]>()
-  for (const { pid, tid, startNs, endNs, index } of results.flatMap((result) => result.workers)) {
-    const key = threadLabel({ pid, tid })
-    byThread.set(key, [...(byThread.get(key) ?? []), { fromNs: startNs, toNs: endNs, index }])
+/** Workers by dictionary index of the task that they were. */
+function workersByTask({ recording, results }: Run): ReadonlyMap<number, readonly WorkerResult[]> {
+  const byThread = new Map<string, WorkerResult[]>()
+  for (const worker of results.flatMap((result) => result.workers)) {
+    const key = threadLabel(worker)
+    byThread.set(key, [...(byThread.get(key) ?? []), worker])
   }
-  return new Map(recording.tasks.map((task) => [task.index, byThread.get(threadLabel(task)) ?? []]))
+  // A process whose first thread has a row of its own: that row says where it runs.
+  const split = new Set(
+    recording.tasks.flatMap(({ kind, pid, tid, parent }) => (kind === 'thread' && pid === tid ? (parent ?? []) : [])),
+  )
+  const tasks = recording.tasks.filter(({ index }) => !split.has(index))
+  return new Map(tasks.map((task) => [task.index, byThread.get(threadLabel(task)) ?? []]))
 }
 
-/** For every frame and core: the worker that used most of the core since the frame before, where the run's workers did. */
-export function coreOwners(run: Run): readonly ReadonlyMap<number, number>[] {
-  const { tNs, rows, busy } = run.recording
+/** Shares of a core by worker. */
+export type Shares = readonly (readonly [index: number, share: number])[]
+
+/** For every frame and core: which workers used the core since the frame before. */
+export function coreUses(run: Run): readonly ReadonlyMap<number, Shares>[] {
+  const { tNs, rows } = run.recording
   const workers = workersByTask(run)
   const cpuNs = new Map<number, number>()
-  const uses = tNs.map(() => new Map<number, CoreUse>())
+  const uses = tNs.map(() => new Map<number, (readonly [number, number])[]>())
   for (const [row, frame] of rows.frame.entries()) {
-    const task = rows.task[row]!
-    const usedNs = rows.cpuNs[row]! - (cpuNs.get(task) ?? 0)
+    const [task, core] = [rows.task[row]!, rows.core[row]!]
+    const usedNs = rows.cpuNs[row]! - (cpuNs.get(task) ?? NaN)
     cpuNs.set(task, rows.cpuNs[row]!)
-    if (frame === 0) continue
-    const fromNs = tNs[frame - 1]!
-    const middleNs = (fromNs + tNs[frame]!) / 2
-    const worker = workers.get(task)?.find((span) => span.fromNs <= middleNs && middleNs <= span.toNs)
-    if (worker) use(uses[frame]!, rows.core[row]!, worker.index, usedNs / (tNs[frame]! - fromNs))
+    if (frame === 0 || Number.isNaN(usedNs)) continue
+    const ns = tNs[frame]! - tNs[frame - 1]!
+    for (const { worker, startNs, endNs, scale } of divideTime(workers.get(task) ?? [], tNs[frame - 1]!, tNs[frame]!)) {
+      const share = Math.min(((usedNs / ns) * scale * (endNs - startNs)) / ns, 1)
+      const shares = uses[frame]!.get(core)
+      if (shares === undefined) uses[frame]!.set(core, [[worker.index, share]])
+      else shares.push([worker.index, share])
+    }
   }
-  return uses.map((cores, frame) => {
-    const theirs = [...cores].filter(([core, { total }]) => total > MIN_PART * (busy[core]?.[frame] ?? 1))
-    return new Map(theirs.map(([core, { top }]) => [core, top]))
+  return uses
+}
+
+/** For every frame and core: the worker that has the core. */
+export function frameOwners(run: Run): readonly ReadonlyMap<number, number>[] {
+  const { busy } = run.recording
+  return coreUses(run).map((cores, frame) => {
+    const owners = Array.from(
+      cores,
+      ([core, shares]) => [core, coreOwners(shares, busy[core]?.[frame] ?? NaN)[0]] as const,
+    )
+    return new Map(owners.flatMap(([core, owner]) => (owner === undefined ? [] : [[core, owner.index] as const])))
   })
-}
-
-/** What the run's workers used of one core, and which of them used most. */
-interface CoreUse {
-  readonly total: number
-  readonly top: number
-  readonly topShare: number
-}
-
-function use(cores: Map<number, CoreUse>, core: number, worker: number, share: number): void {
-  const before = cores.get(core) ?? { total: 0, top: worker, topShare: share }
-  const top = share > before.topShare ? { top: worker, topShare: share } : before
-  cores.set(core, { top: top.top, topShare: top.topShare, total: before.total + share })
 }
 
 /** A worker on a core, as the samples show it. */
@@ -68,10 +67,10 @@ export interface CoreSlice {
 /** Frames in a row in which one worker of one trial had a core, as one slice. */
 export function* coreSlices(run: Run): Generator<CoreSlice> {
   const { tNs, busy } = run.recording
-  const owners = coreOwners(run)
+  const owners = frameOwners(run)
   for (const core of busy.keys()) {
     let since = 0
-    let owner: Owner | undefined
+    let owner: SliceOwner | undefined
     for (let frame = 1; frame <= tNs.length; frame++) {
       const next =
         frame === tNs.length ? undefined : ownerAt(run, owners[frame]!.get(core), (tNs[frame - 1]! + tNs[frame]!) / 2)
@@ -83,9 +82,9 @@ export function* coreSlices(run: Run): Generator<CoreSlice> {
   }
 }
 
-type Owner = Pick<CoreSlice, 'index' | 'name'>
+type SliceOwner = Pick<CoreSlice, 'index' | 'name'>
 
-function ownerAt({ results }: Run, index: number | undefined, ns: number): Owner | undefined {
+function ownerAt({ results }: Run, index: number | undefined, ns: number): SliceOwner | undefined {
   const trial = index === undefined ? undefined : results.find(({ startNs, endNs }) => startNs <= ns && ns <= endNs)
   const worker = trial?.workers.find((one) => one.index === index)
   return trial && worker && { index: worker.index, name: `${worker.name} (${trial.variant}, repeat ${trial.repeat})` }

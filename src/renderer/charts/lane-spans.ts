@@ -1,3 +1,4 @@
+import { MARKS } from '../../figures/marks.ts'
 import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
 import type { LaneSpan } from '../timeline/rows.ts'
 import { CANVAS_FONT, type Surface } from './canvas.ts'
@@ -151,7 +152,7 @@ function drawLost({ context }: Surface, how: string, x: number, { layout, top, t
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   const room = Math.max(layout.left + layout.width - x - 6, 40)
-  context.fillText(`✕ ${how}`, x + 4, top + layout.laneHeight / 2 + 0.5, room)
+  context.fillText(`${MARKS.bad} ${how}`, x + 4, top + layout.laneHeight / 2 + 0.5, room)
   context.textBaseline = 'alphabetic'
 }
 

@@ -10,7 +10,8 @@ import { drawEarlier, drawMarks, drawNote } from './lane-marks.ts'
 import { drawHolds, drawSpan, type SpanPlace } from './lane-spans.ts'
 import { AXIS, lanesLayout, type LanesLayout, type View } from './lanes-layout.ts'
 import { patternsOf } from './patterns.ts'
-import { formatTick, tickStep } from './ticks.ts'
+import { formatTick } from './ticks.ts'
+import { tickStep } from '../../figures/ticks.ts'
 
 export interface LanesLook {
   readonly theme: ThemeName

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest'
-import { formatTick, tickStep } from './ticks.ts'
+import { formatTick } from './ticks.ts'
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ')
-
-test('marks stand at round numbers', () => {
-  expect([tickStep(5, 10), tickStep(4, 10), tickStep(0.12, 5)]).toEqual([0.5, 0.5, expect.closeTo(0.05)])
-})
 
 test('marks have the digits that tell them apart', () => {
   const ticks = [

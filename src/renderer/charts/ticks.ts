@@ -1,12 +1,5 @@
 import { UNIT_SPACE } from '../../contract/text.ts'
 
-/** A distance between axis marks: 1, 2 or 5 of a power of ten, at most `most` of them. */
-export function tickStep(range: number, most: number): number {
-  const least = range / Math.max(most, 1)
-  const power = 10 ** Math.floor(Math.log10(least))
-  return ([1, 2, 5].find((step) => step * power >= least * 0.999) ?? 10) * power
-}
-
 const UNITS = [
   ['s', 1],
   ['ms', 1e3],

@@ -1,5 +1,5 @@
 import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { LaneUse } from '../live/lanes.ts'
+import type { CoreUse } from '../../contract/core-owners.ts'
 import type { Scene } from '../live/scene.ts'
 import { CANVAS_FONT, roundRect, surfaceOf, type Box, type Surface } from './canvas.ts'
 import { tileGrid } from '../../figures/tile-grid.ts'
@@ -25,7 +25,7 @@ export function drawTiles(canvas: HTMLCanvasElement, scene: Scene, look: TilesLo
   context.clearRect(0, 0, width, height)
   if (scene.cores === 0) return
   const grid = tileGrid(scene.cores, width - 2 * MARGIN, height - 2 * MARGIN)
-  const byCore = new Map<number, LaneUse[]>()
+  const byCore = new Map<number, CoreUse[]>()
   for (const owner of scene.owners) byCore.set(owner.core, [...(byCore.get(owner.core) ?? []), owner])
   for (let core = 0; core < scene.cores; core++) {
     const box = grid.box(core)
@@ -37,7 +37,7 @@ export function drawTiles(canvas: HTMLCanvasElement, scene: Scene, look: TilesLo
 interface Tile {
   readonly core: number
   readonly busy: number
-  readonly owners: readonly LaneUse[]
+  readonly owners: readonly CoreUse[]
 }
 
 function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void {

@@ -1,4 +1,4 @@
-import type { LaneUse } from './lanes.ts'
+import { coreOwners, type CoreUse } from '../../contract/core-owners.ts'
 
 /** Number of the lane that had most of a cell, and of the one that came second; -1 where none did. */
 export interface Cell {
@@ -18,15 +18,14 @@ export interface CoreHistory {
   /** Number of the latest column, and how many are kept. */
   readonly latest: number
   readonly stored: number
-  push(tNs: number, busy: ArrayLike<number>, uses: readonly LaneUse[]): void
+  push(tNs: number, busy: ArrayLike<number>, uses: readonly CoreUse[]): void
   /** Of a column that is not kept: NaN and nobody. */
   cell(column: number, core: number): Cell
 }
 
 const NOBODY: Cell = { busy: NaN, first: -1, second: -1 }
-/** A worker is marked where it had at least this much of the core, and of what the core did. */
-const MIN_SHARE = 0.04
-const MIN_PART = 0.2
+/** Least part of what a core did with which the second of its owners gets half of the cell. Chosen: with less, half would mislead. */
+const MIN_HALF_PART = 0.2
 
 export function createCoreHistory(cores: number, columnNs: number, capacity: number): CoreHistory {
   const busySum = new Float32Array(cores * capacity)
@@ -52,13 +51,14 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     oldest = Math.max(oldest, column - capacity + 1)
     open = new Map()
   }
-  const own = ({ core, index, share }: LaneUse, slot: number) => {
+  const own = ({ core, index, share }: CoreUse, slot: number) => {
     const shares = open.get(core) ?? new Map<number, number>()
     open.set(core, shares.set(index, (shares.get(index) ?? 0) + share))
-    const least = Math.max(MIN_SHARE * samples[slot]!, MIN_PART * busySum[slot * cores + core]!)
-    const ranked = [...shares].filter(([, sum]) => sum >= least).toSorted((a, b) => b[1] - a[1])
-    first[slot * cores + core] = ranked[0]?.[0] ?? -1
-    second[slot * cores + core] = ranked[1]?.[0] ?? -1
+    const [count, busy] = [samples[slot]!, busySum[slot * cores + core]! / samples[slot]!]
+    const means = Array.from(shares, ([lane, sum]) => [lane, sum / count] as const)
+    const [top, next] = coreOwners(means, busy)
+    first[slot * cores + core] = top?.index ?? -1
+    second[slot * cores + core] = next !== undefined && !(next.share < MIN_HALF_PART * busy) ? next.index : -1
   }
 
   return {

@@ -1,3 +1,4 @@
+import { divideTime, type CoreUse } from '../../contract/core-owners.ts'
 import type { TaskInfo } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
 import { taskId, threadLabel } from '../../contract/task-ref.ts'
@@ -25,16 +26,8 @@ export interface Lane {
   readonly tid: number
   readonly startNs: number
   /** Undefined while it is alive. */
-  readonly endNs: number | undefined
+  readonly endNs?: number
   readonly series: Series
-}
-
-/** Part of a sample that a lane was on a core. */
-export interface LaneUse {
-  readonly core: number
-  readonly index: number
-  /** Share of that core over the sample. */
-  readonly share: number
 }
 
 export interface Lanes {
@@ -45,7 +38,7 @@ export interface Lanes {
   /** Looks again which task each lane is: the task log has changed. */
   relink(): void
   /** Gives each lane its part of a sample. `ns`: since the sample before. */
-  observe(samples: TaskSamples, tNs: number, ns: number): LaneUse[]
+  observe(samples: TaskSamples, tNs: number, ns: number): CoreUse[]
 }
 
 /** A lane for each worker of a run; without workers (a program that was watched) one for each task. */
@@ -88,7 +81,7 @@ export function createLanes(log: TaskLog, kind: LanesOf): Lanes {
     },
     relink,
     observe(samples, tNs, ns) {
-      const uses: LaneUse[] = []
+      const uses: CoreUse[] = []
       for (let row = 0; row < samples.index.length; row++) {
         const index = samples.index[row]!
         const lanes = byTask.get(index)
@@ -100,23 +93,13 @@ export function createLanes(log: TaskLog, kind: LanesOf): Lanes {
   }
 }
 
-/** A task's time belongs to the workers that it was meanwhile: one after the other, or several at once. */
-function divide(lanes: readonly Lane[], samples: TaskSamples, row: number, fromNs: number, toNs: number): LaneUse[] {
-  const ns = toNs - fromNs
-  const parts = lanes
-    .map((lane) => ({
-      lane,
-      startNs: Math.max(lane.startNs, fromNs),
-      endNs: Math.min(lane.endNs ?? Infinity, toNs),
-    }))
-    .filter(({ startNs, endNs }) => endNs > startNs)
-  const livedNs = parts.reduce((sum, part) => sum + part.endNs - part.startNs, 0)
-  const scale = ns / Math.max(livedNs, ns)
-  const [share, ready] = [samples.share[row]! * scale, samples.ready[row]! * scale]
+/** Gives the lanes of a task their parts of its sample. */
+function divide(lanes: readonly Lane[], samples: TaskSamples, row: number, fromNs: number, toNs: number): CoreUse[] {
   const [state, core] = [samples.state[row]!, samples.core[row]!]
-  return parts.map(({ lane, startNs, endNs }) => {
+  return divideTime(lanes, fromNs, toNs).map(({ worker: lane, startNs, endNs, scale }) => {
+    const [share, ready] = [samples.share[row]! * scale, samples.ready[row]! * scale]
     lane.series.push({ startNs, endNs, share, ready, state, core })
-    return { core, index: lane.key.index, share: Math.min((share * (endNs - startNs)) / ns, 1) }
+    return { core, index: lane.key.index, share: Math.min((share * (endNs - startNs)) / (toNs - fromNs), 1) }
   })
 }
 

@@ -1,7 +1,8 @@
+import { coreOwners, type CoreUse } from '../../contract/core-owners.ts'
 import type { TaskInfo } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
 import { createCoreHistory, type CoreHistory } from './core-history.ts'
-import { createLanes, type Lane, type LanesOf, type LaneUse } from './lanes.ts'
+import { createLanes, type Lane, type LanesOf } from './lanes.ts'
 import { createTaskLog, type TaskLog, type TaskSamples } from './task-log.ts'
 
 /** One tick, as rates: of the machine as it is now, or of a recording. */
@@ -24,7 +25,7 @@ export interface Scene {
   /** Smoothed over about 250 ms when live; the mean over all samples of a recording. */
   readonly busy: Float64Array
   /** Lanes that have part of a core at the moment, in the order of their numbers. */
-  readonly owners: readonly LaneUse[]
+  readonly owners: readonly CoreUse[]
   readonly history: CoreHistory
   readonly tasks: TaskLog
   readonly lanes: readonly Lane[]
@@ -50,7 +51,8 @@ export interface SceneOptions {
 
 /** Time constant of the tiles' light. Chosen: fast enough to follow a hand-over by eye, slow enough not to flicker at 20 Hz. */
 const SMOOTH_SECONDS = 0.11
-const MIN_SHARE = 0.02
+/** Of what is fading out on the tiles, this much is nothing. */
+const MIN_FADING = 0.02
 
 export function createScene(options: SceneOptions): Scene {
   const { live, cores } = options
@@ -58,12 +60,12 @@ export function createScene(options: SceneOptions): Scene {
   const history = createCoreHistory(cores, options.columnNs, options.columns)
   const tasks = options.tasks ?? createTaskLog()
   const lanes = createLanes(tasks, options.lanesOf)
-  const shares = new Map<string, LaneUse>()
-  let owners: readonly LaneUse[] = []
+  const shares = new Map<string, CoreUse>()
+  let owners: readonly CoreUse[] = []
   let nowNs = NaN
   let seen = 0
 
-  const smooth = (uses: readonly LaneUse[], sample: Sample) => {
+  const smooth = (uses: readonly CoreUse[], sample: Sample) => {
     const weight = live ? 1 - Math.exp(-sample.seconds / SMOOTH_SECONDS) : 1 / ++seen
     for (let core = 0; core < cores; core++) busy[core] = approach(busy[core]!, sample.busy[core] ?? NaN, weight)
     const current = new Map<string, number>()
@@ -75,10 +77,10 @@ export function createScene(options: SceneOptions): Scene {
     for (const [key, old] of shares) {
       const now = current.get(key) ?? 0
       const share = old.share + (now - old.share) * weight
-      if (live && now === 0 && share < MIN_SHARE) shares.delete(key)
+      if (live && now === 0 && share < MIN_FADING) shares.delete(key)
       else shares.set(key, { ...old, share })
     }
-    owners = [...shares.values()].filter(({ share }) => share >= MIN_SHARE).toSorted((a, b) => a.index - b.index)
+    owners = ownersOf([...shares.values()], busy)
   }
   return {
     live,
@@ -109,6 +111,14 @@ export function createScene(options: SceneOptions): Scene {
       nowNs = sample.tNs
     },
   }
+}
+
+/** Those who have each core, by core, then by number. */
+function ownersOf(uses: readonly CoreUse[], busy: Float64Array): CoreUse[] {
+  return Array.from(busy).flatMap((load, core) => {
+    const shares = uses.flatMap((use) => (use.core === core ? [[use.index, use.share] as const] : []))
+    return coreOwners(shares, load).map((owner) => Object.assign(owner, { core }))
+  })
 }
 
 function approach(before: number, after: number, weight: number): number {

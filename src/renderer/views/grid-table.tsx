@@ -1,6 +1,5 @@
 import type { Grid } from '../../contract/figure.ts'
-
-const MARKS = { plain: '', good: '✓', bad: '✕', dim: '' } as const
+import { MARKS } from '../../figures/marks.ts'
 
 /** A table whose cells carry a judgement, by a mark as well as by colour. */
 export function GridTable({ figure: { title, columns, rows } }: { readonly figure: Grid }) {

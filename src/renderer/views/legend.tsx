@@ -42,7 +42,7 @@ function Swatch({ entry: { mark, color, dash, symbol, hollow } }: { readonly ent
       {mark === 'bar' && (
         <rect x="1" y="1" width="16" height="8" fill={color} fillOpacity={hollow ? 0.35 : 1} stroke={color} />
       )}
-      {mark === 'ghost' && (
+      {mark === 'outline' && (
         <rect x="1" y="1" width="16" height="8" fill="none" stroke={color} strokeDasharray={dashes} />
       )}
       {symbol !== undefined && (

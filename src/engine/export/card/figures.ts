@@ -1,9 +1,10 @@
 import type { Figure, Grid } from '../../../contract/figure.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
+import { markedText } from '../../../figures/marks.ts'
 import { captionOf } from '../../../figures/caption.ts'
-import { figureSvg } from '../../../figures/svg.ts'
-import { fit, textWidth } from './measure.ts'
+import { figureSvg } from '../figure/figure-svg.ts'
+import { fit, textWidth } from '../../../figures/measure.ts'
 import type { Box, Item } from './svg.ts'
 
 const TITLE = { size: 22, height: 40 }
@@ -86,8 +87,6 @@ function figureItem(figure: Figure, run: Run, box: Box, theme: ThemeName): reado
   return content === undefined ? [title] : [title, { kind: 'svg', ...below, content }]
 }
 
-const MARKS = { good: '✓ ', bad: '✗ ', plain: '', dim: '' }
-
 /** A table as text, its columns as wide as what they hold; its last rows are left out where there is no room. */
 function gridItems({ columns, rows }: Grid, box: Box, theme: ThemeName): readonly Item[] {
   const { dim, line, text: plain } = PALETTE[theme]
@@ -95,7 +94,7 @@ function gridItems({ columns, rows }: Grid, box: Box, theme: ThemeName): readonl
     columns.map((text) => ({ text, fill: dim })),
     ...rows.map(({ label, cells }) => [
       { text: label, fill: plain },
-      ...cells.map(({ text, tone }) => ({ text: MARKS[tone] + text, fill: toneColor(tone, theme) })),
+      ...cells.map((cell) => ({ text: markedText(cell), fill: toneColor(cell.tone, theme) })),
     ]),
   ]
   const ems = columns.map(

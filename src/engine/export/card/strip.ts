@@ -1,5 +1,6 @@
 import type { Run, TrialResult } from '../../../contract/run.ts'
-import { coreOwners } from '../core-owners.ts'
+import { coreOwners } from '../../../contract/core-owners.ts'
+import { coreUses, type Shares } from '../core-owners.ts'
 
 export interface Cell {
   readonly row: number
@@ -31,7 +32,7 @@ export function spanOf(results: readonly TrialResult[]): Span | undefined {
 /** Cores x time, in `columns` of equal time and with `coresPerRow` cores in a row. Cells without data are left out. */
 export function stripCells(run: Run, span: Span, columns: number, coresPerRow: number): readonly Cell[] {
   const { tNs, busy } = run.recording
-  const tops = coreOwners(run)
+  const uses = coreUses(run)
   const widthNs = (span.toNs - span.fromNs) / columns
   const longestNs = (GAP_PERIODS * 1e9) / run.plan.rate
   const bins: Bins = []
@@ -47,20 +48,21 @@ export function stripCells(run: Run, span: Span, columns: number, coresPerRow: n
         const share = busy[core]![frame]
         if (share === null || share === undefined || weight <= 0) continue
         const at = Math.floor(core / coresPerRow) * columns + column
-        addTo((bins[at] ??= { busy: 0, weight: 0, workers: new Map() }), share, weight, tops[frame]!.get(core))
+        addTo((bins[at] ??= { busy: 0, weight: 0, workers: new Map() }), share, weight, uses[frame]!.get(core) ?? [])
       }
     }
   }
   return bins.flatMap((bin, at) => (bin ? [cellOf(bin, Math.floor(at / columns), at % columns)] : []))
 }
 
-function addTo(bin: Bins[number], busy: number, weight: number, worker: number | undefined): void {
+function addTo(bin: Bins[number], busy: number, weight: number, uses: Shares): void {
   bin.busy += busy * weight
   bin.weight += weight
-  if (worker !== undefined) bin.workers.set(worker, (bin.workers.get(worker) ?? 0) + busy * weight)
+  for (const [worker, share] of uses) bin.workers.set(worker, (bin.workers.get(worker) ?? 0) + share * weight)
 }
 
 function cellOf(bin: Bins[number], row: number, column: number): Cell {
-  const [top] = [...bin.workers].toSorted((a, b) => b[1] - a[1])
-  return { row, column, busy: bin.busy / bin.weight, worker: top?.[0] }
+  const shares = Array.from(bin.workers, ([worker, sum]) => [worker, sum / bin.weight] as const)
+  const busy = bin.busy / bin.weight
+  return { row, column, busy, worker: coreOwners(shares, busy)[0]?.index }
 }

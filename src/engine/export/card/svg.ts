@@ -1,5 +1,5 @@
 import type { Pattern } from '../../../contract/palette.ts'
-import { textWidth } from './measure.ts'
+import { textWidth } from '../../../figures/measure.ts'
 
 /** A picture is a list of these, later ones on top. Lengths are pixels; `y` of text is its baseline. */
 export type Item =

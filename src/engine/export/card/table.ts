@@ -2,7 +2,7 @@ import { modelColor, PALETTE, type ThemeName } from '../../../contract/palette.t
 import type { Published } from '../../../contract/experiment.ts'
 import type { ModelSummary, Run, Variant } from '../../../contract/run.ts'
 import { formatFactor, formatSeconds, formatTenths, UNIT_SPACE } from '../../../contract/text.ts'
-import { fit, textWidth, wrap } from './measure.ts'
+import { fit, textWidth, wrap } from '../../../figures/measure.ts'
 import type { Layout } from './layout.ts'
 import type { Box, Item } from './svg.ts'
 

@@ -1,6 +1,7 @@
 import { modelColor, PALETTE, type ThemeName, workerColor, workerPattern } from '../../../contract/palette.ts'
 import type { Run, TrialResult } from '../../../contract/run.ts'
-import { fit, textWidth } from './measure.ts'
+import { fit, textWidth } from '../../../figures/measure.ts'
+import { tickStep } from '../../../figures/ticks.ts'
 import { spanOf, stripCells, type Cell, type Span } from './strip.ts'
 import type { Box, Item } from './svg.ts'
 
@@ -193,17 +194,11 @@ function rowLabels(
 
 function axis({ theme, span, x, box }: Plot, bottom: number): readonly Item[] {
   const seconds = (span.toNs - span.fromNs) / 1e9
-  const step = niceStep(seconds / 8)
+  const step = tickStep(seconds, 8)
   const decimals = Math.max(0, -Math.floor(Math.log10(step)))
   const { faint } = PALETTE[theme]
   return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, at) => at * step)
     .map((value) => ({ at: x(span.fromNs + value * 1e9), text: `${value.toFixed(decimals)}\u202fs` }))
     .filter(({ at, text }) => at + textWidth(text, SIZE) <= box.x + box.width)
     .map(({ at, text }) => ({ kind: 'text', x: at, y: bottom - 6, size: SIZE, fill: faint, text }))
-}
-
-/** The least of 1, 2, 5, 10, 20 ... that is not below `least`. */
-function niceStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(least))
-  return ([1, 2, 5].find((factor) => factor * power >= least) ?? 10) * power
 }

@@ -10,7 +10,7 @@ interface Drawing {
 }
 
 /**
- * Draws an SVG as shapes and text: of SVG the part that our pictures and those of ECharts use.
+ * Draws an SVG as shapes and text: the part of SVG that our own pictures use.
  * @throws Error for anything else in it
  */
 export function drawSvg(page: Page, svg: string): void {
@@ -42,7 +42,6 @@ function drawPlaced(drawing: Drawing, element: Element): void {
     case 'title':
     case 'desc':
     case 'defs':
-    case 'style':
       return
     case 'text':
       drawText(drawing.page, element)
@@ -60,10 +59,9 @@ const numbers = (text = '') => (text.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Nu
 
 function place(page: Page, { attributes: { transform } }: Element): void {
   if (transform === undefined) return
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = numbers(transform)
-  if (transform.startsWith('translate(')) page.translate(a, b)
-  else if (transform.startsWith('matrix(')) page.transform(a, b, c, d, e, f)
-  else throw new Error(`Unsupported transform "${transform}".`)
+  if (!transform.startsWith('matrix(')) throw new Error(`Unsupported transform "${transform}".`)
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = numbers(transform)
+  page.transform(a, b, c, d, e, f)
 }
 
 function clip({ page, defined }: Drawing, { attributes }: Element): void {
@@ -77,7 +75,7 @@ const idOf = (reference: string | undefined) => /^url\(#(.+)\)$/.exec(reference 
 
 function outline(page: Page, element: Element): void {
   const at = (name: string) => number(element, name)
-  const { d = '', points } = element.attributes
+  const { d = '' } = element.attributes
   switch (element.tag) {
     case 'rect':
       page.roundedRect(at('x'), at('y'), at('width'), at('height'), at('rx'))
@@ -85,15 +83,8 @@ function outline(page: Page, element: Element): void {
     case 'line':
       page.moveTo(at('x1'), at('y1')).lineTo(at('x2'), at('y2'))
       return
-    case 'circle':
-      page.circle(at('cx'), at('cy'), at('r'))
-      return
     case 'path':
       page.path(d)
-      return
-    case 'polygon':
-    case 'polyline':
-      page.path(`M${points}${element.tag === 'polygon' ? 'z' : ''}`)
       return
     default:
       throw new Error(`Unsupported element <${element.tag}>.`)
@@ -107,7 +98,8 @@ function paint({ page, defined }: Drawing, element: Element): void {
   if (pattern !== undefined) paintPattern(page, element, defined.get(pattern)!)
   else if (inside !== undefined) {
     outline(page, element)
-    page.fillOpacity(inside.opacity).fill(inside.rgb)
+    const rule = element.attributes['fill-rule'] === 'evenodd' ? 'even-odd' : 'non-zero'
+    page.fillOpacity(inside.opacity).fill(inside.rgb, rule)
   }
   const width = number(element, 'stroke-width', 1)
   const edge = colour(stroke, number(element, 'stroke-opacity', 1))
@@ -149,23 +141,14 @@ function paintPattern(page: Page, element: Element, { attributes, children }: El
   page.fillOpacity(over.opacity).fillColor([tile, over.rgb]).fill()
 }
 
-/** Inter's middle between its tallest and its lowest letter, em above the baseline: where "central" text is centred. */
-const CENTRE = 0.364
-
 function drawText(page: Page, element: Element): void {
   const { attributes, text } = element
-  const { fill = '#000', stroke, 'text-anchor': anchor, 'dominant-baseline': line, style = '' } = attributes
-  const styled = (name: string) => attributes[name] ?? new RegExp(`${name}:([\\d.]+)`).exec(style)?.[1]
-  const size = Number(styled('font-size'))
-  page.font(FONT_FILES[Number(styled('font-weight') ?? 400)]!).fontSize(size)
+  const { fill = '#000', 'text-anchor': anchor } = attributes
+  page.font(FONT_FILES[number(element, 'font-weight', 400)]!).fontSize(number(element, 'font-size'))
   const width = page.widthOfString(text)
   const left = number(element, 'x') - (anchor === 'middle' ? width / 2 : anchor === 'end' ? width : 0)
-  const baseline = number(element, 'y') + (line === 'central' ? CENTRE * size : 0)
-  // A halo around letters would be the text once more for a program that reads it.
-  const halo = colour(stroke ?? 'none', 1)
-  if (halo !== undefined) page.rect(left - 2, baseline - size * 0.8, width + 4, size).fill(halo.rgb)
   const ink = colour(fill, number(element, 'fill-opacity', 1))
   if (ink === undefined) return
   page.fillOpacity(ink.opacity).fillColor(ink.rgb)
-  page.text(text, left, baseline, { lineBreak: false, baseline: 'alphabetic' })
+  page.text(text, left, number(element, 'y'), { lineBreak: false, baseline: 'alphabetic' })
 }

@@ -7,8 +7,8 @@ export interface Element {
   readonly text: string
 }
 
-// A section of characters, a tag, or text: what our own pictures and those of ECharts consist of.
-const TOKEN = /<!\[CDATA\[[^]*?\]\]>|<(\/?)([\w:]+)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>|([^<]+)/g
+// A tag, or text: what our own pictures consist of.
+const TOKEN = /<(\/?)([\w:]+)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>|([^<]+)/g
 const ATTRIBUTE = /([\w:-]+)="([^"]*)"/g
 
 /** @throws Error for what is no SVG of ours */
@@ -41,8 +41,8 @@ function attributesOf(text: string): Record<string, string> {
   return Object.fromEntries([...text.matchAll(ATTRIBUTE)].map(([, name, value]) => [name!, plain(value!)]))
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' }
 
 function plain(text: string): string {
-  return text.replaceAll(/&(#?\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity)
+  return text.replaceAll(/&(\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity)
 }

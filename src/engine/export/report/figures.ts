@@ -1,7 +1,8 @@
 import type { Figure, Grid } from '../../../contract/figure.ts'
 import type { Run } from '../../../contract/run.ts'
+import { markedText } from '../../../figures/marks.ts'
 import { captionOf } from '../../../figures/caption.ts'
-import { figureSvg } from '../../../figures/svg.ts'
+import { figureSvg } from '../figure/figure-svg.ts'
 import { toSvg } from '../card/svg.ts'
 import { timeline, timelineHeights } from '../card/timeline.ts'
 import { PALETTE } from '../../../contract/palette.ts'
@@ -41,15 +42,13 @@ function chartHtml(figure: Figure, measurements: Run['measurements'], size: type
   return svg + words + notes.join('')
 }
 
-const MARKS = { good: '✓ ', bad: '✕ ', plain: '', dim: '' }
-
 function gridHtml({ columns, rows }: Grid): string {
   return tableHtml(
     columns,
     rows.map(({ label, cells }) => [
       { text: label },
       ...cells.map(({ text, tone, title }) => ({
-        text: MARKS[tone] + text + (title === undefined ? '' : ` (${title})`),
+        text: markedText({ text, tone }) + (title === undefined ? '' : ` (${title})`),
         bad: tone === 'bad',
       })),
     ]),

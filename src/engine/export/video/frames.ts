@@ -2,10 +2,10 @@ import { PALETTE, workerColor, type Theme, type ThemeName } from '../../../contr
 import type { Run } from '../../../contract/run.ts'
 import { formatDate, formatSeconds, formatShare, formatTenths } from '../../../contract/text.ts'
 import { tileGrid } from '../../../figures/tile-grid.ts'
-import { fit, textWidth } from '../card/measure.ts'
+import { fit, textWidth } from '../../../figures/measure.ts'
 import { spanOf } from '../card/strip.ts'
 import type { Item, Picture } from '../card/svg.ts'
-import { coreOwners } from '../core-owners.ts'
+import { frameOwners } from '../core-owners.ts'
 import { describeRun } from '../../../contract/describe.ts'
 
 export const FILM = { width: 960, height: 540 } as const
@@ -18,7 +18,7 @@ const MIN_LABELLED = 44
 export function* filmFrames(run: Run, perSecond: number, theme: ThemeName): Generator<Picture> {
   const span = spanOf(run.results)
   if (span === undefined) return
-  const owners = coreOwners(run)
+  const owners = frameOwners(run)
   const { tNs } = run.recording
   let frame = 1
   for (let ns = span.fromNs; ns <= span.toNs; ns += 1e9 / perSecond) {

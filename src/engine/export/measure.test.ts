@@ -1,9 +1,9 @@
 import { Resvg } from '@resvg/resvg-js'
 import { assert, array, integer, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { FONT } from '../png.ts'
-import { fit, textWidth, wrap, wrapEvenly } from './measure.ts'
-import { escapeXml } from './svg.ts'
+import { FONT } from './png.ts'
+import { fit, textWidth, wrap, wrapEvenly } from '../../figures/measure.ts'
+import { escapeXml } from './card/svg.ts'
 
 function drawnWidth(text: string, weight: number): number {
   const words = `<text y="50" font-size="20" font-weight="${weight}" font-family="Inter">${escapeXml(text)}</text>`
