@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
-import { openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
@@ -239,6 +239,27 @@ test('what is lost on standard output is told', () => {
   expect(stderr).toMatch(/^error: Cannot write to standard output: ENOSPC[^\n]*\n$/)
   expect(status).toBe(1)
 })
+
+for (const [command, packages] of [
+  ['--help', ['commander']],
+  ['list', ['commander', 'valibot']],
+] as const) {
+  test(`coreglow ${command} loads no package but ${packages.join(' and ')}`, () => {
+    // A copy of the program in which nothing else is installed: it would end with "Cannot find package".
+    const program = join(data, 'program')
+    mkdirSync(join(program, 'node_modules'), { recursive: true })
+    for (const part of ['package.json', 'out/main']) cpSync(join(root, part), join(program, part), { recursive: true })
+    for (const name of packages) {
+      symlinkSync(join(root, 'node_modules', name), join(program, 'node_modules', name), 'junction')
+    }
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(program, 'out/main/cli.js'), command], {
+      env: { ...process.env, COREGLOW_DATA: data },
+      encoding: 'utf8',
+    })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toContain(command === 'list' ? 'cpu-countdown' : 'Usage: coreglow')
+  })
+}
 
 test('the monitor follows a process: one object a tick', async () => {
   const { code, out } = await finish(`monitor --rate 20 --duration 1 --pid ${process.pid} --json -`)

@@ -1,8 +1,8 @@
 // `npm run check`: the gate. Every step runs, whatever the others said; a line for each, then what the failed ones printed.
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { VITEST_REPORT } from './lib/reports.mjs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { CHECK_REPORT, VITEST_REPORT } from './lib/reports.mjs'
 import { root, toolFile } from './lib/paths.mjs'
 import { main } from './lib/run.mjs'
 import { ensureInstalled, requireNode } from './lib/setup.mjs'
@@ -21,18 +21,20 @@ const STEPS = [
 await main(async () => {
   requireNode()
   await ensureInstalled()
-  let failed = 0
+  const failed = []
   for (const [title, ...step] of [['lock file'], ...STEPS]) {
     const startedAt = Date.now()
     const { ok, output } = step.length === 0 ? checkLock() : await runStep(step)
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
     console.log(`${ok ? 'ok    ' : 'FAILED'}  ${title}  (${seconds} s)`)
     if (ok) continue
-    failed++
+    failed.push(title)
     console.log(output.trimEnd())
   }
-  console.log(failed === 0 ? 'check: all good' : `check: ${failed} of ${STEPS.length + 1} steps failed`)
-  return failed === 0 ? 0 : 1
+  mkdirSync(dirname(CHECK_REPORT), { recursive: true })
+  writeFileSync(CHECK_REPORT, JSON.stringify({ failed }))
+  console.log(failed.length === 0 ? 'check: all good' : `check: ${failed.length} of ${STEPS.length + 1} steps failed`)
+  return failed.length === 0 ? 0 : 1
 })
 
 function runStep([tool, ...args]) {

@@ -3,7 +3,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ensureBrowser } from './lib/browser.mjs'
-import { countLine, playwrightCounts } from './lib/counts.mjs'
+import { countLine, playwrightCounts, stepCounts } from './lib/counts.mjs'
 import { STAND_IN_REPORT } from './lib/reports.mjs'
 import { main, Problem, runTool } from './lib/run.mjs'
 import { ensureReady } from './lib/setup.mjs'
@@ -15,6 +15,7 @@ await main(async ([folder = '']) => {
   rmSync(STAND_IN_REPORT, { force: true })
   const env = { ...process.env, CHROMIUM_PATH: await ensureBrowser(), COREGLOW_STAND_IN: standIn }
   const code = await runTool('playwright', ['test'], { env })
-  console.log(countLine([playwrightCounts(STAND_IN_REPORT)]))
+  const tests = playwrightCounts(STAND_IN_REPORT)
+  console.log(countLine([tests, stepCounts(code === 0 ? [] : ['stand-in'], { 'stand-in': tests })]))
   return code
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { countLine, playwrightCounts, vitestCounts, vitestFailures } from './counts.mjs'
+import { countLine, playwrightCounts, stepCounts, vitestCounts, vitestFailures } from './counts.mjs'
 
 test('both reports add up to one line; a missing report counts nothing', () => {
   const folder = mkdtempSync(join(tmpdir(), 'coreglow-counts-'))
@@ -38,4 +38,23 @@ test('what failed is named with what it said, a file that could not be loaded to
     'b.test.ts\n    cannot find ./b',
   ])
   expect(vitestFailures(join(folder, 'none'))).toEqual([])
+})
+
+test('a step that fails without a failed test is a failure; one that failed tests explain is not counted twice', () => {
+  const none = { passed: 0, failed: 0, skipped: 0 }
+  const crashed = { passed: 812, failed: 0, skipped: 3 }
+  const red = { passed: 811, failed: 1, skipped: 3 }
+  expect(stepCounts([])).toEqual(none)
+  expect(stepCounts(['lint', 'build'])).toEqual({ ...none, failed: 2 })
+  expect(stepCounts(['unit tests'], { 'unit tests': crashed })).toEqual({ ...none, failed: 1 })
+  expect(stepCounts(['unit tests', 'lint'], { 'unit tests': red })).toEqual({ ...none, failed: 1 })
+  expect(stepCounts(['end-to-end tests'], { 'unit tests': red })).toEqual({ ...none, failed: 1 })
+})
+
+test('a report that was cut short counts nothing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coreglow-counts-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'half.json')
+  writeFileSync(file, '{"numPassedTests": 5, "numFai')
+  expect(countLine([vitestCounts(file), stepCounts(['unit tests'])])).toBe('0 passed, 1 failed, 0 skipped')
 })

@@ -1,13 +1,36 @@
 #!/usr/bin/env node
-// Loads the terminal host. Node opens all files of a program at once, and this system may not allow so many.
-// oxlint-disable-next-line eslint/no-restricted-imports -- the engine's entry would bring those files
-import { isTooManyOpenFiles, tooManyOpenFiles } from '../engine/host/open-files.ts'
+import { fileURLToPath } from 'node:url'
+import { openBrowser, readVersion } from './host.ts'
+import { main } from './main.ts'
 
-try {
-  const { runTerminal } = await import('./terminal.ts')
-  await runTerminal(new URL('../../', import.meta.url))
-} catch (error) {
-  if (!isTooManyOpenFiles(error)) throw error
-  process.stderr.write(`error: ${tooManyOpenFiles()}\n`)
-  process.exitCode = 1
-}
+const home = new URL('../../', import.meta.url)
+const version = readVersion(home)
+const ending = new AbortController()
+
+// The first one ends things in order; a second one ends the process, and the guard then ends what it has started.
+const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+for (const [signal, code] of Object.entries(EXIT_CODES)) process.once(signal, () => ending.abort(code))
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads us, such as `head`, has had enough; anything else, such as a full disk, is a loss.
+  const isEnough = error.code === 'EPIPE'
+  if (!isEnough) process.stderr.write(`error: Cannot write to standard output: ${error.message}.\n`)
+  process.exitCode = isEnough ? 0 : 1
+  ending.abort(process.exitCode)
+})
+process.stderr.on('error', () => {})
+
+const code = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: ending.signal,
+  version,
+  pageFolder: fileURLToPath(new URL('out/renderer', home)),
+  createEngine: async (host) => {
+    const { openEngine } = await import('./engine.ts')
+    return openEngine(home, version, host, (sentence) => process.stderr.write(`${sentence}\n`))
+  },
+  openBrowser,
+})
+// What could not be written has set it already, perhaps after the last word.
+process.exitCode ??= code

@@ -1,31 +1,12 @@
 import { errorMessage } from '../contract/error-message.ts'
 import { readFile, writeFile } from 'node:fs/promises'
-import { CoreglowError, type Calls, type EXPORT_FORMATS } from '../contract/procedures.ts'
+import { CoreglowError } from '../contract/error.ts'
+import type { Calls } from '../contract/procedures.ts'
 import type { Client } from '../transport/client.ts'
+import { FORMATS, SQUARE, type Format, type SHAPES } from './export-formats.ts'
 import type { Io } from './io.ts'
 import { checkFile, explain } from './outputs.ts'
 import { withEngine } from './session.ts'
-
-type Format = (typeof EXPORT_FORMATS)[number]
-
-/** By the word that a user types: the formats, each with what the file's name gets where there are several. */
-export const FORMATS: Readonly<Record<string, readonly (readonly [Format, string])[]>> = {
-  trace: [['trace', '']],
-  csv: [
-    ['csv-results', ''],
-    ['csv-samples', '-samples'],
-    ['csv-spans', '-spans'],
-  ],
-  html: [['html', '']],
-  svg: [['card-svg', '']],
-  png: [['card-png', '']],
-  pdf: [['pdf', '']],
-  json: [['json', '']],
-  webm: [['webm', '']],
-}
-
-const SQUARE: Readonly<Record<string, Format>> = { svg: 'square-svg', png: 'square-png' }
-export const SHAPES = ['wide', 'square'] as const
 
 export interface ExportOptions {
   readonly format: string

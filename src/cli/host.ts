@@ -1,21 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { chooseDataFolder, type EngineOptions } from '../engine/engine.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-
-/** `home`: the folder with package.json, where the app is built into `out/`. */
-export function engineOptions(home: URL, version: string, host: EngineOptions['host']): EngineOptions {
-  return {
-    ...chooseDataFolder(process.env, process.platform),
-    workloads: fileURLToPath(new URL('workloads', home)),
-    programs: { sampler: new URL('out/main/sampler.js', home), guard: new URL('out/main/guard.js', home) },
-    node: { path: process.execPath, env: {} },
-    version,
-    host,
-  }
-}
 
 export function readVersion(home: URL): string {
   return String(JSON.parse(readFileSync(new URL('package.json', home), 'utf8')).version)

@@ -1,14 +1,14 @@
 import { errorMessage } from '../contract/error-message.ts'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Settings } from '../contract/experiment.ts'
-import { CoreglowError, THEMES, type ErrorCode } from '../contract/procedures.ts'
-import { doctor } from './doctor.ts'
+import { CoreglowError, type ErrorCode } from '../contract/error.ts'
+import { THEMES } from '../contract/palette.ts'
 import type { Io } from './io.ts'
-import { exportRun, FORMATS, SHAPES, verifyFile, type ExportOptions } from './export.ts'
-import { list } from './list.ts'
-import { monitor, type MonitorOptions } from './monitor.ts'
-import { run, type RunOptions } from './run.ts'
-import { serveBrowser, type ServeOptions } from './serve.ts'
+import { FORMATS, SHAPES } from './export-formats.ts'
+import type { ExportOptions } from './export.ts'
+import type { MonitorOptions } from './monitor.ts'
+import type { RunOptions } from './run.ts'
+import type { ServeOptions } from './serve.ts'
 
 const DONE = 0
 const FAILED = 1
@@ -52,12 +52,12 @@ function addQuestions(program: Command, io: Io): void {
     .command('list')
     .description('list the experiments and their settings')
     .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) => list(options, io))
+    .action(async (options: { json?: boolean }) => (await import('./list.ts')).list(options, io))
   program
     .command('doctor')
     .description('show the interpreters found, what each can run, what the monitor can read, and what to install')
     .option('--json', 'print JSON')
-    .action((options: { json?: boolean }) => doctor(options, io))
+    .action(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(options, io))
 }
 
 function addRun(program: Command, io: Io): void {
@@ -75,7 +75,7 @@ function addRun(program: Command, io: Io): void {
     .option('--json <file|->', 'write the complete run; - writes to standard output, and nothing else goes there')
     .option('--csv <dir>', 'write results and samples as CSV files into this folder')
     .option('--png <file>', 'write the run card (1920 x 1080)')
-    .action((experiment: string, options: RunOptions) => run(experiment, options, io))
+    .action(async (experiment: string, options: RunOptions) => (await import('./run.ts')).run(experiment, options, io))
 }
 
 function addExport(program: Command, io: Io): void {
@@ -97,14 +97,16 @@ function addExport(program: Command, io: Io): void {
         .choices(SHAPES)
         .default('wide'),
     )
-    .action((source: string, options: ExportOptions) => exportRun(source, options, io))
+    .action(async (source: string, options: ExportOptions) =>
+      (await import('./export.ts')).exportRun(source, options, io),
+    )
   program
     .command('verify')
     .description(
       'check that an exported file has not been modified; exit code 0: intact, 1: modified, 2: nothing to check',
     )
     .argument('<file>', 'JSON, HTML, PDF, CSV, SVG, trace or archived run')
-    .action((file: string) => verifyFile(file, io))
+    .action(async (file: string) => (await import('./export.ts')).verifyFile(file, io))
 }
 
 function addMonitor(program: Command, io: Io): void {
@@ -115,7 +117,7 @@ function addMonitor(program: Command, io: Io): void {
     .option('--duration <s>', 'stop after this many seconds', positive)
     .option('--pid <pid>', 'process to watch; can be repeated', pids, [])
     .option('--json <file|->', 'write one JSON object per sample; - writes to standard output')
-    .action((options: MonitorOptions) => monitor(options, io))
+    .action(async (options: MonitorOptions) => (await import('./monitor.ts')).monitor(options, io))
 }
 
 function addServe(program: Command, io: Io): void {
@@ -124,7 +126,7 @@ function addServe(program: Command, io: Io): void {
     .description('open Coreglow in a browser on this machine')
     .option('--port <p>', 'port to listen on; 0 picks a free one', port, 0)
     .option('--no-open', 'do not open the browser')
-    .action((options: ServeOptions) => serveBrowser(options, io))
+    .action(async (options: ServeOptions) => (await import('./serve.ts')).serveBrowser(options, io))
 }
 
 function number(text: string): number {

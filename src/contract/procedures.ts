@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import { ERROR_CODES } from './error.ts'
 import { ExperimentSchema, RuntimeSchema, SuiteSchema, TermSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
+import { THEMES } from './palette.ts'
 import { LIMITS } from './limits.ts'
 import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
 import { StoredPreferencesSchema, PreferencesChangeSchema } from './preferences.ts'
@@ -8,28 +10,10 @@ import { RunEventSchema } from './run-event.ts'
 import { NoteSchema, RunListingSchema } from './run-listing.ts'
 import { RunRequestSchema, RunSchema } from './run.ts'
 
+export { CoreglowError, type ErrorCode } from './error.ts'
+
 /** Raised by one with every change that an older client or host would misread. */
 export const PROTOCOL_VERSION = 3
-
-/** Stable names of what can go wrong. The message that comes with one is a sentence for the user. */
-export const ERROR_CODES = [
-  'bad-message', // not a message of this protocol
-  'bad-params', // `path` says which field
-  'unknown-procedure',
-  'unknown-experiment',
-  'unknown-model',
-  'unknown-runtime',
-  'unknown-run',
-  'broken-runtime', // it does not answer as an interpreter, or died in the middle
-  'busy', // another run is on
-  'run-failed',
-  'storage', // the data folder cannot be read or written
-  'unsupported', // this host or system cannot do it
-  'version', // client and host speak different protocol versions
-  'closed', // the connection or the engine has gone
-  'internal',
-] as const
-export type ErrorCode = (typeof ERROR_CODES)[number]
 
 export const ErrorSchema = v.object({
   code: v.picklist(ERROR_CODES),
@@ -38,18 +22,6 @@ export const ErrorSchema = v.object({
   path: v.optional(v.string()),
 })
 export type WireError = v.InferOutput<typeof ErrorSchema>
-
-/** The one error that crosses a wire, and the one that engine code throws for anything a user can cause. */
-export class CoreglowError extends Error {
-  readonly code: ErrorCode
-  readonly path: string | undefined
-  constructor(code: ErrorCode, message: string, options: { path?: string; cause?: unknown } = {}) {
-    super(message, { cause: options.cause })
-    this.name = 'CoreglowError'
-    this.code = code
-    this.path = options.path
-  }
-}
 
 export const EXPORT_FORMATS = [
   'card-png',
@@ -65,7 +37,6 @@ export const EXPORT_FORMATS = [
   'csv-spans',
   'json',
 ] as const
-export const THEMES = ['light', 'dark'] as const
 
 const none = v.object({})
 const RunIdsSchema = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(10_000))

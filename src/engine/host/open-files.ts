@@ -1,4 +1,4 @@
-/** Measured: `list` needs 28, a run of two workers 40. Rounded up to the next power of two. */
+/** Measured: a run of two workers needs 40, and 48 where it has to look for interpreters first. Rounded up to the next power of two. */
 const NEEDED = 64
 
 /** The part of Node's report that matters here. Windows has no such limits. */
@@ -6,12 +6,7 @@ interface Report {
   readonly userLimits?: { readonly open_files: { readonly soft: number | string } }
 }
 
-/** Whether the system refused to open one more file. */
-export function isTooManyOpenFiles(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE')
-}
-
-/** What to say then. The limit comes from Node's report, because no file can be opened to read it from. */
+/** What to say when the system opens no more files. The limit comes from Node's report: no file can be opened to read it from. */
 export function tooManyOpenFiles(): string {
   Object.assign(process.report, { excludeNetwork: true }) // it would ask for the names of hosts; Node's types lack it
   const { userLimits }: Report = process.report.getReport()
