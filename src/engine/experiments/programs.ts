@@ -4,7 +4,7 @@ import type { Evidence } from './experiment.ts'
 import { capital, spreadOf, type Spread } from './judging.ts'
 import { measure, valueOf, workOf } from './measuring.ts'
 
-/** Shares of its time that a program waits, when it is alone. */
+/** Shares of time that a program waits when it is alone. */
 export const WAITING = [0, 0.3, 0.6, 0.9]
 /** Share of waiting at which several programs differ most from one, and are to be looked at. */
 export const TELLING = 0.6
@@ -22,7 +22,7 @@ export function percent(share: number): number {
   return Math.round(share * 100)
 }
 
-/** What a variant is of; undefined where it is not of programs on cores, as before a run. */
+/** Conditions of a variant; undefined before a run. */
 export function conditionsOf({ id }: Pick<Variant, 'id'>) {
   const [, place, programs, waiting] = /^(one|all)-(\d+)-(\d+)$/.exec(id) ?? []
   if (place === undefined) return undefined
