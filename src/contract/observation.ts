@@ -15,7 +15,7 @@ export const EnvironmentSchema = v.object({
   /** Logical CPUs that the system shows, and those that this process may use. */
   cores: v.number(),
   usableCores: v.number(),
-  /** Cores' worth of CPU time that the cgroup grants. */
+  /** CPU quota of the cgroup, in cores. */
   cpuQuota: known(v.union([v.number(), v.literal('unlimited')])),
   governor: known(v.string()),
   memoryBytes: v.number(),
@@ -27,7 +27,7 @@ export const EnvironmentSchema = v.object({
   }),
   /** Who used the cores meanwhile. */
   load: known(LoadSchema),
-  /** Cores' worth of CPU time that other programs used meanwhile, and that the hypervisor took. */
+  /** CPU time meanwhile in cores, used by other programs and taken by the hypervisor. */
   otherLoad: known(v.number()),
   steal: known(v.number()),
   startMethod: v.optional(v.string()),

@@ -8,9 +8,9 @@ export interface ClockOffset {
 }
 
 /**
- * What to add to another program's clock to get ours. The reading was taken some time between question and answer, so
- * half of the quickest round trip is the uncertainty. Where the offset cannot be told from 0, and `shared` says that
- * both read one clock (they do on Linux), it is 0.
+ * Offset to add to another program's clock to get ours, from the quickest of five round trips. The reading was taken
+ * within the round trip, so half of it is the uncertainty. If the offset cannot be distinguished from 0 and `shared` says
+ * that both read one clock (as on Linux), it is 0.
  */
 export async function clockOffset(readNs: () => Promise<number>, shared: boolean): Promise<ClockOffset> {
   let best = await measure(readNs)
