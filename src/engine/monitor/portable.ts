@@ -43,7 +43,7 @@ class PortableSource implements Source {
   }
 
   watch(target: Watch): void {
-    this.asked.push(target)
+    if (target.countOnly !== true) this.asked.push(target)
   }
 
   unwatch(pid: number): void {
@@ -80,6 +80,12 @@ class PortableSource implements Source {
     this.latest = undefined
     return latest
   }
+
+  openAccount(): void {}
+
+  closeAccount(): undefined {}
+
+  showViewers(): void {}
 
   close(): void {
     this.members.clear()

@@ -4,6 +4,7 @@ import type { StoredPreferences } from '../../contract/preferences.ts'
 import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { Run } from '../../contract/run.ts'
+import { defaultModels, offeredModels } from '../../contract/model-rule.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import type { LaneKey } from '../live/lanes.ts'
@@ -155,12 +156,11 @@ export interface ModelChoice {
 
 /** The models that an experiment offers on a runtime; those that it cannot run say what they need. */
 export function modelChoices(experiment: Experiment, runtime: Runtime | undefined, settings: Settings): ModelChoice[] {
-  const wanted = settings.models[experiment.id] ?? experiment.models.default
-  return experiment.models.offered.flatMap((id) => {
-    const model = runtime?.models.find((each) => each.id === id)
-    if (model === undefined) return []
+  if (runtime === undefined) return []
+  const wanted = settings.models[experiment.id] ?? defaultModels(experiment, runtime).map(({ id }) => id)
+  return offeredModels(experiment, runtime).map((model) => {
     const needs = model.available ? undefined : (model.needs ?? 'another runtime')
-    return { model, chosen: needs === undefined && wanted.includes(id), needs }
+    return { model, chosen: needs === undefined && wanted.includes(model.id), needs }
   })
 }
 

@@ -1,5 +1,6 @@
 import { shortName } from '../../contract/text.ts'
 import { expect, test } from 'vitest'
+import { traitsOf } from '../../testing/sample-models.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { gilsOf, heldAt, heldByOthers } from './gils.ts'
@@ -73,8 +74,8 @@ test('who has no GIL says why, and work that stamps no clock has no such lane', 
   expect(note(free)).toBe('free-threaded build: there is no GIL')
   const node = { ...shown.runtime, kind: 'node' as const }
   expect(note({ ...free, runtime: node })).toBe('one V8 isolate: no GIL')
-  const isolates = changed(({ index }) => ({ gil: undefined, interpreter: `7/${index}` }))
-  expect(note({ ...isolates, runtime: node })).toBe('one V8 isolate per worker: no GIL')
+  const variants = free.plan.variants.map((variant) => Object.assign({}, variant, { sharesInterpreter: false }))
+  expect(note({ ...free, plan: { ...free.plan, variants }, runtime: node })).toBe('one V8 isolate per worker: no GIL')
   const unstamped = timeline(changed(() => ({ running: undefined }))).rows
   expect(unstamped.map(({ kind }) => kind)).toEqual(Array.from({ length: 6 }, () => 'lane'))
 })
@@ -91,7 +92,9 @@ test('a GIL is held by one after the other, in the order of time', () => {
 })
 
 test('of many variants one is shown: the chosen one, else the one that is on, else the last', () => {
-  const variants = Array.from({ length: 9 }, (_, i) => ({ id: `t${i}`, label: `t${i}`, model: 'threads', workers: 1 }))
+  const variants = Array.from({ length: 9 }, (_, i) => {
+    return { id: `t${i}`, label: `t${i}`, model: 'threads', ...traitsOf('threads'), workers: 1 }
+  })
   const many = { ...shown, plan: { ...shown.plan, variants }, progress: { ...shown.progress, variant: 't3' } }
   const ids = (chosen?: string, of: ShownRun = many) => variantsShown(of, chosen).map(({ id }) => id)
   expect([ids('t5'), ids(), ids(undefined, { ...many, progress: shown.progress })]).toEqual([['t5'], ['t3'], ['t8']])

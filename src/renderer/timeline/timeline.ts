@@ -64,7 +64,7 @@ function timelineOfTasks(lanes: readonly Lane[], nowNs: number): Timeline {
 
 function expectedSeconds({ plan, record }: ShownRun, shown: ReturnType<typeof variantsShown>): number {
   if (record !== undefined) return 0 // it is over
-  return plan.seconds * (shown.find(({ model }) => model === 'sequential')?.workers ?? 1)
+  return plan.seconds * (shown.find(({ kind }) => kind === 'sequential')?.workers ?? 1)
 }
 
 const STEPS = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
