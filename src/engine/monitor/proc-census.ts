@@ -9,7 +9,7 @@ const CYCLE_NS = 1e9
 /** What one step may take, so that it cannot make the next tick late: 0.5 ms, about 50 processes. */
 const STEP_NS = 5e5
 
-/** What `/proc/<pid>/stat` says of a process, ended threads included. */
+/** Fields of `/proc/<pid>/stat` of a process, ended threads included. */
 export interface ProcessReading {
   readonly pid: number
   readonly ppid: number
