@@ -1,6 +1,7 @@
 import type { Experiment, Model, NumberParameter, Parameter, Runtime, Suite, Term } from '../src/contract/experiment.ts'
 import type { Picture } from '../src/contract/figure.ts'
 import type { Calls } from '../src/contract/procedures.ts'
+import { traitsOf } from '../src/testing/sample-models.ts'
 import { previewOf, SAMPLE_PICTURES } from '../src/testing/sample-pictures.ts'
 
 /** An invented catalogue: as many experiments as there are, with pictures of every sort. */
@@ -92,6 +93,7 @@ function experiment([id, name]: Line, group: string): Experiment {
   const isBasic = group === 'The six runs'
   return {
     id,
+    work: 'countdown',
     group,
     name,
     title: `${name}: an invented experiment`,
@@ -106,10 +108,8 @@ function experiment([id, name]: Line, group: string): Experiment {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'processes'],
-      offered: isBasic
-        ? ['sequential', 'threads', 'processes', 'asyncio']
-        : ['sequential', 'threads', 'thread-pool', 'processes', 'process-pool', 'interpreters'],
+      default: ['sequential', 'thread', 'process'],
+      offered: isBasic ? { kinds: ['sequential', 'thread', 'process', 'coroutine'] } : { except: ['coroutine'] },
     },
     parameters: isBasic ? [...COMMON] : [...COMMON, ...OWN],
     published: [],
@@ -166,6 +166,7 @@ const model = (id: string, needs?: string): Model => ({
   id,
   label: id.replace('-', ' '),
   description: `Runs the workers as ${id}.`,
+  ...traitsOf(id),
   available: needs === undefined,
   needs,
 })

@@ -32,7 +32,7 @@ async function open(spans: number, workers: number): Promise<number> {
   const trial = run.results[0]!
   const results = [{ ...trial, workers: withSpans(trial.workers, spans) }]
   const shown = [shownFromRecord({ ...run, results })]
-  const scene = recordedScene(run)
+  const scene = recordedScene(run.recording, shown[0]!.workers)
   const element = createElement(TimelinePanel, { scene: () => scene, shown })
   const root = createRoot(document.querySelector('main')!)
   const began = performance.now()

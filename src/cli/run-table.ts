@@ -1,3 +1,4 @@
+import { describeLoad } from '../contract/load.ts'
 import type { ModelSummary, Run } from '../contract/run.ts'
 import { formatFactor, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
 import { table } from './io.ts'
@@ -52,10 +53,11 @@ function whoRan({ results }: Run, { variant, missing }: ModelSummary): string[] 
   return [...names.slice(0, MAX_WORKERS - 1), `and ${names.length - MAX_WORKERS + 1} more`]
 }
 
-function describeVerdict({ title, runtime, plan, verdict, failure, id }: Run): string {
+function describeVerdict({ title, runtime, plan, environment, verdict, failure, id }: Run): string {
   const size = `workers ${plan.workers}, seconds ${plan.seconds}, repeat ${plan.repeat}`
   const reasons = verdict.reasons.map((reason) => `Noisy: ${reason}\n`).join('')
+  const load = 'missing' in environment.load ? '' : `${describeLoad(environment.load)}\n`
   const failed = failure === undefined ? '' : `${failure.message}\n`
   const published = verdict.published === undefined ? '' : ` ${verdict.published}`
-  return `${title} (${runtime.label}, ${size}; ${id})\n${verdict.text}${published}\n${reasons}${failed}`
+  return `${title} (${runtime.label}, ${size}; ${id})\n${verdict.text}${published}\n${reasons}${load}${failed}`
 }

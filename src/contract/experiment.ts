@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ModelKindSchema, ModelRuleSchema, modelTraits } from './model.ts'
 
 /** A short name that can be typed on a command line: lower-case letters, digits and hyphens. */
 export const IdSchema = v.pipe(
@@ -48,8 +49,8 @@ export const PublishedSchema = v.object({
   source: v.string(),
   /** Interpreter, machine and size under which it was measured. */
   conditions: v.string(),
-  /** Wall seconds by model id. */
-  wallSeconds: v.record(v.string(), v.number()),
+  /** Wall seconds by a model's kind. */
+  wallSeconds: v.record(ModelKindSchema, v.number()),
 })
 export type Published = v.InferOutput<typeof PublishedSchema>
 
@@ -69,8 +70,9 @@ export const ExperimentSchema = v.object({
   question: v.string(),
   /** Asked before the run, skippable. */
   bet: v.object({ question: v.string(), choices: v.array(BetChoiceSchema) }),
-  /** Ids of the models that run by default, and of all that make sense for this work. */
-  models: v.object({ default: v.array(IdSchema), offered: v.array(IdSchema) }),
+  /** Id of the work program that every worker runs. */
+  work: IdSchema,
+  models: ModelRuleSchema,
   /** Always holds the numbers `seconds`, `workers` and `repeat`; further ones are the experiment's own. */
   parameters: v.array(ParameterSchema),
   published: v.array(PublishedSchema),
@@ -101,6 +103,7 @@ export const ModelSchema = v.object({
   label: v.string(),
   /** One sentence: what it does. */
   description: v.string(),
+  ...modelTraits,
   available: v.boolean(),
   /** Where it is not available: what it needs, such as "CPython 3.14 or newer". */
   needs: v.optional(v.string()),

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { IdSchema } from './experiment.ts'
+import { ModelKindSchema } from './model.ts'
 
 /** One number of a measurement, over the repeats of one variant. */
 export const PointSchema = v.object({
@@ -15,8 +16,10 @@ export const PointSchema = v.object({
   /** Repeats that went into it. */
   repeats: v.optional(v.number()),
   missing: v.optional(v.string()),
-  /** The model that it is of, which gives it its colour. */
+  /** The model that it is of; its kind, and its index among the run's models of that kind where it is not 0, give it its colour. */
   model: v.optional(IdSchema),
+  kind: v.optional(ModelKindSchema),
+  kindIndex: v.optional(v.number()),
 })
 export type Point = v.InferOutput<typeof PointSchema>
 

@@ -32,8 +32,10 @@ const counter = { type: 'f64', cumulative: true, unknown: NaN } as const
 export const CORE_COLUMNS = {
   /** User and nice time, guests included. */
   user: { ...counter, unit: 'ns', label: 'user' },
-  /** Kernel time, interrupts included. */
+  /** Kernel time, without interrupts where these are known. */
   system: { ...counter, unit: 'ns', label: 'system' },
+  /** Time in hardware and soft interrupts. */
+  interrupt: { ...counter, unit: 'ns', label: 'interrupts' },
   idle: { ...counter, unit: 'ns', label: 'idle' },
   iowait: { ...counter, unit: 'ns', label: 'waiting for I/O' },
   /** Time that the hypervisor gave to other guests. */

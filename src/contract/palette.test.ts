@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { modelColor, PALETTE, PATTERNS, type ThemeName, WORKER_COLORS, workerColor, workerPattern } from './palette.ts'
+import { MODEL_KINDS } from './model.ts'
+import {
+  isHollow,
+  modelColor,
+  PALETTE,
+  PATTERNS,
+  type ThemeName,
+  WORKER_COLORS,
+  workerColor,
+  workerPattern,
+} from './palette.ts'
 
 type Rgb = readonly [number, number, number]
 
@@ -77,13 +87,28 @@ describe.each(['dark', 'light'] as ThemeName[])('%s theme', (name) => {
     expect(Math.min(...distances)).toBeGreaterThan(0.07)
   })
 
-  test('the models of the six runs have a colour each', () => {
-    const models = ['sequential', 'threads', 'processes', 'asyncio']
-    expect(new Set(models.map((model) => modelColor(model, name))).size).toBe(4)
-    for (const model of [...models, 'of-next-year']) {
-      expect(contrast(modelColor(model, name), theme.panel)).toBeGreaterThanOrEqual(3)
-      expect(modelColor(model, name)).toBe(modelColor(model, name))
-    }
+  test('every kind of model has a colour of its own, which is seen on a panel', () => {
+    const colors = MODEL_KINDS.map((kind) => modelColor({ kind }, name))
+    expect(new Set(colors).size).toBe(MODEL_KINDS.length)
+    for (const color of colors) expect(contrast(color, theme.panel)).toBeGreaterThanOrEqual(3)
+  })
+
+  const variety = Object.entries(SIGHT).flatMap(([sight, matrix]) =>
+    MODEL_KINDS.map((kind) => [sight, kind, matrix] as const),
+  )
+  test.each(variety)('three models of one kind differ by their shades with %s: %s', (_, kind, matrix) => {
+    const colors = [0, 1, 2].map((kindIndex) => modelColor({ kind, kindIndex }, name))
+    for (const color of colors) expect(contrast(color, theme.panel)).toBeGreaterThanOrEqual(3)
+    const [first, second, third] = colors.map((color) => oklab(apply(matrix, linear(color))))
+    const distance = (a: Rgb, b: Rgb) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
+    expect(distance(first!, third!)).toBeGreaterThan(0.05)
+    // Neighbours differ by their fill too.
+    expect(Math.min(distance(first!, second!), distance(second!, third!))).toBeGreaterThan(0.03)
+  })
+
+  test('two neighbours among the models of one kind differ by their fill too', () => {
+    expect([0, 1, 2].map((kindIndex) => isHollow({ kindIndex }))).toEqual([false, true, false])
+    expect(isHollow({})).toBe(false)
   })
 })
 

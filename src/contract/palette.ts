@@ -1,4 +1,5 @@
 /** The colours of the screen and of the run card: Okabe and Ito's colour-blind-safe set, made to suit a dark and a light ground. */
+import type { ModelKind } from './model.ts'
 
 export const THEMES = ['light', 'dark'] as const
 export type ThemeName = (typeof THEMES)[number]
@@ -66,43 +67,46 @@ export function workerPattern(index: number): Pattern {
   return PATTERNS[Math.floor(index / WORKER_COLORS) % PATTERNS.length]!
 }
 
-/** Ways of a kind have the colour of that kind; work that brings ways of its own has one of each. */
-const MODEL_SLOTS: Readonly<Record<string, number>> = {
-  threads: 0,
-  'thread-per-client': 0,
-  'other-thread': 0,
-  processes: 2,
-  'process-per-client': 2,
-  'other-process': 2,
-  asyncio: 3,
-  'server-asyncio': 3,
-  'event-loop': 3,
-  'thread-pool': 6,
+/** Every kind of model has a colour of its own; a pool that of no other, since it is shown beside what it pools. */
+const KIND_SLOTS: Readonly<Record<Exclude<ModelKind, 'sequential'>, number>> = {
+  thread: 0,
+  interpreter: 1,
+  process: 2,
+  coroutine: 3,
   'process-pool': 5,
-  interpreters: 1,
-  gil: 4,
-  variable: 3,
-  queue: 0,
-  message: 0,
-  'process-queue': 2,
-  'process-message': 2,
-  pipe: 1,
-  transfer: 1,
-  'shared-memory': 5,
-}
-const GREY: ReadonlySet<string> = new Set(['sequential', 'one-at-a-time', 'same-thread'])
-
-/** One that stands for a model which has no colour of its own: the same for the same id, and none of those above. */
-function otherSlot(model: string): number {
-  const free = [4, 7]
-  const sum = Array.from(model).reduce((total, letter) => (total * 31 + letter.codePointAt(0)!) % 9973, 7)
-  return free[sum % free.length]!
+  'thread-pool': 6,
 }
 
-/** `model` is an id such as "threads". Sequential is grey: it is what the others are measured against. */
-export function modelColor(model: string, theme: ThemeName): string {
-  if (GREY.has(model)) return PALETTE[theme].idle
-  return workerColor(MODEL_SLOTS[model] ?? otherSlot(model), theme)
+/** What a model's colour follows from. */
+export interface ModelLook {
+  readonly kind: ModelKind
+  /** 0 where it is missing. */
+  readonly kindIndex?: number | undefined
+}
+
+/** Share of its kind's colour in a model's, by its index: far enough apart for eyes that see two of the three primaries (palette.test.ts). */
+const SHADES = [1, 0.55, 0.25] as const
+
+/** Sequential is grey: it is what the others are measured against. The second model of a kind has another shade, towards the text's. */
+export function modelColor({ kind, kindIndex = 0 }: ModelLook, theme: ThemeName): string {
+  const color = kind === 'sequential' ? PALETTE[theme].idle : workerColor(KIND_SLOTS[kind], theme)
+  return mix(color, PALETTE[theme].text, SHADES[kindIndex % SHADES.length]!)
+}
+
+/** Filled, or an outline with a pale fill: models of one kind differ by that too, never by their shade alone. */
+export function isHollow({ kindIndex = 0 }: Pick<ModelLook, 'kindIndex'>): boolean {
+  return kindIndex % 2 === 1
+}
+
+/** `share` of one `#rrggbb` and the rest of the other. */
+function mix(color: string, other: string, share: number): string {
+  const channel = (at: number) => {
+    const [own, rest] = [color, other].map((text) => Number.parseInt(text.slice(at, at + 2), 16))
+    return Math.round(own! * share + rest! * (1 - share))
+      .toString(16)
+      .padStart(2, '0')
+  }
+  return `#${[1, 3, 5].map(channel).join('')}`
 }
 
 /** `#rrggbb` with an opacity. */

@@ -4,7 +4,7 @@ import { coreColumns, taskColumns, type CoreColumn } from './frame-columns.ts'
 import type { Frame } from './frame.ts'
 import { coreShares, taskShares, type CorePart } from './rates.ts'
 
-const PARTS = ['busy', 'user', 'system', 'idle', 'iowait', 'steal'] as const satisfies readonly CorePart[]
+const PARTS = ['busy', 'user', 'system', 'interrupt', 'idle', 'iowait', 'steal'] as const satisfies readonly CorePart[]
 
 const MS = 1e6
 
@@ -21,6 +21,7 @@ function frame(tMs: number, cores: Partial<Record<CoreColumn, number[]>>, cpuMs:
     cores: coreColumns(cores.user?.length ?? 0, {
       user: column('user'),
       system: column('system'),
+      interrupt: column('interrupt'),
       idle: column('idle'),
       iowait: column('iowait'),
       steal: column('steal'),
@@ -42,6 +43,13 @@ test('shares are of the real time between the frames', () => {
   expect(shares('busy')).toEqual([0.6, 0])
   expect(shares('iowait')).toEqual([0.1, 0])
   expect(shares('steal')).toEqual([0, 1])
+})
+
+test('interrupts are busy time where they are told apart', () => {
+  const before = frame(1000, { user: [0], system: [0], interrupt: [5] })
+  const after = frame(1100, { user: [40], system: [20], interrupt: [15] })
+  expect([...coreShares(before, after, 'busy')]).toEqual([0.7])
+  expect([...coreShares(before, after, 'interrupt')]).toEqual([0.1])
 })
 
 test('ticks of 10 ms never make a core more than busy, nor less than idle', () => {

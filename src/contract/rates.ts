@@ -1,7 +1,7 @@
 import type { CoreColumn } from './frame-columns.ts'
 import type { Frame } from './frame.ts'
 
-/** Part of a core's time: one of its counters, or `busy`, which is user and system together. */
+/** Part of a core's time: one of its counters, or `busy`: user and system time and, where it is told apart, interrupts. */
 export type CorePart = 'busy' | CoreColumn
 
 /**
@@ -14,7 +14,8 @@ export function coreShares(before: Frame, after: Frame, part: CorePart): Float64
   const elapsed = elapsedNs(before, after)
   return after.cores.user.map((_, core) => {
     let ns = 0
-    for (const counter of counters) ns += (after.cores[counter][core] ?? NaN) - (before.cores[counter][core] ?? NaN)
+    for (const counter of counters) ns += growth(before, after, counter, core)
+    if (part === 'busy') ns += growth(before, after, 'interrupt', core) || 0
     return clamp(ns / elapsed, 1)
   })
 }
@@ -32,6 +33,10 @@ export function taskShares(before: Frame, after: Frame, counter: 'cpuNs' | 'runQ
     const was = before.tasks[counter][rows.get(after.tasks.index[row]!) ?? -1] ?? NaN
     return clamp((ns - was) / elapsed, Infinity)
   })
+}
+
+function growth(before: Frame, after: Frame, counter: CoreColumn, core: number): number {
+  return (after.cores[counter][core] ?? NaN) - (before.cores[counter][core] ?? NaN)
 }
 
 /** NaN unless `after` is the later one. */

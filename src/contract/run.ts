@@ -1,7 +1,9 @@
 import * as v from 'valibot'
+import { ModelKindSchema, modelTraits } from './model.ts'
 import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
 import { TaskInfoSchema } from './frame.ts'
+import { LoadSchema } from './load.ts'
 
 export const RUN_SCHEMA_VERSION = 3
 
@@ -31,6 +33,9 @@ export const VariantSchema = v.object({
   /** As in a table: "threads", "threads × 3". */
   label: v.string(),
   model: IdSchema,
+  ...modelTraits,
+  /** Index among the models of its kind in this run, where it is not the first one: another shade and another fill. */
+  kindIndex: v.optional(v.number()),
   workers: v.number(),
   /** Where it does not run on the plan's runtime: the other one's id and label, and the interpreter's own arguments. */
   interpreterOverride: v.optional(v.object({ runtime: v.string(), label: v.string(), args: v.array(v.string()) })),
@@ -136,6 +141,9 @@ export type TrialResult = v.InferOutput<typeof TrialResultSchema>
 export const ModelSummarySchema = v.object({
   variant: IdSchema,
   model: IdSchema,
+  kind: ModelKindSchema,
+  kindIndex: v.optional(v.number()),
+  baseline: v.optional(v.boolean()),
   label: v.string(),
   trials: v.number(),
   /** Wall seconds. */
@@ -147,7 +155,7 @@ export const ModelSummarySchema = v.object({
   workerStartMedian: v.number(),
   cpuMedian: v.number(),
   effectiveParallelism: v.number(),
-  /** Median of the variant "sequential" / this median; missing where there is none. */
+  /** Median of the baseline / this median; missing where there is none. */
   speedup: v.optional(v.number()),
   /** Sentence for a model that was planned and has no result. */
   missing: v.optional(v.string()),
@@ -190,7 +198,9 @@ export const EnvironmentSchema = v.object({
     node: v.string(),
     host: v.picklist(['desktop', 'browser', 'terminal', 'test']),
   }),
-  /** During the run: cores' worth of CPU that others used, and that the hypervisor took. */
+  /** Who used the cores during the run. */
+  load: known(LoadSchema),
+  /** During the run: cores' worth of CPU that other programs used, and that the hypervisor took. */
   otherLoad: known(v.number()),
   steal: known(v.number()),
   /** Seconds to add to a worker's clock reading to get the app's; 0 where both read one clock. */

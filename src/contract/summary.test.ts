@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
 import { summarise } from './summary.ts'
-import type { TrialResult } from './run.ts'
+import type { TrialResult, Variant } from './run.ts'
 
-const variants = ['sequential', 'threads', 'processes'].map((id) => ({ id, label: `${id}, 2`, model: id, workers: 2 }))
+const KINDS = { sequential: 'sequential', threads: 'thread', processes: 'process' } as const
+const variants = Object.entries(KINDS).map(([id, kind]): Variant => {
+  const baseline = kind === 'sequential' || undefined
+  return { id, label: `${id}, 2`, model: id, kind, sharesInterpreter: kind !== 'process', baseline, workers: 2 }
+})
 
 function result(variant: string, wallSeconds: number): TrialResult {
   return {

@@ -4,7 +4,8 @@ import { median } from './statistics.ts'
 /** A row for every variant that has a result, in the plan's order: while a run is on, and for its record. */
 export function summarise(variants: readonly Variant[], results: readonly TrialResult[]): ModelSummary[] {
   const trialsOf = (variant: string) => results.filter((one) => one.variant === variant)
-  const base = trialsOf('sequential')
+  const baseline = variants.find((variant) => variant.baseline)
+  const base = baseline === undefined ? [] : trialsOf(baseline.id)
   const baseSeconds = base.length > 0 ? medianWall(base) : undefined
   return variants.flatMap((variant) => {
     const trials = trialsOf(variant.id)
@@ -17,7 +18,7 @@ function medianWall(trials: readonly TrialResult[]): number {
 }
 
 function summariseVariant(
-  { id, label, model }: Variant,
+  { id, label, model, kind, kindIndex, baseline }: Variant,
   trials: readonly TrialResult[],
   baseSeconds: number | undefined,
 ): ModelSummary {
@@ -26,6 +27,9 @@ function summariseVariant(
   return {
     variant: id,
     model,
+    kind,
+    kindIndex,
+    baseline,
     label,
     trials: trials.length,
     median: middle,

@@ -61,6 +61,12 @@ export function formatTenths(value: Maybe): string {
   return value === undefined || !Number.isFinite(value) ? NO_NUMBER : value.toFixed(1)
 }
 
+/** "0.45 of a core", "1.5 cores". */
+export function formatCores(cores: Maybe): string {
+  if (cores === undefined || !Number.isFinite(cores)) return NO_NUMBER
+  return cores < 0.995 ? `${cores.toFixed(2)} of a core` : `${cores.toFixed(1)} cores`
+}
+
 const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
 /** "12,345". */

@@ -3,7 +3,9 @@ import { createArchive } from './archive/archive.ts'
 import { newRunId } from './archive/run-id.ts'
 import { createHostInfo } from './host/host-info.ts'
 import { createLab } from './lab/lab.ts'
-import { createMonitor } from './monitor/monitor.ts'
+import { ENGINE_PROCESS } from './lab/load.ts'
+import { createMonitor, type OwnProcess } from './monitor/monitor.ts'
+import type { Connection } from './monitor/socket-holder.ts'
 import type { EngineOptions } from './options.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import type { Runtimes } from './runtimes/workload.ts'
@@ -16,6 +18,11 @@ export type { EngineOptions } from './options.ts'
 /** The engine, as a service that any transport can carry, and its end. */
 export interface Engine {
   readonly service: Service
+  /**
+   * A connection shows the page from now on, until the returned function is called: the program at its other end uses
+   * the cores for it, and is told apart from other programs.
+   */
+  addViewer(connection: Connection): () => void
   /** Stops a run that is on, ends every child and thread. */
   close(): Promise<void>
 }
@@ -23,7 +30,7 @@ export interface Engine {
 /** The engine is the only door: hosts import this file and nothing below it. Benches bring runtimes that calibrate nothing. */
 export function createEngine(options: EngineOptions, runtimes: Runtimes = createRuntimes(options)): Engine {
   const { version, host, dataFolder, programs } = options
-  const monitor = createMonitor({ sampler: programs.sampler })
+  const monitor = createMonitor({ sampler: programs.sampler, ownProcesses: () => ownProcesses(options, runtimes) })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
   const settings = createSettings(options, archive, runtimes)
@@ -36,12 +43,22 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
-  monitor.watch({ pid: process.pid, role: 'app' })
   return {
     service: createService({ options, runtimes, monitor, hostInfo, lab, archive, settings }),
+    addViewer: (connection) => monitor.viewers.add(connection),
     async close() {
       await lab.close()
       await Promise.all([runtimes.close(), monitor.close()])
     },
   }
+}
+
+/** What Coreglow consists of: this process, the guard while it runs, and the host's others. */
+function ownProcesses(options: EngineOptions, runtimes: Runtimes): readonly OwnProcess[] {
+  const others = options.ownProcesses?.().filter(({ pid }) => pid !== process.pid) ?? []
+  return [
+    { pid: process.pid, name: ENGINE_PROCESS },
+    ...runtimes.guardPids().map((pid) => ({ pid, name: 'guard' })),
+    ...others,
+  ]
 }

@@ -1,6 +1,6 @@
 import type { ChartDataset } from 'chart.js'
 import type { Point } from '../contract/figure.ts'
-import { fade } from '../contract/palette.ts'
+import { fade, isHollow } from '../contract/palette.ts'
 import { axisTitle, categoryScale, shortIn, valueScale, withTitle } from './axis.ts'
 import { barGeometry, barLayout, slotOf, thicknessOfAll, type BarGeometry, type BarLayout } from './bar-geometry.ts'
 import { barLabels, MIN_LABELLED, type BarLabels } from './bar-labels.ts'
@@ -48,20 +48,25 @@ function dataset(data: ChartData, layout: BarLayout, series: Series, style: Figu
   const count = data.series.length
   const points = layout.categories.map((x) => series.points.find((point) => point.x === x))
   const colors = points.map((point) => (point === undefined ? series.color : pointColor(point, series, count, style)))
-  // Neighbours differ by more than their colour.
-  const isLight = series.index % 2 === 1
-  // One colour for all is resolved once, not for each bar.
-  const ink = new Set(colors).size === 1 ? colors[0]! : colors
-  const faded = typeof ink === 'string' ? fade(ink, 0.35) : ink.map((color) => fade(color, 0.35))
+  // Neighbours differ by more than their colour, and so do two models of one kind.
+  const isPale = points.map(
+    (point) => series.index % 2 === 1 || (count === 1 && point !== undefined && isHollow(point)),
+  )
+  const fills = colors.map((color, index) => (isPale[index] ? fade(color, 0.35) : color))
   return {
     data: points.map((point) => (isShown(layout, point?.value) ? point!.value! : null)),
-    backgroundColor: isLight ? faded : ink,
-    borderColor: ink,
-    borderWidth: isLight ? 1 : 0,
+    backgroundColor: forAll(fills),
+    borderColor: forAll(colors),
+    borderWidth: forAll(isPale.map((pale) => (pale ? 1 : 0))),
     borderRadius: layout.flat ? { topRight: 3, bottomRight: 3 } : { topLeft: 3, topRight: 3 },
     minBarLength: 1,
     inflateAmount: 0,
   }
+}
+
+/** What is the same for all bars is resolved once, not for each. */
+function forAll<T>(values: T[]): T | T[] {
+  return new Set(values).size === 1 ? values[0]! : values
 }
 
 /** Shares as Chart.js counts them: of its band that a category fills, and of its slot that a bar does. One pixel is left between neighbours. */

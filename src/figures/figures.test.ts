@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { previewOf, SAMPLE_PICTURES } from '../testing/sample-pictures.ts'
 import type { Chart, Graph } from '../contract/figure.ts'
 import { modelColor, workerColor } from '../contract/palette.ts'
+import { point } from '../testing/sample-points.ts'
 import { axisTitle } from './axis.ts'
 import { captionOf } from './caption.ts'
 import { inOrder } from './graph.ts'
@@ -54,11 +55,12 @@ test('a legend has the series where there are several, and all references with t
 })
 
 test('a series has the colour of its model, unless another one is of that model too', () => {
-  const series = (...models: (string | undefined)[]) =>
-    models.map((model, i) => ({ series: `s${i}`, x: 1, value: 1, model }))
+  const series = (...models: (string | undefined)[]) => models.map((model, i) => point(`s${i}`, 1, 1, { model }))
   const colors = (...models: (string | undefined)[]) =>
     seriesOf({ points: series(...models) }, { theme: 'dark' }).map(({ color }) => color)
-  expect(colors('threads', 'processes')).toEqual(['threads', 'processes'].map((model) => modelColor(model, 'dark')))
+  expect(colors('threads', 'processes')).toEqual(
+    (['thread', 'process'] as const).map((kind) => modelColor({ kind }, 'dark')),
+  )
   expect(colors('threads', 'threads')).toEqual([0, 1].map((index) => workerColor(index, 'dark')))
   expect(colors('processes', undefined)).toEqual([0, 1].map((index) => workerColor(index, 'dark')))
 })

@@ -1,5 +1,5 @@
 import type { Chart, Measurement, Point, Reference } from '../contract/figure.ts'
-import { modelColor, workerColor } from '../contract/palette.ts'
+import { modelColor, workerColor, type ModelLook } from '../contract/palette.ts'
 import { palette, type FigureStyle } from './figure-style.ts'
 
 /** Points that belong together: one line, or one bar of each category. */
@@ -43,28 +43,36 @@ export function seriesOf(
 ): readonly Series[] {
   const names = [...new Set(points.map(({ series }) => series))]
   const groups = names.map((name) => points.filter(({ series }) => series === name))
+  const looks = groups.map(lookOf)
   const models = groups.map(modelOf)
   // A model's colour is no mark where several series are of it, or one of several.
-  const areMarks = !models.includes(undefined) && new Set(models).size === models.length
+  const areMarks = !looks.includes(undefined) && new Set(models).size === models.length
   return groups.map((own, index) => {
-    const color = areMarks ? colorOfModel(models[index]!, style) : workerColor(index, style.theme)
+    const color = areMarks ? modelColor(looks[index]!, style.theme) : workerColor(index, style.theme)
     return { name: names[index]!, points: own, color, index }
   })
 }
 
-/** The one that all points are of. */
+/** The model that all points are of, or else the kind. */
 function modelOf(points: readonly Point[]): string | undefined {
   const [first] = points
-  return points.every(({ model }) => model === first?.model) ? first?.model : undefined
+  return points.every(({ model }) => model === first?.model) ? (first?.model ?? first?.kind) : undefined
+}
+
+/** The colour that all points have by their model. */
+function lookOf(points: readonly Point[]): ModelLook | undefined {
+  const [{ model, kind, kindIndex } = {} as Partial<Point>] = points
+  return kind !== undefined && points.every((point) => point.model === model) ? { kind, kindIndex } : undefined
 }
 
 /** A chart of one series shows models by their colours. */
-export function pointColor({ model }: Point, { color }: Series, count: number, style: FigureStyle): string {
-  return count === 1 && model !== undefined ? colorOfModel(model, style) : color
-}
-
-function colorOfModel(model: string, { theme }: Pick<FigureStyle, 'theme'>): string {
-  return modelColor(model, theme)
+export function pointColor(
+  { kind, kindIndex }: Point,
+  { color }: Series,
+  count: number,
+  { theme }: FigureStyle,
+): string {
+  return count === 1 && kind !== undefined ? modelColor({ kind, kindIndex }, theme) : color
 }
 
 /** Values of x in the order in which they come, of measured points first. */

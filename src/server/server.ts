@@ -1,4 +1,5 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { CoreglowError } from '../contract/procedures.ts'
@@ -10,7 +11,7 @@ import { loadFiles, type StaticFile } from './files.ts'
 import { createGate, randomToken, type Gate, type Refusal } from './gate.ts'
 
 export interface ServerOptions {
-  readonly engine: Pick<Engine, 'service'>
+  readonly engine: Pick<Engine, 'service'> & Partial<Pick<Engine, 'addViewer'>>
   /** Folder of the built page. */
   readonly root: string
   /** 0, the default: a free one. */
@@ -51,9 +52,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const gate = createGate([...LOOPBACK, name], port, token)
   // Twice the limit: a message that is only a little too long is answered, not met with a closed door.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 2 * MAX_MESSAGE_BYTES })
-  sockets.on('connection', (socket) =>
-    serve(socketPipe(socket), engine.service, { maxTextLength: MAX_MESSAGE_BYTES, onError }),
-  )
+  sockets.on('connection', (socket, request) => {
+    countViewer(engine, request.socket)
+    serve(socketPipe(socket), engine.service, { maxTextLength: MAX_MESSAGE_BYTES, onError })
+  })
   http.on('request', (request, response) => answer(request, response, gate, files))
   http.on('upgrade', (request, socket, head) => {
     const refusal = refuseUpgrade(request, gate, sockets.clients.size)
@@ -67,6 +69,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await closed
   }
   return { url: `${new URL(`http://${name}:${port}`).href}?token=${token}`, port, close }
+}
+
+/** Tells the engine of a page while its connection is open. */
+function countViewer(engine: ServerOptions['engine'], socket: Socket): void {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket
+  if (localAddress === undefined || localPort === undefined) return
+  if (remoteAddress === undefined || remotePort === undefined) return
+  const remove = engine.addViewer?.({ localAddress, localPort, remoteAddress, remotePort })
+  if (remove !== undefined) socket.once('close', remove)
 }
 
 async function listen(http: Server, port: number, host: string): Promise<number> {

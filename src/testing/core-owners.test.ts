@@ -23,7 +23,7 @@ test.each(Object.entries(CASES))(
     const scene = createScene({ live: true, cores: busy.length, columnNs: tickNs, columns, lanesOf: 'workers' })
     scene.setTasks(tasks, true)
     scene.setWorkers(shownFromRecord(run).workers)
-    for (const sample of samples(run)) scene.observe(sample)
+    for (const sample of samples(run.recording)) scene.observe(sample)
 
     const byFrame = frameOwners(run)
     const onScreen = tNs.map((ns) => busy.map((__, core) => scene.history.cell(Math.floor(ns / tickNs), core).first))

@@ -24,8 +24,8 @@ function ownModels([work, { models = {} }]) {
   return Object.entries(models).map(([id, model]) => ({ id, model, work: [work] }))
 }
 
-function tell({ id, model: { label, description }, work }) {
-  return { id, label, description, available: true, work }
+function tell({ id, model: { label, description, kind, sharesInterpreter, lock, baseline }, work }) {
+  return { id, label, description, kind, sharesInterpreter, lock, baseline, available: true, work }
 }
 
 function loadAll(folder) {

@@ -1,4 +1,5 @@
 import { RUN_SCHEMA_VERSION } from '../../contract/run.ts'
+import { describeLegacyModels } from './legacy-models.ts'
 
 type Json = Record<string, unknown>
 
@@ -51,12 +52,13 @@ function resultToTwo(result: Json): Json {
   return { ...result, variant: result['model'], values: {}, workers }
 }
 
-/** Format 3 has the field's terms as keys, where format 2 had words of its own. */
+/** Format 3 has the field's terms as keys, where format 2 had words of its own, says who used the cores, and of what kind each model is. */
 function toThree(run: Json): Json {
   const next = { ...run, schemaVersion: 3 }
   if (!isObject(run['plan'])) return next // a header
-  return {
+  return describeLegacyModels({
     ...next,
+    environment: { ...asObject(run['environment']), load: { missing: 'not recorded before format 3' } },
     plan: { ...run['plan'], variants: renamed(run['plan']['variants'], { seat: 'interpreterOverride' }) },
     calibrations: renamed(run['calibrations'], { amount: 'workUnits' }),
     results: renamed(run['results'], {
@@ -64,7 +66,7 @@ function toThree(run: Json): Json {
       bootSeconds: 'interpreterStartSeconds',
     }).map((result) => Object.assign(result, { workers: renamed(result['workers'], { launchNs: 'requestedNs' }) })),
     summary: renamed(run['summary'], { startupMedian: 'workerStartMedian' }),
-  }
+  })
 }
 
 /** The objects of a list, with other names for some of their keys. */
@@ -76,6 +78,10 @@ function renamed(objects: unknown, names: Readonly<Record<string, string>>): Jso
 
 function list(value: unknown): Json[] {
   return Array.isArray(value) ? value.filter(isObject) : []
+}
+
+function asObject(value: unknown): Json {
+  return isObject(value) ? value : {}
 }
 
 function isObject(value: unknown): value is Json {

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
+import { traitsOf } from '../../testing/sample-models.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { withDigest } from '../digest/digest.ts'
 import { decodeHeader, decodeRun, decodeRuns, encodeRun } from './run-file.ts'
@@ -36,7 +37,17 @@ test.each([
 
 test('a file of format 2 is read: its keys have the names of today', async () => {
   const old = readFileSync(new URL('fixtures/run-v2.json.gz', import.meta.url))
-  const { results, summary, calibrations } = await decodeRun(old)
+  const { plan, runtime, results, summary, calibrations, measurements } = await decodeRun(old)
+  expect(plan.variants.map(({ kind, baseline }) => [kind, baseline])).toEqual([
+    ['sequential', true],
+    ['thread', undefined],
+    ['process', undefined],
+  ])
+  expect(summary.map(({ kind, baseline }) => [kind, baseline])).toEqual(
+    plan.variants.map(({ kind, baseline }) => [kind, baseline]),
+  )
+  expect(runtime.models.find(({ id }) => id === 'asyncio')?.kind).toBe('coroutine')
+  expect(measurements[0]!.points.map(({ kind }) => kind)).toEqual(['sequential', 'thread', 'process'])
   expect(results.map(({ variant }) => variant)).toEqual(['sequential', 'threads', 'processes'])
   for (const { workers, workerStartSeconds, interpreterStartSeconds } of results) {
     expect(workerStartSeconds).toBeGreaterThan(0)
@@ -52,7 +63,12 @@ test('a file of format 1 is read: each model is a variant', async () => {
   const old = readFileSync(new URL('fixtures/run-v1.json.gz', import.meta.url))
   const { plan, results, summary, calibrations, ...rest } = await decodeRun(old)
   expect(rest).toMatchObject({ schemaVersion: 3, measurements: [], figures: [] })
-  expect(plan.variants).toEqual(plan.models.map((model) => ({ id: model, label: model, model, workers: plan.workers })))
+  expect(plan.variants.map(({ id }) => id)).toEqual(plan.models)
+  for (const variant of plan.variants) {
+    const { id, label, model, workers } = variant
+    expect({ id, label, model, workers }).toEqual({ id: model, label: model, model, workers: plan.workers })
+    expect(variant).toMatchObject(traitsOf(model))
+  }
   expect(results.map((one) => one.variant)).toEqual(results.map((one) => one.model))
   expect(summary.map((one) => one.variant)).toEqual(plan.models)
   expect(calibrations).toMatchObject([{ params: {} }])

@@ -58,12 +58,13 @@ const QUANTITIES: readonly Quantity[] = [
 ]
 
 function speedup({ wallSeconds }: TrialResult, { run }: Side): number | undefined {
-  const base = run.summary.find(({ variant }) => variant === 'sequential')
+  const base = run.summary.find(({ baseline }) => baseline)
   return base && base.median / wallSeconds
 }
 
 function efficiency(trial: TrialResult, side: Side): number | undefined {
-  const factor = trial.variant === 'sequential' ? undefined : speedup(trial, side)
+  const { baseline } = side.run.summary.find(({ variant }) => variant === trial.variant) ?? {}
+  const factor = baseline ? undefined : speedup(trial, side)
   return factor && factor / trial.workers.length
 }
 

@@ -1,7 +1,9 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
+import type { ModelKind } from '../../contract/model.ts'
 import type { Variant } from '../../contract/run.ts'
 import type { ResolvedRequest, Evidence, VariantSpec } from './experiment.ts'
+import { firstOfKind } from './orders.ts'
 
 /** A build with the GIL; one that was built to run without it, and does; the same one made to run with it. */
 export type Build = 'gil' | 'free' | 'locked'
@@ -61,18 +63,30 @@ export interface BuildConditions {
   readonly build: Build
   /** All workers update one list, instead of counting each for itself. */
   readonly sharing: boolean
-  readonly model: string
 }
 
-export function variantId({ build, sharing, model }: BuildConditions): string {
+export function variantId({ build, sharing }: BuildConditions, model: string): string {
   return `${build}-${sharing ? 'sharing-' : ''}${model}`
 }
 
 /** What a variant is of; undefined where it is of no build, as before a run. */
 export function conditionsOf({ id }: Pick<Variant, 'id'>): BuildConditions | undefined {
-  const [, build, sharing, model = ''] = /^(gil|free|locked)-(sharing-)?(.+)$/.exec(id) ?? []
+  const [, build, sharing] = /^(gil|free|locked)-(sharing-)?/.exec(id) ?? []
   if (build !== 'gil' && build !== 'free' && build !== 'locked') return undefined
-  return { build, sharing: sharing !== undefined, model }
+  return { build, sharing: sharing !== undefined }
+}
+
+/** The first variant of a kind of model under some conditions. */
+export function variantOn(
+  { plan }: Pick<Evidence, 'plan'>,
+  { build, sharing }: BuildConditions,
+  kind: ModelKind,
+): Variant | undefined {
+  const there = plan.variants.filter((variant) => {
+    const conditions = conditionsOf(variant)
+    return conditions?.build === build && conditions.sharing === sharing
+  })
+  return firstOfKind(there, kind)
 }
 
 /** The builds of a run, by the names of their interpreters. */

@@ -1,17 +1,19 @@
-import type { Runtime } from '../../contract/experiment.ts'
+import { kindSlug, lockOf } from '../../contract/model.ts'
 import type { ModelSummary } from '../../contract/run.ts'
 import { formatSeconds, formatTenths } from '../../contract/text.ts'
 import type { Evidence, Judgement } from './experiment.ts'
 import {
   agreement,
-  judgeBesideSequential,
-  listRatios,
   isStarved,
+  isSure,
+  judgeBesideBaseline,
+  listRatios,
   startsSlowly,
   inconclusive,
   variesWidely,
   type ModelComparison,
 } from './judging.ts'
+import { firstOfKind } from './orders.ts'
 
 /** What is faster has kept more cores busy than sequential did; else sequential was held up. */
 const MIN_GAIN = 1.1
@@ -20,8 +22,8 @@ const ENOUGH_GAIN = 1.5
 
 /** Of experiments whose work computes: why a model does or does not use the cores. */
 export function judgeComputing(evidence: Evidence): Judgement {
-  return judgeBesideSequential(evidence, (given) => {
-    const base = evidence.summary.find((one) => one.model === 'sequential')!
+  return judgeBesideBaseline(evidence, (given) => {
+    const base = evidence.summary.find(({ baseline }) => baseline)!
     if (isStarved(base, evidence)) return starved(base, given)
     const comparisons = given.map((one) =>
       isExplained(one, base, evidence) ? one : { ...one, change: 'inconclusive' as const },
@@ -29,7 +31,7 @@ export function judgeComputing(evidence: Evidence): Judgement {
     if (comparisons.every((one) => one.change === 'inconclusive')) {
       return { kind: 'too-noisy', text: comparisons.map((one) => sentence(one, base, evidence)).join(' ') }
     }
-    const threads = comparisons.find((one) => one.model === 'threads')
+    const threads = firstOfKind(comparisons, 'thread')
     const outcome = threads === undefined || threads.change === 'inconclusive' ? undefined : threads.change
     if (evidence.cores <= 1 && comparisons.every((one) => one.change !== 'faster')) {
       return { kind: 'one-core', outcome, text: `${oneCore(comparisons)}.` }
@@ -70,11 +72,13 @@ function oneCore(comparisons: readonly ModelComparison[]): string {
 
 /** By the threads where they can be judged, else by the first model that can. */
 function kindOf(comparisons: readonly ModelComparison[], { runtime }: Evidence): string {
-  const sure = comparisons.filter((one) => one.change !== 'inconclusive')
-  const main = sure.find((one) => one.model === 'threads') ?? sure[0]!
-  if (main.change === 'faster') return `${main.model}-scale`
-  if (main.model !== 'threads' || !runtime.gilEnabled) return `${main.model}-do-not-scale`
-  return main.change === 'slower' ? 'gil-slower' : 'gil-serial'
+  const sure = comparisons.filter(isSure)
+  const main = firstOfKind(sure, 'thread') ?? sure[0]!
+  const slug = kindSlug(main.kind)
+  if (main.change === 'faster') return `${slug}-scale`
+  const lock = main.kind === 'thread' ? lockOf(main, runtime) : undefined
+  if (lock === undefined) return `${slug}-do-not-scale`
+  return `${main.lock === undefined ? 'gil' : 'lock'}-${main.change === 'slower' ? 'slower' : 'serial'}`
 }
 
 function sentence(one: ModelComparison, base: ModelSummary, evidence: Evidence): string {
@@ -88,13 +92,15 @@ function sentence(one: ModelComparison, base: ModelSummary, evidence: Evidence):
 }
 
 function whyFaster(one: ModelComparison, { runtime }: Evidence): string {
-  if (one.model !== 'threads') return ''
-  if (runtime.kind === 'node') return ': each worker thread has its own interpreter'
-  return runtime.gilEnabled ? ', which a single GIL does not explain' : ': this build runs without a GIL'
+  if (one.kind !== 'thread' && one.kind !== 'thread-pool') return ''
+  const lock = lockOf(one, runtime)
+  if (lock !== undefined) return `, which a single ${lock} does not explain`
+  return one.sharesInterpreter ? ': this build runs without a GIL' : ': each worker thread has its own interpreter'
 }
 
 function whyNotFaster(one: ModelComparison, base: ModelSummary, { plan, runtime, cores }: Evidence): string {
-  const lock = lockOf(one.model, runtime)
+  if (one.kind === 'coroutine') return 'one thread runs all of them, one at a time'
+  const lock = lockOf(one, runtime)
   if (lock !== undefined) {
     const turns = `${plan.workers} threads, one ${lock}, so one core's worth of work at a time`
     return one.change === 'slower' ? `${turns}, and handing over the ${lock} costs time` : turns
@@ -104,12 +110,6 @@ function whyNotFaster(one: ModelComparison, base: ModelSummary, { plan, runtime,
   return gain(one.summary, base) >= ENOUGH_GAIN
     ? `they kept ${busy(one)} cores busy but got no more done`
     : `no GIL limits them, yet they kept only ${busy(one)} cores busy`
-}
-
-/** Without which no worker of the model computes; undefined where they compute at the same time. */
-export function lockOf(model: string, { gilEnabled }: Runtime): string | undefined {
-  if (model === 'gil') return 'lock'
-  return gilEnabled && (model === 'threads' || model === 'thread-pool') ? 'GIL' : undefined
 }
 
 function busy(one: ModelComparison): string {

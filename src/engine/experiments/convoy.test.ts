@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result } from '../lab/testing.ts'
 import { convoy } from './convoy.ts'
-import { askedLike, FREE_THREADED, NODE, trialsOf } from './testing.ts'
+import { FREE_THREADED, NODE, askedLike, modelsLike, trialsOf, variantLike } from './testing.ts'
 
 const ASKED = askedLike({
   seconds: 0.5,
@@ -32,11 +32,13 @@ test('alone, beside a thread at five switch intervals, and with the computing el
   expect(ids).toEqual(['alone', QUICK, 'beside-100us', 'beside-1000us', USUAL, 'beside-20000us', 'elsewhere'])
   expect(orders.map(({ workers }) => workers)).toEqual([1, 2, 2, 2, 2, 2, 2])
   expect(orders[1]).toMatchObject({ options: { switchIntervalSeconds: 1e-5 }, model: 'threads' })
-  expect(convoy.variants!({ ...ASKED, models: ['processes'] }).map(({ model }) => model)).toEqual(['processes'])
+  expect(convoy.variants!({ ...ASKED, models: modelsLike('processes') }).map(({ model }) => model)).toEqual([
+    'processes',
+  ])
 })
 
 test('where there is a model of the GIL, its threads are looked at, and those without the lock too', () => {
-  const orders = convoy.variants!({ ...ASKED, models: ['threads', 'gil', 'processes'], runtime: NODE })
+  const orders = convoy.variants!({ ...ASKED, models: modelsLike('threads', 'gil', 'processes'), runtime: NODE })
   expect(orders.slice(0, 6).every(({ model }) => model === 'gil')).toBe(true)
   expect(orders.slice(6).map(({ id, model }) => [id, model])).toEqual([
     ['unlocked', 'threads'],
@@ -45,7 +47,7 @@ test('where there is a model of the GIL, its threads are looked at, and those wi
   const trials = [trial('alone', 14_000), trial(USUAL, 190), trial('unlocked', 12_000)]
   const locked = trials.map((one) => Object.assign({}, one, { model: one.variant === 'unlocked' ? 'threads' : 'gil' }))
   const given = trialsOf(convoy, locked, { runtime: NODE })
-  const variants = locked.map(({ variant, model }) => ({ id: variant, label: variant, model, workers: 2 }))
+  const variants = locked.map(({ variant, model }) => variantLike(variant, model))
   const judgement = convoy.judge({ ...given, plan: { ...given.plan, variants } })
   expect(judgement).toMatchObject({ kind: 'convoy', outcome: 'few' })
   expect(judgement.text).toContain('Without the lock it was 12,000')

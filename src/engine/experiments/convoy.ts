@@ -1,9 +1,11 @@
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { Model } from '../../contract/experiment.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { spreadOf, variesWidely, repeatsVary } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
+import { firstOfKind, firstWithLock, variantOf } from './orders.ts'
 import { commonParameters, fixed } from './parameters.ts'
 
 export const convoy: ExperimentModule = {
@@ -11,9 +13,9 @@ export const convoy: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'convoy',
+    work: 'convoy',
     group: 'Inside the GIL',
     name: 'Convoy effect',
     title: 'Convoy effect',
@@ -28,7 +30,7 @@ export const convoy: ExperimentModule = {
         { id: 'few', label: 'Only a few' },
       ],
     },
-    models: { default: ['threads', 'gil', 'processes'], offered: ['threads', 'gil', 'processes'] },
+    models: { default: ['thread', 'process'], offered: { kinds: ['thread', 'process'] }, locked: 'default' },
     parameters: commonParameters({
       workers: fixed(2),
       seconds: { default: 0.3, max: 10, presets: [{ value: 0.3 }, { value: 1 }, { value: 3 }] },
@@ -48,21 +50,21 @@ export const convoy: ExperimentModule = {
 /** Of every switch interval, ms. */
 const INTERVALS = [0.01, 0.1, 1, 5, 20]
 const USUAL = 5
-/** Node's model of the GIL. */
-const LOCK = 'gil'
 
 /** Where there is a model of the GIL, it is the threads under that lock that are looked at, and those without it are one level more. */
 function variants({ models }: ResolvedRequest): VariantSpec[] {
-  const model = models.find((one) => one === LOCK) ?? models.find((one) => one === 'threads')
-  const beside = INTERVALS.map((ms) =>
-    order(besideId(ms), `beside a thread, ${formatSeconds(ms / 1000)}`, { model, ms }),
-  )
-  const threads = [order('alone', 'alone', { model, workers: 1 }), ...beside]
-  const unlocked = models.includes(LOCK) && models.includes('threads')
+  const [locked, threads, processes] = [
+    firstWithLock(models),
+    firstOfKind(models, 'thread'),
+    firstOfKind(models, 'process'),
+  ]
+  const main = locked ?? threads
+  const beside = (model: Model) =>
+    INTERVALS.map((ms) => order(besideId(ms), `beside a thread, ${formatSeconds(ms / 1000)}`, model, { ms }))
   return [
-    model === undefined ? [] : threads,
-    unlocked ? order('unlocked', 'beside a thread, no lock', {}) : [],
-    models.includes('processes') ? order('elsewhere', 'beside a process', { model: 'processes' }) : [],
+    main === undefined ? [] : [order('alone', 'alone', main, { workers: 1 }), ...beside(main)],
+    locked && threads ? order('unlocked', 'beside a thread, no lock', threads) : [],
+    processes === undefined ? [] : order('elsewhere', 'beside a process', processes),
   ].flat()
 }
 
@@ -70,9 +72,10 @@ function variants({ models }: ResolvedRequest): VariantSpec[] {
 function order(
   id: string,
   label: string,
-  { model = 'threads', workers = 2, ms = USUAL }: { model?: string; workers?: number; ms?: number },
+  model: Model,
+  { workers = 2, ms = USUAL }: { readonly workers?: number; readonly ms?: number } = {},
 ): VariantSpec {
-  return { id, label, model, workers, options: { switchIntervalSeconds: ms / 1000, stamps: false } }
+  return variantOf(model, { id, label, workers, options: { switchIntervalSeconds: ms / 1000, stamps: false } })
 }
 
 function besideId(ms: number): string {
@@ -162,7 +165,7 @@ function judge(evidence: Evidence): Judgement {
 }
 
 function hasLock({ runtime, plan }: Evidence): boolean {
-  return runtime.gilEnabled || plan.variants.some(({ id, model }) => id === besideId(USUAL) && model === LOCK)
+  return runtime.gilEnabled || plan.variants.some(({ id, lock }) => id === besideId(USUAL) && lock !== undefined)
 }
 
 interface Finding {

@@ -5,8 +5,10 @@ import { commonParameters, START_METHOD } from './parameters.ts'
 export const cpuCountdown: ExperimentModule = {
   work: { id: 'countdown', unit: 'steps', bound: 'cpu' },
   judge: judgeComputing,
+  comparesWallTimes: true,
   experiment: {
     id: 'cpu-countdown',
+    work: 'countdown',
     group: 'The six runs',
     name: 'CPU-bound',
     title: 'CPU-bound work',
@@ -21,25 +23,25 @@ export const cpuCountdown: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'processes'],
-      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'processes', 'process-pool', 'interpreters'],
+      default: ['sequential', 'thread', 'process'],
+      offered: {},
     },
     parameters: [...commonParameters(), START_METHOD],
     published: [
       {
         source: 'the published figures for older CPython',
         conditions: 'an older CPython, 2 workers; one worker alone took 12 s',
-        wallSeconds: { sequential: 26, threads: 40, processes: 12 },
+        wallSeconds: { sequential: 26, thread: 40, process: 12 },
       },
       {
         source: 'David Beazley, "Inside the Python GIL", Chicago 2009',
         conditions: 'a dual-core Mac, CPython of 2009, 2 threads',
-        wallSeconds: { sequential: 24.6, threads: 45.5 },
+        wallSeconds: { sequential: 24.6, thread: 45.5 },
       },
       {
         source: 'the published figures for CPython 3.9',
         conditions: 'CPython 3.9; 6.5 s with 1 to 8 threads',
-        wallSeconds: { sequential: 6.5, threads: 6.5 },
+        wallSeconds: { sequential: 6.5, thread: 6.5 },
       },
     ],
     lesson: {

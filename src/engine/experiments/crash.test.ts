@@ -3,7 +3,7 @@ import type { Grid } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { crash } from './crash.ts'
-import { askedLike, trialsOf } from './testing.ts'
+import { askedLike, trialsOf, variantLike } from './testing.ts'
 
 const ASKED = askedLike({
   workers: 3,
@@ -40,7 +40,7 @@ const fallen = (way: string) => trial(way, 'threads', 0, { died: 'signal SIGSEGV
 function evidence(trials: readonly TrialResult[]) {
   const given = trialsOf(crash, trials, { workers: 3 })
   const ids = [...new Set(trials.map(({ variant }) => variant))]
-  const variants = ids.map((id) => ({ id, label: id, model: id.slice(id.indexOf('-') + 1), workers: 3 }))
+  const variants = ids.map((id) => variantLike(id, id.slice(id.indexOf('-') + 1), 3))
   return { ...given, plan: { ...given.plan, variants } }
 }
 

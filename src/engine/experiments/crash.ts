@@ -1,10 +1,10 @@
 import { allOf, oneOf } from '../../contract/text.ts'
 import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
-import type { RunPlan, TrialResult, WorkerResult } from '../../contract/run.ts'
+import type { RunPlan, TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { measure } from './measuring.ts'
-import { labelOf } from './orders.ts'
+import { firstOfKind, modelLabel, variantOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 
 /** Which worker dies; as in the work. */
@@ -33,9 +33,9 @@ export const crash: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'crash',
+    work: 'crash',
     group: 'Isolation and cost',
     name: 'Fault isolation',
     title: 'Fault isolation',
@@ -50,8 +50,9 @@ export const crash: ExperimentModule = {
       ],
     },
     models: {
-      default: ['threads', 'processes', 'process-pool'],
-      offered: ['threads', 'thread-pool', 'processes', 'process-pool', 'interpreters'],
+      default: ['thread', 'process', 'process-pool'],
+      offered: { except: ['sequential', 'coroutine'] },
+      locked: 'never',
     },
     parameters: [
       ...commonParameters({
@@ -86,16 +87,17 @@ export const crash: ExperimentModule = {
   },
 }
 
-function variants({ models, workers, params, runtime }: ResolvedRequest): VariantSpec[] {
+function variants({ models, workers, params }: ResolvedRequest): VariantSpec[] {
   return waysOf(params).flatMap(({ id, label }) =>
-    models.map((model) => ({
-      id: `${id}-${model}`,
-      label: `${labelOf(runtime, model)}: ${label}`,
-      model,
-      workers,
-      params: { way: id },
-      options: id === 'memory' ? { heapMegabytes: 32 } : undefined,
-    })),
+    models.map((model) =>
+      variantOf(model, {
+        id: `${id}-${model.id}`,
+        label: `${model.label}: ${label}`,
+        workers,
+        params: { way: id },
+        options: id === 'memory' ? { heapMegabytes: 32 } : undefined,
+      }),
+    ),
   )
 }
 
@@ -115,7 +117,7 @@ function survivorsOf(evidence: Evidence): Measurement {
     (trial) => (victimsFate(trial).dead ? othersOf(trial).length : undefined),
     ({ id, model }) => {
       const way = ways.find((one) => id === `${one.id}-${model}`)
-      return way && { series: labelOf(evidence.runtime, model), x: way.label }
+      return way && { series: modelLabel(evidence.runtime, model), x: way.label }
     },
   )
 }
@@ -134,13 +136,13 @@ function victimsFate({ workers, died }: TrialResult): { readonly dead: boolean; 
 }
 
 function whoSurvived(evidence: Evidence): Grid {
-  const { plan, runtime } = evidence
+  const { plan } = evidence
   const models = [...new Set(plan.variants.map(({ model }) => model))]
   return {
     kind: 'grid',
     id: 'who-survived',
     title: 'Survivors',
-    columns: ['one worker', ...models.map((model) => labelOf(runtime, model))],
+    columns: ['one worker', ...models.map((model) => modelLabel(evidence.runtime, model))],
     rows: waysOf(plan.params).map(({ id, label }) => ({
       label,
       cells: models.map((model) => cell(evidence, `${id}-${model}`)),
@@ -172,8 +174,7 @@ function shortened(how: string): string {
 }
 
 /** What became of the others in one way under one model. */
-interface Case {
-  readonly model: string
+interface Case extends Pick<Variant, 'kind' | 'model'> {
   readonly label: string
   readonly way: (typeof WAYS)[number]
   /** How many of the others went on to their end: each number that a repeat gave. */
@@ -183,11 +184,11 @@ interface Case {
 
 function casesOf({ plan, results, runtime }: Evidence): Case[] {
   return waysOf(plan.params).flatMap((way) =>
-    plan.variants.flatMap(({ id, model, workers }): Case[] => {
+    plan.variants.flatMap(({ id, model, kind, workers }): Case[] => {
       const trials = results.filter((one) => one.variant === id && id === `${way.id}-${model}` && victimsFate(one).dead)
       if (trials.length === 0) return []
       const survivors = new Set(trials.map((trial) => othersOf(trial).length))
-      return [{ model, label: labelOf(runtime, model), way, survivors, others: workers - 1 }]
+      return [{ model, kind, label: modelLabel(runtime, model), way, survivors, others: workers - 1 }]
     }),
   )
 }
@@ -223,14 +224,14 @@ function sentence(cases: readonly Case[]): string {
 /** By the processes where they were measured. */
 function kindOf(cases: readonly Case[]): string {
   if (!cases.some(isShared)) return 'all-isolated'
-  const processes = cases.filter(({ model }) => model === 'processes')
+  const processes = cases.filter(({ kind }) => kind === 'process')
   if (processes.length === 0) return 'fate-shared'
   return processes.some(isShared) ? 'processes-share' : 'processes-isolate'
 }
 
 function outcomeOf(cases: readonly Case[]): string | undefined {
-  const fate = (wanted: string) => cases.find(({ model, way }) => model === wanted && way.id === 'segfault')
-  const [threads, processes] = [fate('threads'), fate('processes')]
+  const fatal = cases.filter(({ way }) => way.id === 'segfault')
+  const [threads, processes] = [firstOfKind(fatal, 'thread'), firstOfKind(fatal, 'process')]
   if (threads === undefined || processes === undefined) return undefined
   if (isShared(processes)) return isShared(threads) ? 'none' : undefined
   return isShared(threads) ? 'processes' : 'all'

@@ -1,11 +1,11 @@
 import type { Measurement, Picture } from '../../contract/figure.ts'
+import { kindSlug, lockOf } from '../../contract/model.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { formatSeconds } from '../../contract/text.ts'
-import { lockOf } from './computing.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import {
   compare,
-  judgeBesideSequential,
+  judgeBesideBaseline,
   spreadOf,
   variesWidely,
   type Spread,
@@ -13,6 +13,7 @@ import {
   repeatsVary,
 } from './judging.ts'
 import { chart, measure, valueOf, wallTimes } from './measuring.ts'
+import { firstOfKind } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 import { coveredNs, type Span } from './spans.ts'
 
@@ -20,9 +21,9 @@ export const dbMatrix: ExperimentModule = {
   work: { id: 'matrix', unit: 'rows', bound: 'cpu', needs: 'CPython, which includes SQLite' },
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'db-matrix',
+    work: 'matrix',
     group: 'Applications',
     name: 'Mixed work',
     title: 'Mixed I/O-bound and CPU-bound work',
@@ -36,7 +37,7 @@ export const dbMatrix: ExperimentModule = {
         { id: 'nothing', label: 'Neither' },
       ],
     },
-    models: { default: ['sequential', 'threads', 'processes'], offered: ['sequential', 'threads', 'processes'] },
+    models: { default: ['sequential', 'thread', 'process'], offered: { except: ['interpreter'] } },
     parameters: [
       ...commonParameters({
         workers: { default: 6, max: 16 },
@@ -125,17 +126,17 @@ interface Phases {
 }
 
 function judge(evidence: Evidence): Judgement {
-  return judgeBesideSequential(evidence, (comparisons) => {
+  return judgeBesideBaseline(evidence, (comparisons) => {
     const { points } = phaseTimes(evidence)
-    const base = evidence.summary.find((one) => one.variant === 'sequential')!.label
+    const base = evidence.summary.find(({ baseline }) => baseline)!.label
     const phase = (name: Name, label: string) => {
       const at = (x: string) => spreadOf(points.find((one) => one.series === name && one.x === x))
       return compared(at(base), at(label))
     }
     const all = comparisons.map((comparison): Phases => {
-      const { label, model } = comparison.summary
+      const { label } = comparison.summary
       const multiplication = phase('multiplication', label)
-      const possible = evidence.cores > 1 && lockOf(model, evidence.runtime) === undefined
+      const possible = evidence.cores > 1 && lockOf(comparison, evidence.runtime) === undefined
       return { comparison, wait: phase('wait', label), multiplication: explained(multiplication, possible) }
     })
     const reasons = evidence.summary.some(variesWidely) ? [`${repeatsVary(['a model'])}.`] : []
@@ -158,12 +159,15 @@ function explained(phase: Phase, possible: boolean): Phase {
 /** By the threads where they can be judged, else by the first model that can. */
 function kindOf(all: readonly Phases[]): Pick<Judgement, 'kind' | 'outcome'> {
   const sure = all.filter((one) => whatOverlaps(one) !== undefined)
-  const main = sure.find(({ comparison }) => comparison.model === 'threads') ?? sure[0]
+  const threads = firstOfKind(
+    sure.map(({ comparison }) => comparison),
+    'thread',
+  )
+  const main = sure.find(({ comparison }) => comparison === threads) ?? sure[0]
   if (main === undefined) return { kind: 'too-noisy' }
   const what = whatOverlaps(main)
-  const { model } = main.comparison
-  const isBetOn = model === 'threads' && what !== 'multiplications'
-  return { kind: `${model}-overlap-${what}`, outcome: isBetOn ? what : undefined }
+  const isBetOn = main.comparison === threads && what !== 'multiplications'
+  return { kind: `${kindSlug(main.comparison.kind)}-overlap-${what}`, outcome: isBetOn ? what : undefined }
 }
 
 function whatOverlaps({ wait, multiplication }: Phases): string | undefined {

@@ -3,7 +3,7 @@ import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { deadlock } from './deadlock.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
-import { askedLike, NODE, trialsOf } from './testing.ts'
+import { NODE, askedLike, modelsLike, trialsOf } from './testing.ts'
 
 const ASKED = askedLike()
 
@@ -20,7 +20,9 @@ test('each model in opposite and in agreed order, with locks of its own kind', (
 test("Node's processes have no lock in common", () => {
   const models = deadlock.variants!({ ...ASKED, runtime: NODE }).map(({ model }) => model)
   expect(new Set(models)).toEqual(new Set(['threads']))
-  expect(() => deadlock.variants!({ ...ASKED, runtime: NODE, models: ['processes'] })).toThrow('cannot share a lock')
+  expect(() => deadlock.variants!({ ...ASKED, runtime: NODE, models: modelsLike('processes') })).toThrow(
+    'cannot share a lock',
+  )
 })
 
 /** Worker i holds and waits for what the texts say. */

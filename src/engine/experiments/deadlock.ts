@@ -5,7 +5,7 @@ import { formatCount, formatSeconds, shortName } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, textsOf, valueOf } from './measuring.ts'
-import { labelOf } from './orders.ts'
+import { variantOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 import { findCycle, inWords, waitGraph, type Party } from './wait-graph.ts'
 
@@ -14,9 +14,9 @@ export const deadlock: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'deadlock',
+    work: 'deadlock',
     group: 'Synchronisation',
     name: 'Deadlock',
     title: 'Deadlock',
@@ -30,7 +30,7 @@ export const deadlock: ExperimentModule = {
         { id: 'error', label: 'The interpreter notices it and raises an error' },
       ],
     },
-    models: { default: ['threads'], offered: ['threads', 'processes'] },
+    models: { default: ['thread'], offered: { kinds: ['thread', 'process'] }, locked: 'never' },
     parameters: [
       ...commonParameters({
         workers: { min: 2, max: 5 },
@@ -65,19 +65,20 @@ const ORDERS = [
 
 /** @throws CoreglowError where no model that was asked for has a lock in common */
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
-  const able = runtime.kind === 'node' ? models.filter((model) => model !== 'processes') : models
+  const able = runtime.kind === 'node' ? models.filter(({ kind }) => kind !== 'process') : models
   if (able.length === 0) {
     const message = `Processes of ${runtime.label} share no memory, so they cannot share a lock. Use threads.`
     throw new CoreglowError('unsupported', message, { path: 'params.models' })
   }
   return able.flatMap((model) =>
-    ORDERS.map(({ id, label }) => ({
-      id: `${model}-${id}`,
-      label: `${labelOf(runtime, model)}, ${label}`,
-      model,
-      workers,
-      params: { order: id, locks: model === 'processes' ? 'multiprocessing' : 'threading' },
-    })),
+    ORDERS.map(({ id, label }) =>
+      variantOf(model, {
+        id: `${model.id}-${id}`,
+        label: `${model.label}, ${label}`,
+        workers,
+        params: { order: id, locks: model.kind === 'process' ? 'multiprocessing' : 'threading' },
+      }),
+    ),
   )
 }
 
@@ -117,11 +118,16 @@ const isOpposite = ({ variant }: Pick<TrialResult, 'variant'>) => variant.endsWi
 
 /** Of the last repeat of each model. */
 function graphs({ plan, results }: Evidence): Graph[] {
-  return plan.variants.flatMap(({ id, label, model }) => {
+  return plan.variants.flatMap(({ id, label, kind }) => {
     const trial = results.findLast((one) => one.variant === id)
     if (trial === undefined || !isOpposite(trial)) return []
-    const kind = model === 'processes' ? 'process' : 'thread'
-    return [waitGraph(partiesOf(trial), { id: `graph-${id}`, title: `${capital(label)}: at the time-out`, kind })]
+    return [
+      waitGraph(partiesOf(trial), {
+        id: `graph-${id}`,
+        title: `${capital(label)}: at the time-out`,
+        kind: kind === 'process' ? kind : 'thread',
+      }),
+    ]
   })
 }
 

@@ -4,7 +4,8 @@ import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts
 import { median } from '../../contract/statistics.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import {
-  judgeBesideSequential,
+  isSure,
+  judgeBesideBaseline,
   overlapKind,
   startsSlowly,
   inconclusive,
@@ -13,15 +14,16 @@ import {
   repeatsVary,
 } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
+import { firstOfKind } from './orders.ts'
 import { commonParameters, fixed, numberOf, START_METHOD } from './parameters.ts'
 
 export const download: ExperimentModule = {
   work: { id: 'download', unit: 'pages', bound: 'io', workUnits: ({ params }) => numberOf(params, 'pages') },
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'download',
+    work: 'download',
     group: 'Applications',
     name: 'Downloads',
     title: 'Concurrent downloads',
@@ -36,8 +38,8 @@ export const download: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'thread-pool', 'asyncio', 'processes'],
-      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'asyncio', 'processes', 'process-pool'],
+      default: ['sequential', 'thread', 'thread-pool', 'coroutine', 'process'],
+      offered: { except: ['interpreter'] },
     },
     parameters: [
       ...commonParameters({ workers: { default: 8 }, seconds: fixed(1) }),
@@ -112,11 +114,11 @@ function picture(evidence: Evidence): Picture {
 
 /** Seconds that the server kept each variant waiting: one wait after the other, or as long as the slowest worker's. */
 function waitsAlone({ plan, results }: Evidence): { x: string; value: number }[] {
-  return plan.variants.flatMap(({ id, label, model }) => {
+  return plan.variants.flatMap(({ id, label, kind }) => {
     const trial = results.find((one) => one.variant === id)
     if (trial === undefined) return []
     const { total, longest } = waitsOf(trial)
-    return [{ x: label, value: model === 'sequential' ? total : longest }]
+    return [{ x: label, value: kind === 'sequential' ? total : longest }]
   })
 }
 
@@ -134,7 +136,7 @@ const MOSTLY = 0.5
 function judge(evidence: Evidence): Judgement {
   const wide = evidence.summary.filter(variesWidely).map(({ label }) => label)
   const reasons = wide.map((label) => `${repeatsVary([label])}.`)
-  const judgement = judgeBesideSequential(evidence, (comparisons) => {
+  const judgement = judgeBesideBaseline(evidence, (comparisons) => {
     const waited = waitedShare(evidence)
     const text = comparisons.map((one) => sentence(one, waited, evidence)).join(' ')
     if (waited < MOSTLY) {
@@ -147,18 +149,19 @@ function judge(evidence: Evidence): Judgement {
 }
 
 /** Of the sequential time, that during which the server was waited for. */
-function waitedShare({ results }: Evidence): number {
+function waitedShare({ plan, results }: Evidence): number {
+  const baseline = plan.variants.find((variant) => variant.baseline)?.id
   const shares = results
-    .filter(({ variant }) => variant === 'sequential')
+    .filter(({ variant }) => variant === baseline)
     .map((trial) => waitsOf(trial).total / trial.wallSeconds)
   return median(shares)
 }
 
 function outcomeOf(comparisons: readonly ModelComparison[], { results }: Evidence): string | undefined {
-  const threads = comparisons.find(({ model }) => model === 'threads')
-  if (threads === undefined || threads.change === 'inconclusive') return undefined
+  const threads = firstOfKind(comparisons, 'thread')
+  if (threads === undefined || !isSure(threads)) return undefined
   if (threads.change !== 'faster') return 'same'
-  const waits = results.filter(({ variant }) => variant === 'threads').map(waitsOf)
+  const waits = results.filter(({ variant }) => variant === threads.summary.variant).map(waitsOf)
   const most = Math.min(...waits.map(({ total, longest }) => total / longest))
   return 1 / threads.ratio >= NEAR * most ? 'all' : 'partly'
 }
@@ -169,12 +172,13 @@ function sentence(one: ModelComparison, waited: number, { plan, runtime }: Evide
   const start = startsSlowly(one.summary) ? `, with ${formatSeconds(startup)} to start them` : ''
   if (one.change !== 'faster') return `${one.duration}${start}.`
   const gain = `${one.duration}, ${formatFactor(1 / one.ratio)} the pages per second`
-  const why = waited < MOSTLY ? '' : `: ${overlap(one.model, plan.workers, runtime.gilEnabled)}`
+  const why = waited < MOSTLY ? '' : `: ${overlap(one, plan.workers, runtime.gilEnabled)}`
   return `${gain}${why}${start}.`
 }
 
-function overlap(model: string, workers: number, gil: boolean): string {
-  if (model === 'asyncio') return `${workers} waits overlap in a single thread`
-  const why = model === 'threads' && gil ? ', because a thread that waits for a socket releases the GIL' : ''
+function overlap({ kind, sharesInterpreter }: ModelComparison, workers: number, gil: boolean): string {
+  if (kind === 'coroutine') return `${workers} waits overlap in a single thread`
+  const why =
+    kind === 'thread' && sharesInterpreter && gil ? ', because a thread that waits for a socket releases the GIL' : ''
   return `${workers} waits overlap${why}`
 }

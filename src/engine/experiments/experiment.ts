@@ -1,4 +1,4 @@
-import type { Experiment, Runtime, Settings } from '../../contract/experiment.ts'
+import type { Experiment, Model, Runtime, Settings } from '../../contract/experiment.ts'
 import type { Picture } from '../../contract/figure.ts'
 import type { ModelSummary, RunPlan, TrialResult, Variant } from '../../contract/run.ts'
 import type { RunOptions } from '../runtimes/workload.ts'
@@ -13,8 +13,8 @@ export interface ExperimentModule {
   readonly picture?: (evidence: Evidence) => Picture
   /** Reads the numbers of one run. The lab has checked that equal work was equal, and adds the noise of the machine. */
   readonly judge: (evidence: Evidence) => Judgement
-  /** It compares something else than wall times: the lab finds no fault with how these spread, or with slow starts. */
-  readonly ownMeasure?: boolean
+  /** Its verdict compares wall times: the lab looks at how these spread, and at slow starts. */
+  readonly comparesWallTimes?: boolean
 }
 
 /** What every worker does: a program of `workloads/<runtime>/work/`. */
@@ -35,7 +35,9 @@ export interface Work {
 }
 
 /** A request of which all but the variants is decided. */
-export interface ResolvedRequest extends Pick<RunPlan, 'models' | 'workers' | 'seconds' | 'repeat' | 'params'> {
+export interface ResolvedRequest extends Pick<RunPlan, 'workers' | 'seconds' | 'repeat' | 'params'> {
+  /** Those that were chosen. */
+  readonly models: readonly Model[]
   readonly runtime: Runtime
   /** All that were found here. */
   readonly runtimes: readonly Runtime[]

@@ -1,6 +1,7 @@
+import type { ModelKind } from '../../contract/model.ts'
 import type { ModelSummary } from '../../contract/run.ts'
 import { formatFactor, formatShare, formatTenths } from '../../contract/text.ts'
-import { buildsOf, minorOf, variantId, type Build } from './builds.ts'
+import { buildsOf, minorOf, variantOn, type Build } from './builds.ts'
 import type { Evidence, Judgement } from './experiment.ts'
 import { compare, type Change } from './judging.ts'
 
@@ -55,13 +56,14 @@ function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-function rowOf({ summary }: Evidence, build: Build, model: string, sharing = false): ModelSummary | undefined {
-  return summary.find(({ variant }) => variant === variantId({ build, sharing, model }))
+function rowOf(evidence: Evidence, build: Build, kind: ModelKind, sharing = false): ModelSummary | undefined {
+  const id = variantOn(evidence, { build, sharing }, kind)?.id
+  return evidence.summary.find(({ variant }) => variant === id)
 }
 
 /** Threads beside one after the other on one build. */
 function threadsOf(evidence: Evidence, build: Build, sharing = false) {
-  const [base, threads] = ['sequential', 'threads'].map((model) => rowOf(evidence, build, model, sharing))
+  const [base, threads] = (['sequential', 'thread'] as const).map((kind) => rowOf(evidence, build, kind, sharing))
   return base === undefined || threads === undefined ? undefined : { ...compare(base, threads), base, threads }
 }
 
@@ -124,7 +126,7 @@ function sameVersion(evidence: Evidence): string | undefined {
 /** By direction: the sizes are those of other machines, and of four workers. */
 function besidePublished(evidence: Evidence, change: Change): string {
   const [gil, free] = evidence.experiment.published.map(({ wallSeconds }) =>
-    formatFactor(wallSeconds['threads']! / wallSeconds['sequential']!),
+    formatFactor(wallSeconds.thread! / wallSeconds.sequential!),
   )
   const says = `the published figures for CPython 3.14, where 4 threads took ${gil} the sequential time with the GIL and ${free} without`
   const agrees = change === 'faster' && threadsWithGil(evidence)?.change !== 'faster'

@@ -4,9 +4,8 @@ import type { ModelSummary, TrialResult } from '../../contract/run.ts'
 import { result } from '../lab/testing.ts'
 import type { ResolvedRequest } from './experiment.ts'
 import { freeThreading } from './free-threading.ts'
-import { evidence, NODE, row, runtimeLike } from './testing.ts'
+import { NODE, evidence, modelsLike, row, runtimeLike } from './testing.ts'
 
-const model = (id: string) => ({ id, label: id, description: id, available: true })
 const build = (version: string, freeThreadedBuild: boolean): Runtime =>
   runtimeLike({
     id: `cpython-${version}${freeThreadedBuild ? 't' : ''}`,
@@ -14,7 +13,7 @@ const build = (version: string, freeThreadedBuild: boolean): Runtime =>
     version,
     freeThreadedBuild,
     gilEnabled: !freeThreadedBuild,
-    models: ['sequential', 'threads', 'processes'].map(model),
+    models: modelsLike('sequential', 'threads', 'processes'),
   })
 
 const [OLD, NEW, NEWEST] = [build('3.11.7', false), build('3.13.0', false), build('3.14.0', false)]
@@ -22,7 +21,7 @@ const [FREE, NEWER_FREE] = [build('3.13.5', true), build('3.14.1', true)]
 
 function variants(runtime: Runtime, runtimes: readonly Runtime[], models = ['sequential', 'threads']) {
   const resolved: ResolvedRequest = {
-    models,
+    models: modelsLike(...models),
     workers: 2,
     seconds: 0.25,
     repeat: 2,
@@ -71,7 +70,7 @@ test('without such a build, what there is', () => {
 })
 
 test('each build runs the models that it has; sharing is of threads, on the build as it is', () => {
-  const models = [...NEWEST.models, model('interpreters')]
+  const models = [...NEWEST.models, ...modelsLike('interpreters')]
   const resolved = { ...NEWEST, models }
   const ids = variants(resolved, [resolved, FREE], ['sequential', 'threads', 'interpreters']).map(({ id }) => id)
   expect(ids).toEqual([
@@ -181,7 +180,19 @@ test('the picture: a category for each build, a bar for each model, what was pub
 test('the picture says where the build without the GIL is missing', () => {
   const [wall] = freeThreading.picture!(withSeats(GIL)).measurements
   expect(wall!.points.slice(2)).toEqual([
-    { series: 'sequential', x: 'a build without the GIL', model: 'sequential', missing: 'not found' },
-    { series: 'threads', x: 'a build without the GIL', model: 'threads', missing: 'not found' },
+    {
+      series: 'sequential',
+      x: 'a build without the GIL',
+      model: 'sequential',
+      kind: 'sequential',
+      missing: 'not found',
+    },
+    {
+      series: 'threads',
+      x: 'a build without the GIL',
+      model: 'threads',
+      kind: 'thread',
+      missing: 'not found',
+    },
   ])
 })

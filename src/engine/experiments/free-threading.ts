@@ -1,4 +1,6 @@
+import type { Model } from '../../contract/experiment.ts'
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { ModelKind } from '../../contract/model.ts'
 import type { Variant } from '../../contract/run.ts'
 import {
   buildLabel,
@@ -6,13 +8,14 @@ import {
   conditionsOf,
   overridesOf,
   variantId,
+  variantOn,
   type BuildConditions,
   type InterpreterOverride,
 } from './builds.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, VariantSpec, Work } from './experiment.ts'
 import { judgeBuilds } from './free-threading-judge.ts'
 import { chart, measure } from './measuring.ts'
-import { labelOf } from './orders.ts'
+import { modelLabel, variantOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 
 const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'cpu' }
@@ -23,9 +26,9 @@ export const freeThreading: ExperimentModule = {
   variants,
   picture,
   judge: judgeBuilds,
-  ownMeasure: true,
   experiment: {
     id: 'free-threading',
+    work: 'countdown',
     group: 'Inside the GIL',
     name: 'Free threading',
     title: 'Free threading',
@@ -41,8 +44,9 @@ export const freeThreading: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'interpreters'],
-      offered: ['sequential', 'threads', 'processes', 'interpreters'],
+      default: ['sequential', 'thread', 'interpreter'],
+      offered: { kinds: ['sequential', 'thread', 'process', 'interpreter'] },
+      locked: 'never',
     },
     parameters: commonParameters({
       workers: { min: 2, max: 16, presets: [{ value: 2 }, { value: 4, note: 'as published' }] },
@@ -53,12 +57,12 @@ export const freeThreading: ExperimentModule = {
       {
         source: 'the published figures for CPython 3.14',
         conditions: 'CPython 3.14 with the GIL, 4 workers that compute',
-        wallSeconds: { sequential: 0.909, threads: 1.034, interpreters: 0.285 },
+        wallSeconds: { sequential: 0.909, thread: 1.034, interpreter: 0.285 },
       },
       {
         source: 'the published figures for free-threaded CPython 3.14',
         conditions: 'CPython 3.14 without the GIL, 4 workers that compute',
-        wallSeconds: { sequential: 1.045, threads: 0.279, interpreters: 0.359 },
+        wallSeconds: { sequential: 1.045, thread: 0.279, interpreter: 0.359 },
       },
     ],
     lesson: {
@@ -71,13 +75,10 @@ export const freeThreading: ExperimentModule = {
   },
 }
 
-/** Models whose workers can share a list, and a GIL. */
-const ONE_INTERPRETER = ['sequential', 'threads']
-
 /** Every model on every build; then one after the other and threads again, of which all update one list. */
 function variants(resolved: ResolvedRequest): VariantSpec[] {
   const overrides = overridesOf(resolved)
-  const shares = ONE_INTERPRETER.filter((model) => resolved.models.includes(model))
+  const shares = resolved.models.filter(({ sharesInterpreter }) => sharesInterpreter)
   const sharing = overrides
     .filter(({ build }) => build !== 'locked')
     .flatMap((interpreterOverride) =>
@@ -92,9 +93,9 @@ function variants(resolved: ResolvedRequest): VariantSpec[] {
 }
 
 /** Those of the chosen ones that this build has too; of those that have a GIL each one build is enough. */
-function modelsOf({ models }: ResolvedRequest, { runtime, build }: InterpreterOverride): string[] {
-  const wanted = build === 'locked' ? models.filter((id) => ONE_INTERPRETER.includes(id)) : models
-  return wanted.filter((id) => runtime.models.find((one) => one.id === id)?.available)
+function modelsOf({ models }: ResolvedRequest, { runtime, build }: InterpreterOverride): Model[] {
+  const wanted = build === 'locked' ? models.filter(({ sharesInterpreter }) => sharesInterpreter) : models
+  return wanted.filter(({ id }) => runtime.models.find((there) => there.id === id)?.available)
 }
 
 /** It takes several times as long as counting where threads get in each other's way. */
@@ -103,13 +104,13 @@ const SHARING_SHARE = 0.5
 function order(
   { workers }: ResolvedRequest,
   { build, runtime, interpreter }: InterpreterOverride,
-  model: string,
+  model: Model,
   more: Partial<VariantSpec> = {},
 ): VariantSpec {
   const sharing = more.work !== undefined
-  const what = `${labelOf(runtime, model)}${sharing ? ' on one list' : ''}`
+  const what = `${model.label}${sharing ? ' on one list' : ''}`
   const label = `${what}, ${buildLabel(build, runtime.label)}`
-  return { id: variantId({ build, sharing, model }), label, model, workers, interpreter, ...more }
+  return variantOf(model, { id: variantId({ build, sharing }, model.id), label, workers, interpreter, ...more })
 }
 
 /** Before a run, and of a build that is not here. */
@@ -157,7 +158,7 @@ function times(
   const place = (variant: Variant) => {
     const at = conditionsOf(variant)
     return at?.sharing === sharing
-      ? { series: labelOf(evidence.runtime, at.model), x: builds.get(at.build)! }
+      ? { series: modelLabel(evidence.runtime, variant.model), x: builds.get(at.build)! }
       : undefined
   }
   const { points } = measure(evidence, quantity, (trial) => trial.wallSeconds, place)
@@ -165,7 +166,9 @@ function times(
 }
 
 function absent(points: readonly Point[]): Point[] {
-  return points.map(({ series, model }) => ({ series, x: NAMELESS.free, model, missing: 'not found' }))
+  return points.map(({ series, model, kind, kindIndex }) => {
+    return { series, x: NAMELESS.free, model, kind, kindIndex, missing: 'not found' }
+  })
 }
 
 /** Sequential times of every build, over those of the first. */
@@ -173,11 +176,11 @@ function oneThread(evidence: Evidence): Measurement {
   const seconds = secondsOf(evidence)
   const builds = [...buildsOf(evidence)]
   const base = builds
-    .map(([build]) => seconds({ build, sharing: false, model: 'sequential' }))
+    .map(([build]) => seconds({ build, sharing: false }, 'sequential'))
     .find((value) => value !== undefined)
   const points = builds.flatMap(([build, x]): Point[] => {
-    const own = seconds({ build, sharing: false, model: 'sequential' })
-    return own === undefined || base === undefined ? [] : [{ series: '', x, value: own / base, model: 'sequential' }]
+    const own = seconds({ build, sharing: false }, 'sequential')
+    return own === undefined || base === undefined ? [] : [{ series: '', x, value: own / base, kind: 'sequential' }]
   })
   return { id: 'one-thread', label: 'Time of one thread at a time, relative to the first build', unit: 'x', points }
 }
@@ -185,10 +188,8 @@ function oneThread(evidence: Evidence): Measurement {
 function sharingSpeed(evidence: Evidence): Measurement {
   const seconds = secondsOf(evidence)
   const points = [...buildsOf(evidence)].flatMap(([build, x]): Point[] => {
-    const [base, threads] = ['sequential', 'threads'].map((model) => seconds({ build, sharing: true, model }))
-    return base === undefined || threads === undefined
-      ? []
-      : [{ series: '', x, value: base / threads, model: 'threads' }]
+    const [base, threads] = (['sequential', 'thread'] as const).map((kind) => seconds({ build, sharing: true }, kind))
+    return base === undefined || threads === undefined ? [] : [{ series: '', x, value: base / threads, kind: 'thread' }]
   })
   return {
     id: 'sharing-speed',
@@ -199,19 +200,23 @@ function sharingSpeed(evidence: Evidence): Measurement {
 }
 
 /** Median wall times. */
-function secondsOf({ summary }: Evidence): (of: BuildConditions) => number | undefined {
-  return (of) => summary.find(({ variant }) => variant === variantId(of))?.median
+function secondsOf(evidence: Evidence): (conditions: BuildConditions, kind: ModelKind) => number | undefined {
+  return (conditions, kind) => {
+    const id = variantOn(evidence, conditions, kind)?.id
+    return evidence.summary.find(({ variant }) => variant === id)?.median
+  }
 }
 
 /** Scaled so that the published sequential time with the GIL is as long as ours, or as ours is planned. */
 function publishedTimes(evidence: Evidence): Chart['references'] {
   const { experiment, plan, runtime } = evidence
   const [gil, free] = experiment.published
-  const ours = secondsOf(evidence)({ build: 'gil', sharing: false, model: 'sequential' }) ?? plan.workers * plan.seconds
-  const scale = ours / gil!.wallSeconds['sequential']!
-  return plan.models.flatMap((model) => {
+  const ours = secondsOf(evidence)({ build: 'gil', sharing: false }, 'sequential') ?? plan.workers * plan.seconds
+  const scale = ours / gil!.wallSeconds.sequential!
+  const models = new Map(plan.variants.map(({ model, kind }) => [model, kind]))
+  return [...models].flatMap(([model, kind]) => {
     const points = [gil, free].flatMap((one, at) => {
-      const seconds = one?.wallSeconds[model]
+      const seconds = one?.wallSeconds[kind]
       return seconds === undefined ? [] : [{ x: nameOf(evidence, PUBLISHED_BUILDS[at]!), value: seconds * scale }]
     })
     const label = 'published, scaled'
@@ -219,6 +224,6 @@ function publishedTimes(evidence: Evidence): Chart['references'] {
     const { source } = gil!
     return points.length === 0
       ? []
-      : [{ kind: 'published' as const, label, series: labelOf(runtime, model), source, conditions, points }]
+      : [{ kind: 'published' as const, label, series: modelLabel(runtime, model), source, conditions, points }]
   })
 }

@@ -4,7 +4,7 @@ import type { ModelSummary } from '../../contract/run.ts'
 import { formatSeconds, formatShare, formatTenths } from '../../contract/text.ts'
 import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
-import { chart, measure } from './measuring.ts'
+import { chart, lookOf, measure } from './measuring.ts'
 import { variantForEachModel } from './orders.ts'
 import { commonParameters, numberOf } from './parameters.ts'
 import { holdsMs, lanesOf, overlapShare, spansOf } from './spans.ts'
@@ -15,9 +15,9 @@ export const gilHandoff: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'gil-handoff',
+    work: 'countdown',
     group: 'Inside the GIL',
     name: 'GIL hand-off',
     title: 'GIL hand-off',
@@ -31,7 +31,11 @@ export const gilHandoff: ExperimentModule = {
         { id: 'other', label: 'Much shorter or much longer' },
       ],
     },
-    models: { default: ['threads', 'gil'], offered: ['threads', 'gil', 'interpreters', 'processes'] },
+    models: {
+      default: ['thread'],
+      offered: { kinds: ['thread', 'interpreter', 'process'] },
+      locked: 'default',
+    },
     parameters: [
       ...commonParameters({
         workers: { min: 2, max: 8 },
@@ -109,12 +113,12 @@ const BINS = 24
 /** Turns of all repeats, by length; the last bin holds all that are longer. */
 function histogram({ plan, results }: Evidence, intervalMs: number): Measurement {
   const width = (3 * intervalMs) / BINS
-  const points = plan.variants.flatMap(({ id, label, model }): Point[] => {
-    const lengths = results.filter((one) => one.variant === id).flatMap(holdsMs)
+  const points = plan.variants.flatMap((variant): Point[] => {
+    const lengths = results.filter((trial) => trial.variant === variant.id).flatMap(holdsMs)
     if (lengths.length === 0) return []
     const counts = Array.from({ length: BINS }, () => 0)
     for (const length of lengths) counts[Math.min(Math.floor(length / width), BINS - 1)]!++
-    return counts.map((value, bin) => ({ series: label, x: bin * width, value, model }))
+    return counts.map((value, bin) => Object.assign({ series: variant.label, x: bin * width, value }, lookOf(variant)))
   })
   return { id: 'turns', label: 'Distribution of hold times', unit: '', points }
 }

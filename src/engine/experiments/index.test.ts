@@ -11,9 +11,15 @@ const ids = EXPERIMENTS.map((one) => one.experiment.id)
 test.each(EXPERIMENTS.map((one) => [one.experiment.id, one.experiment] as const))('%s is whole', (_, experiment) => {
   expect(v.is(ExperimentSchema, experiment)).toBe(true)
   expect(experiment.bet.choices).toHaveLength(3)
-  expect(experiment.models.offered).toEqual(expect.arrayContaining(experiment.models.default))
+  const { default: usual, offered } = experiment.models
+  expect(usual.length).toBeGreaterThan(0)
+  expect(usual.filter((kind) => offered.kinds?.includes(kind) === false || offered.except?.includes(kind))).toEqual([])
   expect(experiment.parameters.map((one) => one.id)).toEqual(expect.arrayContaining(['workers', 'seconds', 'repeat']))
   for (const parameter of experiment.parameters) expect(unfit(parameter)).toEqual([])
+})
+
+test('an experiment names the work that its module runs', () => {
+  expect(EXPERIMENTS.map(({ experiment }) => experiment.work)).toEqual(EXPERIMENTS.map(({ work }) => work.id))
 })
 
 /** Values that it offers and would refuse. */

@@ -1,13 +1,16 @@
 import { formatSeconds } from '../../contract/text.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
-import { agreement, judgeBesideSequential, overlapKind, inconclusive, type ModelComparison } from './judging.ts'
+import { agreement, judgeBesideBaseline, overlapKind, inconclusive, type ModelComparison } from './judging.ts'
+import { firstOfKind } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const ioWait: ExperimentModule = {
   work: { id: 'wait', unit: 's', bound: 'io' },
   judge,
+  comparesWallTimes: true,
   experiment: {
     id: 'io-wait',
+    work: 'wait',
     group: 'The six runs',
     name: 'I/O-bound',
     title: 'I/O-bound work',
@@ -22,8 +25,8 @@ export const ioWait: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'processes'],
-      offered: ['sequential', 'threads', 'gil', 'thread-pool', 'processes', 'process-pool', 'asyncio', 'interpreters'],
+      default: ['sequential', 'thread', 'process'],
+      offered: {},
     },
     parameters: [
       ...commonParameters({
@@ -35,7 +38,7 @@ export const ioWait: ExperimentModule = {
       {
         source: 'the published figures for two waiting tasks',
         conditions: 'CPython, 2 workers that sleep 10 s each; processes "about" 10 s',
-        wallSeconds: { sequential: 20, threads: 10, processes: 10 },
+        wallSeconds: { sequential: 20, thread: 10, process: 10 },
       },
     ],
     lesson: {
@@ -49,7 +52,7 @@ export const ioWait: ExperimentModule = {
 }
 
 function judge(evidence: Evidence): Judgement {
-  return judgeBesideSequential(evidence, (comparisons) => {
+  return judgeBesideBaseline(evidence, (comparisons) => {
     return {
       kind: overlapKind(comparisons),
       text: comparisons.map((one) => sentence(one, evidence)).join(' '),
@@ -60,11 +63,11 @@ function judge(evidence: Evidence): Judgement {
 }
 
 function outcomeOf(comparisons: readonly ModelComparison[]): string | undefined {
-  const change = (model: string) => comparisons.find((one) => one.model === model)?.change
-  if (change('threads') === 'faster') return 'threads'
-  if (change('threads') === undefined || change('threads') === 'inconclusive') return undefined
-  if (change('processes') === 'faster') return 'processes-only'
-  return change('processes') === undefined || change('processes') === 'inconclusive' ? undefined : 'none'
+  const [threads, processes] = (['thread', 'process'] as const).map((kind) => firstOfKind(comparisons, kind)?.change)
+  if (threads === 'faster') return 'threads'
+  if (threads === undefined || threads === 'inconclusive') return undefined
+  if (processes === 'faster') return 'processes-only'
+  return processes === undefined || processes === 'inconclusive' ? undefined : 'none'
 }
 
 function sentence(one: ModelComparison, evidence: Evidence): string {
@@ -77,8 +80,9 @@ function sentence(one: ModelComparison, evidence: Evidence): string {
 
 function overlap(one: ModelComparison, { plan, runtime }: Evidence): string {
   const waits = `${plan.workers} waits overlap`
-  if (one.model === 'threads' && runtime.gilEnabled) return `${waits}, because a thread that waits releases the GIL`
-  if (one.model === 'processes')
+  if (one.kind === 'thread' && one.sharesInterpreter && runtime.gilEnabled)
+    return `${waits}, because a thread that waits releases the GIL`
+  if (one.kind === 'process')
     return `${waits}, at the cost of ${formatSeconds(one.summary.workerStartMedian)} to start them`
-  return one.model === 'asyncio' ? `${waits} in a single thread` : waits
+  return one.kind === 'coroutine' ? `${waits} in a single thread` : waits
 }

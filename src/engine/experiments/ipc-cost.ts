@@ -6,24 +6,13 @@ import { compare, FACTOR_CHOICES, factorChoice, noiseOf, spreadOf, type Spread }
 import { chart, curves, numbersOf } from './measuring.ts'
 import { commonParameters, fixed, START_METHOD } from './parameters.ts'
 
-const CHANNELS = [
-  'variable',
-  'queue',
-  'process-queue',
-  'pipe',
-  'shared-memory',
-  'transfer',
-  'message',
-  'process-message',
-]
-
 export const ipcCost: ExperimentModule = {
   work: { id: 'messages', unit: 's', bound: 'io' },
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'ipc-cost',
+    work: 'messages',
     group: 'Synchronisation',
     name: 'IPC cost',
     title: 'Inter-process communication cost',
@@ -34,7 +23,7 @@ export const ipcCost: ExperimentModule = {
         'The largest message there, an answer back: how many times longer does the most expensive way take than the cheapest?',
       choices: FACTOR_CHOICES,
     },
-    models: { default: CHANNELS, offered: CHANNELS },
+    models: { default: ['thread', 'process'], offered: {} },
     parameters: [
       ...commonParameters({
         workers: fixed(2),

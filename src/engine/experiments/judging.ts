@@ -1,17 +1,20 @@
 import { allOf, formatFactor, formatShare } from '../../contract/text.ts'
 import type { Published } from '../../contract/experiment.ts'
 import type { Point } from '../../contract/figure.ts'
-import type { ModelSummary } from '../../contract/run.ts'
+import { kindSlug } from '../../contract/model.ts'
+import type { ModelSummary, Variant } from '../../contract/run.ts'
 import type { Evidence, Judgement } from './experiment.ts'
+import { firstOfKind } from './orders.ts'
 
 export type Change = 'faster' | 'same' | 'slower' | 'inconclusive'
 
-/** One model beside the sequential one. */
-export interface ModelComparison {
-  readonly model: string
+/** One model beside the baseline. */
+export interface ModelComparison extends Pick<Variant, 'kind' | 'lock' | 'sharesInterpreter'> {
   /** How its sentence begins: "Threads took 1.03× the sequential time"; short for all but the first. */
   readonly duration: string
-  /** Wall time over sequential wall time. */
+  /** Label of the baseline: "sequential". */
+  readonly base: string
+  /** Wall time over the baseline's. */
   readonly ratio: number
   readonly change: Change
   readonly summary: ModelSummary
@@ -99,18 +102,18 @@ function decade(factor: number): string {
 }
 
 /**
- * For experiments that set each model beside the sequential one: answers by itself where there is nothing to compare or
+ * For experiments that set each model beside the baseline: answers by itself where there is nothing to compare or
  * nothing can be said, and otherwise asks `rule`, which may find 'inconclusive' in some standings, never in all.
  */
-export function judgeBesideSequential(
+export function judgeBesideBaseline(
   evidence: Evidence,
   rule: (comparisons: readonly ModelComparison[]) => Judgement,
 ): Judgement {
   const { summary, plan } = evidence
   if (summary.length < 2) return { kind: 'incomplete', text: incomplete(summary) }
-  const base = summary.find((one) => one.variant === 'sequential')
+  const base = summary.find(({ baseline }) => baseline)
   if (base === undefined) return { kind: 'no-baseline', text: withoutBaseline(summary) }
-  const comparisons = summary.filter((one) => one !== base).map((one, at) => comparison(base, one, at === 0))
+  const comparisons = summary.filter((one) => one !== base).map((one, at) => comparison(base, one, plan, at === 0))
   if (plan.workers === 1) {
     return { kind: 'one-worker', text: `With one worker, nothing runs at the same time: ${listRatios(comparisons)}.` }
   }
@@ -124,9 +127,14 @@ export function judgeBesideSequential(
 export function overlapKind(comparisons: readonly ModelComparison[]): string {
   const overlapping = comparisons.find((one) => one.change === 'faster')
   if (overlapping === undefined) return 'no-overlap'
-  const threads = comparisons.find((one) => one.model === 'threads' && one.change !== 'inconclusive')
-  const main = threads ?? overlapping
-  return main.change === 'faster' ? `${main.model}-overlap` : `${main.model}-do-not-overlap`
+  const main = firstOfKind(comparisons.filter(isSure), 'thread') ?? overlapping
+  const slug = kindSlug(main.kind)
+  return main.change === 'faster' ? `${slug}-overlap` : `${slug}-do-not-overlap`
+}
+
+/** Do the repeats agree well enough to say which is faster? */
+export function isSure({ change }: Pick<ModelComparison, 'change'>): boolean {
+  return change !== 'inconclusive'
 }
 
 export function inconclusive({ duration, summary }: ModelComparison): string {
@@ -138,7 +146,7 @@ export function listRatios(comparisons: readonly ModelComparison[]): string {
   const parts = comparisons.map(
     ({ summary, ratio }, at) => `${summary.label}${at === 0 ? ' took' : ''} ${formatFactor(ratio)}`,
   )
-  return `${parts.join(', ')} the sequential time`
+  return `${parts.join(', ')} the ${comparisons[0]?.base ?? 'baseline'} time`
 }
 
 /** A sentence on which published figures these ones agree with, by direction; none where none can be compared. */
@@ -159,18 +167,25 @@ export function agreement(
 }
 
 function publishedPair(published: Published, mine: ModelComparison) {
-  const base = published.wallSeconds['sequential']
-  const other = published.wallSeconds[mine.model]
+  // A lock of the model's own is not what was published.
+  const base = published.wallSeconds.sequential
+  const other = mine.lock === undefined ? published.wallSeconds[mine.kind] : undefined
   if (base === undefined || other === undefined || mine.change === 'inconclusive') return []
   const ratio = other / base
   const change: Change = ratio > 1 + MIN_BAND ? 'slower' : ratio < 1 / (1 + MIN_BAND) ? 'faster' : 'same'
   return [{ agrees: change === mine.change, text: `${mine.summary.label} ${formatFactor(ratio)}` }]
 }
 
-function comparison(base: ModelSummary, summary: ModelSummary, first: boolean): ModelComparison {
+function comparison(
+  base: ModelSummary,
+  summary: ModelSummary,
+  { variants }: Pick<Evidence['plan'], 'variants'>,
+  first: boolean,
+): ModelComparison {
+  const { kind, lock, sharesInterpreter } = variants.find(({ id }) => id === summary.variant)!
   const { ratio, change } = compare(base, summary)
-  const duration = `${capital(summary.label)} took ${formatFactor(ratio)}${first ? ' the sequential time' : ''}`
-  return { model: summary.model, ratio, change, duration, summary }
+  const duration = `${capital(summary.label)} took ${formatFactor(ratio)}${first ? ` the ${base.label} time` : ''}`
+  return { kind, lock, sharesInterpreter, base: base.label, ratio, change, duration, summary }
 }
 
 export function capital(label: string): string {
@@ -187,7 +202,7 @@ function incomplete(summary: readonly ModelSummary[]): string {
 function withoutBaseline(summary: readonly ModelSummary[]): string {
   const [fastest, ...others] = summary.toSorted((a, b) => a.median - b.median)
   const slower = others.map((one) => describePair(fastest!, one))
-  return `Sequential was not measured. ${slower.join(' ')}`
+  return `The baseline was not measured. ${slower.join(' ')}`
 }
 
 function describePair(fastest: ModelSummary, one: ModelSummary): string {

@@ -3,10 +3,17 @@ import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { livelock } from './livelock.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
-import { runtimeLike, trialsOf } from './testing.ts'
+import { modelsLike, runtimeLike, trialsOf } from './testing.ts'
 
 test('the same pause, and a random one', () => {
-  const resolved = { models: ['threads'], workers: 2, seconds: 1, repeat: 1, params: {}, runtime: runtimeLike() }
+  const resolved = {
+    models: modelsLike('threads'),
+    workers: 2,
+    seconds: 1,
+    repeat: 1,
+    params: {},
+    runtime: runtimeLike(),
+  }
   const orders = livelock.variants!({ ...resolved, runtimes: [], cores: 2 })
   expect(orders.map(({ id, params }) => [id, params!['pause']])).toEqual([
     ['fixed', 'fixed'],

@@ -5,15 +5,16 @@ import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
+import { variantOf } from './orders.ts'
 
 export const livelock: ExperimentModule = {
   work: { id: 'livelock', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'livelock',
+    work: 'livelock',
     group: 'Synchronisation',
     name: 'Livelock',
     title: 'Livelock',
@@ -28,7 +29,7 @@ export const livelock: ExperimentModule = {
         { id: 'some', label: 'A little: sooner or later one gets through' },
       ],
     },
-    models: { default: ['threads'], offered: ['threads'] },
+    models: { default: ['thread'], offered: { kinds: ['thread'] }, locked: 'never', single: true },
     parameters: commonParameters({
       workers: { min: 2, max: 5 },
       seconds: {
@@ -55,8 +56,8 @@ export const livelock: ExperimentModule = {
 const FIXED = { id: 'fixed', label: 'the same pause' }
 const RANDOM = { id: 'random', label: 'a random pause' }
 
-function variants({ workers }: ResolvedRequest): VariantSpec[] {
-  return [FIXED, RANDOM].map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { pause: id } }))
+function variants({ models, workers }: ResolvedRequest): VariantSpec[] {
+  return [FIXED, RANDOM].map(({ id, label }) => variantOf(models[0]!, { id, label, workers, params: { pause: id } }))
 }
 
 const RATES = { id: 'rates', label: 'Attempts, and those that got both locks', unit: '1/s' }

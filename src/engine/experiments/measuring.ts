@@ -6,7 +6,12 @@ import type { Evidence } from './experiment.ts'
 type Quantity = Pick<Measurement, 'id' | 'label' | 'unit'>
 
 /** Where a variant's number stands in a chart; undefined where it does not belong there. `model: undefined`: its colour is not its model's. */
-type Place = (variant: Variant) => Pick<Point, 'series' | 'x' | 'model'> | undefined
+type Place = (variant: Variant) => Pick<Point, 'series' | 'x' | 'model' | 'kind' | 'kindIndex'> | undefined
+
+/** A point of a variant has its model's colour. */
+export function lookOf({ model, kind, kindIndex }: Variant): Pick<Point, 'model' | 'kind' | 'kindIndex'> {
+  return { model, kind, kindIndex }
+}
 
 /** A number of every variant that has results, over its repeats. `pick` returns undefined where a trial has none. */
 export function measure(
@@ -20,7 +25,7 @@ export function measure(
     const trials = results.filter((trial) => trial.variant === variant.id)
     if (at === undefined || trials.length === 0) return []
     const values = trials.flatMap((trial) => pick(trial) ?? [])
-    return [{ model: variant.model, ...at, ...over(values) }]
+    return [{ ...lookOf(variant), ...at, ...over(values) }]
   })
   return { ...quantity, points }
 }
@@ -44,11 +49,14 @@ export function curves(
   quantity: Quantity,
   pick: (trial: TrialResult) => ReadonlyMap<number, number>,
 ): Measurement {
-  const points = plan.variants.flatMap(({ id, label, model }): Point[] => {
-    const trials = results.filter((trial) => trial.variant === id).map(pick)
+  const points = plan.variants.flatMap((variant): Point[] => {
+    const trials = results.filter((trial) => trial.variant === variant.id).map(pick)
     const xs = [...new Set(trials.flatMap((trial) => [...trial.keys()]))].toSorted((a, b) => a - b)
     return xs.map((x) =>
-      Object.assign({ series: label, x, model }, over(trials.flatMap((trial) => trial.get(x) ?? []))),
+      Object.assign(
+        { series: variant.label, x, ...lookOf(variant) },
+        over(trials.flatMap((trial) => trial.get(x) ?? [])),
+      ),
     )
   })
   return { ...quantity, points }
@@ -113,15 +121,15 @@ export function wallTimes(evidence: Evidence): Picture {
   return { measurements: [wall], figures: [figure] }
 }
 
-/** Published seconds, scaled so that the published sequential time is as long as ours, or as ours is planned: a shape to compare with. */
+/** Published seconds by kind, scaled so that the published sequential time is as long as ours, or as ours is planned: a shape to compare with. */
 function publishedTimes({ experiment, plan, summary }: Evidence): Chart['references'] {
-  const base = summary.find((one) => one.variant === 'sequential')
+  const base = summary.find(({ baseline }) => baseline)
   const ours = base?.median ?? plan.workers * plan.seconds
   return experiment.published.flatMap(({ source, conditions, wallSeconds }) => {
     const { sequential } = wallSeconds
     if (sequential === undefined) return []
-    const points = plan.variants.flatMap(({ model, label }) => {
-      const theirs = wallSeconds[model]
+    const points = plan.variants.flatMap(({ kind, lock, label }) => {
+      const theirs = lock === undefined ? wallSeconds[kind] : undefined
       return theirs === undefined ? [] : [{ x: label, value: (theirs / sequential) * ours }]
     })
     const label = 'published, scaled'

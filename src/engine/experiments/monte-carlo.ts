@@ -4,8 +4,9 @@ import { formatCount, formatTenths } from '../../contract/text.ts'
 import { judgeComputing } from './computing.ts'
 import type { Evidence, ExperimentModule, Judgement } from './experiment.ts'
 import { capital } from './judging.ts'
-import { chart, measure, wallTimes } from './measuring.ts'
+import { chart, lookOf, measure, wallTimes } from './measuring.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
+import { labelOf } from './orders.ts'
 import { distance, estimates, MIN_PATHS, MAX_ERRORS, truePrice, type Estimate } from './price-estimate.ts'
 
 const OPTION: readonly Parameter[] = [
@@ -30,8 +31,10 @@ export const monteCarlo: ExperimentModule = {
   work: { id: 'option', unit: 'paths', bound: 'cpu' },
   picture,
   judge,
+  comparesWallTimes: true,
   experiment: {
     id: 'monte-carlo',
+    work: 'option',
     group: 'Applications',
     name: 'Monte Carlo',
     title: 'Monte Carlo simulation',
@@ -46,8 +49,8 @@ export const monteCarlo: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'processes', 'interpreters'],
-      offered: ['sequential', 'threads', 'gil', 'processes', 'process-pool', 'interpreters'],
+      default: ['sequential', 'thread', 'process', 'interpreter'],
+      offered: {},
     },
     parameters: [
       ...commonParameters({
@@ -86,11 +89,13 @@ function picture(evidence: Evidence): Picture {
 
 /** Of every model's last repeat: the price so far. `low` and `high` are 4 standard errors away, not other repeats: these simulate the same paths. */
 function pricesByPaths({ plan, results }: Evidence): Measurement {
-  const points = plan.variants.flatMap(({ id, label, model }): Point[] => {
-    const trial = results.findLast(({ variant }) => variant === id)
+  const points = plan.variants.flatMap((planned): Point[] => {
+    const look = lookOf(planned)
+    const trial = results.findLast(({ variant }) => variant === planned.id)
     return (trial === undefined ? [] : estimates(trial)).map(({ paths, price, standardError }) => {
       const margin = MAX_ERRORS * standardError
-      return { series: label, model, x: paths, value: price, low: price - margin, high: price + margin }
+      const range = { low: price - margin, high: price + margin }
+      return Object.assign({ series: planned.label, x: paths, value: price, ...range }, look)
     })
   })
   return { id: 'price', label: `Price so far, and ${MAX_ERRORS} standard errors either way`, unit: '', points }
@@ -126,14 +131,14 @@ function judge(evidence: Evidence): Judgement {
   const [first] = trials
   if (first === undefined) return judgement
   const off = trials.find(({ errors = 0 }) => errors > MAX_ERRORS)
-  if (off !== undefined) return priceOff(off.trial.model, off.last, price)
+  if (off !== undefined) return priceOff(labelOf(evidence.plan, off.trial), off.last, price)
   return { ...judgement, text: `${judgement.text} ${priceSentence(first.last, price, first.errors)}` }
 }
 
-function priceOff(model: string, { price, standardError }: Estimate, right: number): Judgement {
+function priceOff(label: string, { price, standardError }: Estimate, right: number): Judgement {
   const errors = formatTenths(Math.abs(price - right) / standardError)
   const text =
-    `The price is off: ${model} found ${price.toFixed(digitsOf(standardError))}, ${errors} standard errors from the ` +
+    `The price is off: ${label} found ${price.toFixed(digitsOf(standardError))}, ${errors} standard errors from the ` +
     `${right.toFixed(digitsOf(standardError))} of Black and Scholes, so the times mean nothing.`
   return { kind: 'price-off', text: capital(text) }
 }

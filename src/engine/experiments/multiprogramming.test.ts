@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { multiprogramming } from './multiprogramming.ts'
-import { askedLike, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, modelsLike, runtimeLike, trialsOf } from './testing.ts'
 
 const ASKED = askedLike({
-  models: ['processes'],
+  models: modelsLike('processes'),
   workers: 4,
   seconds: 0.4,
   runtime: runtimeLike({ affinity: true }),

@@ -3,6 +3,7 @@ import { formatFactor, formatShare, formatTenths } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { variesWidely } from './judging.ts'
 import { chart } from './measuring.ts'
+import { variantOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 import {
   conditionsOf,
@@ -25,9 +26,9 @@ export const multiprogramming: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'multiprogramming',
+    work: 'alternate',
     group: 'Scheduling',
     name: 'Multiprogramming',
     title: 'Multiprogramming',
@@ -41,7 +42,7 @@ export const multiprogramming: ExperimentModule = {
         { id: 'worse', label: 'Less than one does: switching costs time' },
       ],
     },
-    models: { default: ['processes'], offered: ['processes'] },
+    models: { default: ['process'], offered: { kinds: ['process'] }, single: true },
     parameters: commonParameters({
       workers: {
         default: 4,
@@ -74,20 +75,20 @@ export const multiprogramming: ExperimentModule = {
 const PERIOD_SECONDS = 0.02
 
 /** One, two, four ... programs on one core, then the most of them on all cores; all of these for every share of waiting. */
-function variants({ workers: most, seconds, runtime }: ResolvedRequest): VariantSpec[] {
+function variants({ models, workers: most, seconds, runtime }: ResolvedRequest): VariantSpec[] {
   const degrees = degreesTo(most)
   const pieces = Math.round(seconds / PERIOD_SECONDS)
   return WAITING.flatMap((waiting) => {
     const params = { pieces, 'wait-seconds': waiting * seconds }
-    const order = (place: Place, workers: number): VariantSpec => ({
-      id: `${place}-${workers}-${percent(waiting)}`,
-      label: `${workers} on ${CORES[place]}, waiting ${percent(waiting)} %`,
-      model: 'processes',
-      workers,
-      share: 1 - waiting,
-      params,
-      options: place === 'one' ? { affinity: 'one' } : {},
-    })
+    const order = (place: Place, workers: number) =>
+      variantOf(models[0]!, {
+        id: `${place}-${workers}-${percent(waiting)}`,
+        label: `${workers} on ${CORES[place]}, waiting ${percent(waiting)} %`,
+        workers,
+        share: 1 - waiting,
+        params,
+        options: place === 'one' ? { affinity: 'one' } : {},
+      })
     if (!runtime.affinity) return degrees.map((workers) => order('all', workers))
     return [...degrees.map((workers) => order('one', workers)), order('all', most)]
   })

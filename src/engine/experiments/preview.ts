@@ -1,8 +1,10 @@
-import type { Runtime } from '../../contract/experiment.ts'
+import type { Model, Runtime } from '../../contract/experiment.ts'
 import type { Picture } from '../../contract/figure.ts'
+import { KIND_LABELS, type ModelKind } from '../../contract/model.ts'
 import type { Variant } from '../../contract/run.ts'
 import type { ExperimentModule } from './experiment.ts'
 import { wallTimes } from './measuring.ts'
+import { variantOf } from './orders.ts'
 
 /** Before there is a run no interpreter is known: what is published is of one with a GIL. */
 const NOMINAL: Runtime = {
@@ -24,22 +26,26 @@ export function previewOf(module: ExperimentModule): Picture {
   const { experiment } = module
   const defaults = Object.fromEntries(experiment.parameters.map((one) => [one.id, one.default]))
   const { workers, seconds, repeat, ...params } = defaults
+  const models = experiment.models.default.map(nominalModel)
   const plan = {
     experiment: experiment.id,
     runtime: NOMINAL.id,
     models: experiment.models.default,
-    variants: experiment.models.default.map((model): Variant => ({
-      id: model,
-      label: model,
-      model,
-      workers: Number(workers),
-    })),
+    variants: models.map((model): Variant =>
+      variantOf(model, { id: model.id, label: model.label, workers: Number(workers) }),
+    ),
     workers: Number(workers),
     seconds: Number(seconds),
     repeat: Number(repeat),
     params,
     rate: 1,
   }
-  const nothing = { experiment, plan, runtime: NOMINAL, cores: 2, results: [], summary: [] }
+  const nothing = { experiment, plan, runtime: { ...NOMINAL, models }, cores: 2, results: [], summary: [] }
   return (module.picture ?? wallTimes)(nothing)
+}
+
+/** Stands for the models of a kind: before there is a run no runtime is known to name them. */
+function nominalModel(kind: ModelKind): Model {
+  const sharesInterpreter = kind !== 'process' && kind !== 'process-pool' && kind !== 'interpreter'
+  return { id: kind, label: KIND_LABELS[kind], description: '', kind, sharesInterpreter, available: true }
 }

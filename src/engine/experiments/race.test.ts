@@ -4,10 +4,10 @@ import { result, worker } from '../lab/testing.ts'
 import type { ResolvedRequest } from './experiment.ts'
 import { race } from './race.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
-import { askedLike, FREE_THREADED, NODE, runtimeLike, trialsOf } from './testing.ts'
+import { FREE_THREADED, NODE, askedLike, modelsLike, runtimeLike, trialsOf } from './testing.ts'
 
 const ASKED = askedLike({
-  models: ['threads'],
+  models: modelsLike('threads'),
   workers: 4,
   params: { updates: 1000 },
 })

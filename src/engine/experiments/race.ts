@@ -6,6 +6,7 @@ import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpe
 import { spreadOf } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
 import { commonParameters, fixed, numberOf } from './parameters.ts'
+import { variantOf } from './orders.ts'
 
 const ADDING: Work = {
   id: 'race',
@@ -19,9 +20,9 @@ export const race: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'race',
+    work: 'race',
     group: 'Synchronisation',
     name: 'Race condition',
     title: 'Race condition',
@@ -36,7 +37,7 @@ export const race: ExperimentModule = {
         { id: 'many', label: 'One in ten or more' },
       ],
     },
-    models: { default: ['threads'], offered: ['threads'] },
+    models: { default: ['thread'], offered: { kinds: ['thread'] }, locked: 'never', single: true },
     parameters: [
       ...commonParameters({
         workers: { default: 4, max: 8 },
@@ -80,9 +81,9 @@ const SUMS = { id: 'sums', label: 'with separate sums' }
 
 const UNPROTECTED = new Set([PLAIN.id, CALL.id])
 
-function variants({ workers, runtime }: ResolvedRequest): VariantSpec[] {
+function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   const ways = [PLAIN, CALL, LOCK, runtime.kind === 'node' ? ATOMICS : QUEUE, SUMS]
-  return ways.map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { way: id } }))
+  return ways.map(({ id, label }) => variantOf(models[0]!, { id, label, workers, params: { way: id } }))
 }
 
 const LOST = { id: 'lost', label: 'Lost updates', unit: 'share' }

@@ -5,8 +5,10 @@ import { commonParameters, START_METHOD } from './parameters.ts'
 export const randomList: ExperimentModule = {
   work: { id: 'fill', unit: 'numbers', bound: 'cpu' },
   judge: judgeComputing,
+  comparesWallTimes: true,
   experiment: {
     id: 'random-list',
+    work: 'fill',
     group: 'Applications',
     name: 'List append',
     title: 'Appending to lists',
@@ -21,8 +23,8 @@ export const randomList: ExperimentModule = {
       ],
     },
     models: {
-      default: ['sequential', 'threads', 'processes'],
-      offered: ['sequential', 'threads', 'gil', 'processes'],
+      default: ['sequential', 'thread', 'process'],
+      offered: {},
     },
     parameters: [
       ...commonParameters({

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { responsive } from './responsive.ts'
-import { askedLike, FREE_THREADED, trialsOf } from './testing.ts'
+import { FREE_THREADED, askedLike, modelsLike, trialsOf } from './testing.ts'
 
 const ASKED = askedLike({
-  models: ['same-thread', 'other-thread', 'other-process'],
+  models: modelsLike('same-thread', 'other-thread', 'other-process'),
   seconds: 0.8,
   repeat: 2,
   params: { query: 'both', 'switch-interval': 5 },
@@ -53,7 +53,7 @@ const USUAL: Windows = {
 test('three places, two kinds of query', () => {
   const orders = responsive.variants!(ASKED)
   expect(orders.map(({ id }) => id)).toEqual(
-    ['waits', 'computes'].flatMap((query) => ASKED.models.map((model) => `${model}-${query}`)),
+    ['waits', 'computes'].flatMap((query) => ASKED.models.map(({ id }) => `${id}-${query}`)),
   )
   expect(orders.map(({ work }) => work!.bound)).toEqual(['io', 'cpu'].flatMap((one) => [one, one, one]))
   expect(orders[0]).toMatchObject({ params: { query: 'waits' }, options: { switchIntervalSeconds: 0.005 } })
@@ -63,7 +63,7 @@ test('three places, two kinds of query', () => {
 
 test('a thread is in time while the query waits, and late by the switch interval while it computes', () => {
   const judgement = judge(USUAL)
-  expect(judgement).toMatchObject({ kind: 'other-thread-late', outcome: 'late', reasons: [] })
+  expect(judgement).toMatchObject({ kind: 'thread-late', outcome: 'late', reasons: [] })
   expect(judgement.text).toContain('In the same thread'.toLowerCase())
   expect(judgement.text).toMatch(/froze for 800.ms while it waited and 800.ms while it computed/)
   expect(judgement.text).toMatch(/5\.10.ms while it computed, with a switch interval of 5\.00.ms/)
@@ -71,27 +71,27 @@ test('a thread is in time while the query waits, and late by the switch interval
 
 test('frames that are dropped are told', () => {
   const judgement = judge({ ...USUAL, 'other-thread-computes': JERKY }, { params: { 'switch-interval': 20 } })
-  expect(judgement).toMatchObject({ kind: 'other-thread-late', outcome: 'late' })
+  expect(judgement).toMatchObject({ kind: 'thread-late', outcome: 'late' })
   expect(judgement.text).toMatch(/\(50.% dropped\)/)
 })
 
 test('without a GIL a thread is in time', () => {
   const judgement = judge({ ...USUAL, 'other-thread-computes': SMOOTH }, { runtime: FREE_THREADED })
-  expect(judgement).toMatchObject({ kind: 'other-thread-smooth', outcome: 'smooth' })
+  expect(judgement).toMatchObject({ kind: 'thread-smooth', outcome: 'smooth' })
   expect(judgement.text).not.toContain('switch interval')
 })
 
 test('a thread that keeps the window from drawing is as bad as none', () => {
   const frozen = { 'other-thread-waits': FROZEN, 'other-thread-computes': FROZEN }
-  expect(judge(frozen)).toMatchObject({ kind: 'other-thread-frozen', outcome: 'frozen' })
+  expect(judge(frozen)).toMatchObject({ kind: 'thread-frozen', outcome: 'frozen' })
 })
 
 test('one kind of query decides no bet, nor does another place', () => {
   const waits = judge({ 'other-thread-waits': SMOOTH })
-  expect(waits.kind).toBe('other-thread-smooth')
+  expect(waits.kind).toBe('thread-smooth')
   expect(waits.outcome).toBeUndefined()
   const same = judge({ 'same-thread-waits': FROZEN, 'same-thread-computes': FROZEN })
-  expect(same.kind).toBe('same-thread-frozen')
+  expect(same.kind).toBe('sequential-frozen')
   expect(same.outcome).toBeUndefined()
 })
 

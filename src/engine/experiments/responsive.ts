@@ -1,19 +1,20 @@
 import type { Picture } from '../../contract/figure.ts'
-import type { TrialResult } from '../../contract/run.ts'
+import type { ModelKind } from '../../contract/model.ts'
+import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatSeconds, formatShare } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
 import { chart, measure, measureEach, over, valueOf } from './measuring.ts'
-import { labelOf } from './orders.ts'
+import { firstOfKind, variantOf } from './orders.ts'
 import { commonParameters, fixed, numberOf } from './parameters.ts'
 
 const WAITING: Work = { id: 'window', unit: 's', bound: 'io' }
 const COMPUTING: Work = { id: 'window', unit: 'steps', bound: 'cpu', calibratedBy: ['query'] }
 
-/** Where the query runs, by model. */
-const WHERE: Readonly<Record<string, string>> = {
-  'same-thread': 'the same thread',
-  'other-thread': 'another thread',
-  'other-process': 'another process',
+/** Where the query runs, by the model's kind. */
+const WHERE: Readonly<Partial<Record<ModelKind, string>>> = {
+  sequential: 'the same thread',
+  thread: 'another thread',
+  process: 'another process',
 }
 
 export const responsive: ExperimentModule = {
@@ -21,9 +22,9 @@ export const responsive: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'responsive',
+    work: 'window',
     group: 'Applications',
     name: 'Responsive UI',
     title: 'Responsive user interface',
@@ -37,7 +38,7 @@ export const responsive: ExperimentModule = {
         { id: 'frozen', label: 'No: it freezes until the query is done' },
       ],
     },
-    models: { default: Object.keys(WHERE), offered: Object.keys(WHERE) },
+    models: { default: ['sequential', 'thread', 'process'], offered: {} },
     parameters: [
       ...commonParameters({
         workers: fixed(2),
@@ -84,13 +85,13 @@ const KINDS = [
   { query: 'computes', work: COMPUTING },
 ]
 
-function variants({ models, params, runtime }: ResolvedRequest): VariantSpec[] {
+function variants({ models, params }: ResolvedRequest): VariantSpec[] {
   const options = { switchIntervalSeconds: numberOf(params, 'switch-interval') / 1000 }
   const resolved = KINDS.filter(({ query }) => ['both', query].includes(String(params['query'])))
   return resolved.flatMap(({ query, work }) =>
-    models.map((model): VariantSpec => {
-      const label = `${labelOf(runtime, model)}, ${query}`
-      return { id: `${model}-${query}`, label, model, workers: 2, work, params: { query }, options }
+    models.map((model) => {
+      const label = `${model.label}, ${query}`
+      return variantOf(model, { id: `${model.id}-${query}`, label, workers: 2, work, params: { query }, options })
     }),
   )
 }
@@ -159,18 +160,18 @@ function windowOf(trials: readonly TrialResult[], query: string): Window | undef
   return { query, middleMs, longestMs, droppedShare: dropped, motion }
 }
 
-interface Placement {
-  readonly model: string
+interface Placement extends Pick<Variant, 'kind'> {
   readonly windows: readonly Window[]
 }
 
 function placementsOf({ plan, results }: Evidence): Placement[] {
   return plan.models.flatMap((model): Placement[] => {
+    const { kind } = plan.variants.find((variant) => variant.model === model)!
     const windows = KINDS.flatMap(({ query }) => {
       const trials = results.filter(({ variant }) => variant === `${model}-${query}`)
       return windowOf(trials, query) ?? []
     })
-    return windows.length === 0 ? [] : [{ model, windows }]
+    return windows.length === 0 ? [] : [{ kind, windows }]
   })
 }
 
@@ -179,35 +180,35 @@ function judge(evidence: Evidence): Judgement {
   if (placements.length === 0) return { kind: 'incomplete', text: 'No window reported how late its frames were.' }
   const text = placements.map((one) => sentence(one, evidence)).join(' ')
   const noisy = placements.filter(({ windows }) => windows.some(({ motion }) => motion === undefined))
-  const reasons = noisy.map(({ model }) => `With the query in ${WHERE[model]}, the repeats disagree.`)
-  const main = placements.find(({ model }) => model === 'other-thread') ?? placements[0]!
+  const reasons = noisy.map(({ kind }) => `With the query in ${WHERE[kind]}, the repeats disagree.`)
+  const main = firstOfKind(placements, 'thread') ?? placements[0]!
   if (noisy.includes(main)) return { kind: 'too-noisy', text: `Too noisy to say: ${text}`, reasons }
   const motion = (['frozen', 'late', 'smooth'] as const).find((one) =>
     main.windows.some((window) => window.motion === one),
   )!
-  return { kind: `${main.model}-${motion}`, text, reasons, outcome: outcomeOf(main) }
+  return { kind: `${main.kind}-${motion}`, text, reasons, outcome: outcomeOf(main) }
 }
 
 /** Of a thread, when it was seen with both kinds of query. */
-function outcomeOf({ model, windows }: Placement): Motion | undefined {
-  if (model !== 'other-thread' || windows.length < KINDS.length) return undefined
+function outcomeOf({ kind, windows }: Placement): Motion | undefined {
+  if (kind !== 'thread' || windows.length < KINDS.length) return undefined
   if (windows.every(({ motion }) => motion === 'frozen')) return 'frozen'
   return windows.every(({ motion }) => motion === 'smooth') ? 'smooth' : 'late'
 }
 
-function sentence({ model, windows }: Placement, evidence: Evidence): string {
+function sentence({ kind, windows }: Placement, evidence: Evidence): string {
   const parts = windows.map((window) => {
     const meanwhile = `while it ${window.query === 'waits' ? 'waited' : 'computed'}`
-    if (model === 'same-thread') return `${formatSeconds(window.longestMs / 1000)} ${meanwhile}`
+    if (kind === 'sequential') return `${formatSeconds(window.longestMs / 1000)} ${meanwhile}`
     const dropped = window.droppedShare > 0 ? ` (${formatShare(window.droppedShare)} dropped)` : ''
-    return `${formatSeconds(window.middleMs / 1000)} ${meanwhile}${dropped}${whyLate(model, window, evidence)}`
+    return `${formatSeconds(window.middleMs / 1000)} ${meanwhile}${dropped}${whyLate(kind, window, evidence)}`
   })
-  const what = model === 'same-thread' ? 'the window froze for' : 'the median frame was late by'
-  return `With the query in ${WHERE[model]}, ${what} ${parts.join(' and ')}.`
+  const what = kind === 'sequential' ? 'the window froze for' : 'the median frame was late by'
+  return `With the query in ${WHERE[kind]}, ${what} ${parts.join(' and ')}.`
 }
 
-function whyLate(model: string, { query, middleMs }: Window, { plan, runtime }: Evidence): string {
+function whyLate(kind: ModelKind, { query, middleMs }: Window, { plan, runtime }: Evidence): string {
   const intervalMs = numberOf(plan.params, 'switch-interval')
-  if (model !== 'other-thread' || query === 'waits' || !runtime.gilEnabled || middleMs < 0.5 * intervalMs) return ''
+  if (kind !== 'thread' || query === 'waits' || !runtime.gilEnabled || middleMs < 0.5 * intervalMs) return ''
   return `, with a switch interval of ${formatSeconds(intervalMs / 1000)}`
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { scaling } from './scaling.ts'
-import { askedLike, trialsOf } from './testing.ts'
+import { askedLike, modelsLike, trialsOf, variantLike } from './testing.ts'
 
 const ASKED = askedLike({
   workers: 1,
@@ -19,13 +19,15 @@ test('1 to twice the cores less one, of each model, and threads that wait', () =
 })
 
 test('many workers are some numbers of them, with both ends', () => {
-  const counts = scaling.variants!({ ...ASKED, models: ['processes'], cores: 64 }).map(({ workers }) => workers)
+  const counts = scaling.variants!({ ...ASKED, models: modelsLike('processes'), cores: 64 }).map(
+    ({ workers }) => workers,
+  )
   expect(counts).toHaveLength(9)
   expect([counts[0], counts.at(-1)]).toEqual([1, 127])
 })
 
 test('the same work in all is shared', () => {
-  const shared = scaling.variants!({ ...ASKED, params: { most: 4, work: 'total' }, models: ['processes'] })
+  const shared = scaling.variants!({ ...ASKED, params: { most: 4, work: 'total' }, models: modelsLike('processes') })
   expect(shared.map(({ share }) => share)).toEqual([1, 1 / 2, 1 / 3, 1 / 4])
 })
 
@@ -38,9 +40,7 @@ const trial = (model: string, workers: number, seconds: number, change: Partial<
 
 function evidence(trials: readonly TrialResult[], change: Parameters<typeof trialsOf>[2] = {}) {
   const given = trialsOf(scaling, trials, change)
-  const variants = trials.map(({ variant, model, workers }) => {
-    return { id: variant, label: variant, model, workers: workers.length }
-  })
+  const variants = trials.map(({ variant, model, workers }) => variantLike(variant, model, workers.length))
   return { ...given, plan: { ...given.plan, variants } }
 }
 

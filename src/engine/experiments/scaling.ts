@@ -1,10 +1,11 @@
+import type { Model } from '../../contract/experiment.ts'
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatFactor, formatTenths } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
 import { compare, spreadOf, variesWidely, type Spread, repeatsVary } from './judging.ts'
 import { chart, measure } from './measuring.ts'
-import { labelOf } from './orders.ts'
+import { firstOfKind, firstWithLock, modelLabel, variantOf } from './orders.ts'
 import { commonParameters, fixed, START_METHOD } from './parameters.ts'
 
 const COUNTING: Work = { id: 'countdown', unit: 'steps', bound: 'cpu' }
@@ -15,9 +16,9 @@ export const scaling: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'scaling',
+    work: 'countdown',
     group: 'Speed-up',
     name: 'Scalability',
     title: 'Scalability',
@@ -31,7 +32,7 @@ export const scaling: ExperimentModule = {
         { id: 'never', label: 'Not at all: more workers, more speed' },
       ],
     },
-    models: { default: ['threads', 'processes'], offered: ['threads', 'gil', 'processes', 'interpreters'] },
+    models: { default: ['thread', 'process'], offered: { kinds: ['thread', 'process', 'interpreter'] } },
     parameters: [
       ...commonParameters({
         workers: fixed(1),
@@ -73,22 +74,23 @@ export const scaling: ExperimentModule = {
 }
 
 /** One worker, two, ... of every model; and threads that wait, for the last panel. */
-function variants({ models, params, cores, runtime }: ResolvedRequest): VariantSpec[] {
+function variants({ models, params, cores }: ResolvedRequest): VariantSpec[] {
   const most = Number(params['most']) || Math.max(2, 2 * cores - 1)
   const counts = steps(most)
   const share = (workers: number) => (params['work'] === 'total' ? 1 / workers : 1)
-  const ofModel = (model: string, workers: number) =>
-    order(model, `${labelOf(runtime, model)} × ${workers}`, workers, { share: share(workers) })
-  const waits = models.includes('threads') ? counts.map(waiting) : []
+  const ofModel = (model: Model, workers: number) =>
+    order(model, `${model.label} × ${workers}`, workers, { share: share(workers) })
+  const threads = firstOfKind(models, 'thread')
+  const waits = threads === undefined ? [] : counts.map((workers) => waiting(threads, workers))
   return counts.flatMap((workers, at) => [models.map((model) => ofModel(model, workers)), waits[at] ?? []].flat())
 }
 
-function waiting(workers: number): VariantSpec {
-  return order('threads', `waiting × ${workers}`, workers, { id: `waiting-${workers}`, work: WAITING })
+function waiting(threads: Model, workers: number): VariantSpec {
+  return order(threads, `waiting × ${workers}`, workers, { id: `waiting-${workers}`, work: WAITING })
 }
 
-function order(model: string, label: string, workers: number, more: Partial<VariantSpec>): VariantSpec {
-  return { id: `${model}-${workers}`, label, model, workers, ...more }
+function order(model: Model, label: string, workers: number, more: Partial<VariantSpec>): VariantSpec {
+  return variantOf(model, { id: `${model.id}-${workers}`, label, workers, ...more })
 }
 
 const MAX_STEPS = 9
@@ -102,19 +104,30 @@ function steps(most: number): number[] {
 }
 
 const isWaiting = ({ id }: Variant) => id.startsWith('waiting-')
-const counting = (variant: Variant) => (isWaiting(variant) ? undefined : { series: variant.model, x: variant.workers })
-const idle = (variant: Variant) => (isWaiting(variant) ? { series: variant.model, x: variant.workers } : undefined)
+const place = (variant: Variant, { runtime }: Evidence) => {
+  return { series: modelLabel(runtime, variant.model), x: variant.workers }
+}
+const counting = (evidence: Evidence) => (variant: Variant) =>
+  isWaiting(variant) ? undefined : place(variant, evidence)
+const idle = (evidence: Evidence) => (variant: Variant) => (isWaiting(variant) ? place(variant, evidence) : undefined)
+/** The variants that compute. */
+const computing = ({ plan }: Evidence) => plan.variants.filter((variant) => !isWaiting(variant))
 
 function picture(evidence: Evidence): Picture {
-  const time = measure(evidence, { id: 'time', label: 'Time', unit: 's' }, wall, counting)
-  const each = measure(evidence, { id: 'time-per-worker', label: 'Time / workers', unit: 's' }, perWorker, counting)
-  const ratio = threadsOverProcesses(time)
-  const wait = measure(evidence, { id: 'waiting', label: 'Time of threads that wait', unit: 's' }, wall, idle)
+  const time = measure(evidence, { id: 'time', label: 'Time', unit: 's' }, wall, counting(evidence))
+  const each = measure(
+    evidence,
+    { id: 'time-per-worker', label: 'Time / workers', unit: 's' },
+    perWorker,
+    counting(evidence),
+  )
+  const ratio = threadsOverProcesses(evidence, time)
+  const wait = measure(evidence, { id: 'waiting', label: 'Time of threads that wait', unit: 's' }, wall, idle(evidence))
   const cores = measure(
     evidence,
     { id: 'parallelism', label: 'Effective parallelism', unit: '' },
     parallelism,
-    counting,
+    counting(evidence),
   )
   const total = evidence.plan.params['work'] === 'total'
   return {
@@ -138,19 +151,21 @@ function panel(measurement: Measurement, references: Chart['references']): Chart
 }
 
 /** Threads' median over processes', at each number of workers that both have. */
-function threadsOverProcesses({ points }: Measurement): Measurement {
-  const at = (model: string, x: Point['x']) => points.find((one) => one.series === model && one.x === x)?.value
-  const ratios = points.flatMap(({ series, x, value }): Point[] => {
-    const other = at('processes', x)
-    return series !== 'threads' || value === undefined || other === undefined
+function threadsOverProcesses(evidence: Evidence, { points }: Measurement): Measurement {
+  const [threads, processes] = (['thread', 'process'] as const).map((kind) => firstOfKind(computing(evidence), kind))
+  const ratios = points.flatMap(({ model, x, value }): Point[] => {
+    const other = points.find((point) => point.model === processes?.model && point.x === x)?.value
+    return model !== threads?.model || value === undefined || other === undefined
       ? []
       : [{ series: '', x, value: value / other }]
   })
   return { id: 'threads-over-processes', label: 'Threads / processes', unit: 'x', points: ratios }
 }
 
-function idealTime({ cores }: Evidence, { points }: Measurement, total: boolean): Chart['references'] {
-  const one = points.find(({ series, x }) => series === 'processes' && x === 1)?.value
+function idealTime(evidence: Evidence, { points }: Measurement, total: boolean): Chart['references'] {
+  const { cores } = evidence
+  const processes = firstOfKind(computing(evidence), 'process')?.model
+  const one = points.find(({ model, x }) => model === processes && x === 1)?.value
   if (one === undefined) return []
   const value = (workers: number) => (total ? one / Math.min(workers, cores) : one * Math.max(1, workers / cores))
   return [
@@ -171,12 +186,18 @@ function countsOf(points: readonly Point[]): number[] {
   return [...new Set(points.map(({ x }) => Number(x)))]
 }
 
+/** The verdict is on the first of these that was measured. */
+const MAIN_KINDS = ['process', 'interpreter', 'thread'] as const
+
 function judge(evidence: Evidence): Judgement {
   const { cores, plan } = evidence
-  const time = measure(evidence, { id: 'time', label: 'Time', unit: 's' }, wall, counting)
-  const at = (model: string, workers: number) =>
-    spreadOf(time.points.find((one) => one.series === model && one.x === workers))
-  const model = ['processes', 'interpreters', 'threads', 'gil'].find((id) => at(id, 1) !== undefined)
+  const time = measure(evidence, { id: 'time', label: 'Time', unit: 's' }, wall, counting(evidence))
+  const at = (variant: Variant | undefined, workers: number) =>
+    spreadOf(time.points.find(({ model, x }) => model === variant?.model && x === workers))
+  const measured = computing(evidence).filter((variant) => at(variant, 1) !== undefined)
+  const model =
+    MAIN_KINDS.map((kind) => firstOfKind(measured, kind)).find((variant) => variant !== undefined) ??
+    firstWithLock(measured)
   const full = Math.max(1, ...countsOf(time.points).filter((count) => count <= cores))
   const [one, many] = model === undefined ? [] : [at(model, 1), at(model, full)]
   if (model === undefined || one === undefined || many === undefined) {
@@ -184,8 +205,11 @@ function judge(evidence: Evidence): Judgement {
   }
   if (full === 1) return { kind: 'one-core', text: 'Only one core is available, so there is nothing to scale on.' }
   const gained = plan.params['work'] === 'total' ? one.median / many.median : (full * one.median) / many.median
-  const text = `${full} ${model} did ${formatFactor(gained)} the work of one in the same time, on ${formatTenths(cores)} cores.`
-  return { ...comparison(gained, full, one, many), text: `${text}${threadsSentence(at, full, model)}` }
+  const text = `${full} ${modelLabel(evidence.runtime, model.model)} did ${formatFactor(gained)} the work of one in the same time, on ${formatTenths(cores)} cores.`
+  return {
+    ...comparison(gained, full, one, many),
+    text: `${text}${threadsSentence(at, full, model, firstOfKind(measured, 'thread'))}`,
+  }
 }
 
 /** Of the ideal, so much is near it, and so little is none. */
@@ -207,12 +231,13 @@ function comparison(
 }
 
 function threadsSentence(
-  at: (model: string, workers: number) => Spread | undefined,
+  at: (variant: Variant | undefined, workers: number) => Spread | undefined,
   full: number,
-  model: string,
+  main: Variant,
+  threads: Variant | undefined,
 ): string {
-  const [one, many] = [at('threads', 1), at('threads', full)]
-  if (model === 'threads' || one === undefined || many === undefined) return ''
+  const [one, many] = [at(threads, 1), at(threads, full)]
+  if (main === threads || one === undefined || many === undefined) return ''
   const { ratio, change } = compare(one, many)
   if (change === 'inconclusive') return ' The threads varied too much to say.'
   return ` ${full} threads took ${formatFactor(ratio)} the time of one.`

@@ -4,7 +4,7 @@ import { result, worker } from '../lab/testing.ts'
 import type { ResolvedRequest } from './experiment.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { sharedMemory } from './shared-memory.ts'
-import { askedLike, NODE, trialsOf } from './testing.ts'
+import { NODE, askedLike, modelsLike, trialsOf } from './testing.ts'
 
 const ASKED = askedLike()
 
@@ -12,7 +12,7 @@ const idsOf = (resolved: ResolvedRequest) => sharedMemory.variants!(resolved).ma
 
 test('a plain list with every model, and what processes can share', () => {
   expect(idsOf(ASKED)).toEqual(['threads-list', 'processes-list', 'processes-shared', 'processes-manager'])
-  expect(idsOf({ ...ASKED, models: ['threads'] })).toEqual(['threads-list'])
+  expect(idsOf({ ...ASKED, models: modelsLike('threads') })).toEqual(['threads-list'])
 })
 
 test("what Node's threads can share", () => {

@@ -1,11 +1,13 @@
+import type { Model } from '../../contract/experiment.ts'
 import type { Grid, Measurement, Picture } from '../../contract/figure.ts'
+import type { ModelKind } from '../../contract/model.ts'
 import type { TrialResult, Values, Variant, WorkerResult } from '../../contract/run.ts'
 import { formatSeconds, shortName } from '../../contract/text.ts'
 import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
 import { chart, measure, valueOf } from './measuring.ts'
-import { labelOf } from './orders.ts'
+import { firstOfKind, variantOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 
 export const sharedMemory: ExperimentModule = {
@@ -13,9 +15,9 @@ export const sharedMemory: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'shared-memory',
+    work: 'shared-memory',
     group: 'Synchronisation',
     name: 'Shared memory',
     title: 'Shared memory',
@@ -30,8 +32,9 @@ export const sharedMemory: ExperimentModule = {
       ],
     },
     models: {
-      default: ['threads', 'processes', 'interpreters'],
-      offered: ['threads', 'processes', 'interpreters'],
+      default: ['thread', 'process', 'interpreter'],
+      offered: { kinds: ['thread', 'process', 'interpreter'] },
+      locked: 'never',
     },
     parameters: [
       ...commonParameters({
@@ -62,20 +65,19 @@ export const sharedMemory: ExperimentModule = {
 /** Each model with a plain list; then what can be shared where nothing is shared by itself. */
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   const isNode = runtime.kind === 'node'
-  const order = (model: string, store: string, label: string): VariantSpec => {
-    return {
-      id: `${model}-${store}`,
-      label: `${labelOf(runtime, model)} + ${label}`,
-      model,
+  const order = (model: Model, store: string, label: string) =>
+    variantOf(model, {
+      id: `${model.id}-${store}`,
+      label: `${model.label} + ${label}`,
       workers,
       params: { store },
-    }
-  }
+    })
+  const [threads, processes] = [firstOfKind(models, 'thread'), firstOfKind(models, 'process')]
   const shared = isNode
-    ? [order('threads', 'shared', 'SharedArrayBuffer')]
-    : [order('processes', 'shared', 'shared memory'), order('processes', 'manager', 'manager')]
+    ? [threads && order(threads, 'shared', 'SharedArrayBuffer')]
+    : [processes && order(processes, 'shared', 'shared memory'), processes && order(processes, 'manager', 'manager')]
   const plain = models.map((model) => order(model, 'list', isNode ? 'array' : 'list'))
-  return [...plain, ...shared.filter(({ model }) => models.includes(model))]
+  return [...plain, ...shared.filter((spec) => spec !== undefined)]
 }
 
 const UPDATE = { id: 'update', label: 'Time per update', unit: 's' }
@@ -174,8 +176,8 @@ function judge(evidence: Evidence): Judgement {
       text: `${text} Unexplained: ${odd.variant.label} showed ${odd.sight} of its values.`,
     }
   }
-  const sightBy = (model: string) => plainOnes.find(({ variant }) => variant.model === model)?.sight
-  const [threads, processes] = [sightBy('threads'), sightBy('processes')]
+  const sightBy = (kind: ModelKind) => plainOnes.find(({ variant }) => variant.kind === kind)?.sight
+  const [threads, processes] = [sightBy('thread'), sightBy('process')]
   const kind = kindOf(plainOnes.map(({ sight }) => sight))
   if (threads === undefined || processes === undefined) return { kind, text }
   const outcome =

@@ -3,11 +3,11 @@ import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { smpAmp } from './smp-amp.ts'
-import { askedLike, runtimeLike, trialsOf } from './testing.ts'
+import { askedLike, modelsLike, runtimeLike, trialsOf, variantLike } from './testing.ts'
 
 const PINNING = runtimeLike({ affinity: true })
 const ASKED = askedLike({
-  models: ['processes'],
+  models: modelsLike('processes'),
   seconds: 0.8,
   repeat: 3,
   params: { pieces: 4, seed: 1 },
@@ -23,7 +23,7 @@ test('one queue for all, and work dealt out to workers that are bound to a core 
 })
 
 test('where none can be bound, none is; several models are told apart', () => {
-  const resolved = { ...ASKED, runtime: runtimeLike({ affinity: false }), models: ['processes', 'threads'] }
+  const resolved = { ...ASKED, runtime: runtimeLike({ affinity: false }), models: modelsLike('processes', 'threads') }
   const orders = smpAmp.variants!(resolved)
   expect(orders.map(({ options }) => options?.affinity)).toEqual([undefined, undefined, undefined, undefined])
   expect(new Set(orders.map(({ label }) => label)).size).toBe(4)
@@ -45,7 +45,7 @@ function trial(way: 'symmetric' | 'asymmetric', first: number, change: Partial<T
 function evidence(trials: readonly TrialResult[], change: Parameters<typeof trialsOf>[2] = {}) {
   const params = { pieces: 4 }
   const given = trialsOf(smpAmp, trials, { params, runtime: PINNING, ...change })
-  const variants = given.plan.variants.map((one) => ({ ...one, model: 'processes' }))
+  const variants = given.plan.variants.map((one) => variantLike(one.id, 'processes'))
   return { ...given, plan: { ...given.plan, models: ['processes'], variants } }
 }
 

@@ -1,19 +1,20 @@
+import type { Model } from '../../contract/experiment.ts'
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
 import { formatFactor, formatSeconds, formatShare } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { chart, measure, valueOf, workOf } from './measuring.ts'
 import { commonParameters, numberOf } from './parameters.ts'
-import { labelOf } from './orders.ts'
+import { variantOf } from './orders.ts'
 
 export const smpAmp: ExperimentModule = {
   work: { id: 'pieces', unit: 'steps', bound: 'cpu', calibratedBy: [] },
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'smp-amp',
+    work: 'pieces',
     group: 'Scheduling',
     name: 'SMP and AMP',
     title: 'Symmetric and asymmetric multiprocessing',
@@ -28,7 +29,7 @@ export const smpAmp: ExperimentModule = {
         { id: 'asymmetric', label: 'Assigned: no core has to ask' },
       ],
     },
-    models: { default: ['processes'], offered: ['processes', 'threads', 'interpreters'] },
+    models: { default: ['process'], offered: { kinds: ['process', 'thread', 'interpreter'] }, locked: 'never' },
     parameters: [
       ...commonParameters({
         workers: { min: 2, max: 8 },
@@ -73,14 +74,14 @@ type Way = keyof typeof QUEUES
 
 /** Both ways of sharing out, of each model; those to whom it is dealt out are bound to a core each, where that can be done. */
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
-  const order = (model: string, way: Way): VariantSpec => ({
-    id: `${way}-${model}`,
-    label: models.length === 1 ? LABELS[way] : `${labelOf(runtime, model)}, ${LABELS[way]}`,
-    model,
-    workers,
-    params: { queue: QUEUES[way] },
-    options: way === 'asymmetric' && runtime.affinity ? { affinity: 'each' } : {},
-  })
+  const order = (model: Model, way: Way) =>
+    variantOf(model, {
+      id: `${way}-${model.id}`,
+      label: models.length === 1 ? LABELS[way] : `${model.label}, ${LABELS[way]}`,
+      workers,
+      params: { queue: QUEUES[way] },
+      options: way === 'asymmetric' && runtime.affinity ? { affinity: 'each' } : {},
+    })
   return models.flatMap((model) => [order(model, 'symmetric'), order(model, 'asymmetric')])
 }
 

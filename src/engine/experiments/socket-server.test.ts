@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
 import { result } from '../lab/testing.ts'
 import { socketServer } from './socket-server.ts'
-import { askedLike, FREE_THREADED, trialsOf } from './testing.ts'
+import { FREE_THREADED, askedLike, modelsLike, trialsOf } from './testing.ts'
 
 const ASKED = askedLike({
-  models: ['one-at-a-time', 'thread-per-client'],
+  models: modelsLike('one-at-a-time', 'thread-per-client'),
   workers: 8,
   seconds: 0.3,
   repeat: 3,
@@ -34,7 +34,7 @@ const COMPUTES = { params: { work: 'compute' } }
 
 test('each model once, each client with as many requests as fit, of one kind of work', () => {
   const waits = socketServer.variants!(ASKED)
-  expect(waits.map(({ id }) => id)).toEqual(ASKED.models)
+  expect(waits.map(({ id }) => id)).toEqual(ASKED.models.map(({ id }) => id))
   expect(waits[0]).toMatchObject({ params: { requests: 60 }, work: { bound: 'io' }, workers: 8 })
   const computes = socketServer.variants!({ ...ASKED, seconds: 0.05, params: { service: 100, work: 'compute' } })
   expect(computes[0]).toMatchObject({ params: { requests: 1 }, work: { bound: 'cpu', unit: 'steps' } })

@@ -1,26 +1,26 @@
 import type { Chart, Picture } from '../../contract/figure.ts'
-import type { TrialResult } from '../../contract/run.ts'
+import type { ModelKind } from '../../contract/model.ts'
+import type { TrialResult, Variant } from '../../contract/run.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
 import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec, Work } from './experiment.ts'
 import { capital, compare, spreadOf, startsSlowly, variesWidely, type Spread, repeatsVary } from './judging.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
-import { variantForEachModel } from './orders.ts'
+import { firstOfKind, labelOf, variantForEachModel } from './orders.ts'
 import { commonParameters, numberOf, START_METHOD } from './parameters.ts'
 
 /** The amount is what one client takes all in all. */
 const WAITING: Work = { id: 'serve', unit: 's', bound: 'io' }
 const COMPUTING: Work = { id: 'serve', unit: 'steps', bound: 'cpu', calibratedBy: ['work'] }
-const MODELS = ['one-at-a-time', 'thread-per-client', 'process-per-client', 'server-asyncio', 'event-loop']
 
 export const socketServer: ExperimentModule = {
   work: WAITING,
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'socket-server',
+    work: 'serve',
     group: 'Applications',
     name: 'Socket server',
     title: 'Concurrent socket server',
@@ -35,7 +35,7 @@ export const socketServer: ExperimentModule = {
         { id: 'none', label: 'Nothing: there is one GIL, and one counter' },
       ],
     },
-    models: { default: MODELS, offered: MODELS },
+    models: { default: ['sequential', 'thread', 'process', 'coroutine'], offered: {} },
     parameters: [
       ...commonParameters({
         workers: {
@@ -123,8 +123,8 @@ function picture(evidence: Evidence): Picture {
 /** If serving took the service time and nothing else: of one client, or of as many as can be served at once. */
 function ideal({ plan, cores }: Evidence): Chart['references'] {
   const most = computes(plan) ? Math.min(plan.workers, cores) : plan.workers
-  const points = plan.variants.map(({ model, label }) => {
-    const clients = model === 'one-at-a-time' ? 1 : most
+  const points = plan.variants.map(({ kind, label }) => {
+    const clients = kind === 'sequential' ? 1 : most
     return { x: label, value: (1000 * clients) / numberOf(plan.params, 'service') }
   })
   return points.length === 0 ? [] : [{ kind: 'ideal', label: 'service time only', points }]
@@ -133,9 +133,8 @@ function ideal({ plan, cores }: Evidence): Chart['references'] {
 /** Of the clients, so many at once are all of them. */
 const NEAR = 0.6
 
-interface ModelComparison {
-  readonly model: string
-  readonly label: string
+interface ModelComparison extends Pick<Variant, 'kind' | 'label' | 'sharesInterpreter'> {
+  readonly variant: string
   /** Requests a second over those of one client at a time. */
   readonly gain: number
   readonly change: ReturnType<typeof compare>['change']
@@ -145,9 +144,9 @@ interface ModelComparison {
 
 function judge(evidence: Evidence): Judgement {
   const miscounted = evidence.results.find(({ values }) => values['counted'] !== values['requests'])
-  if (miscounted !== undefined) return wrongCount(miscounted)
+  if (miscounted !== undefined) return wrongCount(miscounted, evidence)
   const spreads = secondsPerRequest(evidence)
-  const base = spreads.get('one-at-a-time')
+  const base = spreads.get(firstOfKind(evidence.plan.variants, 'sequential')?.id ?? '')
   const comparisons = base === undefined ? [] : standingsBeside(base, spreads, evidence)
   if (base === undefined || comparisons.length === 0) {
     return { kind: 'incomplete', text: 'One client at a time and another way must both have run.' }
@@ -172,19 +171,25 @@ function secondsPerRequest(evidence: Evidence): Map<string, Spread> {
   return new Map(known.flatMap(([id, spread]) => (spread === undefined ? [] : [[id, spread]])))
 }
 
-function standingsBeside(base: Spread, spreads: ReadonlyMap<string, Spread>, { summary }: Evidence): ModelComparison[] {
+function standingsBeside(
+  base: Spread,
+  spreads: ReadonlyMap<string, Spread>,
+  { plan, summary }: Evidence,
+): ModelComparison[] {
   return summary.flatMap((row): ModelComparison[] => {
-    const mine = row.variant === 'one-at-a-time' ? undefined : spreads.get(row.variant)
+    const mine = row.kind === 'sequential' ? undefined : spreads.get(row.variant)
     if (mine === undefined) return []
+    const { kind, label, sharesInterpreter } = plan.variants.find(({ id }) => id === row.variant)!
     const { ratio, change } = compare(base, mine)
     const startup = startsSlowly(row) ? row.workerStartMedian : undefined
-    return [{ model: row.model, label: row.label, gain: 1 / ratio, change, startup }]
+    return [{ variant: row.variant, kind, label, sharesInterpreter, gain: 1 / ratio, change, startup }]
   })
 }
 
-function wrongCount({ model, values }: TrialResult): Judgement {
+function wrongCount(trial: TrialResult, { plan }: Evidence): Judgement {
+  const { values } = trial
   const [counted, requests] = [values['counted'], values['requests']].map((value) => formatCount(Number(value)))
-  const text = `The shared counter of ${model} stood at ${counted} after ${requests} requests: its lock does not guard it.`
+  const text = `The shared counter of ${labelOf(plan, trial)} stood at ${counted} after ${requests} requests: its lock does not guard it.`
   return { kind: 'miscounted', text }
 }
 
@@ -192,7 +197,7 @@ function verdict(comparisons: readonly ModelComparison[], base: Spread, evidence
   const { plan, runtime } = evidence
   const sure = comparisons.filter(({ change }) => change !== 'inconclusive')
   const text = `One client at a time got ${formatCount(1 / base.median)} answers per second.`
-  const main = sure.find(({ model }) => model === 'thread-per-client') ?? sure[0]
+  const main = firstOfKind(sure, 'thread') ?? sure[0]
   if (main === undefined)
     return { kind: 'too-noisy', text: `Too noisy to say: ${text} In comparison, ${gains(comparisons)}.` }
   const sentences = comparisons.map((one) => sentence(one, computes(plan), runtime.gilEnabled))
@@ -201,7 +206,7 @@ function verdict(comparisons: readonly ModelComparison[], base: Spread, evidence
     kind: { clients: 'all-at-once', cores: 'some-at-once', none: 'no-gain' }[reach],
     text: [text, ...sentences, longestWaits(main, evidence)].join(' '),
     // The bet is on a server that waits.
-    outcome: main.model === 'thread-per-client' && !computes(plan) ? reach : undefined,
+    outcome: main.kind === 'thread' && !computes(plan) ? reach : undefined,
   }
 }
 
@@ -211,10 +216,10 @@ function reachOf({ gain, change }: ModelComparison, clients: number): 'clients' 
   return gain >= NEAR * clients ? 'clients' : 'cores'
 }
 
-function longestWaits({ model, label }: ModelComparison, { results }: Evidence): string {
+function longestWaits({ variant, label }: ModelComparison, { plan, results }: Evidence): string {
   const longest = (id: string) =>
-    formatSeconds(median(results.filter((one) => one.model === id).map((one) => valueOf(one, 'maxMs') ?? NaN)) / 1000)
-  return `The longest wait for an answer was ${longest('one-at-a-time')} one at a time, ${longest(model)} with ${label}.`
+    formatSeconds(median(results.filter((one) => one.variant === id).map((one) => valueOf(one, 'maxMs') ?? NaN)) / 1000)
+  return `The longest wait for an answer was ${longest(firstOfKind(plan.variants, 'sequential')!.id)} one at a time, ${longest(variant)} with ${label}.`
 }
 
 /** "thread per client gave 7.60×, asyncio 7.52×". */
@@ -222,25 +227,27 @@ function gains(comparisons: readonly ModelComparison[]): string {
   return comparisons.map(({ label, gain }, at) => `${label}${at === 0 ? ' gave' : ''} ${formatFactor(gain)}`).join(', ')
 }
 
-function sentence({ model, label, gain, change, startup }: ModelComparison, computing: boolean, gil: boolean): string {
+function sentence(comparison: ModelComparison, computing: boolean, gil: boolean): string {
+  const { label, gain, change, startup } = comparison
   const gave = `${capital(label)} gave ${formatFactor(gain)}`
   if (change === 'inconclusive') return `${gave}, too noisy to judge.`
-  const why = computing ? whyComputing(model, change === 'faster', gil) : whyWaiting(model, change === 'faster', gil)
+  const taken = gil && comparison.sharesInterpreter
+  const why = (computing ? whyComputing : whyWaiting)(comparison.kind, change === 'faster', taken)
   const start = startup === undefined ? '' : `, with ${formatSeconds(startup)} to start one`
   return `${gave}${why}${start}.`
 }
 
-function whyWaiting(model: string, gained: boolean, gil: boolean): string {
+function whyWaiting(kind: ModelKind, gained: boolean, gil: boolean): string {
   if (!gained) return ''
-  if (model === 'thread-per-client') return gil ? ': a thread that waits releases the GIL' : ''
-  return model === 'server-asyncio' || model === 'event-loop' ? ', in a single thread' : ''
+  if (kind === 'thread') return gil ? ': a thread that waits releases the GIL' : ''
+  return kind === 'coroutine' ? ', in a single thread' : ''
 }
 
-function whyComputing(model: string, gained: boolean, gil: boolean): string {
-  if (model === 'server-asyncio' || model === 'event-loop') {
+function whyComputing(kind: ModelKind, gained: boolean, gil: boolean): string {
+  if (kind === 'coroutine') {
     return ': while it computes for one client, it answers no other'
   }
-  if (model === 'thread-per-client' && gil) {
+  if (kind === 'thread' && gil) {
     return gained
       ? ', which a single GIL does not explain'
       : ': there is one GIL, so one request is worked on at a time'

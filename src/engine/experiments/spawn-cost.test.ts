@@ -7,12 +7,12 @@ import { testRuntimes } from '../runtimes/testing.ts'
 import type { WorkerEvent } from '../runtimes/workload.ts'
 import { numbersOf, valueOf } from './measuring.ts'
 import { spawnCost } from './spawn-cost.ts'
-import { askedLike, NODE, runtimeLike, trialsOf } from './testing.ts'
+import { NODE, askedLike, modelsLike, runtimeLike, trialsOf } from './testing.ts'
 
 const STARTS = ['fork', 'spawn', 'forkserver']
 
 const ASKED = askedLike({
-  models: ['threads', 'processes', 'interpreters'],
+  models: modelsLike('threads', 'processes', 'interpreters'),
   workers: 4,
   seconds: 0.1,
   repeat: 3,
@@ -35,7 +35,9 @@ test('a variant for each way to start that the runtime has', () => {
     'interpreter',
     'spawn',
   ])
-  expect(spawnCost.variants!({ ...ASKED, models: ['processes'], runtime: NODE }).map(({ id }) => id)).toEqual(['child'])
+  expect(spawnCost.variants!({ ...ASKED, models: modelsLike('processes'), runtime: NODE }).map(({ id }) => id)).toEqual(
+    ['child'],
+  )
 })
 
 /** Milliseconds of the first start and join, and of the further ones. */

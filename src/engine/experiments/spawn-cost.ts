@@ -1,18 +1,21 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import type { Measurement, Picture, Point, Reference } from '../../contract/figure.ts'
+import type { ModelKind } from '../../contract/model.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { formatFactor, formatSeconds } from '../../contract/text.ts'
 import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { compare, FACTOR_CHOICES, factorChoice, noiseOf, spreadOf, type Spread } from './judging.ts'
 import { chart, measureEach, numbersOf, valueOf } from './measuring.ts'
+import { firstOfKind, variantOf } from './orders.ts'
 import { commonParameters, fixed } from './parameters.ts'
 
 /** A way to start a worker, with the milliseconds that others measured. */
 interface Method {
   readonly id: string
   readonly label: string
-  readonly model: string
+  /** Of the model whose workers are started so. */
+  readonly kind: ModelKind
   readonly startMethod?: string
   readonly publishedMs: readonly [low: number, high: number]
   /** Its place in the order that the published figures claim; left out where their ranges overlap. */
@@ -20,22 +23,22 @@ interface Method {
 }
 
 const PYTHON: readonly Method[] = [
-  { id: 'thread', label: 'thread', model: 'threads', publishedMs: [0.3, 0.4], rank: 1 },
-  { id: 'fork', label: 'fork', model: 'processes', startMethod: 'fork', publishedMs: [3, 4.5], rank: 2 },
+  { id: 'thread', label: 'thread', kind: 'thread', publishedMs: [0.3, 0.4], rank: 1 },
+  { id: 'fork', label: 'fork', kind: 'process', startMethod: 'fork', publishedMs: [3, 4.5], rank: 2 },
   {
     id: 'forkserver',
     label: 'forkserver',
-    model: 'processes',
+    kind: 'process',
     startMethod: 'forkserver',
     publishedMs: [16, 27],
     rank: 3,
   },
-  { id: 'interpreter', label: 'sub-interpreter', model: 'interpreters', publishedMs: [13, 57] },
-  { id: 'spawn', label: 'spawn', model: 'processes', startMethod: 'spawn', publishedMs: [81, 109], rank: 4 },
+  { id: 'interpreter', label: 'sub-interpreter', kind: 'interpreter', publishedMs: [13, 57] },
+  { id: 'spawn', label: 'spawn', kind: 'process', startMethod: 'spawn', publishedMs: [81, 109], rank: 4 },
 ]
 const NODE: readonly Method[] = [
-  { id: 'worker', label: 'worker thread', model: 'threads', publishedMs: [49, 49], rank: 1 },
-  { id: 'child', label: 'child process', model: 'processes', publishedMs: [126, 126], rank: 2 },
+  { id: 'worker', label: 'worker thread', kind: 'thread', publishedMs: [49, 49], rank: 1 },
+  { id: 'child', label: 'child process', kind: 'process', publishedMs: [126, 126], rank: 2 },
 ]
 
 export const spawnCost: ExperimentModule = {
@@ -43,9 +46,9 @@ export const spawnCost: ExperimentModule = {
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'spawn-cost',
+    work: 'start',
     group: 'Isolation and cost',
     name: 'Start-up cost',
     title: 'Process and thread start-up cost',
@@ -57,8 +60,9 @@ export const spawnCost: ExperimentModule = {
       choices: FACTOR_CHOICES,
     },
     models: {
-      default: ['threads', 'processes', 'interpreters'],
-      offered: ['threads', 'processes', 'interpreters'],
+      default: ['thread', 'process', 'interpreter'],
+      offered: { kinds: ['thread', 'process', 'interpreter'] },
+      locked: 'never',
     },
     parameters: commonParameters({
       workers: {
@@ -83,16 +87,11 @@ export const spawnCost: ExperimentModule = {
 
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   return methodsOf(runtime)
-    .filter(({ model, startMethod }) => models.includes(model) && hasStartMethod(runtime, startMethod))
-    .map(({ id, label, model, startMethod }) => {
-      return {
-        id,
-        label,
-        model,
-        workers,
-        params: { method: id },
-        options: startMethod === undefined ? undefined : { startMethod },
-      }
+    .filter(({ startMethod }) => hasStartMethod(runtime, startMethod))
+    .flatMap(({ id, label, kind, startMethod }): VariantSpec[] => {
+      const model = firstOfKind(models, kind)
+      const options = startMethod === undefined ? undefined : { startMethod }
+      return model === undefined ? [] : [variantOf(model, { id, label, workers, params: { method: id }, options })]
     })
 }
 

@@ -3,10 +3,17 @@ import type { TrialResult } from '../../contract/run.ts'
 import { result, worker } from '../lab/testing.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { starvation } from './starvation.ts'
-import { runtimeLike, trialsOf } from './testing.ts'
+import { modelsLike, runtimeLike, trialsOf } from './testing.ts'
 
 test('three ways to want a lock that a greedy thread wants too', () => {
-  const resolved = { models: ['threads'], workers: 4, seconds: 1, repeat: 1, params: {}, runtime: runtimeLike() }
+  const resolved = {
+    models: modelsLike('threads'),
+    workers: 4,
+    seconds: 1,
+    repeat: 1,
+    params: {},
+    runtime: runtimeLike(),
+  }
   const orders = starvation.variants!({ ...resolved, runtimes: [], cores: 2 })
   expect(orders.map(({ params }) => params!['way'])).toEqual(['retry', 'wait', 'fair'])
 })
@@ -37,7 +44,14 @@ test('the words have each share with its fairness, and the longest waits', () =>
 /** With the labels that a plan gives. */
 function labelled(trials: readonly TrialResult[]) {
   const given = evidence(trials)
-  const resolved = { ...given.plan, params: {}, runtime: given.runtime, runtimes: [], cores: 2 }
+  const resolved = {
+    ...given.plan,
+    models: modelsLike('threads'),
+    params: {},
+    runtime: given.runtime,
+    runtimes: [],
+    cores: 2,
+  }
   return { ...given, plan: { ...given.plan, variants: [...starvation.variants!(resolved)] } }
 }
 

@@ -6,15 +6,16 @@ import { jainIndex } from './fairness.ts'
 import { spreadOf } from './judging.ts'
 import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
+import { variantOf } from './orders.ts'
 
 export const starvation: ExperimentModule = {
   work: { id: 'starvation', unit: 's', bound: 'io' },
   variants,
   picture,
   judge,
-  ownMeasure: true,
   experiment: {
     id: 'starvation',
+    work: 'starvation',
     group: 'Synchronisation',
     name: 'Starvation',
     title: 'Starvation',
@@ -29,7 +30,7 @@ export const starvation: ExperimentModule = {
         { id: 'only', label: 'Nearly always the greedy one' },
       ],
     },
-    models: { default: ['threads'], offered: ['threads'] },
+    models: { default: ['thread'], offered: { kinds: ['thread'] }, locked: 'never', single: true },
     parameters: [
       ...commonParameters({
         workers: { default: 4, min: 2, max: 16 },
@@ -72,8 +73,8 @@ const WAYS = [
   { id: 'fair', label: 'fair lock', words: 'where they wait for a fair one' },
 ]
 
-function variants({ workers }: ResolvedRequest): VariantSpec[] {
-  return WAYS.map(({ id, label }) => ({ id, label, model: 'threads', workers, params: { way: id } }))
+function variants({ models, workers }: ResolvedRequest): VariantSpec[] {
+  return WAYS.map(({ id, label }) => variantOf(models[0]!, { id, label, workers, params: { way: id } }))
 }
 
 const TURNS = { id: 'turns', label: 'Share of the turns', unit: 'share' }

@@ -1,5 +1,6 @@
-import type { Runtime, Settings } from '../../contract/experiment.ts'
-import type { ModelSummary, TrialResult } from '../../contract/run.ts'
+import { traitsOf } from '../../testing/sample-models.ts'
+import type { Model, Runtime, Settings } from '../../contract/experiment.ts'
+import type { ModelSummary, TrialResult, Variant } from '../../contract/run.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule } from './experiment.ts'
 
 type Numbers = Partial<Omit<ModelSummary, 'variant' | 'label'>>
@@ -9,6 +10,8 @@ export function row(variant: string, median: number, numbers: Numbers = {}): Mod
   return {
     variant,
     model: variant,
+    kind: traitsOf(numbers.model ?? variant).kind,
+    baseline: traitsOf(variant).baseline,
     label: variant,
     trials: 3,
     median,
@@ -22,8 +25,17 @@ export function row(variant: string, median: number, numbers: Numbers = {}): Mod
   }
 }
 
+/** A variant of a model, by the ids that tests use. */
+export function variantLike(id: string, model = id, workers = 2): Variant {
+  return { id, label: id, model, ...traitsOf(model), baseline: traitsOf(id).baseline, workers }
+}
+
+/** Models as a runtime describes them, by the ids that tests use. */
+export function modelsLike(...ids: readonly string[]): Model[] {
+  return ids.map((id) => Object.assign({ id, label: id, description: id, available: true }, traitsOf(id)))
+}
+
 export function runtimeLike(change: Partial<Runtime> = {}): Runtime {
-  const model = (id: string) => ({ id, label: id, description: id, available: true })
   return {
     id: 'cpython-3.11.7',
     kind: 'cpython',
@@ -34,13 +46,21 @@ export function runtimeLike(change: Partial<Runtime> = {}): Runtime {
     status: 'ok',
     gilEnabled: true,
     freeThreadedBuild: false,
-    models: ['sequential', 'threads', 'processes', 'asyncio'].map(model),
+    models: modelsLike('sequential', 'threads', 'processes', 'asyncio'),
     work: ['wait', 'countdown'],
     ...change,
   }
 }
 
-export const NODE = runtimeLike({ id: 'node', kind: 'node', label: 'Node 20', gilEnabled: false })
+export const NODE = runtimeLike({
+  id: 'node',
+  kind: 'node',
+  label: 'Node 20',
+  gilEnabled: false,
+  models: modelsLike('sequential', 'threads', 'processes').map((model) => {
+    return Object.assign(model, traitsOf(model.id, 'node'))
+  }),
+})
 export const FREE_THREADED = runtimeLike({ label: 'CPython 3.13.0t', gilEnabled: false, freeThreadedBuild: true })
 
 /** Evidence of an experiment that judges by its trials: each of them a result of the variant that it names. */
@@ -58,7 +78,7 @@ export function trialsOf(
 /** A request of which all but the variants is decided: two workers of a second, once, in threads and processes. */
 export function askedLike(change: Partial<ResolvedRequest> = {}): ResolvedRequest {
   return {
-    models: ['threads', 'processes'],
+    models: modelsLike('threads', 'processes'),
     workers: 2,
     seconds: 1,
     repeat: 1,
@@ -75,17 +95,19 @@ export function evidence(
   summary: readonly ModelSummary[],
   change: Partial<Omit<Evidence, 'plan'>> & { readonly workers?: number; readonly params?: Settings } = {},
 ): Evidence {
-  const { workers = 2, params = {}, ...rest } = change
+  const { workers = 2, params = {}, runtime = runtimeLike(), ...rest } = change
   const plan = {
     experiment: experiment.id,
     runtime: 'cpython-3.11.7',
     models: [...new Set(summary.map((one) => one.model))],
-    variants: summary.map(({ variant, label, model }) => ({ id: variant, label, model, workers })),
+    variants: summary.map(({ variant, label, model, baseline }) => {
+      return { id: variant, label, model, ...traitsOf(model, runtime.kind), baseline, workers }
+    }),
     params,
     workers,
     seconds: 2,
     repeat: 3,
     rate: 20,
   }
-  return { experiment, plan, runtime: runtimeLike(), cores: 2, results: [], summary, ...rest }
+  return { experiment, plan, runtime, cores: 2, results: [], summary, ...rest }
 }

@@ -4,7 +4,7 @@ import type { Environment } from '../../contract/run.ts'
 import { readCpuQuota, type ReadText } from './cgroup.ts'
 
 /** What does not change while the app runs. */
-export type HostInfo = Omit<Environment, 'app' | 'otherLoad' | 'steal' | 'clockOffsetSeconds' | 'startMethod'>
+export type HostInfo = Omit<Environment, 'app' | 'load' | 'otherLoad' | 'steal' | 'clockOffsetSeconds' | 'startMethod'>
 
 /** Reads the facts once; later calls get the same answer. */
 export function createHostInfo(): () => Promise<HostInfo> {

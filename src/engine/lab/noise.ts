@@ -1,17 +1,31 @@
 import type { Environment, ModelSummary, RunPlan } from '../../contract/run.ts'
-import { formatSeconds, formatShare } from '../../contract/text.ts'
+import { formatCores, formatSeconds, formatShare } from '../../contract/text.ts'
 import type { Work } from '../experiments/experiment.ts'
 import { startsSlowly, variesWidely } from '../experiments/judging.ts'
 
-/** Cores' worth of CPU time that others may use before it is worth a mark. */
-const OTHER_LOAD_CORES = 0.2
-const STEAL_CORES = 0.05
+/**
+ * Cores' worth of CPU time that other programs may use without a mark. Chosen because it is a tenth of the smallest
+ * machine that can show parallel work, two cores: half of the spread at which repeats are no longer compared.
+ */
+const MAX_OTHER_CORES = 0.2
+/**
+ * The same for the browser that shows the page. Chosen because the page alone, drawn without a graphics card on two
+ * cores, used 0.2 to 0.35 of a core: above half a core something else in the browser is at work.
+ */
+const MAX_BROWSER_CORES = 0.5
+/**
+ * The same for the hypervisor. Chosen because it takes a core away from whoever is on it, in bursts, and no spread of
+ * the other workers shows it: a twentieth of what one worker has. A quiet virtual machine was seen with 0.01.
+ */
+const MAX_STOLEN_CORES = 0.05
+/** Other programs that a sentence names. */
+const MAX_NAMED = 3
 
 export interface NoiseInput {
   readonly plan: Pick<RunPlan, 'workers'>
   /** It compares wall times, of work that computes or waits; missing where it has a measure of its own. */
   readonly work: Pick<Work, 'bound'> | undefined
-  readonly environment: Pick<Environment, 'usableCores' | 'cpuQuota' | 'otherLoad' | 'steal'>
+  readonly environment: Pick<Environment, 'usableCores' | 'cpuQuota' | 'load' | 'otherLoad' | 'steal'>
   readonly summary: readonly ModelSummary[]
 }
 
@@ -24,17 +38,31 @@ export function noiseReasons({ plan, work, environment, summary }: NoiseInput): 
   ]
 }
 
-function machineReasons({ otherLoad, steal }: NoiseInput['environment']): string[] {
+function machineReasons({ load, otherLoad, steal }: NoiseInput['environment']): string[] {
+  const browser = 'missing' in load ? undefined : load.parts.find(({ part }) => part === 'browser')
   return [
     ...when(
-      typeof otherLoad === 'number' && otherLoad > OTHER_LOAD_CORES,
-      () => `Other programs used ${cores(otherLoad)} of CPU time during the run.`,
+      typeof otherLoad === 'number' && otherLoad > MAX_OTHER_CORES,
+      () => `Other programs used ${formatCores(Number(otherLoad))} during the run${programsOf(load)}.`,
     ),
     ...when(
-      typeof steal === 'number' && steal > STEAL_CORES,
-      () => `The hypervisor took ${cores(steal)} of CPU time from this machine during the run.`,
+      typeof browser?.cores === 'number' && browser.cores > MAX_BROWSER_CORES,
+      () =>
+        `Your browser (${browser?.programs[0]?.name}), which shows this page, used ${formatCores(Number(browser?.cores))} during the run: close its other tabs.`,
+    ),
+    ...when(
+      typeof steal === 'number' && steal > MAX_STOLEN_CORES,
+      () => `The hypervisor took ${formatCores(Number(steal))} from this machine during the run.`,
     ),
   ]
+}
+
+/** " (node 0.31, tsc 0.12)"; without an account nobody knows which, and the browser that shows the page is among them. */
+function programsOf(load: NoiseInput['environment']['load']): string {
+  if ('missing' in load) return ', your browser included where it shows this page'
+  const programs = load.parts.find(({ part }) => part === 'programs')?.programs ?? []
+  const names = programs.slice(0, MAX_NAMED).map(({ name, cores }) => `${name} ${cores.toFixed(2)}`)
+  return names.length === 0 ? '' : ` (${names.join(', ')})`
 }
 
 function coreReasons(workers: number, { usableCores, cpuQuota }: NoiseInput['environment']): string[] {
@@ -45,7 +73,7 @@ function coreReasons(workers: number, { usableCores, cpuQuota }: NoiseInput['env
     ),
     ...when(
       typeof cpuQuota === 'number' && cpuQuota < workers,
-      () => `A CPU quota allows ${cores(cpuQuota)}, fewer than the ${workers} workers could use.`,
+      () => `A CPU quota allows ${formatCores(Number(cpuQuota))}, fewer than the ${workers} workers could use.`,
     ),
   ]
 }
@@ -64,10 +92,4 @@ function modelReasons(summary: ModelSummary): string[] {
 
 function when(condition: boolean, sentence: () => string): string[] {
   return condition ? [sentence()] : []
-}
-
-/** "0.45 of a core", "1.5 cores". */
-function cores(value: unknown): string {
-  const number = Number(value)
-  return number < 1 ? `${number.toFixed(2)} of a core` : `${number.toFixed(1)} cores`
 }

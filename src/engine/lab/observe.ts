@@ -1,5 +1,6 @@
-import type { Environment, MonitorReport, Recording } from '../../contract/run.ts'
+import type { Environment, MonitorReport, Recording, TrialResult } from '../../contract/run.ts'
 import type { Monitor } from '../monitor/monitor.ts'
+import { attribute, otherLoadOf } from './load.ts'
 import { loadOf, ticksOf } from './observed.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { toRecording } from './recording.ts'
@@ -7,8 +8,9 @@ import { toRecording } from './recording.ts'
 /** The monitor's part in one run. */
 export interface Observation {
   readonly recorder: Recorder
-  readonly report: () => Promise<{
-    readonly load: Pick<Environment, 'otherLoad' | 'steal'>
+  /** Ends the account of who used the cores; `results` say what of it the workers used. */
+  readonly report: (results: readonly TrialResult[]) => Promise<{
+    readonly load: Pick<Environment, 'load' | 'otherLoad' | 'steal'>
     readonly monitor: MonitorReport
     readonly recording: Recording
   }>
@@ -18,13 +20,20 @@ export interface Observation {
 /** Listens from now on, at `rate` Hz, and keeps the books of what that costs. */
 export async function observe(monitor: Monitor, rate: number): Promise<Observation> {
   const recorder = createRecorder()
-  const stop = monitor.listen(rate, recorder.listener)
+  const leave = monitor.listen(rate, recorder.listener)
+  const account = monitor.openAccount()
   const ownBefore = process.cpuUsage()
   const samplerBeforeNs = await monitor.ownCpuNs()
-  const report = async () => {
+  const loadSince = async (results: readonly TrialResult[]) => {
+    const counted = await account.close()
+    if ('missing' in counted) return { load: counted, ...loadOf(recorder) }
+    const load = attribute(counted, results)
+    return { ...loadOf(recorder), load, otherLoad: otherLoadOf(load) }
+  }
+  const report = async (results: readonly TrialResult[]) => {
     const own = process.cpuUsage(ownBefore)
     return {
-      load: loadOf(recorder),
+      load: await loadSince(results),
       monitor: {
         rateAsked: rate,
         ...ticksOf(recorder),
@@ -33,6 +42,10 @@ export async function observe(monitor: Monitor, rate: number): Promise<Observati
       },
       recording: toRecording(recorder),
     }
+  }
+  const stop = () => {
+    leave()
+    void account.close()
   }
   return { recorder, report, stop }
 }

@@ -5,7 +5,7 @@ import type { RunRequest } from '../../contract/run.ts'
 import { EXPERIMENTS, SUITES } from '../experiments/index.ts'
 import { ioWait } from '../experiments/io-wait.ts'
 import type { VariantSpec } from '../experiments/experiment.ts'
-import { runtimeLike } from '../experiments/testing.ts'
+import { runtimeLike, variantLike } from '../experiments/testing.ts'
 import { chooseExperiments, planRun } from './plan.ts'
 
 const SITE = { runtimes: [runtimeLike()], cores: 2 }
@@ -31,7 +31,7 @@ test('blanks take the defaults of the experiment', () => {
       experiment: 'io-wait',
       runtime: 'cpython-3.11.7',
       models: ['sequential', 'threads', 'processes'],
-      variants: ['sequential', 'threads', 'processes'].map((id) => ({ id, label: id, model: id, workers: 2 })),
+      variants: ['sequential', 'threads', 'processes'].map((id) => variantLike(id)),
       params: { 'start-method': 'default' },
       workers: 2,
       seconds: 2,
@@ -92,7 +92,9 @@ test('models: unknown, not of this work, twice, none', () => {
   const models = (...names: string[]) => refusal({ models: names })
   expect(models('sequential', 'treads')).toMatchObject({ code: 'unknown-model', path: 'params.models.1' })
   expect(models('sequential', 'treads').message).toContain('threads')
-  expect(refusal({ experiment: 'cpu-countdown', models: ['asyncio'] })).toMatchObject({ code: 'unknown-model' })
+  expect(refusal({ experiment: 'race', models: ['asyncio'] }, runtimeLike({ work: ['race'] }))).toMatchObject({
+    code: 'unknown-model',
+  })
   expect(models('threads', 'threads')).toMatchObject({ code: 'bad-params', path: 'params.models.1' })
   expect(models()).toMatchObject({ code: 'bad-params', path: 'params.models' })
 })
@@ -109,6 +111,29 @@ test('a model that the runtime lacks says what it needs, and is no default there
   expect(refused).toMatchObject({ code: 'unsupported', path: 'params.models.0' })
   expect(refused.message).toContain('a newer Node')
   expect(plan({ experiment: 'io-wait' }, runtime)[0]?.models).toEqual(['sequential', 'processes'])
+})
+
+test('a model that describes itself is offered by its kind, and one of a default kind runs by default', () => {
+  const usual = runtimeLike()
+  const runtime = { ...usual, models: [...usual.models, { ...usual.models[1]!, id: 'mine', label: 'my threads' }] }
+  const [run] = plan({ experiment: 'io-wait' }, runtime)
+  expect(run!.models).toEqual(['sequential', 'threads', 'mine', 'processes'])
+  expect(run!.variants.map(({ label, kindIndex }) => [label, kindIndex])).toEqual([
+    ['sequential', undefined],
+    ['threads', undefined],
+    ['my threads', 1],
+    ['processes', undefined],
+  ])
+})
+
+test('an experiment of one model takes any one, and no two', () => {
+  const usual = runtimeLike({ work: ['race'] })
+  const runtime = { ...usual, models: [...usual.models, { ...usual.models[1]!, id: 'mine' }] }
+  const models = (...ids: string[]) => plan({ experiment: 'race', models: ids }, runtime)[0]!.variants
+  expect(new Set(models('mine').map(({ model }) => model))).toEqual(new Set(['mine']))
+  expect(plan({ experiment: 'race' }, runtime)[0]!.models).toEqual(['threads'])
+  const refused = refusal({ experiment: 'race', models: ['threads', 'mine'] }, runtime)
+  expect(refused).toMatchObject({ code: 'bad-params', path: 'params.models' })
 })
 
 test('a model that cannot run this work here is refused', () => {
@@ -154,7 +179,7 @@ test('a choice that looks like a number is a word', () => {
 
 test('a variant that its interpreter cannot run is refused, also where that is another one', () => {
   const planned = (spec: Partial<VariantSpec>) => {
-    const whole = { id: 'a', label: 'a', model: 'threads', workers: 2, ...spec }
+    const whole = { ...variantLike('a', 'threads'), ...spec }
     return () => planRun({ ...ioWait, variants: () => [whole] }, { experiment: 'io-wait' }, runtimeLike(), SITE)
   }
   const counts = runtimeLike({ label: 'Other', models: [{ ...runtimeLike().models[1]!, work: ['countdown'] }] })

@@ -1,7 +1,18 @@
-import type { Model, NumberParameter, Parameter, Runtime, Settings, Suite } from '../../contract/experiment.ts'
+import { defaultModels, offeredModels } from '../../contract/model-rule.ts'
+import type {
+  Experiment,
+  Model,
+  NumberParameter,
+  Parameter,
+  Runtime,
+  Settings,
+  Suite,
+} from '../../contract/experiment.ts'
+import { KIND_LABELS } from '../../contract/model.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import { isCommonSetting, LIMITS, MAX_RUN_SECONDS } from '../../contract/limits.ts'
 import type { RunPlan, RunRequest, Variant } from '../../contract/run.ts'
+import { allOf } from '../../contract/text.ts'
 import type { ResolvedRequest, ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
 import { variantForEachModel } from '../experiments/orders.ts'
 import { START_METHOD } from '../experiments/parameters.ts'
@@ -66,8 +77,8 @@ export function planRun(module: ExperimentModule, request: RunRequest, runtime: 
   const plan: RunPlan = {
     experiment: module.experiment.id,
     runtime: runtime.id,
-    models: [...models],
-    variants: specs.map(toVariant),
+    models: models.map(({ id }) => id),
+    variants: withKindIndices(specs.map(toVariant)),
     workers,
     seconds,
     repeat,
@@ -84,13 +95,33 @@ function withStartMethod(spec: VariantSpec, params: Settings): VariantSpec {
   return { ...spec, options: { startMethod, ...spec.options } }
 }
 
-function toVariant({ id, label, model, workers, interpreter }: VariantSpec): Variant {
+function toVariant({
+  id,
+  label,
+  model,
+  kind,
+  sharesInterpreter,
+  lock,
+  baseline,
+  workers,
+  interpreter,
+}: VariantSpec): Variant {
   const interpreterOverride = interpreter && {
     runtime: interpreter.runtime.id,
     label: interpreter.runtime.label,
     args: [...interpreter.args],
   }
-  return { id, label, model, workers, interpreterOverride }
+  return { id, label, model, kind, sharesInterpreter, lock, baseline, workers, interpreterOverride }
+}
+
+/** Counts the models of each kind in the order in which they come, so that their colours differ. */
+function withKindIndices(variants: readonly Variant[]): Variant[] {
+  const models = [...new Map(variants.map(({ model, kind }) => [model, kind]))]
+  return variants.map((variant) => {
+    const sameKind = models.filter(([, kind]) => kind === variant.kind)
+    const kindIndex = sameKind.findIndex(([model]) => model === variant.model)
+    return kindIndex === 0 ? variant : { ...variant, kindIndex }
+  })
 }
 
 const RATE: NumberParameter = {
@@ -167,30 +198,42 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
   throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}; it needs ${needs}.`, { path })
 }
 
-function chooseModels(module: ExperimentModule, asked: readonly string[] | undefined, runtime: Runtime): string[] {
-  const { default: usual } = module.experiment.models
-  const models = asked ?? usual.filter((id) => unavailableReason(module, runtime, id) === undefined)
-  const reason =
-    asked === undefined && models.length === 0 && usual.map((id) => unavailableReason(module, runtime, id)).join(' ')
-  if (reason) throw new CoreglowError('unsupported', reason, { path: 'params.runtime' })
-  if (models.length === 0) throw new CoreglowError('bad-params', 'Name at least one model.', { path: 'params.models' })
-  models.forEach((id, at) => checkModel(module, runtime, models, at, id))
-  return [...models]
+function chooseModels(
+  { experiment, work }: ExperimentModule,
+  ids: readonly string[] | undefined,
+  runtime: Runtime,
+): Model[] {
+  if (ids === undefined) return usualModels(experiment, runtime)
+  if (ids.length === 0) throw new CoreglowError('bad-params', 'Name at least one model.', { path: 'params.models' })
+  if (experiment.models.single && ids.length > 1) {
+    const message = `${experiment.name} runs with one model at a time, not with ${ids.length}.`
+    throw new CoreglowError('bad-params', message, { path: 'params.models' })
+  }
+  const offered = offeredModels(experiment, runtime)
+  return ids.map((id, index) => {
+    const path = `params.models.${index}`
+    const reason = runtime.models.some((model) => model.id === id) && unavailableReason({ work }, runtime, id)
+    if (reason) throw new CoreglowError('unsupported', reason, { path })
+    const model = offered.find((candidate) => candidate.id === id)
+    if (model === undefined) {
+      const names = offered.map((candidate) => candidate.id)
+      throw unknown('unknown-model', `model of ${experiment.id} on ${runtime.label}`, id, names, path)
+    }
+    if (ids.indexOf(id) < index) throw new CoreglowError('bad-params', `The model "${id}" is listed twice.`, { path })
+    return model
+  })
 }
 
-function checkModel(
-  module: ExperimentModule,
-  runtime: Runtime,
-  models: readonly string[],
-  at: number,
-  id: string,
-): void {
-  const path = `params.models.${at}`
-  const { offered } = module.experiment.models
-  if (!offered.includes(id)) throw unknown('unknown-model', `model of ${module.experiment.id}`, id, offered, path)
-  if (models.indexOf(id) < at) throw new CoreglowError('bad-params', `The model "${id}" is listed twice.`, { path })
-  const reason = unavailableReason(module, runtime, id)
-  if (reason !== undefined) throw new CoreglowError('unsupported', reason, { path })
+/** @throws CoreglowError unsupported where the runtime has none of the kinds that the experiment runs by default */
+function usualModels(experiment: Experiment, runtime: Runtime): Model[] {
+  const models = defaultModels(experiment, runtime)
+  if (models.length > 0) return [...models]
+  const missing = offeredModels(experiment, runtime).filter(({ kind }) => experiment.models.default.includes(kind))
+  const kinds = allOf(experiment.models.default.map((kind) => KIND_LABELS[kind]))
+  const reasons = missing.map((model) => cannotRun(runtime, model)).join(' ')
+  throw new CoreglowError('unsupported', reasons || `${runtime.label} has no model for this, such as ${kinds}.`, {
+    path: 'params.runtime',
+  })
 }
 
 /** A variant may be of other work, and on another interpreter, than those that were asked for. */
@@ -203,9 +246,13 @@ function checkOrder({ work, model, interpreter }: VariantSpec, module: Experimen
 function unavailableReason({ work }: Pick<ExperimentModule, 'work'>, runtime: Runtime, id: string): string | undefined {
   const model: Model | undefined = runtime.models.find((one) => one.id === id)
   if (model === undefined) return `${runtime.label} has no model "${id}".`
-  if (!model.available) return `${runtime.label} cannot run "${id}"; it needs ${model.needs ?? 'another runtime'}.`
+  if (!model.available) return cannotRun(runtime, model)
   if (model.work?.includes(work.id) ?? true) return undefined
   return `${runtime.label} cannot run the work "${work.id}" with the model "${id}".`
+}
+
+function cannotRun({ label }: Runtime, { id, needs }: Model): string {
+  return `${label} cannot run "${id}"; it needs ${needs ?? 'another runtime'}.`
 }
 
 function chooseBet({ experiment }: ExperimentModule, bets: RunRequest['bet']): string | undefined {

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { RunEvent } from '../../contract/run-event.ts'
 import { cpuCountdown } from '../experiments/cpu-countdown.ts'
 import type { ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
-import { runtimeLike } from '../experiments/testing.ts'
+import { runtimeLike, variantLike } from '../experiments/testing.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import type { Monitor, MonitorListener } from '../monitor/monitor.ts'
 import type { CalibrateCommand, RunCommand, Workload } from '../runtimes/workload.ts'
@@ -18,6 +18,7 @@ const MONITOR = {
     return () => {}
   },
   watch: () => {},
+  openAccount: () => ({ close: async () => ({ missing: 'no sampler' }) }),
   ownCpuNs: async () => undefined,
 } as unknown as Monitor
 
@@ -79,7 +80,7 @@ function stage(
 }
 
 const variant = (id: string, more: Partial<VariantSpec> = {}): VariantSpec => {
-  return { id, label: id, model: 'threads', workers: 1, ...more }
+  return { ...variantLike(id, 'threads', 1), ...more }
 }
 
 test('all variants do the amount of one calibration, whole or in part', async () => {

@@ -236,11 +236,11 @@ async function toRun(
   tell(context, state, { phase: 'summarising', variant: undefined, repeat: undefined })
   const { id, createdAt, planned, calibrations, results, clockOffsetSeconds, startMethods } = state
   const { plan, module, runtime } = planned
-  const { load, monitor, recording } = await observation.report()
+  const { load, monitor, recording } = await observation.report(results)
   const startMethod = [...startMethods].join(', ') || undefined
   const environment = { ...hostInfo, ...load, app: context.app, clockOffsetSeconds, startMethod }
   const evidence = evidenceOf(state, hostInfo)
-  const work = module.ownMeasure ? undefined : module.work
+  const work = module.comparesWallTimes ? module.work : undefined
   const reasons = noiseReasons({ plan, work, environment, summary: evidence.summary })
   return {
     schemaVersion: RUN_SCHEMA_VERSION,

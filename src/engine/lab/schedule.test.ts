@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import type { VariantSpec } from '../experiments/experiment.ts'
+import { variantLike } from '../experiments/testing.ts'
 import { secondsLeft } from './progress.ts'
 import { deadlineSeconds, partOf, schedule } from './schedule.ts'
 import { result } from './testing.ts'
 
-const specs = (...ids: string[]): VariantSpec[] => ids.map((id) => ({ id, label: id, model: id, workers: 2 }))
+const specs = (...ids: string[]): VariantSpec[] => ids.map((id) => variantLike(id))
 
 test('variants are interleaved', () => {
   const trials = schedule(specs('a', 'b', 'c'), 2).map(({ spec, repeat }) => `${spec.id}${repeat}`)

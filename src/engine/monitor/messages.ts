@@ -1,5 +1,6 @@
 import type { CoreColumns, TaskColumns } from '../../contract/frame-columns.ts'
 import type { TaskInfo, TopProcess } from '../../contract/frame.ts'
+import type { CpuAccount } from './cpu-account.ts'
 import type { Watch } from './source.ts'
 
 /** What the sampler thread is started with. */
@@ -13,12 +14,16 @@ export type SamplerCommand =
   | { readonly type: 'unwatch'; readonly pid: number }
   /** 0 Hz: rest. `top`: somebody wants the top processes. */
   | { readonly type: 'pace'; readonly hz: number; readonly top: boolean }
+  | { readonly type: 'viewers'; readonly pids: readonly number[] }
+  | { readonly type: 'open-account' | 'close-account'; readonly id: number }
 
 export type SamplerMessage =
   /** The thread's number as the system gives it, where it does. */
   | { readonly type: 'ready'; readonly tid: number | undefined }
   | { readonly type: 'tick'; readonly tick: Tick }
   | { readonly type: 'top'; readonly processes: readonly TopProcess[] }
+  /** What was asked for with `close-account`. */
+  | { readonly type: 'account'; readonly id: number; readonly account: CpuAccount | undefined }
 
 export interface Tick {
   readonly tNs: number

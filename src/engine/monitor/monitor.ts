@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises'
 import type { Frame, MonitorSource, TaskInfo, TopProcess } from '../../contract/frame.ts'
 import { LIMITS } from '../../contract/limits.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
+import type { CpuAccount, NoAccount } from './cpu-account.ts'
 import { Decimator } from './decimator.ts'
 import type { SamplerMessage, Tick } from './messages.ts'
 import { monitorSources } from './platform.ts'
 import { SamplerThread } from './sampler-thread.ts'
-import type { Watch } from './source.ts'
+import { nowNs, type Watch } from './source.ts'
+import { createViewers, type Viewers, type ViewerState } from './viewers.ts'
 
 /** What a listener gets. All of it is plain data that was copied out of the sampler thread. */
 export interface MonitorListener {
@@ -32,10 +34,25 @@ export interface Monitor {
    */
   watch(target: Watch): void
   unwatch(pid: number): void
+  /** Counts who uses the cores from now on: every process of the system. The sampler must run until it is closed. */
+  openAccount(): OpenAccount
+  readonly viewers: Viewers
   readonly sources: () => Promise<readonly MonitorSource[]>
   /** CPU ns that the sampler thread has used; undefined where the system does not tell. */
   readonly ownCpuNs: () => Promise<number | undefined>
   close(): Promise<void>
+}
+
+/** An account that is being kept. */
+export interface OpenAccount {
+  /** Returns what was used since it was opened, or why nobody can say; the same at each call. */
+  close(): Promise<(CpuAccount & { readonly viewer: ViewerState }) | NoAccount>
+}
+
+/** A process that is part of Coreglow, and what it does. */
+export interface OwnProcess {
+  readonly pid: number
+  readonly name: string
 }
 
 export interface MonitorOptions {
@@ -43,6 +60,8 @@ export interface MonitorOptions {
   readonly sampler: URL
   /** Use what every system has, where Linux has better. For tests. */
   readonly portable?: boolean
+  /** The processes that Coreglow is made of; asked each second while there are listeners. */
+  readonly ownProcesses?: () => readonly OwnProcess[]
 }
 
 /** The sampler thread starts with the first listener. */
@@ -50,6 +69,9 @@ export function createMonitor(options: MonitorOptions): Monitor {
   return new ThreadMonitor(options)
 }
 
+/** How often Coreglow's own processes are asked for: a window that opens is counted from its first second on. */
+const OWN_REFRESH_NS = 1e9
+const NO_ACCOUNT = 'needs Linux /proc'
 /** Tasks that a new listener is told of, the latest; the living ones always. */
 const MAX_TASKS = 2000
 
@@ -65,11 +87,23 @@ class ThreadMonitor implements Monitor {
   private readonly entries = new Set<Entry>()
   private readonly watches = new Map<number, { readonly target: Watch; watchers: number }>()
   private readonly tasks = new Map<number, TaskInfo>()
+  private readonly accounts = new Map<number, (account: CpuAccount | NoAccount) => void>()
+  private accountsOpened = 0
+  readonly viewers: Viewers
+  private viewerPids: readonly number[] = []
+  private readonly ownProcesses: () => readonly OwnProcess[]
+  private own: ReadonlySet<number> = new Set()
+  private ownRefreshedNs = -Infinity
   private generation = 1
   private samplerHz = 0
 
-  constructor({ sampler, portable = false }: MonitorOptions) {
+  constructor({ sampler, portable = false, ownProcesses = () => [] }: MonitorOptions) {
     this.portable = portable
+    this.ownProcesses = ownProcesses
+    this.viewers = createViewers((pids) => {
+      this.viewerPids = pids
+      this.thread.send({ type: 'viewers', pids })
+    })
     this.thread = new SamplerThread(
       sampler,
       { portable },
@@ -109,6 +143,20 @@ class ThreadMonitor implements Monitor {
     this.thread.send({ type: 'unwatch', pid })
   }
 
+  openAccount(): OpenAccount {
+    const id = this.accountsOpened++
+    const account = new Promise<CpuAccount | NoAccount>((resolve) => this.accounts.set(id, resolve))
+    this.thread.send({ type: 'open-account', id })
+    let closed: ReturnType<OpenAccount['close']> | undefined
+    const close = async () => {
+      const viewer = this.viewers.state()
+      this.thread.send({ type: 'close-account', id })
+      const counted = await account
+      return 'missing' in counted ? counted : { ...counted, viewer }
+    }
+    return { close: () => (closed ??= close()) }
+  }
+
   readonly sources = async (): Promise<readonly MonitorSource[]> => monitorSources(this.portable)
 
   readonly ownCpuNs = async (): Promise<number | undefined> => {
@@ -120,29 +168,53 @@ class ThreadMonitor implements Monitor {
 
   async close(): Promise<void> {
     this.entries.clear()
+    this.loseAccounts('the sampler was closed during the run')
     await this.thread.close()
   }
 
   private pace(): void {
     const hz = Math.max(0, ...[...this.entries].map((entry) => entry.rate))
     const top = [...this.entries].some((entry) => entry.listener.onTop !== undefined)
+    if (hz > 0) this.refreshOwn(nowNs())
     if (hz > 0 && this.thread.start()) this.sendWatches()
     this.thread.hold(hz > 0)
     this.samplerHz = hz
     this.thread.send({ type: 'pace', hz, top })
   }
 
+  /** Watches Coreglow's own processes, those that are new and no more those that are gone. */
+  private refreshOwn(tNs: number): void {
+    this.ownRefreshedNs = tNs
+    const processes = this.ownProcesses()
+    const pids = new Set(processes.map(({ pid }) => pid))
+    for (const { pid, name } of processes) if (!this.own.has(pid)) this.watch({ pid, role: 'app', name })
+    for (const pid of this.own) if (!pids.has(pid)) this.unwatch(pid)
+    this.own = pids
+  }
+
   private sendWatches(): void {
     for (const { target } of this.watches.values()) this.thread.send({ type: 'watch', target })
+    this.thread.send({ type: 'viewers', pids: this.viewerPids })
   }
 
   private take(message: SamplerMessage): void {
     if (message.type === 'top') this.post((listener) => listener.onTop?.(message.processes))
     else if (message.type === 'tick') this.takeTick(message.tick)
+    else if (message.type === 'account') this.takeAccount(message.id, message.account ?? { missing: NO_ACCOUNT })
+  }
+
+  private takeAccount(id: number, account: CpuAccount | NoAccount): void {
+    this.accounts.get(id)?.(account)
+    this.accounts.delete(id)
+  }
+
+  private loseAccounts(missing: string): void {
+    for (const id of this.accounts.keys()) this.takeAccount(id, { missing })
   }
 
   private takeTick(tick: Tick): void {
     const { changes, warnings } = tick
+    if (tick.tNs - this.ownRefreshedNs >= OWN_REFRESH_NS) this.refreshOwn(tick.tNs)
     if (changes.length > 0) this.takeChanges(changes)
     for (const warning of warnings) this.post((listener) => listener.onWarning?.(warning))
     for (const entry of this.entries) this.pass(entry, tick)
@@ -171,6 +243,7 @@ class ThreadMonitor implements Monitor {
 
   private recover(message: string, again: boolean): void {
     this.post((listener) => listener.onWarning?.(message))
+    this.loseAccounts('the sampler crashed during the run')
     if (!again) return
     this.tasks.clear()
     this.generation++

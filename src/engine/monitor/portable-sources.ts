@@ -7,7 +7,9 @@ const NO_PROC = 'needs Linux /proc'
 export function portableSources(): readonly MonitorSource[] {
   return [
     { field: 'cores.user, system, idle', source: 'os.cpus()', available: true },
+    missing('cores.interrupt', `${NO_PROC}: in system time here`),
     missing('cores.iowait, steal', NO_PROC),
+    missing('who used the cores', NO_PROC),
     { field: 'tasks (processes)', source: LISTED, available: true },
     missing('tasks (threads)', NO_PROC),
     { field: 'tasks.state, rssBytes', source: LISTED, available: true },

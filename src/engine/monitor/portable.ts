@@ -81,6 +81,12 @@ class PortableSource implements Source {
     return latest
   }
 
+  openAccount(): void {}
+
+  closeAccount(): undefined {}
+
+  showViewers(): void {}
+
   close(): void {
     this.members.clear()
   }

@@ -36,7 +36,17 @@ export function readNumbers(bytes: Uint8Array, at: number, length: number, out: 
 }
 
 /** Where in `StatFields.numbers` the fields are: proc(5) counts from 1, and the numbers begin with field 4. */
-export const STAT = { ppid: 0, utime: 10, stime: 11, threads: 16, startTime: 18, rss: 20, core: 35 } as const
+export const STAT = {
+  ppid: 0,
+  utime: 10,
+  stime: 11,
+  cutime: 12,
+  cstime: 13,
+  threads: 16,
+  startTime: 18,
+  rss: 20,
+  core: 35,
+} as const
 const STAT_NUMBERS = 36
 
 /** What `/proc/<pid>/stat` says; reused from one reading to the next. Times in clock ticks, `rss` in pages. */

@@ -1,5 +1,5 @@
 import { errorMessage } from '../../contract/error-message.ts'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import type { MonitorSource } from '../../contract/frame.ts'
 import { readUnits } from './proc-system.ts'
 
@@ -11,7 +11,7 @@ export function procSources(): readonly MonitorSource[] {
   const ticks = `in steps of ${tickNs / 1e6} ms`
   const noSchedstat = schedstat ? undefined : 'this kernel has no schedstat (CONFIG_SCHED_INFO)'
   return [
-    tried('cores.user, system, idle, iowait, steal', `/proc/stat, ${ticks}`, '/proc/stat'),
+    tried('cores.user, system, interrupt, idle, iowait, steal', `/proc/stat, ${ticks}`, '/proc/stat'),
     tried('tasks (processes, threads)', '/proc/<pid>/task, and the parents of new pids in /proc', '/proc/self/task'),
     tried('tasks.state, core', `${TASK}/stat`, '/proc/self/stat'),
     schedstat
@@ -21,6 +21,7 @@ export function procSources(): readonly MonitorSource[] {
     tried('tasks.rssBytes', `${TASK}/stat`, '/proc/self/stat'),
     tried('tasks.voluntarySwitches, involuntarySwitches', `${TASK}/status, 5 times a second`, '/proc/self/status'),
     topSource(),
+    accountSource(),
     {
       field: 'own CPU of the sampler',
       source: '/proc/self/task/<tid>/schedstat',
@@ -41,6 +42,22 @@ function topSource(): MonitorSource {
   const hidden = whyNot('/proc/1/stat') !== undefined
   const reason = hidden ? "other users' processes are hidden (hidepid); only your own are listed" : undefined
   return { field: 'top processes', source, available: true, reason }
+}
+
+/** A container has processes of its own, and the counters of the whole machine. */
+function accountSource(): MonitorSource {
+  const source = '/proc/<pid>/stat of all processes and /proc/stat, at both ends of a run and once a second'
+  const hidden = whyNot('/proc/1/stat') !== undefined || !hasKernelThreads()
+  const reason = hidden ? 'processes outside this container, or of other users, are not attributed' : undefined
+  return { field: 'who used the cores', source, available: true, reason }
+}
+
+function hasKernelThreads(): boolean {
+  try {
+    return readFileSync('/proc/2/comm', 'latin1').trim() === 'kthreadd'
+  } catch {
+    return false
+  }
 }
 
 function whyNot(path: string): string | undefined {

@@ -154,7 +154,7 @@ describe.runIf(process.platform === 'linux')('procfs', () => {
     await sleep(100)
     const after = source.read(nowNs()).cores
     expect(before.user.length).toBeGreaterThan(0)
-    for (const field of ['user', 'system', 'idle'] as const) {
+    for (const field of ['user', 'system', 'interrupt', 'idle'] as const) {
       after[field].forEach((ns, core) => expect(ns).toBeGreaterThanOrEqual(before[field][core]!))
     }
     expect(after.steal.every((ns) => ns >= 0)).toBe(true)

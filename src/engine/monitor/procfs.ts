@@ -1,11 +1,16 @@
 import type { TopProcess } from '../../contract/frame.ts'
+import type { CpuAccount, CpuOwner } from './cpu-account.ts'
+import { ProcAccount, takeInventory } from './proc-account.ts'
 import { ProcApp } from './proc-app.ts'
+import { Census, type ProcessReading, type ProcessTable, pidsOfSystem } from './proc-census.ts'
 import { procFile, ProcReader, type ReadFailure } from './proc-file.ts'
 import { parseCoreCount, parseCores, parseForks, parseStat, STAT, statFields } from './proc-parse.ts'
 import { type Depth, type ProcContext, ProcProcess, type Tracked } from './proc-process.ts'
 import { readUnits } from './proc-system.ts'
 import { ProcTask } from './proc-task.ts'
-import { pidsOfSystem, TopScan } from './proc-top.ts'
+import { ProgramNames } from './proc-program.ts'
+import { topProcesses } from './proc-top.ts'
+import { viewerTree } from './viewer-tree.ts'
 import { Columns, Dictionary, type Reading, type Source, type Watch } from './source.ts'
 
 /** How often what is dear to read is read. */
@@ -28,7 +33,13 @@ class LinuxSource implements Source {
     units: readUnits(),
     dictionary: new Dictionary(),
   }
-  private readonly scan = new TopScan(this.context.reader, this.context.units)
+  private readonly census = new Census(this.context.reader, this.context.units)
+  private table: ProcessTable | undefined
+  private readonly accounts = new Map<number, ProcAccount>()
+  private readonly programs = new ProgramNames(this.context.reader)
+  private readonly ownNames = new Map<number, string>()
+  private viewerPids: readonly number[] = []
+  private viewers: ReadonlyMap<number, string> = new Map()
   private readonly tracked = new Map<number, Tracked>()
   /** Pids that were asked to be watched. A process that is one belongs to the one it descends from, while that is watched. */
   private readonly roots = new Set<number>()
@@ -42,9 +53,11 @@ class LinuxSource implements Source {
 
   watch(target: Watch): void {
     this.asked.push(target)
+    if (target.name !== undefined) this.ownNames.set(target.pid, target.name)
   }
 
   unwatch(pid: number): void {
+    this.ownNames.delete(pid)
     this.asked = this.asked.filter((target) => target.pid !== pid)
     this.roots.delete(pid)
     for (const [member, tracked] of this.tracked) {
@@ -67,12 +80,66 @@ class LinuxSource implements Source {
   }
 
   top(tNs: number): readonly TopProcess[] | undefined {
-    return this.scan.next(tNs)
+    const table = this.census.step(tNs)
+    if (table === undefined) return undefined
+    const before = this.table
+    this.survey(table)
+    return before && topProcesses(before, table)
+  }
+
+  showViewers(pids: readonly number[]): void {
+    this.viewerPids = pids
+  }
+
+  openAccount(id: number): void {
+    const inventory = this.takeInventory()
+    const lookup = {
+      ownerOf: (pid: number) => this.ownerOf(pid),
+      nameOf: (process: ProcessReading, owner: CpuOwner) =>
+        (owner === 'app' ? this.ownNames.get(process.pid) : undefined) ?? this.programs.nameOf(process, owner),
+    }
+    this.accounts.set(id, new ProcAccount(inventory, lookup))
+  }
+
+  closeAccount(id: number): CpuAccount | undefined {
+    const account = this.accounts.get(id)
+    if (account === undefined) return undefined
+    const inventory = this.takeInventory()
+    this.accounts.delete(id)
+    return account.close(inventory)
   }
 
   close(): void {
     this.context.reader.closeAll()
     this.machine.closeAll()
+  }
+
+  private takeInventory(): ReturnType<typeof takeInventory> {
+    const inventory = takeInventory(this.census, this.context.reader, this.context.units)
+    this.survey(inventory.table)
+    return inventory
+  }
+
+  /** Takes a table of all processes to whoever counts them. */
+  private survey(table: ProcessTable): void {
+    this.table = table
+    this.programs.forgetOthers(table)
+    this.viewers = viewerTree(this.viewerPids, table, (process) => this.programs.programOf(process))
+    for (const account of this.accounts.values()) account.advance(table)
+  }
+
+  private ownerOf(pid: number): CpuOwner | undefined {
+    const role = this.tracked.get(pid)?.info.role
+    if (role === 'run' || role === 'app') return role
+    return this.viewers.has(pid) ? 'viewer' : undefined
+  }
+
+  /** Tells the accounts of a process that may end before they see it. */
+  private introduce(pid: number, { ppid, startTime, name }: ProcTask): void {
+    for (const account of this.accounts.values()) {
+      const process = { pid, ppid, startTime, name }
+      account.begin(process, 'run', this.programs.nameOf(process, 'run'))
+    }
   }
 
   /** It may turn out to descend from another that is watched. */
@@ -97,7 +164,9 @@ class LinuxSource implements Source {
       if (outcome === 'busy') return true
       if (typeof outcome === 'object') this.roots.add(target.pid)
       if (typeof outcome === 'object') this.tracked.set(target.pid, outcome)
-      else this.warnings.push(`Cannot watch process ${target.pid}: ${REASONS[outcome]}.`)
+      // One of our own that is gone already used nothing that could be missed.
+      else if (target.role !== 'app' || outcome !== 'gone')
+        this.warnings.push(`Cannot watch process ${target.pid}: ${REASONS[outcome]}.`)
       return false
     })
     this.known = new Set()
@@ -106,7 +175,9 @@ class LinuxSource implements Source {
   private open({ pid, role }: Watch): Tracked | ReadFailure {
     if (role === 'app') return ProcApp.open(this.context, pid)
     const first = this.firstTask(pid)
-    return typeof first === 'string' ? first : new ProcProcess(this.context, first, pid, role)
+    if (typeof first === 'string') return first
+    if (role === 'run') this.introduce(pid, first)
+    return new ProcProcess(this.context, first, pid, role)
   }
 
   private firstTask(pid: number): ProcTask | ReadFailure {
@@ -146,6 +217,7 @@ class LinuxSource implements Source {
       const task = this.tracked.has(pid) ? 'gone' : this.firstTask(pid)
       if (typeof task === 'string') continue
       const { root, info } = parent
+      if (info.role === 'run') this.introduce(pid, task)
       this.tracked.set(pid, new ProcProcess(this.context, task, root, info.role, info.index))
       found = true
     }
@@ -181,10 +253,11 @@ const REASONS: Readonly<Record<ReadFailure, string>> = {
   unsupported: 'the system reports it in an unknown format',
 }
 
-/** Columns as in `parseCores`: system time takes in interrupts, user time has guests in it already. */
+/** Columns as in `parseCores`; the kernel's user time has guests in it already. */
 function setCore({ cores }: Columns, core: number, ticks: Float64Array, tickNs: number): void {
   cores.user[core] = (ticks[0]! + ticks[1]!) * tickNs
-  cores.system[core] = (ticks[2]! + (ticks[5]! || 0) + (ticks[6]! || 0)) * tickNs
+  cores.system[core] = ticks[2]! * tickNs
+  cores.interrupt[core] = (ticks[5]! + ticks[6]!) * tickNs
   cores.idle[core] = ticks[3]! * tickNs
   cores.iowait[core] = ticks[4]! * tickNs
   cores.steal[core] = ticks[7]! * tickNs

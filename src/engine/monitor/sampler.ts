@@ -13,13 +13,15 @@ const { portable }: SamplerData = workerData
 const source = createSource(portable)
 const ticker = new Ticker(sample)
 let top = false
+/** Accounts that are open. */
+const accounts = new Set<number>()
 
 function sample(deadlineNs: number): void {
   const tNs = nowNs()
   const { buffer, ...reading } = source.read(tNs)
   post({ type: 'tick', tick: { tNs, deadlineNs, ...reading } }, [buffer])
-  const processes = top ? source.top(tNs) : undefined
-  if (processes !== undefined) post({ type: 'top', processes })
+  const processes = top || accounts.size > 0 ? source.top(tNs) : undefined
+  if (top && processes !== undefined) post({ type: 'top', processes })
 }
 
 function handle(command: SamplerCommand): void {
@@ -31,6 +33,14 @@ function handle(command: SamplerCommand): void {
     case 'pace':
       top = command.top
       return ticker.pace(command.hz)
+    case 'viewers':
+      return source.showViewers(command.pids)
+    case 'open-account':
+      accounts.add(command.id)
+      return source.openAccount(command.id)
+    case 'close-account':
+      accounts.delete(command.id)
+      return post({ type: 'account', id: command.id, account: source.closeAccount(command.id) })
   }
 }
 

@@ -11,11 +11,14 @@ import {
   type TaskValues,
 } from '../../contract/frame-columns.ts'
 import type { TaskInfo, TopProcess } from '../../contract/frame.ts'
+import type { CpuAccount } from './cpu-account.ts'
 
 /** Whom to watch: a process, with its threads and all its descendants. */
 export interface Watch {
   readonly pid: number
   readonly role: TaskInfo['role']
+  /** What it does for Coreglow. */
+  readonly name?: string
 }
 
 /** Where the figures come from on one system. All of it runs in the sampler thread. */
@@ -24,7 +27,13 @@ export interface Source {
   unwatch(pid: number): void
   /** Reads the machine as it is at `tNs`. The columns are new arrays, all over the one `buffer`. */
   read(tNs: number): Reading
-  /** Called now and then; a list when there is a new one, about once a second. Stops early to keep a call short. */
+  /** Counts the CPU time of every process from now on, until `closeAccount` with the same `id`. */
+  openAccount(id: number): void
+  /** Undefined where there is none: it was not opened, or the system has no such figures. */
+  closeAccount(id: number): CpuAccount | undefined
+  /** From now on these processes, at the other end of a connection, show the page. */
+  showViewers(pids: readonly number[]): void
+  /** Called after each reading while a list or an account is wanted; a list when there is a new one, about once a second. Stops early to keep a call short. */
   top(tNs: number): readonly TopProcess[] | undefined
   close(): void
 }

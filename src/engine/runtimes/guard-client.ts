@@ -14,6 +14,8 @@ export interface Guard {
    */
   watch(leader: number, runToken: string): Promise<void>
   forget(leader: number): void
+  /** The guards that run. */
+  readonly pids: () => readonly number[]
   /** The guard kills what it still watches over, and ends; nobody is watched any more. */
   close(): Promise<void>
 }
@@ -32,6 +34,7 @@ export function createGuard(options: GuardOptions): Guard {
       guard.forget(leader)
       shellGuard?.forget(leader)
     },
+    pids: () => [...guard.pids(), ...(shellGuard?.pids() ?? [])],
     async close() {
       await guard.close()
       await shellGuard?.kill()
@@ -70,6 +73,7 @@ function keepGuard(start: () => RunningGuard): Guard & { kill(): Promise<void> }
     forget(leader) {
       if (leaders.delete(leader)) guard?.forget(leader)
     },
+    pids: () => (guard?.pid === undefined || guard.ended ? [] : [guard.pid]),
     async close() {
       closed = true
       await guard?.close()
@@ -83,6 +87,7 @@ function keepGuard(start: () => RunningGuard): Guard & { kill(): Promise<void> }
 
 class RunningGuard {
   ended = false
+  readonly pid: number | undefined
   readonly #child: ChildProcess
   readonly #end: Promise<void>
   readonly #answers = new Map<number, () => void>()
@@ -96,6 +101,7 @@ class RunningGuard {
       windowsHide: true,
     })
     this.#child = child
+    this.pid = child.pid
     this.#end = new Promise<void>((resolve) => child.once('error', () => resolve()).once('exit', () => resolve()))
     void this.#end.then(() => (this.ended = true))
     const { stdin, stdout } = child as Partial<typeof child> // there are none where no file can be opened any more

@@ -101,6 +101,7 @@ export function createRuntimes(options: EngineOptions): Runtimes {
       void workload.ended.then(() => alive.delete(workload))
       return workload
     },
+    guardPids: guard.pids,
     async close() {
       closed = true
       await Promise.all([...alive].map((workload) => workload.kill()))

@@ -112,6 +112,8 @@ export interface Runtimes {
    * @throws CoreglowError broken-runtime.
    */
   start(runtime: Runtime, args?: readonly string[], signal?: AbortSignal): Promise<Workload>
+  /** The guard processes that run. */
+  readonly guardPids: () => readonly number[]
   /** Kills what is still alive and forgets the guard process. */
   close(): Promise<void>
 }

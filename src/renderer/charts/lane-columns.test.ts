@@ -7,7 +7,7 @@ import { timelineOf } from '../timeline/timeline.ts'
 import { createColumns } from './lane-columns.ts'
 
 const run = sampleRun({ repeat: 1, seconds: 2 })
-const scene = recordedScene(run)
+const scene = recordedScene(run.recording, shownFromRecord(run).workers)
 const { rows, seconds } = timelineOf(shownFromRecord(run), scene.lanes, scene.nowNs, { mode: 'trial', room: 99 })
 const threads = rows.filter((row): row is LaneRow => row.kind === 'lane' && row.group === 'threads')
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0)

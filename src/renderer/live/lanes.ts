@@ -111,7 +111,7 @@ function workerLane(worker: LiveWorker, task: TaskInfo | undefined, series: Seri
 
 function taskLane(task: TaskInfo, index: number, infos: readonly TaskInfo[], series: Series): Lane {
   const { pid, tid, kind, seenNs = NaN, endedNs } = task
-  const process = infos.find((info) => info.index === task.parent && kind === 'thread') ?? task
+  const process = kind === 'process' ? task : (processOf(task, infos) ?? task)
   const name = kind === 'thread' && tid === pid ? 'MainThread' : task.name
   const key = { group: taskId(process), index }
   return {
@@ -126,6 +126,12 @@ function taskLane(task: TaskInfo, index: number, infos: readonly TaskInfo[], ser
     endNs: endedNs,
     series,
   }
+}
+
+function processOf({ parent, pid }: TaskInfo, infos: readonly TaskInfo[]): TaskInfo | undefined {
+  return parent === undefined
+    ? infos.findLast((info) => info.kind === 'process' && info.pid === pid)
+    : infos.find(({ index }) => index === parent)
 }
 
 /**

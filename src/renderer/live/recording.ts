@@ -1,5 +1,6 @@
-import type { Run } from '../../contract/run.ts'
-import { shownFromRecord } from '../state/runs.ts'
+import type { LiveWorker } from '../../contract/run-event.ts'
+import type { Recording } from '../../contract/run.ts'
+import type { LanesOf } from './lanes.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 import type { TaskSamples } from './task-log.ts'
 
@@ -7,23 +8,31 @@ import type { TaskSamples } from './task-log.ts'
 const MAX_COLUMNS = 480
 const SAMPLES_PER_COLUMN = 1.5
 
-/** A saved run as a scene: the same pictures as live, from the recording. */
-export function recordedScene(run: Run): Scene {
-  const { recording } = run
+/** A recording as a scene: the same pictures as live. `workers`: those of the run; undefined for a program that was watched. */
+export function recordedScene(recording: Recording, workers: readonly LiveWorker[] | undefined): Scene {
   const [first = 0, last = 0] = [recording.tNs[0], recording.tNs.at(-1)]
   const columns = Math.max(Math.min(MAX_COLUMNS, Math.floor(recording.tNs.length / SAMPLES_PER_COLUMN)), 2)
   const columnNs = Math.max((last - first) / (columns - 1), 1e6)
-  const scene = createScene({ live: false, cores: recording.busy.length, columnNs, columns, lanesOf: 'workers' })
+  const scene = createScene({
+    live: false,
+    cores: recording.busy.length,
+    columnNs,
+    columns,
+    lanesOf: lanesFor(workers),
+  })
   const ended = recording.tasks.map((task) => Object.assign({}, task, { endedNs: task.endedNs ?? last }))
   scene.setTasks(ended, true)
-  scene.setWorkers(shownFromRecord(run).workers)
-  for (const sample of samples(run)) scene.observe(sample)
+  scene.setWorkers(workers ?? [])
+  for (const sample of samples(recording)) scene.observe(sample)
   return scene
 }
 
+export function lanesFor(workers: readonly LiveWorker[] | undefined): LanesOf {
+  return workers === undefined ? 'tasks' : 'workers'
+}
+
 /** Tick by tick, as rates. */
-export function* samples({ recording }: Run): Generator<Sample> {
-  const { tNs, busy, rows } = recording
+export function* samples({ tNs, busy, rows }: Recording): Generator<Sample> {
   const before = new Map<number, Counters>()
   let begin = 0
   for (let frame = 0; frame < tNs.length; frame++) {
@@ -43,7 +52,7 @@ interface Counters {
 
 /** Rows `begin` to before `end`. `before` has the counters of the sample before and gets those of this one. */
 function tasksOf(
-  rows: Run['recording']['rows'],
+  rows: Recording['rows'],
   begin: number,
   end: number,
   before: Map<number, Counters>,

@@ -1,41 +1,42 @@
-import type { Run } from '../../contract/run.ts'
-import { samples } from './recording.ts'
-import { shownFromRecord, type ShownRun } from '../state/runs.ts'
+import type { Recording } from '../../contract/run.ts'
+import type { ShownRun } from '../state/runs.ts'
+import { lanesFor, samples } from './recording.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 
 /** As of the live picture. */
 const COLUMN_NS = 1e8
 const COLUMNS = 1024
 
-/** A saved run as it was at a moment: what a live screen would have shown then. */
+/** A recording at a moment of it: what a live screen would have shown then. */
 export interface Replay {
   readonly seconds: number
   /** Seconds after the first sample. */
   readonly at: number
   readonly scene: Scene
-  /** The run as far as it had come; the same object until a worker or a trial begins or ends. */
-  readonly shown: ShownRun
+  /** The run as far as it had come; the same object until a worker or a trial begins or ends. Undefined without a run. */
+  readonly shown: ShownRun | undefined
   seek(seconds: number): void
 }
 
-export function createReplay(run: Run): Replay {
-  const record = shownFromRecord(run)
-  const all = [...samples(run)]
-  const { tNs } = run.recording
+/** `run`: what was recorded, as it ended; undefined for a program that was watched. */
+export function createReplay(recording: Recording, run: ShownRun | undefined): Replay {
+  const all = [...samples(recording)]
+  const { tNs } = recording
   const [startNs = 0, endNs = startNs] = [tNs[0], tNs.at(-1)]
-  const { begins, ends } = taskChanges(run)
+  const { begins, ends } = taskChanges(recording)
   const newScene = () => {
-    const cores = run.recording.busy.length
-    return createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, lanesOf: 'workers' })
+    const cores = recording.busy.length
+    return createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, lanesOf: lanesFor(run?.workers) })
   }
   let scene = newScene()
   /** Samples, beginnings and ends of tasks that the scene has had. */
   let [taken, begun, ended] = [0, 0, 0]
   let at = 0
-  let shown = shownAt(record, startNs)
+  let shown = run && shownAt(run, startNs)
 
   const reveal = (ns: number) => {
-    const now = shownAt(record, ns)
+    if (run === undefined || shown === undefined) return
+    const now = shownAt(run, ns)
     if (stageOf(now) === stageOf(shown) && scene.lanes.length === now.workers.length) return
     shown = now
     scene.setWorkers(now.workers)
@@ -81,7 +82,7 @@ export function createReplay(run: Run): Replay {
 }
 
 /** Tasks in the order in which the recording first has them, each as it was when it lived, and in the order in which they ended. */
-function taskChanges({ recording: { tasks, rows, tNs } }: Run) {
+function taskChanges({ tasks, rows, tNs }: Recording) {
   const firstFrame = new Map<number, number>()
   rows.task.forEach((task, row) => {
     if (!firstFrame.has(task)) firstFrame.set(task, rows.frame[row]!)

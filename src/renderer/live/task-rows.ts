@@ -134,6 +134,7 @@ function nameOf(
   isApp: boolean,
 ): string {
   if (isApp) return 'Coreglow itself'
+  if (info.role === 'app') return `Coreglow: ${info.name}`
   const isMain = mainProcesses.includes(info.pid)
   const [process, thread] = worker?.name.split('/') ?? []
   if (info.kind === 'thread') return thread ?? (info.tid === info.pid ? 'MainThread' : info.name)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { traitsOf } from '../../testing/sample-models.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import type { Experiment, Runtime } from '../../contract/experiment.ts'
 import { bestSpeedup, resultRows } from './results.ts'
@@ -7,7 +8,8 @@ import { shownFromRecord, type ShownRun } from './runs.ts'
 const run = sampleRun({ repeat: 3 })
 const experiment = {
   id: run.experiment,
-  models: { default: ['sequential', 'threads'], offered: ['sequential', 'threads', 'interpreters'] },
+  work: 'countdown',
+  models: { default: ['sequential', 'thread'], offered: { kinds: ['sequential', 'thread', 'interpreter'] } },
   published: [],
   parameters: [],
 } as unknown as Experiment
@@ -15,6 +17,7 @@ const model = (id: string, needs?: string) => ({
   id,
   label: id,
   description: '',
+  ...traitsOf(id),
   available: needs === undefined,
   needs,
 })
@@ -56,12 +59,12 @@ test("after it they are the record's summary, and what has no result says why", 
 })
 
 test('variants of one model are rows of their own', () => {
-  const variants = [1, 2].map((workers) => ({
-    id: `threads-${workers}`,
-    label: `threads × ${workers}`,
-    model: 'threads',
-    workers,
-  }))
+  const variants = [1, 2].map((workers) =>
+    Object.assign(
+      { id: `threads-${workers}`, label: `threads × ${workers}`, model: 'threads', workers },
+      traitsOf('threads'),
+    ),
+  )
   const results = run.results
     .slice(0, 2)
     .map((result, i) => Object.assign({}, result, { variant: variants[i]!.id, model: 'threads' }))

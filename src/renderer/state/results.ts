@@ -28,9 +28,6 @@ export interface ResultRow {
   readonly workers: readonly WorkerResult[]
 }
 
-/** What the others are compared with. */
-const BASE = 'sequential'
-
 /** Rows that exist before, during and after a run, so that numbers fill in and nothing moves. Before it a row a model: its variants are not known. */
 export function resultRows(
   experiment: Experiment,
@@ -82,6 +79,6 @@ function emptyRow(
 
 /** The best speed-up of a run, for the list of experiments. */
 export function bestSpeedup(run: ShownRun): number | undefined {
-  const speedups = run.record?.summary.flatMap(({ variant, speedup }) => (variant === BASE ? [] : (speedup ?? [])))
+  const speedups = run.record?.summary.flatMap(({ baseline, speedup }) => (baseline ? [] : (speedup ?? [])))
   return speedups === undefined || speedups.length === 0 ? undefined : Math.max(...speedups)
 }

@@ -4,6 +4,7 @@ import type { StoredPreferences } from '../../contract/preferences.ts'
 import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { Run } from '../../contract/run.ts'
+import { defaultModels, offeredModels } from '../../contract/model-rule.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import type { LaneKey } from '../live/lanes.ts'
@@ -66,8 +67,8 @@ export interface AppState {
   /** What is kept from session to session. */
   readonly stored?: StoredPreferences
   readonly runs: RunsState
-  /** The opened run at a moment of it; missing while the whole is shown. */
-  readonly replay?: { readonly replay: Replay; readonly shown: ShownRun }
+  /** What is open, at a moment of it; missing while the whole is shown. */
+  readonly replay?: { readonly replay: Replay; readonly shown: ShownRun | undefined }
   readonly page: Page
   readonly comparison?: ShownComparison
   /** Id of an experiment or of a suite. */
@@ -120,9 +121,8 @@ export function selectedSuite({ catalog, selected }: AppState): Suite | undefine
   return catalog?.suites.find(({ id }) => id === selected)
 }
 
-/** What is on the screen: the saved run that was opened, or the latest of each selected experiment. */
-export function shownRuns(state: AppState, opened: ShownRun | undefined): readonly ShownRun[] {
-  if (opened !== undefined) return [opened]
+/** The latest run of each selected experiment: what is on the screen unless something saved is open. */
+export function latestRuns(state: AppState): readonly ShownRun[] {
   return selectedExperiments(state).flatMap(({ id }) => state.runs.byExperiment[id] ?? [])
 }
 
@@ -156,12 +156,11 @@ export interface ModelChoice {
 
 /** The models that an experiment offers on a runtime; those that it cannot run say what they need. */
 export function modelChoices(experiment: Experiment, runtime: Runtime | undefined, settings: Settings): ModelChoice[] {
-  const wanted = settings.models[experiment.id] ?? experiment.models.default
-  return experiment.models.offered.flatMap((id) => {
-    const model = runtime?.models.find((each) => each.id === id)
-    if (model === undefined) return []
+  if (runtime === undefined) return []
+  const wanted = settings.models[experiment.id] ?? defaultModels(experiment, runtime).map(({ id }) => id)
+  return offeredModels(experiment, runtime).map((model) => {
     const needs = model.available ? undefined : (model.needs ?? 'another runtime')
-    return { model, chosen: needs === undefined && wanted.includes(id), needs }
+    return { model, chosen: needs === undefined && wanted.includes(model.id), needs }
   })
 }
 

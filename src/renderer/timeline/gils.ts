@@ -51,13 +51,12 @@ export function heldByOthers({ holders }: Gil, worker: number, fromNs: number, t
 }
 
 /** Why workers that stamp the clock have no GIL; undefined where they have one, or stamp nothing. */
-export function noGilReason({ workers }: TrialResult, variant: Variant, runtime: Runtime): string | undefined {
+export function noGilReason(
+  { workers }: Pick<TrialResult, 'workers'>,
+  { sharesInterpreter }: Pick<Variant, 'sharesInterpreter'>,
+  runtime: Pick<Runtime, 'kind'>,
+): string | undefined {
   if (workers.every(({ gil, running }) => gil !== undefined || running === undefined)) return undefined
-  const isNode =
-    variant.interpreterOverride === undefined
-      ? runtime.kind === 'node'
-      : variant.interpreterOverride.runtime.startsWith('node')
-  if (!isNode) return 'free-threaded build: there is no GIL'
-  const isolates = new Set(workers.map(({ interpreter }) => interpreter)).size
-  return isolates > 1 ? 'one V8 isolate per worker: no GIL' : 'one V8 isolate: no GIL'
+  if (runtime.kind !== 'node') return 'free-threaded build: there is no GIL'
+  return sharesInterpreter ? 'one V8 isolate: no GIL' : 'one V8 isolate per worker: no GIL'
 }

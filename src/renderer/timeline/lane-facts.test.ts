@@ -15,7 +15,7 @@ const SWITCH_NS = 5e6
 
 function pictured(experiment: 'cpu-countdown' | 'io-wait'): { readonly scene: Scene; readonly timeline: Timeline } {
   const run = sampleRun({ experiment, repeat: 2, seconds: 2 })
-  const scene = recordedScene(run)
+  const scene = recordedScene(run.recording, shownFromRecord(run).workers)
   return { scene, timeline: timelineOf(shownFromRecord(run), scene.lanes, scene.nowNs, { mode: 'trial', room: 99 }) }
 }
 const { scene, timeline } = pictured('cpu-countdown')
@@ -94,7 +94,7 @@ test('a trial has its start and its join, and a switch interval where another wa
     runtime: { ...run.runtime, switchIntervalSeconds: 0.005 },
     plan: { ...run.plan, params: { 'switch-interval': 20 } },
   })
-  const { lanes, nowNs } = recordedScene(run)
+  const { lanes, nowNs } = recordedScene(run.recording, shownFromRecord(run).workers)
   const { marks } = timelineOf(shown, lanes, nowNs, { mode: 'run', room: 99 })
   expect(marks.filter(({ text }) => /switch interval 20/.test(text))).toHaveLength(3)
 })

@@ -1,5 +1,6 @@
 import { shortName } from '../../contract/text.ts'
 import { expect, test } from 'vitest'
+import { traitsOf } from '../../testing/sample-models.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { gilsOf, heldAt, heldByOthers } from './gils.ts'
@@ -10,7 +11,7 @@ import { variantsShown } from './trials.ts'
 import { roomySeconds, timelineOf, type TimelineOptions } from './timeline.ts'
 
 const run = sampleRun({ repeat: 2, seconds: 2 })
-const scene = recordedScene(run)
+const scene = recordedScene(run.recording, shownFromRecord(run).workers)
 const shown = shownFromRecord(run)
 const ROOMY: TimelineOptions = { mode: 'trial', room: 99 }
 
@@ -73,8 +74,8 @@ test('who has no GIL says why, and work that stamps no clock has no such lane', 
   expect(note(free)).toBe('free-threaded build: there is no GIL')
   const node = { ...shown.runtime, kind: 'node' as const }
   expect(note({ ...free, runtime: node })).toBe('one V8 isolate: no GIL')
-  const isolates = changed(({ index }) => ({ gil: undefined, interpreter: `7/${index}` }))
-  expect(note({ ...isolates, runtime: node })).toBe('one V8 isolate per worker: no GIL')
+  const variants = free.plan.variants.map((variant) => Object.assign({}, variant, { sharesInterpreter: false }))
+  expect(note({ ...free, plan: { ...free.plan, variants }, runtime: node })).toBe('one V8 isolate per worker: no GIL')
   const unstamped = timeline(changed(() => ({ running: undefined }))).rows
   expect(unstamped.map(({ kind }) => kind)).toEqual(Array.from({ length: 6 }, () => 'lane'))
 })
@@ -91,7 +92,9 @@ test('a GIL is held by one after the other, in the order of time', () => {
 })
 
 test('of many variants one is shown: the chosen one, else the one that is on, else the last', () => {
-  const variants = Array.from({ length: 9 }, (_, i) => ({ id: `t${i}`, label: `t${i}`, model: 'threads', workers: 1 }))
+  const variants = Array.from({ length: 9 }, (_, i) => {
+    return { id: `t${i}`, label: `t${i}`, model: 'threads', ...traitsOf('threads'), workers: 1 }
+  })
   const many = { ...shown, plan: { ...shown.plan, variants }, progress: { ...shown.progress, variant: 't3' } }
   const ids = (chosen?: string, of: ShownRun = many) => variantsShown(of, chosen).map(({ id }) => id)
   expect([ids('t5'), ids(), ids(undefined, { ...many, progress: shown.progress })]).toEqual([['t5'], ['t3'], ['t8']])
@@ -104,6 +107,23 @@ test('rows are there before the workers are, and as long as is expected until th
   expect(rows).toHaveLength(6)
   expect(seconds).toBe(5)
   expect(timelineOf({ ...before, record: shown.record }, [], NaN, ROOMY).seconds).toBe(1)
+})
+
+test('without a run there is a row for each task, by process, from the first moment', () => {
+  const watched = recordedScene(
+    { ...run.recording, tasks: run.recording.tasks.map((task) => ({ ...task, seenNs: run.recording.tNs[0]! })) },
+    undefined,
+  )
+  const { rows, marks, seconds } = timelineOf(undefined, watched.lanes, watched.nowNs, ROOMY)
+  expect(rows).toHaveLength(run.recording.tasks.length)
+  expect(marks).toEqual([])
+  const headings = rows.flatMap(({ heading }) => heading ?? [])
+  expect(headings).toEqual(
+    run.recording.tasks.flatMap(({ kind, pid }) => (kind === 'process' ? [`python3.13 ${pid}`] : [])),
+  )
+  expect(seconds).toBeGreaterThanOrEqual((watched.nowNs - run.recording.tNs[0]!) / 1e9)
+  // Lanes of a run that is not on the screen are no tasks of their own.
+  expect(timelineOf(undefined, scene.lanes, scene.nowNs, ROOMY).rows).toEqual([])
 })
 
 test('round numbers', () => {

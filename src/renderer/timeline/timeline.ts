@@ -1,4 +1,4 @@
-import type { Lane } from '../live/lanes.ts'
+import { workerKey, type Lane } from '../live/lanes.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { atDetail } from './detail.ts'
 import { processRows } from './process-rows.ts'
@@ -18,18 +18,23 @@ export interface TimelineOptions {
 /** More time than the last lane needs, so that its end is not the edge of the picture. */
 const ROOM_AFTER = 1.02
 
-/** Rows of a run; of a program that was watched where there is no run. */
+/** Rows of a run's workers; where there is no run, of the tasks of a program that was watched. */
 export function timelineOf(
   run: ShownRun | undefined,
   lanes: readonly Lane[],
   nowNs: number,
   options: TimelineOptions,
 ): Timeline {
-  return run === undefined ? timelineOfTasks(lanes, nowNs) : timelineOfRun(run, lanes, nowNs, options)
+  if (run !== undefined) return timelineOfRun(run, lanes, nowNs, options)
+  return timelineOfTasks(
+    lanes.filter(({ worker }) => worker === undefined),
+    nowNs,
+  )
 }
 
 function timelineOfRun(run: ShownRun, all: readonly Lane[], nowNs: number, options: TimelineOptions): Timeline {
-  const lanes = workerLanesOf(all)
+  const workers = new Set(run.workers.map(workerKey))
+  const lanes = workerLanesOf(all).filter(({ worker }) => workers.has(workerKey(worker)))
   const zeroOf = zeroOfTrials(lanes, options.mode)
   const variants = variantsShown(run, options.variant)
   const groups = variants.map((variant) => ({
@@ -59,7 +64,7 @@ function timelineOfTasks(lanes: readonly Lane[], nowNs: number): Timeline {
 
 function expectedSeconds({ plan, record }: ShownRun, shown: ReturnType<typeof variantsShown>): number {
   if (record !== undefined) return 0 // it is over
-  return plan.seconds * (shown.find(({ model }) => model === 'sequential')?.workers ?? 1)
+  return plan.seconds * (shown.find(({ kind }) => kind === 'sequential')?.workers ?? 1)
 }
 
 const STEPS = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]

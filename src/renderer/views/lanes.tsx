@@ -30,12 +30,13 @@ interface Props {
   readonly shape: string
   /** The core strip below the lanes, on whose axis; undefined for none. */
   readonly strip: TimelineMode | undefined
-  readonly labelOf: (variant: string) => string
+  readonly labelOf: (group: string) => string
+  readonly emptyText: string
 }
 
 type Hit = LaneHit & { readonly at: { readonly x: number; readonly y: number } }
 
-export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf }: Props) {
+export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, emptyText }: Props) {
   const { store } = useApp()
   const theme = useAppState((state) => state.theme)
   const selected = useAppState((state) => state.selectedLane)
@@ -108,7 +109,7 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf }: Pr
         onPointerUp={up}
         onPointerLeave={() => setHit(undefined)}
       />
-      {isEmpty && <p className="empty">Press Run: each worker gets a lane here as soon as it starts.</p>}
+      {isEmpty && <p className="empty">{emptyText}</p>}
       {hit !== undefined && <ReadOut {...hit} />}
       <output className="hidden">{spoken(drawn.current, selected, scene().nowNs, labelOf)}</output>
     </div>

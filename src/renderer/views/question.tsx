@@ -70,9 +70,9 @@ function Models({ experiment }: { readonly experiment: Experiment }) {
   const choices = modelChoices(experiment, runtime, settings)
   const chosen = choices.filter((choice) => choice.chosen).map(({ model }) => model.id)
   const toggle = (id: string) => {
-    const next = experiment.models.offered.filter((each) =>
-      each === id ? !chosen.includes(id) : chosen.includes(each),
-    )
+    const ids = choices.map(({ model }) => model.id)
+    const isChosen = (other: string) => (other === id ? !chosen.includes(id) : chosen.includes(other))
+    const next = experiment.models.single ? [id] : ids.filter(isChosen)
     change(app, { models: { ...settings.models, [experiment.id]: next } })
   }
   if (choices.length < 2) return undefined

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { formatSeconds } from '../../contract/text.ts'
 import { useApp } from '../state/app.ts'
+import { shownFromRecord } from '../state/runs.ts'
 import { createReplay, type Replay } from '../live/replay.ts'
 
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10]
@@ -40,7 +41,7 @@ export function ReplayBar() {
   const toggle = () => {
     const { opened } = store.getState()
     if (opened === undefined) return
-    const now = replay ?? createReplay(opened)
+    const now = replay ?? createReplay(opened.recording, shownFromRecord(opened))
     setReplay(now)
     if (!isPlaying && (replay === undefined || now.at >= now.seconds)) show(now, 0)
     setPlaying(!isPlaying)

@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 import { useShallow } from 'zustand/shallow'
+import type { Run } from '../../contract/run.ts'
 import { needsRoom } from '../state/pictures.ts'
 import { recordedScene } from '../live/recording.ts'
 import { shownFromRecord } from '../state/runs.ts'
-import { selectedSuite, shownRuns } from '../state/store.ts'
+import { latestRuns, selectedSuite } from '../state/store.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { AllRuns } from './all-runs.tsx'
 import { Banners } from './banners.tsx'
@@ -26,11 +27,19 @@ function useShown() {
   const { live } = useApp()
   const opened = useAppState((state) => state.opened)
   const replayed = useAppState((state) => (state.opened === undefined ? undefined : state.replay))
-  const saved = useMemo(() => opened && { run: shownFromRecord(opened), scene: recordedScene(opened) }, [opened])
+  const saved = useMemo(() => opened && savedView(opened), [opened])
+  const latest = useAppState(useShallow(latestRuns))
+  const run = replayed === undefined ? saved?.run : replayed.shown
+  const openedRuns = useMemo(() => (run === undefined ? [] : [run]), [run])
   return {
-    shown: useAppState(useShallow((state) => shownRuns(state, replayed?.shown ?? saved?.run))),
+    shown: opened === undefined ? latest : openedRuns,
     scene: () => replayed?.replay.scene ?? saved?.scene ?? live.scene,
   }
+}
+
+function savedView(opened: Run) {
+  const run = shownFromRecord(opened)
+  return { run, scene: recordedScene(opened.recording, run.workers) }
 }
 
 export function Screen() {

@@ -55,7 +55,7 @@ const COLUMNS: readonly Column[] = [
 interface Props {
   readonly lines: readonly LaneFacts[]
   readonly isRun: boolean
-  readonly labelOf: (variant: string) => string
+  readonly labelOf: (group: string) => string
 }
 
 /** The lanes as numbers. */

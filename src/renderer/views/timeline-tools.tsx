@@ -10,14 +10,14 @@ const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly ti
 export function TimelineKey() {
   return (
     <span className="legend">
-      <span title="Height: share of the time that the worker ran">
-        <i className="solid" /> running
+      <span>
+        <i className="solid" /> running<span className="long"> (height: share of a core)</span>
       </span>
       <span title="Ready to run, but every core it may use is taken">
         <i className="upright" /> ready, no core free
       </span>
       <span>
-        <i className="hatched" /> waiting for the GIL
+        <i className="hatched" /> waiting for GIL
       </span>
       <span className="long">
         <i className="lined" /> for a disk
@@ -26,7 +26,7 @@ export function TimelineKey() {
         <i className="dotted" /> waiting
       </span>
       <span className="tick-note">
-        <i className="tick" /> end of an earlier repeat
+        <i className="tick" /> end of earlier repeat
       </span>
     </span>
   )

@@ -1,7 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { rowsThatFit } from '../charts/lanes-layout.ts'
 import { useAppState } from '../state/app.ts'
-import { workerKey } from '../live/lanes.ts'
 import { laneFacts } from '../timeline/lane-facts.ts'
 import type { ShownRun } from '../state/runs.ts'
 import type { Scene } from '../live/scene.ts'
@@ -30,34 +29,37 @@ export function TimelinePanel({ scene, shown }: Props) {
   const [strip, setStrip] = useState<boolean>()
   const [table, setTable] = useState(false)
   const drawn = useRef<Timeline>(NOTHING)
+  const watched = useAppState(({ opened }) => opened?.id)
   const run = timelineRun(shown, active)
+  const isEmpty = run === undefined && watched === undefined
   const variant = run?.plan.variants.some(({ id }) => id === chosen) === true ? chosen : undefined
-  const shape = `${run?.runId} ${mode} ${variant}`
+  const shape = `${run?.runId ?? watched} ${mode} ${variant}`
   const view = useTimelineView(shape, () => drawn.current.seconds)
   useEscape(large, () => setLarge(false))
 
   const timelineIn = (height: number) => {
-    if (run === undefined) return NOTHING
     const { lanes, nowNs } = scene()
-    const workers = new Set(run.workers.map(workerKey))
-    const runLanes = lanes.filter(({ worker }) => worker !== undefined && workers.has(workerKey(worker)))
-    return timelineOf(run, runLanes, nowNs, { mode, variant, room: rowsThatFit(height) })
+    return timelineOf(run, lanes, nowNs, { mode, variant, room: rowsThatFit(height) })
   }
   const refresh = (height: number) => (drawn.current = timelineIn(height))
   const hasStrip = strip ?? large
+  const labelOf = (group: string) =>
+    run === undefined
+      ? (drawn.current.rows.find((row) => row.group === group)?.heading ?? '')
+      : variantLabel(group, run)
   return (
     <section className={`panel timeline${large ? ' large' : ''}`} aria-labelledby="timeline-title">
       <h2 id="timeline-title">
         Timeline
         <TimelineKey />
         <span className="tools">
-          {run !== undefined && <ZoomButtons view={view} />}
+          {!isEmpty && <ZoomButtons view={view} />}
           {run !== undefined && run.plan.variants.length > MAX_VARIANTS && (
             <VariantChoice variants={run.plan.variants} chosen={variant} onChange={setChosen} />
           )}
           <Toggle name="Cores" title="What each core did, on the same axis" on={hasStrip} onChange={setStrip} />
           <Toggle name="Table" title="The lanes as numbers" on={table} onChange={setTable} />
-          <ModeSwitch mode={mode} onChange={setMode} />
+          {(run !== undefined || isEmpty) && <ModeSwitch mode={mode} onChange={setMode} />}
           <EnlargeButton large={large} onChange={setLarge} />
         </span>
       </h2>
@@ -65,7 +67,7 @@ export function TimelinePanel({ scene, shown }: Props) {
         <TimelineTable
           isRun={run !== undefined}
           lines={laneFacts(timelineIn(Infinity), scene().nowNs)}
-          labelOf={(id) => (run === undefined ? id : variantLabel(id, run))}
+          labelOf={labelOf}
         />
       ) : (
         <>
@@ -76,9 +78,12 @@ export function TimelinePanel({ scene, shown }: Props) {
             view={view}
             shape={shape}
             strip={hasStrip ? mode : undefined}
-            labelOf={(id) => (run === undefined ? id : variantLabel(id, run))}
+            labelOf={labelOf}
+            emptyText={
+              isEmpty ? 'Press Run: each worker gets a lane here as soon as it starts.' : 'No task was sampled.'
+            }
           />
-          {run !== undefined && (large || view.view !== undefined) && (
+          {!isEmpty && (large || view.view !== undefined) && (
             <Minimap shape={shape} timeline={() => drawn.current} nowNs={() => scene().nowNs} view={view} />
           )}
         </>

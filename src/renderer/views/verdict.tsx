@@ -6,6 +6,7 @@ import type { ShownRun } from '../state/runs.ts'
 import { selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { Bet, BetResult } from './bet.tsx'
+import { CoreUse } from './core-use.tsx'
 import { Popover } from './popover.tsx'
 import { Explained } from './terms.tsx'
 
@@ -49,6 +50,7 @@ function Verdict({ experiment, run, heading }: Props) {
               </button>
             )}
             {record.verdict.noisy && <Noise record={record} />}
+            <CoreUse load={record.environment.load} />
             <Lesson experiment={experiment} record={record} />
           </span>
         )}

@@ -2,6 +2,9 @@ import { inMainThread } from '../launch.mjs'
 
 export const label = 'sequential'
 export const description = 'One worker after the other, in the main thread.'
+export const kind = 'sequential'
+export const sharesInterpreter = true
+export const baseline = true
 export const order = 10
 
 export async function run(task) {

@@ -2,6 +2,8 @@ import { inEach, inThread } from '../launch.mjs'
 
 export const label = 'threads'
 export const description = 'A worker_threads Worker for each worker: a JavaScript engine of its own, in one process.'
+export const kind = 'thread'
+export const sharesInterpreter = false
 export const order = 20
 
 export async function run(task) {

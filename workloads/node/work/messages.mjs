@@ -17,6 +17,8 @@ export const models = {
   'shared-memory': {
     label: 'shared memory',
     description: 'A SharedArrayBuffer between two threads: written once, and read in place. Atomics tell when.',
+    kind: 'thread',
+    sharesInterpreter: false,
     order: 75,
     run: (task) => {
       const slot = createSlot(largestOf(task))
@@ -26,18 +28,24 @@ export const models = {
   transfer: {
     label: 'transfer',
     description: 'postMessage to a thread, the buffer being given away: no byte is copied.',
+    kind: 'thread',
+    sharesInterpreter: false,
     order: 76,
     run: (task) => between(task, inThread, { kind: 'transfer' }),
   },
   message: {
     label: 'message',
     description: 'postMessage to a thread, which copies.',
+    kind: 'thread',
+    sharesInterpreter: false,
     order: 77,
     run: (task) => between(task, inThread, { kind: 'message' }),
   },
   'process-message': {
     label: 'process message',
     description: "send to a child process, through a pipe, in V8's own serialization.",
+    kind: 'process',
+    sharesInterpreter: false,
     order: 78,
     run: (task) => between(task, inProcess, { kind: 'message' }),
   },

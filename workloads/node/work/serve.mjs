@@ -50,6 +50,8 @@ export const models = {
   'one-at-a-time': {
     label: 'one at a time',
     description: 'The main thread serves a client until it goes, and then the next one.',
+    kind: 'sequential',
+    sharesInterpreter: true,
     order: 10,
     async run(task) {
       for await (const index of clientsOf(task)) await inMainThread(task, index)
@@ -58,6 +60,8 @@ export const models = {
   'event-loop': {
     label: 'event loop',
     description: 'The event loop of the main thread serves whichever client has sent something.',
+    kind: 'coroutine',
+    sharesInterpreter: true,
     order: 40,
     async run(task) {
       const served = []

@@ -3,6 +3,8 @@ import time
 
 LABEL = "asyncio"
 DESCRIPTION = "A task for each worker in one event loop, all in the main thread."
+KIND = "coroutine"
+SHARES_INTERPRETER = True
 ORDER = 40
 ASYNC = True
 

@@ -5,6 +5,8 @@ import time
 
 LABEL = "sub-interpreters"
 DESCRIPTION = "A thread for each worker, each in an interpreter of its own with its own GIL, all in one process."
+KIND = "interpreter"
+SHARES_INTERPRETER = False
 ORDER = 28
 
 

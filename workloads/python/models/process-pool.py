@@ -10,6 +10,8 @@ from parent import end_with_main_process
 
 LABEL = "process pool"
 DESCRIPTION = "A concurrent.futures.ProcessPoolExecutor with a process for each worker."
+KIND = "process-pool"
+SHARES_INTERPRETER = False
 ORDER = 35
 
 

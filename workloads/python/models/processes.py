@@ -7,6 +7,8 @@ from parent import end_with_main_process
 
 LABEL = "processes"
 DESCRIPTION = "A multiprocessing.Process for each worker: an interpreter of its own."
+KIND = "process"
+SHARES_INTERPRETER = False
 ORDER = 30
 
 

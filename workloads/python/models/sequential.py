@@ -2,6 +2,9 @@ import time
 
 LABEL = "sequential"
 DESCRIPTION = "One worker after the other, in the main thread."
+KIND = "sequential"
+SHARES_INTERPRETER = True
+BASELINE = True
 ORDER = 10
 
 

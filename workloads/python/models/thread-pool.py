@@ -3,6 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 LABEL = "thread pool"
 DESCRIPTION = "A concurrent.futures.ThreadPoolExecutor with a thread for each worker."
+KIND = "thread-pool"
+SHARES_INTERPRETER = True
 ORDER = 25
 
 

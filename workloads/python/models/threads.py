@@ -3,6 +3,8 @@ import time
 
 LABEL = "threads"
 DESCRIPTION = "A threading.Thread for each worker, all in one process."
+KIND = "thread"
+SHARES_INTERPRETER = True
 ORDER = 20
 
 

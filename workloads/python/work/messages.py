@@ -27,6 +27,7 @@ class Between:
 
     def __init__(self, order, label, description, where, make):
         self.LABEL, self.DESCRIPTION, self.ORDER = label, description, order
+        self.KIND, self.SHARES_INTERPRETER = where.KIND, where.SHARES_INTERPRETER
         self.make = make
         self.run = where.run
         self.needs = getattr(where, "needs", lambda: None)

@@ -108,6 +108,8 @@ def work_units_for(seconds, params):
 class OneAtATime:
     LABEL = "one at a time"
     DESCRIPTION = "The main thread accepts a client, serves it until it goes, and accepts the next one."
+    KIND = "sequential"
+    SHARES_INTERPRETER = True
     ORDER = 10
 
     @staticmethod
@@ -119,6 +121,8 @@ class OneAtATime:
 class ThreadPerClient:
     LABEL = "thread per client"
     DESCRIPTION = "The main thread accepts the clients; each of them is served by a thread of its own."
+    KIND = "thread"
+    SHARES_INTERPRETER = True
     ORDER = 20
 
     @staticmethod
@@ -131,6 +135,8 @@ class ThreadPerClient:
 class ProcessPerClient:
     LABEL = "process per client"
     DESCRIPTION = "The main process accepts the clients; each of them is served by a process of its own."
+    KIND = "process"
+    SHARES_INTERPRETER = False
     ORDER = 30
     needs = staticmethod(processes.needs)
 
@@ -151,6 +157,8 @@ class ProcessPerClient:
 class EventLoop:
     LABEL = "asyncio"
     DESCRIPTION = "An event loop in the main thread accepts the clients; each of them is served by a task of its own."
+    KIND = "coroutine"
+    SHARES_INTERPRETER = True
     ORDER = 40
     ASYNC = True
 

@@ -74,6 +74,8 @@ class Done:
 class SameThread:
     LABEL = "same thread"
     DESCRIPTION = "The window does the query itself, between two frames."
+    KIND = "sequential"
+    SHARES_INTERPRETER = True
     ORDER = 10
 
     @staticmethod
@@ -89,6 +91,8 @@ class SameThread:
 class OtherThread:
     LABEL = "thread"
     DESCRIPTION = "The window starts a thread for the query."
+    KIND = "thread"
+    SHARES_INTERPRETER = True
     ORDER = 20
 
     @staticmethod
@@ -108,6 +112,8 @@ class OtherThread:
 class OtherProcess:
     LABEL = "process"
     DESCRIPTION = "The window hands the query to a process that was started before."
+    KIND = "process"
+    SHARES_INTERPRETER = False
     ORDER = 30
     needs = staticmethod(processes.needs)
 

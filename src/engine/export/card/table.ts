@@ -1,4 +1,5 @@
-import { modelColor, PALETTE, type ThemeName } from '../../../contract/palette.ts'
+import { MODEL_KINDS, type ModelKind } from '../../../contract/model.ts'
+import { isHollow, modelColor, PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Published } from '../../../contract/experiment.ts'
 import type { ModelSummary, Run, Variant } from '../../../contract/run.ts'
 import { formatFactor, formatSeconds, formatTenths, UNIT_SPACE } from '../../../contract/text.ts'
@@ -42,15 +43,20 @@ function columnsOf(area: Box, { labelWidth, barsBelow }: Layout): readonly Colum
   return COLUMNS.map((column) => Object.assign({}, column, { width: column.width * scale }))
 }
 
-/** Published wall seconds by model, scaled so that the sequential one is ours; none without both. */
+/** Published wall seconds by kind, scaled so that the sequential one is ours; none without both. */
 export function ghosts(
   summary: readonly ModelSummary[],
   published: Published | undefined,
-): ReadonlyMap<string, number> {
-  const ours = summary.find((row) => row.model === 'sequential' && row.missing === undefined)
-  const theirs = published?.wallSeconds['sequential']
+): ReadonlyMap<ModelKind, number> {
+  const ours = summary.find((row) => row.baseline && row.missing === undefined)
+  const theirs = published?.wallSeconds.sequential
   if (!ours || !theirs) return new Map()
-  return new Map(Object.entries(published.wallSeconds).map(([model, wall]) => [model, (wall / theirs) * ours.median]))
+  return new Map(
+    MODEL_KINDS.flatMap((kind): [ModelKind, number][] => {
+      const wall = published.wallSeconds[kind]
+      return wall === undefined ? [] : [[kind, (wall / theirs) * ours.median]]
+    }),
+  )
 }
 
 /** The models that the run planned, in its order; those without a result say why. */
@@ -65,11 +71,11 @@ function firstRows(rows: readonly ModelSummary[], most: number): readonly ModelS
   return [...rows.slice(0, most - 1), { ...rows[0]!, label: '…', trials: 0, missing: `and ${hidden} more models` }]
 }
 
-function unmeasured(run: Run, { id, model, label }: Variant): ModelSummary {
+function unmeasured(run: Run, { id, model, kind, kindIndex, label }: Variant): ModelSummary {
   const missing = run.status === 'finished' ? 'not measured' : `not measured: the run was ${run.status}`
   const none = Number.NaN
   const numbers = { median: none, min: none, max: none, spread: none, workerStartMedian: none, cpuMedian: none }
-  return { variant: id, model, label, trials: 0, ...numbers, effectiveParallelism: none, missing }
+  return { variant: id, model, kind, kindIndex, label, trials: 0, ...numbers, effectiveParallelism: none, missing }
 }
 
 const HEAD_HEIGHT = 38
@@ -127,7 +133,7 @@ export function table(run: Run, area: Box, look: TableLook): readonly Item[] {
   const shown = ghosts(run.summary, look.published)
   const beside = { x: area.x + labelWidth, width: area.width - labelWidth - widthOf(columns) - BAR_GAP }
   const bars = barsBelow ? area : beside
-  const longest = Math.max(1e-9, ...rows.flatMap((row) => [row.max || 0, shown.get(row.model) ?? 0]))
+  const longest = Math.max(1e-9, ...rows.flatMap((row) => [row.max || 0, shown.get(row.kind) ?? 0]))
   const top = area.y + headHeight(look)
   const scale = (seconds: number) => bars.x + (seconds / longest) * bars.width
   const lineHeight = look.rowHeight * (barsBelow ? TEXT_SHARE : 1)
@@ -138,7 +144,7 @@ export function table(run: Run, area: Box, look: TableLook): readonly Item[] {
     return [
       ...rowLabel(row, box, size, look),
       ...figures(row, columns, box, size, look),
-      ...bar(row, barsBelow ? below : box, scale, shown.get(row.model), look),
+      ...bar(row, barsBelow ? below : box, scale, shown.get(row.kind), look),
     ]
   })
   return [
@@ -266,12 +272,22 @@ function bar(
     height: height + 2 * extra,
   })
   const items: Item[] = []
-  if (row.missing === undefined) items.push({ ...rect(row.median, 0), fill: modelColor(row.model, theme), radius: 3 })
+  if (row.missing === undefined) items.push(...measured(row, rect(row.median, 0), theme))
   if (row.missing === undefined && ghost !== undefined) {
     items.push({ ...rect(ghost, 4), fill: 'none', stroke: faint, dashed: true, radius: 4 })
   }
   if (row.trials > 1) items.push(...whisker(scale(row.min), scale(row.max), middle, text))
   return items
+}
+
+/** A second model of one kind has a pale bar with an edge, so that two of them differ by more than their shade. */
+function measured(row: ModelSummary, box: Box & { readonly kind: 'rect' }, theme: ThemeName): readonly Item[] {
+  const fill = modelColor(row, theme)
+  if (!isHollow(row)) return [{ ...box, fill, radius: 3 }]
+  return [
+    { ...box, fill, opacity: 0.35, radius: 3 },
+    { ...box, fill: 'none', stroke: fill, radius: 3 },
+  ]
 }
 
 function whisker(from: number, to: number, y: number, stroke: string): readonly Item[] {

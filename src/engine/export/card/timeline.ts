@@ -94,8 +94,9 @@ function trialLabel({ run, theme, x, box }: Plot, result: TrialResult, at: numbe
   const width = Math.max(2, x(result.endNs) - from)
   const next = run.results[at + 1]
   const room = (next ? x(next.startNs) - 8 : box.x + box.width + MARGIN) - from
-  const label = run.plan.variants.find(({ id }) => id === result.variant)?.label ?? result.variant
-  const fill = modelColor(result.model, theme)
+  const variant = run.plan.variants.find(({ id }) => id === result.variant)
+  const label = variant?.label ?? result.variant
+  const fill = variant === undefined ? PALETTE[theme].idle : modelColor(variant, theme)
   const mark: Item = { kind: 'rect', x: from, y: box.y + 28, width, height: 4, fill, radius: 2 }
   if (textWidth('abcde…', SIZE) > room) return [mark]
   const text = fit(label, SIZE, room)

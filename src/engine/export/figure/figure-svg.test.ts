@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { previewOf, SAMPLE_PICTURES } from '../../../testing/sample-pictures.ts'
 import type { Chart, Figure, Graph, Measurement, Picture, Reference } from '../../../contract/figure.ts'
+import type { ModelKind } from '../../../contract/model.ts'
 import { modelColor, PALETTE, workerColor } from '../../../contract/palette.ts'
 import { figureSvg } from './figure-svg.ts'
 
@@ -99,8 +100,8 @@ test('one figure is the same bytes each time it is drawn, and two of them share 
 
 test('bars have the colours of their models, their values at their ends and whiskers', () => {
   const svg = ofPicture(SAMPLE_PICTURES.wallTime)
-  const models = ['sequential', 'threads', 'processes']
-  expect(models.map((model) => filled(svg, modelColor(model, 'dark')).length)).toEqual([1, 1, 1])
+  const kinds = ['sequential', 'thread', 'process'] as const
+  expect(kinds.map((kind) => filled(svg, modelColor({ kind }, 'dark')).length)).toEqual([1, 1, 1])
   const words = texts(svg)
   expect(words).toEqual(expect.arrayContaining(['threads', '2.31\u202fs', 'published, Beazley 2009']))
   // Its caption says that.
@@ -166,9 +167,9 @@ test('what is switched off is not drawn', () => {
   const { figures, measurements } = SAMPLE_PICTURES.scaling
   const whole = drawn(figures[0]!, measurements)
   const less = drawn(figures[0]!, measurements, ['threads', 'ideal'])
-  const drawnWith = (svg: string, model: string) => partsOf(stroked(svg, modelColor(model, 'dark'))).length
-  expect(drawnWith(less, 'threads')).toBeLessThan(drawnWith(whole, 'threads'))
-  expect(drawnWith(less, 'processes')).toBeGreaterThan(3)
+  const drawnWith = (svg: string, kind: ModelKind) => partsOf(stroked(svg, modelColor({ kind }, 'dark'))).length
+  expect(drawnWith(less, 'thread')).toBeLessThan(drawnWith(whole, 'thread'))
+  expect(drawnWith(less, 'process')).toBeGreaterThan(3)
 })
 
 test('on a log scale equal ratios are equal distances, and zero has no bar', () => {

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../../contract/experiment.ts'
+import { loadRows } from '../../../contract/load.ts'
 import type { Run } from '../../../contract/run.ts'
 import {
   formatBytes,
@@ -62,6 +63,7 @@ ${timelineHtml(run)}
 ${experiment === undefined ? '' : lessonHtml(experiment)}
 <h3>Environment</h3>
 ${factsHtml(circumstances(run))}
+${loadHtml(run)}
 <details><summary>Where each task ran</summary>${whoHtml(run)}</details>
 </article>`
 }
@@ -82,6 +84,13 @@ function resultsHtml({ summary }: Run): string {
       number(formatSeconds(row.workerStartMedian)),
     ]),
   )
+}
+
+/** Who used the cores, where the run has it. */
+function loadHtml({ environment: { load } }: Run): string {
+  if ('missing' in load) return ''
+  const rows = loadRows(load).map(({ label, cores, detail }) => [{ text: label }, number(cores), { text: detail }])
+  return `<details><summary>Who used the cores</summary>${tableHtml(['part', 'cores', 'programs'], rows)}</details>`
 }
 
 const MAX_WORKERS = 400

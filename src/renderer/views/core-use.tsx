@@ -1,0 +1,33 @@
+import { loadRows } from '../../contract/load.ts'
+import type { Environment } from '../../contract/run.ts'
+import { Popover } from './popover.tsx'
+
+/** Who used the cores during a run, in a table behind a button; nothing where the run does not have it. */
+export function CoreUse({ load }: Pick<Environment, 'load'>) {
+  if ('missing' in load) return null
+  return (
+    <Popover label="Who used the cores" button="Cores" title="Who used the cores during this run">
+      <h3>Who used the cores</h3>
+      <table className="core-use">
+        <thead>
+          <tr>
+            <th scope="col">part</th>
+            <th scope="col" title="CPU time / time of the run">
+              cores
+            </th>
+            <th scope="col">programs</th>
+          </tr>
+        </thead>
+        <tbody>
+          {loadRows(load).map(({ label, cores, detail }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>{cores}</td>
+              <td>{detail}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Popover>
+  )
+}
