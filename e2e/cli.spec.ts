@@ -4,11 +4,13 @@ import { cpSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, symlink
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
-import { isAlive, root, temporaryFolder, until } from './host.ts'
+import { isAlive, root, temporaryData, until } from './host.ts'
+
+test.describe.configure({ mode: 'parallel' })
 
 let data: string
 test.beforeEach(() => {
-  data = temporaryFolder()
+  data = temporaryData()
 })
 test.afterEach(() => rmSync(data, { recursive: true, force: true }))
 
@@ -115,7 +117,7 @@ test('a port in use is named', async () => {
   expect(code).toBe(2)
 })
 
-test('an interpreter that is none, lies, or crashes is refused within five seconds', async () => {
+test('an interpreter that is none, lies, or crashes is refused within five seconds', { tag: '@measures' }, async () => {
   const liars = { silent: 'sleep 60', garbage: 'echo "{{{" >&3', crash: 'kill -SEGV $$', wrong: 'exit 3' }
   for (const [name, script] of Object.entries(liars)) {
     const path = join(data, name)
@@ -172,7 +174,7 @@ test('SIGTERM in the middle of a run: exit code 143, nobody left', async () => {
   expect(all.filter(isAlive)).toEqual([])
 })
 
-test('SIGKILL in the middle of a run: no worker two seconds later', async () => {
+test('SIGKILL in the middle of a run: no worker two seconds later', { tag: '@measures' }, async () => {
   const { child, ended, all } = await startLong()
   child.kill('SIGKILL')
   expect(await ended).toBe('SIGKILL')
@@ -231,7 +233,7 @@ for (const [command, packages] of [
   })
 }
 
-test('the monitor follows a process: one object a tick', async () => {
+test('the monitor follows a process: one object a tick', { tag: '@measures' }, async () => {
   const { code, out } = await finish(`monitor --rate 20 --duration 1 --pid ${process.pid} --json -`)
   expect(code).toBe(0)
   const ticks = out

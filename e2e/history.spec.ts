@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
 import { sampleRun } from '../src/testing/sample-run.ts'
-import { startHost, temporaryFolder } from './host.ts'
+import { startHost, temporaryData } from './host.ts'
 import { makeShort, on } from './screen.ts'
 import { collectComplaints, expect, openApp, test as base } from './test.ts'
 import { expectAccessible } from './violations.ts'
@@ -12,7 +12,7 @@ import { expectAccessible } from './violations.ts'
 const test = base.extend<{ readonly dataFolder: string }>({
   // oxlint-disable-next-line no-empty-pattern
   dataFolder: async ({}, use) => {
-    const folder = temporaryFolder()
+    const folder = temporaryData()
     await use(folder)
     rmSync(folder, { recursive: true, force: true })
   },
