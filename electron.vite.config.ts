@@ -30,6 +30,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react()],
-    build: { rolldownOptions: { input: 'src/renderer/index.html' } },
+    // electron-vite does not minify by itself.
+    build: { minify: true, rolldownOptions: { input: 'src/renderer/index.html' } },
   },
 })

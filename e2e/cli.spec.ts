@@ -194,6 +194,36 @@ test('a data folder that cannot be written: the run is done and told not to be i
   }
 })
 
+/** The built program in a shell that allows so many open files. */
+function startWithOpenFiles(count: number, line: string) {
+  const script = `ulimit -n ${count}; exec "$0" "$@"`
+  return spawnSync('bash', ['-c', script, process.execPath, join(root, 'out', 'main', 'cli.js'), ...line.split(' ')], {
+    env: { ...process.env, COREGLOW_DATA: data },
+    encoding: 'utf8',
+  })
+}
+
+test('64 open files are enough to list and to run', () => {
+  test.skip(process.platform === 'win32', 'needs ulimit')
+  test.setTimeout(90_000)
+  const list = startWithOpenFiles(64, 'list')
+  expect([list.status, list.stderr]).toEqual([0, ''])
+  const run = startWithOpenFiles(64, 'run cpu-countdown --seconds 0.2 --repeat 1 --json -')
+  expect([run.status, run.stderr]).toEqual([0, ''])
+  expect(JSON.parse(run.stdout).status).toBe('finished')
+})
+
+for (const count of [32, 24]) {
+  test(`${count} open files are too few for a run: a sentence says how many it takes`, () => {
+    test.skip(process.platform === 'win32', 'needs ulimit')
+    const { status, stderr } = startWithOpenFiles(count, 'run cpu-countdown --seconds 0.2 --repeat 1 --json -')
+    expect(stderr).toContain(
+      `error: Too many open files: Coreglow needs at least 64, and more with many workers; ${count} are allowed here (ulimit -n).`,
+    )
+    expect(status).toBe(1)
+  })
+}
+
 test('a reader that leaves early is no error', async () => {
   const { child, ended, err } = start('monitor --rate 50 --json -')
   await once(child.stdout!, 'data')

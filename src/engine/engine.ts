@@ -58,7 +58,7 @@ function ownProcesses(options: EngineOptions, runtimes: Runtimes): readonly OwnP
   const others = options.ownProcesses?.().filter(({ pid }) => pid !== process.pid) ?? []
   return [
     { pid: process.pid, name: ENGINE_PROCESS },
-    ...runtimes.guardPids().map((pid) => ({ pid, name: 'guard' })),
+    ...runtimes.guardPids().map((pid) => ({ pid, name: 'guard', countOnly: true })),
     ...others,
   ]
 }

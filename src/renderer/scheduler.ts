@@ -1,4 +1,4 @@
-/** Something that is drawn when what it shows has changed, but not more often than every so many milliseconds. */
+/** A drawing that is refreshed after a change, at most once per given number of milliseconds. */
 export interface Painter {
   readonly everyMs: number
   draw(): void
@@ -14,11 +14,11 @@ export interface Failure {
 }
 
 export interface Scheduler {
-  /** Returns how to take it off again. It is drawn once, soon. */
+  /** Adds a painter, which is drawn once soon. Returns a function that removes it. */
   add(painter: Painter): () => void
-  /** Draws one that was added before the next frame is shown, whatever the pace: a hand is moving it. */
+  /** Draws a painter before the next frame, whatever the pace: the user is dragging it. */
   requestImmediate(painter: Painter): void
-  /** Everything is out of date. However often this is called between two animation frames, it is one draw. */
+  /** Marks everything as outdated. Any number of calls between two animation frames cause one draw. */
   invalidate(): void
 }
 
@@ -42,8 +42,8 @@ const PAGE_CLOCK: Clock = {
   after: (ms, callback) => setTimeout(callback, ms),
 }
 /**
- * Between two draws. What costs is each picture that the browser has to put together, not what is drawn into it: so all
- * that changes is drawn in one go, ten times a second, and the run that is measured keeps its cores.
+ * Milliseconds between two draws. Compositing a page costs more than drawing into it, so everything that changed is drawn at
+ * once. Chosen: ten times per second looks live and leaves the cores to the run that is measured.
  */
 const PACE_MS = 100
 /** A painter that is due in less than this is due now. */

@@ -1,11 +1,13 @@
 import { lookup } from 'mrmime'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { compressible, type EncodedBody } from './compression.ts'
 import { CoreglowError } from '../contract/procedures.ts'
 
 export interface StaticFile {
   readonly type: string
-  readonly body: Buffer
+  /** The body for a client with this Accept-Encoding header. */
+  readonly encoded: (accepted: string | undefined) => Promise<EncodedBody>
 }
 
 /**
@@ -19,7 +21,11 @@ export async function loadFiles(root: string): Promise<ReadonlyMap<string, Stati
   const files = new Map<string, StaticFile>()
   for (const entry of entries.filter((each) => each.isFile())) {
     const path = join(entry.parentPath, entry.name)
-    files.set(`/${relative(root, path).split(sep).join('/')}`, { type: typeOf(path), body: await readFile(path) })
+    const type = typeOf(path)
+    files.set(`/${relative(root, path).split(sep).join('/')}`, {
+      type,
+      encoded: compressible(type, await readFile(path)),
+    })
   }
   if (files.has('/index.html')) return files
   throw new CoreglowError('unsupported', `The page is not built: ${root} has no index.html. Run "npm run build" first.`)

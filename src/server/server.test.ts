@@ -28,6 +28,7 @@ beforeAll(async () => {
   mkdirSync(join(root, 'assets'), { recursive: true })
   writeFileSync(join(root, 'index.html'), '<title>Coreglow</title>')
   writeFileSync(join(root, 'assets', 'a.js'), 'export {}')
+  writeFileSync(join(root, 'assets', 'b.css'), 'b { color: red }\n'.repeat(200))
   writeFileSync(join(folder, 'secret.txt'), 'secret')
   server = await startServer({ engine: { service }, root, token })
   cookie = (await get('/?token=the-token')).headers['set-cookie']![0]!.split(';')[0]!
@@ -140,6 +141,15 @@ test('only our own names are a Host', async () => {
     expect((await get(`/?token=${token}`, { host })).status).toBe(403)
     expect(await outcome(openSocket({ headers: { host, origin: `http://${host}` } }))).toBe(403)
   }
+})
+
+test('a text is sent compressed to a client that takes it', async () => {
+  const sent = (encoding: string) => get('/assets/b.css', { cookie, 'accept-encoding': encoding }, 'HEAD')
+  const [brotli, zipped, plain] = [await sent('gzip, br'), await sent('gzip'), await sent('identity')]
+  expect([brotli, zipped, plain].map(({ headers }) => headers['content-encoding'])).toEqual(['br', 'gzip', undefined])
+  expect(plain.headers['content-length']).toBe('3400')
+  expect(Number(zipped.headers['content-length'])).toBeLessThan(200)
+  expect([brotli, zipped, plain].map(({ headers }) => headers['vary'])).toEqual(Array(3).fill('Accept-Encoding'))
 })
 
 test('only GET and HEAD are answered, without a body', async () => {

@@ -120,7 +120,13 @@ function answer(
   if (url.pathname === '/ws') return refuse(response, { status: 426, message: 'This address is for a WebSocket.' })
   const file = files.get(url.pathname === '/' ? '/index.html' : url.pathname)
   if (file === undefined) return refuse(response, { status: 404, message: 'Page not found.' })
-  send(response, 200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache' }, file.body)
+  void sendFile(request, response, file)
+}
+
+async function sendFile({ headers }: IncomingMessage, response: ServerResponse, file: StaticFile): Promise<void> {
+  const { encoding, body } = await file.encoded(headers['accept-encoding']?.toString())
+  const common = { 'Content-Type': file.type, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' }
+  send(response, 200, encoding === undefined ? common : { ...common, 'Content-Encoding': encoding }, body)
 }
 
 function refuseRequest({ method, headers }: IncomingMessage): Refusal | undefined {

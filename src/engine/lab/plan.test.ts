@@ -148,7 +148,7 @@ test('a runtime that cannot run is refused with its reason', () => {
   expect(refusal({}, runtimeLike({ status: 'unsupported', reason: 'too old.' })).code).toBe('unsupported')
   const refused = refusal({ experiment: 'db-matrix' }, runtimeLike({ label: 'Node 20', work: ['wait'] }))
   expect(refused.code).toBe('unsupported')
-  expect(refused.message).toBe('Node 20 cannot run db-matrix; it needs CPython, which brings SQLite along.')
+  expect(refused.message).toBe('Node 20 cannot run db-matrix; it needs CPython, which includes SQLite.')
 })
 
 test('settings of its own: unknown, not among the choices, out of range', () => {

@@ -53,6 +53,8 @@ export interface OpenAccount {
 export interface OwnProcess {
   readonly pid: number
   readonly name: string
+  /** It has no row among the tasks. */
+  readonly countOnly?: boolean
 }
 
 export interface MonitorOptions {
@@ -187,7 +189,7 @@ class ThreadMonitor implements Monitor {
     this.ownRefreshedNs = tNs
     const processes = this.ownProcesses()
     const pids = new Set(processes.map(({ pid }) => pid))
-    for (const { pid, name } of processes) if (!this.own.has(pid)) this.watch({ pid, role: 'app', name })
+    for (const process of processes) if (!this.own.has(process.pid)) this.watch({ ...process, role: 'app' })
     for (const pid of this.own) if (!pids.has(pid)) this.unwatch(pid)
     this.own = pids
   }

@@ -43,7 +43,7 @@ class PortableSource implements Source {
   }
 
   watch(target: Watch): void {
-    this.asked.push(target)
+    if (target.countOnly !== true) this.asked.push(target)
   }
 
   unwatch(pid: number): void {

@@ -52,8 +52,8 @@ class LinuxSource implements Source {
   private slowNs = -Infinity
 
   watch(target: Watch): void {
-    this.asked.push(target)
     if (target.name !== undefined) this.ownNames.set(target.pid, target.name)
+    if (target.countOnly !== true) this.asked.push(target)
   }
 
   unwatch(pid: number): void {
@@ -131,6 +131,7 @@ class LinuxSource implements Source {
   private ownerOf(pid: number): CpuOwner | undefined {
     const role = this.tracked.get(pid)?.info.role
     if (role === 'run' || role === 'app') return role
+    if (this.ownNames.has(pid)) return 'app'
     return this.viewers.has(pid) ? 'viewer' : undefined
   }
 

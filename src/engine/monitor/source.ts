@@ -19,6 +19,8 @@ export interface Watch {
   readonly role: TaskInfo['role']
   /** What it does for Coreglow. */
   readonly name?: string
+  /** It is counted where it is accounted for who used the cores, and has no row in the frames. */
+  readonly countOnly?: boolean
 }
 
 /** Where the figures come from on one system. All of it runs in the sampler thread. */

@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { CoreglowError } from '../../contract/procedures.ts'
+import { tooManyOpenFiles } from '../host/open-files.ts'
 import type { EngineOptions } from '../options.ts'
 import { SHELL_GUARD } from './shell-guard.ts'
 
@@ -117,6 +118,7 @@ class RunningGuard {
     this.#child.stdin?.write(`watch ${leader} ${runToken}\n`)
     await Promise.race([answer, this.#end])
     this.#answers.delete(leader)
+    if (!this.#child.stdin) throw new CoreglowError('internal', tooManyOpenFiles())
     if (this.ended)
       throw new CoreglowError('internal', 'The guard process, which ends workers if the app dies, has exited.')
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CoreglowError, type ErrorCode } from '../../contract/procedures.ts'
+import { tooManyOpenFiles } from '../host/open-files.ts'
 import type { Guard } from './guard-client.ts'
 import { lineSplitter } from './lines.ts'
 import { killTree, RUN_TOKEN } from './process-tree.ts'
@@ -166,6 +167,15 @@ function drained(): Promise<void> {
 }
 
 function start({ path, args, env }: Command, mark: string): ChildProcess {
+  const child = spawnOrThrow({ path, args, env }, mark)
+  const { stdio } = child as Partial<ChildProcess> // missing where no pipe can be opened; an event says so later
+  if (stdio !== undefined) return child
+  child.once('error', () => {})
+  void removeScratch(mark)
+  throw new CoreglowError('internal', tooManyOpenFiles())
+}
+
+function spawnOrThrow({ path, args, env }: Command, mark: string): ChildProcess {
   try {
     // Detached: a process group of its own, so that all of it can be killed at once.
     return spawn(path, args, {

@@ -19,7 +19,7 @@ export interface CoreHistory {
   readonly latest: number
   readonly stored: number
   push(tNs: number, busy: ArrayLike<number>, uses: readonly CoreUse[]): void
-  /** Of a column that is not kept: NaN and nobody. */
+  /** NaN and no owner for a column that is not kept. */
   cell(column: number, core: number): Cell
 }
 

@@ -5,11 +5,11 @@ import { taskId, threadLabel } from '../../contract/task-ref.ts'
 import { createSeries, type Series } from './series.ts'
 import type { TaskLog, TaskSamples } from './task-log.ts'
 
-/** Names a lane whatever the repeat: selected in one view, marked in all. */
+/** Names a lane, whatever the repeat: a lane selected in one view is marked in all. */
 export interface LaneKey {
   /** The worker's variant; of a task without a worker, its process. */
   readonly group: string
-  /** The worker's, 0 for the first; it decides the colour. Without workers tasks are numbered as they were found. */
+  /** Index of the worker, 0 for the first; it decides the colour. Without workers, tasks are numbered in the order found. */
   readonly index: number
 }
 
@@ -35,9 +35,9 @@ export interface Lanes {
   /** The latest lane of a task or, where its first thread has a row of its own, of that: by dictionary index. */
   laneOf(task: number): Lane | undefined
   setWorkers(workers: readonly LiveWorker[]): void
-  /** Looks again which task each lane is: the task log has changed. */
+  /** Matches lanes to tasks again, after the task log has changed. */
   relink(): void
-  /** Gives each lane its part of a sample. `ns`: since the sample before. */
+  /** Gives each lane its part of a sample. `ns`: time since the previous sample. */
   observe(samples: TaskSamples, tNs: number, ns: number): CoreUse[]
 }
 
@@ -135,8 +135,8 @@ function processOf({ parent, pid }: TaskInfo, infos: readonly TaskInfo[]): TaskI
 }
 
 /**
- * The task that a worker was. Workers name themselves by pid and tid, which systems give again: of the tasks that had
- * both, it is the one that shared most of its life.
+ * The task that a worker was. Workers name themselves by PID and TID, which systems reuse: among the tasks that had both,
+ * the one that overlaps most with the worker's lifetime.
  */
 function taskOf(worker: LiveWorker, byThread: ReadonlyMap<string, readonly TaskInfo[]>): TaskInfo | undefined {
   const shared = ({ seenNs = -Infinity, endedNs = Infinity }: TaskInfo) =>

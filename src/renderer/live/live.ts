@@ -7,11 +7,11 @@ import type { LiveWorker } from '../../contract/run-event.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 import { createTaskLog } from './task-log.ts'
 
-/** 100 ms a column, and as many as the widest screen shows. */
+/** 100 ms per column, and as many columns as the widest screen shows. */
 const COLUMN_NS = 1e8
 const COLUMNS = 1024
 
-/** What is held while the picture stands: some ten minutes. When there is more, it goes on by itself. */
+/** Bytes held while the display is paused. Chosen: about ten minutes at 20 Hz; beyond that it resumes by itself. */
 const MAX_HELD_BYTES = 64e6
 
 /** The machine as it is now. Frames and task messages go in; canvases read `scene` when they are told of a change. */
@@ -24,12 +24,12 @@ export interface Live {
   onFrame(bytes: Uint8Array): void
   onTasks(message: TaskMessage): void
   setWorkers(workers: readonly LiveWorker[]): void
-  /** Tasks that have ended go: a new run begins. */
+  /** Forgets ended tasks, when a new run begins. */
   forgetEnded(): void
-  /** While it is paused the picture stands, and what comes is held; then all of it is caught up with. */
+  /** While paused, the display is frozen and samples are held; on resume all of them are applied. */
   setPaused(paused: boolean): void
   readonly paused: boolean
-  /** The connection is new: counters of the old one say nothing about it. */
+  /** Starts anew with a new connection: counters of the old one do not apply. */
   restart(): void
 }
 
@@ -46,7 +46,7 @@ export function createLive(onChange: () => void): Live {
   let held: (() => void)[] = []
   let heldBytes = 0
 
-  /** Another machine, or the same one started again: its clock tells. */
+  /** Starts anew for another machine, or for the same one after a restart, as its clock shows. */
   const renew = (cores: number, tNs: number) => {
     if (scene.cores === cores && !(tNs < scene.nowNs)) return
     scene = sceneOf(cores)
@@ -60,7 +60,7 @@ export function createLive(onChange: () => void): Live {
     for (const take of due) take()
     onChange()
   }
-  /** Takes it now, or when the picture goes on: nothing is lost, and the order is kept. */
+  /** Applies a message now or, while paused, on resume: nothing is lost, and the order is kept. */
   const take = (bytes: number, action: () => void) => {
     if (!paused) {
       action()

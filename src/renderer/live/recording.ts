@@ -4,7 +4,7 @@ import type { LanesOf } from './lanes.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 import type { TaskSamples } from './task-log.ts'
 
-/** Columns of the core strip for a whole recording, and how many samples each has at least, so that none is empty by chance. */
+/** Columns of the core strip for a whole recording, and the fewest samples in each, so that none is empty by chance. */
 const MAX_COLUMNS = 480
 const SAMPLES_PER_COLUMN = 1.5
 
@@ -31,7 +31,7 @@ export function lanesFor(workers: readonly LiveWorker[] | undefined): LanesOf {
   return workers === undefined ? 'tasks' : 'workers'
 }
 
-/** Tick by tick, as rates. */
+/** Samples of the recording in order, as rates. */
 export function* samples({ tNs, busy, rows }: Recording): Generator<Sample> {
   const before = new Map<number, Counters>()
   let begin = 0

@@ -3,11 +3,11 @@ import type { ShownRun } from '../state/runs.ts'
 import { lanesFor, samples } from './recording.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 
-/** As of the live picture. */
+/** Width of a column, ns; the same as on the live page. */
 const COLUMN_NS = 1e8
 const COLUMNS = 1024
 
-/** A recording at a moment of it: what a live screen would have shown then. */
+/** A recording at one of its moments: what the live page would have shown then. */
 export interface Replay {
   readonly seconds: number
   /** Seconds after the first sample. */
@@ -29,7 +29,7 @@ export function createReplay(recording: Recording, run: ShownRun | undefined): R
     return createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, lanesOf: lanesFor(run?.workers) })
   }
   let scene = newScene()
-  /** Samples, beginnings and ends of tasks that the scene has had. */
+  /** Numbers of samples, task starts and task ends already applied to the scene. */
   let [taken, begun, ended] = [0, 0, 0]
   let at = 0
   let shown = run && shownAt(run, startNs)

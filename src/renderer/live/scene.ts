@@ -5,12 +5,12 @@ import { createCoreHistory, type CoreHistory } from './core-history.ts'
 import { createLanes, type Lane, type LanesOf } from './lanes.ts'
 import { createTaskLog, type TaskLog, type TaskSamples } from './task-log.ts'
 
-/** One tick, as rates: of the machine as it is now, or of a recording. */
+/** One sample as rates, live or from a recording. */
 export interface Sample {
   readonly tNs: number
-  /** Since the sample before. */
+  /** Seconds since the previous sample. */
   readonly seconds: number
-  /** 0..1, one entry a core; NaN where unknown. */
+  /** Busy share 0..1, one entry per core; NaN where unknown. */
   readonly busy: ArrayLike<number>
   readonly tasks: TaskSamples
 }
@@ -22,9 +22,9 @@ export interface Sample {
 export interface Scene {
   readonly live: boolean
   readonly cores: number
-  /** Smoothed over about 250 ms when live; the mean over all samples of a recording. */
+  /** Busy share per core: smoothed when live, the mean over all samples of a recording. */
   readonly busy: Float64Array
-  /** Lanes that have part of a core at the moment, in the order of their numbers. */
+  /** Lanes that hold part of a core now, ordered by number. */
   readonly owners: readonly CoreUse[]
   readonly history: CoreHistory
   readonly tasks: TaskLog
@@ -45,13 +45,13 @@ export interface SceneOptions {
   readonly columnNs: number
   readonly columns: number
   readonly lanesOf: LanesOf
-  /** Kept when the scene is made again, for another number of cores. */
+  /** Task log to reuse when the scene is recreated for another number of cores. */
   readonly tasks?: TaskLog
 }
 
-/** Time constant of the tiles' light. Chosen: fast enough to follow a hand-over by eye, slow enough not to flicker at 20 Hz. */
+/** Time constant of the tiles' light. Chosen by eye: fast enough to follow a hand-off, slow enough not to flicker at 20 Hz. */
 const SMOOTH_SECONDS = 0.11
-/** Of what is fading out on the tiles, this much is nothing. */
+/** Share below which a fading tile counts as off. Chosen: less cannot be seen. */
 const MIN_FADING = 0.02
 
 export function createScene(options: SceneOptions): Scene {
@@ -113,7 +113,7 @@ export function createScene(options: SceneOptions): Scene {
   }
 }
 
-/** Those who have each core, by core, then by number. */
+/** Owners of each core, ordered by core, then by number. */
 function ownersOf(uses: readonly CoreUse[], busy: Float64Array): CoreUse[] {
   return Array.from(busy).flatMap((load, core) => {
     const shares = uses.flatMap((use) => (use.core === core ? [[use.index, use.share] as const] : []))

@@ -5,7 +5,7 @@ export function sameLane(key: LaneKey | undefined, other: LaneKey | undefined): 
   return key !== undefined && other?.group === key.group && other.index === key.index
 }
 
-/** Cores that a lane is on now or, while it is on none, the last that it was seen on. */
+/** Cores that a lane is on now or, if none, the last core it was seen on. */
 export function coresOf({ lanes, owners, live }: Scene, key: LaneKey | undefined): ReadonlySet<number> {
   const last = lanes.findLast((lane) => sameLane(key, lane.key))
   if (last === undefined) return new Set()

@@ -1,4 +1,4 @@
-/** What the sampler saw of one lane over time, in bounded memory: when it is full, neighbours are merged two by two. */
+/** Samples of one lane over time, in bounded memory: when full, neighbouring entries are merged in pairs. */
 export interface Series {
   readonly length: number
   /** Start and end of entry `i`, ns; entries are in the order of time and do not overlap. */

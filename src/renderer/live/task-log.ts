@@ -1,6 +1,6 @@
 import { TASK_STATES, type TaskInfo, type TaskState } from '../../contract/frame.ts'
 
-/** What was last seen of a task; it stays when the task has ended. Numbers are NaN where unknown. */
+/** Latest state of a task, kept after it has ended. Numbers are NaN where unknown. */
 export interface TaskView {
   readonly info: TaskInfo
   ended: boolean
@@ -9,7 +9,7 @@ export interface TaskView {
   state: TaskState
   core: number
   cpuNs: number
-  /** Ready to run while no core was free, since it began. */
+  /** Time spent ready to run while no core was free, since the task began, ns. */
   runQueueNs: number
   rssBytes: number
   voluntarySwitches: number
@@ -43,7 +43,7 @@ export interface TaskLog {
   /** The first thread of a process, where it has a row of its own: that row, not the process, says where it runs. */
   firstThread(process: number): number | undefined
   observe(samples: TaskSamples, seconds: number): void
-  /** Forgets what has ended: a new run begins. */
+  /** Forgets ended tasks, when a new run begins. */
   forgetEnded(): void
 }
 
@@ -100,7 +100,7 @@ function see(task: TaskView, samples: TaskSamples, row: number, seconds: number)
   task.core = samples.core[row]!
   task.cpuNs = samples.cpuNs[row]!
   task.runQueueNs = samples.runQueueNs[row]!
-  // What is dying has given its memory back; how much it had is what one wants to see.
+  // A dying task has already returned its memory; the last known size is more useful.
   if (samples.rssBytes[row]! > 0) task.rssBytes = samples.rssBytes[row]!
   task.voluntarySwitches = samples.voluntarySwitches[row]!
   task.involuntarySwitches = samples.involuntarySwitches[row]!

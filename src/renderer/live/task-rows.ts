@@ -35,13 +35,13 @@ export interface TaskRow {
   readonly core: number
   readonly state: string
   readonly cpuSeconds: number
-  /** Ready to run, and no core was free. */
+  /** Time ready to run while no core was free, seconds. */
   readonly readySeconds: number
   readonly rss: number
   readonly voluntary: number
   readonly involuntary: number
   readonly ended: boolean
-  /** How it ended, where it was a worker that did not end by itself. */
+  /** How a worker ended that did not end by itself. */
   readonly lost: string | undefined
   /** Coreglow's own main process. */
   readonly own: boolean
@@ -94,7 +94,7 @@ function isOnScreen(info: TaskInfo, scene: Scene, { mainProcesses, sinceNs }: Ta
   return info.endedNs >= sinceNs && ancestry(info, scene).some(({ pid }) => mainProcesses.includes(pid))
 }
 
-/** A task, its process, the process that started that, and so on as far as they are watched. */
+/** A task, its process, the process that started it, and so on, as far as they are watched. */
 function ancestry(info: TaskInfo, scene: Scene): readonly TaskInfo[] {
   const parent = info.parent === undefined ? undefined : scene.tasks.tasks.get(info.parent)?.info
   return parent === undefined ? [info] : [info, ...ancestry(parent, scene)]
@@ -153,7 +153,7 @@ function comparator(sort: TaskSort | undefined, scene: Scene): (a: TaskRow, b: T
     Number(a.ended) - Number(b.ended) || sign * compareCells(a[sort.column], b[sort.column], sign) || a.key - b.key
 }
 
-/** Unknown comes last in either direction. */
+/** Compares cells; unknown values come last in either direction. */
 function compareCells(a: string | number, b: string | number, sign: number): number {
   if (typeof a === 'string' || typeof b === 'string') return String(a).localeCompare(String(b), 'en', { numeric: true })
   if (Number.isNaN(a) || Number.isNaN(b)) return sign * (Number(Number.isNaN(a)) - Number(Number.isNaN(b)))

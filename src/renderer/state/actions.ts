@@ -13,7 +13,7 @@ import { currentRuntime, experimentsOf, modelChoices, withoutBet, type AppState,
 export type FileContent = Calls['exportRun']['result']
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-/** Runs an action; what goes wrong is told to the user. */
+/** Runs an action and reports a failure to the user. */
 export async function attempt(app: App, pending: AppState['pending'], action: () => Promise<void>): Promise<void> {
   if (pending !== undefined) app.store.setState({ pending })
   try {
@@ -102,7 +102,7 @@ export function backToLive(app: App): void {
   app.store.setState({ opened: undefined })
 }
 
-/** At once, also where it cannot be kept. */
+/** Sets the theme at once, even if it cannot be stored. */
 export function setTheme(app: App, themeChoice: ThemeChoice): Promise<void> {
   app.store.setState({ themeChoice, theme: resolveTheme(themeChoice) })
   return attempt(app, undefined, () => setPreferences(app, { theme: themeChoice }))
@@ -137,7 +137,7 @@ export function exportRuns(app: App, ids: readonly string[], format: ExportForma
   })
 }
 
-/** The window as it stands: the desktop host takes it, a page draws itself; `finish` is given what was taken. */
+/** Exports a picture of the window, taken by the desktop host or drawn by the page; `finish` receives the host's picture. */
 export function exportPicture(
   app: App,
   finish: (taken: FileContent | undefined) => Promise<FileContent>,

@@ -5,7 +5,7 @@ import type { Live } from '../live/live.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { AppState, NoticeAction, Store } from './store.ts'
 
-/** Everything that the views share. */
+/** Shared by all views: store, live data, client, notices. */
 export interface App {
   readonly store: Store
   readonly live: Live
@@ -13,7 +13,7 @@ export interface App {
   /** @throws CoreglowError closed while there is no connection. */
   readonly client: () => Client
   readonly reconnect: () => void
-  /** Tells the user; an error stays until it is dismissed, an action can be taken for a while. */
+  /** Notifies the user. An error stays until dismissed; an action is offered for a while. */
   readonly notify: (kind: 'error' | 'done', text: string, action?: NoticeAction) => void
 }
 

@@ -13,7 +13,7 @@ declare global {
   }
 }
 
-/** Asks the desktop host for a port, else opens a WebSocket to where the page came from. */
+/** Requests a port from the desktop host, or opens a WebSocket to the page's origin. */
 export async function openPipe(): Promise<Pipe> {
   if (window.coreglow?.desktop === true) return portPipe(domPort(await requestPort()))
   const address = new URL('/ws', location.href)
@@ -41,7 +41,7 @@ export interface ConnectionListener {
 
 const RETRY_MS = 2_000
 
-/** Keeps a connection to the host: when it is lost it is tried again every two seconds. Returns how to try at once. */
+/** Keeps a connection to the host, reconnecting every two seconds. Returns a function that reconnects at once. */
 export function keepConnected(listener: ConnectionListener, open: () => Promise<Pipe> = openPipe): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempt = 0

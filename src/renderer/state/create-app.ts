@@ -101,7 +101,7 @@ export function createApp(): App {
   return app
 }
 
-/** A run that begins is shown, unless it is on the screen already; also when somebody else started it. */
+/** Shows a run that begins, unless it is shown already; also when another page started it. */
 function follow(state: AppState, experiment: string): Partial<AppState> {
   const shown = selectedExperiments(state).some(({ id }) => id === experiment)
   const page = state.runs.busy ? state.page : 'run'

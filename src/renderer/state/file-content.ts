@@ -1,7 +1,7 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import { formatBytes } from '../../contract/text.ts'
 
-/** What the browser host takes in one message, as base64. */
+/** Bytes that fit one message to the browser host as base64: its limit is 16 MiB, and base64 adds a third. */
 const MAX_BYTES = 12e6
 
 /** A file's bytes for the wire, made small. @throws CoreglowError bad-params where it is too large */

@@ -10,7 +10,7 @@ export function showPage(app: App, page: Page): void {
   app.store.setState({ page })
 }
 
-/** Name, note or pin; the history tells what came of it. */
+/** Sets a name, a note or a pin, and reloads the history. */
 export function annotate(app: App, note: Calls['annotateRun']['params']): Promise<void> {
   return attempt(app, undefined, async () => {
     await app.client().call('annotateRun', note)
@@ -18,7 +18,7 @@ export function annotate(app: App, note: Calls['annotateRun']['params']): Promis
   })
 }
 
-/** Takes runs out of the history; for a while a notice offers to put them back. */
+/** Removes runs from the history; a notice offers to undo it for a while. */
 export function remove(app: App, ids: readonly string[]): Promise<void> {
   return attempt(app, undefined, async () => {
     const unsaved = new Set(app.store.getState().history?.flatMap((one) => (isUnsaved(one) ? one.id : [])))
@@ -43,7 +43,7 @@ function restore(app: App, ids: readonly string[]): Promise<void> {
   })
 }
 
-/** Adds the runs of files from elsewhere to the history, and opens the first. */
+/** Imports the runs of files and opens the first. */
 export function openFiles(app: App, files: readonly Blob[]): Promise<void> {
   return attempt(app, undefined, async () => {
     const ids: string[] = []

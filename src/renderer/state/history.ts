@@ -3,13 +3,13 @@ import type { RunListing } from '../../contract/run-listing.ts'
 /** A line of the history that can be opened. */
 export type SavedListing = Exclude<RunListing, { status: 'unreadable' }>
 
-/** What the history is narrowed down to; an empty text takes all. */
+/** Filter of the history; an empty text matches all. */
 export interface HistoryQuery {
   readonly text: string
   readonly experiment: string
   readonly runtime: string
   readonly host: string
-  /** At most so many days old; 0 takes all. */
+  /** Greatest age in days; 0 matches all. */
   readonly days: number
 }
 
@@ -20,17 +20,17 @@ export function isSaved(listing: RunListing): listing is SavedListing {
   return listing.status !== 'unreadable'
 }
 
-/** It could not be written: it is in memory alone, and can be tried again. */
+/** Whether a run could not be written: it is held in memory, and saving can be retried. */
 export function isUnsaved(listing: RunListing): boolean {
   return isSaved(listing) && listing.bytes === 0
 }
 
-/** What is called so: by the user, else by its experiment. */
+/** Name given by the user, or else the experiment's. */
 export function nameOf(listing: SavedListing): string {
   return listing.name ?? listing.title
 }
 
-/** Every word of the text must be somewhere in the line. */
+/** Runs that match the filter: every word of the text occurs somewhere in the listing. */
 export function matching(history: readonly RunListing[], query: HistoryQuery, nowMs: number): readonly RunListing[] {
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean)
   const sinceMs = query.days === 0 ? -Infinity : nowMs - query.days * DAY_MS
@@ -59,7 +59,7 @@ function hasWords(text: string, words: readonly string[]): boolean {
   return words.every((word) => lower.includes(word))
 }
 
-/** What can be chosen to narrow the history down: each once, in the order of the alphabet. */
+/** Values to filter by, unique and in alphabetical order. */
 export function facetsOf(history: readonly RunListing[]) {
   const saved = history.filter(isSaved)
   const titles = new Map(saved.map(({ experiment, title }) => [experiment, title]))
@@ -76,7 +76,7 @@ function unique(values: readonly string[]): readonly string[] {
   return [...new Set(values)].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
 }
 
-/** On disk, of all of them. */
+/** Total size on disk, bytes. */
 export function bytesOf(history: readonly RunListing[]): number {
   return history.reduce((sum, { bytes }) => sum + bytes, 0)
 }
@@ -89,7 +89,7 @@ export interface RowWindow {
   readonly below: number
 }
 
-/** So many rows more on either side, for what is scrolled before it is drawn again. */
+/** Extra rows on either side, for scrolling between two draws. */
 const SPARE = 8
 
 export function rowsInView(count: number, rowHeight: number, scrollTop: number, height: number): RowWindow {

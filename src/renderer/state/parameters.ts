@@ -3,7 +3,7 @@ import { isCommonSetting, type CommonSetting } from '../../contract/limits.ts'
 import { formatIn, UNIT_SPACE } from '../../contract/text.ts'
 import type { Settings } from './store.ts'
 
-/** One whose limits meet is fixed. */
+/** Whether a parameter can be changed: one whose limits are equal is fixed. */
 const isOffered = (parameter: Parameter) => parameter.kind === 'choice' || parameter.min < parameter.max
 
 export function commonParameter(experiments: readonly Experiment[], id: CommonSetting): NumberParameter | undefined {
@@ -11,26 +11,26 @@ export function commonParameter(experiments: readonly Experiment[], id: CommonSe
   return found === undefined || found.kind === 'choice' || !isOffered(found) ? undefined : found
 }
 
-/** What was chosen for it, or its default; within its limits, which may be others than those of where it was chosen. */
+/** Chosen value or default, within the experiment's own limits, which may differ from those where it was chosen. */
 export function commonValue({ id, min, max, ...parameter }: NumberParameter, settings: Settings): number {
   const chosen = isCommonSetting(id) ? settings[id] : undefined
   return Math.min(Math.max(chosen ?? parameter.default, min), max)
 }
 
-/** What is an experiment's own; of several experiments each one once. */
+/** Experiment-specific parameters, without duplicates over several experiments. */
 export function ownParameters(experiments: readonly Experiment[]): readonly Parameter[] {
   const all = experiments.flatMap(({ parameters }) => parameters)
   const own = all.filter((parameter) => !isCommonSetting(parameter.id) && isOffered(parameter))
   return own.filter(({ id }, i) => own.findIndex((other) => other.id === id) === i)
 }
 
-/** The values with one of them set; a default is no value. */
+/** Values with one of them set; a default is stored as no value. */
 export function withParam(params: Params, parameter: Parameter, value: number | string): Params {
   const { [parameter.id]: _, ...others } = params
   return value === parameter.default ? others : { ...others, [parameter.id]: value }
 }
 
-/** The number that was typed, or what would be right: a sentence. */
+/** Number that was typed, or a sentence that says what would be valid. */
 export function readNumber(
   { label, unit, kind, min, max }: Pick<NumberParameter, 'label' | 'unit' | 'kind' | 'min' | 'max'>,
   text: string,
@@ -41,7 +41,7 @@ export function readNumber(
   return kind === 'integer' && !Number.isInteger(number) ? right : number
 }
 
-/** As it is typed, with its unit: "0.01 ms". */
+/** Number in the form in which it is typed, with its unit: "0.01 ms". */
 export function numberIn(unit: string, value: number): string {
   if (unit === '' || unit === 'x' || unit === '1/s' || unit === 'share') return formatIn(unit, value)
   return `${value}${UNIT_SPACE}${unit}`

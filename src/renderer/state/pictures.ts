@@ -3,14 +3,14 @@ import type { Figure, Picture } from '../../contract/figure.ts'
 import type { ShownRun } from './runs.ts'
 
 export interface ShownPicture {
-  /** Which experiment it is of, or what else it is. */
+  /** Experiment that the picture belongs to, or another name for it. */
   readonly experiment: Pick<Experiment, 'id' | 'name'>
   readonly picture: Picture
 }
 
 const EMPTY: Picture = { measurements: [], figures: [] }
 
-/** Before a run the axes and what was published; during it what is known so far; after it what the record has. */
+/** Pictures to show: before a run, axes and published figures; during it, results so far; afterwards, the saved ones. */
 export function picturesOf(
   experiments: readonly Experiment[],
   previews: Readonly<Record<string, Picture>> | undefined,
@@ -22,7 +22,7 @@ export function picturesOf(
   })
 }
 
-/** Bars that lie on their side, one for each model, need no more room than the table of results leaves. */
+/** Whether a figure has horizontal bars, one per model: these fit next to the table of results. */
 const isPlain = (figure: Figure) =>
   figure.kind === 'chart' && figure.mark === 'bars' && figure.x.scale === 'category' && figure.y.scale === 'linear'
 

@@ -17,7 +17,7 @@ export function textsOf(preferences: Preferences): Texts {
   return { rate: text('rate'), workers: text('workers'), seconds: text('seconds'), repeat: text('repeat') }
 }
 
-/** What was typed: a number each, or a sentence that says what would be right; nothing typed takes it away. */
+/** Parses the typed texts: a number each, or a sentence that says what would be valid. An empty text removes the preference. */
 export function readTexts(texts: Texts): { readonly change: PreferencesChange; readonly problems: Partial<Texts> } {
   const read = PREFERRED_NUMBERS.map((parameter) => {
     const text = texts[parameter.id]
@@ -28,10 +28,10 @@ export function readTexts(texts: Texts): { readonly change: PreferencesChange; r
   return { change: Object.fromEntries(values), problems: Object.fromEntries(problems) }
 }
 
-/** What a run's settings are, unless they are chosen for it. */
+/** Preferences that are defaults for the settings of runs. */
 const OF_RUNS = ['runtime', 'workers', 'seconds', 'repeat'] as const
 
-/** The state with what is kept. What was chosen in this session stays, unless another preference was. */
+/** State with the stored preferences. A choice of this session stays, unless its preference changed. */
 export function withStored(state: AppState, stored: StoredPreferences): Partial<AppState> {
   const [before, now] = [state.stored?.preferences ?? {}, stored.preferences]
   const changed = OF_RUNS.filter((name) => before[name] !== now[name]).map((name) => [name, now[name]])
@@ -58,7 +58,7 @@ export async function setPreferences(app: Telling, change: PreferencesChange): P
   take(app, await app.client().call('setPreferences', change))
 }
 
-/** `null` is where the system keeps such things. @throws CoreglowError */
+/** Sets the data folder; `null` is the system's default. @throws CoreglowError */
 export async function setDataFolder(app: Telling, path: string | null): Promise<void> {
   take(app, await app.client().call('setDataFolder', { path }))
 }
@@ -69,7 +69,7 @@ export async function forgetRuntime(app: Telling, path: string): Promise<void> {
   await readRuntimes(app)
 }
 
-/** The list of interpreters, and which of them were added. @throws CoreglowError */
+/** Reads the list of interpreters, and which of them were added. @throws CoreglowError */
 export async function readRuntimes(app: Telling): Promise<void> {
   app.store.setState({ runtimes: await app.client().call('runtimes', {}) })
   await readPreferences(app)
@@ -77,6 +77,6 @@ export async function readRuntimes(app: Telling): Promise<void> {
 
 function take({ store }: Telling, stored: StoredPreferences): void {
   store.setState((state) => withStored(state, stored))
-  // So that the next page has it before it is connected.
+  // The next page needs it before it is connected.
   storeTheme(store.getState().themeChoice)
 }

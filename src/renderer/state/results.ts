@@ -8,7 +8,7 @@ import { modelChoices, type Settings } from './store.ts'
 export interface ResultRow {
   readonly key: string
   readonly experiment: Experiment
-  /** Its id; of a row that stands for a model, the model's. */
+  /** Id of the variant, or of the model if the row stands for one. */
   readonly variant: string
   readonly label: string
   readonly status: 'pending' | 'running' | 'done' | 'missing'
@@ -24,11 +24,11 @@ export interface ResultRow {
   readonly cpuSeconds?: number
   readonly effectiveParallelism?: number
   readonly workerStartSeconds?: number
-  /** Of the latest trial. */
+  /** Workers of the latest trial. */
   readonly workers: readonly WorkerResult[]
 }
 
-/** Rows that exist before, during and after a run, so that numbers fill in and nothing moves. Before it a row a model: its variants are not known. */
+/** Rows that exist before, during and after a run, so that numbers fill in and nothing moves. Before a run there is one row per model, as variants are not known. */
 export function resultRows(
   experiment: Experiment,
   run: ShownRun | undefined,

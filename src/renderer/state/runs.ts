@@ -4,7 +4,7 @@ import { liveWorker, reduceRun } from '../../contract/run-state.ts'
 
 type EndEvent = Extract<RunEvent, { type: 'end' }>
 
-/** A run on the screen: as far as it has come, then with its record. */
+/** A run on the page: its state so far, then its record. */
 export interface ShownRun extends RunSnapshot {
   readonly record?: Run
   readonly saved?: EndEvent['saved']
@@ -13,7 +13,7 @@ export interface ShownRun extends RunSnapshot {
 export interface RunsState {
   /** Id of the run that is on. */
   readonly active?: string
-  /** From the first run of a suite until the last has ended. */
+  /** True from the first run of a suite until the last has ended. */
   readonly busy: boolean
   /** The latest run of each experiment since this page was opened. */
   readonly byExperiment: Readonly<Record<string, ShownRun>>
@@ -50,7 +50,7 @@ function endOf(state: RunsState, { runId, run, saved }: EndEvent): RunsState {
   return { ...state, active, byExperiment: { ...state.byExperiment, [run.experiment]: ended } }
 }
 
-/** A saved run, as the screen shows one that it has watched. */
+/** Saved run in the form of a run that the page has watched. */
 export function shownFromRecord(run: Run): ShownRun {
   return {
     runId: run.id,

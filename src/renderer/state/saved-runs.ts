@@ -10,12 +10,12 @@ export async function loadHistory({ client, store }: Pick<App, 'client' | 'store
 
 type Telling = Pick<App, 'client' | 'store' | 'notify'>
 
-/** Says why a run is in memory alone, and offers to try again. */
+/** Reports why a run is not saved, and offers to retry. */
 export function tellUnsaved(app: Telling, id: string, reason: string): void {
   app.notify('error', reason, { label: 'Retry', run: () => void saveAgain(app, id) })
 }
 
-/** Tries again to save a run that is in memory alone. */
+/** Retries saving a run that is held in memory. */
 export async function saveAgain(app: Telling, id: string): Promise<void> {
   try {
     await app.client().call('saveRun', { id })

@@ -17,18 +17,18 @@ export type Link =
   | { readonly status: 'connecting' }
   | { readonly status: 'open'; readonly host: Host }
   | { readonly status: 'lost'; readonly reason: string }
-  /** Another version, or no host for this page: trying again cannot help. */
+  /** Another version, or no host for this page: retrying cannot help. */
   | { readonly status: 'refused'; readonly reason: string }
 
 export type Catalog = Calls['experiments']['result']
 
-/** What the user chose; what is undefined takes the experiment's default. */
+/** Choices of the user; undefined means the experiment's default. */
 export interface Settings {
   readonly runtime?: string
   readonly workers?: number
   readonly seconds?: number
   readonly repeat?: number
-  /** By experiment. */
+  /** Chosen models, by experiment. */
   readonly models: Readonly<Record<string, readonly string[]>>
   /** Values of its own parameters that are not the defaults, by experiment or suite. */
   readonly params: Readonly<Record<string, Params>>
@@ -39,7 +39,7 @@ export interface Notice {
   readonly id: number
   readonly kind: 'error' | 'done'
   readonly text: string
-  /** What can be done about it. */
+  /** Action offered with the notice. */
   readonly action?: NoticeAction
 }
 
@@ -64,16 +64,16 @@ export interface AppState {
   readonly runtimes?: { readonly runtimes: readonly Runtime[]; readonly preferred: string }
   readonly machine?: Machine
   readonly history?: readonly RunListing[]
-  /** What is kept from session to session. */
+  /** Stored preferences. */
   readonly stored?: StoredPreferences
   readonly runs: RunsState
-  /** What is open, at a moment of it; missing while the whole is shown. */
+  /** Replay of the opened run; missing while the whole run is shown. */
   readonly replay?: { readonly replay: Replay; readonly shown: ShownRun | undefined }
   readonly page: Page
   readonly comparison?: ShownComparison
   /** Id of an experiment or of a suite. */
   readonly selected?: string
-  /** A saved run that is looked at instead of the live picture. */
+  /** Saved run shown instead of the live data. */
   readonly opened?: Run
   /** Id of the saved run that is being read. */
   readonly opening?: string
@@ -81,9 +81,9 @@ export interface AppState {
   readonly selectedLane?: LaneKey
   readonly settings: Settings
   readonly notices: readonly Notice[]
-  /** What was asked for and has not been answered yet. */
+  /** Request that has not been answered yet. */
   readonly pending: 'start' | 'stop' | undefined
-  /** The sampler's trouble, until frames come again. */
+  /** Warning of the sampler, until frames arrive again. */
   readonly warning?: string
   readonly themeChoice: ThemeChoice
   readonly theme: ThemeName
@@ -137,7 +137,7 @@ export function timelineRun(shown: readonly ShownRun[], active: string | undefin
 
 export function currentRuntime({ runtimes, settings }: AppState): Runtime | undefined {
   const named = (id: string | undefined) => runtimes?.runtimes.find((runtime) => runtime.id === id)
-  // What was chosen in another session may have gone since.
+  // A choice of an earlier session may no longer exist.
   const chosen = named(settings.runtime)
   return chosen?.status === 'ok' ? chosen : named(runtimes?.preferred)
 }
@@ -150,7 +150,7 @@ export function withoutBet(settings: Settings, experiment: string): Settings {
 export interface ModelChoice {
   readonly model: Model
   readonly chosen: boolean
-  /** Why it cannot be chosen: a sentence or what it needs. */
+  /** Why the model cannot be chosen, or what it needs. */
   readonly needs: string | undefined
 }
 

@@ -6,10 +6,10 @@ export interface RowGroup {
   readonly rows: readonly TimelineRow[]
 }
 
-/** So many more rows than can be told apart, and words in them cannot be read. Chosen by eye. */
+/** Rows per readable row above which labels cannot be read. Chosen by eye. */
 const MAX_DENSITY = 1.4
 
-/** Level of detail: as many rows as there is room for. GILs of one variant become a line that counts them, then that goes too. */
+/** Rows at a level of detail that fits: the GILs of a variant become one row that counts them, and then that goes too. */
 export function atDetail(groups: readonly RowGroup[], room: number): readonly TimelineRow[] {
   const isTight = countRows(groups) > room
   const fewer = isTight ? groups.map(({ heading, rows }) => ({ heading, rows: withMergedGils(rows) })) : groups

@@ -2,13 +2,13 @@ import type { Runtime } from '../../contract/experiment.ts'
 import type { TrialResult, Variant, WorkerResult } from '../../contract/run.ts'
 import { spanIndexOf, type SpanIndex } from './span-index.ts'
 
-/** A lock without which an interpreter's threads do not run, and who takes turns with it. */
+/** A GIL and the workers that take turns with it. */
 export interface Gil {
   readonly name: string
   readonly holders: readonly Holder[]
 }
 
-/** One that stamps the clock: it had the GIL in its spans, ns after `startNs`. */
+/** A worker that records timestamps: it held the GIL in its spans, ns after `startNs`. */
 export interface Holder {
   readonly worker: number
   readonly startNs: number
@@ -34,7 +34,7 @@ function holderOf({ index, startNs, running }: WorkerResult): Holder[] {
   return running === undefined ? [] : [{ worker: index, startNs, spans: spanIndexOf(running) }]
 }
 
-/** Who has it at a moment, and from when to when; undefined where nobody has. */
+/** Worker that holds the GIL at a moment, and from when to when; undefined if none does. */
 export function heldAt({ holders }: Gil, ns: number) {
   for (const { worker, startNs, spans } of holders) {
     const held = spans.at(ns - startNs)
@@ -43,7 +43,7 @@ export function heldAt({ holders }: Gil, ns: number) {
   return undefined
 }
 
-/** ns of from..to in which another than this worker has it. */
+/** Time within from..to in which another worker holds the GIL, ns. */
 export function heldByOthers({ holders }: Gil, worker: number, fromNs: number, toNs: number): number {
   return holders
     .filter((holder) => holder.worker !== worker)

@@ -10,7 +10,7 @@ export interface LaneFacts {
   /** Undefined for a task that is no worker. */
   readonly repeat: number | undefined
   readonly start: number
-  /** NaN while it is at work. */
+  /** Seconds; NaN while the worker is running. */
   readonly end: number
   readonly running: number
   /** Ready to run, and no core was free; NaN where unknown. */
@@ -20,7 +20,7 @@ export interface LaneFacts {
   /** Spans on the interpreter, and the longest time between two; undefined where it stamped nothing. */
   readonly spans?: number
   readonly longestWait?: number
-  /** In the order in which it was first seen on them. */
+  /** Cores, in the order in which the worker was first seen on them. */
   readonly cores: readonly number[]
   readonly lost?: string
 }
@@ -58,7 +58,7 @@ function factsOf(span: LaneSpan, nowNs: number): LaneFacts {
   }
 }
 
-/** Time of all samples that went to a share, ns; NaN where it is unknown in any. */
+/** Sampled time of a share, ns; NaN if it is unknown in any sample. */
 function sampledNs(series: Series, share: 'share' | 'ready'): number {
   let sum = 0
   for (let i = 0; i < series.length; i++) sum += Math.min(series[share](i), 1) * (series.endNs(i) - series.startNs(i))

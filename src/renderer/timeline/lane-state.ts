@@ -10,23 +10,23 @@ import type { LaneSpan } from './rows.ts'
  */
 export type Doing = 'running' | 'ready' | 'gil' | 'io' | 'sleeping' | 'stopped' | 'waiting'
 
-/** What it did at a moment, and from when to when that is known to have lasted, ns. */
+/** State of a task at a moment, and the time for which it is known to have lasted, ns. */
 export interface Moment {
   readonly doing: Doing
   readonly startNs: number
   readonly endNs: number
-  /** From the worker's own stamps, not from samples. */
+  /** True if taken from the worker's own timestamps, not from samples. */
   readonly exact: boolean
   /** Share of a core, and share in which it was ready and no core was free, as sampled; NaN where unknown. */
   readonly share: number
   readonly ready: number
-  /** That the sample saw it on; -1 where unknown. */
+  /** Core of the sample; -1 where unknown. */
   readonly core: number
-  /** Who had the GIL. */
+  /** Worker that held the GIL. */
   readonly holder?: number
 }
 
-/** Of a moment in its life, ns. */
+/** State of a lane at a moment `ns` of its life. */
 export function momentOf(span: LaneSpan, ns: number): Moment {
   const { lane, spans, gil } = span
   const { series } = lane
@@ -51,10 +51,10 @@ export function momentOf(span: LaneSpan, ns: number): Moment {
   return { doing: offDoing(series, entry), ...known }
 }
 
-/** Of a task that did not run for part of a sample, the part of that in which it was ready: half or more names the whole. */
+/** Part of a task's idle time in a sample from which it is called ready. Chosen: the larger half names the whole. */
 const MIN_READY_PART = 0.5
 
-/** A sampled state is of one instant, the shares of the whole sample: where they differ the larger share decides. */
+/** State of a sample. The system reports a state at one instant, but shares over the whole sample: if they differ, the larger share decides. */
 function sampledDoing(series: Series, entry: number): Doing {
   if (entry < 0) return 'waiting'
   const [share, ready] = [series.share(entry), series.ready(entry)]

@@ -28,12 +28,12 @@ export interface LaneRow extends Row {
 export interface LaneSpan {
   readonly lane: Lane
   readonly zeroNs: number
-  /** When it was on the interpreter, from its own timestamps: ns after its start. */
+  /** When the worker was on the interpreter, by its own timestamps: ns after its start. */
   readonly spans?: SpanIndex
   readonly gil?: Gil
 }
 
-/** What the workers of a variant take turns with, or why they do not. */
+/** A row for a GIL: its holders over time, or why there is none. */
 export interface GilRow extends Row {
   readonly kind: 'gil'
   readonly spans: readonly { readonly gil: Gil; readonly zeroNs: number }[]
@@ -45,6 +45,6 @@ export type TimelineRow = LaneRow | GilRow
 export interface Timeline {
   readonly rows: readonly TimelineRow[]
   readonly marks: readonly TrialMark[]
-  /** Seconds that fit: it grows in steps, and is wide enough for what is expected. */
+  /** Length of the axis, seconds: grows in steps, and is long enough for the expected end. */
   readonly seconds: number
 }

@@ -1,16 +1,16 @@
 /**
- * Spans of one worker, in the order of time and apart from each other, in 16 bytes each. What lies in any window is told
- * by two binary searches over sums, exactly: so a picture costs what it has of columns, however many spans there are.
+ * Spans of one worker, in the order of time and apart from each other, in 16 bytes each. What lies in any window is found
+ * by two binary searches over sums, exactly: drawing costs in proportion to the columns, however many spans there are.
  */
 export interface SpanIndex {
   readonly count: number
-  /** ns of all spans together. */
+  /** Total length of all spans, ns. */
   readonly totalNs: number
   start(i: number): number
   end(i: number): number
-  /** ns of from..to that lie in spans. */
+  /** Time within from..to that lies in spans, ns. */
   coverage(fromNs: number, toNs: number): number
-  /** Adds to each column what of its time lies in spans, ns. Column `i` begins at `fromNs` + `i` times `stepNs`. */
+  /** Adds to each column its time that lies in spans, ns. Column `i` begins at `fromNs` + `i` times `stepNs`. */
   addColumns(fromNs: number, stepNs: number, out: Float64Array): void
   /** The span or the gap around a moment; before the first span and after the last it is open: infinite. */
   at(ns: number): Stretch
@@ -24,13 +24,13 @@ export interface Stretch {
   readonly isIn: boolean
 }
 
-/** Of starts and ends, flat. Spans without length and those that begin before the last has ended are cut to what is new. */
+/** Builds an index from starts and ends, alternating. Empty spans are dropped, overlapping ones cut. */
 export function createSpanIndex(flat: ArrayLike<number>): SpanIndex {
   const { starts, sums, count } = packed(flat)
   const end = (i: number) => starts[i]! + sums[i + 1]! - sums[i]!
   const totalNs = sums[count]!
 
-  /** How many spans begin at a moment or before; the answer is in low..high. */
+  /** Number of spans that begin at or before a moment, searched in low..high. */
   const begun = (ns: number, low = 0, high = count) => {
     while (low < high) {
       const middle = (low + high) >>> 1
@@ -39,7 +39,7 @@ export function createSpanIndex(flat: ArrayLike<number>): SpanIndex {
     }
     return low
   }
-  /** The same where the answer is thought to be near `guess`: it looks ever farther from there, and then between. */
+  /** The same search, starting near `guess` and widening from there. */
   const begunNear = (ns: number, least: number, most: number, guess: number) => {
     let [low, high, reach] = [least, most, 1]
     let at = Math.min(Math.max(guess, least), most - 1)
@@ -120,7 +120,7 @@ function packed(flat: ArrayLike<number>) {
 
 const known = new WeakMap<ArrayLike<number>, SpanIndex>()
 
-/** The same index for the same array: it is made once. */
+/** Index of an array, made once per array. */
 export function spanIndexOf(flat: ArrayLike<number>): SpanIndex {
   const before = known.get(flat)
   if (before !== undefined) return before

@@ -2,7 +2,7 @@ import { formatSeconds } from '../../contract/text.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import type { ShownRun } from '../state/runs.ts'
 
-/** Something that befell a trial as a whole, seconds after its zero. */
+/** An event of a trial as a whole, seconds after its zero. */
 export interface TrialMark {
   /** The variant. */
   readonly group: string
@@ -10,7 +10,7 @@ export interface TrialMark {
   readonly text: string
 }
 
-/** When a trial's clock began, all of its workers had been joined, or it died; and a switch interval that was set for it. */
+/** Marks of a trial: its start (with a switch interval that was set), and its end, joined or died. */
 export function marksOf(
   run: ShownRun,
   variants: ReadonlySet<string>,
@@ -31,7 +31,7 @@ export function marksOf(
     })
 }
 
-/** Seconds, where the experiment sets another than the interpreter's own. */
+/** Switch interval in seconds, if the experiment sets another than the interpreter's default. */
 function intervalSet({ plan, runtime }: ShownRun): number | undefined {
   const asked = plan.params['switch-interval']
   const own = runtime.switchIntervalSeconds

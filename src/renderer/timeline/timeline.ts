@@ -11,11 +11,11 @@ export interface TimelineOptions {
   readonly mode: TimelineMode
   /** The only variant to show; undefined shows as many as can be told apart. */
   readonly variant?: string
-  /** Rows that can be told apart in the height that there is. */
+  /** Number of rows that fit the height and can be told apart. */
   readonly room: number
 }
 
-/** More time than the last lane needs, so that its end is not the edge of the picture. */
+/** Factor by which the axis is longer than the last lane, so that its end is not at the edge. */
 const ROOM_AFTER = 1.02
 
 /** Rows of a run's workers; where there is no run, of the tasks of a program that was watched. */
@@ -69,7 +69,7 @@ function expectedSeconds({ plan, record }: ShownRun, shown: ReturnType<typeof va
 
 const STEPS = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
 
-/** The next round number, so that the axis does not change with every sample. */
+/** Next round number of seconds, so that the axis does not change with every sample. */
 export function roomySeconds(seconds: number): number {
   if (!(seconds > 0) || !Number.isFinite(seconds)) return 1
   const power = 10 ** Math.floor(Math.log10(seconds))

@@ -7,7 +7,7 @@ export const TIMELINE_MODES = ['trial', 'run'] as const
 /** `trial`: each variant's latest repeat, all from zero; `run`: all repeats, when they were. */
 export type TimelineMode = (typeof TIMELINE_MODES)[number]
 
-/** With more variants than these one is shown at a time. */
+/** Number of variants above which one is shown at a time. Chosen: more cannot be read side by side. */
 export const MAX_VARIANTS = 6
 
 /** A lane of a run. */
@@ -27,7 +27,7 @@ export function workerLanesOf(lanes: readonly Lane[]): readonly WorkerLane[] {
   return lanes.filter((lane): lane is WorkerLane => lane.worker !== undefined)
 }
 
-/** Side by side each trial has a zero of its own, its first worker's start; as it ran all have that of the run. */
+/** Zero of each trial: side by side its first worker's start, as it ran that of the run. */
 export function zeroOfTrials(lanes: readonly WorkerLane[], mode: TimelineMode): ZeroOf {
   const zeros = new Map<string, number>()
   for (const { worker } of lanes) {
@@ -38,7 +38,7 @@ export function zeroOfTrials(lanes: readonly WorkerLane[], mode: TimelineMode): 
   return (trial) => (mode === 'run' ? runZero : zeros.get(trialKey(trial)))
 }
 
-/** All where they are few; else the one that was chosen, or that is on, or the last. */
+/** All variants if they are few; otherwise the chosen, the running or the last one. */
 export function variantsShown({ plan, progress }: ShownRun, chosen: string | undefined): readonly Variant[] {
   const { variants } = plan
   const only = variants.find(({ id }) => id === chosen)

@@ -5,7 +5,7 @@ import { useApp, useAppState } from '../state/app.ts'
 import { forgetRuntime } from '../state/preferences.ts'
 import { AddInterpreter } from './runtime-menu.tsx'
 
-/** Those that the user added by their path: what each is, and that it can be taken back. */
+/** Interpreters that the user added by path, each with a button to remove it. */
 export function AddedInterpreters({ stored: { added } }: { readonly stored: StoredPreferences }) {
   const app = useApp()
   const runtimes = useAppState((state) => state.runtimes?.runtimes)

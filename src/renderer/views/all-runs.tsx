@@ -8,10 +8,10 @@ import { NoteDialog, type Noted } from './note-dialog.tsx'
 import { RunFilters } from './run-filters.tsx'
 import { RunTable } from './run-table.tsx'
 
-/** As many as can be told apart side by side. */
+/** Most runs to compare. Chosen: more colours cannot be told apart. */
 const MAX_COMPARED = 8
 
-/** The history in full: to search, name, pin, compare, delete, and to bring runs from elsewhere. */
+/** The whole history: search, name, pin, compare, delete and import runs. */
 export function AllRuns() {
   const app = useApp()
   const history = useAppState((state) => state.history)
@@ -58,7 +58,7 @@ function told(history: readonly RunListing[], found: number): string {
   return `${which}, ${formatBytes(bytesOf(history))} on disk`
 }
 
-/** What cannot be read has no numbers. */
+/** Whether the chosen runs can be compared: an unreadable run has no numbers. */
 function isComparable(found: readonly RunListing[], chosen: ReadonlySet<string>): boolean {
   const runs = found.filter(({ id }) => chosen.has(id))
   return runs.length >= 2 && runs.length <= MAX_COMPARED && runs.every(isSaved)

@@ -3,7 +3,7 @@ import { backToLive, refreshRuntimes } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { ReplayBar } from './replay-bar.tsx'
 
-/** What the user should know while looking at the rest of the screen. */
+/** Messages above the rest of the page: connection, sampler, missing Python, an opened run. */
 export function Banners() {
   const app = useApp()
   const link = useAppState((state) => state.link)

@@ -3,7 +3,7 @@ import { placeBet } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
 
-/** The choice before the first colon is its name; what follows says why one would think so. */
+/** Splits a bet's label at the first colon into its name and its reason. */
 function parts(label: string): readonly [name: string, reason: string] {
   const [name = label, ...reason] = label.split(':')
   return [name, reason.join(':')]
@@ -11,7 +11,7 @@ function parts(label: string): readonly [name: string, reason: string] {
 
 const labelOf = ({ bet }: Experiment, id: string) => bet.choices.find((choice) => choice.id === id)?.label ?? id
 
-/** What to bet on, before a run; what was bet on, while it is on. The choice that is pressed again is taken back. */
+/** The bet before and during a run. Pressing a choice again takes it back. */
 export function Bet({ experiment, run }: { readonly experiment: Experiment; readonly run: ShownRun | undefined }) {
   const app = useApp()
   const { bet, id } = experiment

@@ -1,7 +1,7 @@
 import { useApp, useAppState } from '../state/app.ts'
 import { Mark } from './mark.tsx'
 
-/** Before there is anything to show, and when there never will be: what happened and what to do. */
+/** Shown while there is no connection: what happened and what to do. */
 export function ConnectionScreen() {
   const link = useAppState((state) => state.link)
   const { reconnect } = useApp()

@@ -6,7 +6,7 @@ import { Popover } from './popover.tsx'
 export function CoreUse({ load }: Pick<Environment, 'load'>) {
   if ('missing' in load) return null
   return (
-    <Popover label="Who used the cores" button="Cores" title="Who used the cores during this run">
+    <Popover label="Who used the cores" button="Load" title="Who used the cores during this run">
       <h3>Who used the cores</h3>
       <table className="core-use">
         <thead>

@@ -60,7 +60,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
   )
 }
 
-/** The picture stands, to be looked at; nothing is lost meanwhile. */
+/** Freezes the display; samples are held meanwhile. */
 function PauseButton() {
   const { live } = useApp()
   const [paused, setPaused] = useState(live.paused)
@@ -87,7 +87,7 @@ function summary({ busy, cores, live }: Scene): string {
   return `= ${formatTenths(total)} of ${cores} busy${live ? '' : ' on average'}`
 }
 
-/** The same as the tiles, for those who cannot see them. */
+/** Describes the tiles as text, for screen readers. */
 function describe(list: HTMLUListElement, scene: Scene, selected: LaneKey | undefined): void {
   const { busy, cores, owners } = scene
   const marked = coresOf(scene, selected)

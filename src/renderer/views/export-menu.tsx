@@ -11,7 +11,7 @@ interface Offer {
   readonly note: string
 }
 
-/** To show, to hand on, to work with. */
+/** Export formats in three groups: to show, to share, to work with. */
 const GROUPS: readonly (readonly Offer[])[] = [
   [
     { format: 'card-png', label: 'Run card PNG', note: '1920 × 1080, for slides' },

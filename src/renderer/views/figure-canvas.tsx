@@ -16,7 +16,7 @@ interface Pointed extends Hit {
   readonly pointer: { readonly x: number; readonly y: number }
 }
 
-/** A figure that is drawn when it changes, and never otherwise. What draws it comes after the rest of the screen. */
+/** A figure, drawn only when it changes. Its drawing code is loaded after the rest of the page. */
 export function FigureCanvas({ figure, measurements, hidden }: Props) {
   const theme = useAppState((state) => state.theme)
   const place = useRef<HTMLDivElement>(null)

@@ -12,7 +12,7 @@ import { FigureCanvas } from './figure-canvas.tsx'
 import { GridTable } from './grid-table.tsx'
 import { Legend } from './legend.tsx'
 
-/** The pictures that answer the question: of one experiment all of its figures, of a suite one for each. */
+/** Pictures that answer the question: all figures of one experiment, or one figure per experiment of a suite. */
 export function Figures({ shown }: { readonly shown: readonly ShownRun[] }) {
   return <PicturePanel pictures={usePictures(shown)} />
 }
@@ -61,7 +61,7 @@ export function usePictures(shown: readonly ShownRun[]): readonly ShownPicture[]
 interface Props {
   readonly figure: Figure
   readonly measurements: Picture['measurements']
-  /** Of which experiment it is, where there are several. */
+  /** Name of the experiment, if there are several. */
   readonly heading: string | undefined
   readonly hidden: readonly string[]
   /** Its legend. */
@@ -103,7 +103,7 @@ interface NumbersProps {
   readonly title: string
 }
 
-/** The same as the figure, for those who cannot see it. */
+/** Numbers of the figure as a table, for screen readers. */
 function FigureNumbers({ figure, measurements, title }: NumbersProps) {
   const table = useMemo(() => figureTable(figure, measurements), [figure, measurements])
   if (table === undefined) return undefined

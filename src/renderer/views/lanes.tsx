@@ -15,18 +15,18 @@ import { ReadOut } from './read-out.tsx'
 import { useWheel, ZOOM, type TimelineView } from './timeline-view.ts'
 
 const DRAW_MS = 300
-/** A press that moves less is a click, CSS pixels. */
+/** Movement below which a press is a click, CSS pixels. */
 const CLICK_REACH = 4
-/** Of one press of an arrow, as a share of what is shown. */
+/** Step of an arrow key, as a share of the visible time. */
 const STEP = 0.1
 
 interface Props {
-  /** Makes what there is to draw anew, for lanes of so many pixels together. */
+  /** Rebuilds the timeline for a height in pixels. */
   readonly refresh: (height: number) => Timeline
   readonly drawn: RefObject<Timeline>
   readonly scene: () => Scene
   readonly view: TimelineView
-  /** Names what is shown: another is drawn at once. */
+  /** Key of what is shown; a new key is drawn at once. */
   readonly shape: string
   /** The core strip below the lanes, on whose axis; undefined for none. */
   readonly strip: TimelineMode | undefined
@@ -154,7 +154,7 @@ function spoken(timeline: Timeline, selected: LaneKey | undefined, nowNs: number
   return `${who} is selected: it ${allOf(times)}`
 }
 
-/** Where the strip's zero is: as it ran all have one; side by side it is that of the selected worker's variant, else of the last. */
+/** Zero of the strip: as it ran all rows share one; side by side it is that of the selected worker's variant, or of the last. */
 function axisOf({ rows }: Timeline, mode: TimelineMode, selected: LaneKey | undefined, labelOf: Props['labelOf']) {
   const drawn = rows.filter(({ spans }) => spans.length > 0)
   const row = drawn.find(({ group }) => group === selected?.group) ?? drawn.at(-1)

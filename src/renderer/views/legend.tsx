@@ -6,7 +6,7 @@ interface Props {
   readonly onToggle: (key: string) => void
 }
 
-/** What is drawn, each with its colour, dash and symbol; a press switches it off and on. */
+/** Legend entries with colour, dash and symbol; pressing one toggles it. */
 export function Legend({ entries, hidden, onToggle }: Props) {
   if (entries.length === 0) return undefined
   return (

@@ -9,15 +9,15 @@ type CanvasEvents = Pick<
 >
 
 interface Props extends CanvasEvents {
-  /** What it shows, for those who cannot see it. */
+  /** Description for screen readers. */
   readonly label: string
   readonly everyMs: number
   readonly draw: (canvas: HTMLCanvasElement) => void
-  /** What a hand moves: another value is drawn in the next frame. */
+  /** Value that the user drags: a change is drawn in the next frame. */
   readonly moved?: unknown
 }
 
-/** A canvas that the scheduler draws; React only puts it there. It fills its place. */
+/** A canvas drawn by the scheduler; React only mounts it. It fills its container. */
 export function LiveCanvas({ label, everyMs, draw, moved, ...events }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { scheduler } = useApp()

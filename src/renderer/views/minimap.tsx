@@ -13,7 +13,7 @@ interface Props {
   readonly view: TimelineView
 }
 
-/** The whole time, and in it what the lanes show: a press or a drag takes them there. For the pointer alone: the keys move the lanes. */
+/** The whole time, with the visible part marked: a press or drag moves the lanes there. Pointer only; keys move the lanes themselves. */
 export function Minimap({ shape, timeline, nowNs, view }: Props) {
   const theme = useAppState((state) => state.theme)
   const { seconds } = timeline()

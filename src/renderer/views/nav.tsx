@@ -83,7 +83,7 @@ const STEPS: Readonly<Record<string, readonly [selector: string, step: number]>>
   ArrowLeft: ['button', -1],
 }
 
-/** The list is one stop of the Tab key; in it arrows move: up and down from one to the next, to the right to its Run button. */
+/** Moves focus in the list, which is one Tab stop: Up and Down between items, Right to the Run button. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const [selector, step] = STEPS[event.key] ?? []
   if (selector === undefined || step === undefined) return
@@ -98,7 +98,7 @@ interface ItemProps {
   readonly id: string
   readonly name: string
   readonly title: string
-  /** Id of the one that the Tab key comes to. */
+  /** Id of the item that Tab reaches. */
   readonly stop: string | undefined
   /** Of a suite. */
   readonly members?: readonly string[]
@@ -158,7 +158,7 @@ function statusOf(state: AppState, id: string, members: readonly string[] | unde
   return speedup === undefined ? 'done' : formatFactor(speedup)
 }
 
-/** What has no room here is in the view of all runs. */
+/** Number of latest runs in the list; the others are on the page of all runs. */
 const LATEST = 24
 
 function History() {

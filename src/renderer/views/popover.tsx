@@ -1,7 +1,7 @@
 import { useId, type ReactNode, type ToggleEvent } from 'react'
 
 interface Props {
-  /** What opens, for those who cannot see it. */
+  /** Name of the popover, for screen readers. */
   readonly label: string
   readonly button: ReactNode
   readonly className?: string
@@ -13,7 +13,7 @@ interface Props {
 const WIDTH = 420
 const MARGIN = 12
 
-/** A button that opens a few words above or below it. Escape and a press elsewhere close it, and the focus is where it was. */
+/** A button that opens a short text above or below it. Escape or a press elsewhere closes it and restores the focus. */
 export function Popover({ label, button, className = '', title, disabled, children }: Props) {
   const id = useId()
   return (
@@ -35,7 +35,7 @@ export function Popover({ label, button, className = '', title, disabled, childr
   )
 }
 
-/** At the button that stands before it, on the side where there is more room, inside the window. */
+/** Places the popover at the button before it, on the side with more room, inside the window. */
 function place({ currentTarget, newState }: ToggleEvent<HTMLElement>): void {
   const opener = currentTarget.previousElementSibling
   if (newState !== 'open' || opener === null) return

@@ -32,7 +32,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** What a session begins with, and where everything is kept. */
+/** Dialog for defaults, the data folder and added interpreters. */
 function PreferencesDialog({ stored, onClose }: Props) {
   const app = useApp()
   const dialog = useRef<HTMLDialogElement>(null)
@@ -116,7 +116,7 @@ interface FieldProps {
   readonly id: string
   readonly label: string
   readonly problem: string | undefined
-  /** The control, with what ties it to its label and its problem. */
+  /** Renders the control with the attributes that tie it to its label and its problem. */
   readonly children: (props: {
     readonly id: string
     readonly 'aria-invalid': boolean

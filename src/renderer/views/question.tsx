@@ -59,7 +59,7 @@ function RunButton({ experiment }: { readonly experiment: Experiment }) {
   )
 }
 
-/** Of more models what they need is told on hover, and to those who cannot see it. */
+/** Number of models above which their needs are shown on hover and to screen readers only. */
 const ROOMY = 4
 
 function Models({ experiment }: { readonly experiment: Experiment }) {

@@ -1,14 +1,14 @@
 interface Props {
   readonly title: string
   readonly lines: readonly string[]
-  /** Of the pointer, in the window. */
+  /** Position of the pointer in the window, CSS pixels. */
   readonly at: { readonly x: number; readonly y: number }
 }
 
 const WIDTH = 300
 const LINE = 17
 
-/** What is under the pointer, beside it and inside the window. */
+/** Text about what is under the pointer, next to it and inside the window. */
 export function ReadOut({ title, lines, at }: Props) {
   const half = ((lines.length + 2) * LINE) / 2
   const top = Math.min(Math.max(at.y, half), innerHeight - half)

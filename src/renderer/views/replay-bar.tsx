@@ -6,10 +6,10 @@ import { createReplay, type Replay } from '../live/replay.ts'
 
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10]
 const TICK_MS = 100
-/** Of one press of an arrow, as a share of the whole. */
+/** Step of an arrow key, as a share of the whole run. */
 const STEP = 0.02
 
-/** Plays a saved run on the same screen as a live one. Space plays and stops, arrows move. */
+/** Plays a saved run on the page of live ones. Space plays and pauses, arrow keys seek. */
 export function ReplayBar() {
   const { store } = useApp()
   const [replay, setReplay] = useState<Replay>()

@@ -69,7 +69,7 @@ const named = (label: string) => ({ id: label, label })
 
 interface ChoiceProps {
   readonly label: string
-  /** What no choice is called. */
+  /** Label of the option that does not filter. */
   readonly all: string
   readonly value: string
   readonly options: readonly { readonly id: string; readonly label: string }[]

@@ -12,7 +12,7 @@ import { formatWhen } from './when.ts'
 
 interface Props<L = RunListing> {
   readonly listing: L
-  /** Its place in the whole table, the head included. */
+  /** Position in the whole table, counting the head. */
   readonly row: number
   readonly chosen: boolean
   readonly onChoose: (id: string, on: boolean) => void
@@ -116,7 +116,7 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
   )
 }
 
-/** What should be known of it before it is opened. */
+/** Marks of a run that matter before it is opened. */
 function marksOf(listing: SavedListing): readonly string[] {
   return [
     isUnsaved(listing) ? 'not saved' : undefined,

@@ -14,7 +14,7 @@ interface Props {
   readonly chosen: ReadonlySet<string>
   readonly onChoose: (id: string, on: boolean) => void
   readonly onNote: (noted: Noted) => void
-  /** What is said where there is none. */
+  /** Text shown if there are no runs. */
   readonly empty: string
 }
 

@@ -4,7 +4,7 @@ import { useAppState } from '../state/app.ts'
 import { splitTerms } from '../state/terms.ts'
 
 interface Props {
-  /** Gets how to show a text in which the terms of the glossary can be pressed. */
+  /** Receives a function that renders a text with its glossary terms as buttons. */
   readonly children: (explain: (text: string) => ReactNode) => ReactNode
 }
 

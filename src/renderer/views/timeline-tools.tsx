@@ -32,7 +32,7 @@ export function TimelineKey() {
   )
 }
 
-/** For the keyboard; the wheel and dragging do the same. */
+/** Zoom and pan for the keyboard; the wheel and dragging do the same. */
 export function ZoomButtons({ view: { view, zoom, pan } }: { readonly view: TimelineView }) {
   const isWhole = view === undefined
   const buttons = [

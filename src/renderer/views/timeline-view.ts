@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState, type RefObject } from 'react'
 import { panned, zoomed, type LanesLayout, type View } from '../charts/lanes-layout.ts'
 
-/** Of one press, and of one notch of a wheel. */
+/** Zoom factor of one press, and of one notch of the wheel. */
 export const ZOOM = 0.5
 const NOTCH = 1.2
 const NOTCH_PIXELS = 100
@@ -9,7 +9,7 @@ const MAX_NOTCHES = 3
 
 /** Which part of the time is shown, and how to move it. */
 export interface TimelineView {
-  /** Undefined is the whole, however long it grows. */
+  /** Visible part; undefined is the whole time, however long it grows. */
   readonly view: View | undefined
   readonly now: () => View
   readonly show: (view: View) => void
@@ -20,7 +20,7 @@ export interface TimelineView {
   readonly pan: (share: number) => void
 }
 
-/** `shape` names what is shown: another has a view of its own, the whole. */
+/** `shape` is the key of what is shown; a new key starts with the whole time. */
 export function useTimelineView(shape: string, secondsNow: () => number): TimelineView {
   const [zoomedTo, setZoomedTo] = useState<{ readonly view: View; readonly of: string }>()
   const viewIn = (state: typeof zoomedTo) => (state?.of === shape ? state.view : { from: 0, to: secondsNow() })

@@ -10,7 +10,7 @@ import { CoreUse } from './core-use.tsx'
 import { Popover } from './popover.tsx'
 import { Explained } from './terms.tsx'
 
-/** Before a run what to bet on, after it what came out, in words made from the numbers; of several experiments side by side. */
+/** The bet before a run and the verdict after it, for several experiments side by side. */
 export function Verdicts({ shown }: { readonly shown: readonly ShownRun[] }) {
   const experiments = useAppState(useShallow(selectedExperiments))
   const suite = useAppState(selectedSuite)

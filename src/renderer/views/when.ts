@@ -1,4 +1,4 @@
-/** A moment of the past as one says it, in local time: "10:52", "yesterday 10:52", "22 Nov", "22 Nov 2025". */
+/** A past moment in local time, in the usual short form: "10:52", "yesterday 10:52", "22 Nov", "22 Nov 2025". */
 export function formatWhen(iso: string, now = new Date()): string {
   const then = new Date(iso)
   if (Number.isNaN(then.getTime())) return iso
