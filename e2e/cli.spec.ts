@@ -96,7 +96,7 @@ for (const [line, sentence] of [
   ['run io-wait --json /nowhere/x.json', 'Cannot write /nowhere/x.json'],
   ['run io-wait --jsn -', 'Did you mean --json?'],
   ['lst', 'Did you mean list?'],
-  ['monitor --pid 4194305 --json -', 'There is no process 4194305.'],
+  ['monitor --pid 4194305 --json -', 'No process with PID 4194305.'],
 ] as const) {
   test(`wrong usage: ${line}`, async () => {
     const { code, out, err } = await finish(line)
@@ -250,7 +250,9 @@ for (const [command, packages] of [
     // A copy of the program in which nothing else is installed: it would end with "Cannot find package".
     const program = join(data, 'program')
     mkdirSync(join(program, 'node_modules'), { recursive: true })
-    for (const part of ['package.json', 'out/main']) cpSync(join(root, part), join(program, part), { recursive: true })
+    for (const part of ['package.json', 'out/main', 'workloads']) {
+      cpSync(join(root, part), join(program, part), { recursive: true, preserveTimestamps: true })
+    }
     for (const name of packages) {
       symlinkSync(join(root, 'node_modules', name), join(program, 'node_modules', name), 'junction')
     }

@@ -79,7 +79,7 @@ test('a file that is no run is refused with a sentence', async ({ app }) => {
   await app.getByRole('button', { name: 'All runs' }).click()
   const file = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') }
   await app.getByLabel('Run files').setInputFiles(file)
-  await expect(app.getByRole('alert')).toContainText('The file is no run')
+  await expect(app.getByRole('alert')).toContainText('Not a run file')
 })
 
 test('a file that is dropped on the window is opened', async ({ app }) => {
