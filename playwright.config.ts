@@ -14,7 +14,7 @@ export default defineConfig({
         { name: 'side-by-side', grepInvert: MEASURES },
         { name: 'alone', grep: MEASURES },
       ],
-  globalSetup: './e2e/setup.ts',
+  globalSetup: './playwright.setup.ts',
   outputDir: 'test-results',
   workers: 1,
   timeout: 120_000,

@@ -28,7 +28,7 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'coreglow-e2e-'))
 }
 
-/** In which `setup.ts` keeps what the interpreters of this machine have said; the unit tests' setup keeps it there too. */
+/** In which `playwright.setup.ts` keeps what the interpreters of this machine have said; the unit tests' setup keeps it there too. */
 export const PROBED_FOLDER = join(root, 'node_modules', '.cache', 'coreglow-probed')
 const PROBES = 'runtimes-cache.json'
 

@@ -7,7 +7,7 @@ import type { EngineOptions } from './options.ts'
 const root = new URL('../../', import.meta.url)
 /** Where `vitest.setup.ts` builds them. */
 export const programs = new URL('node_modules/.cache/coreglow-programs/', root)
-/** A data folder in which `vitest.setup.ts` and `e2e/setup.ts` keep what the interpreters of this machine have said. */
+/** A data folder in which `vitest.setup.ts` and `playwright.setup.ts` keep what the interpreters of this machine have said. */
 export const PROBED_FOLDER = fileURLToPath(new URL('node_modules/.cache/coreglow-probed', root))
 const PROBES = 'runtimes-cache.json'
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { PROBED_FOLDER, root } from './host.ts'
+import { PROBED_FOLDER, root } from './e2e/host.ts'
 
 /** Asks the interpreters what they are, once for all tests: a dozen of them take seconds to start. */
 export default function setup(): void {
