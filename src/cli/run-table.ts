@@ -18,7 +18,7 @@ const HEADINGS = [
 const RIGHT = [2, 3, 4, 5, 6, 7]
 const MAX_WORKERS = 8
 
-/** The table of all models, then for each run its circumstances and its verdict. */
+/** Text for the terminal: a table of all models, then each run's settings and verdict. */
 export function describeRuns(runs: readonly Run[]): string {
   const rows = runs.flatMap((run) => run.summary.flatMap((summary) => modelRows(run, summary)))
   return [table([HEADINGS, ...rows], RIGHT), ...runs.map(describeVerdict)].join('\n')

@@ -6,7 +6,7 @@
 /** Part of a core that a worker used over an interval. */
 export interface CoreUse {
   readonly core: number
-  /** The worker's number, 0 for the first. */
+  /** Index of the worker, 0 for the first. */
   readonly index: number
   /** 1 is the whole core. */
   readonly share: number
@@ -34,7 +34,7 @@ export function coreOwners(shares: Iterable<readonly [index: number, share: numb
 
 export type Owner = Omit<CoreUse, 'core'>
 
-/** Something that lived from one moment to another; without an end it still does. */
+/** Lifetime of something, ns; without an end it is still alive. */
 interface Life {
   readonly startNs: number
   readonly endNs?: number

@@ -1,6 +1,6 @@
 import type { Run } from './run.ts'
 
-/** What every export names: the machine, the versions, the date, the noise, and the SHA-256 of the run's data. */
+/** Lines that every export carries: machine, versions, date, noise, and SHA-256 of the run's data. */
 export function describeRun({ id, title, createdAt, environment, runtime, verdict, sha256 }: Run) {
   const { cpuModel, usableCores, cores, os, host, app } = environment
   return {
@@ -23,18 +23,18 @@ export function describeLine(run: Run): string {
   return [machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data: ${sha256}`].join('; ')
 }
 
-/** What the file of a picture says of the runs in it, for programs that list files. */
+/** Metadata of a picture's file, for programs that list files. */
 export interface FileTags {
   readonly title: string
   readonly software: string
-  /** Undefined where it is no date. */
+  /** Undefined if it is not a valid date. */
   readonly date: Date | undefined
   readonly description: string
   /** SHA-256 of the data of each run, with spaces between. */
   readonly runSha256: string
 }
 
-/** Of one run or more; the date is the last one's. */
+/** Metadata of one run or more; the date is that of the last one. */
 export function tagsOf(runs: readonly Run[]): FileTags {
   const last = runs.at(-1)!
   const date = new Date(last.createdAt)

@@ -1,7 +1,7 @@
 import type { LiveWorker, RunEvent, RunSnapshot } from './run-event.ts'
 import type { TrialResult, WorkerResult } from './run.ts'
 
-/** What changes a run that is on. */
+/** Events that change a running run. */
 export type RunUpdate = Extract<RunEvent, { type: 'progress' | 'main' | 'worker' | 'trial' }>
 
 /** A run before its first event. */

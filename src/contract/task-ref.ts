@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** What identifies a process or thread for good: systems give a pid and a tid again, so the start time belongs to it. */
+/** Identity of a process or thread: systems reuse PIDs and TIDs, so the start time is part of it. */
 export const TaskRefSchema = v.object({
   /** Name of the machine. */
   host: v.string(),

@@ -6,7 +6,7 @@ import { decompress, isGzip } from '../files/gzip.ts'
 import { digestMatches } from '../digest/digest.ts'
 import { migrate } from './migrate.ts'
 
-/** Of gzip: three times as fast as the usual 6, for files that are a twentieth larger. */
+/** Level of gzip. Measured: three times as fast as the usual 6, for files 5 % larger. */
 const LEVEL = 4
 
 const HeaderSchema = v.pick(RunSchema, [

@@ -3,7 +3,7 @@ import os from 'node:os'
 import type { Environment } from '../../contract/run.ts'
 import { readCpuQuota, type ReadText } from './cgroup.ts'
 
-/** What does not change while the app runs. */
+/** Facts about the machine that do not change while the app runs. */
 export type HostInfo = Omit<Environment, 'app' | 'load' | 'otherLoad' | 'steal' | 'clockOffsetSeconds' | 'startMethod'>
 
 /** Reads the facts once; later calls get the same answer. */

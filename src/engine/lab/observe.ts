@@ -5,7 +5,7 @@ import { loadOf, ticksOf } from './observed.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { toRecording } from './recording.ts'
 
-/** The monitor's part in one run. */
+/** Monitoring of one run. */
 export interface Observation {
   readonly recorder: Recorder
   /** Ends the account of who used the cores; `results` say what of it the workers used. */

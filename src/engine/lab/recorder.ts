@@ -1,11 +1,11 @@
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import type { MonitorListener } from '../monitor/monitor.ts'
 
-/** What the monitor told during a run: the frames, and the tasks by generation and index. */
+/** Frames of a run, and its tasks by generation and index. */
 export interface Recorder {
   readonly listener: MonitorListener
   readonly frames: () => readonly Frame[]
-  /** By `taskKey`. */
+  /** Tasks by `taskKey`. */
   readonly tasks: ReadonlyMap<string, SeenTask>
   /** Frames that came, of which `frames` may hold only every second, fourth ... one. */
   readonly received: () => number
@@ -13,13 +13,13 @@ export interface Recorder {
   readonly reached: (tNs: number, withinMs: number) => Promise<void>
 }
 
-/** A task means something under the generation of its sampler only. */
+/** A task; its index is valid within a generation of the sampler. */
 export interface SeenTask {
   readonly generation: number
   readonly info: TaskInfo
 }
 
-/** Beyond so many frames every second one goes: counters are cumulative, so that only resolution is lost. */
+/** Number of frames above which every second one is dropped: counters are cumulative, so only resolution is lost. Chosen: 1,000 s at 20 Hz. */
 const MAX_FRAMES = 20_000
 
 export function taskKey(generation: number, index: number): string {

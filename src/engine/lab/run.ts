@@ -30,7 +30,7 @@ export interface RunContext {
   readonly signal: AbortSignal
 }
 
-/** What a run has come to, until it is a record. */
+/** State of a run until it is a record. */
 interface RunState {
   readonly id: string
   readonly createdAt: string
@@ -39,7 +39,7 @@ interface RunState {
   readonly results: TrialResult[]
   readonly calibrations: Map<string, NonNullable<Run['calibrations']>[number]>
   clockOffsetSeconds: number
-  /** That were used, in the order of their first use. */
+  /** Start methods in the order of their first use. */
   readonly startMethods: Set<string>
   progress: Progress
   trialBegan: number
@@ -119,7 +119,7 @@ function paramsOf({ planned }: RunState, spec: VariantSpec): Settings {
   return { ...planned.plan.params, ...spec.params }
 }
 
-/** Once for each kind of work, on the plan's interpreter: all variants do the same amount, also on another one. */
+/** Calibrates each kind of work once, on the plan's interpreter: all variants do the same amount, also on another one. */
 async function calibrated(context: RunContext, state: RunState, work: Work, given: Settings): Promise<number> {
   const { id, unit, calibratedBy = Object.keys(given) } = work
   const params = Object.fromEntries(Object.entries(given).filter(([name]) => calibratedBy.includes(name)))
@@ -196,7 +196,7 @@ function pictureOf(state: RunState, hostInfo: HostInfo): Picture {
   }
 }
 
-/** Tells how far the run is, with what has changed. */
+/** Sends the progress of the run. */
 function tell(context: RunContext, state: RunState, change: Partial<Progress> = {}): void {
   const { results, trials, planned } = state
   const inTrial = (performance.now() - state.trialBegan) / 1000
@@ -267,7 +267,7 @@ function coresFor({ usableCores, cpuQuota }: HostInfo): number {
   return typeof cpuQuota === 'number' ? Math.min(usableCores, cpuQuota) : usableCores
 }
 
-/** Results of which this is the same did the same work. */
+/** Key of the work of a result: results with the same key did the same work. */
 function sameWork(state: RunState, { variant }: TrialResult): string {
   const spec = state.planned.specs.find(({ id }) => id === variant)!
   return JSON.stringify([workOf(state, spec).id, spec.share, paramsOf(state, spec)])

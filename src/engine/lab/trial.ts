@@ -95,7 +95,7 @@ function workerResult({ start, end, lost, running }: Started, trial: Ending, rec
   }
 }
 
-/** Of a program that died nobody could ask: what its workers told, or what was seen of it, is the least that it used. */
+/** Least CPU time of a program that died: reported by its workers, or sampled. */
 function leastCpuSeconds(
   { pid }: Workload,
   { startNs, endNs }: Ending,

@@ -3,12 +3,12 @@ import { CoreglowError } from '../../contract/procedures.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Runtimes, Workload } from '../runtimes/workload.ts'
 
-/** Where workload programs come from and who watches them, for one run. */
+/** Source and supervision of workload programs, for one run. */
 export interface WorkloadHost {
   readonly runtimes: Pick<Runtimes, 'start'>
   readonly monitor: Pick<Monitor, 'watch'>
   readonly runtime: Runtime
-  /** The interpreter's own. */
+  /** Arguments of the interpreter. */
   readonly args: readonly string[]
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal

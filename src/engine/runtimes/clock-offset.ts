@@ -1,8 +1,8 @@
 const ROUNDS = 5
 
 /**
- * Seconds to add to another program's clock to get ours, from the quickest of a few questions. Where that cannot be told from
- * 0, and `shared` says that both read one clock (they do on Linux), it is 0.
+ * Seconds to add to another program's clock to get ours, from the quickest of five round trips. If it cannot be
+ * distinguished from 0 and `shared` says that both read one clock (as on Linux), it is 0.
  */
 export async function clockOffset(readNs: () => Promise<number>, shared: boolean): Promise<number> {
   let best = await measure(readNs)

@@ -90,7 +90,7 @@ export class WorkloadProcess implements Workload {
     return this.#program.output
   }
 
-  /** Resolves when it has ended, for whatever reason. */
+  /** Resolves when the program has ended, for whatever reason. */
   get ended(): Promise<void> {
     return this.#program.ended
   }
