@@ -94,7 +94,7 @@ for (const [line, sentence] of [
   ['run io-wait --json /nowhere/x.json', 'Cannot write /nowhere/x.json'],
   ['run io-wait --jsn -', 'Did you mean --json?'],
   ['lst', 'Did you mean list?'],
-  ['monitor --pid 4194305 --json -', 'There is no process 4194305.'],
+  ['monitor --pid 4194305 --json -', 'No process with PID 4194305.'],
 ] as const) {
   test(`wrong usage: ${line}`, async () => {
     const { code, out, err } = await finish(line)
