@@ -15,9 +15,9 @@ export interface Guard {
    */
   watch(leader: number, runToken: string): Promise<void>
   forget(leader: number): void
-  /** The guards that run. */
+  /** PIDs of the running guards. */
   readonly pids: () => readonly number[]
-  /** The guard kills what it still watches over, and ends; nobody is watched any more. */
+  /** Ends the guard, which first kills everything it still watches. */
   close(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ function startShellGuard(): RunningGuard {
   return new RunningGuard('/bin/sh', ['-c', SHELL_GUARD])
 }
 
-/** A guard of one kind. `kill` ends it and nobody else. */
+/** A guard of one kind. `kill` ends only the guard. */
 function keepGuard(start: () => RunningGuard): Guard & { kill(): Promise<void> } {
   const leaders = new Map<number, string>()
   let guard: RunningGuard | undefined
