@@ -112,11 +112,16 @@ function addExport(program: Command, io: Io): void {
 function addMonitor(program: Command, io: Io): void {
   program
     .command('monitor')
-    .description('watch the cores, and processes with all their threads and descendants, live')
+    .description('watch the cores, and processes with all their threads and descendants, live, or record them')
     .option('--rate <hz>', 'samples per second', number)
-    .option('--duration <s>', 'stop after this many seconds', positive)
+    .option('--seconds, --duration <s>', 'stop after this many seconds', positive)
     .option('--pid <pid>', 'process to watch; can be repeated', pids, [])
     .option('--json <file|->', 'write one JSON object per sample; - writes to standard output')
+    .option(
+      '--record',
+      'save an observation of the processes: until they have ended, the seconds are over, or Ctrl+C; prints its id',
+    )
+    .option('--title <text>', 'title of the observation')
     .action(async (options: MonitorOptions) => (await import('./monitor.ts')).monitor(options, io))
 }
 

@@ -1,26 +1,37 @@
+import { formatSeconds } from './text.ts'
+import { isRun, watchedText, type SavedRecord } from './saved-record.ts'
 import type { Run } from './run.ts'
 
-/** Lines that every export carries: machine, versions, date, noise, and SHA-256 of the run's data. */
-export function describeRun({ id, title, createdAt, environments, runtime, verdict, sha256 }: Run) {
+/** Lines that every export carries: machine, versions, date, SHA-256 of the data; of a run its interpreter and noise, of an observation without a plan what was watched. */
+export function describeRun(record: SavedRecord) {
+  const { id, title, createdAt, environments, sha256 } = record
   const { cpuModel, usableCores, cores, os, host, app } = environments[0]
+  const run = isRun(record) ? record : undefined
   return {
     run: id,
     title,
     machine: `${cpuModel}, ${usableCores} of ${cores} cores, ${os}`,
     host,
-    runtime: `${runtime.label} (${gilOf(runtime)})`,
+    runtime: run && `${run.runtime.label} (${gilOf(run.runtime)})`,
+    watched: isRun(record) ? undefined : `watched: ${watchedText(record)}, ${formatSeconds(record.durationSeconds)}`,
     coreglow: app.version,
     date: createdAt,
-    noise: verdict.noisy ? `noisy: ${verdict.reasons.join(' ')}` : 'not noisy',
-    verdict: verdict.text,
+    noise: run && noiseOf(run),
+    verdict: run?.verdict.text,
     run_sha256: sha256 ?? 'none: saved by a version of Coreglow that did not store a digest',
   }
 }
 
-/** The same in a line: machine, versions, date, noise and the SHA-256 of the run's data. */
-export function describeLine(run: Run): string {
-  const { machine, runtime, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
-  return [machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data: ${sha256}`].join('; ')
+function noiseOf({ verdict }: Run): string {
+  return verdict.noisy ? `noisy: ${verdict.reasons.join(' ')}` : 'not noisy'
+}
+
+/** The same in a line. */
+export function describeLine(record: SavedRecord): string {
+  const { machine, runtime, watched, coreglow, date, noise, run_sha256: sha256 } = describeRun(record)
+  return [machine, runtime ?? watched, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data: ${sha256}`]
+    .filter((part) => part !== undefined)
+    .join('; ')
 }
 
 /** Metadata of a picture's file, for programs that list files. */
@@ -35,7 +46,7 @@ export interface FileTags {
 }
 
 /** Metadata of one run or more; the date is that of the last one. */
-export function tagsOf(runs: readonly Run[]): FileTags {
+export function tagsOf(runs: readonly SavedRecord[]): FileTags {
   const last = runs.at(-1)!
   const date = new Date(last.createdAt)
   return {

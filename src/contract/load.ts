@@ -10,6 +10,7 @@ const ProgramLoadSchema = v.object({
 export type ProgramLoad = v.InferOutput<typeof ProgramLoadSchema>
 
 export const LOAD_PARTS = [
+  'watched',
   'workers',
   'interpreters',
   'coreglow',
@@ -46,6 +47,7 @@ export type Load = v.InferOutput<typeof LoadSchema>
 export const MAX_PROGRAMS = 5
 
 const LABELS: Readonly<Record<LoadPart['part'], string>> = {
+  watched: 'Watched processes',
   workers: 'Workers',
   interpreters: 'Interpreters and their helpers',
   coreglow: 'Coreglow',

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { TaskInfoSchema } from './frame.ts'
 import { LoadSchema } from './load.ts'
+import { TaskRefSchema } from './task-ref.ts'
 
 /** Of the files in which observations and runs are kept. */
 export const SCHEMA_VERSION = 3
@@ -138,3 +139,21 @@ export const OBSERVATION_ENTRIES = {
   /** SHA-256 of all the rest, as canonical JSON (RFC 8785); those of older versions have none. */
   sha256: v.optional(v.string()),
 } as const
+
+/** A process that was watched, with all of its threads and descendants. */
+export const WatchedSchema = v.object({
+  ...TaskRefSchema.entries,
+  /** Name given by the system. */
+  name: v.string(),
+})
+export type Watched = v.InferOutput<typeof WatchedSchema>
+
+/** An observation without a plan: a program that was watched. */
+export const ObservationSchema = v.object({
+  ...OBSERVATION_ENTRIES,
+  kind: v.literal('observation'),
+  watched: v.array(WatchedSchema),
+  /** From the first sample to the last. */
+  durationSeconds: v.number(),
+})
+export type Observation = v.InferOutput<typeof ObservationSchema>

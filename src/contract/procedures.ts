@@ -8,7 +8,9 @@ import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.t
 import { StoredPreferencesSchema, PreferencesChangeSchema } from './preferences.ts'
 import { RunEventSchema } from './run-event.ts'
 import { NoteSchema, RunListingSchema } from './run-listing.ts'
-import { RunRequestSchema, RunSchema } from './run.ts'
+import { RunRequestSchema } from './run.ts'
+import { SavedRecordSchema } from './saved-record.ts'
+import { RecordingEventSchema } from './recording-event.ts'
 
 export { CoreglowError, type ErrorCode } from './error.ts'
 
@@ -39,6 +41,8 @@ export const EXPORT_FORMATS = [
 ] as const
 
 const none = v.object({})
+const PidSchema = v.pipe(v.number(), v.integer(), v.minValue(1))
+const RateSchema = v.pipe(v.number(), v.minValue(LIMITS.rate.min), v.maxValue(LIMITS.rate.max))
 const RunIdsSchema = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(10_000))
 
 /** Description of the machine and of what can be read on it. */
@@ -99,7 +103,10 @@ export const CALLS = {
   /** Stops the current run and the rest of its suite; resolves when every worker is gone and the run is saved. */
   stopRun: { params: none, result: v.object({ stopped: v.boolean() }) },
   runs: { params: none, result: v.array(RunListingSchema) },
-  run: { params: v.object({ id: v.string() }), result: RunSchema },
+  /** Reads a saved run, or an observation without a plan. */
+  run: { params: v.object({ id: v.string() }), result: SavedRecordSchema },
+  /** Ends a recording that the stream `recording` has begun; the stream then says what was saved. False if there is none with this id. */
+  stopRecording: { params: v.object({ id: v.string() }), result: v.object({ stopped: v.boolean() }) },
   /** Sets name, note and pin; an empty text removes a name or note. */
   annotateRun: {
     params: v.object({ id: v.string(), ...v.partial(v.omit(NoteSchema, ['imported'])).entries }),
@@ -156,11 +163,25 @@ export const STREAMS = {
    */
   frames: {
     params: v.object({
-      rate: v.optional(v.pipe(v.number(), v.minValue(LIMITS.rate.min), v.maxValue(LIMITS.rate.max))),
-      pids: v.optional(v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1))), v.maxLength(64))),
+      rate: v.optional(RateSchema),
+      pids: v.optional(v.pipe(v.array(PidSchema), v.maxLength(64))),
     }),
     item: undefined,
     binary: true,
+  },
+  /**
+   * Records processes with their threads and descendants, and saves an observation: when all of `pids` have ended, after
+   * `seconds`, at `stopRecording`, or when the client ends the stream. It then ends itself.
+   */
+  recording: {
+    params: v.object({
+      pids: v.pipe(v.array(PidSchema), v.minLength(1), v.maxLength(64)),
+      rate: v.optional(RateSchema),
+      seconds: v.optional(v.pipe(v.number(), v.gtValue(0))),
+      title: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),
+    }),
+    item: RecordingEventSchema,
+    binary: false,
   },
   /** Meaning of the task indices in frames: the whole dictionary first, then changes. Also the top processes, about once per second. */
   tasks: {
@@ -193,5 +214,7 @@ export type StreamItem<K extends StreamName> = K extends 'frames'
   ? Uint8Array
   : K extends 'events'
     ? v.InferOutput<typeof RunEventSchema>
-    : TaskMessage
+    : K extends 'recording'
+      ? v.InferOutput<typeof RecordingEventSchema>
+      : TaskMessage
 export type StreamParams<K extends StreamName> = v.InferInput<(typeof STREAMS)[K]['params']>

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { RuntimeSchema, IdSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
+import { SaveOutcomeSchema } from './save-outcome.ts'
 import { TaskRefSchema } from './task-ref.ts'
 import { RunPlanSchema, RunSchema, TrialResultSchema } from './run.ts'
 
@@ -61,10 +62,7 @@ export const RunEventSchema = v.variant('type', [
     type: v.literal('end'),
     runId: v.string(),
     run: RunSchema,
-    saved: v.variant('ok', [
-      v.object({ ok: v.literal(true), path: v.string() }),
-      v.object({ ok: v.literal(false), reason: v.string() }),
-    ]),
+    saved: SaveOutcomeSchema,
   }),
 ])
 export type RunEvent = v.InferOutput<typeof RunEventSchema>

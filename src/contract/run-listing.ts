@@ -2,7 +2,7 @@ import * as v from 'valibot'
 
 /** Name, note and pin of a run; the run itself never changes. */
 export const NoteSchema = v.object({
-  /** Name shown instead of the experiment's title. */
+  /** Name shown instead of the title. */
   name: v.optional(v.pipe(v.string(), v.maxLength(200))),
   note: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
   pinned: v.boolean(),
@@ -10,23 +10,38 @@ export const NoteSchema = v.object({
   imported: v.optional(v.string()),
 })
 
+/** What the lines of runs and of observations have in common. */
+const savedEntries = {
+  status: v.picklist(['finished', 'stopped', 'failed']),
+  id: v.string(),
+  createdAt: v.string(),
+  title: v.string(),
+  /** Name of the machine; missing for runs of older versions. */
+  host: v.optional(v.string()),
+  /** Size on disk; 0 for what is not saved. */
+  bytes: v.number(),
+  ...NoteSchema.entries,
+} as const
+
 /** A line of the history. */
 export const RunListingSchema = v.variant('status', [
-  v.object({
-    status: v.picklist(['finished', 'stopped', 'failed']),
-    id: v.string(),
-    createdAt: v.string(),
-    experiment: v.string(),
-    title: v.string(),
-    runtime: v.string(),
-    /** Name of the machine; missing for runs of older versions. */
-    host: v.optional(v.string()),
-    verdict: v.string(),
-    noisy: v.boolean(),
-    /** Size on disk; 0 for an unsaved run. */
-    bytes: v.number(),
-    ...NoteSchema.entries,
-  }),
+  v.variant('kind', [
+    v.object({
+      kind: v.literal('run'),
+      ...savedEntries,
+      experiment: v.string(),
+      runtime: v.string(),
+      verdict: v.string(),
+      noisy: v.boolean(),
+    }),
+    v.object({
+      kind: v.literal('observation'),
+      ...savedEntries,
+      /** The processes that were watched: "python3 4121". */
+      watched: v.string(),
+      durationSeconds: v.number(),
+    }),
+  ]),
   v.object({
     status: v.literal('unreadable'),
     id: v.string(),

@@ -9,6 +9,7 @@ import type { Run, RunRequest } from '../contract/run.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { cpuCountdown } from './experiments/cpu-countdown.ts'
 import { EXPERIMENTS } from './experiments/index.ts'
+import { asRun } from '../testing/as-run.ts'
 import { row } from './experiments/testing.ts'
 import { testOptions } from './testing.ts'
 
@@ -58,7 +59,7 @@ async function record(request: RunRequest): Promise<Run> {
   })
   const { runIds } = await engine.service.calls.startRun!(request)
   await ended
-  return await engine.service.calls.run!({ id: runIds[0]! })
+  return asRun(await engine.service.calls.run!({ id: runIds[0]! }))
 }
 
 /** How long it takes is the machine's business: the reason that a verdict gives follows from what the model says of itself. */

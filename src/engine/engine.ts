@@ -4,6 +4,7 @@ import { newRunId } from './archive/run-id.ts'
 import { createHostInfo } from './host/host-info.ts'
 import { createLab } from './lab/lab.ts'
 import { ENGINE_PROCESS } from './observation/load.ts'
+import { createRecordings } from './observation/recordings.ts'
 import { createMonitor, type OwnProcess } from './monitor/monitor.ts'
 import type { Connection } from './monitor/socket-holder.ts'
 import type { EngineOptions } from './options.ts'
@@ -23,7 +24,7 @@ export interface Engine {
    * the cores for it, and is told apart from other programs.
    */
   addViewer(connection: Connection): () => void
-  /** Stops a run that is on, ends every child and thread. */
+  /** Stops a run that is on, saves a recording that is on, ends every child and thread. */
   close(): Promise<void>
 }
 
@@ -34,20 +35,28 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
   const settings = createSettings(options, archive, runtimes)
+  const app = { version, node: process.version, host }
   const lab = createLab({
     runtimes,
     monitor,
     hostInfo,
-    app: { version, node: process.version, host },
+    app,
     save: (run) => archive.save(run),
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
+  const recordings = createRecordings({
+    monitor,
+    hostInfo,
+    app,
+    save: (observation) => archive.save(observation),
+    newId: () => newRunId('observation', new Date()),
+  })
   return {
-    service: createService({ options, runtimes, monitor, hostInfo, lab, archive, settings }),
+    service: createService({ options, runtimes, monitor, hostInfo, lab, recordings, archive, settings }),
     addViewer: (connection) => monitor.viewers.add(connection),
     async close() {
-      await lab.close()
+      await Promise.all([lab.close(), recordings.close()])
       await Promise.all([runtimes.close(), monitor.close()])
     },
   }

@@ -19,6 +19,7 @@ import type { Lab } from './lab/lab.ts'
 import { chooseExperiments, planRun } from './lab/plan.ts'
 import { describeMachine } from './host/machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
+import type { Recordings } from './observation/recordings.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import type { Settings } from './settings/settings.ts'
 import { verify } from './digest/verify.ts'
@@ -29,6 +30,7 @@ export interface Parts {
   readonly monitor: Monitor
   readonly hostInfo: () => Promise<HostInfo>
   readonly lab: Lab
+  readonly recordings: Recordings
   readonly archive: Archive
   readonly settings: Settings
 }
@@ -40,7 +42,16 @@ export function createService(parts: Parts): Service {
   return { calls: createCalls(parts), streams: createStreams(parts) }
 }
 
-function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, settings }: Parts): CallHandlers {
+function createCalls({
+  options,
+  runtimes,
+  monitor,
+  hostInfo,
+  lab,
+  recordings,
+  archive,
+  settings,
+}: Parts): CallHandlers {
   return {
     hello: ({ protocol }) => hello(protocol, options.version),
     experiments: () => ({
@@ -64,10 +75,12 @@ function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, setti
     setPreferences: (change) => settings.change(change),
     setDataFolder: ({ path }) => settings.moveTo(path ?? undefined),
     startRun: async (request) => {
+      if (recordings.busy) throw new CoreglowError('busy', 'A recording is on. Stop it first, or wait until it ends.')
       const modules = chooseExperiments(request, CATALOGUE)
       const title = modules.map((one) => one.experiment.title).join('", then "')
       return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, hostInfo)) }
     },
+    stopRecording: async ({ id }) => ({ stopped: await recordings.stop(id) }),
     stopRun: async () => ({ stopped: await lab.stop() }),
     runs: () => archive.list(),
     run: ({ id }) => archive.read(id),
@@ -134,7 +147,7 @@ async function planAll(
   return modules.map((module) => planRun(module, request, runtime, site))
 }
 
-function createStreams({ lab, monitor }: Parts): StreamHandlers {
+function createStreams({ lab, monitor, recordings }: Parts): StreamHandlers {
   return {
     events: (_params, emit) => lab.listen(emit),
     frames: ({ rate, pids = [] }, emit) => {
@@ -145,6 +158,10 @@ function createStreams({ lab, monitor }: Parts): StreamHandlers {
         stop()
         for (const pid of pids) monitor.unwatch(pid)
       }
+    },
+    recording: (params, emit, end) => {
+      if (lab.busy) throw new CoreglowError('busy', 'A run is on. Stop it first, or wait until it ends.')
+      return recordings.start(params, emit, end)
     },
     tasks: (_params, emit: (item: TaskMessage) => void) =>
       // Whoever wants the dictionary wants no frames: the lowest rate adds nothing to what others ask for.

@@ -32,7 +32,7 @@ test.each(Object.entries(CASES))(
     expect([...new Set(inVideo.flat())].toSorted((a, b) => a - b)).toEqual(owners)
 
     const span = { fromNs: tNs[0]!, toNs: tNs.at(-1)! }
-    expect(spanOf(run.results)!.fromNs).toBeGreaterThan(span.fromNs)
+    expect(spanOf(run)!.fromNs).toBeGreaterThan(span.fromNs)
     for (const { row, column, worker = -1 } of stripCells(run, span, tNs.length - 1, 1)) {
       expect([column, row, worker]).toEqual([column, row, inVideo[column + 1]![row]])
     }

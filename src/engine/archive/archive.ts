@@ -2,9 +2,9 @@ import { errorMessage } from '../../contract/error-message.ts'
 import { readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoreglowError } from '../../contract/procedures.ts'
-import type { RunEvent } from '../../contract/run-event.ts'
+import type { SaveOutcome } from '../../contract/save-outcome.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
-import type { Run } from '../../contract/run.ts'
+import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { writeAtomically } from '../files/atomic-write.ts'
 import { errorCode } from '../errors.ts'
 import { makeFolder } from '../files/make-folder.ts'
@@ -21,18 +21,16 @@ const AT_ONCE = 32
 /** Most unsaved runs held in memory. Chosen: more would need too much memory. */
 const HELD = 20
 
-type Saved = Extract<RunEvent, { type: 'end' }>['saved']
-
-/** Saved runs, one file each in `<dataFolder>/runs`, and what the user says of them. */
+/** Saved runs and observations, one file each in `<dataFolder>/runs`, and what the user says of them. */
 export interface Archive {
   /** Saves, or holds the run in memory for this session and says why. Never rejects. */
-  save(run: Run): Promise<Saved>
+  save(record: SavedRecord): Promise<SaveOutcome>
   /** Retries saving a held run. @throws CoreglowError unknown-run, storage */
   saveHeld(id: string): Promise<void>
   /** Lists runs, pinned first, then the newest. Unreadable files are listed as such and never touched. @throws CoreglowError storage */
   list(): Promise<RunListing[]>
   /** Reads a run. @throws CoreglowError unknown-run, or storage if the file cannot be read */
-  read(id: string): Promise<Run>
+  read(id: string): Promise<SavedRecord>
   /** Sets name, note or pin. @throws CoreglowError unknown-run, storage */
   annotate(id: string, note: Partial<Omit<Note, 'imported'>>): Promise<void>
   /** What is wrong with the file of names and notes, a sentence. Never rejects. */
@@ -48,12 +46,12 @@ export interface Archive {
 export function createArchive(dataFolder: string): Archive {
   const folder = join(dataFolder, 'runs')
   const deleted = join(dataFolder, 'deleted')
-  const held = new Map<string, Run>()
+  const held = new Map<string, SavedRecord>()
   const known = openKnownListings(dataFolder)
   const notes = createNotes(dataFolder)
   const fileOf = (id: string) => join(folder, id + SUFFIX)
 
-  const hold = (run: Run, reason: string) => {
+  const hold = (run: SavedRecord, reason: string) => {
     held.set(run.id, run)
     for (const id of [...held.keys()].slice(0, -HELD)) held.delete(id)
     return { ok: false, reason } as const
@@ -76,7 +74,7 @@ export function createArchive(dataFolder: string): Archive {
   }
   return {
     async save(run) {
-      if (run.status === 'failed' && run.results.length === 0) {
+      if (isRun(run) && run.status === 'failed' && run.results.length === 0) {
         return hold(run, 'The run failed before its first result, so there is nothing to save.')
       }
       try {
@@ -180,7 +178,7 @@ async function runIds(folder: string): Promise<string[]> {
   }
 }
 
-async function readRun(id: string, file: string): Promise<Run> {
+async function readRun(id: string, file: string): Promise<SavedRecord> {
   const bytes = await readPlain(file).catch((error: unknown) => {
     if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
     throw storage(`Cannot read run "${id}"`, error)

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../contract/error-message.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
+import { watchedText } from '../../contract/saved-record.ts'
 import type { Note } from './notes.ts'
 import { readPlain } from './read-plain.ts'
 import { decodeHeader, type RunHeader } from './run-file.ts'
@@ -21,22 +22,13 @@ export async function readListing(id: string, file: string, bytes: number, modif
 }
 
 export function toListing(header: RunHeader, bytes: number): FileListing {
-  const { id, createdAt, status, experiment, title, runtime, verdict, environments } = header
-  const { text, noisy } = verdict
-  const host = environments?.[0].host
-  return {
-    status,
-    id,
-    createdAt,
-    experiment,
-    title,
-    runtime: runtime.label,
-    host,
-    verdict: text,
-    noisy,
-    bytes,
-    pinned: false,
+  const { id, createdAt, status, title, environments } = header
+  const common = { status, id, createdAt, title, host: environments?.[0].host, bytes, pinned: false }
+  if (header.kind === 'observation') {
+    return { kind: header.kind, ...common, watched: watchedText(header), durationSeconds: header.durationSeconds }
   }
+  const { kind, experiment, runtime, verdict } = header
+  return { kind, ...common, experiment, runtime: runtime.label, verdict: verdict.text, noisy: verdict.noisy }
 }
 
 export function withNote(listing: FileListing, note: Note | undefined): RunListing {

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { traitsOf } from '../../testing/sample-models.ts'
+import { asRun } from '../../testing/as-run.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { withDigest } from '../digest/digest.ts'
 import { decodeHeader, decodeRun, decodeRuns, encodeRun } from './run-file.ts'
@@ -37,7 +38,7 @@ test.each([
 
 test('a file of format 2 is read: its keys have the names of today', async () => {
   const old = readFileSync(new URL('fixtures/run-v2.json.gz', import.meta.url))
-  const { plan, runtime, results, summary, calibrations, measurements } = await decodeRun(old)
+  const { plan, runtime, results, summary, calibrations, measurements } = asRun(await decodeRun(old))
   expect(plan.variants.map(({ kind, baseline }) => [kind, baseline])).toEqual([
     ['sequential', true],
     ['thread', undefined],
@@ -61,7 +62,7 @@ test('a file of format 2 is read: its keys have the names of today', async () =>
 
 test('a file of format 1 is read: each model is a variant', async () => {
   const old = readFileSync(new URL('fixtures/run-v1.json.gz', import.meta.url))
-  const { plan, results, summary, calibrations, ...rest } = await decodeRun(old)
+  const { plan, results, summary, calibrations, ...rest } = asRun(await decodeRun(old))
   expect(rest).toMatchObject({ schemaVersion: 3, measurements: [], figures: [] })
   expect(plan.variants.map(({ id }) => id)).toEqual(plan.models)
   for (const variant of plan.variants) {

@@ -1,8 +1,9 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import * as v from 'valibot'
-import { EnvironmentSchema, SCHEMA_VERSION } from '../../contract/observation.ts'
-import { RunSchema, type Run } from '../../contract/run.ts'
+import { ObservationSchema, SCHEMA_VERSION } from '../../contract/observation.ts'
+import { RunSchema } from '../../contract/run.ts'
+import { isRun, SavedRecordSchema, type SavedRecord } from '../../contract/saved-record.ts'
 import { decompress, isGzip } from '../files/gzip.ts'
 import { digestMatches } from '../digest/digest.ts'
 import { migrate } from './migrate.ts'
@@ -10,58 +11,54 @@ import { migrate } from './migrate.ts'
 /** Level of gzip. Measured: three times as fast as the usual 6, for files 5 % larger. */
 const LEVEL = 4
 
-const HeaderSchema = v.pick(RunSchema, [
-  'schemaVersion',
-  'kind',
-  'id',
-  'createdAt',
-  'status',
-  'experiment',
-  'title',
-  'runtime',
-  'verdict',
-])
+/** Fields of the first line, in its order. */
+const COMMON_FIELDS = ['schemaVersion', 'kind', 'id', 'createdAt', 'status'] as const
+const RUN_FIELDS = [...COMMON_FIELDS, 'experiment', 'title', 'runtime', 'verdict'] as const
+const OBSERVATION_FIELDS = [...COMMON_FIELDS, 'title', 'watched', 'durationSeconds', 'environments'] as const
 
 /** The first line of a file; those of older versions have no environments there. */
-const LineSchema = v.object({
-  ...HeaderSchema.entries,
-  environments: v.optional(v.tupleWithRest([EnvironmentSchema], EnvironmentSchema)),
-})
+const HeaderSchema = v.variant('kind', [
+  v.object({
+    ...v.pick(RunSchema, RUN_FIELDS).entries,
+    environments: v.optional(RunSchema.entries.environments),
+  }),
+  v.pick(ObservationSchema, OBSERVATION_FIELDS),
+])
 const NewerSchema = v.object({ schemaVersion: v.pipe(v.number(), v.gtValue(SCHEMA_VERSION)) })
-export type RunHeader = v.InferOutput<typeof LineSchema>
+export type RunHeader = v.InferOutput<typeof HeaderSchema>
 
 /**
- * A run as gzipped JSON. What a list needs comes first, on a line of its own (JSON has no line breaks otherwise), so
+ * A run or an observation as gzipped JSON. What a list needs comes first, on a line of its own (JSON has no line breaks otherwise), so
  * that listing checks the whole file's CRC and parses one line.
  */
-export async function encodeRun(run: Run): Promise<Uint8Array> {
-  const { schemaVersion, kind, id, createdAt, status, experiment, title, runtime, verdict, environments, ...rest } = run
-  const known = { schemaVersion, kind, id, createdAt, status, experiment, title, runtime, verdict }
-  const header: RunHeader = { ...known, environments }
-  const text = `${JSON.stringify(header).slice(0, -1)}\n,${JSON.stringify(rest).slice(1)}`
-  return promisify(gzip)(text, { level: LEVEL })
+export async function encodeRun(record: SavedRecord): Promise<Uint8Array> {
+  const fields: ReadonlySet<string> = new Set(isRun(record) ? [...RUN_FIELDS, 'environments'] : OBSERVATION_FIELDS)
+  const known = [...fields].map((field) => [field, record[field as keyof SavedRecord]] as const)
+  const rest = Object.entries(record).filter(([field]) => !fields.has(field))
+  const [header, others] = [known, rest].map((entries) => JSON.stringify(Object.fromEntries(entries)))
+  return promisify(gzip)(`${header!.slice(0, -1)}\n,${others!.slice(1)}`, { level: LEVEL })
 }
 
 /** @throws Error with a sentence that says what is wrong with the file. */
 export async function decodeHeader(bytes: Uint8Array): Promise<RunHeader> {
   const text = await decompress(bytes)
   const end = text.indexOf('\n')
-  return check(LineSchema, parse(end < 0 ? text : Buffer.concat([text.subarray(0, end), Buffer.from('}')])))
+  return check(HeaderSchema, parse(end < 0 ? text : Buffer.concat([text.subarray(0, end), Buffer.from('}')])))
 }
 
 /** @throws Error with a sentence that says what is wrong with the file. */
-export async function decodeRun(bytes: Uint8Array): Promise<Run> {
-  return check(RunSchema, parse(await decompress(bytes)))
+export async function decodeRun(bytes: Uint8Array): Promise<SavedRecord> {
+  return check(SavedRecordSchema, parse(await decompress(bytes)))
 }
 
 /**
- * What `run --json` wrote, or an archived file: one run, or an array of them. It has been elsewhere, so the data must
+ * What `run --json` wrote, or an archived file: one run or observation, or an array of them. It has been elsewhere, so the data must
  * match the SHA-256 where it carries one. @throws Error with a sentence
  */
-export async function decodeRuns(bytes: Uint8Array): Promise<Run[]> {
+export async function decodeRuns(bytes: Uint8Array): Promise<SavedRecord[]> {
   const value = parse(isGzip(bytes) ? await decompress(bytes) : bytes)
   return (Array.isArray(value) ? value : [value]).map((one: unknown) => {
-    if (digestMatches(one) !== false) return check(RunSchema, one)
+    if (digestMatches(one) !== false) return check(SavedRecordSchema, one)
     throw new Error('The file was modified or damaged: its data does not match its SHA-256.')
   })
 }

@@ -1,9 +1,12 @@
 import type { Chart, Grid, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { ModelSummary, Run, TrialResult } from '../../contract/run.ts'
+import { isRun } from '../../contract/saved-record.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
 import { capital, compare } from '../experiments/judging.ts'
 import { over } from '../experiments/measuring.ts'
+import { compareRecordings } from './recordings.ts'
 import { labelsOf, type Named } from './labels.ts'
+import { machineText } from './machine-text.ts'
 import { switchesOf } from './switches.ts'
 
 /** Two runs or more, side by side. */
@@ -23,10 +26,14 @@ interface Side {
   readonly scale: number
 }
 
-/** Compares runs on one axis; differences within the noise are marked as such. */
-export function compareRuns(runs: readonly Named[]): Comparison {
-  const labels = labelsOf(runs)
-  const sides = runs.map(({ run }, at): Side => ({ run, label: labels[at]!, scale: scaleOf(runs[0]!.run, run) }))
+/** Compares runs on one axis; differences within the noise are marked as such. With an observation among them, what all of them have. */
+export function compareRuns(records: readonly Named[]): Comparison {
+  const labels = labelsOf(records)
+  const runs = records.map(({ run }) => run).filter(isRun)
+  if (runs.length < records.length) {
+    return compareRecordings(records.map(({ run }, place) => ({ record: run, label: labels[place]! })))
+  }
+  const sides = runs.map((run, at): Side => ({ run, label: labels[at]!, scale: scaleOf(runs[0]!, run) }))
   const charts = QUANTITIES.map((quantity) => measured(sides, quantity)).filter(({ points }) => points.some(hasValue))
   return {
     labels,
@@ -147,10 +154,7 @@ function unlikeRemarks(sides: readonly Side[]): string[] {
     ...unlike('the number of workers', ({ plan }) => String(plan.workers)),
     ...unlike('the size', ({ plan }) => formatSeconds(plan.seconds)),
     ...unlike('the settings', ({ plan }) => JSON.stringify(plan.params)),
-    ...unlike(
-      'the machine',
-      ({ environments: [{ host, cpuModel, usableCores }] }) => `${host}, ${cpuModel}, ${usableCores} cores`,
-    ),
+    ...unlike('the machine', machineText),
     ...(noisy.length > 0 ? [`${capital(noisy.join(', '))}: noisy.`] : []),
   ]
 }

@@ -1,21 +1,22 @@
-import type { Run } from '../../contract/run.ts'
+import { isRun, watchedText, type SavedRecord } from '../../contract/saved-record.ts'
 import { formatDate } from '../../contract/text.ts'
 
-/** A run, with the name that the user gave it. */
+/** A run or an observation, with the name that the user gave it. */
 export interface Named {
-  readonly run: Run
+  readonly run: SavedRecord
   readonly name?: string
 }
 
-type Feature = (run: Run) => string
+/** Undefined where a record has no such feature. */
+type Feature = (run: SavedRecord) => string | undefined
 
 /** Features that may distinguish runs, the most telling first. */
 const FEATURES: readonly Feature[] = [
   ({ title }) => title,
-  ({ runtime }) => runtime.label,
+  (run) => (isRun(run) ? run.runtime.label : watchedText(run)),
   ({ environments }) => environments[0].host,
-  ({ plan }) => `${plan.workers} workers`,
-  ({ plan }) => `${plan.seconds} s`,
+  (run) => (isRun(run) ? `${run.plan.workers} workers` : undefined),
+  (run) => (isRun(run) ? `${run.plan.seconds} s` : undefined),
   ({ createdAt }) => formatDate(createdAt),
   ({ id }) => id,
 ]

@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto'
-import type { Run } from '../../contract/run.ts'
 import { canonicalJson } from './canonical.ts'
 
 function sha256(text: string, encoding: 'utf8' | 'latin1' = 'utf8'): string {
   return createHash('sha256').update(text, encoding).digest('hex')
 }
 
-/** SHA-256 (64 hexadecimal digits) of a run's data: of its canonical JSON without the field `sha256`. */
-export function digestOf(run: Readonly<Record<string, unknown>>): string {
-  const { sha256: _, ...data } = run
-  return sha256(canonicalJson(data))
+/** SHA-256 (64 hexadecimal digits) of the data of a run or an observation: of its canonical JSON without the field `sha256`. */
+export function digestOf(record: object): string {
+  return sha256(canonicalJson({ ...record, sha256: undefined }))
 }
 
-/** A run that carries the SHA-256 of its data. */
-export function withDigest(run: Run): Run {
-  return { ...run, sha256: digestOf({ ...run }) }
+/** A run or an observation that carries the SHA-256 of its data. */
+export function withDigest<T extends object>(record: T): T & { readonly sha256: string } {
+  return { ...record, sha256: digestOf(record) }
 }
 
 /** Whether a run's data matches the SHA-256 that it carries; undefined for what carries none. */

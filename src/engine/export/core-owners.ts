@@ -1,33 +1,48 @@
 import { coreUsage, divideTime } from '../../contract/core-owners.ts'
-import type { Recording, TaskWorker } from '../../contract/observation.ts'
-import type { Run } from '../../contract/run.ts'
+import type { RecordedTask, Recording, TaskWorker } from '../../contract/observation.ts'
+import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
+import { threadLabel } from '../../contract/task-ref.ts'
 
+/** A worker of a run, or a task of a program that was watched. */
 interface WorkerLife {
   readonly index: number
   readonly startNs: number
   readonly endNs: number
 }
 
+const ALWAYS = { startNs: -Infinity, endNs: Infinity }
+
 function lifeOf({ index, fromNs, toNs }: TaskWorker): WorkerLife {
   return { index, startNs: fromNs, endNs: toNs }
 }
 
-/** Workers by position of the task that they were. */
-function workersByTask({ tasks }: Recording): ReadonlyMap<number, readonly WorkerLife[]> {
-  // A process whose first thread has a row of its own: that row says where it runs.
+/** Tasks that ran: a process whose first thread has a row of its own runs where that row says. */
+function runningTasks({ tasks }: Recording): readonly RecordedTask[] {
   const split = new Set(
     tasks.flatMap(({ kind, pid, tid, parent }) => (kind === 'thread' && pid === tid ? (parent ?? []) : [])),
   )
-  return new Map(tasks.flatMap(({ index, workers = [] }) => (split.has(index) ? [] : [[index, workers.map(lifeOf)]])))
+  return tasks.filter(({ index }) => !split.has(index))
+}
+
+/** The tasks of what was watched, in the order in which they were seen: their place decides the colour. */
+export function watchedTasks(recording: Recording): readonly RecordedTask[] {
+  return runningTasks(recording).filter(({ role }) => role !== 'app')
+}
+
+/** By position of a task: the workers that it was or, without a plan, itself. */
+function workersByTask(record: SavedRecord): ReadonlyMap<number, readonly WorkerLife[]> {
+  const { recording } = record
+  if (!isRun(record)) return new Map(watchedTasks(recording).map((task, index) => [task.index, [{ index, ...ALWAYS }]]))
+  return new Map(runningTasks(recording).map(({ index, workers = [] }) => [index, workers.map(lifeOf)]))
 }
 
 /** Shares of a core by worker. */
 export type Shares = readonly (readonly [index: number, share: number])[]
 
 /** For every frame and core: which workers used the core since the frame before. */
-export function coreUses(run: Run): readonly ReadonlyMap<number, Shares>[] {
+export function coreUses(run: SavedRecord): readonly ReadonlyMap<number, Shares>[] {
   const { tNs, rows } = run.recording
-  const workers = workersByTask(run.recording)
+  const workers = workersByTask(run)
   const cpuNs = new Map<number, number>()
   const uses = tNs.map(() => new Map<number, (readonly [number, number])[]>())
   for (const [row, frame] of rows.frame.entries()) {
@@ -47,7 +62,7 @@ export function coreUses(run: Run): readonly ReadonlyMap<number, Shares>[] {
 }
 
 /** For every frame and core: the worker that has the core. */
-export function frameOwners(run: Run): readonly ReadonlyMap<number, number>[] {
+export function frameOwners(run: SavedRecord): readonly ReadonlyMap<number, number>[] {
   const { busy } = run.recording
   return coreUses(run).map((cores, frame) => {
     const owners = Array.from(
@@ -69,7 +84,7 @@ export interface CoreSlice {
 }
 
 /** Frames in a row in which one worker of one trial had a core, as one slice. */
-export function* coreSlices(run: Run): Generator<CoreSlice> {
+export function* coreSlices(run: SavedRecord): Generator<CoreSlice> {
   const { tNs, busy } = run.recording
   const owners = frameOwners(run)
   for (const core of busy.keys()) {
@@ -88,8 +103,15 @@ export function* coreSlices(run: Run): Generator<CoreSlice> {
 
 type SliceOwner = Pick<CoreSlice, 'index' | 'name'>
 
-function ownerAt({ results }: Run, index: number | undefined, ns: number): SliceOwner | undefined {
-  const trial = index === undefined ? undefined : results.find(({ startNs, endNs }) => startNs <= ns && ns <= endNs)
+function ownerAt(record: SavedRecord, index: number | undefined, ns: number): SliceOwner | undefined {
+  if (index === undefined) return undefined
+  if (!isRun(record)) return { index, name: taskName(watchedTasks(record.recording)[index]!) }
+  const trial = record.results.find(({ startNs, endNs }) => startNs <= ns && ns <= endNs)
   const worker = trial?.workers.find((one) => one.index === index)
   return trial && worker && { index: worker.index, name: `${worker.name} (${trial.variant}, repeat ${trial.repeat})` }
+}
+
+/** "python3 4121/4125" */
+export function taskName(task: RecordedTask): string {
+  return `${task.name} ${task.kind === 'process' ? task.pid : threadLabel(task)}`
 }

@@ -1,31 +1,38 @@
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import { isRun, resultsOf, type SavedRecord } from '../../contract/saved-record.ts'
 import { toDigestedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
-  readonly run: Run
+  readonly run: SavedRecord
   readonly trial: TrialResult | undefined
   readonly worker: WorkerResult | undefined
 }
+
+/** A cell that only a run with a plan has. */
+const planned =
+  (cell: (run: Run) => CsvCell) =>
+  ({ run }: Row): CsvCell =>
+    isRun(run) ? cell(run) : undefined
 
 // Documented in docs/exports.md.
 const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   run_id: ({ run }) => run.id,
   run_sha256: ({ run }) => run.sha256,
   created_at: ({ run }) => run.createdAt,
-  experiment: ({ run }) => run.experiment,
+  experiment: planned((run) => run.experiment),
   status: ({ run }) => run.status,
-  noisy: ({ run }) => run.verdict.noisy,
-  noise: ({ run }) => run.verdict.reasons.join(' '),
-  runtime: ({ run }) => run.runtime.id,
-  runtime_version: ({ run }) => run.runtime.version,
-  gil_enabled: ({ run }) => (run.runtime.kind === 'cpython' ? run.runtime.gilEnabled : undefined),
+  noisy: planned((run) => run.verdict.noisy),
+  noise: planned((run) => run.verdict.reasons.join(' ')),
+  runtime: planned((run) => run.runtime.id),
+  runtime_version: planned((run) => run.runtime.version),
+  gil_enabled: planned((run) => (run.runtime.kind === 'cpython' ? run.runtime.gilEnabled : undefined)),
   cpu_model: ({ run }) => run.environments[0].cpuModel,
   cores: ({ run }) => run.environments[0].cores,
   usable_cores: ({ run }) => run.environments[0].usableCores,
   os: ({ run }) => run.environments[0].os,
   app_version: ({ run }) => run.environments[0].app.version,
-  workers: ({ run }) => run.plan.workers,
-  size_seconds: ({ run }) => run.plan.seconds,
+  workers: planned((run) => run.plan.workers),
+  size_seconds: planned((run) => run.plan.seconds),
   variant: ({ trial }) => trial?.variant,
   model: ({ trial }) => trial?.model,
   repeat: ({ trial }) => trial?.repeat,
@@ -52,9 +59,9 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
 }
 
 /** A row for each worker of each trial, at least one a trial and a run; what belongs to the trial or the run is repeated in each of its rows. */
-export function csvResults(runs: readonly Run[]): string {
+export function csvResults(runs: readonly SavedRecord[]): string {
   const rows = runs.flatMap((run) =>
-    orNone(run.results).flatMap((trial) => orNone(trial?.workers).map((worker): Row => ({ run, trial, worker }))),
+    orNone(resultsOf(run)).flatMap((trial) => orNone(trial?.workers).map((worker): Row => ({ run, trial, worker }))),
   )
   return toDigestedCsv(COLUMNS, rows)
 }

@@ -1,11 +1,12 @@
 import { TASK_STATES } from '../../contract/frame.ts'
 import type { Recording } from '../../contract/observation.ts'
-import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import type { TrialResult, WorkerResult } from '../../contract/run.ts'
+import { resultsOf, type SavedRecord } from '../../contract/saved-record.ts'
 import { toDigestedCsv, type CsvCell } from './csv.ts'
 import { describeLine } from '../../contract/describe.ts'
 
 interface Row {
-  readonly run: Run
+  readonly run: SavedRecord
   readonly kind: 'run' | 'core' | 'task'
   readonly tNs?: number
   readonly trial?: TrialResult
@@ -51,16 +52,16 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
 }
 
 /** One long table: a row that describes the run, then for every frame a row a core and a row a task. */
-export function csvSamples(runs: readonly Run[]): string {
+export function csvSamples(runs: readonly SavedRecord[]): string {
   return toDigestedCsv(COLUMNS, rowsOf(runs))
 }
 
-function* rowsOf(runs: readonly Run[]): Generator<Row> {
+function* rowsOf(runs: readonly SavedRecord[]): Generator<Row> {
   for (const run of runs) {
     yield { run, kind: 'run', name: describeLine(run) }
     const rowsByFrame = groupByFrame(run.recording)
     for (const [frame, tNs] of run.recording.tNs.entries()) {
-      const trial = run.results.find((result) => result.startNs <= tNs && tNs <= result.endNs)
+      const trial = resultsOf(run).find((result) => result.startNs <= tNs && tNs <= result.endNs)
       yield* coreRows(run, frame, tNs, trial)
       for (const at of rowsByFrame[frame]!) yield taskRow(run, at, tNs, trial)
     }
@@ -73,13 +74,13 @@ function groupByFrame({ tNs, rows }: Recording): readonly (readonly number[])[] 
   return groups
 }
 
-function* coreRows(run: Run, frame: number, tNs: number, trial: TrialResult | undefined): Generator<Row> {
+function* coreRows(run: SavedRecord, frame: number, tNs: number, trial: TrialResult | undefined): Generator<Row> {
   for (const [core, busy] of run.recording.busy.entries()) {
     yield { run, kind: 'core', tNs, trial, core, busy: busy[frame], steal: run.recording.steal[core]?.[frame] }
   }
 }
 
-function taskRow(run: Run, at: number, tNs: number, trial: TrialResult | undefined): Row {
+function taskRow(run: SavedRecord, at: number, tNs: number, trial: TrialResult | undefined): Row {
   const task = run.recording.tasks[run.recording.rows.task[at]!]
   const worker = trial?.workers.find(
     ({ pid, tid, startNs, endNs }) => pid === task?.pid && tid === task.tid && startNs <= tNs && tNs <= endNs,

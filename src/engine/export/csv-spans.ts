@@ -1,9 +1,10 @@
-import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import type { TrialResult, WorkerResult } from '../../contract/run.ts'
+import { resultsOf, type SavedRecord } from '../../contract/saved-record.ts'
 import { spansOf, type Span } from '../experiments/spans.ts'
 import { toDigestedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
-  readonly run: Run
+  readonly run: SavedRecord
   /** Undefined in the one row of a run without spans. */
   readonly trial?: TrialResult
   readonly worker?: WorkerResult
@@ -27,8 +28,8 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   end_ns: ({ span }) => span?.endNs,
 }
 
-/** A row for each time that a worker was on its interpreter, by its own stamps of the clock; a run without stamps has one row. */
-export function csvSpans(runs: readonly Run[]): string {
+/** A row for each time that a worker was on its interpreter, by its own stamps of the clock; a run without stamps, and an observation without a plan, has one row. */
+export function csvSpans(runs: readonly SavedRecord[]): string {
   const rows = runs.flatMap((run): readonly Row[] => {
     const spans = spanRows(run)
     return spans.length === 0 ? [{ run }] : spans
@@ -36,8 +37,8 @@ export function csvSpans(runs: readonly Run[]): string {
   return toDigestedCsv(COLUMNS, rows)
 }
 
-function spanRows(run: Run): readonly Row[] {
-  return run.results.flatMap((trial) =>
+function spanRows(run: SavedRecord): readonly Row[] {
+  return resultsOf(run).flatMap((trial) =>
     trial.workers.flatMap((worker) => spansOf(worker).map((span) => ({ run, trial, worker, span }))),
   )
 }

@@ -1,9 +1,10 @@
 import { CoreglowError, type EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { ThemeName } from '../../contract/palette.ts'
-import type { Run } from '../../contract/run.ts'
+import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { tagsOf } from '../../contract/describe.ts'
 import { EXPERIMENTS } from '../experiments/index.ts'
 import { card, isTheSix } from './card/card.ts'
+import { observationCard } from './card/observation-card.ts'
 import type { CardShape } from './card/layout.ts'
 import { type Picture, toSvg } from './card/svg.ts'
 import { csvResults } from './csv-results.ts'
@@ -28,7 +29,7 @@ interface Format {
   /** What the file name ends in. */
   readonly suffix: string
   readonly mediaType: string
-  readonly make: (runs: readonly Run[], theme: ThemeName) => string | Promise<Uint8Array>
+  readonly make: (runs: readonly SavedRecord[], theme: ThemeName) => string | Promise<Uint8Array>
 }
 
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {
@@ -53,7 +54,11 @@ const CATALOGUE = EXPERIMENTS.map(({ experiment }) => experiment)
  * One file of one run or of several; `theme` is for cards and films.
  * @throws CoreglowError bad-params for a card of more runs than it holds, or for no run at all.
  */
-export async function exportRuns(runs: readonly Run[], format: ExportFormat, theme: ThemeName): Promise<ExportedFile> {
+export async function exportRuns(
+  runs: readonly SavedRecord[],
+  format: ExportFormat,
+  theme: ThemeName,
+): Promise<ExportedFile> {
   if (runs.length === 0)
     throw new CoreglowError('bad-params', 'Name at least one run to export.', { path: 'params.ids' })
   const { suffix, mediaType, make } = FORMATS[format]
@@ -74,7 +79,7 @@ function cardPng(shape: CardShape, suffix: string): Format {
 }
 
 function cardSvg(shape: CardShape, suffix: string): Format {
-  const make = (runs: readonly Run[], theme: ThemeName) => {
+  const make = (runs: readonly SavedRecord[], theme: ThemeName) => {
     const own = { 'data-run_sha256': tagsOf(runs).runSha256, 'data-file_sha256': DIGEST_PLACEHOLDER }
     return embedDigest(toSvg(cardOf(runs, theme, shape), own))
   }
@@ -82,41 +87,50 @@ function cardSvg(shape: CardShape, suffix: string): Format {
 }
 
 /** On white paper, whatever the screen's theme is. */
-function pdfPage(runs: readonly Run[]): Promise<Uint8Array> {
+function pdfPage(runs: readonly SavedRecord[]): Promise<Uint8Array> {
   return toPdf({ ...cardOf(runs, 'light', 'page'), background: '#ffffff' }, tagsOf(runs))
 }
 
-function cardOf(runs: readonly Run[], theme: ThemeName, shape: CardShape): Picture {
+function cardOf(runs: readonly SavedRecord[], theme: ThemeName, shape: CardShape): Picture {
   if (runs.length > MAX_ON_A_CARD) {
     const message = `A run card holds at most ${MAX_ON_A_CARD} runs, not ${runs.length}.`
     throw new CoreglowError('bad-params', message, { path: 'params.ids' })
   }
-  return card({ runs, theme, shape, experiments: CATALOGUE })
+  const planned = runs.filter(isRun)
+  if (planned.length === runs.length) return card({ runs: planned, theme, shape, experiments: CATALOGUE })
+  const [first] = runs
+  if (runs.length === 1 && !isRun(first!)) return observationCard(first!, theme, shape)
+  const message = 'A card of a program that was watched holds nothing else: export it alone.'
+  throw new CoreglowError('bad-params', message, { path: 'params.ids' })
 }
 
 /** @throws CoreglowError bad-params where there are several */
-function only(runs: readonly Run[], what: string): Run {
+function only(runs: readonly SavedRecord[], what: string): SavedRecord {
   if (runs.length === 1) return runs[0]!
   throw new CoreglowError('bad-params', `${what} shows one run, not ${runs.length}.`, { path: 'params.ids' })
 }
 
 /** One object for one run, an array for several. */
-function runsJson(runs: readonly Run[]): string {
+function runsJson(runs: readonly SavedRecord[]): string {
   return `${runs.length === 1 ? runJson(runs[0]!) : `[${runs.map(runJson).join(',\n')}]`}\n`
 }
 
 /** A line for each part of the run: readable by eye, and small. */
-function runJson(run: Run): string {
+function runJson(run: SavedRecord): string {
   const parts = Object.entries(run).filter(([, value]) => value !== undefined)
   return `{\n${parts.map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(',\n')}\n}`
 }
 
 /** "coreglow-six-runs-2026-11-22-1003-cpython-3.13.0": letters, digits, dots and hyphens, which every file system takes. */
-function baseName(runs: readonly Run[]): string {
+function baseName(runs: readonly SavedRecord[]): string {
   const [first] = runs
-  const what = isTheSix(runs) ? 'six-runs' : [...new Set(runs.map((run) => run.experiment))].join('-')
+  const what = isTheSix(runs) ? 'six-runs' : unique(runs.map((run) => (isRun(run) ? run.experiment : 'observation')))
   const date = first!.createdAt.slice(0, 16).replace('T', '-').replaceAll(':', '')
-  const runtimes = [...new Set(runs.map((run) => run.runtime.id))].join('-')
+  const runtimes = unique(runs.map((run) => (isRun(run) ? run.runtime.id : (run.watched[0]?.name ?? 'program'))))
   const safe = `coreglow-${what}-${date}-${runtimes}`.replaceAll(/[^\w.]+/g, '-').replaceAll(/[-.]*\.\.[-.]*/g, '-')
   return safe.slice(0, 120).replace(/[-.]+$/, '')
+}
+
+function unique(words: readonly string[]): string {
+  return [...new Set(words)].join('-')
 }

@@ -1,7 +1,11 @@
+import type { Recording } from '../../contract/observation.ts'
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import { isRun, resultsOf, type SavedRecord } from '../../contract/saved-record.ts'
 import { DIGEST_PLACEHOLDER, embedDigest } from '../digest/digest.ts'
 import { spansOf } from '../experiments/spans.ts'
 import { describeRun } from '../../contract/describe.ts'
+import { TASK_STATES } from '../../contract/frame.ts'
+import { taskUses } from '../observation/task-use.ts'
 import { coreSlices } from './core-owners.ts'
 
 /**
@@ -28,8 +32,8 @@ const CORES_PID = 2 ** 30
 const GILS_PID = CORES_PID + 2 ** 16
 const OWN_TIDS = GILS_PID + 2 ** 16
 
-/** One run as a trace: a process track for each process, a thread track for each worker, a track for each core and each GIL, counters. */
-export function trace(run: Run): string {
+/** One run as a trace: a process track for each process, a thread track for each worker, a track for each core and each GIL, counters. Without a plan, a thread track for each task, with its states. */
+export function trace(run: SavedRecord): string {
   const events = [...traceEvents(run)]
   const otherData = { ...describeRun(run), file_sha256: DIGEST_PLACEHOLDER }
   const lines = events.map((event) => JSON.stringify(event)).join(',\n')
@@ -41,15 +45,60 @@ export function trace(run: Run): string {
 /** ns of the machine's clock to microseconds of the trace. */
 type At = (ns: number) => number
 
-export function* traceEvents(run: Run): Generator<TraceEvent> {
-  const zeroNs = Math.min(run.recording.tNs[0] ?? Infinity, ...run.results.map(({ startNs }) => startNs))
+export function* traceEvents(run: SavedRecord): Generator<TraceEvent> {
+  const zeroNs = Math.min(run.recording.tNs[0] ?? Infinity, ...resultsOf(run).map(({ startNs }) => startNs))
   const at: At = (ns) => Math.round(ns - zeroNs) / 1000
   yield* coreEvents(run, at)
+  if (isRun(run)) yield* runEvents(run, at)
+  else yield* taskEvents(run.recording, at)
+  yield* memoryEvents(run, at)
+}
+
+function* runEvents(run: Run, at: At): Generator<TraceEvent> {
   for (const [place, trial] of run.results.entries()) {
     yield* trialEvents(run, trial, place, at)
     yield* gilEvents(trial, at)
   }
-  yield* memoryEvents(run, at)
+}
+
+/** Each task that was watched: its life, and in it the states in which samples found it. */
+function* taskEvents(recording: Recording, at: At): Generator<TraceEvent> {
+  const states = statesByTask(recording)
+  const split = new Set(recording.tasks.flatMap(({ kind, pid, tid }) => (kind === 'thread' && pid === tid ? pid : [])))
+  for (const [place, { task, startNs, endNs, cpuSeconds, cores }] of taskUses(recording).entries()) {
+    const { pid, tid, kind, name, index } = task
+    if (kind === 'process') yield* nameProcess(pid, name, place)
+    // Its first thread's row says what it did.
+    if (kind === 'process' && split.has(pid)) continue
+    const track = { pid, tid }
+    yield named('thread_name', track, name)
+    yield slice(name, track, startNs, endNs, at, { cpuSeconds, cores })
+    for (const state of states.get(index) ?? []) yield slice(state.name, track, state.startNs, state.endNs, at)
+  }
+}
+
+interface StateSpan {
+  readonly name: string
+  readonly startNs: number
+  endNs: number
+}
+
+/** Samples in a row with the same state, from the sample before to the last of them. */
+function statesByTask({ tNs, rows }: Recording): ReadonlyMap<number, readonly StateSpan[]> {
+  const spans = new Map<number, StateSpan[]>()
+  const lastFrame = new Map<number, number>()
+  for (const [row, task] of rows.task.entries()) {
+    const frame = rows.frame[row]!
+    const before = lastFrame.get(task)
+    lastFrame.set(task, frame)
+    if (before === undefined) continue
+    const known = spans.get(task) ?? []
+    spans.set(task, known)
+    const [last, name] = [known.at(-1), TASK_STATES[rows.state[row]!] ?? 'unknown']
+    if (last !== undefined && last.name === name && last.endNs === tNs[before]) last.endNs = tNs[frame]!
+    else known.push({ name, startNs: tNs[before]!, endNs: tNs[frame]! })
+  }
+  return spans
 }
 
 function* trialEvents(run: Run, trial: TrialResult, place: number, at: At): Generator<TraceEvent> {
@@ -124,7 +173,7 @@ function* holdsOf(workers: readonly WorkerResult[]): Generator<Pick<WorkerResult
   }
 }
 
-function* coreEvents(run: Run, at: At): Generator<TraceEvent> {
+function* coreEvents(run: SavedRecord, at: At): Generator<TraceEvent> {
   const { recording } = run
   yield* nameProcess(CORES_PID, 'Cores', -2)
   for (const core of recording.busy.keys()) yield named('thread_name', coreTrack(core), `core ${core}`)
@@ -142,8 +191,8 @@ function* coreEvents(run: Run, at: At): Generator<TraceEvent> {
 
 const coreTrack = (core: number): Track => ({ pid: CORES_PID, tid: CORES_PID + 1 + core })
 
-/** Resident memory of the run's processes. */
-function* memoryEvents({ recording: { rows, tasks, tNs } }: Run, at: At): Generator<TraceEvent> {
+/** Resident memory of the processes that were watched. */
+function* memoryEvents({ recording: { rows, tasks, tNs } }: SavedRecord, at: At): Generator<TraceEvent> {
   for (const [row, task] of rows.task.entries()) {
     const { kind, role, pid } = tasks[task]!
     const bytes = rows.rssBytes[row]

@@ -1,17 +1,16 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import type { Run } from '../../contract/run.ts'
+import type { SaveOutcome } from '../../contract/save-outcome.ts'
 import { reduceRun } from '../../contract/run-state.ts'
 import { withDigest } from '../digest/digest.ts'
 import type { PlannedRun } from './plan.ts'
 import { performRun, type RunContext } from './run.ts'
 import { aborted } from './workload-host.ts'
 
-export type Saved = Extract<RunEvent, { type: 'end' }>['saved']
-
 export interface LabOptions extends Omit<RunContext, 'emit' | 'signal'> {
   /** Saves a run; answers where, or why it could not. Never rejects. */
-  readonly save: (run: Run) => Promise<Saved>
+  readonly save: (run: Run) => Promise<SaveOutcome>
   readonly newId: (planned: PlannedRun, place: number) => string
 }
 
@@ -24,6 +23,8 @@ export interface Lab {
   start(title: string, plan: () => Promise<readonly PlannedRun[]>): Promise<string[]>
   /** Stops the current or pending run and those that would follow; resolves when the run is saved. False if there was none. */
   stop(): Promise<boolean>
+  /** Whether a run is on or about to begin. */
+  readonly busy: boolean
   /** Stops for good. */
   close(): Promise<void>
   /** Sends the current state at once, then every change. Returns a function that stops listening. */
@@ -83,6 +84,9 @@ export function createLab(options: LabOptions): Lab {
     return true
   }
   return {
+    get busy() {
+      return session !== undefined
+    },
     async start(title, plan) {
       checkIdle()
       const controller = new AbortController()

@@ -12,14 +12,12 @@ type Results = readonly Pick<TrialResult, 'pid' | 'cpuSeconds' | 'workers'>[]
 /** Names with CPU ns. */
 type Named = readonly (readonly [name: string, cpuNs: number])[]
 
-/** Divides what the cores did between those that used them. */
-export function attribute(account: Account, results: Results): Load {
+/** Divides what the cores did between those that used them. Without results, of an observation without a plan, what was watched is a part. */
+export function attribute(account: Account, results: Results | undefined): Load {
   const elapsedNs = account.endNs - account.startNs
   const of = (owner: CpuOwner) => account.processes.filter((process) => process.owner === owner)
-  const run = divideRun(of('run'), results)
   const measured = [
-    part('workers', run.workers, elapsedNs),
-    part('interpreters', run.interpreters, elapsedNs),
+    ...watchedParts(of('run'), results, elapsedNs),
     part('coreglow', ownThreads(named(of('app')), account.samplerNs), elapsedNs),
     ...browserPart(named(of('viewer')), account.viewer, elapsedNs),
     part('programs', named(of('other')), elapsedNs),
@@ -34,6 +32,16 @@ export function attribute(account: Account, results: Results): Load {
   const interrupts = interruptPart(account, total - sumOf(measured))
   const parts = [...measured.slice(0, -1), interrupts, measured.at(-1)!]
   return { seconds: elapsedNs / 1e9, total, parts, unattributed: total - sumOf(parts) }
+}
+
+function watchedParts(
+  processes: readonly ProcessUsage[],
+  results: Results | undefined,
+  elapsedNs: number,
+): readonly LoadPart[] {
+  if (results === undefined) return [part('watched', named(processes), elapsedNs)]
+  const { workers, interpreters } = divideRun(processes, results)
+  return [part('workers', workers, elapsedNs), part('interpreters', interpreters, elapsedNs)]
 }
 
 /** What other programs used: those that can be named, and what nobody that can be seen did. */

@@ -6,11 +6,11 @@ import { loadOf, ticksOf } from './observed.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { toRecording } from './recording.ts'
 
-/** Monitoring of one run. */
+/** Monitoring of one run, or of a program that is watched. */
 export interface Observation {
   readonly recorder: Recorder
-  /** Ends the account of who used the cores; `results` say what of it the workers used. */
-  readonly report: (results: readonly TrialResult[]) => Promise<{
+  /** Ends the account of who used the cores; `results` say what of it the workers used, where there is a plan. */
+  readonly report: (results?: readonly TrialResult[]) => Promise<{
     readonly load: Pick<Environment, 'load' | 'otherLoad' | 'steal'>
     readonly monitor: MonitorReport
     readonly recording: Recording
@@ -32,13 +32,13 @@ export async function observe(monitor: Monitor, rate: number): Promise<Observati
     stop()
     throw error
   })
-  const loadSince = async (results: readonly TrialResult[]) => {
+  const loadSince = async (results?: readonly TrialResult[]) => {
     const counted = await account.close()
     if ('missing' in counted) return { load: counted, ...loadOf(recorder) }
     const load = attribute(counted, results)
     return { ...loadOf(recorder), load, otherLoad: otherLoadOf(load) }
   }
-  const report = async (results: readonly TrialResult[]) => {
+  const report = async (results?: readonly TrialResult[]) => {
     const own = process.cpuUsage(ownBefore)
     return {
       load: await loadSince(results),

@@ -1,11 +1,14 @@
 import { describeRun, tagsOf } from '../../contract/describe.ts'
-import type { Run } from '../../contract/run.ts'
+import type { SavedRecord } from '../../contract/saved-record.ts'
 import { pngTextsOf, withPngTexts } from '../../contract/png-text.ts'
 import type { FileContent } from '../state/actions.ts'
 import { bytesOf } from '../state/file-content.ts'
 
 /** The page as it stands, as the host has taken it or else drawn here, with what is to be known of the runs below it and in the file. */
-export async function windowPicture(taken: FileContent | undefined, runs: readonly Run[]): Promise<FileContent> {
+export async function windowPicture(
+  taken: FileContent | undefined,
+  runs: readonly SavedRecord[],
+): Promise<FileContent> {
   const picture =
     taken === undefined ? await drawWindow() : new Blob([bytesOf(taken.base64)], { type: taken.mediaType })
   const png = new Uint8Array(await (await withCaption(picture, runs)).arrayBuffer())
@@ -31,7 +34,7 @@ async function drawWindow(): Promise<Blob> {
 }
 
 /** Machine, versions, date, noise and the SHA-256 of the data of each run, below the picture. */
-async function withCaption(picture: Blob, runs: readonly Run[]): Promise<Blob> {
+async function withCaption(picture: Blob, runs: readonly SavedRecord[]): Promise<Blob> {
   if (runs.length === 0) return picture
   const image = await createImageBitmap(picture)
   const { color, backgroundColor, fontFamily } = getComputedStyle(document.body)
@@ -52,11 +55,12 @@ async function withCaption(picture: Blob, runs: readonly Run[]): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/png' })
 }
 
-function linesOf(run: Run, fits: (text: string) => boolean): readonly string[] {
-  const { title, machine, runtime, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
-  const parts = [title, machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 ${sha256}`]
+function linesOf(run: SavedRecord, fits: (text: string) => boolean): readonly string[] {
+  const { title, machine, runtime, watched, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
+  const parts = [title, machine, runtime ?? watched, `Coreglow ${coreglow}`, date, noise, `SHA-256 ${sha256}`]
   const lines: string[] = []
   for (const part of parts) {
+    if (part === undefined) continue
     const longer = `${lines.at(-1)} · ${part}`
     if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer
     else lines.push(part)

@@ -2,6 +2,7 @@ import { errorMessage } from '../../contract/error-message.ts'
 import type { Calls, EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { Parameter } from '../../contract/experiment.ts'
 import type { RunRequest } from '../../contract/run.ts'
+import { isRun } from '../../contract/saved-record.ts'
 import { resolveTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
 import { bytesOf } from './file-content.ts'
@@ -90,7 +91,8 @@ export async function openSaved(app: App, id: string): Promise<void> {
   app.store.setState({ opening: id })
   try {
     const opened = await app.client().call('run', { id })
-    if (app.store.getState().opening === id) app.store.setState({ opened, selected: opened.experiment, page: 'run' })
+    if (app.store.getState().opening === id)
+      app.store.setState({ opened, page: 'run', ...(isRun(opened) ? { selected: opened.experiment } : {}) })
   } catch (error) {
     app.notify('error', errorMessage(error))
   } finally {

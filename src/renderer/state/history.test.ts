@@ -4,7 +4,10 @@ import { bytesOf, EVERY_RUN, facetsOf, isUnsaved, matching, rowsInView, type Sav
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 
-const saved = (change: Partial<SavedListing>): SavedListing => ({
+type RunLine = Extract<SavedListing, { kind: 'run' }>
+
+const saved = (change: Partial<RunLine>): RunLine => ({
+  kind: 'run',
   status: 'finished',
   id: '20261124-100000-io-wait',
   createdAt: '2026-11-24T10:00:00Z',
@@ -22,20 +25,34 @@ const HISTORY: readonly RunListing[] = [
   saved({}),
   saved({ id: 'b', experiment: 'cpu-countdown', title: 'Counting', runtime: 'CPython 3.9.18', name: 'Before the fix' }),
   saved({ id: 'c', host: 'laptop', note: 'with the fan off', createdAt: '2026-10-01T10:00:00Z', bytes: 0 }),
+  {
+    kind: 'observation',
+    status: 'finished',
+    id: 'e',
+    createdAt: '2026-11-23T10:00:00Z',
+    title: 'My server',
+    host: 'desk',
+    watched: 'python3 4121',
+    durationSeconds: 12,
+    bytes: 50,
+    pinned: false,
+  },
   { status: 'unreadable', id: 'd', createdAt: '2026-11-24T00:00:00Z', file: 'd.json.gz', reason: 'Cut.', bytes: 7 },
 ]
 const found = (query: Partial<typeof EVERY_RUN>) => matching(HISTORY, { ...EVERY_RUN, ...query }, NOW).map((x) => x.id)
 
 test.each([
-  [{}, 4],
+  [{}, 5],
   [{ text: 'FIX before' }, 1],
   [{ text: 'fan laptop' }, 1],
   [{ text: 'fan desk' }, 0],
   [{ text: 'cut' }, 1],
+  [{ text: 'python3 watched 4121' }, 1],
+  [{ experiment: 'observation' }, 1],
   [{ experiment: 'io-wait' }, 2],
   [{ runtime: 'CPython 3.9.18' }, 1],
   [{ host: 'laptop' }, 1],
-  [{ days: 7 }, 3],
+  [{ days: 7 }, 4],
   [{ days: 7, experiment: 'io-wait' }, 1],
 ])('%j leaves %d runs', (query, count) => expect(found(query)).toHaveLength(count))
 
@@ -44,6 +61,7 @@ test('what can be chosen is what there is, each once', () => {
     experiments: [
       { id: 'cpu-countdown', label: 'Counting' },
       { id: 'io-wait', label: 'Waiting' },
+      { id: 'observation', label: 'Watched programs' },
     ],
     runtimes: ['CPython 3.9.18', 'CPython 3.13.0'],
     hosts: ['desk', 'laptop'],
@@ -51,8 +69,8 @@ test('what can be chosen is what there is, each once', () => {
 })
 
 test('what cannot be read takes room too, what could not be saved takes none', () => {
-  expect(bytesOf(HISTORY)).toBe(207)
-  expect(HISTORY.map(isUnsaved)).toEqual([false, false, true, false])
+  expect(bytesOf(HISTORY)).toBe(257)
+  expect(HISTORY.map(isUnsaved)).toEqual([false, false, true, false, false])
 })
 
 test.each([0, 1, 20, 10_000])('of %d rows a window has all that can be seen, and the heights add up', (count) => {

@@ -1,4 +1,5 @@
 import type { RunListing } from '../../contract/run-listing.ts'
+import { formatSeconds } from '../../contract/text.ts'
 
 /** A line of the history that can be opened. */
 export type SavedListing = Exclude<RunListing, { status: 'unreadable' }>
@@ -25,7 +26,7 @@ export function isUnsaved(listing: RunListing): boolean {
   return isSaved(listing) && listing.bytes === 0
 }
 
-/** Name given by the user, or else the experiment's. */
+/** Name given by the user, or else the title. */
 export function nameOf(listing: SavedListing): string {
   return listing.name ?? listing.title
 }
@@ -37,9 +38,10 @@ export function matching(history: readonly RunListing[], query: HistoryQuery, no
   return history.filter((listing) => {
     if (sinceMs > -Infinity && !(Date.parse(listing.createdAt) >= sinceMs)) return false
     if (!isSaved(listing)) return hasNoFacet(query) && hasWords(`${listing.file} ${listing.reason}`, words)
+    const { experiment, runtime } = factsOf(listing)
     return (
-      (query.experiment === '' || listing.experiment === query.experiment) &&
-      (query.runtime === '' || listing.runtime === query.runtime) &&
+      (query.experiment === '' || experiment === query.experiment) &&
+      (query.runtime === '' || runtime === query.runtime) &&
       (query.host === '' || listing.host === query.host) &&
       hasWords(wordsOf(listing), words)
     )
@@ -50,9 +52,32 @@ function hasNoFacet({ experiment, runtime, host }: HistoryQuery): boolean {
   return experiment === '' && runtime === '' && host === ''
 }
 
-function wordsOf({ id, name, note, title, experiment, runtime, host, verdict, status }: SavedListing): string {
-  return [id, name, note, title, experiment, runtime, host, verdict, status].join(' ')
+function wordsOf(listing: SavedListing): string {
+  const { id, name, note, title, host, status } = listing
+  const { experiment, runtime, outcome } = factsOf(listing)
+  return [id, name, note, title, experiment, runtime, host, outcome, status].join(' ')
 }
+
+/** What a line shows of a run or of an observation without a plan. */
+export interface ListingFacts {
+  /** Id of the experiment; `observation` without one. */
+  readonly experiment: string
+  readonly runtime: string | undefined
+  /** The verdict, or what was watched and how long. */
+  readonly outcome: string
+  readonly noisy: boolean
+}
+
+export function factsOf(listing: SavedListing): ListingFacts {
+  if (listing.kind === 'run') {
+    const { experiment, runtime, verdict, noisy } = listing
+    return { experiment, runtime, outcome: verdict, noisy }
+  }
+  const outcome = `Watched ${listing.watched} for ${formatSeconds(listing.durationSeconds)}.`
+  return { experiment: 'observation', runtime: undefined, outcome, noisy: false }
+}
+
+const WATCHED_TITLE = 'Watched programs'
 
 function hasWords(text: string, words: readonly string[]): boolean {
   const lower = words.length === 0 ? '' : text.toLowerCase()
@@ -62,12 +87,14 @@ function hasWords(text: string, words: readonly string[]): boolean {
 /** Values to filter by, unique and in alphabetical order. */
 export function facetsOf(history: readonly RunListing[]) {
   const saved = history.filter(isSaved)
-  const titles = new Map(saved.map(({ experiment, title }) => [experiment, title]))
+  const titles = new Map(
+    saved.map((listing) => [factsOf(listing).experiment, listing.kind === 'run' ? listing.title : WATCHED_TITLE]),
+  )
   return {
     experiments: [...titles]
       .map(([id, label]) => ({ id, label }))
       .toSorted((a, b) => a.label.localeCompare(b.label, 'en')),
-    runtimes: unique(saved.map(({ runtime }) => runtime)),
+    runtimes: unique(saved.flatMap((listing) => factsOf(listing).runtime ?? [])),
     hosts: unique(saved.flatMap(({ host }) => host ?? [])),
   }
 }

@@ -3,7 +3,8 @@ import type { Experiment, Model, Runtime, Settings as Params, Suite } from '../.
 import type { StoredPreferences } from '../../contract/preferences.ts'
 import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
-import type { Run } from '../../contract/run.ts'
+import type { Observation } from '../../contract/observation.ts'
+import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { defaultModels, offeredModels } from '../../contract/model-rule.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
@@ -73,8 +74,8 @@ export interface AppState {
   readonly comparison?: ShownComparison
   /** Id of an experiment or of a suite. */
   readonly selected?: string
-  /** Saved run shown instead of the live data. */
-  readonly opened?: Run
+  /** Saved run, or observation without a plan, shown instead of the live data. */
+  readonly opened?: SavedRecord
   /** Id of the saved run that is being read. */
   readonly opening?: string
   /** The worker that is marked in every view. */
@@ -124,6 +125,11 @@ export function selectedSuite({ catalog, selected }: AppState): Suite | undefine
 /** The latest run of each selected experiment: what is on the screen unless something saved is open. */
 export function latestRuns(state: AppState): readonly ShownRun[] {
   return selectedExperiments(state).flatMap(({ id }) => state.runs.byExperiment[id] ?? [])
+}
+
+/** The program that was watched and is open; undefined while a run is, or what is live. */
+export function openedObservation({ opened }: Pick<AppState, 'opened'>): Observation | undefined {
+  return opened === undefined || isRun(opened) ? undefined : opened
 }
 
 export function activeRun({ runs }: AppState): ShownRun | undefined {

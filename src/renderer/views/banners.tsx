@@ -1,3 +1,4 @@
+import { isRun } from '../../contract/saved-record.ts'
 import { formatDate } from '../../contract/text.ts'
 import { backToLive, refreshRuntimes } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
@@ -33,8 +34,8 @@ export function Banners() {
       )}
       {opened !== undefined && (
         <Banner kind="status" action="Back to live" onAction={() => backToLive(app)}>
-          <b>Saved run</b> from {formatDate(opened.createdAt)}, {opened.runtime.label}, on {opened.environments[0].host}
-          .
+          <b>{isRun(opened) ? 'Saved run' : 'Saved observation'}</b> from {formatDate(opened.createdAt)},{' '}
+          {isRun(opened) && `${opened.runtime.label}, `}on {opened.environments[0].host}.
           <ReplayBar key={opened.id} />
         </Banner>
       )}

@@ -1,8 +1,9 @@
 import { Fragment } from 'react'
 import { exportPicture, exportRuns, type ExportFormat } from '../state/actions.ts'
-import { useApp } from '../state/app.ts'
+import { useApp, useAppState } from '../state/app.ts'
 import { windowPicture } from '../charts/window-picture.ts'
 import type { ShownRun } from '../state/runs.ts'
+import { openedObservation } from '../state/store.ts'
 import { Menu, MenuItem } from './menu.tsx'
 
 interface Offer {
@@ -35,8 +36,10 @@ const GROUPS: readonly (readonly Offer[])[] = [
 
 export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
   const app = useApp()
-  const runs = shown.flatMap(({ record }) => record ?? [])
-  const ids = shown.flatMap(({ record, saved }) => (record !== undefined && saved?.ok !== false ? record.id : []))
+  const observation = useAppState((state) => (state.page === 'run' ? openedObservation(state) : undefined))
+  const runs = observation === undefined ? shown.flatMap(({ record }) => record ?? []) : [observation]
+  const unsaved = new Set(shown.flatMap(({ record, saved }) => (saved?.ok === false ? (record?.id ?? []) : [])))
+  const ids = runs.map(({ id }) => id).filter((id) => !unsaved.has(id))
   return (
     <Menu label="Export" className="end exports" button="Export">
       {(close) => (

@@ -4,7 +4,7 @@ import type { RunListing } from '../../contract/run-listing.ts'
 import { formatFactor } from '../../contract/text.ts'
 import { openSaved, select, setTheme, startRun } from '../state/actions.ts'
 import { showPage } from '../state/history-actions.ts'
-import { isUnsaved } from '../state/history.ts'
+import { factsOf, isUnsaved } from '../state/history.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { bestSpeedup } from '../state/results.ts'
 import { activeRun, type AppState } from '../state/store.ts'
@@ -206,10 +206,11 @@ function Saved({ listing }: { readonly listing: RunListing }) {
       </div>
     )
   }
+  const { experiment, runtime, outcome, noisy } = factsOf(listing)
   const mark = isUnsaved(listing)
     ? 'not saved'
     : listing.status === 'finished'
-      ? listing.noisy
+      ? noisy
         ? 'noisy'
         : ''
       : listing.status
@@ -218,18 +219,18 @@ function Saved({ listing }: { readonly listing: RunListing }) {
       type="button"
       className="saved"
       aria-current={current ? 'true' : undefined}
-      title={`${listing.createdAt} · ${listing.title}, ${listing.runtime}. ${listing.verdict}`}
+      title={`${listing.createdAt} · ${[listing.title, runtime].filter(Boolean).join(', ')}. ${outcome}`}
       onClick={() => void openSaved(app, listing.id)}
     >
       <span>
         <span className="ellipsis">
           {listing.pinned && <PinMark />}
-          {listing.name ?? names?.find(({ id }) => id === listing.experiment)?.name ?? listing.title}
+          {listing.name ?? names?.find(({ id }) => id === experiment)?.name ?? listing.title}
         </span>
         {when}
       </span>
       <span>
-        <small className="ellipsis">{shortRuntime(listing.runtime)}</small>
+        <small className="ellipsis">{runtime === undefined ? outcome : shortRuntime(runtime)}</small>
         {mark !== '' && <em>{mark}</em>}
       </span>
     </button>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { isRun } from '../../contract/saved-record.ts'
 import { formatSeconds } from '../../contract/text.ts'
 import { useApp } from '../state/app.ts'
 import { shownFromRecord } from '../state/runs.ts'
@@ -9,7 +10,7 @@ const TICK_MS = 100
 /** Step of an arrow key, as a share of the whole run. */
 const STEP = 0.02
 
-/** Plays a saved run on the page of live ones. Space plays and pauses, arrow keys seek. */
+/** Plays a saved recording on the page of live ones. Space plays and pauses, arrow keys seek. */
 export function ReplayBar() {
   const { store } = useApp()
   const [replay, setReplay] = useState<Replay>()
@@ -41,7 +42,7 @@ export function ReplayBar() {
   const toggle = () => {
     const { opened } = store.getState()
     if (opened === undefined) return
-    const now = replay ?? createReplay(opened.recording, shownFromRecord(opened))
+    const now = replay ?? createReplay(opened.recording, isRun(opened) ? shownFromRecord(opened) : undefined)
     setReplay(now)
     if (!isPlaying && (replay === undefined || now.at >= now.seconds)) show(now, 0)
     setPlaying(!isPlaying)

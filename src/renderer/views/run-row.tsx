@@ -1,10 +1,10 @@
 import { memo } from 'react'
 import type { RunListing } from '../../contract/run-listing.ts'
-import { formatBytes } from '../../contract/text.ts'
+import { formatBytes, NO_NUMBER } from '../../contract/text.ts'
 import { openSaved } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { annotate, remove } from '../state/history-actions.ts'
-import { isUnsaved, nameOf, type SavedListing } from '../state/history.ts'
+import { factsOf, isUnsaved, nameOf, type SavedListing } from '../state/history.ts'
 import { saveAgain } from '../state/saved-runs.ts'
 import { shortRuntime } from './nav.tsx'
 import type { Noted } from './note-dialog.tsx'
@@ -30,7 +30,8 @@ export const RunRow = memo(({ listing, ...props }: Props) =>
 function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing>) {
   const app = useApp()
   const isOpen = useAppState(({ opened }) => opened?.id === listing.id)
-  const { id, note, pinned, verdict, host } = listing
+  const { id, note, pinned, host } = listing
+  const { experiment, runtime, outcome } = factsOf(listing)
   const name = nameOf(listing)
   const marks = marksOf(listing)
   return (
@@ -63,14 +64,14 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
           {marks.map((mark) => (
             <em key={mark}>{mark}</em>
           ))}
-          <span title={note}>{note ?? (listing.name === undefined ? listing.experiment : listing.title)}</span>
+          <span title={note}>{note ?? (listing.name === undefined ? experiment : listing.title)}</span>
         </small>
       </th>
-      <td className="verdict-of" title={verdict}>
-        <span>{verdict}</span>
+      <td className="verdict-of" title={outcome}>
+        <span>{outcome}</span>
       </td>
-      <td className="runtime ellipsis" title={listing.runtime}>
-        {shortRuntime(listing.runtime)}
+      <td className="runtime ellipsis" title={runtime}>
+        {runtime === undefined ? NO_NUMBER : shortRuntime(runtime)}
       </td>
       <td className="machine ellipsis" title={host}>
         {host ?? '–'}
@@ -122,7 +123,7 @@ function marksOf(listing: SavedListing): readonly string[] {
     isUnsaved(listing) ? 'not saved' : undefined,
     listing.imported === undefined ? undefined : 'imported',
     listing.status === 'finished' ? undefined : listing.status,
-    listing.noisy ? 'noisy' : undefined,
+    factsOf(listing).noisy ? 'noisy' : undefined,
   ].filter((mark) => mark !== undefined)
 }
 

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import { useShallow } from 'zustand/shallow'
-import type { Run } from '../../contract/run.ts'
+import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { needsRoom } from '../state/pictures.ts'
 import { recordedScene } from '../live/recording.ts'
-import { shownFromRecord } from '../state/runs.ts'
-import { latestRuns, selectedSuite } from '../state/store.ts'
+import { shownFromRecord, type ShownRun } from '../state/runs.ts'
+import { latestRuns, openedObservation, selectedSuite } from '../state/store.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { AllRuns } from './all-runs.tsx'
 import { Banners } from './banners.tsx'
@@ -21,8 +21,9 @@ import { Results } from './results.tsx'
 import { Tasks } from './tasks.tsx'
 import { TimelinePanel } from './timeline.tsx'
 import { Verdicts } from './verdict.tsx'
+import { Watched } from './watched.tsx'
 
-/** What the panels show: the machine as it is now, or a saved run. */
+/** What the panels show: the machine as it is now, a saved run, or a program that was watched. */
 function useShown() {
   const { live } = useApp()
   const opened = useAppState((state) => state.opened)
@@ -37,22 +38,24 @@ function useShown() {
   }
 }
 
-function savedView(opened: Run) {
-  const run = shownFromRecord(opened)
-  return { run, scene: recordedScene(opened.recording, run.workers) }
+function savedView(opened: SavedRecord) {
+  const run = isRun(opened) ? shownFromRecord(opened) : undefined
+  return { run, scene: recordedScene(opened.recording, run?.workers) }
 }
 
 export function Screen() {
   const { shown, scene } = useShown()
   const page = useAppState((state) => state.page)
   const status = useAppState(({ link }) => link.status)
+  const observation = useAppState(openedObservation)
   const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
   if (!hasCatalog || status === 'refused') return <ConnectionScreen />
   return (
     <div className="app" data-link={status}>
       <Header shown={page === 'run' ? shown : []} />
       <Nav />
-      {page === 'run' && <RunPage scene={scene} shown={shown} />}
+      {page === 'run' &&
+        (observation === undefined ? <RunPage scene={scene} shown={shown} /> : <ObservationPage scene={scene} />)}
       {page === 'history' && <AllRuns />}
       {page === 'compare' && <Compare />}
       <Notices />
@@ -77,6 +80,23 @@ function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
       <Results shown={shown} />
       <Figures key={selected} shown={shown} />
       <Verdicts shown={shown} />
+    </main>
+  )
+}
+
+const NO_RUN: readonly ShownRun[] = []
+
+/** A program that was watched: no results and no verdict, as there is no plan. */
+function ObservationPage({ scene }: Pick<ReturnType<typeof useShown>, 'scene'>) {
+  return (
+    <main className="single watched">
+      <div className="top">
+        <Banners />
+        <Watched />
+      </div>
+      <Cores scene={scene} />
+      <Tasks scene={scene} shown={NO_RUN} />
+      <TimelinePanel scene={scene} shown={NO_RUN} />
     </main>
   )
 }

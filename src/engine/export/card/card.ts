@@ -1,6 +1,7 @@
 import type { Experiment } from '../../../contract/experiment.ts'
 import { PALETTE, type ThemeName, workerColor, workerPattern } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
+import { isRun, type SavedRecord } from '../../../contract/saved-record.ts'
 import { formatBytes, formatDate } from '../../../contract/text.ts'
 import { fit, textWidth } from '../../../figures/measure.ts'
 import { ownFigures } from './figures.ts'
@@ -13,7 +14,7 @@ const BETWEEN = 14
 const FOOTER_SIZE = 20
 const TITLE_SIZES = [48, 44, 40, 36, 32, 28]
 /** Of our name and what is to be free beside it. */
-const MARK_WIDTH = 220
+export const MARK_WIDTH = 220
 const HOW_TO_READ = 'Bars: median wall time; whiskers: min … max; dashed: published, scaled to sequential = 1'
 
 export interface CardInput {
@@ -49,7 +50,7 @@ export function card({ runs, theme, shape, experiments }: CardInput): Picture {
   }
 }
 
-const innerWidth = ({ width, margin }: Layout) => width - 2 * margin
+export const innerWidth = ({ width, margin }: Layout) => width - 2 * margin
 
 function body(sections: readonly Section[], layout: Layout, theme: ThemeName): readonly Item[] {
   const area = { ...layout.body, x: layout.margin, width: innerWidth(layout) }
@@ -61,9 +62,10 @@ function body(sections: readonly Section[], layout: Layout, theme: ThemeName): r
 const unique = (texts: readonly string[]) => [...new Set(texts)]
 
 /** The two experiments of the six runs, in any order. */
-export function isTheSix(runs: readonly Run[]): boolean {
+export function isTheSix(runs: readonly SavedRecord[]): boolean {
   return (
     runs.length === 2 &&
+    runs.every(isRun) &&
     unique(runs.map((run) => run.experiment))
       .toSorted()
       .join() === 'cpu-countdown,io-wait'
@@ -118,7 +120,7 @@ function header(
 }
 
 /** Four cores, two of them at work. */
-function mark(right: number, theme: ThemeName): readonly Item[] {
+export function mark(right: number, theme: ThemeName): readonly Item[] {
   const name = 'Coreglow'
   const left = right - textWidth(name, 28) - 50
   const { idle, text } = PALETTE[theme]
@@ -135,14 +137,14 @@ function mark(right: number, theme: ThemeName): readonly Item[] {
   ]
 }
 
-function machine({ environments: [environment] }: Run): string {
+function machine({ environments: [environment] }: SavedRecord): string {
   const { cpuModel, cores, usableCores, os, memoryBytes, cpuQuota } = environment
   const usable = usableCores === cores ? `${cores} cores` : `${usableCores} of ${cores} cores`
   const quota = typeof cpuQuota === 'number' ? `quota of ${cpuQuota} cores` : undefined
   return [cpuModel, usable, quota, formatBytes(memoryBytes), os].filter((part) => part !== undefined).join(' · ')
 }
 
-function footer(runs: readonly Run[], layout: Layout, theme: ThemeName): readonly Item[] {
+export function footer(runs: readonly SavedRecord[], layout: Layout, theme: ThemeName): readonly Item[] {
   const { margin: x, footer: baselines } = layout
   const inner = innerWidth(layout)
   const [machines = '', ...made] = footerTexts(runs, baselines.length > 2)
@@ -160,12 +162,13 @@ function footer(runs: readonly Run[], layout: Layout, theme: ThemeName): readonl
 }
 
 /** The machine; then when and with what; where it is wanted whole, the SHA-256 of each run's data on a line of its own. */
-function footerTexts(runs: readonly Run[], wholeDigests: boolean): readonly string[] {
+function footerTexts(runs: readonly SavedRecord[], wholeDigests: boolean): readonly string[] {
   const last = runs.at(-1)!
-  const noise = runs.some(({ verdict }) => verdict.noisy) ? 'noisy' : 'not noisy'
+  const isNoisy = runs.some((run) => isRun(run) && run.verdict.noisy)
+  const noise = runs.some(isRun) ? ` · ${isNoisy ? 'noisy' : 'not noisy'}` : ''
   const digests = runs.flatMap(({ sha256 }) => sha256 ?? [])
   const beginnings = digests.map((sha256) => `${sha256.slice(0, 8)}…`).join(', ')
-  const made = `${formatDate(last.createdAt)} · Coreglow ${last.environments[0].app.version} · ${noise}`
+  const made = `${formatDate(last.createdAt)} · Coreglow ${last.environments[0].app.version}${noise}`
   return [
     unique(runs.map(machine)).join(' / '),
     wholeDigests || digests.length === 0 ? made : `${made} · SHA-256 ${beginnings}`,
@@ -174,7 +177,11 @@ function footerTexts(runs: readonly Run[], wholeDigests: boolean): readonly stri
 }
 
 function patternsOf(runs: readonly Run[], theme: ThemeName): readonly PatternFill[] {
-  const count = Math.max(0, ...runs.flatMap((run) => run.results.map((result) => result.workers.length)))
+  return patternsFor(Math.max(0, ...runs.flatMap((run) => run.results.map((result) => result.workers.length))), theme)
+}
+
+/** Patterns of the first `count` colours. */
+export function patternsFor(count: number, theme: ThemeName): readonly PatternFill[] {
   return Array.from({ length: count }, (_, index) => index).flatMap((index) => {
     const pattern = workerPattern(index)
     return pattern === 'solid' ? [] : [{ id: `worker-${index}`, color: workerColor(index, theme), pattern }]

@@ -41,7 +41,7 @@ function small(change: Partial<Run['recording']> = {}): Run {
     },
   })
 }
-const cellsOf = (run: Run, columns = 3, coresPerRow = 1) => stripCells(run, spanOf(run.results)!, columns, coresPerRow)
+const cellsOf = (run: Run, columns = 3, coresPerRow = 1) => stripCells(run, spanOf(run)!, columns, coresPerRow)
 const find = (run: Run, row: number, column: number) =>
   cellsOf(run).find((cell) => cell.row === row && cell.column === column)
 
@@ -82,4 +82,4 @@ test('every worker of a computing run is seen, on at most all cores', () => {
   expect(cells.every((cell) => cell.busy >= 0 && cell.busy <= 1)).toBe(true)
 })
 
-test('a run without trials spans nothing', () => expect(spanOf([])).toBeUndefined())
+test('a run without trials spans nothing', () => expect(spanOf({ ...sampleRun(), results: [] })).toBeUndefined())

@@ -1,4 +1,4 @@
-import type { Run, TrialResult } from '../../../contract/run.ts'
+import { isRun, type SavedRecord } from '../../../contract/saved-record.ts'
 import { coreUsage } from '../../../contract/core-owners.ts'
 import { coreUses, type Shares } from '../core-owners.ts'
 
@@ -21,20 +21,20 @@ type Bins = { busy: number; weight: number; readonly workers: Map<number, number
 // Beyond this many sample periods without a frame there is a gap, and a gap stays one.
 const GAP_PERIODS = 4
 
-/** From the first trial's start to the last one's end; undefined where there is no trial. */
-export function spanOf(results: readonly TrialResult[]): Span | undefined {
-  if (results.length === 0) return undefined
-  const fromNs = Math.min(...results.map((result) => result.startNs))
-  const toNs = Math.max(...results.map((result) => result.endNs))
+/** From the first trial's start to the last one's end, or from the first sample to the last; undefined where there is none. */
+export function spanOf(record: SavedRecord): Span | undefined {
+  const starts = isRun(record) ? record.results.map(({ startNs }) => startNs) : record.recording.tNs.slice(0, 1)
+  const ends = isRun(record) ? record.results.map(({ endNs }) => endNs) : record.recording.tNs.slice(-1)
+  const [fromNs, toNs] = [Math.min(...starts), Math.max(...ends)]
   return toNs > fromNs ? { fromNs, toNs } : undefined
 }
 
 /** Cores x time, in `columns` of equal time and with `coresPerRow` cores in a row. Cells without data are left out. */
-export function stripCells(run: Run, span: Span, columns: number, coresPerRow: number): readonly Cell[] {
+export function stripCells(run: SavedRecord, span: Span, columns: number, coresPerRow: number): readonly Cell[] {
   const { tNs, busy } = run.recording
   const uses = coreUses(run)
   const widthNs = (span.toNs - span.fromNs) / columns
-  const longestNs = (GAP_PERIODS * 1e9) / run.plan.rate
+  const longestNs = (GAP_PERIODS * 1e9) / run.monitor.rateAsked
   const bins: Bins = []
   for (let frame = 1; frame < tNs.length; frame++) {
     const fromNs = Math.max(span.fromNs, tNs[frame - 1]!)

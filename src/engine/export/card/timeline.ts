@@ -1,7 +1,10 @@
 import { modelColor, PALETTE, type ThemeName, workerColor, workerPattern } from '../../../contract/palette.ts'
-import type { Run, TrialResult } from '../../../contract/run.ts'
+import type { TrialResult } from '../../../contract/run.ts'
+import { isRun, resultsOf, type SavedRecord } from '../../../contract/saved-record.ts'
 import { fit, textWidth } from '../../../figures/measure.ts'
 import { tickStep } from '../../../figures/ticks.ts'
+import { taskUses } from '../../observation/task-use.ts'
+import { watchedTasks } from '../core-owners.ts'
 import { spanOf, stripCells, type Cell, type Span } from './strip.ts'
 import type { Box, Item } from './svg.ts'
 
@@ -23,13 +26,21 @@ const LANE = { least: 3, most: 44 }
 const CORE_ROW = { least: 2.5, most: 96 }
 
 /** Between which heights the timeline is a picture; 0 where there is nothing to draw. */
-export function timelineHeights(run: Run): { readonly least: number; readonly good: number; readonly most: number } {
-  if (!spanOf(run.results)) return { least: 0, good: 0, most: 0 }
-  const rows = Math.max(1, run.recording.busy.length) * CORE_ROW.most + workersOf(run) * LANE.most
+export function timelineHeights(run: SavedRecord): {
+  readonly least: number
+  readonly good: number
+  readonly most: number
+} {
+  if (!spanOf(run)) return { least: 0, good: 0, most: 0 }
+  const rows = Math.max(1, run.recording.busy.length) * CORE_ROW.most + lanesOf(run) * LANE.most
   return { least: LEAST, good: LEAST + 52, most: CAPTION.height + TRIALS_HEIGHT + rows + GAP + AXIS_HEIGHT }
 }
 
-const workersOf = (run: Run) => Math.max(1, ...run.results.map((result) => result.workers.length))
+/** Number of lanes: the workers of a trial, or the tasks that were watched. */
+function lanesOf(run: SavedRecord): number {
+  if (!isRun(run)) return Math.max(1, watchedTasks(run.recording).length)
+  return Math.max(1, ...run.results.map((result) => result.workers.length))
+}
 
 /** The fill of a worker: its colour, or the pattern that the picture defines under this name, where it would be seen. */
 function workerFill(index: number, theme: ThemeName, height: number): string {
@@ -37,16 +48,16 @@ function workerFill(index: number, theme: ThemeName, height: number): string {
 }
 
 interface Plot {
-  readonly run: Run
+  readonly run: SavedRecord
   readonly theme: ThemeName
   readonly span: Span
   readonly x: (ns: number) => number
   readonly box: Box
 }
 
-/** The trials on one axis of time: which cores were busy, coloured by the worker on them, and when each worker worked. */
-export function timeline(run: Run, whole: Box, theme: ThemeName): readonly Item[] {
-  const span = spanOf(run.results)
+/** The trials on one axis of time: which cores were busy, coloured by the worker on them, and when each worker worked. Without a plan, the tasks. */
+export function timeline(run: SavedRecord, whole: Box, theme: ThemeName): readonly Item[] {
+  const span = spanOf(run)
   if (!span) return []
   const caption = whole.height >= CAPTION.from ? CAPTION.height : 0
   const area = { ...whole, y: whole.y + caption, height: whole.height - caption }
@@ -55,8 +66,8 @@ export function timeline(run: Run, whole: Box, theme: ThemeName): readonly Item[
   const plot = { run, theme, span, x, box }
   const [strip, lanes] = split(run, area)
   return [
-    ...(caption ? [captionItem(whole, theme)] : []),
-    ...run.results.flatMap((result, at) => trialLabel(plot, result, at)),
+    ...(caption ? [captionItem(run, whole, theme)] : []),
+    ...resultsOf(run).flatMap((result, at) => trialLabel(plot, result, at)),
     ...stripItems(plot, strip),
     ...(lanes ? laneItems(plot, lanes) : []),
     ...axis(plot, area.y + area.height),
@@ -64,10 +75,10 @@ export function timeline(run: Run, whole: Box, theme: ThemeName): readonly Item[
 }
 
 /** Heights of the core strip and of the lanes; few cores leave room for lanes, many workers none. */
-function split(run: Run, area: Box): readonly [strip: Box, lanes: Box | undefined] {
+function split(run: SavedRecord, area: Box): readonly [strip: Box, lanes: Box | undefined] {
   const room = area.height - TRIALS_HEIGHT - AXIS_HEIGHT
   const cores = run.recording.busy.length
-  const workers = workersOf(run)
+  const workers = lanesOf(run)
   const wanted = Math.min(LANE.most, Math.max(LANE.least, (room * 0.45) / workers)) * workers
   const lanesHeight = wanted <= room * 0.6 ? wanted : 0
   const stripRoom = room - (lanesHeight && lanesHeight + GAP)
@@ -76,8 +87,9 @@ function split(run: Run, area: Box): readonly [strip: Box, lanes: Box | undefine
   return [strip, { ...area, y: strip.y + strip.height + GAP, height: lanesHeight }]
 }
 
-function captionItem(area: Box, theme: ThemeName): Item {
-  const words = 'Cores and workers over time. Colour: worker; stronger: busier; grey: other programs.'
+function captionItem(run: SavedRecord, area: Box, theme: ThemeName): Item {
+  const who = laneName(run)
+  const words = `Cores and ${who}s over time. Colour: ${who}; stronger: busier; grey: other programs.`
   return {
     kind: 'text',
     x: area.x,
@@ -92,9 +104,9 @@ function captionItem(area: Box, theme: ThemeName): Item {
 function trialLabel({ run, theme, x, box }: Plot, result: TrialResult, at: number): readonly Item[] {
   const from = x(result.startNs)
   const width = Math.max(2, x(result.endNs) - from)
-  const next = run.results[at + 1]
+  const next = resultsOf(run)[at + 1]
   const room = (next ? x(next.startNs) - 8 : box.x + box.width + MARGIN) - from
-  const variant = run.plan.variants.find(({ id }) => id === result.variant)
+  const variant = isRun(run) ? run.plan.variants.find(({ id }) => id === result.variant) : undefined
   const label = variant?.label ?? result.variant
   const fill = variant === undefined ? PALETTE[theme].idle : modelColor(variant, theme)
   const mark: Item = { kind: 'rect', x: from, y: box.y + 28, width, height: 4, fill, radius: 2 }
@@ -138,27 +150,48 @@ function byLook(cells: readonly Cell[], place: (cell: Cell) => Box, theme: Theme
   return [...looks.values()]
 }
 
-/** From start to end of each worker, as bright as the share of a core that it got. */
+interface LaneSpan {
+  /** Of the lane; it decides the colour. */
+  readonly index: number
+  readonly startNs: number
+  readonly endNs: number
+  readonly cpuSeconds: number
+}
+
+/** The workers of all trials or, without a plan, the tasks that were watched. */
+function laneSpans(run: SavedRecord): readonly LaneSpan[] {
+  if (isRun(run)) {
+    const workers = run.results.flatMap((result) => result.workers)
+    return workers.map(({ index, startNs, endNs, cpuSeconds = 0 }) => ({ index, startNs, endNs, cpuSeconds }))
+  }
+  const places = new Map(watchedTasks(run.recording).map(({ index }, place) => [index, place]))
+  return taskUses(run.recording).flatMap(({ task, startNs, endNs, cpuSeconds }) => {
+    const index = places.get(task.index)
+    return index === undefined ? [] : [{ index, startNs, endNs, cpuSeconds }]
+  })
+}
+
+const laneName = (run: SavedRecord) => (isRun(run) ? 'worker' : 'task')
+
+/** From start to end of each worker or task, as bright as the share of a core that it got. */
 function laneItems({ run, theme, x }: Plot, area: Box): readonly Item[] {
-  const workers = workersOf(run)
-  const height = area.height / workers
-  const lanes = run.results.flatMap((result) =>
-    result.workers.map((worker): Item => {
-      const from = x(worker.startNs)
-      const share = (worker.cpuSeconds ?? 0) / Math.max(1e-9, (worker.endNs - worker.startNs) / 1e9)
-      return {
-        kind: 'rect',
-        x: from,
-        y: area.y + worker.index * height,
-        width: Math.max(2, x(worker.endNs) - from),
-        height: height - Math.min(4, height * 0.2),
-        fill: workerFill(worker.index, theme, height),
-        opacity: 0.3 + 0.7 * Math.min(1, share),
-        radius: height > 12 ? 3 : 0,
-      }
-    }),
-  )
-  return [...rowLabels('worker', workers, 1, area, theme), ...lanes]
+  const count = lanesOf(run)
+  const height = area.height / count
+  const lanes = laneSpans(run).map(({ index, startNs, endNs, cpuSeconds }): Item => {
+    const from = x(startNs)
+    const share = cpuSeconds / Math.max(1e-9, (endNs - startNs) / 1e9)
+    return {
+      kind: 'rect',
+      x: from,
+      y: area.y + index * height,
+      width: Math.max(2, x(endNs) - from),
+      height: height - Math.min(4, height * 0.2),
+      fill: workerFill(index, theme, height),
+      opacity: 0.3 + 0.7 * Math.min(1, share),
+      radius: height > 12 ? 3 : 0,
+    }
+  })
+  return [...rowLabels(laneName(run), count, 1, area, theme), ...lanes]
 }
 
 function middle(area: Box): number {
@@ -179,7 +212,7 @@ function sideLabel(text: string, area: Box, theme: ThemeName): Item {
 
 /** A label a row where there is room for it, else one for all. */
 function rowLabels(
-  what: 'core' | 'worker',
+  what: 'core' | 'worker' | 'task',
   count: number,
   perRow: number,
   area: Box,
@@ -188,7 +221,7 @@ function rowLabels(
   const height = area.height / count
   if (height < LABELLED || perRow > 1) return [sideLabel(`${count} ${what}s`, area, theme)]
   return Array.from({ length: count }, (_, row) => {
-    const number = what === 'worker' ? row + 1 : row
+    const number = what === 'core' ? row : row + 1
     return sideLabel(`${what} ${number}`, { ...area, y: area.y + row * height, height }, theme)
   })
 }

@@ -1,5 +1,6 @@
 import type { Figure, Grid } from '../../../contract/figure.ts'
 import type { Run } from '../../../contract/run.ts'
+import { isRun, type SavedRecord } from '../../../contract/saved-record.ts'
 import { markedText } from '../../../figures/marks.ts'
 import { captionOf } from '../../../figures/caption.ts'
 import { figureSvg } from '../figure/figure-svg.ts'
@@ -55,19 +56,20 @@ function gridHtml({ columns, rows }: Grid): string {
   )
 }
 
-/** Cores and workers over time. */
-export function timelineHtml(run: Run): string {
+/** Cores, and workers or tasks, over time. */
+export function timelineHtml(run: SavedRecord): string {
   const { good, most } = timelineHeights(run)
   if (good === 0) return ''
+  const title = `Cores and ${isRun(run) ? 'workers' : 'tasks'} over time`
   const [width, height] = [1600, Math.min(most, Math.max(good, 420))]
   const picture = {
     width,
     height,
-    title: 'Cores and workers over time',
+    title,
     description: '',
     background: PALETTE[THEME].panel,
     patterns: [],
     items: timeline(run, { x: 0, y: 0, width: width - 20, height }, THEME),
   }
-  return `<figure><figcaption>Cores and workers over time</figcaption>${toSvg(picture)}</figure>`
+  return `<figure><figcaption>${title}</figcaption>${toSvg(picture)}</figure>`
 }

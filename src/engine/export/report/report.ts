@@ -1,6 +1,8 @@
 import type { Experiment } from '../../../contract/experiment.ts'
 import { loadRows } from '../../../contract/load.ts'
+import type { Observation } from '../../../contract/observation.ts'
 import type { Run } from '../../../contract/run.ts'
+import { isRun, watchedText, type SavedRecord } from '../../../contract/saved-record.ts'
 import {
   formatBytes,
   formatDate,
@@ -11,6 +13,7 @@ import {
 } from '../../../contract/text.ts'
 import { embedDigest, DIGEST_PLACEHOLDER } from '../../digest/digest.ts'
 import { describeRun } from '../../../contract/describe.ts'
+import { observationSentence, TASK_HEADS, taskTable } from '../observation-text.ts'
 import { figuresHtml, timelineHtml } from './figures.ts'
 import { escapeHtml, factsHtml, tableHtml } from './html.ts'
 import { STYLE } from './style.ts'
@@ -20,15 +23,14 @@ import { threadLabel } from '../../../contract/task-ref.ts'
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 /** One page that needs nothing but itself: words, figures, tables, the circumstances, and the runs' whole data. */
-export function report(runs: readonly Run[], experiments: readonly Experiment[]): string {
+export function report(runs: readonly SavedRecord[], experiments: readonly Experiment[]): string {
   const titles = [...new Set(runs.map(({ title }) => title))]
-  const articles = runs.map((run) =>
-    article(
-      run,
-      experiments.find(({ id }) => id === run.experiment),
-      runs.length === 1 ? '' : `<h2>${escapeHtml(run.title)}</h2>\n`,
-    ),
-  )
+  const articles = runs.map((run) => {
+    const heading = runs.length === 1 ? '' : `<h2>${escapeHtml(run.title)}</h2>\n`
+    if (!isRun(run)) return observationArticle(run, heading)
+    const experiment = experiments.find(({ id }) => id === run.experiment)
+    return article(run, experiment, heading)
+  })
   return embedDigest(`<!doctype html>
 <html lang="en" data-file_sha256="${DIGEST_PLACEHOLDER}">
 <head>
@@ -52,7 +54,7 @@ ${runs.map(dataHtml).join('\n')}
 function article(run: Run, experiment: Experiment | undefined, heading: string): string {
   const { verdict, failure } = run
   return `<article>
-${heading}<p class="dim">${escapeHtml(experiment?.question ?? '')} ${escapeHtml(describeRun(run).runtime)}</p>
+${heading}<p class="dim">${escapeHtml(experiment?.question ?? '')} ${escapeHtml(`${describeRun(run).runtime}`)}</p>
 <div class="verdict"><p>${escapeHtml(verdict.text)}</p>${verdict.published === undefined ? '' : `<p class="dim">${escapeHtml(verdict.published)}</p>`}</div>
 ${failure === undefined ? '' : `<p class="noisy"><b>${run.status}:</b> ${escapeHtml(failure.message)}</p>`}
 ${verdict.noisy ? `<p class="noisy"><b>noisy:</b> ${escapeHtml(verdict.reasons.join(' '))}</p>` : ''}
@@ -66,6 +68,30 @@ ${factsHtml(circumstances(run))}
 ${loadHtml(run)}
 <details><summary>Where each task ran</summary>${whoHtml(run)}</details>
 </article>`
+}
+
+/** A program that was watched: there is no plan, and so no results and no verdict. */
+function observationArticle(observation: Observation, heading: string): string {
+  const { failure, status } = observation
+  return `<article>
+${heading}<p class="dim">${escapeHtml(`Watched: ${watchedText(observation)}, for ${formatSeconds(observation.durationSeconds)}`)}</p>
+<div class="verdict"><p>${escapeHtml(observationSentence(observation))}</p></div>
+${failure === undefined ? '' : `<p class="noisy"><b>${status}:</b> ${escapeHtml(failure.message)}</p>`}
+<h3>Tasks</h3>
+${tasksHtml(observation)}
+${timelineHtml(observation)}
+<h3>Environment</h3>
+${factsHtml(circumstances(observation))}
+${loadHtml(observation)}
+</article>`
+}
+
+/** Columns of the task table that hold numbers. */
+const NUMBERS: ReadonlySet<number> = new Set([1, 2, 3])
+
+function tasksHtml(observation: Observation): string {
+  const rows = taskTable(observation).map((cells) => cells.map((text, at) => ({ text, number: NUMBERS.has(at) })))
+  return tableHtml(TASK_HEADS, rows.slice(0, MAX_WORKERS)) + moreHtml(rows.length)
 }
 
 const number = (text: string) => ({ text, number: true })
@@ -87,7 +113,7 @@ function resultsHtml({ summary }: Run): string {
 }
 
 /** Who used the cores, where the run has it. */
-function loadHtml({ environments: [{ load }] }: Run): string {
+function loadHtml({ environments: [{ load }] }: SavedRecord): string {
   if ('missing' in load) return ''
   const rows = loadRows(load).map(({ label, cores, detail }) => [{ text: label }, number(cores), { text: detail }])
   return `<details><summary>Who used the cores</summary>${tableHtml(['part', 'cores', 'programs'], rows)}</details>`
@@ -108,9 +134,11 @@ function whoHtml({ results }: Run): string {
     ]),
   )
   const columns = ['trial', 'who', 'pid/tid', 'cores', 'worked', 'CPU time', 'lost']
-  const more =
-    rows.length > MAX_WORKERS ? `<p class="dim">and ${rows.length - MAX_WORKERS} more, in the data below</p>` : ''
-  return tableHtml(columns, rows.slice(0, MAX_WORKERS)) + more
+  return tableHtml(columns, rows.slice(0, MAX_WORKERS)) + moreHtml(rows.length)
+}
+
+function moreHtml(count: number): string {
+  return count > MAX_WORKERS ? `<p class="dim">and ${count - MAX_WORKERS} more, in the data below</p>` : ''
 }
 
 const part = (title: string, text: string) => `<h3>${title}</h3><p>${escapeHtml(text)}</p>`
@@ -123,20 +151,17 @@ function known<T>(value: T | { missing: string }, text: (value: T) => string): s
   return typeof value === 'object' && value !== null && 'missing' in value ? value.missing : text(value)
 }
 
-function circumstances(run: Run): Record<string, string | undefined> {
-  const { environments, plan, monitor } = run
+function circumstances(run: SavedRecord): Record<string, string | undefined> {
+  const { environments, monitor } = run
   const [environment] = environments
-  const { machine, host, runtime, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
-  const params = Object.entries(plan.params).map(([name, value]) => `${name} ${value}`)
+  const { machine, host, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
   return {
     machine,
     host,
     memory: formatBytes(environment.memoryBytes),
     'CPU quota': known(environment.cpuQuota, (value) => (value === 'unlimited' ? value : `${value} cores`)),
     governor: known(environment.governor, String),
-    interpreter: `${runtime}, ${run.runtime.path}`,
-    'start method': environment.startMethod,
-    plan: [`${plan.workers} workers of ${plan.seconds} s, ${plan.repeat} repeats`, ...params].join(', '),
+    ...(isRun(run) ? planFacts(run) : {}),
     'other load': known(environment.otherLoad, (value) => `${value.toFixed(2)} cores`),
     'steal time': known(environment.steal, (value) => formatShare(value)),
     sampling: `${monitor.rateAchieved.toFixed(1)} of ${monitor.rateAsked} samples per second, ${monitor.missedTicks} missed`,
@@ -149,7 +174,17 @@ function circumstances(run: Run): Record<string, string | undefined> {
   }
 }
 
+function planFacts(run: Run): Record<string, string | undefined> {
+  const { plan, environments } = run
+  const params = Object.entries(plan.params).map(([name, value]) => `${name} ${value}`)
+  return {
+    interpreter: `${describeRun(run).runtime}, ${run.runtime.path}`,
+    'start method': environments[0].startMethod,
+    plan: [`${plan.workers} workers of ${plan.seconds} s, ${plan.repeat} repeats`, ...params].join(', '),
+  }
+}
+
 /** The whole run, for programs: `JSON.parse` of the element's text. */
-function dataHtml(run: Run): string {
+function dataHtml(run: SavedRecord): string {
   return `<script type="application/json" data-run="${escapeHtml(run.id)}">${JSON.stringify(run).replaceAll('<', '\\u003c')}</script>`
 }

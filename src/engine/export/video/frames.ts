@@ -1,5 +1,6 @@
 import { PALETTE, workerColor, type Theme, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
+import { isRun, type SavedRecord } from '../../../contract/saved-record.ts'
 import { formatDate, formatSeconds, formatShare, formatTenths } from '../../../contract/text.ts'
 import { tileGrid } from '../../../figures/tile-grid.ts'
 import { fit, textWidth } from '../../../figures/measure.ts'
@@ -14,9 +15,9 @@ const TILES = { x: MARGIN, y: 112, width: FILM.width - 2 * MARGIN, height: 356 }
 /** A number does not fit in a smaller tile. */
 const MIN_LABELLED = 44
 
-/** Pictures of the cores during a run, `perSecond` for each second of the run, from its first trial to its last. */
-export function* filmFrames(run: Run, perSecond: number, theme: ThemeName): Generator<Picture> {
-  const span = spanOf(run.results)
+/** Pictures of the cores during a run, `perSecond` for each second of the run, from its first trial to its last, or of a program from the first sample to the last. */
+export function* filmFrames(run: SavedRecord, perSecond: number, theme: ThemeName): Generator<Picture> {
+  const span = spanOf(run)
   if (span === undefined) return
   const owners = frameOwners(run)
   const { tNs } = run.recording
@@ -30,16 +31,18 @@ export function* filmFrames(run: Run, perSecond: number, theme: ThemeName): Gene
   }
 }
 
-function picture(run: Run, theme: ThemeName, items: readonly Item[]): Picture {
+function picture(run: SavedRecord, theme: ThemeName, items: readonly Item[]): Picture {
   const { background, text, faint } = PALETTE[theme]
-  const { runtime, machine, date, noise, run_sha256: sha256 } = describeRun(run)
-  const right = `${formatDate(date)} · ${noise.split(':')[0]} · SHA-256 ${sha256.slice(0, 12)}…`
+  const { runtime, watched, machine, date, noise, verdict, run_sha256: sha256 } = describeRun(run)
+  const right = [formatDate(date), noise?.split(':')[0], `SHA-256 ${sha256.slice(0, 12)}…`]
+    .filter((part) => part !== undefined)
+    .join(' · ')
   const room = FILM.width - 2 * MARGIN
   const foot = { kind: 'text', y: FILM.height - 20, size: 14, fill: faint } as const
   return {
     ...FILM,
     title: run.title,
-    description: run.verdict.text,
+    description: verdict ?? `${watched}`,
     background,
     patterns: [],
     items: [
@@ -50,7 +53,7 @@ function picture(run: Run, theme: ThemeName, items: readonly Item[]): Picture {
         size: 26,
         weight: 600,
         fill: text,
-        text: fit(`${run.title} · ${runtime}`, 26, room),
+        text: fit(`${run.title} · ${runtime ?? watched}`, 26, room),
       },
       ...items,
       { ...foot, x: MARGIN, text: fit(machine, 14, room - textWidth(right, 14) - 24) },
@@ -60,22 +63,23 @@ function picture(run: Run, theme: ThemeName, items: readonly Item[]): Picture {
 }
 
 /** What was measured at that moment, and how far it was. */
-function caption({ results, plan }: Run, theme: ThemeName, sinceNs: number, ns: number): Item[] {
-  const { dim } = PALETTE[theme]
-  const trial = results.find(({ startNs, endNs }) => startNs <= ns && ns <= endNs)
-  const variant = plan.variants.find(({ id }) => id === trial?.variant)
-  const what =
-    trial === undefined
-      ? 'between two trials'
-      : `${variant?.label ?? trial.variant}, repeat ${trial.repeat} of ${plan.repeat}`
-  const look = { kind: 'text', y: 88, size: 20, fill: dim } as const
+function caption(run: SavedRecord, theme: ThemeName, sinceNs: number, ns: number): Item[] {
+  const look = { kind: 'text', y: 88, size: 20, fill: PALETTE[theme].dim } as const
   return [
-    { ...look, x: MARGIN, text: what },
+    { ...look, x: MARGIN, text: isRun(run) ? trialText(run, ns) : 'Colour: task; grey: other programs.' },
     { ...look, x: FILM.width - MARGIN, anchor: 'end', text: formatSeconds(sinceNs / 1e9) },
   ]
 }
 
-function tiles(run: Run, theme: ThemeName, frame: number, owners: ReadonlyMap<number, number>): Item[] {
+function trialText({ results, plan }: Run, ns: number): string {
+  const trial = results.find(({ startNs, endNs }) => startNs <= ns && ns <= endNs)
+  const variant = plan.variants.find(({ id }) => id === trial?.variant)
+  return trial === undefined
+    ? 'between two trials'
+    : `${variant?.label ?? trial.variant}, repeat ${trial.repeat} of ${plan.repeat}`
+}
+
+function tiles(run: SavedRecord, theme: ThemeName, frame: number, owners: ReadonlyMap<number, number>): Item[] {
   const { busy } = run.recording
   const shares = busy.map((core) => core[frame] ?? NaN)
   const grid = tileGrid(busy.length, TILES.width, TILES.height)
@@ -84,7 +88,14 @@ function tiles(run: Run, theme: ThemeName, frame: number, owners: ReadonlyMap<nu
   return [
     ...shares.flatMap((share, core) => {
       const box = grid.box(core)
-      return tile({ ...box, x: box.x + TILES.x, y: box.y + TILES.y }, core, share, owners.get(core), theme)
+      return tile(
+        { ...box, x: box.x + TILES.x, y: box.y + TILES.y },
+        core,
+        share,
+        owners.get(core),
+        isRun(run) ? 'worker' : 'task',
+        theme,
+      )
     }),
     {
       kind: 'text',
@@ -100,8 +111,15 @@ function tiles(run: Run, theme: ThemeName, frame: number, owners: ReadonlyMap<nu
 
 type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
-/** Glows with its load, in the colour of the worker on it, whose number it carries. */
-function tile(box: Box, core: number, share: number, owner: number | undefined, theme: ThemeName): Item[] {
+/** Glows with its load, in the colour of the worker or task on it, whose number it carries. */
+function tile(
+  box: Box,
+  core: number,
+  share: number,
+  owner: number | undefined,
+  who: 'worker' | 'task',
+  theme: ThemeName,
+): Item[] {
   const palette: Theme = PALETTE[theme]
   const color = owner === undefined ? palette.idle : workerColor(owner, theme)
   const strength = Number.isNaN(share) ? 0 : share
@@ -120,7 +138,7 @@ function tile(box: Box, core: number, share: number, owner: number | undefined, 
       y: box.y + 24,
       anchor: 'end',
       weight: 600,
-      text: `worker ${owner + 1}`,
+      text: `${who} ${owner + 1}`,
     })
   }
   return items

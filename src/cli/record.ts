@@ -1,0 +1,51 @@
+import { CoreglowError, type StreamParams } from '../contract/procedures.ts'
+import type { RecordingEvent } from '../contract/recording-event.ts'
+import { watchedText } from '../contract/saved-record.ts'
+import { formatSeconds } from '../contract/text.ts'
+import type { Client } from '../transport/client.ts'
+import type { Io } from './io.ts'
+import type { MonitorOptions } from './monitor.ts'
+import { withEngine } from './session.ts'
+
+/** Records processes until they have ended, the time is over, or Ctrl+C; prints the id of what was saved. */
+export async function record({ pid, rate, duration, title, json }: MonitorOptions, io: Io): Promise<void> {
+  if (pid.length === 0) throw wrongUsage('--record needs a process: name it with --pid.')
+  if (json !== undefined) {
+    throw wrongUsage(
+      '--record writes no JSON: export the observation afterwards, with "coreglow export ID --format json".',
+    )
+  }
+  const params = { pids: [...pid], rate, seconds: duration, title }
+  // An interrupt ends the recording, and not the engine, which has to save it.
+  await withEngine({ ...io, signal: new AbortController().signal }, (client) => follow(client, params, io))
+}
+
+export function wrongUsage(sentence: string): CoreglowError {
+  return new CoreglowError('bad-params', sentence)
+}
+
+function follow(client: Client, params: StreamParams<'recording'>, { stdout, stderr, signal }: Io): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let id: string | undefined
+    const stop = () => {
+      if (id !== undefined) void client.call('stopRecording', { id }).catch(reject)
+      else if (signal.aborted) resolve()
+    }
+    const onItem = (event: RecordingEvent) => {
+      if (event.type === 'warning') stderr.write(`warning: ${event.message}\n`)
+      if (event.type === 'began') {
+        id = event.id
+        stderr.write(`Recording ${watchedText(event)}. Ctrl+C ends it.\n`)
+        if (signal.aborted) stop()
+      }
+      if (event.type !== 'end') return
+      if (!event.saved.ok) return reject(new CoreglowError('storage', event.saved.reason))
+      stderr.write(`Recorded ${formatSeconds(event.durationSeconds)}: ${event.saved.path}\n`)
+      stdout.write(`${event.id}\n`)
+    }
+    const onEnd = (error?: CoreglowError) => (error === undefined ? resolve() : reject(error))
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) return resolve()
+    client.open('recording', params, { onItem, onEnd })
+  })
+}

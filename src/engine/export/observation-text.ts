@@ -1,0 +1,32 @@
+import type { Observation } from '../../contract/observation.ts'
+import { watchedText } from '../../contract/saved-record.ts'
+import { threadLabel } from '../../contract/task-ref.ts'
+import { formatCores, formatSeconds, NO_NUMBER } from '../../contract/text.ts'
+import { cpuSecondsOf, endText, taskUses, type TaskUse } from '../observation/task-use.ts'
+
+/** What was measured, in a sentence. */
+export function observationSentence(observation: Observation): string {
+  const { recording, durationSeconds } = observation
+  const cpuSeconds = cpuSecondsOf(recording)
+  const average = durationSeconds > 0 ? ` (${formatCores(cpuSeconds / durationSeconds)} on average)` : ''
+  return `${watchedText(observation)} and all descendants used ${formatSeconds(cpuSeconds)} of CPU time in ${formatSeconds(durationSeconds)}${average}.`
+}
+
+export const TASK_HEADS = ['task', 'pid / tid', 'CPU time', 'cores busy', 'ran on core', 'end'] as const
+
+/** Processes and threads that were watched, each with what it used: a row has a cell for each of `TASK_HEADS`. */
+export function taskTable({ recording }: Observation): readonly (readonly string[])[] {
+  return taskUses(recording).map(rowOf)
+}
+
+function rowOf({ task, startNs, endNs, cpuSeconds, cores }: TaskUse): readonly string[] {
+  const seconds = (endNs - startNs) / 1e9
+  return [
+    task.kind === 'thread' ? `– ${task.name}` : task.name,
+    task.kind === 'thread' ? threadLabel(task) : String(task.pid),
+    formatSeconds(cpuSeconds),
+    seconds > 0 ? (cpuSeconds / seconds).toFixed(2) : NO_NUMBER,
+    cores.join(' ') || NO_NUMBER,
+    endText(task),
+  ]
+}

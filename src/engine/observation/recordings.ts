@@ -1,0 +1,57 @@
+import { CoreglowError, type StreamParams } from '../../contract/procedures.ts'
+import type { RecordingEvent } from '../../contract/recording-event.ts'
+import { record, type RecordContext, type RecordEnd } from './record.ts'
+
+/** Recordings of programs, one at a time: the processes of two could not be told apart. */
+export interface Recordings {
+  /** Starts one, as a stream. Returns a function that ends it. @throws CoreglowError busy, closed */
+  start(
+    params: StreamParams<'recording'>,
+    emit: (event: RecordingEvent) => void,
+    end: (error?: Error) => void,
+  ): () => void
+  /** Ends the recording with this id; resolves when it is saved. False if it is not on. */
+  stop(id: string): Promise<boolean>
+  readonly busy: boolean
+  /** Ends for good; what was recorded is saved. */
+  close(): Promise<void>
+}
+
+export function createRecordings(context: RecordContext & { readonly newId: () => string }): Recordings {
+  let current: { readonly id: string; readonly ending: AbortController; readonly done: Promise<void> } | undefined
+  let closed = false
+
+  const finish = async (why: RecordEnd) => {
+    current?.ending.abort(why)
+    await current?.done
+  }
+  return {
+    start(params, emit, end) {
+      if (closed) throw new CoreglowError('closed', 'Coreglow is closing.')
+      if (current !== undefined) throw new CoreglowError('busy', 'Another recording is on. Stop it first, or wait.')
+      const [id, ending] = [context.newId(), new AbortController()]
+      const done = record(context, { ...params, id }, emit, ending.signal).then(
+        () => undefined,
+        (error: Error) => error,
+      )
+      const cleared = done.then((error) => {
+        current = undefined
+        end(error)
+      })
+      current = { id, ending, done: cleared }
+      return () => ending.abort('left' satisfies RecordEnd)
+    },
+    async stop(id) {
+      if (current?.id !== id) return false
+      await finish('wanted')
+      return true
+    },
+    get busy() {
+      return current !== undefined
+    },
+    async close() {
+      closed = true
+      await finish('left')
+    },
+  }
+}
