@@ -2,6 +2,7 @@ import type { Observation } from '../../contract/observation.ts'
 import { watchedText } from '../../contract/saved-record.ts'
 import { threadLabel } from '../../contract/task-ref.ts'
 import { formatCores, formatSeconds, NO_NUMBER } from '../../contract/text.ts'
+import { watchedTasks } from './core-owners.ts'
 import { cpuSecondsOf, endText, taskUses, type TaskUse } from '../observation/task-use.ts'
 
 /** What was measured, in a sentence. */
@@ -12,18 +13,20 @@ export function observationSentence(observation: Observation): string {
   return `${watchedText(observation)} and all descendants used ${formatSeconds(cpuSeconds)} of CPU time in ${formatSeconds(durationSeconds)}${average}.`
 }
 
-export const TASK_HEADS = ['task', 'pid / tid', 'CPU time', 'cores busy', 'ran on core', 'end'] as const
+export const TASK_HEADS = ['task', 'pid / tid', 'lane', 'CPU time', 'cores busy', 'ran on core', 'end'] as const
 
-/** Processes and threads that were watched, each with what it used: a row has a cell for each of `TASK_HEADS`. */
+/** Processes and threads that were watched, each with its lane and what it used: a row has a cell for each of `TASK_HEADS`. */
 export function taskTable({ recording }: Observation): readonly (readonly string[])[] {
-  return taskUses(recording).map(rowOf)
+  const lanes = new Map(watchedTasks(recording).map(({ index }, place) => [index, String(place + 1)]))
+  return taskUses(recording).map((use) => rowOf(use, lanes.get(use.task.index) ?? ''))
 }
 
-function rowOf({ task, startNs, endNs, cpuSeconds, cores }: TaskUse): readonly string[] {
+function rowOf({ task, startNs, endNs, cpuSeconds, cores }: TaskUse, lane: string): readonly string[] {
   const seconds = (endNs - startNs) / 1e9
   return [
     task.kind === 'thread' ? `– ${task.name}` : task.name,
     task.kind === 'thread' ? threadLabel(task) : String(task.pid),
+    lane,
     formatSeconds(cpuSeconds),
     seconds > 0 ? (cpuSeconds / seconds).toFixed(2) : NO_NUMBER,
     cores.join(' ') || NO_NUMBER,

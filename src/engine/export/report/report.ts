@@ -87,7 +87,7 @@ ${loadHtml(observation)}
 }
 
 /** Columns of the task table that hold numbers. */
-const NUMBERS: ReadonlySet<number> = new Set([1, 2, 3])
+const NUMBERS: ReadonlySet<number> = new Set([1, 2, 3, 4])
 
 function tasksHtml(observation: Observation): string {
   const rows = taskTable(observation).map((cells) => cells.map((text, at) => ({ text, number: NUMBERS.has(at) })))
