@@ -90,7 +90,9 @@ describe.each(TRANSPORTS)('%s', (_, createTransport) => {
   }
 
   const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 20))
-  const until = (condition: () => boolean) => expect.poll(condition, { timeout: 10_000 }).toBe(true)
+  const until = async (condition: () => boolean) => {
+    await expect.poll(condition, { timeout: 10_000 }).toBe(true)
+  }
   const failure = (promise: Promise<unknown>) =>
     promise.then(
       () => expect.fail('resolved'),
