@@ -148,7 +148,7 @@ test('the six as JSON: two records with all that is promised', async () => {
       reasons: expect.any(Array),
     })
     expect(run.monitor).toMatchObject({ rateAsked: 20, ownCpuSeconds: expect.any(Number) })
-    expect(run.environment.cores).toBeGreaterThan(0)
+    expect(run.environments[0].cores).toBeGreaterThan(0)
     expect(run.results).toHaveLength(6)
     for (const { wallSeconds, checksum, workers } of run.results) {
       expect(wallSeconds).toBeGreaterThan(0)

@@ -53,7 +53,8 @@ function whoRan({ results }: Run, { variant, missing }: ModelSummary): string[] 
   return [...names.slice(0, MAX_WORKERS - 1), `and ${names.length - MAX_WORKERS + 1} more`]
 }
 
-function describeVerdict({ title, runtime, plan, environment, verdict, failure, id }: Run): string {
+function describeVerdict({ title, runtime, plan, environments, verdict, failure, id }: Run): string {
+  const [environment] = environments
   const size = `workers ${plan.workers}, seconds ${plan.seconds}, repeat ${plan.repeat}`
   const reasons = verdict.reasons.map((reason) => `Noisy: ${reason}\n`).join('')
   const load = 'missing' in environment.load ? '' : `${describeLoad(environment.load)}\n`

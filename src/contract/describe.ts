@@ -1,8 +1,8 @@
 import type { Run } from './run.ts'
 
 /** Lines that every export carries: machine, versions, date, noise, and SHA-256 of the run's data. */
-export function describeRun({ id, title, createdAt, environment, runtime, verdict, sha256 }: Run) {
-  const { cpuModel, usableCores, cores, os, host, app } = environment
+export function describeRun({ id, title, createdAt, environments, runtime, verdict, sha256 }: Run) {
+  const { cpuModel, usableCores, cores, os, host, app } = environments[0]
   return {
     run: id,
     title,
@@ -40,7 +40,7 @@ export function tagsOf(runs: readonly Run[]): FileTags {
   const date = new Date(last.createdAt)
   return {
     title: `Coreglow: ${[...new Set(runs.map(({ title }) => title))].join(' · ')}`,
-    software: `Coreglow ${last.environment.app.version}`,
+    software: `Coreglow ${last.environments[0].app.version}`,
     date: Number.isNaN(date.getTime()) ? undefined : date,
     description: runs.map(describeLine).join('\n'),
     runSha256: runs.flatMap(({ sha256 }) => sha256 ?? []).join(' '),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { RuntimeSchema, IdSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
+import { TaskRefSchema } from './task-ref.ts'
 import { RunPlanSchema, RunSchema, TrialResultSchema } from './run.ts'
 
 export const ProgressSchema = v.object({
@@ -36,6 +37,8 @@ export const RunSnapshotSchema = v.object({
       endNs: v.optional(v.number()),
       /** How the worker was lost, as in WorkerResult. */
       lost: v.optional(v.string()),
+      /** Missing until a sample has seen it. */
+      task: v.optional(TaskRefSchema),
     }),
   ),
   /** pids of the main processes seen so far, by trial, for the task table. */

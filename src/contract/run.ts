@@ -2,10 +2,8 @@ import * as v from 'valibot'
 import { ModelKindSchema, modelTraits } from './model.ts'
 import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
-import { TaskInfoSchema } from './frame.ts'
-import { LoadSchema } from './load.ts'
-
-export const RUN_SCHEMA_VERSION = 3
+import { known, OBSERVATION_ENTRIES } from './observation.ts'
+import { TaskRefSchema } from './task-ref.ts'
 
 /** Request of a client; absent fields take the experiment's defaults. */
 export const RunRequestSchema = v.object({
@@ -84,6 +82,8 @@ export const WorkerResultSchema = v.object({
   /** CPU time of the worker's own thread while it worked; where it could not be read, `cpuMissing` says why. */
   cpuSeconds: v.optional(v.number()),
   cpuMissing: v.optional(v.string()),
+  /** The task that ran the worker, as the sampler saw it. */
+  task: known(TaskRefSchema),
   /** Cores the worker was sampled on, most frequent first; if empty, `coresMissing` says why. */
   cores: v.array(v.number()),
   coresMissing: v.optional(v.string()),
@@ -178,87 +178,13 @@ export const VerdictSchema = v.object({
 })
 export type Verdict = v.InferOutput<typeof VerdictSchema>
 
-/** A static fact, or why it could not be read. */
-const known = <T extends v.GenericSchema>(schema: T) => v.union([schema, v.object({ missing: v.string() })])
-
-export const EnvironmentSchema = v.object({
-  os: v.string(),
-  architecture: v.string(),
-  cpuModel: v.string(),
-  /** Logical CPUs that the system shows, and those that this process may use. */
-  cores: v.number(),
-  usableCores: v.number(),
-  /** CPU quota of the cgroup, in cores. */
-  cpuQuota: known(v.union([v.number(), v.literal('unlimited')])),
-  governor: known(v.string()),
-  memoryBytes: v.number(),
-  host: v.string(),
-  app: v.object({
-    version: v.string(),
-    node: v.string(),
-    host: v.picklist(['desktop', 'browser', 'terminal', 'test']),
-  }),
-  /** Who used the cores during the run. */
-  load: known(LoadSchema),
-  /** CPU time during the run in cores, used by other programs and taken by the hypervisor. */
-  otherLoad: known(v.number()),
-  steal: known(v.number()),
-  /** Seconds to add to a worker's clock reading to get the app's; 0 where both read one clock. */
-  clockOffsetSeconds: v.number(),
-  startMethod: v.optional(v.string()),
-})
-export type Environment = v.InferOutput<typeof EnvironmentSchema>
-
-export const MonitorReportSchema = v.object({
-  rateAsked: v.number(),
-  rateAchieved: v.number(),
-  missedTicks: v.number(),
-  /** Lateness of the ticks, milliseconds; missing where there was none. */
-  latenessMs: known(v.object({ median: v.number(), p95: v.number(), max: v.number() })),
-  /** CPU seconds of the whole app (all of its threads) and of the sampler thread alone. */
-  ownCpuSeconds: v.number(),
-  samplerCpuSeconds: known(v.number()),
-})
-export type MonitorReport = v.InferOutput<typeof MonitorReportSchema>
-
-/** The frames of a run, columnar, so that it is small and any language can read it. */
-export const RecordingSchema = v.object({
-  tasks: v.array(TaskInfoSchema),
-  /** One entry per frame. */
-  tNs: v.array(v.number()),
-  /** `busy[core][frame]`: share of the time since the previous frame, 0..1; null for the first frame and where unknown. */
-  busy: v.array(v.array(v.nullable(v.number()))),
-  steal: v.array(v.array(v.nullable(v.number()))),
-  /** One row per task and frame: parallel arrays of equal length. */
-  rows: v.object({
-    frame: v.array(v.number()),
-    task: v.array(v.number()),
-    state: v.array(v.number()),
-    core: v.array(v.number()),
-    /** Cumulative. */
-    cpuNs: v.array(v.number()),
-    /** Cumulative time ready to run while no core was free; missing in recordings of older versions. */
-    runQueueNs: v.optional(v.array(v.nullable(v.number()))),
-    rssBytes: v.array(v.nullable(v.number())),
-    voluntarySwitches: v.array(v.nullable(v.number())),
-    involuntarySwitches: v.array(v.nullable(v.number())),
-  }),
-})
-export type Recording = v.InferOutput<typeof RecordingSchema>
-
+/** An observation of what a plan asked for, with its results and verdict. */
 export const RunSchema = v.object({
-  schemaVersion: v.literal(RUN_SCHEMA_VERSION),
-  id: v.string(),
-  /** ISO 8601, UTC. */
-  createdAt: v.string(),
-  status: v.picklist(['finished', 'stopped', 'failed']),
-  /** Reason for a failure or stop. */
-  failure: v.optional(v.object({ code: v.string(), message: v.string() })),
+  ...OBSERVATION_ENTRIES,
+  kind: v.literal('run'),
   experiment: IdSchema,
-  title: v.string(),
   plan: RunPlanSchema,
   runtime: RuntimeSchema,
-  environment: EnvironmentSchema,
   /** Calibration per kind of work: units per worker for the chosen size, and the CPU seconds of the probe they were scaled from. */
   calibrations: v.array(
     v.object({
@@ -274,9 +200,5 @@ export const RunSchema = v.object({
   measurements: PictureSchema.entries.measurements,
   figures: PictureSchema.entries.figures,
   verdict: VerdictSchema,
-  monitor: MonitorReportSchema,
-  recording: RecordingSchema,
-  /** SHA-256 of all the rest, as canonical JSON (RFC 8785); runs of older versions have none. */
-  sha256: v.optional(v.string()),
 })
 export type Run = v.InferOutput<typeof RunSchema>

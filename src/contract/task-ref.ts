@@ -17,6 +17,11 @@ export function taskId({ host, pid, tid, startTime }: TaskRef): string {
   return `${host}/${pid}/${tid}@${startTime}`
 }
 
+/** What identifies a task, without what else is known of it. */
+export function taskRef({ host, pid, tid, startTime }: TaskRef): TaskRef {
+  return { host, pid, tid, startTime }
+}
+
 /** PID/TID as people read it, and as a worker reports itself. Unique only among tasks that live at the same time. */
 export function threadLabel({ pid, tid }: Pick<TaskRef, 'pid' | 'tid'>): string {
   return `${pid}/${tid}`

@@ -21,9 +21,9 @@ export async function readListing(id: string, file: string, bytes: number, modif
 }
 
 export function toListing(header: RunHeader, bytes: number): FileListing {
-  const { id, createdAt, status, experiment, title, runtime, verdict, environment } = header
+  const { id, createdAt, status, experiment, title, runtime, verdict, environments } = header
   const { text, noisy } = verdict
-  const host = environment?.host
+  const host = environments?.[0].host
   return {
     status,
     id,

@@ -149,7 +149,7 @@ function unlikeRemarks(sides: readonly Side[]): string[] {
     ...unlike('the settings', ({ plan }) => JSON.stringify(plan.params)),
     ...unlike(
       'the machine',
-      ({ environment: { host, cpuModel, usableCores } }) => `${host}, ${cpuModel}, ${usableCores} cores`,
+      ({ environments: [{ host, cpuModel, usableCores }] }) => `${host}, ${cpuModel}, ${usableCores} cores`,
     ),
     ...(noisy.length > 0 ? [`${capital(noisy.join(', '))}: noisy.`] : []),
   ]

@@ -13,7 +13,7 @@ type Feature = (run: Run) => string
 const FEATURES: readonly Feature[] = [
   ({ title }) => title,
   ({ runtime }) => runtime.label,
-  ({ environment }) => environment.host,
+  ({ environments }) => environments[0].host,
   ({ plan }) => `${plan.workers} workers`,
   ({ plan }) => `${plan.seconds} s`,
   ({ createdAt }) => formatDate(createdAt),

@@ -1,4 +1,5 @@
-import type { Environment, ModelSummary, RunPlan } from '../../contract/run.ts'
+import type { Environment } from '../../contract/observation.ts'
+import type { ModelSummary, RunPlan } from '../../contract/run.ts'
 import { formatCores, formatSeconds, formatShare } from '../../contract/text.ts'
 import type { Work } from '../experiments/experiment.ts'
 import { startsSlowly, variesWidely } from '../experiments/judging.ts'

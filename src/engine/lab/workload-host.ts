@@ -1,5 +1,6 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
+import type { Exit } from '../../contract/observation.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Runtimes, Workload } from '../runtimes/workload.ts'
 
@@ -13,6 +14,8 @@ export interface WorkloadHost {
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal
   readonly deadlineSeconds: number
+  /** Called when the program has ended. */
+  readonly onExit?: (pid: number, exit: Exit) => void
 }
 
 /**
@@ -31,8 +34,17 @@ export async function withWorkload<T>(host: WorkloadHost, use: (workload: Worklo
     const message = `The workload did not finish within ${Math.round(host.deadlineSeconds)} s and was killed.`
     throw new CoreglowError('run-failed', message)
   } finally {
+    const lived = workload.death() === undefined
     await workload.kill()
+    host.onExit?.(workload.pid, exitOf(workload.death(), lived))
   }
+}
+
+/** From the words in which interpreters report it: "exit code 3", "signal SIGSEGV". */
+export function exitOf(death: string | undefined, byCoreglow = false): Exit {
+  const [, code, signal] = /^(?:exit code (-?\d+)|signal (\w+))$/.exec(death ?? '') ?? []
+  if (code !== undefined) return { code: Number(code) }
+  return signal === undefined ? { missing: death ?? 'not reported' } : { signal, byCoreglow }
 }
 
 /** Rejects with the signal's reason when it is aborted. */

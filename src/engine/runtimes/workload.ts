@@ -1,5 +1,6 @@
 import type { Runtime, Settings } from '../../contract/experiment.ts'
 import type { Values } from '../../contract/run.ts'
+import type { ClockOffset } from './clock-offset.ts'
 
 /**
  * A workload program that has been started in an interpreter and waits for its order: the engine's side of
@@ -9,8 +10,8 @@ export interface Workload {
   readonly pid: number
   /** Seconds from asking for the process to its first event. */
   readonly interpreterStartSeconds: number
-  /** Seconds added to the program's clock to get the app's; 0 where both read one clock. */
-  readonly clockOffsetSeconds: number
+  /** Added to the program's clock to get the app's. */
+  readonly clock: ClockOffset
   /** multiprocessing's default start method in this interpreter; undefined for Node. */
   readonly startMethod: string | undefined
   /** Runs one order and resolves at its `end` event. Rejects with CoreglowError when the program fails, dies or talks garbage. */

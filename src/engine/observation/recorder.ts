@@ -1,9 +1,21 @@
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
+import type { Exit, TaskWorker } from '../../contract/observation.ts'
+import { findTask, type WorkerSpan } from '../../contract/task-match.ts'
+import { taskId } from '../../contract/task-ref.ts'
 import type { MonitorListener } from '../monitor/monitor.ts'
 
 /** Frames of a run, and its tasks by generation and index. */
 export interface Recorder {
   readonly listener: MonitorListener
+  /** The task that a worker is or was; undefined when no sample has seen it. */
+  readonly find: (worker: WorkerSpan) => SeenTask | undefined
+  /** Finds it, and notes which worker it was. */
+  readonly assign: (worker: Assignment) => SeenTask | undefined
+  /** Notes how a process of this pid ended: the one seen last. */
+  readonly exited: (pid: number, exit: Exit) => void
+  /** By `taskId`. */
+  readonly workers: ReadonlyMap<string, readonly TaskWorker[]>
+  readonly exits: ReadonlyMap<string, Exit>
   readonly frames: () => readonly Frame[]
   /** Tasks by `taskKey`. */
   readonly tasks: ReadonlyMap<string, SeenTask>
@@ -12,6 +24,9 @@ export interface Recorder {
   /** Resolves when a frame as late as `tNs` is here, or when it has not come in `withinMs`. */
   readonly reached: (tNs: number, withinMs: number) => Promise<void>
 }
+
+/** A worker that has ended. */
+export interface Assignment extends WorkerSpan, Pick<TaskWorker, 'variant' | 'repeat' | 'index'> {}
 
 /** A task; its index is valid within a generation of the sampler. */
 export interface SeenTask {
@@ -31,6 +46,8 @@ export function createRecorder(maxFrames = MAX_FRAMES): Recorder {
   let received = 0
   let keepEvery = 1
   const tasks = new Map<string, SeenTask>()
+  const workers = new Map<string, TaskWorker[]>()
+  const exits = new Map<string, Exit>()
   const waiting = new Set<(frame: Frame) => void>()
 
   const onFrame = (frame: Frame) => {
@@ -57,8 +74,30 @@ export function createRecorder(maxFrames = MAX_FRAMES): Recorder {
       const last = frames.at(-1)
       if (last !== undefined) look(last)
     })
+  const find = (worker: WorkerSpan) => {
+    const infos = [...tasks.values()].map(({ info }) => info)
+    const found = findTask(infos, worker)
+    return found && [...tasks.values()].find(({ info }) => info === found)
+  }
+  const assign = ({ variant, repeat, index, ...span }: Assignment) => {
+    const found = find(span)
+    if (found === undefined) return undefined
+    const id = taskId(found.info)
+    const worker = { variant, repeat, index, fromNs: span.startNs, toNs: span.endNs }
+    workers.set(id, [...(workers.get(id) ?? []), worker])
+    return found
+  }
+  const exited = (pid: number, exit: Exit) => {
+    const process = [...tasks.values()].findLast(({ info }) => info.pid === pid && info.kind === 'process')
+    if (process !== undefined) exits.set(taskId(process.info), exit)
+  }
   return {
     listener: { onFrame, onTasks },
+    find,
+    assign,
+    exited,
+    workers,
+    exits,
     frames: () => frames,
     tasks,
     received: () => received,
