@@ -1,13 +1,20 @@
 import { defineConfig } from 'playwright/test'
 
 const standIn = process.env.COREGLOW_STAND_IN !== undefined
-const report = standIn ? 'stand-in.json' : 'playwright.json'
+const report = process.env.COREGLOW_E2E_REPORT ?? (standIn ? 'stand-in.json' : 'playwright.json')
+const MEASURES = /@measures/
 
-// Runs measure this machine, so one test at a time. `COREGLOW_STAND_IN=<file>` runs the desktop tests in the Electron
-// stand-in and nothing else: see docs/decisions/stand-in.md.
+// Tests with the tag @measures look at times, so `npm test` runs them one at a time, after those that run side by side.
+// `COREGLOW_STAND_IN=<file>` runs the desktop tests in the Electron stand-in and nothing else: see docs/decisions/stand-in.md.
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: standIn ? 'desktop.spec.ts' : '*.spec.ts',
+  projects: standIn
+    ? [{ name: 'stand-in', testMatch: 'desktop.spec.ts' }]
+    : [
+        { name: 'side-by-side', grepInvert: MEASURES },
+        { name: 'alone', grep: MEASURES },
+      ],
+  globalSetup: './playwright.setup.ts',
   outputDir: 'test-results',
   workers: 1,
   timeout: 120_000,

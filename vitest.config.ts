@@ -1,18 +1,24 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+const TIMING = 'src/**/*.timing.test.ts'
 
 export default defineConfig({
   test: {
+    globalSetup: './vitest.setup.ts',
     // Real interpreters and real processes on small, shared machines.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs'],
-          globalSetup: './vitest.setup.ts',
+          exclude: [TIMING],
+          // Half of the time a test with a real interpreter waits for it.
+          maxWorkers: Math.max(2, Math.ceil(availableParallelism() * 1.5)),
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -22,7 +28,13 @@ export default defineConfig({
           include: ['src/renderer/**/*.test.tsx'],
           environment: 'jsdom',
           setupFiles: './src/renderer/testing-setup.ts',
+          sequence: { groupOrder: 0 },
         },
+      },
+      {
+        extends: true,
+        // What measures this machine runs after all others, one file at a time.
+        test: { name: 'timing', include: [TIMING], maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1 } },
       },
     ],
   },

@@ -1,7 +1,15 @@
 import { build } from 'vite'
+import { createRuntimes } from './src/engine/runtimes/runtimes.ts'
+import { engineOptions, PROBED_FOLDER } from './src/engine/testing.ts'
 
-/** Builds the two programs that the engine starts, so that tests start the real ones, and one that is killed while it saves. See `src/engine/testing.ts`. */
+/** Builds the programs that the engine starts, so that tests start the real ones, and asks the interpreters what they are. */
 export default async function setup(): Promise<void> {
+  await buildPrograms()
+  await probeInterpreters()
+}
+
+/** The sampler, the guard, and one that is killed while it saves. See `src/engine/testing.ts`. */
+async function buildPrograms(): Promise<void> {
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -19,4 +27,11 @@ export default async function setup(): Promise<void> {
       },
     },
   })
+}
+
+/** Once for all tests: a dozen interpreters take seconds to start. */
+async function probeInterpreters(): Promise<void> {
+  const runtimes = createRuntimes(engineOptions(PROBED_FOLDER))
+  await runtimes.list()
+  await runtimes.close()
 }

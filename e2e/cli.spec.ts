@@ -4,11 +4,13 @@ import { cpSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, symlink
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
-import { isAlive, root, temporaryFolder, until } from './host.ts'
+import { isAlive, root, temporaryData, until } from './host.ts'
+
+test.describe.configure({ mode: 'parallel' })
 
 let data: string
 test.beforeEach(() => {
-  data = temporaryFolder()
+  data = temporaryData()
 })
 test.afterEach(() => rmSync(data, { recursive: true, force: true }))
 
@@ -94,7 +96,7 @@ for (const [line, sentence] of [
   ['run io-wait --json /nowhere/x.json', 'Cannot write /nowhere/x.json'],
   ['run io-wait --jsn -', 'Did you mean --json?'],
   ['lst', 'Did you mean list?'],
-  ['monitor --pid 4194305 --json -', 'There is no process 4194305.'],
+  ['monitor --pid 4194305 --json -', 'No process with PID 4194305.'],
 ] as const) {
   test(`wrong usage: ${line}`, async () => {
     const { code, out, err } = await finish(line)
@@ -115,7 +117,7 @@ test('a port in use is named', async () => {
   expect(code).toBe(2)
 })
 
-test('an interpreter that is none, lies, or crashes is refused within five seconds', async () => {
+test('an interpreter that is none, lies, or crashes is refused within five seconds', { tag: '@measures' }, async () => {
   const liars = { silent: 'sleep 60', garbage: 'echo "{{{" >&3', crash: 'kill -SEGV $$', wrong: 'exit 3' }
   for (const [name, script] of Object.entries(liars)) {
     const path = join(data, name)
@@ -146,7 +148,7 @@ test('the six as JSON: two records with all that is promised', async () => {
       reasons: expect.any(Array),
     })
     expect(run.monitor).toMatchObject({ rateAsked: 20, ownCpuSeconds: expect.any(Number) })
-    expect(run.environment.cores).toBeGreaterThan(0)
+    expect(run.environments[0].cores).toBeGreaterThan(0)
     expect(run.results).toHaveLength(6)
     for (const { wallSeconds, checksum, workers } of run.results) {
       expect(wallSeconds).toBeGreaterThan(0)
@@ -172,7 +174,7 @@ test('SIGTERM in the middle of a run: exit code 143, nobody left', async () => {
   expect(all.filter(isAlive)).toEqual([])
 })
 
-test('SIGKILL in the middle of a run: no worker two seconds later', async () => {
+test('SIGKILL in the middle of a run: no worker two seconds later', { tag: '@measures' }, async () => {
   const { child, ended, all } = await startLong()
   child.kill('SIGKILL')
   expect(await ended).toBe('SIGKILL')
@@ -191,6 +193,36 @@ test('a data folder that cannot be written: the run is done and told not to be i
     expect(code).toBe(0)
   }
 })
+
+/** The built program in a shell that allows so many open files. */
+function startWithOpenFiles(count: number, line: string) {
+  const script = `ulimit -n ${count}; exec "$0" "$@"`
+  return spawnSync('bash', ['-c', script, process.execPath, join(root, 'out', 'main', 'cli.js'), ...line.split(' ')], {
+    env: { ...process.env, COREGLOW_DATA: data },
+    encoding: 'utf8',
+  })
+}
+
+test('64 open files are enough to list and to run', () => {
+  test.skip(process.platform === 'win32', 'needs ulimit')
+  test.setTimeout(90_000)
+  const list = startWithOpenFiles(64, 'list')
+  expect([list.status, list.stderr]).toEqual([0, ''])
+  const run = startWithOpenFiles(64, 'run cpu-countdown --seconds 0.2 --repeat 1 --json -')
+  expect([run.status, run.stderr]).toEqual([0, ''])
+  expect(JSON.parse(run.stdout).status).toBe('finished')
+})
+
+for (const count of [32, 24]) {
+  test(`${count} open files are too few for a run: a sentence says how many it takes`, () => {
+    test.skip(process.platform === 'win32', 'needs ulimit')
+    const { status, stderr } = startWithOpenFiles(count, 'run cpu-countdown --seconds 0.2 --repeat 1 --json -')
+    expect(stderr).toContain(
+      `error: Too many open files: Coreglow needs at least 64, and more with many workers; ${count} are allowed here (ulimit -n).`,
+    )
+    expect(status).toBe(1)
+  })
+}
 
 test('a reader that leaves early is no error', async () => {
   const { child, ended, err } = start('monitor --rate 50 --json -')
@@ -218,7 +250,9 @@ for (const [command, packages] of [
     // A copy of the program in which nothing else is installed: it would end with "Cannot find package".
     const program = join(data, 'program')
     mkdirSync(join(program, 'node_modules'), { recursive: true })
-    for (const part of ['package.json', 'out/main']) cpSync(join(root, part), join(program, part), { recursive: true })
+    for (const part of ['package.json', 'out/main', 'workloads']) {
+      cpSync(join(root, part), join(program, part), { recursive: true, preserveTimestamps: true })
+    }
     for (const name of packages) {
       symlinkSync(join(root, 'node_modules', name), join(program, 'node_modules', name), 'junction')
     }
@@ -231,7 +265,7 @@ for (const [command, packages] of [
   })
 }
 
-test('the monitor follows a process: one object a tick', async () => {
+test('the monitor follows a process: one object a tick', { tag: '@measures' }, async () => {
   const { code, out } = await finish(`monitor --rate 20 --duration 1 --pid ${process.pid} --json -`)
   expect(code).toBe(0)
   const ticks = out

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { _electron, type ElectronApplication, type Page } from 'playwright/test'
-import { root, temporaryFolder } from './host.ts'
+import { root, temporaryData } from './host.ts'
 
 type Evaluate = ElectronApplication['evaluate']
 
@@ -35,7 +35,7 @@ async function findElectron(): Promise<string | undefined> {
 }
 
 export async function openDesktop(): Promise<Desktop> {
-  const userData = temporaryFolder()
+  const userData = temporaryData()
   const desktop = standIn === undefined ? await inElectron(userData) : await inStandIn(standIn, userData)
   return {
     ...desktop,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import { expectPicture } from './picture.ts'
-import { on } from './screen.ts'
+import { makeShort, on } from './screen.ts'
 import { expect, test } from './test.ts'
 
 /** Every experiment by its button, in the order of the screen, with the kinds of its figures and a word that one of them must show. */
@@ -29,6 +29,8 @@ const EXPERIMENTS: readonly (readonly [name: string, kinds: readonly string[], w
   ['Free threading', ['chart'], /threads/],
 ]
 
+test.describe.configure({ mode: 'parallel' })
+
 const figures = (app: Page) => app.getByRole('region', { name: 'Figures' }).getByRole('figure')
 
 test('the list of experiments is the one that is tested here', async ({ app }) => {
@@ -39,7 +41,7 @@ test('the list of experiments is the one that is tested here', async ({ app }) =
 
 for (const [name, kinds, word] of EXPERIMENTS) {
   test(`${name}: one press runs it, and its picture answers the question`, async ({ app }) => {
-    await app.getByRole('combobox', { name: 'Repeats' }).selectOption('1')
+    await makeShort(app)
     const item = app.getByRole('button', { name: `Run ${name}`, exact: true })
     await item.press('Enter')
     await expect(on(app).stop).toBeVisible()

@@ -92,10 +92,10 @@ test('PDF: a page of text in its own fonts', ({ exports: { run, files } }) => {
   const { pages, fonts, texts, info } = readPdf(files['PDF page'].bytes)
   expect([pages.length, fonts.length]).toEqual([1, 3])
   const shown = texts.join('\n')
-  for (const part of [run.title, 'threads', run.environment.app.version, run.sha256!]) expect(shown).toContain(part)
+  for (const part of [run.title, 'threads', run.environments[0].app.version, run.sha256!]) expect(shown).toContain(part)
   expect(info).toMatchObject({
     Title: `Coreglow: ${run.title}`,
-    Subject: expect.stringContaining(run.environment.cpuModel),
+    Subject: expect.stringContaining(run.environments[0].cpuModel),
   })
 })
 

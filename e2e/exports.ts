@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test as base, expect, type Browser } from 'playwright/test'
 import { parse } from 'valibot'
 import { RunSchema, type Run } from '../src/contract/run.ts'
-import { root, startHost, temporaryFolder } from './host.ts'
+import { root, startHost, temporaryData, temporaryFolder } from './host.ts'
 import { exported, makeShort, on, type SavedFile } from './screen.ts'
 import { collectComplaints, openApp } from './test.ts'
 
@@ -44,7 +44,7 @@ export interface Exports {
 export const test = base.extend<object, { readonly exports: Exports }>({
   exports: [
     async ({ browser }, use) => {
-      const [folder, dataFolder] = [temporaryFolder(), temporaryFolder()]
+      const [folder, dataFolder] = [temporaryFolder(), temporaryData()]
       const files = await exportAll(browser, dataFolder)
       for (const { name, bytes } of Object.values(files)) writeFileSync(join(folder, name), bytes)
       const run = parse(RunSchema, JSON.parse(files.JSON.bytes.toString()))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright/test'
 import { sampleRun } from '../src/testing/sample-run.ts'
-import { startHost, temporaryFolder } from './host.ts'
+import { startHost, temporaryData } from './host.ts'
 import { makeShort, on } from './screen.ts'
 import { collectComplaints, expect, openApp, test as base } from './test.ts'
 import { expectAccessible } from './violations.ts'
@@ -12,7 +12,7 @@ import { expectAccessible } from './violations.ts'
 const test = base.extend<{ readonly dataFolder: string }>({
   // oxlint-disable-next-line no-empty-pattern
   dataFolder: async ({}, use) => {
-    const folder = temporaryFolder()
+    const folder = temporaryData()
     await use(folder)
     rmSync(folder, { recursive: true, force: true })
   },
@@ -79,7 +79,7 @@ test('a file that is no run is refused with a sentence', async ({ app }) => {
   await app.getByRole('button', { name: 'All runs' }).click()
   const file = { name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') }
   await app.getByLabel('Run files').setInputFiles(file)
-  await expect(app.getByRole('alert')).toContainText('The file is no run')
+  await expect(app.getByRole('alert')).toContainText('Not a run file')
 })
 
 test('a file that is dropped on the window is opened', async ({ app }) => {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,8 +28,24 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'coreglow-e2e-'))
 }
 
+/** In which `playwright.setup.ts` keeps what the interpreters of this machine have said; the unit tests' setup keeps it there too. */
+export const PROBED_FOLDER = join(root, 'node_modules', '.cache', 'coreglow-probed')
+const PROBES = 'runtimes-cache.json'
+
+/** A data folder as it is from the second start on: it knows the interpreters. */
+export function temporaryData(): string {
+  const folder = temporaryFolder()
+  addProbes(folder)
+  return folder
+}
+
+export function addProbes(dataFolder: string): void {
+  const probes = join(PROBED_FOLDER, PROBES)
+  if (existsSync(probes)) cpSync(probes, join(dataFolder, PROBES))
+}
+
 export async function startHost({ env, args = ['--port', '0'], dataFolder }: HostOptions = {}): Promise<Host> {
-  const data = dataFolder ?? temporaryFolder()
+  const data = dataFolder ?? temporaryData()
   const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'serve', '--no-open', ...args], {
     env: { ...process.env, COREGLOW_DATA: data, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright/test'
-import { makeShort, runSix } from './screen.ts'
+import { makeShort, runSix, settled } from './screen.ts'
 import { expect, openApp, test } from './test.ts'
+
+test.describe.configure({ mode: 'parallel' })
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -17,7 +19,7 @@ test('at every size and in both themes: no scrolling, no overlap, nothing cut of
       await app.setViewportSize(size)
       for (const theme of ['light', 'dark'] as const) {
         await app.emulateMedia({ colorScheme: theme })
-        await app.waitForTimeout(300)
+        await settled(app)
         const name = `${state}-${size.width}-${theme}`
         await app.screenshot({ path: info.outputPath(`${name}.png`) })
         const found = [...(await scrolled(app)), ...(await app.evaluate(faults)), ...(await app.evaluate(cutTexts))]
@@ -34,7 +36,7 @@ test('every experiment fits, before its run, at every size', async ({ app }) => 
     await app.setViewportSize(size)
     for (const experiment of await experiments.all()) {
       await experiment.click()
-      await app.waitForTimeout(150)
+      await settled(app)
       const found = [...(await app.evaluate(faults)), ...(await app.evaluate(cutTexts))]
       expect.soft(found, `${await experiment.innerText()} ${size.width}`).toEqual([])
     }
@@ -49,7 +51,7 @@ test('the longest verdicts are whole at every size, and say more when asked', as
   await runSix(page)
   for (const size of SIZES) {
     await page.setViewportSize(size)
-    await page.waitForTimeout(300)
+    await settled(page)
     expect.soft(await page.evaluate(cutTexts), `${size.width}`).toEqual([])
   }
   const noisy = page.getByRole('button', { name: 'noisy', exact: true }).first()
@@ -88,7 +90,7 @@ async function withLongVerdicts(page: Page): Promise<void> {
 async function scrolled(page: Page): Promise<string[]> {
   await page.mouse.move(100, 20)
   await page.mouse.wheel(3000, 3000)
-  await page.waitForTimeout(100)
+  await settled(page)
   return page.evaluate(() => (scrollX === 0 && scrollY === 0 ? [] : [`the page scrolls: ${scrollX}, ${scrollY}`]))
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
-import { startHost, temporaryFolder, type Host } from './host.ts'
+import { addProbes, startHost, temporaryFolder, type Host } from './host.ts'
 import { collectComplaints, expect, openApp, test as base } from './test.ts'
 import { expectAccessible } from './violations.ts'
 
@@ -11,6 +11,7 @@ const test = base.extend<{ readonly home: string; readonly start: () => Promise<
   home: async ({}, use) => {
     const home = temporaryFolder()
     mkdirSync(join(home, 'coreglow'))
+    addProbes(join(home, 'coreglow'))
     await use(home)
     rmSync(home, { recursive: true, force: true })
   },

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { on } from './screen.ts'
+import { on, steady } from './screen.ts'
 import { expect, test } from './test.ts'
 import { expectAccessible } from './violations.ts'
 
@@ -15,8 +15,7 @@ test('a run is paused while it is on, then replayed from the history with the ke
   await app.getByRole('button', { name: 'Pause' }).click()
   const resume = app.getByRole('button', { name: 'Paused · resume' })
   await expect(resume).toBeVisible()
-  await app.waitForTimeout(700) // numbers follow the picture a few times a second
-  const stands = await shown(app)
+  const stands = await steady(() => shown(app), 'a picture that stands still')
   await expect(on(app).stop).toBeHidden({ timeout: 60_000 })
   expect(await shown(app)).toEqual(stands)
   await resume.click()

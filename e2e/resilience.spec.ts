@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { WebSocket } from 'ws'
 import { PROTOCOL_VERSION } from '../src/contract/procedures.ts'
-import { startHost, temporaryFolder, until } from './host.ts'
+import { startHost, temporaryData, until } from './host.ts'
 import { expectSixRows, makeShort, on } from './screen.ts'
 import { expect, openApp, test } from './test.ts'
 
 test('a killed host is told, and a new one at its port takes the page back', async ({ page, context }) => {
-  const dataFolder = temporaryFolder()
+  const dataFolder = temporaryData()
   const first = await startHost({ dataFolder })
   await openApp(page, first)
   await first.end('SIGKILL')

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Download, type Locator, type Page } from 'playwright/test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive, until } from './host.ts'
 
 /** What a user finds on the screen, by the names that a screen reader would say. */
@@ -60,4 +61,28 @@ export async function exported(page: Page, item: string, files = 1): Promise<Sav
 export async function livePids(page: Page): Promise<number[]> {
   const ids = await on(page).tasks.locator(':is(tbody, tfoot) tr:not([aria-hidden]) > :nth-child(2)').allInnerTexts()
   return [...new Set(ids.map((text) => Number.parseInt(text, 10)))].filter((pid) => pid > 0 && isAlive(pid))
+}
+
+/** Resolves when transitions have ended and what followed from them, or from a resize, is drawn. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ends = ({ effect }: Animation) => effect?.getComputedTiming().endTime !== Infinity
+    const ending = document.getAnimations().filter((animation) => animation.playState === 'running' && ends(animation))
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve))
+  })
+}
+
+/** What `read` says once it says the same for half a second: numbers follow the picture a few times a second. */
+export async function steady<T>(read: () => Promise<T>, what: string): Promise<T> {
+  let last = await read()
+  let sinceMs = Date.now()
+  await until(async () => {
+    await sleep(100)
+    const now = await read()
+    if (JSON.stringify(now) !== JSON.stringify(last)) sinceMs = Date.now()
+    last = now
+    return Date.now() - sinceMs >= 500
+  }, what)
+  return last
 }

@@ -6,42 +6,46 @@ import { expectPicture } from './picture.ts'
 import { exported, expectSixRows, livePids, makeShort, on } from './screen.ts'
 import { expect, test } from './test.ts'
 
-test('the six runs: one press, six rows, lit cores, living processes, a verdict, and every export', async ({ app }) => {
-  await makeShort(app)
-  const pressed = new Date().toISOString()
-  await on(app).runSix.click()
+test(
+  'the six runs: one press, six rows, lit cores, living processes, a verdict, and every export',
+  { tag: '@measures' },
+  async ({ app }) => {
+    await makeShort(app)
+    const pressed = new Date().toISOString()
+    await on(app).runSix.click()
 
-  await test.step('while they run, cores light up', async () => {
-    await until(() => litByWorker(app), 'a core lit by a worker')
-  })
-  await test.step("and the shown processes are the system's", async () => {
-    test.skip(process.platform !== 'linux', 'skipped: needs /proc')
-    await until(async () => (await livePids(app)).length >= 3, 'three processes of the task table in /proc')
-  })
-  await test.step('six rows fill', () => expectSixRows(app))
-  await test.step('a sentence with numbers says what happened', async () => {
-    await expect(app.getByRole('region', { name: 'Verdict' })).toContainText(/threads[^]*\d+(\.\d+)?/i)
-  })
-  await test.step('the history has both', async () => {
-    // It shows the latest ones only: those of other tests may fill it.
-    await expect.poll(() => savedSince(app, pressed)).toEqual(['CPU-bound', 'I/O-bound'])
-  })
+    await test.step('while they run, cores light up', async () => {
+      await until(() => litByWorker(app), 'a core lit by a worker')
+    })
+    await test.step("and the shown processes are the system's", async () => {
+      test.skip(process.platform !== 'linux', 'skipped: needs /proc')
+      await until(async () => (await livePids(app)).length >= 3, 'three processes of the task table in /proc')
+    })
+    await test.step('six rows fill', () => expectSixRows(app))
+    await test.step('a sentence with numbers says what happened', async () => {
+      await expect(app.getByRole('region', { name: 'Verdict' })).toContainText(/threads[^]*\d+(\.\d+)?/i)
+    })
+    await test.step('the history has both', async () => {
+      // It shows the latest ones only: those of other tests may fill it.
+      await expect.poll(() => savedSince(app, pressed)).toEqual(['CPU-bound', 'I/O-bound'])
+    })
 
-  await test.step('exports', async () => {
-    const [window] = await exported(app, 'Window picture PNG')
-    await expectPicture(app, window!.bytes)
-    const [card] = await exported(app, 'Run card PNG')
-    await expectPicture(app, card!.bytes, { width: 1920, height: 1080 })
-    const [svg] = await exported(app, 'Run card SVG')
-    expect(svg!.bytes.toString()).toMatch(/^<svg[^]*<\/svg>\s*$/)
-    for (const { bytes } of await exported(app, 'CSV of results', 2)) {
-      const [head, ...rows] = bytes.toString().trim().split(/\r?\n/)
-      expect(head).toContain('model')
-      expect(rows.length).toBeGreaterThanOrEqual(6)
-    }
-    for (const { bytes } of await exported(app, 'JSON', 2)) expectRun(bytes.toString())
-  })
-})
+    await test.step('exports', async () => {
+      const [window] = await exported(app, 'Window picture PNG')
+      await expectPicture(app, window!.bytes)
+      const [card] = await exported(app, 'Run card PNG')
+      await expectPicture(app, card!.bytes, { width: 1920, height: 1080 })
+      const [svg] = await exported(app, 'Run card SVG')
+      expect(svg!.bytes.toString()).toMatch(/^<svg[^]*<\/svg>\s*$/)
+      for (const { bytes } of await exported(app, 'CSV of results', 2)) {
+        const [head, ...rows] = bytes.toString().trim().split(/\r?\n/)
+        expect(head).toContain('model')
+        expect(rows.length).toBeGreaterThanOrEqual(6)
+      }
+      for (const { bytes } of await exported(app, 'JSON', 2)) expectRun(bytes.toString())
+    })
+  },
+)
 
 /** Names of the listed runs that began at this moment (ISO 8601) or later, the latest first. */
 function savedSince(page: Page, moment: string): Promise<string[]> {

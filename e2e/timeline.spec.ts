@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright/test'
-import { makeShort, on } from './screen.ts'
+import { makeShort, on, settled } from './screen.ts'
 import { expect, test } from './test.ts'
 import { violations } from './violations.ts'
 
@@ -78,7 +78,7 @@ test('it can have the whole screen, with the cores below and the same as a table
   expect(height).toBeGreaterThan(500)
   for (const colorScheme of ['dark', 'light'] as const) {
     await app.emulateMedia({ colorScheme })
-    await app.waitForTimeout(400)
+    await settled(app)
     await app.screenshot({ path: info.outputPath(`large-${colorScheme}.png`) })
     expect(await violations(app), colorScheme).toEqual([])
   }
@@ -128,7 +128,7 @@ async function hoverUntil(page: Page, text: RegExp, target: Locator = page.locat
   const box = (await lanes(page).boundingBox())!
   for (let share = 0.5; share < 0.95; share += 0.02) {
     await page.mouse.move(box.x + box.width * share, y)
-    await page.waitForTimeout(50)
+    await settled(page)
     if ((await target.count()) > 0 && text.test(await target.innerText())) return
   }
   await expect(target).toContainText(text)

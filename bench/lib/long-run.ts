@@ -1,8 +1,9 @@
 import { coreColumns } from '../../src/contract/frame-columns.ts'
 import { sampleRun } from '../../src/testing/sample-run.ts'
 import type { Frame, TaskInfo } from '../../src/contract/frame.ts'
-import type { Recording, Run } from '../../src/contract/run.ts'
-import { createRecorder, type Recorder } from '../../src/engine/lab/recorder.ts'
+import type { Recording } from '../../src/contract/observation.ts'
+import type { Run } from '../../src/contract/run.ts'
+import { createRecorder, type Recorder } from '../../src/engine/observation/recorder.ts'
 
 export interface LongRun {
   readonly seconds: number

@@ -2,7 +2,7 @@ import type { EXPORT_FORMATS } from '../contract/procedures.ts'
 
 export type Format = (typeof EXPORT_FORMATS)[number]
 
-/** By the word that a user types: the formats, each with what the file's name gets where there are several. */
+/** Export formats by the word that a user types, each with a suffix for the file's name if there are several. */
 export const FORMATS: Readonly<Record<string, readonly (readonly [Format, string])[]>> = {
   trace: [['trace', '']],
   csv: [

@@ -15,7 +15,7 @@ export interface ExportOptions {
   readonly shape?: (typeof SHAPES)[number]
 }
 
-/** Writes a saved run, or the run in a file, in another format. CSV is three files: PATH, and beside it those of samples and spans. */
+/** Exports a saved run, or a run from a file. CSV is three files: PATH, and next to it samples and spans. */
 export async function exportRun(
   source: string,
   { format, output, theme, shape }: ExportOptions,
@@ -33,7 +33,7 @@ export async function exportRun(
   })
 }
 
-/** @throws CoreglowError bad-params for a square of what has no shape */
+/** Formats to write. @throws CoreglowError bad-params for a square shape of a format without one */
 function formatsOf(format: string, shape: ExportOptions['shape']): readonly (readonly [Format, string])[] {
   if (shape !== 'square') return FORMATS[format]!
   const square = SQUARE[format]
@@ -41,19 +41,19 @@ function formatsOf(format: string, shape: ExportOptions['shape']): readonly (rea
   throw new CoreglowError('bad-params', `--shape square applies to cards only: use --format png or svg, not ${format}.`)
 }
 
-/** "out-samples.csv" of "out.csv". */
+/** Inserts a suffix: "out.csv" becomes "out-samples.csv". */
 function withSuffix(path: string, suffix: string): string {
   return suffix === '' ? path : path.replace(/(\.\w+)?$/, (end: string) => suffix + end)
 }
 
-/** The id of a saved run, or else a file. */
+/** Run to export: a saved run's id, or else a file. */
 async function chosen(client: Client, source: string): Promise<Pick<Calls['exportRun']['params'], 'ids' | 'file'>> {
   const saved = await client.call('runs', {})
   if (saved.some(({ id }) => id === source)) return { ids: [source] }
   return { ids: [], file: await readBase64(source, `No saved run or file named "${source}"`) }
 }
 
-/** @throws CoreglowError storage where a file's data does not match the SHA-256 that it carries, bad-params where it carries none */
+/** Checks a file's SHA-256. @throws CoreglowError storage if the data does not match, bad-params if the file has none */
 export async function verifyFile(path: string, io: Io): Promise<void> {
   const file = await readBase64(path, `Cannot read ${path}`)
   const { result, text } = await withEngine(io, (client) => client.call('verify', { file }))

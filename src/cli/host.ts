@@ -7,7 +7,7 @@ export function readVersion(home: URL): string {
   return String(JSON.parse(readFileSync(new URL('package.json', home), 'utf8')).version)
 }
 
-/** Opens nothing where there is no display; a browser that cannot be started is no error: the address is printed. */
+/** Opens an address, unless there is no display. A browser that cannot be started is not an error: the address is printed. */
 export function openBrowser(url: string): void {
   const opener = browserCommand(process.platform, process.env)
   if (opener === undefined) return

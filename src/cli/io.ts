@@ -1,10 +1,10 @@
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 
-/** What the terminal host needs of the world around it: the real one in `cli.ts`, another in tests. */
+/** Surroundings of the terminal host: the real ones in `cli.ts`, others in tests. */
 export interface Io {
   readonly stdout: Output
   readonly stderr: Output
-  /** Aborted when the user or the system wants an end; the reason is the exit code, such as 130. */
+  /** Aborted by an interrupt; the reason is the exit code, such as 130. */
   readonly signal: AbortSignal
   readonly version: string
   /** Folder of the built page. */
@@ -28,7 +28,7 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
   return rows.map((row) => `${row.map(cell).join('  ').trimEnd()}\n`).join('')
 }
 
-/** A line that is rewritten in place; nothing at all where the output is no terminal. */
+/** A status line, rewritten in place; writes nothing if the output is not a terminal. */
 export function createStatusLine(output: Output): { show(text: string): void; clear(): void } {
   const write = (text: string) => output.isTTY === true && output.write(`\r\u001b[2K${text}`)
   return {

@@ -14,7 +14,7 @@ const DONE = 0
 const FAILED = 1
 const WRONG_USAGE = 2
 
-/** Does what the arguments say; resolves with the exit code: 0 done, 1 failed, 2 wrong usage, else the interruption's. */
+/** Runs the command in `args`. Resolves with the exit code: 0 done, 1 failed, 2 wrong usage, or the interrupt's. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
     await createProgram(io).parseAsync(args, { from: 'user' })
@@ -173,7 +173,7 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
   'broken-runtime',
 ])
 
-/** Writes a sentence, and tells the exit code. What names a parameter is wrong usage. */
+/** Writes an error as a sentence and returns the exit code. An error that names a parameter is wrong usage. */
 function report(error: unknown, io: Io): number {
   // Commander has written its own sentence.
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE

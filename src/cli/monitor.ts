@@ -16,7 +16,7 @@ export interface MonitorOptions {
   readonly json?: string
 }
 
-/** Ticks a second that can still be read. */
+/** Updates per second in the terminal. Chosen: more cannot be read. */
 const READABLE_RATE = 2
 
 export async function monitor({ json, pid, rate, duration = Infinity }: MonitorOptions, io: Io): Promise<void> {

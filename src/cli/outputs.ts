@@ -10,19 +10,19 @@ import type { Io } from './io.ts'
 export interface OutputOptions {
   /** A file, or "-" for standard output. */
   readonly json?: string
-  /** A folder in one that exists; made where there is none. */
+  /** Folder, created if missing; its parent must exist. */
   readonly csv?: string
   readonly png?: string
 }
 
-/** Before minutes are spent on a run. @throws CoreglowError bad-params, for what cannot be written. */
+/** Checks that all outputs can be written, before minutes are spent on a run. @throws CoreglowError bad-params */
 export async function checkOutputs({ json, csv, png }: OutputOptions): Promise<void> {
   if (json !== undefined && json !== '-') await explain(json, () => checkFile(json))
   if (png !== undefined) await explain(png, () => checkFile(png))
   if (csv !== undefined) await explain(csv, () => checkFolder(csv))
 }
 
-/** Opened, because permissions alone do not tell of a file system that is read-only. */
+/** Opens the file for writing: permissions alone do not show a read-only file system. */
 export async function checkFile(path: string): Promise<void> {
   const existed = await stat(path).then(
     () => true,
@@ -32,7 +32,7 @@ export async function checkFile(path: string): Promise<void> {
   if (!existed) await rm(path)
 }
 
-/** Made without its parents: `recursive` tries for ever in /proc. */
+/** Creates the folder without its parents: `recursive` loops for ever in /proc. */
 async function checkFolder(path: string): Promise<void> {
   await mkdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
@@ -41,7 +41,7 @@ async function checkFolder(path: string): Promise<void> {
   await access(path, constants.W_OK)
 }
 
-/** A single run is an object, several are an array. */
+/** Writes the outputs. JSON has one run as an object, several as an array. */
 export async function writeOutputs(
   client: Client,
   runs: readonly Run[],

@@ -18,7 +18,7 @@ const HEADINGS = [
 const RIGHT = [2, 3, 4, 5, 6, 7]
 const MAX_WORKERS = 8
 
-/** The table of all models, then for each run its circumstances and its verdict. */
+/** Text for the terminal: a table of all models, then each run's settings and verdict. */
 export function describeRuns(runs: readonly Run[]): string {
   const rows = runs.flatMap((run) => run.summary.flatMap((summary) => modelRows(run, summary)))
   return [table([HEADINGS, ...rows], RIGHT), ...runs.map(describeVerdict)].join('\n')
@@ -53,7 +53,8 @@ function whoRan({ results }: Run, { variant, missing }: ModelSummary): string[] 
   return [...names.slice(0, MAX_WORKERS - 1), `and ${names.length - MAX_WORKERS + 1} more`]
 }
 
-function describeVerdict({ title, runtime, plan, environment, verdict, failure, id }: Run): string {
+function describeVerdict({ title, runtime, plan, environments, verdict, failure, id }: Run): string {
+  const [environment] = environments
   const size = `workers ${plan.workers}, seconds ${plan.seconds}, repeat ${plan.repeat}`
   const reasons = verdict.reasons.map((reason) => `Noisy: ${reason}\n`).join('')
   const load = 'missing' in environment.load ? '' : `${describeLoad(environment.load)}\n`

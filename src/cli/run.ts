@@ -31,7 +31,7 @@ export async function run(experiment: string, options: RunOptions, io: Io): Prom
   if (failure !== undefined) throw new CoreglowError('run-failed', failure.message)
 }
 
-/** Starts it and resolves when all of it is over, with a line of progress meanwhile. */
+/** Starts a run and resolves when it has ended, suite included. Shows progress meanwhile. */
 async function perform(client: Client, request: RunRequest, io: Io): Promise<readonly End[]> {
   const line = createStatusLine(io.stderr)
   const ends: End[] = []

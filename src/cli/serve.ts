@@ -6,7 +6,7 @@ export interface ServeOptions {
   readonly open: boolean
 }
 
-/** The browser host, until it is interrupted. */
+/** Runs the browser host until interrupted. */
 export async function serveBrowser({ port, open }: ServeOptions, io: Io): Promise<void> {
   const engine = await io.createEngine('browser')
   try {

@@ -4,7 +4,7 @@ import { serve } from '../transport/dispatcher.ts'
 import { createPipePair } from '../transport/in-process.ts'
 import type { Io } from './io.ts'
 
-/** An engine for one command, reached through the same protocol as by every other host. It ends with the command. */
+/** Gives `use` an engine for one command, through the protocol of every other host, and closes it afterwards. */
 export async function withEngine<T>(io: Io, use: (client: Client) => Promise<T>): Promise<T> {
   const engine = await io.createEngine('terminal')
   const [near, far] = createPipePair()

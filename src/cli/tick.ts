@@ -5,7 +5,7 @@ import { formatBytes, formatSeconds, formatShare, formatTenths } from '../contra
 import type { TaskMessage } from '../contract/procedures.ts'
 import { table } from './io.ts'
 
-/** A line of `monitor --json`. Shares are of the time since the tick before, 1 is a whole core; null is "not known". */
+/** A line of `monitor --json`. Shares refer to the time since the previous line, 1 is one whole core; null is unknown. */
 export interface Tick {
   readonly seq: number
   /** Monotonic clock. */
@@ -94,7 +94,7 @@ function tickTasks(before: Frame, frame: Frame, dictionary: Dictionary): TickTas
   })
 }
 
-/** JSON has no NaN. */
+/** Null for NaN, which JSON does not have. */
 function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value
 }
@@ -102,7 +102,7 @@ function orNull(value: number | undefined): number | null {
 const MAX_TASKS = 24
 const BLOCKS = ' ▁▂▃▄▅▆▇█'
 
-/** For people: how busy, a block a core, and the tasks, the busiest first. */
+/** Text for people: the load, one block per core, and the tasks, busiest first. */
 export function describeTick({ busyCores, cores, tasks }: Tick): string {
   const blocks = cores.map(({ busyShare }) => (busyShare === null ? '?' : BLOCKS[Math.round(busyShare * 8)])).join('')
   const busiest = tasks.toSorted((a, b) => (b.cpuShare ?? -1) - (a.cpuShare ?? -1)).slice(0, MAX_TASKS)

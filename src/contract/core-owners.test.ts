@@ -1,45 +1,49 @@
 import { expect, test } from 'vitest'
-import { coreOwners, divideTime } from './core-owners.ts'
+import { coreUsage, divideTime } from './core-owners.ts'
 
-const indices = (shares: readonly (readonly [number, number])[], busy: number) =>
-  coreOwners(shares, busy).map(({ index }) => index)
+type Shares = readonly (readonly [index: number, share: number])[]
+const users = (shares: Shares) => coreUsage(shares, 1).users.map(({ index }) => index)
+const owner = (shares: Shares, busy: number) => coreUsage(shares, busy).owner
 
-test('those who have a core, the one with most first', () => {
+test('who uses a core, the one with most first', () => {
   expect(
-    indices(
-      [
-        [0, 0.3],
-        [1, 0.6],
-        [2, 0.03],
-      ],
-      1,
-    ),
+    users([
+      [0, 0.3],
+      [1, 0.6],
+      [2, 0.03],
+    ]),
   ).toEqual([1, 0])
   expect(
-    indices(
-      [
-        [1, 0.5],
-        [0, 0.5],
-      ],
-      1,
-    ),
+    users([
+      [1, 0.5],
+      [0, 0.5],
+    ]),
   ).toEqual([0, 1])
+  expect(
+    users([
+      [0, 0.01],
+      [1, 0.02],
+    ]),
+  ).toEqual([])
 })
 
 test('many workers on a core have it together, and the first of them is named however small its part', () => {
   const many = Array.from({ length: 40 }, (_, index) => [index, 0.025] as const)
-  expect(indices(many, 1)).toEqual([0])
+  expect([users(many), owner(many, 1)]).toEqual([[0], 0])
+  const eight = Array.from({ length: 8 }, (_, index) => [index, 0.125] as const)
+  expect([users(eight).length, owner(eight, 1)]).toEqual([8, 0])
 })
 
 test('a core that is busy for others belongs to nobody, and so does an idle one', () => {
-  expect(indices([[0, 0.1]], 1)).toEqual([])
-  expect(indices([[0, 0.1]], 0.3)).toEqual([0])
-  expect(indices([[0, 0.01]], 0.01)).toEqual([])
-  expect(indices([], 0)).toEqual([])
+  expect(owner([[0, 0.1]], 1)).toBeUndefined()
+  expect(users([[0, 0.1]])).toEqual([0])
+  expect(owner([[0, 0.1]], 0.3)).toBe(0)
+  expect(owner([[0, 0.01]], 0.01)).toBeUndefined()
+  expect(owner([], 0)).toBeUndefined()
 })
 
 test('where the load of the core is unknown the workers alone decide', () => {
-  expect(indices([[0, 0.1]], NaN)).toEqual([0])
+  expect(owner([[0, 0.1]], NaN)).toBe(0)
 })
 
 test('the time of a task is divided among the workers that it was', () => {

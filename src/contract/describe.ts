@@ -1,8 +1,8 @@
 import type { Run } from './run.ts'
 
-/** What every export names: the machine, the versions, the date, the noise, and the SHA-256 of the run's data. */
-export function describeRun({ id, title, createdAt, environment, runtime, verdict, sha256 }: Run) {
-  const { cpuModel, usableCores, cores, os, host, app } = environment
+/** Lines that every export carries: machine, versions, date, noise, and SHA-256 of the run's data. */
+export function describeRun({ id, title, createdAt, environments, runtime, verdict, sha256 }: Run) {
+  const { cpuModel, usableCores, cores, os, host, app } = environments[0]
   return {
     run: id,
     title,
@@ -23,24 +23,24 @@ export function describeLine(run: Run): string {
   return [machine, runtime, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data: ${sha256}`].join('; ')
 }
 
-/** What the file of a picture says of the runs in it, for programs that list files. */
+/** Metadata of a picture's file, for programs that list files. */
 export interface FileTags {
   readonly title: string
   readonly software: string
-  /** Undefined where it is no date. */
+  /** Undefined if it is not a valid date. */
   readonly date: Date | undefined
   readonly description: string
   /** SHA-256 of the data of each run, with spaces between. */
   readonly runSha256: string
 }
 
-/** Of one run or more; the date is the last one's. */
+/** Metadata of one run or more; the date is that of the last one. */
 export function tagsOf(runs: readonly Run[]): FileTags {
   const last = runs.at(-1)!
   const date = new Date(last.createdAt)
   return {
     title: `Coreglow: ${[...new Set(runs.map(({ title }) => title))].join(' · ')}`,
-    software: `Coreglow ${last.environment.app.version}`,
+    software: `Coreglow ${last.environments[0].app.version}`,
     date: Number.isNaN(date.getTime()) ? undefined : date,
     description: runs.map(describeLine).join('\n'),
     runSha256: runs.flatMap(({ sha256 }) => sha256 ?? []).join(' '),

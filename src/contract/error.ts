@@ -1,4 +1,4 @@
-/** Stable names of what can go wrong. The message that comes with one is a sentence for the user. */
+/** Stable codes of errors. The message of an error is a sentence for the user. */
 export const ERROR_CODES = [
   'bad-message', // not a message of this protocol
   'bad-params', // `path` says which field
@@ -18,7 +18,7 @@ export const ERROR_CODES = [
 ] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
-/** The one error that crosses a wire, and the one that engine code throws for anything a user can cause. */
+/** The only error that crosses a wire; engine code throws it for anything a user can cause. */
 export class CoreglowError extends Error {
   readonly code: ErrorCode
   readonly path: string | undefined

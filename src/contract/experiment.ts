@@ -10,10 +10,10 @@ export const IdSchema = v.pipe(
 const settingEntries = {
   id: IdSchema,
   label: v.string(),
-  /** What it changes: a sentence. */ hint: v.optional(v.string()),
+  /** Effect of the setting, a sentence. */ hint: v.optional(v.string()),
 }
 
-/** A numeric setting of an experiment, with the unit and the limits that the user sees. One whose limits meet is fixed, and not offered. */
+/** A numeric setting of an experiment, with unit and limits. One whose limits are equal is fixed and not offered. */
 export const NumberParameterSchema = v.object({
   ...settingEntries,
   kind: v.picklist(['integer', 'number']),
@@ -27,7 +27,7 @@ export const NumberParameterSchema = v.object({
 })
 export type NumberParameter = v.InferOutput<typeof NumberParameterSchema>
 
-/** A setting that is one of a few words. */
+/** A setting with a few named choices. */
 export const ChoiceParameterSchema = v.object({
   ...settingEntries,
   kind: v.literal('choice'),
@@ -43,7 +43,7 @@ export type Parameter = v.InferOutput<typeof ParameterSchema>
 export const SettingsSchema = v.record(v.string(), v.union([v.number(), v.string()]))
 export type Settings = v.InferOutput<typeof SettingsSchema>
 
-/** One figure that somebody published, to be drawn as a ghost beside ours. */
+/** A published measurement, drawn as a reference next to ours. */
 export const PublishedSchema = v.object({
   /** The source's name, as a reader would cite it. */
   source: v.string(),
@@ -56,32 +56,32 @@ export type Published = v.InferOutput<typeof PublishedSchema>
 
 export const BetChoiceSchema = v.object({ id: IdSchema, label: v.string() })
 
-/** What the screen and the terminal need to offer an experiment. The engine holds the functions that go with it. */
+/** An experiment as hosts show it. The engine holds its functions. */
 export const ExperimentSchema = v.object({
   id: IdSchema,
   /** Heading under which the screen lists it, such as "The six runs". */
   group: v.string(),
-  /** Two words at most: the button. */
+  /** Label of its button, two words at most. */
   name: v.string(),
-  /** The headline while it is open. */
+  /** Headline while the experiment is open. */
   title: v.string(),
-  /** What every worker does, in half a sentence. */
+  /** Completes the sentence "each worker ...". */
   task: v.string(),
   question: v.string(),
-  /** Asked before the run, skippable. */
+  /** Question asked before the run; it can be skipped. */
   bet: v.object({ question: v.string(), choices: v.array(BetChoiceSchema) }),
   /** Id of the work program that every worker runs. */
   work: IdSchema,
   models: ModelRuleSchema,
-  /** Always holds the numbers `seconds`, `workers` and `repeat`; further ones are the experiment's own. */
+  /** Settings: always `seconds`, `workers` and `repeat`; further ones are specific to the experiment. */
   parameters: v.array(ParameterSchema),
   published: v.array(PublishedSchema),
   lesson: v.object({
-    /** Two or three sentences: why it comes out as it does. True on every build; the verdict speaks of this run. */
+    /** Explanation of the result in two or three sentences, true on every build; the verdict speaks of this run. */
     why: v.string(),
     /** What to try next. */
     next: v.string(),
-    /** What it reproduces. */
+    /** Source of the idea. */
     source: v.string(),
   }),
 })
@@ -96,16 +96,16 @@ export const SuiteSchema = v.object({
 })
 export type Suite = v.InferOutput<typeof SuiteSchema>
 
-/** A way to run N workers, as one runtime has it (or says what it would need to have it). */
+/** A way to run N workers in a runtime, or what the runtime lacks for it. */
 export const ModelSchema = v.object({
   id: IdSchema,
-  /** As in a table: "threads". */
+  /** Label for tables: "threads". */
   label: v.string(),
   /** One sentence: what it does. */
   description: v.string(),
   ...modelTraits,
   available: v.boolean(),
-  /** Where it is not available: what it needs, such as "CPython 3.14 or newer". */
+  /** Requirement that is not met, such as "CPython 3.14 or newer". */
   needs: v.optional(v.string()),
   /** Ids of the work that it can run here; all of the runtime's work where missing. */
   work: v.optional(v.array(IdSchema)),
@@ -117,24 +117,24 @@ export const RuntimeSchema = v.object({
   /** Stable on one machine, such as "cpython-3.11.7" or "node"; two of one version get a suffix. */
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,79}$/)),
   kind: v.picklist(['cpython', 'node']),
-  /** As shown: "CPython 3.13.0 · free-threaded". */
+  /** Label: "CPython 3.13.0 · free-threaded". */
   label: v.string(),
   path: v.string(),
-  /** Where the user's own name for it, such as python3, leads to another file: that name. */
+  /** Commands that lead to this interpreter, such as python3. */
   foundAs: v.array(v.string()),
   version: v.string(),
-  /** `broken`: it did not answer as an interpreter; `unsupported`: it answered, and is too old or another implementation. */
+  /** `broken`: did not answer as an interpreter; `unsupported`: too old, or another implementation. */
   status: v.picklist(['ok', 'broken', 'unsupported']),
-  /** Why it is broken or unsupported: a sentence. */
+  /** Reason for being broken or unsupported, a sentence. */
   reason: v.optional(v.string()),
-  /** A build without the GIL may still run with it (-X gil=1): this is what is so when it runs. */
+  /** Whether the GIL is on at run time: a build without the GIL can still enable it (-X gil=1). */
   gilEnabled: v.boolean(),
   freeThreadedBuild: v.boolean(),
   /** Seconds; CPython with a GIL only. */
   switchIntervalSeconds: v.optional(v.number()),
   /** multiprocessing's start methods, the default first. CPython only. */
   startMethods: v.optional(v.array(v.string())),
-  /** Whether its workers can be bound to a core. */
+  /** Whether workers can be pinned to a core. */
   affinity: v.optional(v.boolean()),
   models: v.array(ModelSchema),
   /** Ids of the work programs that it has. */
@@ -142,12 +142,12 @@ export const RuntimeSchema = v.object({
 })
 export type Runtime = v.InferOutput<typeof RuntimeSchema>
 
-/** A word that the screens explain where it occurs. */
+/** A term that is explained where it occurs. */
 export const TermSchema = v.object({
   id: IdSchema,
-  /** As it is written in a text: "GIL", "I/O-bound". */
+  /** Spelling in texts: "GIL", "I/O-bound". */
   term: v.string(),
-  /** Other spellings that mean it. */
+  /** Other spellings. */
   also: v.array(v.string()),
   /** One or two sentences. */
   definition: v.string(),

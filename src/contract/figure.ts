@@ -2,18 +2,18 @@ import * as v from 'valibot'
 import { IdSchema } from './experiment.ts'
 import { ModelKindSchema } from './model.ts'
 
-/** One number of a measurement, over the repeats of one variant. */
+/** A number of a measurement, over the repeats of one variant. */
 export const PointSchema = v.object({
-  /** Legend entry; '' where a measurement has one series only. */
+  /** Legend entry; '' if the measurement has one series only. */
   series: v.string(),
-  /** Where on the x axis: a number in the axis's unit, or a category. */
+  /** Position on the x axis: a number in the axis's unit, or a category. */
   x: v.union([v.number(), v.string()]),
-  /** Median of the repeats, in the measurement's unit; where it is missing, `missing` says why. */
+  /** Median of the repeats, in the measurement's unit; if absent, `missing` says why. */
   value: v.optional(v.number()),
-  /** Smallest and largest of the repeats; where the measurement's label says so, what the value's error leaves possible. */
+  /** Smallest and largest of the repeats; or, if the measurement's label says so, the error of the value. */
   low: v.optional(v.number()),
   high: v.optional(v.number()),
-  /** Repeats that went into it. */
+  /** Number of repeats. */
   repeats: v.optional(v.number()),
   missing: v.optional(v.string()),
   /** The model that it is of; its kind, and its index among the run's models of that kind where it is not 0, give it its colour. */
@@ -23,10 +23,10 @@ export const PointSchema = v.object({
 })
 export type Point = v.InferOutput<typeof PointSchema>
 
-/** A quantity that a run measured. Its numbers are what a figure of it draws, and what a reader of the JSON gets. */
+/** A measured quantity: the numbers that figures draw and that the JSON holds. */
 export const MeasurementSchema = v.object({
   id: IdSchema,
-  /** "Requests a second". */
+  /** "Requests per second". */
   label: v.string(),
   /** "1/s", "s", "B", "MB/s", "share" (0..1), "x" (a factor), or "" for a plain count. */
   unit: v.string(),
@@ -36,19 +36,19 @@ export type Measurement = v.InferOutput<typeof MeasurementSchema>
 
 const AxisSchema = v.object({
   label: v.string(),
-  /** As of a measurement. */
+  /** Unit, as in a measurement. */
   unit: v.string(),
   scale: v.picklist(['category', 'linear', 'log']),
 })
 
-/** Drawn dashed behind what was measured: what somebody published, or what would be ideal. */
+/** A reference, drawn dashed behind the measurement: a published or an ideal value. */
 export const ReferenceSchema = v.object({
   kind: v.picklist(['published', 'ideal']),
   /** Legend entry: "ideal", "published, CPython 3.9". */
   label: v.string(),
-  /** The series that it is to be compared with, where a category has a bar of each; of all where it is missing. */
+  /** Series to compare with, if a category has a bar of each; all if missing. */
   series: v.optional(v.string()),
-  /** Who published it and under which conditions. */
+  /** Publication and conditions. */
   source: v.optional(v.string()),
   conditions: v.optional(v.string()),
   points: v.array(v.object({ x: v.union([v.number(), v.string()]), value: v.number() })),
@@ -69,7 +69,7 @@ export const ChartSchema = v.object({
 })
 export type Chart = v.InferOutput<typeof ChartSchema>
 
-/** Who ran when, closely looked at: lanes of one trial on one axis. Times are ms after the window's beginning. */
+/** Lanes of one trial on one axis, in detail: which worker ran when. Times are ms after the start of the window. */
 export const LanesSchema = v.object({
   kind: v.literal('lanes'),
   id: IdSchema,
@@ -92,7 +92,7 @@ export const LanesSchema = v.object({
 })
 export type Lanes = v.InferOutput<typeof LanesSchema>
 
-/** Who holds what and who waits for what. */
+/** A graph of workers and locks: which holds what, and which waits for what. */
 export const GraphSchema = v.object({
   kind: v.literal('graph'),
   id: IdSchema,
@@ -103,7 +103,7 @@ export const GraphSchema = v.object({
       from: v.string(),
       to: v.string(),
       label: v.string(),
-      /** It is part of a cycle. */
+      /** Whether the edge is part of a cycle. */
       cycle: v.boolean(),
     }),
   ),
@@ -112,7 +112,7 @@ export const GraphSchema = v.object({
 })
 export type Graph = v.InferOutput<typeof GraphSchema>
 
-/** A table whose cells carry a judgement: who survived, who saw which value. */
+/** A table whose cells carry a judgement: which workers survived, which saw which value. */
 export const GridSchema = v.object({
   kind: v.literal('grid'),
   id: IdSchema,
@@ -126,7 +126,7 @@ export const GridSchema = v.object({
         v.object({
           text: v.string(),
           tone: v.picklist(['plain', 'good', 'bad', 'dim']),
-          /** More of it, on hover. */
+          /** Details on hover. */
           title: v.optional(v.string()),
         }),
       ),
@@ -138,7 +138,7 @@ export type Grid = v.InferOutput<typeof GridSchema>
 export const FigureSchema = v.variant('kind', [ChartSchema, LanesSchema, GraphSchema, GridSchema])
 export type Figure = v.InferOutput<typeof FigureSchema>
 
-/** What answers an experiment's question: figures, and the numbers in them. Before a run it has axes and references only. */
+/** Answer to an experiment's question: figures and their numbers. Before a run it has axes and references only. */
 export const PictureSchema = v.object({
   measurements: v.array(MeasurementSchema),
   figures: v.array(FigureSchema),

@@ -1,4 +1,4 @@
-/** What one number of a column means. */
+/** Meaning of the numbers of a column. */
 export interface ColumnSpec {
   readonly type: ElementType
   /** 'ns', 'bytes', or '' for a plain count, index or code. */
@@ -6,7 +6,7 @@ export interface ColumnSpec {
   /** Counts up from boot or from the task's start, so that a lost frame loses resolution and nothing else. */
   readonly cumulative: boolean
   readonly label: string
-  /** Stands for a value that is not known. */
+  /** Value that stands for "unknown". */
   readonly unknown: number
 }
 
@@ -42,7 +42,7 @@ export const CORE_COLUMNS = {
   steal: { ...counter, unit: 'ns', label: 'stolen' },
 } as const satisfies ColumnTable
 
-/** One row a living task. Add a column here, in the sources that know it (`TaskValues`), and nowhere else. */
+/** One row per living task. Add a column here, in the sources that know it (`TaskValues`), and nowhere else. */
 export const TASK_COLUMNS = {
   cpuNs: { ...counter, unit: 'ns', label: 'CPU time' },
   /** Time in which the task was ready to run and no core was free. */

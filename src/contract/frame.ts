@@ -3,7 +3,7 @@ import type { CoreColumns, ExtraColumn, TaskColumns } from './frame-columns.ts'
 import { TaskRefSchema } from './task-ref.ts'
 
 /**
- * One tick of the machine, columnar. Times are integer nanoseconds of the machine's monotonic clock, held in doubles
+ * One sample of the machine, columnar. Times are integer nanoseconds of the machine's monotonic clock, held in doubles
  * (exact for 104 days of uptime, then to a few nanoseconds). Counters are cumulative, so that a lost frame loses
  * resolution and nothing else; rates come from two frames and the real time between them.
  */
@@ -13,11 +13,11 @@ export interface Frame {
   /** Counts up by one with each frame that this listener gets; a gap means that frames were lost on the way. */
   readonly seq: number
   readonly tNs: number
-  /** How long after its deadline the tick was taken. */
+  /** Delay of the sample after its deadline, ns. */
   readonly lateNs: number
-  /** Deadlines of this listener passed over so far without a sample. */
+  /** Deadlines of this listener without a sample so far. */
   readonly missed: number
-  /** One entry a core; NaN where the system does not say. */
+  /** One entry per core; NaN where unknown. */
   readonly cores: CoreColumns
   /**
    * One entry a task that lived at this tick. The counters of a process with several threads are the sums of theirs,
@@ -31,7 +31,7 @@ export interface Frame {
 export const TASK_STATES = ['unknown', 'running', 'sleeping', 'disk-wait', 'stopped', 'zombie', 'ended'] as const
 export type TaskState = (typeof TASK_STATES)[number]
 
-/** A process or thread that the sampler saw: told when it is first seen, when its name changes, and when it has ended. */
+/** A process or thread that the sampler saw; sent when it is first seen, when its name changes, and when it has ended. */
 export const TaskInfoSchema = v.object({
   /** A process's first thread has a row of its own only when there are others. */
   ...TaskRefSchema.entries,
@@ -40,7 +40,7 @@ export const TaskInfoSchema = v.object({
   kind: v.picklist(['process', 'thread']),
   /** Dictionary index of the process (for a thread) or of the parent process, where it is watched too. */
   parent: v.optional(v.number()),
-  /** As the system calls it. The screen prefers the name that the worker gave itself. */
+  /** Name given by the system. The page prefers the name that the worker reports. */
   name: v.string(),
   /** `app`: Coreglow itself; `run`: belongs to the run that is watched. */
   role: v.picklist(['run', 'app', 'other']),
@@ -50,7 +50,7 @@ export const TaskInfoSchema = v.object({
 })
 export type TaskInfo = v.InferOutput<typeof TaskInfoSchema>
 
-/** The processes of the whole system that use most CPU, about once a second. */
+/** The processes of the system with the highest CPU use, about once per second. */
 export const TopProcessSchema = v.object({
   pid: v.number(),
   name: v.string(),
@@ -60,7 +60,7 @@ export const TopProcessSchema = v.object({
 })
 export type TopProcess = v.InferOutput<typeof TopProcessSchema>
 
-/** What the monitor can read on this system, field by field; a reason where it cannot. */
+/** A field that the monitor reads on this system, or the reason why it cannot. */
 export const MonitorSourceSchema = v.object({
   field: v.string(),
   source: v.string(),

@@ -1,6 +1,6 @@
 /** Limits of the settings that every run has. Experiments may be narrower; one whose limits meet is fixed. */
 export const LIMITS = {
-  /** Samples a second. Linux counts the time of cores in ticks of 10 ms: sampling more often than that shows nothing more. */
+  /** Samples per second. Linux counts the time of cores in ticks of 10 ms: sampling more often shows nothing more. */
   rate: { min: 1, max: 100, default: 20 },
   workers: { min: 1, max: 64, default: 2 },
   /** Seconds that one worker alone should take. Shorter work is over before the last of several processes has started. */

@@ -17,7 +17,7 @@ export function offeredModels(
   )
 }
 
-/** Those that run where none was chosen, by the order of the rule's kinds; of an experiment with a single model the first. */
+/** Models that run by default, in the order of the rule's kinds; only the first if the experiment has a single model. */
 export function defaultModels(experiment: Ruled, runtime: Pick<Runtime, 'models'>): readonly Model[] {
   const { default: kinds, locked, single } = experiment.models
   const usable = offeredModels(experiment, runtime).filter(({ available }) => available)

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** How the workers of a model live: what a reader needs to know of it, whatever its file is called. */
+/** Kinds of models: how their workers are run. */
 export const MODEL_KINDS = [
   'sequential', // one worker after the other, in the main thread
   'thread',
@@ -13,20 +13,20 @@ export const MODEL_KINDS = [
 export const ModelKindSchema = v.picklist(MODEL_KINDS)
 export type ModelKind = v.InferOutput<typeof ModelKindSchema>
 
-/** What a model says of itself beside its name, and what a variant repeats, so that a run can be read without the runtime. */
+/** Traits of a model, repeated in its variants, so that a run can be read without the runtime. */
 export const modelTraits = {
   kind: ModelKindSchema,
-  /** All workers run in one interpreter (or JavaScript engine): where that has a GIL, they take turns with it. */
+  /** All workers run in one interpreter (or JavaScript engine); if it has a GIL, they take turns. */
   sharesInterpreter: v.boolean(),
   /** Name of a lock of the model's own that its workers take turns with, as a sentence would call it: "lock". */
   lock: v.optional(v.string()),
-  /** The others are compared with it. */
+  /** The other models are compared with this one. */
   baseline: v.optional(v.boolean()),
 }
 const TraitsSchema = v.object(modelTraits)
 export type ModelTraits = v.InferOutput<typeof TraitsSchema>
 
-/** Kinds by name, where no single model is meant. */
+/** Names of kinds, used if no single model is meant. */
 export const KIND_LABELS: Readonly<Record<ModelKind, string>> = {
   sequential: 'sequential',
   thread: 'threads',
@@ -50,7 +50,7 @@ export function lockOf(
   return lock ?? (sharesInterpreter && gilEnabled ? 'GIL' : undefined)
 }
 
-/** Which models an experiment is for: a rule over what models say of themselves. */
+/** Models that an experiment is for, as a rule over their traits. */
 export const ModelRuleSchema = v.object({
   /** Kinds whose models run by default, in this order. A model with a lock of its own is left out, unless `locked` is "default". */
   default: v.array(ModelKindSchema),

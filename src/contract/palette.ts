@@ -12,9 +12,9 @@ export interface Theme {
   readonly dim: string
   readonly faint: string
   readonly accent: string
-  /** Text on the accent. */
+  /** Colour of text on the accent. */
   readonly onAccent: string
-  /** What is idle or belongs to nobody in a picture of load; never text. */
+  /** Colour of idle cores and of load without an owner; never used for text. */
   readonly idle: string
   readonly danger: string
 }
@@ -54,11 +54,11 @@ const WORKERS: Readonly<Record<ThemeName, readonly string[]>> = {
 /** Workers that have a colour of their own; further ones share it and differ by pattern. */
 export const WORKER_COLORS = WORKERS.dark.length
 
-/** What tells workers of one colour apart. Never colour alone: the number stands beside it. */
+/** Patterns that distinguish workers of one colour; their number is always shown too. */
 export const PATTERNS = ['solid', 'diagonal', 'dots', 'crossed'] as const
 export type Pattern = (typeof PATTERNS)[number]
 
-/** `index` is the worker's, 0 for the first. */
+/** Colour of a worker; `index` is 0 for the first. */
 export function workerColor(index: number, theme: ThemeName): string {
   return WORKERS[theme][index % WORKER_COLORS]!
 }
@@ -77,7 +77,7 @@ const KIND_SLOTS: Readonly<Record<Exclude<ModelKind, 'sequential'>, number>> = {
   'thread-pool': 6,
 }
 
-/** What a model's colour follows from. */
+/** Traits that decide a model's colour. */
 export interface ModelLook {
   readonly kind: ModelKind
   /** 0 where it is missing. */

@@ -8,7 +8,7 @@ declare const TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuf
 declare const TextDecoder: new () => { decode(bytes: Uint8Array): string }
 
 const BEFORE_CHUNKS = 8
-/** What a chunk has beside its data: length, type, CRC. */
+/** Bytes of a chunk besides its data: length, type, CRC. */
 const FRAME = 12
 
 export function pngTextsOf({ title, software, date, description, runSha256 }: FileTags): PngTexts {

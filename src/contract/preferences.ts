@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { LIMITS } from './limits.ts'
 
-/** Numbers that can be preferred. The limits are those of a run; where an experiment has narrower ones, its limits hold. */
+/** Numeric preferences. Their limits are those of a run; an experiment may have narrower ones, which then apply. */
 export const PREFERRED_NUMBERS = [
   { id: 'rate', label: 'Sample rate', unit: 'Hz', kind: 'number', ...LIMITS.rate },
   { id: 'workers', label: 'Workers', unit: '', kind: 'integer', ...LIMITS.workers },
@@ -27,11 +27,11 @@ const entries = {
   repeat: limited('repeat'),
 }
 
-/** What a person wants to find as they left it. Each may be missing: then the system's theme, and of a run the experiment's own defaults. */
+/** Preferences; a missing one means the system's theme or the experiment's default. */
 export const PreferencesSchema = v.partial(v.object(entries))
 export type Preferences = v.InferOutput<typeof PreferencesSchema>
 
-/** What is named is set, `null` takes it away, and what is left out stays as it is. */
+/** Change of preferences: a value sets, `null` removes, an absent field leaves as is. */
 export const PreferencesChangeSchema = v.object({
   theme: v.nullish(entries.theme),
   rate: v.nullish(entries.rate),
@@ -44,17 +44,17 @@ export type PreferencesChange = v.InferOutput<typeof PreferencesChangeSchema>
 
 export const StoredPreferencesSchema = v.object({
   preferences: PreferencesSchema,
-  /** Where runs are kept. */
+  /** Folder of runs. */
   dataFolder: v.object({
     path: v.string(),
-    /** Who says so: the environment (COREGLOW_DATA), which a setting cannot change; the user's setting; or the system's custom. */
+    /** Origin: the environment (COREGLOW_DATA), which a setting cannot change, the user's setting, or the system's default. */
     from: v.picklist(['environment', 'setting', 'system']),
-    /** Where it is from the next start on, where that is another one. */
+    /** Folder of the next start, if another one. */
     next: v.optional(v.string()),
   }),
   /** Paths of the interpreters that the user added. */
   added: v.array(v.string()),
-  /** Why something is not what was kept, a sentence each: a file is broken, or of a newer Coreglow, or the folder is gone. */
+  /** Problems with stored files, a sentence each: invalid, from a newer Coreglow, or a missing folder. */
   problems: v.array(v.string()),
 })
 export type StoredPreferences = v.InferOutput<typeof StoredPreferencesSchema>

@@ -12,7 +12,7 @@ import { RunRequestSchema, RunSchema } from './run.ts'
 
 export { CoreglowError, type ErrorCode } from './error.ts'
 
-/** Raised by one with every change that an older client or host would misread. */
+/** Version of the protocol, raised by one with every change that an older client or host would misread. */
 export const PROTOCOL_VERSION = 3
 
 export const ErrorSchema = v.object({
@@ -41,7 +41,7 @@ export const EXPORT_FORMATS = [
 const none = v.object({})
 const RunIdsSchema = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(10_000))
 
-/** An answer to "what is this machine, and what can you see of it?" */
+/** Description of the machine and of what can be read on it. */
 export const MachineSchema = v.object({
   os: v.string(),
   cpuModel: v.string(),
@@ -52,7 +52,7 @@ export const MachineSchema = v.object({
   dataFolder: v.string(),
   sources: v.array(MonitorSourceSchema),
   limits: v.object({ maxWorkers: v.number(), maxRate: v.number(), maxSeconds: v.number(), maxRepeat: v.number() }),
-  /** What to install for what is missing: a sentence each. */
+  /** What to install for missing features, a sentence each. */
   advice: v.array(v.string()),
 })
 export type Machine = v.InferOutput<typeof MachineSchema>
@@ -61,7 +61,7 @@ export type Machine = v.InferOutput<typeof MachineSchema>
 export const CALLS = {
   hello: {
     params: v.object({ protocol: v.number() }),
-    /** `windowPicture` and `saveDialog`: what the host can do that a page cannot. */
+    /** `windowPicture` and `saveDialog`: abilities of the host that a page lacks. */
     result: v.object({
       protocol: v.number(),
       version: v.string(),
@@ -71,7 +71,7 @@ export const CALLS = {
   },
   experiments: {
     params: none,
-    /** `previews`: what each experiment's picture is before a run, by its id. */
+    /** `previews`: picture of each experiment before a run, by id. */
     result: v.object({
       experiments: v.array(ExperimentSchema),
       suites: v.array(SuiteSchema),
@@ -80,65 +80,65 @@ export const CALLS = {
     }),
   },
   machine: { params: none, result: MachineSchema },
-  /** `refresh`: look for interpreters again. */
+  /** Lists interpreters. `refresh`: search again. */
   runtimes: {
     params: v.object({ refresh: v.optional(v.boolean()) }),
     result: v.object({ runtimes: v.array(RuntimeSchema), preferred: v.string() }),
   },
   /** Adds an interpreter by path, now and for later sessions. */
   addRuntime: { params: v.object({ path: v.string() }), result: RuntimeSchema },
-  /** Forgets a path that was added; an interpreter that is found without it stays in the list. */
+  /** Removes an added path; an interpreter that is found without it stays in the list. */
   forgetRuntime: { params: v.object({ path: v.string() }), result: none },
-  /** What the user prefers, kept from session to session, and where. */
+  /** Reads stored preferences and the folder they are in. */
   preferences: { params: none, result: StoredPreferencesSchema },
   setPreferences: { params: PreferencesChangeSchema, result: StoredPreferencesSchema },
-  /** Keeps runs in another folder from the next start on, `null` where the system keeps such things. Nothing is moved. */
+  /** Sets the folder of runs for the next start; `null` is the system's default. Nothing is moved. */
   setDataFolder: { params: v.object({ path: v.nullable(v.string()) }), result: StoredPreferencesSchema },
-  /** Starts a run, or a suite's first; the rest follow by themselves. Events tell the rest. */
+  /** Starts a run, or the first of a suite; the others follow. Events report the progress. */
   startRun: { params: RunRequestSchema, result: v.object({ runIds: v.array(v.string()) }) },
-  /** Ends the run that is on, and with it the rest of its suite; resolves when every worker is gone and the record is kept. */
+  /** Stops the current run and the rest of its suite; resolves when every worker is gone and the run is saved. */
   stopRun: { params: none, result: v.object({ stopped: v.boolean() }) },
   runs: { params: none, result: v.array(RunListingSchema) },
   run: { params: v.object({ id: v.string() }), result: RunSchema },
-  /** Names, notes and pins; an empty text takes a name or a note away. */
+  /** Sets name, note and pin; an empty text removes a name or note. */
   annotateRun: {
     params: v.object({ id: v.string(), ...v.partial(v.omit(NoteSchema, ['imported'])).entries }),
     result: none,
   },
-  /** Takes runs out of the history, until `restoreRuns` puts them back. */
+  /** Removes runs from the history; `restoreRuns` puts them back. */
   removeRuns: { params: v.object({ ids: RunIdsSchema }), result: none },
   restoreRuns: { params: v.object({ ids: RunIdsSchema }), result: none },
-  /** Adds the runs of a file, JSON or gzipped, given as base64; they are marked as imported. */
+  /** Imports the runs of a file (JSON, also gzipped, as base64) and marks them as imported. */
   importRuns: { params: v.object({ file: v.string() }), result: v.object({ ids: v.array(v.string()) }) },
-  /** Saved runs side by side: their numbers on one axis, and what each took of the first one's time. */
+  /** Compares saved runs on one axis, with times relative to the first run. */
   compareRuns: {
     params: v.object({ ids: v.pipe(v.array(v.string()), v.minLength(2), v.maxLength(8)) }),
     result: v.object({ labels: v.array(v.string()), picture: PictureSchema, remarks: v.array(v.string()) }),
   },
-  /** Tries again to save a run that could not be saved. */
+  /** Retries saving a run. */
   saveRun: { params: v.object({ id: v.string() }), result: none },
-  /** Bytes are base64. Cards and pages take one run or two (the six are two); reports, CSV and JSON several; a trace and a film one. */
+  /** Exports runs as base64. Cards and pages hold one run or two (the six are two); reports, CSV and JSON several; a trace or video one. */
   exportRun: {
     params: v.object({
       ids: v.pipe(v.array(v.string()), v.maxLength(4)),
-      /** Instead of saved runs: the content of a file with one, JSON or gzipped, base64. */
+      /** Content of a run file instead of saved runs: JSON, also gzipped, as base64. */
       file: v.optional(v.string()),
       format: v.picklist(EXPORT_FORMATS),
       theme: v.optional(v.picklist(THEMES)),
     }),
     result: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
   },
-  /** Whether the data of an exported or archived file, given as base64, still matches the SHA-256 that it carries. */
+  /** Checks the data of an exported or archived file (base64) against its SHA-256. */
   verify: {
     params: v.object({ file: v.string() }),
     result: v.object({ result: v.picklist(['intact', 'changed', 'nothing']), text: v.string() }),
   },
-  /** Desktop host only: a picture of the window as it stands. */
+  /** Takes a picture of the window; desktop host only. */
   windowPicture: {
     params: none,
     result: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
   },
-  /** Desktop host only: asks where to, and writes. `path` is missing when the user cancelled. */
+  /** Asks for a path and writes a file; desktop host only. `path` is missing if the user cancelled. */
   saveFile: {
     params: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
     result: v.object({ path: v.optional(v.string()) }),
@@ -147,12 +147,12 @@ export const CALLS = {
 
 /** Streams: one question, then items until either side ends it. `binary` streams carry encoded frames. */
 export const STREAMS = {
-  /** The state as it is, then every change. */
+  /** Sends the current state, then every change. */
   events: { params: none, item: RunEventSchema, binary: false },
   /**
-   * Frames at `rate` Hz, or as often as a run that is on has them. While somebody listens, the monitor samples. `pids`
-   * are watched too, with their threads and descendants, as long as the stream is open; one that does not exist ends
-   * it with bad-params.
+   * Frames at `rate` Hz, or at the rate of the current run if that is higher. The monitor samples while the stream is open.
+   * `pids` are watched meanwhile, with their threads and descendants; a PID that does not exist ends the stream with
+   * bad-params.
    */
   frames: {
     params: v.object({
@@ -162,7 +162,7 @@ export const STREAMS = {
     item: undefined,
     binary: true,
   },
-  /** What the indices in frames mean: the whole dictionary first, then additions and ends. And the top processes, about once a second. */
+  /** Meaning of the task indices in frames: the whole dictionary first, then changes. Also the top processes, about once per second. */
   tasks: {
     params: none,
     item: v.variant('type', [
@@ -173,7 +173,7 @@ export const STREAMS = {
         tasks: v.array(TaskInfoSchema),
       }),
       v.object({ type: v.literal('top'), processes: v.array(TopProcessSchema) }),
-      /** The sampler has failed and is started again, or cannot be. */
+      /** The sampler has failed, and is restarted or not. */
       v.object({ type: v.literal('warning'), message: v.string() }),
     ]),
     binary: false,

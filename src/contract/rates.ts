@@ -39,12 +39,12 @@ function growth(before: Frame, after: Frame, counter: CoreColumn, core: number):
   return (after.cores[counter][core] ?? NaN) - (before.cores[counter][core] ?? NaN)
 }
 
-/** NaN unless `after` is the later one. */
+/** Elapsed time; NaN unless `after` is the later frame. */
 function elapsedNs(before: Frame, after: Frame): number {
   return after.tNs > before.tNs ? after.tNs - before.tNs : NaN
 }
 
-/** Keeps NaN. */
+/** Clamps to 0..max; NaN stays NaN. */
 function clamp(share: number, max: number): number {
   return Math.min(Math.max(share, 0), max)
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { RuntimeSchema, IdSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
+import { TaskRefSchema } from './task-ref.ts'
 import { RunPlanSchema, RunSchema, TrialResultSchema } from './run.ts'
 
 export const ProgressSchema = v.object({
@@ -10,12 +11,12 @@ export const ProgressSchema = v.object({
   /** Trials done of all. */
   done: v.number(),
   total: v.number(),
-  /** An estimate; missing until there is something to estimate from. */
+  /** Estimated remaining time; missing until there is a basis. */
   secondsLeft: v.optional(v.number()),
 })
 export type Progress = v.InferOutput<typeof ProgressSchema>
 
-/** A run as far as it has come: sent whole to whoever begins to listen in the middle. */
+/** State of a running run: sent whole to clients that join late. */
 export const RunSnapshotSchema = v.object({
   runId: v.string(),
   /** The suite that it is part of. */
@@ -34,13 +35,15 @@ export const RunSnapshotSchema = v.object({
       tid: v.number(),
       startNs: v.number(),
       endNs: v.optional(v.number()),
-      /** As of a WorkerResult. */
+      /** How the worker was lost, as in WorkerResult. */
       lost: v.optional(v.string()),
+      /** Missing until a sample has seen it. */
+      task: v.optional(TaskRefSchema),
     }),
   ),
   /** pids of the main processes seen so far, by trial, for the task table. */
   mainProcesses: v.array(v.object({ variant: v.string(), repeat: v.number(), pid: v.number() })),
-  /** Made from the results so far. */
+  /** Picture of the results so far. */
   picture: PictureSchema,
 })
 export type RunSnapshot = v.InferOutput<typeof RunSnapshotSchema>

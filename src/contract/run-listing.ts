@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 
-/** What the user says of a run; the run itself is never changed. */
+/** Name, note and pin of a run; the run itself never changes. */
 export const NoteSchema = v.object({
-  /** Instead of the experiment's title. */
+  /** Name shown instead of the experiment's title. */
   name: v.optional(v.pipe(v.string(), v.maxLength(200))),
   note: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
   pinned: v.boolean(),
-  /** When it was brought from elsewhere, ISO 8601, UTC. */
+  /** Time of import, ISO 8601, UTC. */
   imported: v.optional(v.string()),
 })
 
@@ -23,7 +23,7 @@ export const RunListingSchema = v.variant('status', [
     host: v.optional(v.string()),
     verdict: v.string(),
     noisy: v.boolean(),
-    /** On disk; 0 for one that could not be saved. */
+    /** Size on disk; 0 for an unsaved run. */
     bytes: v.number(),
     ...NoteSchema.entries,
   }),

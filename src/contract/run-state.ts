@@ -1,7 +1,7 @@
 import type { LiveWorker, RunEvent, RunSnapshot } from './run-event.ts'
 import type { TrialResult, WorkerResult } from './run.ts'
 
-/** What changes a run that is on. */
+/** Events that change a running run. */
 export type RunUpdate = Extract<RunEvent, { type: 'progress' | 'main' | 'worker' | 'trial' }>
 
 /** A run before its first event. */
@@ -39,7 +39,8 @@ function withWorker(workers: readonly LiveWorker[], worker: LiveWorker): LiveWor
 /** A worker of a trial as events and the page know it. */
 export function liveWorker(
   { variant, repeat }: Pick<TrialResult, 'variant' | 'repeat'>,
-  { index, name, pid, tid, startNs, endNs, lost }: Omit<LiveWorker, 'variant' | 'repeat'> | WorkerResult,
+  { index, name, pid, tid, startNs, endNs, lost, task }: Omit<LiveWorker, 'variant' | 'repeat'> | WorkerResult,
 ): LiveWorker {
-  return { variant, repeat, index, name, pid, tid, startNs, endNs, lost }
+  const known = task === undefined || 'missing' in task ? undefined : task
+  return { variant, repeat, index, name, pid, tid, startNs, endNs, lost, task: known }
 }

@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { RunEventSchema } from './run-event.ts'
 import { RunListingSchema } from './run-listing.ts'
-import { MonitorReportSchema, RunRequestSchema, VerdictSchema } from './run.ts'
+import { MonitorReportSchema } from './observation.ts'
+import { RunRequestSchema, VerdictSchema } from './run.ts'
 
 test('a request may leave out all but the experiment; numbers are numbers', () => {
   expect(v.is(RunRequestSchema, { experiment: 'six' })).toBe(true)

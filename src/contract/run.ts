@@ -2,12 +2,10 @@ import * as v from 'valibot'
 import { ModelKindSchema, modelTraits } from './model.ts'
 import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
-import { TaskInfoSchema } from './frame.ts'
-import { LoadSchema } from './load.ts'
+import { known, OBSERVATION_ENTRIES } from './observation.ts'
+import { TaskRefSchema } from './task-ref.ts'
 
-export const RUN_SCHEMA_VERSION = 3
-
-/** What a client asks for. What it leaves out takes the experiment's default. */
+/** Request of a client; absent fields take the experiment's defaults. */
 export const RunRequestSchema = v.object({
   /** An experiment or a suite ("six"). */
   experiment: v.string(),
@@ -17,27 +15,27 @@ export const RunRequestSchema = v.object({
   workers: v.optional(v.number()),
   seconds: v.optional(v.number()),
   repeat: v.optional(v.number()),
-  /** Samples a second. */
+  /** Samples per second. */
   rate: v.optional(v.number()),
-  /** The experiment's own parameters; of a suite, those that an experiment has. */
+  /** Experiment-specific parameters; in a suite, each experiment takes those it has. */
   params: v.optional(SettingsSchema),
   /** The choice that the user bet on. */
   bet: v.optional(v.record(v.string(), v.string())),
 })
 export type RunRequest = v.InferOutput<typeof RunRequestSchema>
 
-/** One thing that is measured again and again: a model under one set of conditions. The rows of a result table. */
+/** A model under one set of conditions, measured in each round: a row of the result table. */
 export const VariantSchema = v.object({
   /** Unique in its run; the model's id where a model has a single variant. */
   id: IdSchema,
-  /** As in a table: "threads", "threads × 3". */
+  /** Label for tables: "threads", "threads × 3". */
   label: v.string(),
   model: IdSchema,
   ...modelTraits,
   /** Index among the models of its kind in this run, where it is not the first one: another shade and another fill. */
   kindIndex: v.optional(v.number()),
   workers: v.number(),
-  /** Where it does not run on the plan's runtime: the other one's id and label, and the interpreter's own arguments. */
+  /** Another interpreter than the plan's: its id and label, and arguments for it. */
   interpreterOverride: v.optional(v.object({ runtime: v.string(), label: v.string(), args: v.array(v.string()) })),
 })
 export type Variant = v.InferOutput<typeof VariantSchema>
@@ -47,7 +45,7 @@ export const RunPlanSchema = v.object({
   experiment: IdSchema,
   runtime: v.string(),
   models: v.array(IdSchema),
-  /** In the order in which each round runs them. */
+  /** Variants in the order in which each round runs them. */
   variants: v.array(VariantSchema),
   workers: v.number(),
   /** The experiment's own parameters. */
@@ -60,7 +58,7 @@ export const RunPlanSchema = v.object({
 })
 export type RunPlan = v.InferOutput<typeof RunPlanSchema>
 
-/** What work reports beside its checksum, by name. */
+/** Values that work reports besides its checksum, by name. */
 export const ValuesSchema = v.record(
   v.string(),
   v.union([v.number(), v.string(), v.boolean(), v.array(v.number()), v.array(v.string())]),
@@ -71,12 +69,12 @@ export type Values = v.InferOutput<typeof ValuesSchema>
 export const WorkerResultSchema = v.object({
   /** 0, 1, ... in the order in which they were launched; it decides the colour. */
   index: v.number(),
-  /** As the source articles print it: "MainProcess/Thread-1". */
+  /** Process and thread name: "MainProcess/Thread-1". */
   name: v.string(),
   pid: v.number(),
   /** The system's thread id where it has one that can be looked up, else `pid`. */
   tid: v.number(),
-  /** When its creation was asked for. Models that create all their workers at once give all of them that moment. */
+  /** Time at which the worker was requested. Models that create all workers at once report the same time for all. */
   requestedNs: v.number(),
   /** First line of work. */
   startNs: v.number(),
@@ -84,13 +82,15 @@ export const WorkerResultSchema = v.object({
   /** CPU time of the worker's own thread while it worked; where it could not be read, `cpuMissing` says why. */
   cpuSeconds: v.optional(v.number()),
   cpuMissing: v.optional(v.string()),
-  /** Cores it was seen on, most often seen first; empty where `coresMissing` says why. */
+  /** The task that ran the worker, as the sampler saw it. */
+  task: known(TaskRefSchema),
+  /** Cores the worker was sampled on, most frequent first; if empty, `coresMissing` says why. */
   cores: v.array(v.number()),
   coresMissing: v.optional(v.string()),
-  /** Empty for one that was lost. */
+  /** Checksum of the work; empty for a lost worker. */
   checksum: v.string(),
   values: ValuesSchema,
-  /** How it ended where it did not end by itself: "signal SIGSEGV", "exit code 3", "MemoryError". */
+  /** How a lost worker ended: "signal SIGSEGV", "exit code 3", "MemoryError". */
   lost: v.optional(v.string()),
   /** The interpreter (or the JavaScript engine) that ran it, unique in the trial: "4121", "4121/2". */
   interpreter: v.string(),
@@ -115,7 +115,7 @@ export const TrialResultSchema = v.object({
   wallSeconds: v.number(),
   /** CPU time of the main process and all workers inside that. */
   cpuSeconds: v.number(),
-  /** The longest that a worker took from being asked for to its first line of work. */
+  /** Longest time from requesting a worker to its first line of work. */
   workerStartSeconds: v.number(),
   /** The interpreter's own start, before the clock ran. */
   interpreterStartSeconds: v.number(),
@@ -130,9 +130,9 @@ export const TrialResultSchema = v.object({
   workers: v.array(WorkerResultSchema),
   /** What the trial as a whole reports. */
   values: ValuesSchema,
-  /** How the main process ended where it took all with it. */
+  /** How the main process died, if it took all workers with it. */
   died: v.optional(v.string()),
-  /** What the workload printed, the last 4,000 characters, where it printed anything. */
+  /** Last 4,000 characters that the workload printed, if any. */
   output: v.optional(v.string()),
 })
 export type TrialResult = v.InferOutput<typeof TrialResultSchema>
@@ -157,7 +157,7 @@ export const ModelSummarySchema = v.object({
   effectiveParallelism: v.number(),
   /** Median of the baseline / this median; missing where there is none. */
   speedup: v.optional(v.number()),
-  /** Sentence for a model that was planned and has no result. */
+  /** Why a planned model has no result, a sentence. */
   missing: v.optional(v.string()),
 })
 export type ModelSummary = v.InferOutput<typeof ModelSummarySchema>
@@ -171,95 +171,21 @@ export const VerdictSchema = v.object({
   kind: IdSchema,
   /** True when the run carries the noisy mark. */
   noisy: v.boolean(),
-  /** Why it is noisy: a sentence each. */
+  /** Reasons for the noisy mark, a sentence each. */
   reasons: v.array(v.string()),
   /** The bet's choice that came true, where the numbers decide it. */
   outcome: v.optional(v.string()),
 })
 export type Verdict = v.InferOutput<typeof VerdictSchema>
 
-/** A static fact, or why it could not be read. */
-const known = <T extends v.GenericSchema>(schema: T) => v.union([schema, v.object({ missing: v.string() })])
-
-export const EnvironmentSchema = v.object({
-  os: v.string(),
-  architecture: v.string(),
-  cpuModel: v.string(),
-  /** Logical CPUs that the system shows, and those that this process may use. */
-  cores: v.number(),
-  usableCores: v.number(),
-  /** Cores' worth of CPU time that the cgroup grants. */
-  cpuQuota: known(v.union([v.number(), v.literal('unlimited')])),
-  governor: known(v.string()),
-  memoryBytes: v.number(),
-  host: v.string(),
-  app: v.object({
-    version: v.string(),
-    node: v.string(),
-    host: v.picklist(['desktop', 'browser', 'terminal', 'test']),
-  }),
-  /** Who used the cores during the run. */
-  load: known(LoadSchema),
-  /** During the run: cores' worth of CPU that other programs used, and that the hypervisor took. */
-  otherLoad: known(v.number()),
-  steal: known(v.number()),
-  /** Seconds to add to a worker's clock reading to get the app's; 0 where both read one clock. */
-  clockOffsetSeconds: v.number(),
-  startMethod: v.optional(v.string()),
-})
-export type Environment = v.InferOutput<typeof EnvironmentSchema>
-
-export const MonitorReportSchema = v.object({
-  rateAsked: v.number(),
-  rateAchieved: v.number(),
-  missedTicks: v.number(),
-  /** Lateness of the ticks, milliseconds; missing where there was none. */
-  latenessMs: known(v.object({ median: v.number(), p95: v.number(), max: v.number() })),
-  /** CPU seconds of the whole app (all of its threads) and of the sampler thread alone. */
-  ownCpuSeconds: v.number(),
-  samplerCpuSeconds: known(v.number()),
-})
-export type MonitorReport = v.InferOutput<typeof MonitorReportSchema>
-
-/** The frames of a run, columnar, so that it is small and any language can read it. */
-export const RecordingSchema = v.object({
-  tasks: v.array(TaskInfoSchema),
-  /** One entry a frame. */
-  tNs: v.array(v.number()),
-  /** `busy[core][frame]`: share of the time since the frame before, 0..1; null for the first and where unknown. */
-  busy: v.array(v.array(v.nullable(v.number()))),
-  steal: v.array(v.array(v.nullable(v.number()))),
-  /** A row per task and frame. */
-  rows: v.object({
-    frame: v.array(v.number()),
-    task: v.array(v.number()),
-    state: v.array(v.number()),
-    core: v.array(v.number()),
-    /** Cumulative. */
-    cpuNs: v.array(v.number()),
-    /** Cumulative time ready to run while no core was free; missing in recordings of older versions. */
-    runQueueNs: v.optional(v.array(v.nullable(v.number()))),
-    rssBytes: v.array(v.nullable(v.number())),
-    voluntarySwitches: v.array(v.nullable(v.number())),
-    involuntarySwitches: v.array(v.nullable(v.number())),
-  }),
-})
-export type Recording = v.InferOutput<typeof RecordingSchema>
-
+/** An observation of what a plan asked for, with its results and verdict. */
 export const RunSchema = v.object({
-  schemaVersion: v.literal(RUN_SCHEMA_VERSION),
-  id: v.string(),
-  /** ISO 8601, UTC. */
-  createdAt: v.string(),
-  status: v.picklist(['finished', 'stopped', 'failed']),
-  /** Why it failed or was stopped. */
-  failure: v.optional(v.object({ code: v.string(), message: v.string() })),
+  ...OBSERVATION_ENTRIES,
+  kind: v.literal('run'),
   experiment: IdSchema,
-  title: v.string(),
   plan: RunPlanSchema,
   runtime: RuntimeSchema,
-  environment: EnvironmentSchema,
-  /** What "size" came to on this interpreter, for each kind of work: units per worker, and the CPU seconds of the probe from which they were scaled up. */
+  /** Calibration per kind of work: units per worker for the chosen size, and the CPU seconds of the probe they were scaled from. */
   calibrations: v.array(
     v.object({
       work: IdSchema,
@@ -274,9 +200,5 @@ export const RunSchema = v.object({
   measurements: PictureSchema.entries.measurements,
   figures: PictureSchema.entries.figures,
   verdict: VerdictSchema,
-  monitor: MonitorReportSchema,
-  recording: RecordingSchema,
-  /** SHA-256 of all the rest, as canonical JSON (RFC 8785); runs of older versions have none. */
-  sha256: v.optional(v.string()),
 })
 export type Run = v.InferOutput<typeof RunSchema>

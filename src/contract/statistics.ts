@@ -1,4 +1,4 @@
-/** The value below which `share` (0..1) of the values lie, interpolated; NaN of none. */
+/** Value below which `share` (0..1) of the values lie, interpolated; NaN for no values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (sorted.length - 1) * share

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** What identifies a process or thread for good: systems give a pid and a tid again, so the start time belongs to it. */
+/** Identity of a process or thread: systems reuse PIDs and TIDs, so the start time is part of it. */
 export const TaskRefSchema = v.object({
   /** Name of the machine. */
   host: v.string(),
@@ -15,6 +15,11 @@ export type TaskRef = v.InferOutput<typeof TaskRefSchema>
 /** Key for maps and sets: two tasks have the same id only when they are the same task. */
 export function taskId({ host, pid, tid, startTime }: TaskRef): string {
   return `${host}/${pid}/${tid}@${startTime}`
+}
+
+/** What identifies a task, without what else is known of it. */
+export function taskRef({ host, pid, tid, startTime }: TaskRef): TaskRef {
+  return { host, pid, tid, startTime }
 }
 
 /** PID/TID as people read it, and as a worker reports itself. Unique only among tasks that live at the same time. */

@@ -1,4 +1,4 @@
-/** How numbers read on the screen, on the run card and in the terminal. What is undefined, NaN or infinite is a dash. */
+/** Formats of numbers on the page, on cards and in the terminal. Undefined, NaN and infinite values are a dash. */
 
 /** Between a number and its unit: narrow and non-breaking. */
 export const UNIT_SPACE = '\u202f'

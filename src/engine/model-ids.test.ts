@@ -34,7 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/contract/model.ts': ['threads', 'processes'],
   // Whose CPU time a part of the load is.
   'src/contract/load.ts': ['interpreters'],
-  'src/engine/lab/load.ts': ['interpreters'],
+  'src/engine/observation/load.ts': ['interpreters'],
   // Builds of CPython: with the GIL, and without.
   'src/engine/experiments/builds.ts': ['gil'],
   'src/engine/experiments/free-threading.ts': ['gil'],

@@ -1,10 +1,10 @@
 import type { StoredPreferences } from '../contract/preferences.ts'
 
-/** Everything that a host decides. The engine knows of no window, no socket and no Electron. */
+/** Decisions of a host. The engine knows no window, no socket and no Electron. */
 export interface EngineOptions {
-  /** Folder for runs; made when first needed. */
+  /** Folder for runs; created when first needed. */
   readonly dataFolder: string
-  /** Who chose it, the file with the user's choice, beside which the settings are, and why that is not it. Without it the folder cannot be set. */
+  /** Origin of the data folder, the file with the user's choice (next to the settings), and why the choice cannot be used. Without this the folder cannot be changed. */
   readonly dataFolderChoice?: {
     readonly from: StoredPreferences['dataFolder']['from']
     readonly file: string

@@ -99,7 +99,7 @@ function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, setti
       const runs = await (file === undefined
         ? Promise.all(ids.map((id) => archive.read(id)))
         : readRuns(Buffer.from(file, 'base64')))
-      // Loaded when a file is made: charts, fonts and PDF are a second of CPU time that no start needs.
+      // Loaded when a file is made: charts, fonts and PDF are a second of CPU time that no start needs, and hundreds of open files.
       const { exportRuns } = await import('./export/export.ts')
       const { bytes, ...rest } = await exportRuns(runs, format, theme ?? 'light')
       return { ...rest, base64: Buffer.from(bytes).toString('base64') }

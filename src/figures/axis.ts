@@ -7,11 +7,11 @@ export interface AxisSpec {
   readonly label: string
   readonly unit: string
   readonly scale: 'linear' | 'log'
-  /** All that it must show. */
+  /** All values that the axis must show. */
   readonly values: readonly number[]
-  /** What a linear axis begins with, such as 0 under bars. */
+  /** First value of a linear axis, such as 0 under bars. */
   readonly from?: number
-  /** It ends where the values do, instead of at the next mark. */
+  /** The axis ends where the values do, instead of at the next mark. */
   readonly tight?: boolean
 }
 
@@ -98,7 +98,7 @@ function withEnds(ticks: readonly number[], min: number, max: number, axis: Axis
   return [...(hasRoom(min) ? [min] : []), ...ticks, ...(hasRoom(max) ? [max] : [])]
 }
 
-/** How many marks there is room for, about. */
+/** Number of marks that there is room for, about. The most was chosen by eye. */
 function maxTicks(label: string, direction: Direction, style: FigureStyle): number {
   const { width, height, fontSize } = style
   const wanted = Math.min(width, height) < 130 ? 3 : 7

@@ -28,7 +28,7 @@ export function letterRoom(band: number, count: number): number {
   return count === 1 ? band : thicknessOfAll(band, count) / count
 }
 
-/** Where the bar of a series is in a category, across; the whole category for a name that is none of its series. */
+/** The slot of a series' bar in its category, across; the whole category for a name that none of its series has. */
 export function slotOf({ series }: ChartData, { band, middle }: BarGeometry, name: string | undefined) {
   const position = series.findIndex((other) => other.name === name)
   const all = thicknessOfAll(band, series.length)
@@ -42,7 +42,7 @@ export function slotOf({ series }: ChartData, { band, middle }: BarGeometry, nam
 export interface BarGeometry {
   /** Position of a value, along. */
   readonly along: (value: number) => number
-  /** Where bars begin, along. */
+  /** The beginning of all bars, along. */
   readonly zero: number
   /** Middle of the category and its breadth, across. */
   readonly middle: number

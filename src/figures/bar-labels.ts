@@ -39,7 +39,7 @@ interface LabelledBar {
   readonly x: string | number
   readonly value: number
   readonly name: string
-  /** Where the bar and its whisker have ended. */
+  /** End of the bar or of its whisker, whichever is farther. */
   readonly end: number
   readonly across: number
   readonly thick: number
@@ -76,7 +76,7 @@ export function barLabels(data: ChartData, layout: BarLayout, style: FigureStyle
   }
 }
 
-/** Where a value is written behind a bar: outside outlines, and beside lines that it would lie upon, taking `needed` pixels. */
+/** The place of a bar's value, along: outside outlines, and beside lines that it would lie on, `needed` pixels long. */
 function labelEnd(
   { references }: ChartData,
   { flat, log }: BarLayout,

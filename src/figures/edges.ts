@@ -22,7 +22,7 @@ interface Spot {
   readonly y: number
 }
 
-/** How far an edge bends to the side, as a share of its length: two that lead to and fro stay apart. */
+/** Bend of an edge to its side, as a share of its length: two that lead to and fro stay apart. Chosen by eye. */
 const BEND = 0.1
 const ARROW = 9
 
@@ -52,7 +52,7 @@ function towards(from: Spot, to: Spot, distance: number): Spot {
   return { x: from.x + ((to.x - from.x) * distance) / length, y: from.y + ((to.y - from.y) * distance) / length }
 }
 
-/** Where the way from a node's middle to another place leaves it. */
+/** The place at which the way from a node's middle to another place leaves the node. */
 function border(node: Node, to: Spot): Spot {
   const length = Math.hypot(to.x - node.x, to.y - node.y) || 1
   const slant = Math.max(Math.abs(to.x - node.x), Math.abs(to.y - node.y)) / length

@@ -13,7 +13,7 @@ export function paintGraph(figure: Graph, context: Context2d, style: FigureStyle
   for (const node of nodes) paintNode(context, node, style)
 }
 
-/** In a ring that fills the place. */
+/** Nodes in a ring that fills the figure. */
 function placed(figure: Graph, style: FigureStyle): readonly Node[] {
   const { width, height } = style
   const nodes = inOrder(figure)

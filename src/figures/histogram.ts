@@ -29,7 +29,7 @@ export function histogramPlot(data: ChartData, style: FigureStyle): Plot {
   }
 }
 
-/** The labels of references stand above the bins. */
+/** The axis with room for the labels of references above the bins. */
 function withHeadroom(axis: AxisSpec, { references }: ChartData): AxisSpec {
   const highest = Math.max(0, ...axis.values) * 1.1
   return references.length === 0 ? axis : { ...axis, values: [...axis.values, highest] }

@@ -2,9 +2,9 @@ import type { Chart, Figure, Measurement, Reference } from '../contract/figure.t
 import type { FigureStyle } from './figure-style.ts'
 import { dashOf, referenceColor, referenceDash, seriesOf, symbolOf, type Series } from './series.ts'
 
-/** What a legend says of one series or reference, and how it is drawn. */
+/** The legend entry of a series or a reference, and how it is drawn. */
 export interface LegendEntry {
-  /** What `FigureStyle.hidden` has of it: a series' name or a reference's label. */
+  /** The series' name or the reference's label, by which `FigureStyle.hidden` names it. */
   readonly key: string
   readonly label: string
   readonly color: string
@@ -14,7 +14,7 @@ export interface LegendEntry {
   readonly symbol?: 'circle' | 'rect' | 'triangle' | 'diamond'
   /** Every second bar of a group is lighter, and every fifth symbol. */
   readonly hollow: boolean
-  /** Who published it and under which conditions. */
+  /** Its source and conditions, if it was published. */
   readonly title?: string
 }
 
@@ -36,7 +36,7 @@ function seriesEntries(
 ): LegendEntry[] {
   const series = measurement === undefined ? [] : seriesOf(measurement, style)
   if (series.length < 2) return []
-  return series.map((each) => seriesEntry(each, chart))
+  return series.map((shown) => seriesEntry(shown, chart))
 }
 
 function seriesEntry({ name, color, index }: Series, { mark }: Chart): LegendEntry {
@@ -61,11 +61,13 @@ function referenceEntries(chart: Chart, style: Pick<FigureStyle, 'theme'>): Lege
 }
 
 function sourcesOf(references: readonly Reference[]): string | undefined {
-  const each = references.map(({ source, conditions }) => [source, conditions].flatMap((part) => part ?? []).join(': '))
-  return each.filter((words) => words !== '').join('. ') || undefined
+  const sources = references.map(({ source, conditions }) =>
+    [source, conditions].flatMap((part) => part ?? []).join(': '),
+  )
+  return sources.filter((words) => words !== '').join('. ') || undefined
 }
 
-/** What of several charts' legends is the same, with the same style, in more than one of them: it need be said once only. */
+/** Entries that stand in more than one of several legends and look the same in all of them: they are shown once. */
 export function sharedEntries(legends: readonly (readonly LegendEntry[])[]): readonly LegendEntry[] {
   const all = legends.flat()
   const same = (entry: LegendEntry) => all.filter(({ key }) => key === entry.key)

@@ -39,12 +39,12 @@ export function wrap(text: string, size: number, width: number, lines: number): 
   const done: string[] = []
   let line = ''
   const words = text.split(/[ \n\t\r]+/).filter((word) => word !== '')
-  for (const [at, word] of words.entries()) {
+  for (const [index, word] of words.entries()) {
     const longer = line === '' ? word : `${line} ${word}`
     if (line === '' || textWidth(longer, size) <= width) {
       line = longer
     } else if (done.length === lines - 1) {
-      return [...done, fit(`${line} ${words.slice(at).join(' ')}`, size, width)]
+      return [...done, fit(`${line} ${words.slice(index).join(' ')}`, size, width)]
     } else {
       done.push(fit(line, size, width))
       line = word
@@ -53,7 +53,7 @@ export function wrap(text: string, size: number, width: number, lines: number): 
   return line === '' ? done : [...done, fit(line, size, width)]
 }
 
-/** As `wrap`, with lines of about one length: no single word is left over for the last one. */
+/** Lines like those of `wrap`, but of about equal length: no single word is left over for the last one. */
 export function wrapEvenly(text: string, size: number, width: number, lines: number): readonly string[] {
   let best = wrap(text, size, width, lines)
   const whole = best.join(' ')

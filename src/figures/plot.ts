@@ -15,21 +15,21 @@ export interface Plot {
   readonly datasets?: readonly (ChartDataset<'bar'> | ChartDataset<'line'>)[]
   readonly x: ScaleOptions
   readonly y: ScaleOptions
-  /** Above the upright axis. */
+  /** Text above the upright axis. */
   readonly title?: string
   /** Free pixels beside the axes. */
   readonly left?: number
   readonly right?: number
-  /** How thick the bars are, once the axes have their places. */
+  /** Thickness of the bars, once the axes have their places. */
   readonly thickness?: (frame: PlotFrame) => { readonly categoryPercentage: number; readonly barPercentage: number }
   readonly paintUnder?: (frame: PlotFrame) => void
   readonly paintOver?: (frame: PlotFrame) => void
 }
 
-/** Where a plot is, once it has been laid out. */
+/** The place and scales of a plot that has been laid out. */
 export interface PlotFrame {
   readonly context: Context2d
-  /** Between the axes. */
+  /** The rectangle between the axes. */
   readonly area: Rect
   /** Pixels of a value, or of a category's index. */
   readonly x: (value: number) => number

@@ -7,21 +7,21 @@ import { pointWords, referenceWords, xWords } from './words.ts'
 export interface ReadOut {
   readonly title: string
   readonly lines: readonly string[]
-  /** Where on the axis of x it is: the nearest value that has numbers. */
+  /** Its position on the x axis: the nearest value that has numbers. */
   readonly x: number
 }
 
-/** `at` is a position in the figure's own coordinates: x and y as its axes count them; a category counts as its position. */
+/** What is at a position, which is x and y in the units of the figure's axes; a category counts as its index. */
 export function readOut(
   figure: Figure,
   measurements: readonly Measurement[],
-  at: readonly [x: number, y: number],
+  position: readonly [x: number, y: number],
 ): ReadOut | undefined {
-  if (figure.kind === 'lanes') return laneReadOut(figure, at)
-  const measurement = measurements.find((each) => figure.kind === 'chart' && each.id === figure.measurement)
+  if (figure.kind === 'lanes') return laneReadOut(figure, position)
+  const measurement = measurements.find(({ id }) => figure.kind === 'chart' && id === figure.measurement)
   if (figure.kind !== 'chart' || measurement === undefined) return undefined
   const lies = figure.mark === 'bars' && figure.x.scale === 'category'
-  return chartReadOut(figure, measurement, lies ? at[1] : at[0])
+  return chartReadOut(figure, measurement, lies ? position[1] : position[0])
 }
 
 function chartReadOut(chart: Chart, measurement: Measurement, position: number): ReadOut | undefined {
@@ -30,14 +30,14 @@ function chartReadOut(chart: Chart, measurement: Measurement, position: number):
   const x = counts ? categories[Math.round(position)] : nearest(chart, measurement, categories.map(Number), position)
   if (x === undefined) return undefined
   const { unit, points, label } = measurement
-  const own = points.filter((point) => point.x === x)
+  const here = points.filter((point) => point.x === x)
   const line = (point: Point) => `${point.series === '' ? label : point.series}: ${pointWords(point, measurement)}`
-  const repeats = own[0]?.repeats
+  const repeats = here[0]?.repeats
   const noted =
     repeats === undefined ? [] : [repeats === 1 ? 'measured once' : `median of ${repeats}, lowest to highest`]
   return {
     title: titleOf(chart, x, categories),
-    lines: [...own.map(line), ...referenceWords(chart.references, x, unit), ...(own.length > 0 ? noted : [])],
+    lines: [...here.map(line), ...referenceWords(chart.references, x, unit), ...(here.length > 0 ? noted : [])],
     x: counts ? categories.indexOf(x) : Number(x),
   }
 }

@@ -47,9 +47,9 @@ export function seriesOf(
   const models = groups.map(modelOf)
   // A model's colour is no mark where several series are of it, or one of several.
   const areMarks = !looks.includes(undefined) && new Set(models).size === models.length
-  return groups.map((own, index) => {
+  return groups.map((members, index) => {
     const color = areMarks ? modelColor(looks[index]!, style.theme) : workerColor(index, style.theme)
-    return { name: names[index]!, points: own, color, index }
+    return { name: names[index]!, points: members, color, index }
   })
 }
 

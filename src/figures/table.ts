@@ -31,15 +31,15 @@ function chartTable(chart: Chart, measurements: readonly Measurement[]): FigureT
   const { unit, points } = measurement
   const several = new Set(points.map(({ series }) => series)).size > 1
   const rows = categoriesOf({ chart, measurement }).flatMap((x) => {
-    const own = points.filter((point) => point.x === x)
+    const here = points.filter((point) => point.x === x)
     const others = chart.references.map((reference) => reference.points.find((point) => point.x === x)?.value)
     const nothing: Point = { series: '', x }
-    return (own.length === 0 ? [nothing] : own).map((point) => {
+    return (here.length === 0 ? [nothing] : here).map((point) => {
       const head = several ? [xWords(x, chart.x.unit), point.series] : [xWords(x, chart.x.unit)]
       const value = point.value === undefined ? (point.missing ?? NO_NUMBER) : formatIn(unit, point.value)
       return head.concat(
         value,
-        [point.low, point.high, ...others].map((each) => formatIn(unit, each)),
+        [point.low, point.high, ...others].map((number) => formatIn(unit, number)),
       )
     })
   })
@@ -51,8 +51,8 @@ function chartTable(chart: Chart, measurements: readonly Measurement[]): FigureT
 function lanesTable({ lanes, windowMs }: Lanes): FigureTable {
   const rows = lanes.map(({ group, label, spans, missing }) => {
     const onMs = spans.reduce((sum, ms, i) => sum + (i % 2 === 0 ? -ms : ms), 0)
-    const told = missing ?? `${formatShare(onMs / windowMs)} of ${formatIn('ms', windowMs)}`
-    return [label, group, told, String(spans.length / 2), spanWords(spans)]
+    const share = missing ?? `${formatShare(onMs / windowMs)} of ${formatIn('ms', windowMs)}`
+    return [label, group, share, String(spans.length / 2), spanWords(spans)]
   })
   return { columns: ['lane', 'group', 'on', 'spans', 'milliseconds'], rows }
 }

@@ -15,7 +15,7 @@ export function pointWords({ value, low, high, missing }: Point, { unit }: Pick<
   return `${formatIn(unit, value)}${range}`
 }
 
-/** Its label; its source where several are labelled alike. */
+/** The label of a reference, or its source if several are labelled alike. */
 export function referenceName({ label, source }: Reference, all: readonly Reference[]): string {
   return all.filter((other) => other.label === label).length > 1 ? (source ?? label) : label
 }

@@ -5,10 +5,10 @@ import { emitterPort, portPipe } from '../transport/message-port.ts'
 import { CONNECT_CHANNEL } from './channel.ts'
 import { isOurFrame } from './security.ts'
 
-/** A picture of a large window, as base64. */
+/** Longest message, characters. Chosen: fits a picture of a large window as base64. */
 const MAX_TEXT_LENGTH = 2 ** 26
 
-/** Serves every port that our own page sends; closes any other. A page that is loaded again sends a new one. */
+/** Serves every port that our own page sends, and closes any other. A reloaded page sends a new one. */
 export function acceptConnections(service: Promise<Service>): void {
   ipcMain.on(CONNECT_CHANNEL, ({ senderFrame, ports: [port] }) => {
     if (port === undefined) return

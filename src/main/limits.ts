@@ -1,7 +1,7 @@
 import { app, session, type WebContents } from 'electron'
 import { mayHave, mayNavigate } from './security.ts'
 
-/** From now on no page of this app can leave, open a window or embed another. Call it before any window is made. */
+/** Prevents all pages of this app from leaving, opening windows or embedding others. Call it before any window is opened. */
 export function limitPages(): void {
   app.on('web-contents-created', (_event, contents) => limitPage(contents))
 }
@@ -18,7 +18,7 @@ function stay(event: { readonly url: string; preventDefault(): void }): void {
   if (!mayNavigate(event.url)) event.preventDefault()
 }
 
-/** Once the app is ready: what a page asks for is refused, but for what `mayHave` names. */
+/** Refuses every permission but those of `mayHave`. Call it when the app is ready. */
 export function limitPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) =>
     answer(mayHave(permission, details.requestingUrl)),

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { SECURITY_HEADERS } from '../transport/content-policy.ts'
 import { requestedPath, SCHEME } from './security.ts'
 
-/** Must be called before the app is ready. */
+/** Registers the page's scheme. Call it before the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },

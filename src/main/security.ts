@@ -11,22 +11,22 @@ export function isOurUrl(url: string): boolean {
   return protocol === `${SCHEME}:` && host === HOST
 }
 
-/** Who may be given an engine: the top frame of a window, while it shows our page. */
+/** Whether a frame may get the engine: the top frame of a window that shows our page. */
 export function isOurFrame(frame: { readonly url: string; readonly parent: unknown } | null): boolean {
   return frame !== null && frame.parent === null && isOurUrl(frame.url)
 }
 
-/** The page may load itself again; there is nowhere else to go. */
+/** Whether a navigation is allowed: the page may only reload itself. */
 export function mayNavigate(url: string): boolean {
   return url.split('#')[0] === PAGE_URL
 }
 
-/** The one permission that the page needs is to copy what the user marked. */
+/** Whether a permission is granted: the page only needs to copy text. */
 export function mayHave(permission: string, url: string): boolean {
   return permission === 'clipboard-sanitized-write' && isOurUrl(url)
 }
 
-/** The path under the page's folder that a request means, such as "assets/index.js"; undefined where it means none. */
+/** Requested path under the page's folder, such as "assets/index.js"; undefined if invalid. */
 export function requestedPath(method: string, url: string): string | undefined {
   if (!['GET', 'HEAD'].includes(method) || !isOurUrl(url)) return undefined
   const path = decoded(new URL(url).pathname)

@@ -2,7 +2,7 @@ import { BrowserWindow, dialog, nativeTheme } from 'electron'
 import { PALETTE } from '../contract/palette.ts'
 import { PAGE_URL } from './security.ts'
 
-/** A page that dies twice within this time would die again. */
+/** Time within which a second crash is a loop, ms. Chosen: a page that crashes twice in a minute would crash again. */
 const CRASH_LOOP_MS = 60_000
 
 /** `preload`: absolute path of the built preload. */

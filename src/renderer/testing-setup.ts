@@ -8,6 +8,7 @@ class NoResizes implements ResizeObserver {
   disconnect(): void {}
 }
 vi.stubGlobal('ResizeObserver', NoResizes)
+vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
 Element.prototype.scrollIntoView = () => {}
 Element.prototype.getAnimations = () => []
 

@@ -7,14 +7,14 @@ export interface Refusal {
   readonly message: string
 }
 
-/** Who may come in: only a page of our own origin, by its Host, with the cookie that the printed address was changed for. */
+/** Access control: only a page of our own origin, by its Host, with the cookie that the printed address was exchanged for. */
 export interface Gate {
   /** The Host header must be ours, or another site's name could be made to lead here (DNS rebinding). */
   readonly refuseHost: (request: IncomingMessage) => Refusal | undefined
   readonly refuseOrigin: (request: IncomingMessage) => Refusal | undefined
   readonly requireSession: (request: IncomingMessage) => Refusal | undefined
   readonly isToken: (token: string) => boolean
-  /** The Set-Cookie header for whoever came with the token. */
+  /** Set-Cookie header for a client with the token. */
   readonly cookie: string
 }
 
@@ -22,7 +22,7 @@ export function randomToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** `names`: what this host may be called in an address, without the port. */
+/** Creates the access control. `names`: host names valid in an address, without the port. */
 export function createGate(names: readonly string[], port: number, token: string): Gate {
   // As a browser writes it, without the port where that is 80.
   const hosts = new Set(names.map((name) => new URL(`http://${name}:${port}`).host))
@@ -52,7 +52,7 @@ function readCookie(header: string | undefined, name: string): string {
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
 }
 
-/** In a time that tells nothing about where they differ. */
+/** Compares in constant time. */
 function isEqual(given: string, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret))
 }

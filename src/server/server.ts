@@ -14,11 +14,11 @@ export interface ServerOptions {
   readonly engine: Pick<Engine, 'service'> & Partial<Pick<Engine, 'addViewer'>>
   /** Folder of the built page. */
   readonly root: string
-  /** 0, the default: a free one. */
+  /** Port; 0, the default, picks a free one. */
   readonly port?: number
-  /** An address of this machine; without it only this machine can connect. */
+  /** Address to listen on; by default the loopback interface. */
   readonly host?: string
-  /** What the printed address carries; random without it. */
+  /** Token in the printed address; random by default. */
   readonly token?: string
   readonly onError?: (error: unknown) => void
 }
@@ -31,7 +31,7 @@ export interface RunningServer {
   readonly close: () => Promise<void>
 }
 
-/** Of a file to import, as base64: the longest run of 64 tasks takes 13 MB. */
+/** Longest message, characters. Measured: the longest run of 64 tasks is 13 MB as base64. */
 const MAX_MESSAGE_BYTES = 2 ** 24
 const MAX_CONNECTIONS = 128
 const MAX_SOCKETS = 16
@@ -139,7 +139,7 @@ function parseTarget(target = ''): URL | undefined {
   return target.startsWith('/') && URL.canParse(target, 'http://host') ? new URL(target, 'http://host') : undefined
 }
 
-/** Leaves the cookie, and an address without the token in the history. */
+/** Sets the cookie and redirects to an address without the token. */
 function enter(response: ServerResponse, { cookie }: Gate): void {
   send(response, 303, { Location: '/', 'Set-Cookie': cookie, 'Cache-Control': 'no-store' })
 }

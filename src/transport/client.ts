@@ -14,21 +14,21 @@ import { check, fromWire, parseAs, ReplySchema, unpackItem, type Reply } from '.
 
 export interface StreamListener<K extends StreamName> {
   onItem(item: StreamItem<K>): void
-  /** The host ended it or the connection closed; not called when it was ended from here. */
+  /** Called when the host ends the stream or the connection closes; not when the client ends it. */
   onEnd?(error?: CoreglowError): void
 }
 
 export interface Client {
-  /** Rejects with CoreglowError: what the host answered, bad-message where its answer is malformed, or closed. */
+  /** Calls a procedure. Rejects with the host's CoreglowError, bad-message for a malformed answer, or closed. */
   call<K extends CallName>(name: K, params: Calls[K]['params']): Promise<Calls[K]['result']>
-  /** Returns how to end it. */
+  /** Opens a stream. Returns a function that ends it. */
   open<K extends StreamName>(name: K, params: StreamParams<K>, listener: StreamListener<K>): () => void
-  /** `reason` is a sentence. Any number of listeners; called at once where it is closed already. */
+  /** Adds a listener, called at once if the connection is closed already. `reason` is a sentence. */
   onClose(listener: (reason: string) => void): void
   close(): void
 }
 
-/** A request that waits for more. */
+/** A pending request. */
 interface Waiter {
   onReply(reply: Reply): void
   onBytes?(payload: Uint8Array): void

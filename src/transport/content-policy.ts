@@ -1,4 +1,4 @@
-/** What the page may load and talk to, the same in every host: its own origin. `'self'` covers its WebSocket too. */
+/** Content Security Policy of the page, the same in every host: its own origin only. `'self'` covers its WebSocket too. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -12,7 +12,7 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
 ].join('; ')
 
-/** Goes with every answer of a host that serves the page. */
+/** Headers of every answer of a host that serves the page. */
 export const SECURITY_HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',

@@ -6,15 +6,15 @@ import { startStream } from './stream.ts'
 import { idOf, packItem, parseAs, RequestSchema, toWire, type Reply, type Request } from './wire.ts'
 
 export interface ServeOptions {
-  /** Characters of one message; a longer one is answered with bad-message and not parsed. */
+  /** Longest message, characters; a longer one is answered with bad-message and not parsed. */
   readonly maxTextLength?: number
-  /** Calls and streams of this client that may be open at once. */
+  /** Most calls and streams of a client open at once. */
   readonly maxOpen?: number
-  /** Frames are skipped while more than this has not left yet; the gap in `seq` tells the client. */
+  /** Unsent bytes above which frames are dropped; the gap in `seq` shows it to the client. */
   readonly maxBacklogBytes?: number
-  /** A client that takes so little of what it asked for is left: the pipe is closed. */
+  /** Unsent bytes above which the pipe is closed: the client reads too slowly. */
   readonly maxUnreadBytes?: number
-  /** Gets what is no CoreglowError: the client only hears that something went wrong. */
+  /** Receives errors other than CoreglowError; the client only learns that something went wrong. */
   readonly onError?: (error: unknown) => void
 }
 
@@ -27,10 +27,10 @@ const DEFAULTS = {
   onError: nothing,
 }
 
-/** Answers what comes through the pipe, until it closes or the returned function is called. Bad input never ends it. */
+/** Serves a pipe until it closes or the returned function is called. Bad input never ends it. */
 export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}): () => void {
   const { maxTextLength, maxOpen, maxBacklogBytes, maxUnreadBytes, onError } = { ...DEFAULTS, ...options }
-  /** How to stop each call and stream that is open. */
+  /** Stop functions of open calls and streams, by id. */
   const open = new Map<number, () => void>()
   let serving = true
 
@@ -86,7 +86,7 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
     else stream(id, request.open, request.params)
   }
 
-  /** A call goes on to its answer. */
+  /** Stops a stream; a call continues to its answer. */
   const stop = (id: number) => {
     const cancel = open.get(id)
     if (cancel === undefined || cancel === nothing) return

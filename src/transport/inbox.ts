@@ -1,10 +1,10 @@
 type Message = string | Uint8Array
 
-/** The receiving half of a pipe: keeps what comes before there is a listener, and tells the end once. */
+/** Receiving half of a pipe: keeps messages until there is a listener, and reports the end once. */
 export interface Inbox {
   readonly ended: boolean
   readonly push: (message: Message) => void
-  /** `reason` is a sentence. What is pushed later is dropped. */
+  /** Ends the inbox; later messages are dropped. `reason` is a sentence. */
   readonly end: (reason: string) => void
   readonly onMessage: (listener: (message: Message) => void) => void
   readonly onClose: (listener: (reason: string) => void) => void

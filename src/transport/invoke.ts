@@ -20,7 +20,7 @@ export async function callService(service: Handlers, name: string, params: unkno
   return handle(checked)
 }
 
-/** Throws what `callService` rejects with. Returns how to stop the stream. */
+/** Opens a stream; throws what `callService` rejects with. Returns a function that stops it. */
 export function openService(service: Handlers, name: string, params: unknown, emit: Emit, end: End): () => void {
   const checked = checkParams(STREAMS, name, params, 'stream')
   const handle = service.streams[name] ?? unsupported(name)

@@ -1,7 +1,7 @@
 import { createInbox } from './inbox.ts'
 import type { Pipe } from './pipe.ts'
 
-/** What a pipe needs of a message port, whichever way it tells its events. */
+/** Message port as a pipe needs it, whatever its event interface. */
 export interface PortLike {
   postMessage(message: string | Uint8Array<ArrayBuffer>): void
   /** Lets messages in; until then the port keeps them. */
@@ -52,7 +52,7 @@ function methods(port: EventTargetPort | EmitterPort): Pick<PortLike, 'postMessa
   }
 }
 
-/** A message that is neither text nor bytes is handed on as empty text, which the receiver answers as malformed. */
+/** Pipe over a message port. A message that is neither text nor bytes becomes empty text, which the receiver answers as malformed. */
 export function portPipe(port: PortLike): Pipe {
   const inbox = createInbox()
   port.onMessage((data) => inbox.push(typeof data === 'string' || data instanceof Uint8Array ? data : ''))
@@ -64,7 +64,7 @@ export function portPipe(port: PortLike): Pipe {
     },
     onMessage: inbox.onMessage,
     onClose: inbox.onClose,
-    // A port does not tell.
+    // Ports do not report it.
     backlog: 0,
     close() {
       if (inbox.ended) return

@@ -1,5 +1,5 @@
 /**
- * What every transport is: an ordered, asynchronous pair of ends. Text carries JSON (see `wire.ts`), bytes carry frames.
+ * Transport: an ordered, asynchronous pair of ends. Text carries JSON (see `wire.ts`), bytes carry frames.
  * `send` never throws and never calls back before it returns; after `close`, on either side, it does nothing.
  */
 export interface Pipe {

@@ -1,14 +1,14 @@
 import type { Emit, End } from './invoke.ts'
 
-/** Where a stream goes. What `item` throws ends the stream with that error. */
+/** Destination of a stream. An exception in `item` ends the stream with that error. */
 export interface Sink {
   readonly item: Emit
   readonly end: End
-  /** What the source throws when it is stopped. */
+  /** Receives exceptions of the source when it is stopped. */
   readonly onError: (error: unknown) => void
 }
 
-/** Passes items on until the stream is over, then stops its source once, whoever ended it. Returns how to end it without a word. */
+/** Passes items on until the stream ends, then stops its source once, whichever side ended it. Returns a function that ends it silently. */
 export function startStream(source: (emit: Emit, end: End) => () => void, sink: Sink): () => void {
   let live = true
   let stop: (() => void) | undefined

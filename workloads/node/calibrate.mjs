@@ -3,8 +3,8 @@ import { processCpuNs } from './native.mjs'
 import { createWorker } from './worker.mjs'
 
 const PROBE_SECONDS = 0.05
-/** So many that are no faster by a tenth: V8 compiles what runs often, some probes later. */
-const PROBES_IN_VAIN = 8
+/** As many as of CPython, and no faster by a tenth: V8 compiles what runs often, some probes later. */
+const PROBES = 8
 
 /**
  * The amount of computing that takes `run` about `target` seconds, and the seconds of the probe that says so. `amount` is a first
@@ -18,7 +18,7 @@ export async function fit(run, target, { workUnits, params }) {
     took = await timed(run, workUnits, params)
   }
   let best = took
-  for (let vain = 0; vain < PROBES_IN_VAIN; vain++) {
+  for (let vain = 0; vain < PROBES; vain++) {
     took = await timed(run, workUnits, params)
     if (took < 0.9 * best) vain = 0
     best = Math.min(best, took)

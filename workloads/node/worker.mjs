@@ -5,8 +5,8 @@ const DEFAULT_SWITCH_INTERVAL_SECONDS = 0.005
 const MAX_GAP_NS = 2_000_000
 /** Of a switch interval: a gap while another worker has its turn is longer. */
 const GAP_SHARE = 0.4
-/** Work whose laps are long is not off the interpreter during one. */
-const LAPS_PER_GAP = 3
+/** What is off the interpreter takes longer than so many of its quickest laps: see docs/workloads.md, which gives the reason. */
+const LAPS_PER_GAP = 4
 
 export function switchIntervalOf({ switchIntervalSeconds = DEFAULT_SWITCH_INTERVAL_SECONDS }) {
   return switchIntervalSeconds

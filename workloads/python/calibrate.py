@@ -8,7 +8,8 @@ from worker import Worker
 # CPU time, so that other load does not count; on Windows it ticks too slowly.
 clock = time.perf_counter if sys.platform == "win32" else time.thread_time
 PROBE_SECONDS = 0.05
-PROBES = 5
+PROBES = 8
+"""As many as Node's: see docs/workloads.md, which gives the reason."""
 
 
 def fit(run, seconds, work_units):

@@ -5,7 +5,8 @@ MAX_SPANS = 20_000
 """Kept of one worker; where it was on and off more often, the rest is missing."""
 MAX_GAP_NS = 2_000_000
 USUAL_SWITCH_INTERVAL = 0.005
-LAPS_IN_A_GAP = 4
+LAPS_PER_GAP = 4
+"""What is off the interpreter takes longer than so many of its quickest laps: see docs/workloads.md, which gives the reason."""
 
 
 class Worker:
@@ -50,7 +51,7 @@ class Worker:
                 now = clock()
                 took = now - last
                 # A lap that always takes so long is slow, and no gap.
-                if took > gap_ns and took > LAPS_IN_A_GAP * lap_ns:
+                if took > gap_ns and took > LAPS_PER_GAP * lap_ns:
                     self._cut(start, last)
                     start = now
                 if took < lap_ns or lap_ns == 0:

@@ -39,7 +39,7 @@ test('a run is kept, listed and read, also by another session', async () => {
       experiment: whole.experiment,
       title: whole.title,
       runtime: whole.runtime.label,
-      host: whole.environment.host,
+      host: whole.environments[0].host,
       pinned: false,
       verdict: whole.verdict.text,
       noisy: whole.verdict.noisy,

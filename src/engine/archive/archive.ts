@@ -16,9 +16,9 @@ import { decodeRun, decodeRuns, encodeRun } from './run-file.ts'
 import { isRunId } from './run-id.ts'
 
 const SUFFIX = '.json.gz'
-/** Files that are looked at at once. */
+/** Files read at the same time. Chosen: well below usual limits of open files. */
 const AT_ONCE = 32
-/** Runs that could not be saved and are held for this session. */
+/** Most unsaved runs held in memory. Chosen: more would need too much memory. */
 const HELD = 20
 
 type Saved = Extract<RunEvent, { type: 'end' }>['saved']
@@ -27,19 +27,19 @@ type Saved = Extract<RunEvent, { type: 'end' }>['saved']
 export interface Archive {
   /** Saves, or holds the run in memory for this session and says why. Never rejects. */
   save(run: Run): Promise<Saved>
-  /** Tries again to save a run that is held. @throws CoreglowError unknown-run, storage */
+  /** Retries saving a held run. @throws CoreglowError unknown-run, storage */
   saveHeld(id: string): Promise<void>
-  /** Pinned first, then the newest. Files that cannot be read are listed as such, and never touched. @throws CoreglowError storage */
+  /** Lists runs, pinned first, then the newest. Unreadable files are listed as such and never touched. @throws CoreglowError storage */
   list(): Promise<RunListing[]>
-  /** @throws CoreglowError unknown-run, or storage where the file cannot be read */
+  /** Reads a run. @throws CoreglowError unknown-run, or storage if the file cannot be read */
   read(id: string): Promise<Run>
-  /** Names, notes and pins. @throws CoreglowError unknown-run, storage */
+  /** Sets name, note or pin. @throws CoreglowError unknown-run, storage */
   annotate(id: string, note: Partial<Omit<Note, 'imported'>>): Promise<void>
   /** What is wrong with the file of names and notes, a sentence. Never rejects. */
   problem(): Promise<string | undefined>
-  /** Takes runs out of the history; they wait in `<dataFolder>/deleted`. @throws CoreglowError unknown-run, storage */
+  /** Moves runs to `<dataFolder>/deleted`. @throws CoreglowError unknown-run, storage */
   remove(ids: readonly string[]): Promise<void>
-  /** Puts back what was removed. @throws CoreglowError unknown-run, storage */
+  /** Restores removed runs. @throws CoreglowError unknown-run, storage */
   restore(ids: readonly string[]): Promise<void>
   /** Adds the runs of a file, marked as imported. Returns their ids. @throws CoreglowError bad-params, storage */
   import(bytes: Uint8Array): Promise<string[]>

@@ -4,13 +4,13 @@ import { RunListingSchema } from '../../contract/run-listing.ts'
 import { readJson, writeJson } from '../files/json-file.ts'
 import type { FileListing } from './listing.ts'
 
-/** A listing, and what tells whether its file has changed since. */
+/** A listing, and a stamp that changes with its file. */
 const EntrySchema = v.object({ stamp: v.string(), listing: RunListingSchema })
-/** Raised when listings get other fields: those that were kept are then made again. */
+/** Version of the cache; raised when listings change, which rebuilds them. */
 const VERSION = 1
 const FileSchema = v.object({ version: v.literal(VERSION), entries: v.record(v.string(), EntrySchema) })
 
-/** What files were found to hold, kept from session to session, so that a long history lists at once. */
+/** Cache of listings on disk, so that a long history lists at once. */
 export interface KnownListings {
   get(id: string, stamp: string): Promise<FileListing | undefined>
   set(id: string, stamp: string, listing: FileListing): void

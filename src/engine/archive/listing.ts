@@ -8,7 +8,7 @@ import { timeOfRunId } from './run-id.ts'
 /** A line of the history as the file alone tells it, without what the user noted. */
 export type FileListing = RunListing
 
-/** Never rejects: what cannot be read is listed as such. */
+/** Reads a listing. Never rejects: an unreadable file is listed as such. */
 export async function readListing(id: string, file: string, bytes: number, modified: Date): Promise<FileListing> {
   try {
     const header = await decodeHeader(await readPlain(file))
@@ -21,9 +21,9 @@ export async function readListing(id: string, file: string, bytes: number, modif
 }
 
 export function toListing(header: RunHeader, bytes: number): FileListing {
-  const { id, createdAt, status, experiment, title, runtime, verdict, environment } = header
+  const { id, createdAt, status, experiment, title, runtime, verdict, environments } = header
   const { text, noisy } = verdict
-  const host = environment?.host
+  const host = environments?.[0].host
   return {
     status,
     id,
@@ -43,7 +43,7 @@ export function withNote(listing: FileListing, note: Note | undefined): RunListi
   return listing.status === 'unreadable' || note === undefined ? listing : { ...listing, ...note }
 }
 
-/** Pinned ones first, then the newest. */
+/** Compares listings: pinned first, then the newest. */
 export function inOrder(a: RunListing, b: RunListing): number {
   const [pinA, pinB] = [isPinned(a), isPinned(b)]
   if (pinA !== pinB) return pinA ? -1 : 1

@@ -1,7 +1,13 @@
-import { RUN_SCHEMA_VERSION } from '../../contract/run.ts'
+import * as v from 'valibot'
+import { TaskInfoSchema } from '../../contract/frame.ts'
+import { SCHEMA_VERSION } from '../../contract/observation.ts'
+import { findTask } from '../../contract/task-match.ts'
+import { taskRef } from '../../contract/task-ref.ts'
 import { describeLegacyModels } from './legacy-models.ts'
 
 type Json = Record<string, unknown>
+
+const WorkerSpanSchema = v.object({ pid: v.number(), tid: v.number(), startNs: v.number(), endNs: v.number() })
 
 /** From each older format to the next. What they are given may be anything: the schema checks what comes out. */
 const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo, 2: toThree }
@@ -9,7 +15,7 @@ const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo, 2: toTh
 /** A run, or a run's header, in today's format. What is no run of an older format comes back as it is. */
 export function migrate(value: unknown): unknown {
   let run = value
-  while (isObject(run) && typeof run['schemaVersion'] === 'number' && run['schemaVersion'] < RUN_SCHEMA_VERSION) {
+  while (isObject(run) && typeof run['schemaVersion'] === 'number' && run['schemaVersion'] < SCHEMA_VERSION) {
     const step = STEPS[run['schemaVersion']]
     if (step === undefined) return run
     // A seal was that of the older data.
@@ -52,21 +58,67 @@ function resultToTwo(result: Json): Json {
   return { ...result, variant: result['model'], values: {}, workers }
 }
 
-/** Format 3 has the field's terms as keys, where format 2 had words of its own, says who used the cores, and of what kind each model is. */
-function toThree(run: Json): Json {
-  const next = { ...run, schemaVersion: 3 }
+/** Format 3 has the field's terms as keys, knows observations without a plan, and says of each worker which task it was, and of each model of what kind it is. */
+function toThree({ environment, ...run }: Json): Json {
+  const environments = isObject(environment) ? { environments: [environmentToThree(environment)] } : {}
+  const next = { ...run, schemaVersion: 3, kind: 'run', ...environments }
   if (!isObject(run['plan'])) return next // a header
+  const host = isObject(environment) ? environment['host'] : undefined
+  const results = renamed(run['results'], {
+    startupSeconds: 'workerStartSeconds',
+    bootSeconds: 'interpreterStartSeconds',
+  }).map((result) => Object.assign(result, { workers: renamed(result['workers'], { launchNs: 'requestedNs' }) }))
   return describeLegacyModels({
     ...next,
-    environment: { ...asObject(run['environment']), load: { missing: 'not recorded before format 3' } },
+    clocks: clocksOf(environment, run['runtime']),
     plan: { ...run['plan'], variants: renamed(run['plan']['variants'], { seat: 'interpreterOverride' }) },
     calibrations: renamed(run['calibrations'], { amount: 'workUnits' }),
-    results: renamed(run['results'], {
-      startupSeconds: 'workerStartSeconds',
-      bootSeconds: 'interpreterStartSeconds',
-    }).map((result) => Object.assign(result, { workers: renamed(result['workers'], { launchNs: 'requestedNs' }) })),
+    results,
     summary: renamed(run['summary'], { startupMedian: 'workerStartMedian' }),
+    recording: isObject(run['recording']) ? recordingToThree(run['recording'], host, results) : run['recording'],
   })
+}
+
+function clocksOf(environment: unknown, runtime: unknown): Json[] {
+  if (!isObject(environment) || !isObject(runtime)) return []
+  const offsetNs = Number(environment['clockOffsetSeconds']) * 1e9
+  return [
+    {
+      host: environment['host'],
+      runtime: runtime['id'],
+      offsetNs,
+      uncertaintyNs: { missing: 'not stored by this version of Coreglow' },
+    },
+  ]
+}
+
+/** Tasks get their machine and the workers that they were; what was not recorded is unknown in each row. */
+function recordingToThree(recording: Json, host: unknown, results: readonly Json[]): Json {
+  const { rows, busy } = recording
+  const tasks = list(recording['tasks']).map((task) => Object.assign(task, { host }))
+  const readable = tasks.filter((task) => v.is(TaskInfoSchema, task))
+  for (const trial of results) {
+    for (const worker of list(trial['workers'])) {
+      const task = v.is(WorkerSpanSchema, worker) ? findTask(readable, worker) : undefined
+      worker['task'] = task === undefined ? { missing: 'no sample found it' } : taskRef(task)
+    }
+  }
+  const columns = Array.isArray(busy) ? busy : []
+  return {
+    ...recording,
+    tasks,
+    iowait: columns.map((column: unknown) => unknownColumn(column)),
+    rows: isObject(rows) ? { ...rows, runQueueNs: unknownColumn(rows['cpuNs']) } : rows,
+  }
+}
+
+function unknownColumn(column: unknown): null[] {
+  return Array.isArray(column) ? column.map(() => null) : []
+}
+
+function environmentToThree(old: Json): Json {
+  const { clockOffsetSeconds: _, ...environment } = old
+  return { ...environment, load: { missing: 'not recorded before format 3' } }
 }
 
 /** The objects of a list, with other names for some of their keys. */
@@ -78,10 +130,6 @@ function renamed(objects: unknown, names: Readonly<Record<string, string>>): Jso
 
 function list(value: unknown): Json[] {
   return Array.isArray(value) ? value.filter(isObject) : []
-}
-
-function asObject(value: unknown): Json {
-  return isObject(value) ? value : {}
 }
 
 function isObject(value: unknown): value is Json {

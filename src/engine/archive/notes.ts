@@ -10,7 +10,7 @@ const FileSchema = v.record(v.string(), NoteSchema)
 
 /** What the user says of runs, by id, in a file beside them: a run's own file is never changed. */
 export interface Notes {
-  /** None where the file cannot be read. */
+  /** Notes by run id; none if the file cannot be read. */
   all(): Promise<ReadonlyMap<string, Note>>
   /** What is wrong with the file, a sentence. */
   problem(): Promise<string | undefined>

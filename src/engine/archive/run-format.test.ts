@@ -15,7 +15,7 @@ import {
   MeasurementSchema,
   PointSchema,
 } from '../../contract/figure.ts'
-import { TaskInfoSchema } from '../../contract/frame.ts'
+import * as observation from '../../contract/observation.ts'
 import * as run from '../../contract/run.ts'
 import { withDigest } from '../digest/digest.ts'
 import { encodeRun } from './run-file.ts'
@@ -28,7 +28,7 @@ const DEFINITIONS = {
   variant: run.VariantSchema,
   runtime: RuntimeSchema,
   model: ModelSchema,
-  environment: run.EnvironmentSchema,
+  environment: observation.EnvironmentSchema,
   trial: run.TrialResultSchema,
   worker: run.WorkerResultSchema,
   summary: run.ModelSummarySchema,
@@ -39,12 +39,14 @@ const DEFINITIONS = {
   graph: GraphSchema,
   grid: GridSchema,
   verdict: run.VerdictSchema,
-  monitor: run.MonitorReportSchema,
-  recording: run.RecordingSchema,
-  task: TaskInfoSchema,
+  monitor: observation.MonitorReportSchema,
+  recording: observation.RecordingSchema,
+  task: observation.RecordedTaskSchema,
+  clock: observation.ClockSchema,
+  exit: observation.ExitSchema,
 }
 
-const title = `A run of Coreglow, format ${run.RUN_SCHEMA_VERSION}`
+const title = `A run of Coreglow, format ${observation.SCHEMA_VERSION}`
 const description =
   'What a run file holds, and what "run --json" and the export "json" write. docs/run-format.md says what the fields mean.'
 const schema = {

@@ -8,14 +8,14 @@ import { switchesOf } from './switches.ts'
 
 /** Two runs or more, side by side. */
 export interface Comparison {
-  /** Of the runs, in the order that was asked for. */
+  /** Labels of the runs, in the order of the request. */
   readonly labels: string[]
   readonly picture: Picture
-  /** What is alike and what is not, a sentence each, and what makes them hard to compare. */
+  /** Differences between the runs, one sentence each, and what makes them hard to compare. */
   readonly remarks: string[]
 }
 
-/** A run as it is compared: its wall times stretched to the first run's amount of work. */
+/** A run to compare: its wall times are scaled to the first run's amount of work. */
 interface Side {
   readonly label: string
   readonly run: Run
@@ -23,7 +23,7 @@ interface Side {
   readonly scale: number
 }
 
-/** The runs' numbers on one axis; differences within the noise are called so. */
+/** Compares runs on one axis; differences within the noise are marked as such. */
 export function compareRuns(runs: readonly Named[]): Comparison {
   const labels = labelsOf(runs)
   const sides = runs.map(({ run }, at): Side => ({ run, label: labels[at]!, scale: scaleOf(runs[0]!.run, run) }))
@@ -86,7 +86,7 @@ function barsOf({ id, label }: Measurement): Chart {
   return { kind: 'chart', id, title: label, measurement: id, mark: 'bars', x, y: { scale: 'linear' }, references: [] }
 }
 
-/** The wall time of each variant in each run, and what each later run took of the first one's. */
+/** Wall time of each variant in each run, and its ratio to the first run's. */
 function differences(sides: readonly Side[]): Grid {
   const [first, ...others] = sides
   const variants = first!.run.plan.variants
@@ -135,7 +135,7 @@ function amountRemarks(sides: readonly Side[]): string[] {
   ]
 }
 
-/** What differs beside what is compared. */
+/** Other differences between the runs, such as settings and machines. */
 function unlikeRemarks(sides: readonly Side[]): string[] {
   const unlike = (what: string, of: (run: Run) => string) => {
     const values = [...new Set(sides.map(({ run }) => of(run)))]
@@ -149,7 +149,7 @@ function unlikeRemarks(sides: readonly Side[]): string[] {
     ...unlike('the settings', ({ plan }) => JSON.stringify(plan.params)),
     ...unlike(
       'the machine',
-      ({ environment: { host, cpuModel, usableCores } }) => `${host}, ${cpuModel}, ${usableCores} cores`,
+      ({ environments: [{ host, cpuModel, usableCores }] }) => `${host}, ${cpuModel}, ${usableCores} cores`,
     ),
     ...(noisy.length > 0 ? [`${capital(noisy.join(', '))}: noisy.`] : []),
   ]

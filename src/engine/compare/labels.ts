@@ -9,18 +9,18 @@ export interface Named {
 
 type Feature = (run: Run) => string
 
-/** What may tell runs apart, the most telling first. */
+/** Features that may distinguish runs, the most telling first. */
 const FEATURES: readonly Feature[] = [
   ({ title }) => title,
   ({ runtime }) => runtime.label,
-  ({ environment }) => environment.host,
+  ({ environments }) => environments[0].host,
   ({ plan }) => `${plan.workers} workers`,
   ({ plan }) => `${plan.seconds} s`,
   ({ createdAt }) => formatDate(createdAt),
   ({ id }) => id,
 ]
 
-/** A short label for each, made of what tells them apart; their own names where they have some. Unique. */
+/** Short unique labels made of what distinguishes the runs, or their names if they have some. */
 export function labelsOf(runs: readonly Named[]): string[] {
   const labels = runs.map(({ name }) => name ?? '')
   for (const feature of FEATURES) {

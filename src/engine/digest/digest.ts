@@ -26,21 +26,21 @@ export function hasDigest(value: unknown): value is Record<string, unknown> & { 
   return typeof value === 'object' && value !== null && 'sha256' in value && typeof value.sha256 === 'string'
 }
 
-/** What stands in a text until its own SHA-256 is known. */
+/** Placeholder in a text until its own SHA-256 is known. */
 export const DIGEST_PLACEHOLDER = '0'.repeat(64)
 
-/** Puts a text's own SHA-256 wherever `DIGEST_PLACEHOLDER` stands in it; it was computed with `DIGEST_PLACEHOLDER` there. */
+/** Replaces every `DIGEST_PLACEHOLDER` by the SHA-256 of the text, computed with the placeholders in place. */
 export function embedDigest(text: string): string {
   return text.replaceAll(DIGEST_PLACEHOLDER, sha256(text))
 }
 
-/** The same for a file that is no text, which has `DIGEST_PLACEHOLDER` in ASCII. */
+/** The same for a binary file that contains `DIGEST_PLACEHOLDER` in ASCII. */
 export function digestBytes(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1')
   return Buffer.from(text.replaceAll(DIGEST_PLACEHOLDER, sha256(text, 'latin1')), 'latin1')
 }
 
-/** The seal of a sealed file, and whether it still holds; undefined where the file has none. */
+/** Digest of a file and whether it matches; undefined if the file has none. */
 export function checkFile(bytes: Uint8Array): { readonly holds: boolean; readonly sha256: string } | undefined {
   const text = Buffer.from(bytes).toString('latin1')
   const [, digest] = DIGEST.exec(text) ?? []

@@ -3,13 +3,13 @@ import { pngTexts } from '../../contract/png-text.ts'
 import { decompress, isGzip } from '../files/gzip.ts'
 import { checkFile, hasDigest, digestMatches } from './digest.ts'
 
-/** `intact`: the data is what it was; `changed`; `nothing`: the file carries no data with a seal. Each with a sentence. */
+/** Result and a sentence. `intact`: the data matches its digest; `changed`: it does not; `nothing`: no data with a digest. */
 export interface Verification {
   readonly result: 'intact' | 'changed' | 'nothing'
   readonly text: string
 }
 
-/** Does a file's data still match the SHA-256 that it carries? Reads runs (JSON, also gzipped) and sealed exports (HTML, SVG, PDF, CSV, trace). */
+/** Checks a file's data against its SHA-256. Reads runs (JSON, also gzipped) and exports (HTML, SVG, PDF, CSV, trace). */
 export async function verify(bytes: Uint8Array): Promise<Verification> {
   try {
     return verifyPlain(isGzip(bytes) ? await decompress(bytes) : bytes)
@@ -34,7 +34,7 @@ function verifyPlain(bytes: Uint8Array): Verification {
   return { result: 'changed', text: 'The file is truncated or damaged: its run data is not valid JSON.' }
 }
 
-/** The SHA-256 of runs that a PNG or a WebM names. @throws Error for a PNG that is damaged */
+/** SHA-256 of the runs named in a PNG or WebM. @throws Error for a damaged PNG */
 function namedRuns(bytes: Uint8Array): string | undefined {
   const begins = (magic: readonly number[]) => magic.every((byte, at) => bytes[at] === byte)
   if (begins([0x89, 0x50, 0x4e, 0x47])) return pngTexts(bytes)['run_sha256']

@@ -69,7 +69,7 @@ export function variantId({ build, sharing }: BuildConditions, model: string): s
   return `${build}-${sharing ? 'sharing-' : ''}${model}`
 }
 
-/** What a variant is of; undefined where it is of no build, as before a run. */
+/** Build and model of a variant; undefined before a run. */
 export function conditionsOf({ id }: Pick<Variant, 'id'>): BuildConditions | undefined {
   const [, build, sharing] = /^(gil|free|locked)-(sharing-)?/.exec(id) ?? []
   if (build !== 'gil' && build !== 'free' && build !== 'locked') return undefined

@@ -15,12 +15,12 @@ import {
 } from './judging.ts'
 import { firstOfKind } from './orders.ts'
 
-/** What is faster has kept more cores busy than sequential did; else sequential was held up. */
+/** Least ratio of busy cores for a faster model; otherwise the baseline was held up. Chosen because a smaller gain is within the least band. */
 const MIN_GAIN = 1.1
-/** With so many more cores busy it is not the cores that are missing. */
+/** Ratio of busy cores from which missing cores are not the explanation. Chosen because half as many cores again is well beyond any noise band of steady repeats. */
 const ENOUGH_GAIN = 1.5
 
-/** Of experiments whose work computes: why a model does or does not use the cores. */
+/** Judges CPU-bound work: why a model does or does not use the cores. */
 export function judgeComputing(evidence: Evidence): Judgement {
   return judgeBesideBaseline(evidence, (given) => {
     const base = evidence.summary.find(({ baseline }) => baseline)!
@@ -45,12 +45,12 @@ export function judgeComputing(evidence: Evidence): Judgement {
   })
 }
 
-/** Is the difference one that this model can have made, and not the load of other programs? */
+/** Whether the model can have caused the difference, and not the load of other programs. */
 function isExplained({ change, summary }: ModelComparison, base: ModelSummary, evidence: Evidence): boolean {
   return change === 'faster' ? gain(summary, base) >= MIN_GAIN : startsSlowly(summary) || !isStarved(summary, evidence)
 }
 
-/** How many times as many cores it kept busy. */
+/** Ratio of busy cores to the baseline's. */
 function gain(summary: ModelSummary, base: ModelSummary): number {
   return summary.effectiveParallelism / base.effectiveParallelism
 }
@@ -70,7 +70,7 @@ function oneCore(comparisons: readonly ModelComparison[]): string {
   return `Only one core is available, so neither threads nor processes can make computing faster: ${listRatios(comparisons)}`
 }
 
-/** By the threads where they can be judged, else by the first model that can. */
+/** Kind of the verdict: that of threads if they can be judged, else of the first model that can. */
 function kindOf(comparisons: readonly ModelComparison[], { runtime }: Evidence): string {
   const sure = comparisons.filter(isSure)
   const main = firstOfKind(sure, 'thread') ?? sure[0]!

@@ -47,7 +47,7 @@ export const convoy: ExperimentModule = {
   },
 }
 
-/** Of every switch interval, ms. */
+/** Switch intervals to measure, ms. */
 const INTERVALS = [0.01, 0.1, 1, 5, 20]
 const USUAL = 5
 
@@ -94,7 +94,7 @@ function rateOf(trial: TrialResult): number {
   return (valueOf(trial, 'requests') ?? NaN) / (valueOf(trial, 'seconds') ?? NaN)
 }
 
-/** What does not depend on the switch interval stands at the first one. */
+/** Position in the chart; what does not depend on the switch interval is at the first one. */
 function place({ id }: Variant): Pick<Point, 'series' | 'x'> {
   const ms = INTERVALS.find((one) => besideId(one) === id)
   if (ms !== undefined) return { series: BESIDE, x: ms }
@@ -137,7 +137,7 @@ function theirs(label: string, first: number, last: number, to = INTERVALS.at(-1
   return { ...SKVORTSOV, label, points }
 }
 
-/** So many times fewer requests are a convoy, and so many are none. */
+/** Factors of lost requests from which there is a convoy, and below which there is none. Chosen so that the gap between them is wider than the noise. */
 const CONVOY = 3
 const NONE = 1.5
 
@@ -194,7 +194,7 @@ function extremes({ points }: Measurement): [number, number] {
 
 type RateAt = (id: string) => ReturnType<typeof spreadOf>
 
-/** What else was measured, a sentence each. */
+/** Sentences about the other measurements. */
 function others(at: RateAt): string {
   const intervals = [INTERVALS[0]!, INTERVALS.at(-1)!].flatMap((ms) => {
     const rate = at(besideId(ms))
@@ -221,7 +221,7 @@ function outcomeOf(loss: number): string {
   return loss < NONE ? 'all' : 'half'
 }
 
-/** By order of magnitude: machines differ in how fast a thread wakes up, and so in how often it finds the GIL free. */
+/** Compares by order of magnitude: machines differ in how fast a thread wakes up, and thus in how often it finds the GIL free. */
 function agreement(loss: number): string {
   const lost = THEIRS.alone / THEIRS.usual
   const both = `there ${formatFactor(lost)} fewer requests, here ${formatFactor(loss)}`

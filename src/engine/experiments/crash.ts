@@ -7,7 +7,7 @@ import { measure } from './measuring.ts'
 import { firstOfKind, modelLabel, variantOf } from './orders.ts'
 import { commonParameters } from './parameters.ts'
 
-/** Which worker dies; as in the work. */
+/** Index of the worker that dies; the same in the work. */
 const VICTIM = 1
 
 const WAYS = [
@@ -152,7 +152,7 @@ function whoSurvived(evidence: Evidence): Grid {
 
 type Cell = Grid['rows'][number]['cells'][number]
 
-/** Of the last repeat. */
+/** Cell of the last repeat. */
 function cell({ plan, results }: Evidence, variant: string): Cell {
   const trial = results.findLast((one) => one.variant === variant)
   const others = (plan.variants.find(({ id }) => id === variant)?.workers ?? 0) - 1
@@ -173,7 +173,7 @@ function shortened(how: string): string {
   return how.length > 40 ? `${how.slice(0, 39)}…` : how
 }
 
-/** What became of the others in one way under one model. */
+/** Fate of the other workers, by way to die and model. */
 interface Case extends Pick<Variant, 'kind' | 'model'> {
   readonly label: string
   readonly way: (typeof WAYS)[number]
@@ -221,7 +221,7 @@ function sentence(cases: readonly Case[]): string {
   return `${name}: ${who} of the others went on after ${oneOf(ways(lost))}${rest}.`
 }
 
-/** By the processes where they were measured. */
+/** Kind of the verdict, by processes if they were measured. */
 function kindOf(cases: readonly Case[]): string {
   if (!cases.some(isShared)) return 'all-isolated'
   const processes = cases.filter(({ kind }) => kind === 'process')

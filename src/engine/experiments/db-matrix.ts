@@ -78,7 +78,7 @@ export const dbMatrix: ExperimentModule = {
   },
 }
 
-/** What a worker goes through, one after the other, and the value that tells how long. */
+/** Phases of a worker, in order, and the value that holds each duration. */
 const PHASES = { wait: 'waitSeconds', reading: 'readSeconds', multiplication: 'multiplySeconds' } as const
 type Name = keyof typeof PHASES
 const NAMES = ['wait', 'reading', 'multiplication'] as const
@@ -112,7 +112,7 @@ function phaseOf(worker: WorkerResult, name: Name): Span | undefined {
   return Number.isNaN(endNs) ? undefined : { startNs, endNs }
 }
 
-/** How a model's phase stands to the sequential one: undefined where that cannot be said. */
+/** A model's phase relative to the sequential one; undefined if that cannot be said. */
 interface Phase {
   readonly overlaps: boolean | undefined
   readonly seconds: number
@@ -156,7 +156,7 @@ function explained(phase: Phase, possible: boolean): Phase {
   return phase.overlaps === possible ? phase : { ...phase, overlaps: undefined }
 }
 
-/** By the threads where they can be judged, else by the first model that can. */
+/** Kind of the verdict: that of threads if they can be judged, else of the first model that can. */
 function kindOf(all: readonly Phases[]): Pick<Judgement, 'kind' | 'outcome'> {
   const sure = all.filter((one) => whatOverlaps(one) !== undefined)
   const threads = firstOfKind(

@@ -63,7 +63,7 @@ const ORDERS = [
   { id: 'agreed', label: 'agreed order' },
 ]
 
-/** @throws CoreglowError where no model that was asked for has a lock in common */
+/** Variants to measure. @throws CoreglowError if no requested model can share a lock */
 function variants({ models, workers, runtime }: ResolvedRequest): VariantSpec[] {
   const able = runtime.kind === 'node' ? models.filter(({ kind }) => kind !== 'process') : models
   if (able.length === 0) {
@@ -107,7 +107,7 @@ function longestWait({ workers }: TrialResult): number {
   return Math.max(...workers.map((worker) => valueOf(worker, 'longestWaitSeconds') ?? NaN))
 }
 
-/** What everybody held and waited for when the time was out. */
+/** Locks that each worker held and waited for at the time-out. */
 function partiesOf({ workers }: TrialResult): Party[] {
   return workers.map((worker) => {
     return { name: shortName(worker.name), holds: textsOf(worker, 'holds'), waits: textsOf(worker, 'waits') }
@@ -116,7 +116,7 @@ function partiesOf({ workers }: TrialResult): Party[] {
 
 const isOpposite = ({ variant }: Pick<TrialResult, 'variant'>) => variant.endsWith('-opposite')
 
-/** Of the last repeat of each model. */
+/** Graphs of the last repeat of each model. */
 function graphs({ plan, results }: Evidence): Graph[] {
   return plan.variants.flatMap(({ id, label, kind }) => {
     const trial = results.findLast((one) => one.variant === id)

@@ -128,9 +128,9 @@ function waitsOf({ workers }: TrialResult): { readonly total: number; readonly l
   return { total: waits.reduce((sum, one) => sum + one, 0), longest: Math.max(...waits) }
 }
 
-/** Of the time that overlapping waits can save, so much is all of it. */
+/** Share of the time that overlapping can save from which the waits overlap. Chosen because start-up and the work itself cost the rest. */
 const NEAR = 0.6
-/** With a smaller share of the sequential time it is not the waits that decide. */
+/** Least share of waiting in the sequential time for a verdict on waits. Chosen because below half of it the waits do not decide. */
 const MOSTLY = 0.5
 
 function judge(evidence: Evidence): Judgement {
@@ -148,7 +148,7 @@ function judge(evidence: Evidence): Judgement {
   return { ...judgement, reasons }
 }
 
-/** Of the sequential time, that during which the server was waited for. */
+/** Share of the sequential time spent waiting for the server. */
 function waitedShare({ plan, results }: Evidence): number {
   const baseline = plan.variants.find((variant) => variant.baseline)?.id
   const shares = results

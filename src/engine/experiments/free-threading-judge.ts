@@ -5,7 +5,7 @@ import { buildsOf, minorOf, variantOn, type Build } from './builds.ts'
 import type { Evidence, Judgement } from './experiment.ts'
 import { compare, type Change } from './judging.ts'
 
-/** What threads gain without the GIL, what one thread pays for it, and what it costs to share. */
+/** Judges what threads gain without the GIL, what one thread pays for it, and what sharing costs. */
 export function judgeBuilds(evidence: Evidence): Judgement {
   const { cores, plan } = evidence
   if (!buildsOf(evidence).has('free')) return noFreeBuild(evidence)
@@ -35,9 +35,9 @@ export function judgeBuilds(evidence: Evidence): Judgement {
   }
 }
 
-/** One worker at a time got less than this of a core: others had the rest. */
+/** Least share of a core for one worker at a time; below it other programs had the rest. Chosen, as in judging.ts. */
 const MIN_PARALLELISM = 0.75
-/** What is faster has kept more cores busy. */
+/** Least ratio of busy cores for a faster model. Chosen, as in computing.ts. */
 const MIN_GAIN = 1.1
 
 function isStarved({ effectiveParallelism }: ModelSummary): boolean {
@@ -61,7 +61,7 @@ function rowOf(evidence: Evidence, build: Build, kind: ModelKind, sharing = fals
   return evidence.summary.find(({ variant }) => variant === id)
 }
 
-/** Threads beside one after the other on one build. */
+/** Threads relative to sequential on one build. */
 function threadsOf(evidence: Evidence, build: Build, sharing = false) {
   const [base, threads] = (['sequential', 'thread'] as const).map((kind) => rowOf(evidence, build, kind, sharing))
   return base === undefined || threads === undefined ? undefined : { ...compare(base, threads), base, threads }
@@ -123,7 +123,7 @@ function sameVersion(evidence: Evidence): string | undefined {
   return gil === free ? gil : undefined
 }
 
-/** By direction: the sizes are those of other machines, and of four workers. */
+/** Compares by direction: published sizes are from other machines, with four workers. */
 function besidePublished(evidence: Evidence, change: Change): string {
   const [gil, free] = evidence.experiment.published.map(({ wallSeconds }) =>
     formatFactor(wallSeconds.thread! / wallSeconds.sequential!),
@@ -133,7 +133,7 @@ function besidePublished(evidence: Evidence, change: Change): string {
   return `${agrees ? 'As in' : 'Unlike'} ${says}.${besidePublishedCost(evidence)}`
 }
 
-/** What one thread pays by the published figures, by the version of both builds. */
+/** Published cost for a single thread, by the version of both builds. Source: the CPython 3.13 and 3.14 documentation on free threading. */
 const PUBLISHED_COST: Readonly<Record<string, string>> = { '3.13': 'about 40 %', '3.14': '5 to 10 %' }
 
 function besidePublishedCost(evidence: Evidence): string {

@@ -98,7 +98,7 @@ function modelsOf({ models }: ResolvedRequest, { runtime, build }: InterpreterOv
   return wanted.filter(({ id }) => runtime.models.find((there) => there.id === id)?.available)
 }
 
-/** It takes several times as long as counting where threads get in each other's way. */
+/** Share of the counting's amount for updates of one list. Chosen because contending threads take several times as long. */
 const SHARING_SHARE = 0.5
 
 function order(
@@ -113,7 +113,7 @@ function order(
   return variantOf(model, { id: variantId({ build, sharing }, model.id), label, workers, interpreter, ...more })
 }
 
-/** Before a run, and of a build that is not here. */
+/** Labels before a run, and for builds that were not found. */
 const NAMELESS = { gil: 'a build with the GIL', free: 'a build without the GIL' }
 const PUBLISHED_BUILDS = ['gil', 'free'] as const
 

@@ -128,7 +128,7 @@ function verticalAt(x: number, { points }: Measurement): { x: number; value: num
   return [0, highest].map((value) => ({ x, value }))
 }
 
-/** More than this of the time at once is no inaccuracy of the stamps. */
+/** Share of simultaneous running from which threads do run in parallel. Chosen because timestamps are far more exact than 1 %. */
 const TURNS_OVERLAP = 0.01
 const AT_ONCE_OVERLAP = 0.5
 

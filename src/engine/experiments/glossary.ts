@@ -1,6 +1,6 @@
 import type { Term } from '../../contract/experiment.ts'
 
-/** The words that lessons use, in the order of the alphabet. */
+/** Terms that lessons use, in alphabetical order. */
 export const GLOSSARY: readonly Term[] = [
   term(
     'asymmetric-multiprocessing',

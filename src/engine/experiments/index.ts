@@ -23,7 +23,7 @@ import { starvation } from './starvation.ts'
 import { spawnCost } from './spawn-cost.ts'
 import { smpAmp } from './smp-amp.ts'
 
-/** In the order in which the hosts list them. */
+/** Experiments in the order of lists. */
 export const EXPERIMENTS: readonly ExperimentModule[] = [
   ioWait,
   cpuCountdown,

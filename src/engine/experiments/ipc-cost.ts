@@ -135,7 +135,7 @@ function atSmallest(points: readonly Point[], size: number): string {
   return ` ${formatBytes(size)} took ${formatSeconds(cheapest.median)} by ${cheapest.label} and ${formatSeconds(dearest.median)} by ${dearest.label}, ${factor} as long.`
 }
 
-/** From where the bytes cost more than the wake-up. */
+/** Sentence about the size from which bytes cost more than the wake-up. */
 function growth(points: readonly Point[], label: string): string {
   const own = points.filter(({ series, value }) => series === label && value !== undefined)
   const bitten = own.find(({ value }) => value! > 2 * own[0]!.value!)

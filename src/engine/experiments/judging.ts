@@ -10,7 +10,7 @@ export type Change = 'faster' | 'same' | 'slower' | 'inconclusive'
 
 /** One model beside the baseline. */
 export interface ModelComparison extends Pick<Variant, 'kind' | 'lock' | 'sharesInterpreter'> {
-  /** How its sentence begins: "Threads took 1.03× the sequential time"; short for all but the first. */
+  /** Beginning of its sentence: "Threads took 1.03× the sequential time"; short for all but the first. */
   readonly duration: string
   /** Label of the baseline: "sequential". */
   readonly base: string
@@ -20,19 +20,19 @@ export interface ModelComparison extends Pick<Variant, 'kind' | 'lock' | 'shares
   readonly summary: ModelSummary
 }
 
-/** Differences below it are not worth a word, however steady the repeats were. */
+/** Least band: smaller differences are within the noise, however steady the repeats. Chosen because less than 10 % is of no practical use. */
 const MIN_BAND = 0.1
-/** One measurement says nothing of its own spread; on a shared machine it moves by this much. */
+/** Band of a single repeat, whose spread is unknown. Chosen because on a shared machine the next one may differ by this much. */
 const SINGLE_BAND = 0.3
-/** With a band wider than this, finding no difference means nothing. */
+/** Widest band; with a wider one, finding no difference means nothing. Chosen because a factor of 1.5 would fit into it. */
 const MAX_BAND = 0.4
 
 const WIDE_SPREAD = 0.2
 const SLOW_START_SHARE = 0.1
-/** Computing keeps at least one core busy. With less than this of one, its times are those of other programs. */
+/** Least cores kept busy by work that computes, which should be 1 or more. Chosen because below three quarters its times are those of other programs. */
 const MIN_PARALLELISM = 0.75
 
-/** Do the repeats vary by more than 20 % of their median? */
+/** Whether the repeats vary by more than 20 % of their median. Chosen: twice the least band. */
 export function variesWidely({ spread }: Pick<Spread, 'spread'>): boolean {
   return spread > WIDE_SPREAD
 }
@@ -49,17 +49,17 @@ export function noiseOf(measured: readonly (Spread & { readonly label: string })
   return wide.length === 0 ? [] : [`${repeatsVary(wide)}.`]
 }
 
-/** Did creating the workers take more than a tenth of the wall time? Then the work is too small for what it shows. */
+/** Whether creating the workers took more than a tenth of the wall time. Chosen: as much as the least band, so the start could be the whole difference. */
 export function startsSlowly({ workerStartMedian, median }: ModelSummary): boolean {
   return workerStartMedian / median > SLOW_START_SHARE
 }
 
-/** Did work that computes get less than a core, because other programs had it? */
+/** Whether work that computes got less than a core, because other programs had it. */
 export function isStarved({ effectiveParallelism }: ModelSummary, { cores }: Pick<Evidence, 'cores'>): boolean {
   return effectiveParallelism < MIN_PARALLELISM * Math.min(1, cores)
 }
 
-/** A number that was measured several times. */
+/** Median and spread of repeated measurements. */
 export interface Spread {
   readonly median: number
   /** (max - min) / median. */
@@ -67,14 +67,14 @@ export interface Spread {
   readonly trials: number
 }
 
-/** Of a point of a measurement; undefined where it has no value. */
+/** Spread of a point; undefined if it has no value. */
 export function spreadOf(point: Point | undefined): Spread | undefined {
   if (point?.value === undefined) return undefined
   const { value, low = value, high = value, repeats = 1 } = point
   return { median: value, spread: high === low ? 0 : (high - low) / Math.abs(value), trials: repeats }
 }
 
-/** How `other` stands to `base`, "faster" being the smaller: a difference counts when it is larger than both spreads. */
+/** Compares `other` with `base`, smaller being "faster": a difference counts if it is larger than both spreads. */
 export function compare(base: Spread, other: Spread): { readonly ratio: number; readonly change: Change } {
   const ratio = other.median / base.median
   const floor = Math.min(base.trials, other.trials) > 1 ? MIN_BAND : SINGLE_BAND
@@ -84,14 +84,14 @@ export function compare(base: Spread, other: Spread): { readonly ratio: number; 
   return { ratio, change: band > MAX_BAND ? 'inconclusive' : 'same' }
 }
 
-/** Choices of a bet on how many times as much the dearest way takes as the cheapest. */
+/** Choices of a bet on the ratio of the most expensive way to the cheapest. */
 export const FACTOR_CHOICES = [
   { id: 'ten', label: 'Up to 10 times' },
   { id: 'hundred', label: '10 to 100 times' },
   { id: 'more', label: 'More than 100 times' },
 ]
 
-/** The choice of these that a factor falls into; undefined where its spread reaches into another. */
+/** Choice that a factor falls into; undefined if its spread reaches into another. */
 export function factorChoice(factor: number, spread: number): string | undefined {
   const [low, high] = [factor / (1 + spread), factor * (1 + spread)].map(decade)
   return low === high ? low : undefined
@@ -123,7 +123,7 @@ export function judgeBesideBaseline(
   return rule(comparisons)
 }
 
-/** Of work that waits: by the threads where they can be judged, else by a model whose waits overlap. */
+/** Kind of the verdict on work that waits: by threads if they can be judged, else by a model whose waits overlap. */
 export function overlapKind(comparisons: readonly ModelComparison[]): string {
   const overlapping = comparisons.find((one) => one.change === 'faster')
   if (overlapping === undefined) return 'no-overlap'

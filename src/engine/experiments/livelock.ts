@@ -84,10 +84,10 @@ function rateOf(name: string): (trial: TrialResult) => number {
   return (trial) => total(trial, name) / trial.wallSeconds
 }
 
-/** Who waits uses no CPU at all; that this much of a core was busy is no waiting, also beside other programs. */
+/** Busy cores from which the threads were not waiting. Chosen because waiting uses no CPU at all. */
 const BUSY_CORES = 0.25
 
-/** What all repeats of one kind of pause came to. */
+/** Sum over all repeats of one kind of pause. */
 interface RunState {
   readonly attempts: number
   readonly both: number

@@ -87,7 +87,7 @@ function picture(evidence: Evidence): Picture {
   }
 }
 
-/** Of every model's last repeat: the price so far. `low` and `high` are 4 standard errors away, not other repeats: these simulate the same paths. */
+/** Price by number of paths, in each model's last repeat. `low` and `high` are 4 standard errors away, not other repeats, which simulate the same paths. */
 function pricesByPaths({ plan, results }: Evidence): Measurement {
   const points = plan.variants.flatMap((planned): Point[] => {
     const look = lookOf(planned)
@@ -151,7 +151,7 @@ function priceSentence({ price, standardError, paths }: Estimate, right: number,
   return `${found} ± ${margin}, as Black and Scholes do: ${right.toFixed(digits)}.`
 }
 
-/** Decimals with which a price says as much as is known of it. */
+/** Number of decimals that the standard error justifies. */
 function digitsOf(standardError: number): number {
   return Math.min(Math.max(1 - Math.floor(Math.log10(MAX_ERRORS * standardError)), 2), 6)
 }

@@ -71,7 +71,7 @@ export const multiprogramming: ExperimentModule = {
   },
 }
 
-/** Of computing and waiting together, on average. */
+/** Mean length of one period of computing and waiting, seconds. */
 const PERIOD_SECONDS = 0.02
 
 /** One, two, four ... programs on one core, then the most of them on all cores; all of these for every share of waiting. */
@@ -94,7 +94,7 @@ function variants({ models, workers: most, seconds, runtime }: ResolvedRequest):
   })
 }
 
-const X = { label: 'share of time that a program waits', unit: 'share', scale: 'linear' as const }
+const X = { label: 'time spent waiting', unit: 'share', scale: 'linear' as const }
 
 function picture(evidence: Evidence): Picture {
   const busy = utilisation(evidence)
@@ -145,9 +145,9 @@ function whoRan({ plan, results }: Evidence): Figure {
   return { kind: 'lanes', id: 'lanes', title, windowMs: WINDOW_MS, lanes }
 }
 
-/** Programs that only compute keep their core busy, if nobody else does. */
+/** Least utilisation by programs that only compute; below it other programs used the core. Chosen: a fifth for them. */
 const MIN_CONTROL = 0.8
-/** Less than this is no gain. */
+/** Least gain. Chosen because it exceeds the spread of quiet repeats. */
 const MIN_GAIN = 1.25
 
 function judge(evidence: Evidence): Judgement {
@@ -219,7 +219,7 @@ function notPinned(evidence: Evidence): Judgement {
   return { kind: 'not-pinned', text }
 }
 
-/** Real programs stay near the textbook's, and a little above them: these wait for the core too, and then not independently. */
+/** Tolerance for agreement with the textbook. Chosen because real programs also wait for the core, and then not independently. */
 const NEAR = 0.15
 
 function besideTextbook(evidence: Evidence): string | undefined {

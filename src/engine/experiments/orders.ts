@@ -3,7 +3,7 @@ import type { ModelKind } from '../../contract/model.ts'
 import type { RunPlan, TrialResult } from '../../contract/run.ts'
 import type { ResolvedRequest, VariantSpec } from './experiment.ts'
 
-/** A variant of a model, of which it repeats what the model says of itself. */
+/** Variant of a model, with the model's traits. */
 export function variantOf(
   { id, kind, sharesInterpreter, lock }: Model,
   rest: Omit<VariantSpec, 'model' | 'kind' | 'sharesInterpreter' | 'lock'>,

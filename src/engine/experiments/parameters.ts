@@ -36,12 +36,12 @@ export function commonParameters(
   ]
 }
 
-/** For what an experiment has no use. */
+/** Limits of a parameter that the experiment fixes. */
 export function fixed(value: number): Limits {
   return { default: value, min: value, max: value, presets: undefined }
 }
 
-/** Of experiments that start processes. The planner makes it an option of every variant that names none itself. */
+/** Start method, for experiments that start processes. The planner passes it to every variant that names none. */
 export const START_METHOD: ChoiceParameter = {
   id: 'start-method',
   label: 'Start method',
@@ -56,7 +56,7 @@ export const START_METHOD: ChoiceParameter = {
   ],
 }
 
-/** @throws Error where there is no such number: a slip of the experiment. */
+/** Number of a parameter. @throws Error if the experiment has no such number */
 export function numberOf(params: Readonly<Record<string, number | string>>, id: string): number {
   const value = params[id]
   if (typeof value === 'number') return value

@@ -6,7 +6,7 @@ import type { ExperimentModule } from './experiment.ts'
 import { wallTimes } from './measuring.ts'
 import { variantOf } from './orders.ts'
 
-/** Before there is a run no interpreter is known: what is published is of one with a GIL. */
+/** Interpreter of previews: before a run none is known, and published figures are for one with a GIL. */
 const NOMINAL: Runtime = {
   id: 'cpython',
   kind: 'cpython',
@@ -21,7 +21,7 @@ const NOMINAL: Runtime = {
   work: [],
 }
 
-/** What an experiment's picture is before a run: its axes, and what was published. */
+/** Picture of an experiment before a run: axes and published figures. */
 export function previewOf(module: ExperimentModule): Picture {
   const { experiment } = module
   const defaults = Object.fromEntries(experiment.parameters.map((one) => [one.id, one.default]))

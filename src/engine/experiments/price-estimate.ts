@@ -4,11 +4,11 @@ import { blackScholes } from './black-scholes.ts'
 import { numbersOf, valueOf } from './measuring.ts'
 import { numberOf } from './parameters.ts'
 
-/** A simulation is farther from the true price than so many standard errors one time in 16,000. */
+/** Standard errors beyond which a price is wrong; by chance that happens once in 16,000 simulations (normal distribution). */
 export const MAX_ERRORS = 4
-/** With fewer paths there is no price worth drawing. */
+/** Least number of paths for a price in the chart. Chosen. */
 export const MIN_PATHS = 100
-/** With fewer paths that pay, the error is not known well enough to judge by. */
+/** Least number of paying paths for a judgement. Chosen because the standard error is then known to a few percent. */
 const MIN_PAID = 1000
 
 /** What the workers of a trial say of an option's price together, after so many paths. */
@@ -37,7 +37,7 @@ function estimate(paths: number, payoffs: number, squares: number): Estimate {
   return { paths, price, standardError: Math.sqrt(variance / paths) }
 }
 
-/** By Black and Scholes, from the settings of a run. */
+/** Price by Black and Scholes for the settings of a run. */
 export function truePrice(params: Settings): number {
   return blackScholes({
     spot: numberOf(params, 'spot'),

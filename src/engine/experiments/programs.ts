@@ -1,10 +1,10 @@
 import type { Measurement } from '../../contract/figure.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import type { Evidence } from './experiment.ts'
-import { spreadOf, type Spread } from './judging.ts'
+import { capital, spreadOf, type Spread } from './judging.ts'
 import { measure, valueOf, workOf } from './measuring.ts'
 
-/** Shares of its time that a program waits, when it is alone. */
+/** Shares of time that a program waits when it is alone. */
 export const WAITING = [0, 0.3, 0.6, 0.9]
 /** Share of waiting at which several programs differ most from one, and are to be looked at. */
 export const TELLING = 0.6
@@ -22,7 +22,7 @@ export function percent(share: number): number {
   return Math.round(share * 100)
 }
 
-/** What a variant is of; undefined where it is not of programs on cores, as before a run. */
+/** Conditions of a variant; undefined before a run. */
 export function conditionsOf({ id }: Pick<Variant, 'id'>) {
   const [, place, programs, waiting] = /^(one|all)-(\d+)-(\d+)$/.exec(id) ?? []
   if (place === undefined) return undefined
@@ -62,13 +62,12 @@ function coresOf({ variant }: TrialResult, { cores }: Evidence): number {
 }
 
 export function throughput(evidence: Evidence): Measurement {
-  const quantity = { id: 'throughput', label: 'Throughput: pieces of work per second', unit: '1/s' }
+  const quantity = { id: 'throughput', label: 'Throughput: pieces per second', unit: '1/s' }
   return measure(evidence, quantity, (trial) => sum(trial, 'pieces') / workOf(trial).seconds, lineOf)
 }
 
 export function switchesASecond(evidence: Evidence, kind: 'voluntary' | 'involuntary'): Measurement {
-  const why = kind === 'voluntary' ? 'voluntary' : 'involuntary'
-  const quantity = { id: `${kind}-switches`, label: `Context switches per second, ${why}`, unit: '1/s' }
+  const quantity = { id: `${kind}-switches`, label: `${capital(kind)} switches per second`, unit: '1/s' }
   return measure(evidence, quantity, (trial) => sum(trial, kind) / workOf(trial).seconds, lineOf)
 }
 
@@ -76,7 +75,7 @@ function cpuSeconds({ workers }: TrialResult): number {
   return workers.reduce((total, { cpuSeconds: own = NaN }) => total + own, 0)
 }
 
-/** NaN where a worker does not tell it. */
+/** Sum over all workers; NaN if a worker does not report it. */
 function sum({ workers }: TrialResult, name: string): number {
   return workers.reduce((total, worker) => total + (valueOf(worker, name) ?? NaN), 0)
 }

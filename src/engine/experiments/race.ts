@@ -132,7 +132,7 @@ function losses(evidence: Evidence): Measurement {
   return measure(evidence, LOST, (trial) => lostShare(evidence, trial))
 }
 
-/** From the first one's first to the last one's last. */
+/** Time per update: from the first worker's first update to the last worker's last. */
 function updateTimes(evidence: Evidence): Measurement {
   return measure(evidence, UPDATE, ({ workers }) => {
     const times = (name: string) => workers.map((worker) => valueOf(worker, name) ?? NaN)
@@ -146,7 +146,7 @@ interface Loss {
   readonly id: string
   readonly label: string
   readonly median: number
-  /** In its worst repeat. */
+  /** Loss in the worst repeat. */
   readonly most: number
 }
 

@@ -100,7 +100,7 @@ const FRAME_MS = 1000 / 60
 const LATENESS = { id: 'lateness', label: 'Frame lateness', unit: 'ms' }
 const DROPPED = { id: 'dropped', label: 'Dropped frames', unit: 'share' }
 
-/** Of what the window told: it is worker 0. */
+/** Picks a value that the window reports; it is worker 0. */
 function told(name: string): (trial: TrialResult) => number | undefined {
   return ({ workers }) => {
     const window = workers.find(({ index }) => index === 0)
@@ -131,7 +131,7 @@ function picture(evidence: Evidence): Picture {
 /** How a window went on: in time, late by its query and not by the system, or not at all. */
 type Motion = 'smooth' | 'late' | 'frozen'
 
-/** An eighth of a frame. */
+/** Lateness from which a frame is late, ms. Chosen: an eighth of a frame. */
 const LATE_MS = 2
 const MAX_DROPPED = 0.5
 
@@ -140,7 +140,7 @@ function motionOf(trial: TrialResult): Motion {
   return told('p50Ms')(trial)! > LATE_MS ? 'late' : 'smooth'
 }
 
-/** What one placement did to the window with one kind of query: medians over the repeats. */
+/** Effect of one placement on the window with one kind of query: medians over the repeats. */
 interface Window {
   readonly query: string
   readonly middleMs: number
@@ -189,7 +189,7 @@ function judge(evidence: Evidence): Judgement {
   return { kind: `${main.kind}-${motion}`, text, reasons, outcome: outcomeOf(main) }
 }
 
-/** Of a thread, when it was seen with both kinds of query. */
+/** Outcome for the thread, if measured with both kinds of query. */
 function outcomeOf({ kind, windows }: Placement): Motion | undefined {
   if (kind !== 'thread' || windows.length < KINDS.length) return undefined
   if (windows.every(({ motion }) => motion === 'frozen')) return 'frozen'

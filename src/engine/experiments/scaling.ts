@@ -212,7 +212,7 @@ function judge(evidence: Evidence): Judgement {
   }
 }
 
-/** Of the ideal, so much is near it, and so little is none. */
+/** Shares of the ideal from which scaling is good, and below which there is none. Chosen: hyperthreads and a busy machine cost the rest. */
 const NEAR = 0.7
 const NONE = 1.25
 

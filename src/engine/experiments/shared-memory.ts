@@ -106,14 +106,14 @@ function visibleShare({ workers, values }: TrialResult): number {
   return workers.filter((worker) => sees(values['after'], worker)).length / workers.length
 }
 
-/** Is what `writer` wrote where it wrote it? */
+/** Whether the value of `writer` is in its slot. */
 function sees(found: unknown, writer: WorkerResult): boolean {
   return Array.isArray(found) && found[writer.index] === writer.values['wrote']
 }
 
 type Cell = Grid['rows'][number]['cells'][number]
 
-/** Of the last repeat of each variant. */
+/** Grids of the last repeat of each variant. */
 function whoSaw({ plan, results }: Evidence): Grid[] {
   return plan.variants.flatMap(({ id, label }) => {
     const trial = results.findLast((one) => one.variant === id)
@@ -207,7 +207,7 @@ function sentence(sights: readonly { readonly variant: Variant; readonly sight: 
   return `Afterwards, the main program saw ${parts.join('; ')}.`
 }
 
-/** Of one of the plain lists, and of what is shared. */
+/** Sentence about the cost of an update, in a plain list and in shared memory. */
 function costs(evidence: Evidence): string {
   const ordered = evidence.plan.variants
   const first = ordered.find(isPlain)

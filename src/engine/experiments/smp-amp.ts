@@ -113,7 +113,7 @@ function bars(measurement: Measurement, label: string): Chart {
   return chart(measurement, { mark: 'bars', x: { label, unit: '', scale: 'category' } })
 }
 
-/** Of the last repeat: pieces that lie in a queue, at each moment at which one is taken. */
+/** Queue lengths in the last repeat, at each moment at which a piece is taken. */
 function queueLengths({ plan, results }: Evidence): Measurement {
   const points = plan.variants.flatMap((variant): Point[] => {
     const trial = results.findLast((one) => one.variant === variant.id)
@@ -124,7 +124,7 @@ function queueLengths({ plan, results }: Evidence): Measurement {
   return { id: 'queue-length', label: 'Pieces left in the queue', unit: '', points }
 }
 
-/** Of the queue from which some workers take. */
+/** Length of the queue from which `takers` take. */
 function lengths(trial: TrialResult, takers: readonly WorkerResult[], series: string): Point[] {
   const begin = workOf(trial).startNs
   const taken = takers
@@ -160,7 +160,7 @@ function takesOf({ values }: WorkerResult): number[] {
   return Array.isArray(takes) ? takes.map(Number) : []
 }
 
-/** NaN where it does not tell for how long it was busy. */
+/** Idle seconds of a worker; NaN if it does not report its busy time. */
 function idleSeconds(trial: TrialResult, worker: WorkerResult): number {
   return workOf(trial).seconds - (valueOf(worker, 'busySeconds') ?? NaN)
 }
@@ -206,7 +206,7 @@ function judge(evidence: Evidence): Judgement {
   return { kind: 'no-difference', outcome: 'same', text: `${text} The difference is within the noise.` }
 }
 
-/** Of the first model: shares of idle time over the repeats, and the median wall time. */
+/** Idle shares over the repeats and median wall time of the first model. */
 interface Outcome {
   readonly idle: number
   readonly low: number

@@ -9,7 +9,7 @@ import { chart, measure, measureEach, valueOf } from './measuring.ts'
 import { firstOfKind, labelOf, variantForEachModel } from './orders.ts'
 import { commonParameters, numberOf, START_METHOD } from './parameters.ts'
 
-/** The amount is what one client takes all in all. */
+/** Work of a server that waits; its amount is the total seconds of one client. */
 const WAITING: Work = { id: 'serve', unit: 's', bound: 'io' }
 const COMPUTING: Work = { id: 'serve', unit: 'steps', bound: 'cpu', calibratedBy: ['work'] }
 
@@ -120,7 +120,7 @@ function picture(evidence: Evidence): Picture {
   }
 }
 
-/** If serving took the service time and nothing else: of one client, or of as many as can be served at once. */
+/** Ideal rate, if serving took the service time only: for one client, or for as many as can be served at once. */
 function ideal({ plan, cores }: Evidence): Chart['references'] {
   const most = computes(plan) ? Math.min(plan.workers, cores) : plan.workers
   const points = plan.variants.map(({ kind, label }) => {
@@ -130,12 +130,12 @@ function ideal({ plan, cores }: Evidence): Chart['references'] {
   return points.length === 0 ? [] : [{ kind: 'ideal', label: 'service time only', points }]
 }
 
-/** Of the clients, so many at once are all of them. */
+/** Share of the clients served at once from which all of them are. Chosen because the echo itself costs the rest. */
 const NEAR = 0.6
 
 interface ModelComparison extends Pick<Variant, 'kind' | 'label' | 'sharesInterpreter'> {
   readonly variant: string
-  /** Requests a second over those of one client at a time. */
+  /** Requests per second, relative to one client at a time. */
   readonly gain: number
   readonly change: ReturnType<typeof compare>['change']
   /** Where starting its workers took long: how long, s. */
@@ -159,7 +159,7 @@ function judge(evidence: Evidence): Judgement {
   return { ...verdict(comparisons, base, evidence), reasons }
 }
 
-/** Of each variant that has it. */
+/** Seconds per request, by variant. */
 function secondsPerRequest(evidence: Evidence): Map<string, Spread> {
   const { points } = measure(
     evidence,

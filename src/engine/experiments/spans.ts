@@ -2,7 +2,7 @@ import type { Lanes } from '../../contract/figure.ts'
 import { shortName } from '../../contract/text.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 
-/** When somebody ran, ns. */
+/** A span of running, ns. */
 export interface Span {
   readonly startNs: number
   readonly endNs: number

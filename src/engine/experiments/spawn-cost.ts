@@ -14,7 +14,7 @@ import { commonParameters, fixed } from './parameters.ts'
 interface Method {
   readonly id: string
   readonly label: string
-  /** Of the model whose workers are started so. */
+  /** Kind of the model whose workers are started this way. */
   readonly kind: ModelKind
   readonly startMethod?: string
   readonly publishedMs: readonly [low: number, high: number]
@@ -197,7 +197,7 @@ function laterCosts(evidence: Evidence): Cost[] {
   })
 }
 
-/** Is the order the published one, beyond the noise of each two neighbours? */
+/** Compares the order with the published one, beyond the noise of neighbours. */
 function comparison(costs: readonly Cost[]): Pick<Judgement, 'kind' | 'published'> {
   const ranked = costs.filter(({ method }) => method.rank !== undefined)
   const claimed = ranked.toSorted((a, b) => a.method.rank! - b.method.rank!)
@@ -220,7 +220,7 @@ function comparison(costs: readonly Cost[]): Pick<Judgement, 'kind' | 'published
   return { kind: 'order-unclear', published: sentence }
 }
 
-/** What the fork server itself cost. */
+/** Sentence about the cost of the fork server itself. */
 function serverSentence(evidence: Evidence): string {
   const first = costsOf(evidence).points.find(({ series, x }) => series === FIRST && x === 'forkserver')?.value
   return first === undefined

@@ -132,7 +132,7 @@ function fairness(evidence: Evidence): Measurement {
 
 type ModelComparison = 'even' | 'unfair' | 'starved'
 
-/** More than this much of an equal share is no chance; so much of all turns leaves the others next to nothing. */
+/** Factors of an equal share, and share of all turns, from which a lock is unfair or starves. Chosen because chance alone stays below them. */
 const UNFAIR = 1.25
 const STARVED = 0.95
 

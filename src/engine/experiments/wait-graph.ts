@@ -1,6 +1,6 @@
 import type { Graph } from '../../contract/figure.ts'
 
-/** Somebody, and the locks that he has and wants, by name. */
+/** A worker with the locks that it holds and waits for, by name. */
 export interface Party {
   readonly name: string
   readonly holds: readonly string[]
@@ -38,12 +38,12 @@ function search(
   return undefined
 }
 
-/** Those who hold what he waits for. Who waits for his own lock blocks himself. */
+/** Workers that hold what a worker waits for. One that waits for its own lock blocks itself. */
 function blockersOf({ waits }: Party, parties: readonly Party[]): Party[] {
   return parties.filter(({ holds }) => holds.some((lock) => waits.includes(lock)))
 }
 
-/** Who holds what and who waits for what, with the cycle marked, if there is one. */
+/** Graph of held and awaited locks, with a cycle marked, if there is one. */
 export function waitGraph(
   parties: readonly Party[],
   { id, title, kind }: Pick<Graph, 'id' | 'title'> & { readonly kind: 'thread' | 'process' },

@@ -1,4 +1,4 @@
-import { coreOwners, divideTime } from '../../contract/core-owners.ts'
+import { coreUsage, divideTime } from '../../contract/core-owners.ts'
 import type { Run, WorkerResult } from '../../contract/run.ts'
 import { threadLabel } from '../../contract/task-ref.ts'
 
@@ -48,9 +48,9 @@ export function frameOwners(run: Run): readonly ReadonlyMap<number, number>[] {
   return coreUses(run).map((cores, frame) => {
     const owners = Array.from(
       cores,
-      ([core, shares]) => [core, coreOwners(shares, busy[core]?.[frame] ?? NaN)[0]] as const,
+      ([core, shares]) => [core, coreUsage(shares, busy[core]?.[frame] ?? NaN).owner] as const,
     )
-    return new Map(owners.flatMap(([core, owner]) => (owner === undefined ? [] : [[core, owner.index] as const])))
+    return new Map(owners.flatMap(([core, owner]) => (owner === undefined ? [] : [[core, owner] as const])))
   })
 }
 

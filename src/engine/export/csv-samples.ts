@@ -1,5 +1,6 @@
 import { TASK_STATES } from '../../contract/frame.ts'
-import type { Recording, Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import type { Recording } from '../../contract/observation.ts'
+import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { toDigestedCsv, type CsvCell } from './csv.ts'
 import { describeLine } from '../../contract/describe.ts'
 

@@ -125,10 +125,11 @@ test.each([
 ] as const)('%s matches its SHA-256 until something in it is changed', async (format) => {
   const { bytes } = await exportRuns([withSpans], format, 'light')
   expect(await verify(bytes)).toMatchObject({ result: 'intact' })
+  // First digits of numbers: the seventeenth may make no other number.
   const digits = [
     ...Buffer.from(bytes)
       .toString('latin1')
-      .matchAll(/[1-8](?=[.,]?\d*[^0-9a-f])/g),
+      .matchAll(/(?<![\d.])[1-8](?=[.,]?\d*[^0-9a-f])/g),
   ].map(({ index }) => index)
   for (const at of [0.1, 0.5, 0.9].map((share) => digits[Math.floor(digits.length * share)]!)) {
     const changed = bytes.slice()

@@ -4,14 +4,14 @@ import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../errors.ts'
 import { makeFolder } from './make-folder.ts'
 
-/** Of files that are being written. */
+/** Suffix of files that are being written. */
 export const UNFINISHED = '.unfinished'
-/** Nobody writes one file for so long: the process has gone, and another has got its id. */
+/** Age from which an unfinished file is a leftover, whatever process has its PID now. Chosen: no write takes a day. */
 const OLD_MS = 24 * 3600 * 1000
 
 /**
- * The file is there whole or not at all, also when the process or the machine dies in the middle. Makes its folder. What
- * a killed writer leaves has a name that ends in `UNFINISHED`, and is removed by the next one.
+ * Writes a file whole or not at all, even if the process or the machine dies meanwhile. Creates its folder. A killed
+ * writer leaves a file that ends in `UNFINISHED`, which the next write removes.
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path)
@@ -30,7 +30,7 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
   await syncFolder(folder)
 }
 
-/** Removes what writers that are dead have left in a folder, as far as that can be. */
+/** Removes leftovers of dead writers from a folder, as far as possible. */
 async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid] = /\.(\d+)\.unfinished$/.exec(name) ?? []
@@ -64,7 +64,7 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Windows cannot open a folder; there the rename is as durable as it gets. */
+/** Flushes a folder to disk. Windows cannot open folders; there the rename must do. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined)
   await folder?.sync().catch(() => undefined)

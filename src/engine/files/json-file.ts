@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { writeAtomically } from './atomic-write.ts'
 import { errorCode } from '../errors.ts'
 
-/** What the file holds; undefined when there is none, or it does not fit the schema. For what can be made anew. */
+/** Reads a JSON file; undefined if there is none or it does not match the schema. For data that can be rebuilt. */
 export async function readJson<T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {
   try {
     return v.parse(schema, JSON.parse(await readFile(path, 'utf8')))
@@ -13,9 +13,9 @@ export async function readJson<T>(path: string, schema: v.GenericSchema<unknown,
 }
 
 /**
- * What the file holds, of what cannot be made anew; undefined when there is none. One that does not fit the schema is
- * set aside under another name, so that nothing overwrites it, and `onBroken` gets a sentence that says so.
- * @throws Error where the file cannot be read or set aside
+ * Reads a JSON file that cannot be rebuilt; undefined if there is none. A file that does not match the schema is
+ * renamed, so that nothing overwrites it, and `onBroken` receives a sentence about it.
+ * @throws Error if the file cannot be read or renamed
  */
 export async function readStored<T>(
   path: string,

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from '../errors.ts'
 
-/** With its parents. Not by Node's own `recursive`, which tries for ever where a file system refuses with ENOENT, as /proc does. */
+/** Creates a folder and its parents. Node's `recursive` loops for ever if a file system refuses with ENOENT, as /proc does. */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await makeOne(path)

@@ -1,4 +1,4 @@
-/** Makes a function that does one piece of work after the other, each when all before it are done, however they went. */
+/** Creates a function that runs one piece of work at a time, in order, whether the earlier ones succeed or fail. */
 export function createMutex(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {

@@ -3,7 +3,7 @@ export type ReadText = (path: string) => string | undefined
 
 const ROOT = '/sys/fs/cgroup'
 
-/** Cores' worth of CPU time that the cgroups of this process grant: the least of its own and of those around it. */
+/** CPU quota of this process in cores: the smallest of its cgroup and of those around it. */
 export function readCpuQuota(read: ReadText): number | 'unlimited' | { missing: string } {
   const groups = read('/proc/self/cgroup')
   if (groups === undefined) return { missing: 'this system has no cgroups' }
@@ -11,7 +11,7 @@ export function readCpuQuota(read: ReadText): number | 'unlimited' | { missing: 
   return quotas.length > 0 ? Math.min(...quotas) : 'unlimited'
 }
 
-/** A line is "0::/path" for version 2, "4:cpu,cpuacct:/path" for a controller of version 1. */
+/** Quotas of a line of /proc/self/cgroup: "0::/path" for version 2, "4:cpu,cpuacct:/path" for version 1. */
 function folderQuotas(line: string, read: ReadText): number[] {
   const [, hierarchy, controllers, path] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? []
   if (path === undefined) return []
@@ -23,13 +23,13 @@ function folderQuotas(line: string, read: ReadText): number[] {
   )
 }
 
-/** "/a/b" gives "/a/b", "/a" and "". */
+/** Folders around a path: "/a/b" gives "/a/b", "/a" and "". */
 function enclosing(path: string): string[] {
   const parts = path.split('/').filter((part) => part !== '')
   return [...parts.map((_, at) => `/${parts.slice(0, parts.length - at).join('/')}`), '']
 }
 
-/** "150000 100000" is 1.5 cores, "max 100000" none. */
+/** Quota in cores of "150000 100000" (1.5); none for "max 100000". */
 function parseV2(text: string | undefined): number[] {
   const [quota, period] = (text ?? '').trim().split(' ')
   return ratio(quota, period)

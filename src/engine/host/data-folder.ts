@@ -5,13 +5,13 @@ import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import type { EngineOptions } from '../options.ts'
 
-/** What the file of the setting holds. */
+/** Content of the file with the chosen data folder. */
 export const DataFolderFileSchema = v.object({ version: v.literal(1), dataFolder: v.string() })
 
 /**
- * Where every host keeps its runs, so that each shows what the others ran: COREGLOW_DATA, or what the user set, or where the
- * system keeps such things, where the setting itself is too. A folder that was set and cannot be used now is not made
- * anew: it may be on a disk that is not there.
+ * Chooses the data folder, the same for every host, so that each shows the runs of the others: COREGLOW_DATA, or the user's
+ * choice, or the system's default, where the choice itself is stored. A chosen folder that cannot be used is not
+ * created: it may be on a disk that is not mounted.
  */
 export function chooseDataFolder(
   env: Readonly<Record<string, string | undefined>>,
@@ -34,7 +34,7 @@ export function chooseDataFolder(
   }
 }
 
-/** Where preferences and added interpreters are: they stay when the runs go elsewhere. */
+/** Folder of preferences and added interpreters, which stay when the runs move. */
 export function settingsFolder({
   dataFolder,
   dataFolderChoice: choice,
@@ -42,7 +42,7 @@ export function settingsFolder({
   return choice === undefined || choice.from === 'environment' ? dataFolder : dirname(choice.file)
 }
 
-/** Undefined where nothing is set. @throws Error */
+/** Chosen folder; undefined if none is chosen. @throws Error */
 function readSetting(file: string): string | undefined {
   let text: string
   try {

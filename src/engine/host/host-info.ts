@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
-import type { Environment } from '../../contract/run.ts'
+import type { Environment } from '../../contract/observation.ts'
 import { readCpuQuota, type ReadText } from './cgroup.ts'
 
-/** What does not change while the app runs. */
-export type HostInfo = Omit<Environment, 'app' | 'load' | 'otherLoad' | 'steal' | 'clockOffsetSeconds' | 'startMethod'>
+/** Facts about the machine that do not change while the app runs. */
+export type HostInfo = Omit<Environment, 'app' | 'load' | 'otherLoad' | 'steal' | 'startMethod'>
 
 /** Reads the facts once; later calls get the same answer. */
 export function createHostInfo(): () => Promise<HostInfo> {

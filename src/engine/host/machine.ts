@@ -4,7 +4,7 @@ import type { Machine } from '../../contract/procedures.ts'
 import { LIMITS } from '../../contract/limits.ts'
 import type { HostInfo } from './host-info.ts'
 
-/** What this machine is, what can be seen of it, and what is missing on it. */
+/** Describes the machine: hardware, what the monitor can read, limits, and advice. */
 export function describeMachine(
   hostInfo: HostInfo,
   sources: readonly MonitorSource[],

@@ -10,23 +10,23 @@ import { aborted } from './workload-host.ts'
 export type Saved = Extract<RunEvent, { type: 'end' }>['saved']
 
 export interface LabOptions extends Omit<RunContext, 'emit' | 'signal'> {
-  /** Keeps the record; answers where, or why it could not. Never rejects. */
+  /** Saves a run; answers where, or why it could not. Never rejects. */
   readonly save: (run: Run) => Promise<Saved>
   readonly newId: (planned: PlannedRun, place: number) => string
 }
 
-/** One run at a time, and whoever listens to it. */
+/** Runs one run at a time and sends events to listeners. */
 export interface Lab {
   /**
    * Makes plans, and runs them one after the other; resolves when the first begins. Rejects as `plan` does.
    * @throws CoreglowError busy, or run-failed when it was stopped before it began
    */
   start(title: string, plan: () => Promise<readonly PlannedRun[]>): Promise<string[]>
-  /** Ends the run that is on, or about to be, and all that would follow; resolves when its record is kept. False when none was on. */
+  /** Stops the current or pending run and those that would follow; resolves when the run is saved. False if there was none. */
   stop(): Promise<boolean>
-  /** Stops, and starts nothing any more. */
+  /** Stops for good. */
   close(): Promise<void>
-  /** Tells the state as it is at once, then every change. Returns how to stop listening. */
+  /** Sends the current state at once, then every change. Returns a function that stops listening. */
   listen(listener: (event: RunEvent) => void): () => void
 }
 

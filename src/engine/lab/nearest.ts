@@ -13,14 +13,14 @@ export function nearest(word: string, names: readonly string[]): string[] {
     .map(({ name }) => name)
 }
 
-/** The sentence after "There is no such ...": which was meant, or else which there are. */
+/** Sentence after "There is no such ...": the nearest names, or else all. */
 export function orNearest(word: string, names: readonly string[]): string {
   const near = nearest(word, names)
   if (near.length > 0) return `Did you mean ${oneOf(near)}?`
   return names.length > 0 ? `Available: ${names.join(', ')}.` : 'None are available.'
 }
 
-/** Levenshtein's: insertions, deletions and replacements of single characters. */
+/** Levenshtein distance: insertions, deletions and replacements of single characters. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {

@@ -1,4 +1,5 @@
-import type { Environment, ModelSummary, RunPlan } from '../../contract/run.ts'
+import type { Environment } from '../../contract/observation.ts'
+import type { ModelSummary, RunPlan } from '../../contract/run.ts'
 import { formatCores, formatSeconds, formatShare } from '../../contract/text.ts'
 import type { Work } from '../experiments/experiment.ts'
 import { startsSlowly, variesWidely } from '../experiments/judging.ts'
@@ -10,12 +11,12 @@ import { startsSlowly, variesWidely } from '../experiments/judging.ts'
 const MAX_OTHER_CORES = 0.2
 /**
  * The same for the browser that shows the page. Chosen because the page alone, drawn without a graphics card on two
- * cores, used 0.2 to 0.35 of a core: above half a core something else in the browser is at work.
+ * cores, was measured with 0.13 to 0.21 of a core: above half a core something else in the browser is at work.
  */
 const MAX_BROWSER_CORES = 0.5
 /**
  * The same for the hypervisor. Chosen because it takes a core away from whoever is on it, in bursts, and no spread of
- * the other workers shows it: a twentieth of what one worker has. A quiet virtual machine was seen with 0.01.
+ * the other workers shows it: a twentieth of what one worker has. A virtual machine under full load was measured with 0.01 and less.
  */
 const MAX_STOLEN_CORES = 0.05
 /** Other programs that a sentence names. */

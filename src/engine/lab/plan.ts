@@ -19,14 +19,14 @@ import { START_METHOD } from '../experiments/parameters.ts'
 import { orNearest } from './nearest.ts'
 import { worstSeconds } from './schedule.ts'
 
-/** A plan with what it speaks of. */
+/** A plan with everything it refers to. */
 export interface PlannedRun {
   readonly plan: RunPlan
   /** The plan's variants, with how to run them. */
   readonly specs: readonly VariantSpec[]
   readonly module: ExperimentModule
   readonly runtime: Runtime
-  /** The suite that was asked for, where it was one. */
+  /** Id of the suite, if one was requested. */
   readonly suite: string | undefined
 }
 
@@ -44,7 +44,7 @@ export function chooseExperiments(request: RunRequest, { experiments, suites }: 
   throw unknown('unknown-experiment', 'experiment', request.experiment, ids, 'params.experiment')
 }
 
-/** Of a suite each experiment takes the settings that it has; what none has is a slip. */
+/** Rejects settings that no experiment has; in a suite each takes those it has. */
 function rejectUnknownParams(chosen: ExperimentModule[], { experiment, params = {} }: RunRequest): ExperimentModule[] {
   const ids = chosen.flatMap(ownParameters).map(({ id }) => id)
   const stranger = Object.keys(params).find((id) => !ids.includes(id))
@@ -52,7 +52,7 @@ function rejectUnknownParams(chosen: ExperimentModule[], { experiment, params = 
   throw unknown('bad-params', `setting of ${experiment}`, stranger, [...new Set(ids)], `params.params.${stranger}`)
 }
 
-/** What a plan depends on beside the request and the runtime. */
+/** Inputs of a plan besides the request and the runtime. */
 export type Site = Pick<ResolvedRequest, 'runtimes' | 'cores'>
 
 /** Fills every blank of a request and checks every value. @throws CoreglowError that names the field in `path` */
@@ -236,7 +236,7 @@ function usualModels(experiment: Experiment, runtime: Runtime): Model[] {
   })
 }
 
-/** A variant may be of other work, and on another interpreter, than those that were asked for. */
+/** Checks a variant, which may need other work or another interpreter than requested. */
 function checkOrder({ work, model, interpreter }: VariantSpec, module: ExperimentModule, runtime: Runtime): void {
   const reason = unavailableReason({ work: work ?? module.work }, interpreter?.runtime ?? runtime, model)
   if (reason !== undefined) throw new CoreglowError('unsupported', reason, { path: 'params.runtime' })

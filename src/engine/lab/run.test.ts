@@ -37,7 +37,7 @@ function stage(
   const workload: Writable<Workload> = {
     pid: 7,
     interpreterStartSeconds: 0.1,
-    clockOffsetSeconds: 0,
+    clock: { offsetNs: 0, uncertaintyNs: 1000 },
     startMethod: undefined,
     death: () => undefined,
     output: () => '',

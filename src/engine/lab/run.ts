@@ -1,18 +1,20 @@
 import { errorMessage } from '../../contract/error-message.ts'
+import { hostname } from 'node:os'
 import type { Settings } from '../../contract/experiment.ts'
 import type { Picture } from '../../contract/figure.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Progress, RunEvent } from '../../contract/run-event.ts'
 import { initialState } from '../../contract/run-state.ts'
 import { summarise } from '../../contract/summary.ts'
-import { RUN_SCHEMA_VERSION, type Environment, type Run, type TrialResult } from '../../contract/run.ts'
+import { SCHEMA_VERSION, type Clock, type Environment } from '../../contract/observation.ts'
+import type { Run, TrialResult } from '../../contract/run.ts'
 import type { Evidence, VariantSpec, Work } from '../experiments/experiment.ts'
 import { wallTimes } from '../experiments/measuring.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Runtimes, Workload } from '../runtimes/workload.ts'
 import { noiseReasons } from './noise.ts'
-import { observe, type Observation } from './observe.ts'
+import { observe, type Observation } from '../observation/observe.ts'
 import type { PlannedRun } from './plan.ts'
 import { secondsLeft } from './progress.ts'
 import { deadlineSeconds, partOf, schedule, worstSeconds, type Trial } from './schedule.ts'
@@ -30,16 +32,18 @@ export interface RunContext {
   readonly signal: AbortSignal
 }
 
-/** What a run has come to, until it is a record. */
+/** State of a run until it is a record. */
 interface RunState {
   readonly id: string
   readonly createdAt: string
   readonly planned: PlannedRun
+  readonly observation: Observation
   readonly trials: readonly Trial[]
   readonly results: TrialResult[]
   readonly calibrations: Map<string, NonNullable<Run['calibrations']>[number]>
-  clockOffsetSeconds: number
-  /** That were used, in the order of their first use. */
+  /** Clocks by interpreter. */
+  readonly clocks: Map<string, Clock & Workload['clock']>
+  /** Start methods in the order of their first use. */
   readonly startMethods: Set<string>
   progress: Progress
   trialBegan: number
@@ -47,56 +51,48 @@ interface RunState {
 
 /** Runs a plan from its first interpreter to its record. Never rejects for what the workload does: that run has failed. */
 export async function performRun(context: RunContext, id: string, planned: PlannedRun): Promise<Run> {
-  const state = begin(id, planned)
   const hostInfo = await context.hostInfo()
   const { suite, plan, runtime } = planned
-  const picture = pictureOf(state, hostInfo)
-  context.emit({
-    type: 'run',
-    run: initialState({ runId: id, suite, plan, runtime, progress: state.progress, picture }),
-  })
-  const observation = await observe(context.monitor, planned.plan.rate)
+  const observation = await observe(context.monitor, plan.rate)
+  const state = begin(id, planned, observation)
   const ticking = setInterval(() => tell(context, state), 1000)
   try {
-    const failure = await measureAll(context, state, observation, hostInfo).then(
+    const { progress } = state
+    const picture = pictureOf(state, hostInfo)
+    context.emit({ type: 'run', run: initialState({ runId: id, suite, plan, runtime, progress, picture }) })
+    const failure = await measureAll(context, state, hostInfo).then(
       () => undefined,
       (error: unknown) => describeFailure(error, context.signal, state),
     )
-    return await toRun(context, state, observation, hostInfo, failure)
+    return await toRun(context, state, hostInfo, failure)
   } finally {
     clearInterval(ticking)
     observation.stop()
   }
 }
 
-function begin(id: string, planned: PlannedRun): RunState {
+function begin(id: string, planned: PlannedRun, observation: Observation): RunState {
   const trials = schedule(planned.specs, planned.plan.repeat)
-  const progress: Progress = { phase: 'preparing', done: 0, total: trials.length }
-  const now = new Date().toISOString()
   return {
     id,
-    createdAt: now,
+    createdAt: new Date().toISOString(),
     planned,
+    observation,
     trials,
     results: [],
     calibrations: new Map(),
     startMethods: new Set(),
-    clockOffsetSeconds: 0,
-    progress,
+    clocks: new Map(),
+    progress: { phase: 'preparing', done: 0, total: trials.length },
     trialBegan: 0,
   }
 }
 
-async function measureAll(
-  context: RunContext,
-  state: RunState,
-  observation: Observation,
-  hostInfo: HostInfo,
-): Promise<void> {
+async function measureAll(context: RunContext, state: RunState, hostInfo: HostInfo): Promise<void> {
   const amounts = new Map<VariantSpec, number>()
   for (const spec of state.planned.specs) amounts.set(spec, await findAmount(context, state, spec))
   for (const trial of state.trials) {
-    await measureOne(context, state, observation, trial, amounts.get(trial.spec)!)
+    await measureOne(context, state, trial, amounts.get(trial.spec)!)
     const picture = pictureOf(state, hostInfo)
     context.emit({ type: 'trial', runId: state.id, result: state.results.at(-1)!, picture })
   }
@@ -119,7 +115,7 @@ function paramsOf({ planned }: RunState, spec: VariantSpec): Settings {
   return { ...planned.plan.params, ...spec.params }
 }
 
-/** Once for each kind of work, on the plan's interpreter: all variants do the same amount, also on another one. */
+/** Calibrates each kind of work once, on the plan's interpreter: all variants do the same amount, also on another one. */
 async function calibrated(context: RunContext, state: RunState, work: Work, given: Settings): Promise<number> {
   const { id, unit, calibratedBy = Object.keys(given) } = work
   const params = Object.fromEntries(Object.entries(given).filter(([name]) => calibratedBy.includes(name)))
@@ -136,13 +132,7 @@ async function calibrated(context: RunContext, state: RunState, work: Work, give
   return workUnits
 }
 
-async function measureOne(
-  context: RunContext,
-  state: RunState,
-  { recorder }: Observation,
-  trial: Trial,
-  workUnits: number,
-): Promise<void> {
+async function measureOne(context: RunContext, state: RunState, trial: Trial, workUnits: number): Promise<void> {
   const { spec, repeat } = trial
   const work = workOf(state, spec)
   const run = {
@@ -161,7 +151,9 @@ async function measureOne(
     if (startMethod !== undefined) state.startMethods.add(startMethod)
     context.emit({ type: 'main', runId: state.id, variant: spec.id, repeat, pid: workload.pid })
     const plan = { trial, spec: run, mayLoseWorkers: work.mayLoseWorkers ?? false }
-    return measureTrial(workload, plan, recorder, (worker) => context.emit({ type: 'worker', runId: state.id, worker }))
+    return measureTrial(workload, plan, state.observation.recorder, (worker) =>
+      context.emit({ type: 'worker', runId: state.id, worker }),
+    )
   })
   state.results.push(result)
 }
@@ -173,11 +165,19 @@ function withInterpreter<T>(
   deadline: number,
   use: (workload: Workload) => Promise<T>,
 ): Promise<T> {
-  const host = { ...context, runtime, args, deadlineSeconds: deadline }
+  const onExit = state.observation.recorder.exited
+  const host = { ...context, runtime, args, deadlineSeconds: deadline, onExit }
   return withWorkload(host, (workload) => {
-    state.clockOffsetSeconds = workload.clockOffsetSeconds
+    noteClock(state.clocks, runtime.id, workload.clock)
     return use(workload)
   })
+}
+
+/** Of several programs in one interpreter, the comparison with the largest uncertainty bounds them all. */
+function noteClock(clocks: RunState['clocks'], runtime: string, clock: Workload['clock']): void {
+  const before = clocks.get(runtime)
+  if (before !== undefined && before.uncertaintyNs >= clock.uncertaintyNs) return
+  clocks.set(runtime, { host: hostname(), runtime, ...clock })
 }
 
 function evidenceOf({ planned, results }: RunState, hostInfo: HostInfo): Evidence {
@@ -196,7 +196,7 @@ function pictureOf(state: RunState, hostInfo: HostInfo): Picture {
   }
 }
 
-/** Tells how far the run is, with what has changed. */
+/** Sends the progress of the run. */
 function tell(context: RunContext, state: RunState, change: Partial<Progress> = {}): void {
   const { results, trials, planned } = state
   const inTrial = (performance.now() - state.trialBegan) / 1000
@@ -226,24 +226,19 @@ function describeFailure(
   return { code, message: errorMessage(error) }
 }
 
-async function toRun(
-  context: RunContext,
-  state: RunState,
-  observation: Observation,
-  hostInfo: HostInfo,
-  failure: Run['failure'],
-): Promise<Run> {
+async function toRun(context: RunContext, state: RunState, hostInfo: HostInfo, failure: Run['failure']): Promise<Run> {
   tell(context, state, { phase: 'summarising', variant: undefined, repeat: undefined })
-  const { id, createdAt, planned, calibrations, results, clockOffsetSeconds, startMethods } = state
+  const { id, createdAt, planned, calibrations, results, clocks, startMethods } = state
   const { plan, module, runtime } = planned
-  const { load, monitor, recording } = await observation.report(results)
+  const { load, monitor, recording } = await state.observation.report(results)
   const startMethod = [...startMethods].join(', ') || undefined
-  const environment = { ...hostInfo, ...load, app: context.app, clockOffsetSeconds, startMethod }
+  const environment = { ...hostInfo, ...load, app: context.app, startMethod }
   const evidence = evidenceOf(state, hostInfo)
   const work = module.comparesWallTimes ? module.work : undefined
   const reasons = noiseReasons({ plan, work, environment, summary: evidence.summary })
   return {
-    schemaVersion: RUN_SCHEMA_VERSION,
+    schemaVersion: SCHEMA_VERSION,
+    kind: 'run',
     id,
     createdAt,
     status: failure === undefined ? 'finished' : failure.code === 'stopped' ? 'stopped' : 'failed',
@@ -252,7 +247,8 @@ async function toRun(
     title: module.experiment.title,
     plan,
     runtime,
-    environment,
+    environments: [environment],
+    clocks: [...clocks.values()],
     calibrations: [...calibrations.values()],
     results,
     summary: [...evidence.summary],
@@ -267,7 +263,7 @@ function coresFor({ usableCores, cpuQuota }: HostInfo): number {
   return typeof cpuQuota === 'number' ? Math.min(usableCores, cpuQuota) : usableCores
 }
 
-/** Results of which this is the same did the same work. */
+/** Key of the work of a result: results with the same key did the same work. */
 function sameWork(state: RunState, { variant }: TrialResult): string {
   const spec = state.planned.specs.find(({ id }) => id === variant)!
   return JSON.stringify([workOf(state, spec).id, spec.share, paramsOf(state, spec)])

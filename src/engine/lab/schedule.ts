@@ -12,7 +12,7 @@ export function schedule(specs: readonly VariantSpec[], repeat: number): Trial[]
   return Array.from({ length: repeat }, (_, round) => specs.map((spec) => ({ spec, repeat: round + 1 }))).flat()
 }
 
-/** A variant's part of the amount that its work has. Of work that computes in whole units: a loop that counts in fractions is another loop. */
+/** Amount of a variant, from its share. Rounded for work that computes: a loop that counts in fractions is another loop. */
 export function partOf(whole: number, { share = 1 }: VariantSpec, bound: Work['bound']): number {
   return bound === 'io' ? whole * share : Math.max(1, Math.round(whole * share))
 }
@@ -22,7 +22,7 @@ export function worstSeconds({ workers, share = 1 }: VariantSpec, { seconds }: P
   return workers * seconds * share
 }
 
-/** After so long a trial is ended: it does not come back by itself. */
+/** Seconds after which a trial is killed: it does not return by itself. */
 export function deadlineSeconds(spec: VariantSpec, plan: Pick<RunPlan, 'seconds'>): number {
   const worst = worstSeconds(spec, plan)
   return Math.min(20 * worst, worst + 1800) + 30

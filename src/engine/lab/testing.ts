@@ -33,6 +33,7 @@ export function worker(index: number, change: Partial<WorkerResult> = {}): Worke
     startNs: 0,
     endNs: 1e9,
     cpuSeconds: 1,
+    task: { missing: 'made by hand' },
     cores: [index],
     checksum: 'a',
     values: {},

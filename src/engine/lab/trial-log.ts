@@ -2,7 +2,7 @@ import type { WorkerEvent } from '../runtimes/workload.ts'
 
 type Of<Type extends WorkerEvent['type']> = Extract<WorkerEvent, { readonly type: Type }>
 
-/** What one worker told, as far as it came. */
+/** Events of one worker so far. */
 export interface WorkerRecord {
   readonly index: number
   readonly start?: Of<'worker-start'>
@@ -12,7 +12,7 @@ export interface WorkerRecord {
   readonly running: number[]
 }
 
-/** What the workers of one trial told. */
+/** Events of the workers of one trial. */
 export interface TrialLog {
   readonly startNs: number | undefined
   /** By index. */

@@ -1,12 +1,14 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
 import { liveWorker } from '../../contract/run-state.ts'
+import { taskRef } from '../../contract/task-ref.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { nowNs } from '../runtimes/clock-offset.ts'
 import type { TrialEnd, RunCommand, Workload } from '../runtimes/workload.ts'
-import { coresOf, cpuSeenNs } from './observed.ts'
-import type { Recorder } from './recorder.ts'
+import { coresOf, cpuSeenNs } from '../observation/observed.ts'
+import type { Recorder } from '../observation/recorder.ts'
 import type { Trial } from './schedule.ts'
+import { exitOf } from './workload-host.ts'
 import { createTrialLog, type TrialLog, type WorkerRecord } from './trial-log.ts'
 
 /** How long after its end a trial waits for the frames of it, when ticks are late. */
@@ -33,7 +35,7 @@ export async function measureTrial(
       log.record(event)
       if (event.type === 'begin' || event.type === 'running') return
       const worker = log.workers.get(event.index)
-      if (worker !== undefined && hasStarted(worker)) onWorker(workerEvent(trial, worker))
+      if (worker !== undefined && hasStarted(worker)) onWorker(workerEvent(trial, worker, recorder))
     })
     .catch((error: unknown) => endByDeath(error, workload, plan, log))
   await recorder.reached(end.endNs, FRAMES_WITHIN_MS)
@@ -57,14 +59,17 @@ function endByDeath(error: unknown, workload: Workload, { mayLoseWorkers }: Tria
   return { startNs: log.startNs, endNs: nowNs(), cpuNs: NaN, values: {}, died }
 }
 
-function workerEvent({ spec, repeat }: Trial, { start, end, lost }: Started): LiveWorker {
-  const ending = { endNs: end?.endNs ?? lost?.endNs, lost: lost?.how }
-  return liveWorker({ variant: spec.id, repeat }, { ...start, ...ending })
+/** Its task is named where a sample has seen it already. */
+function workerEvent({ spec, repeat }: Trial, { start, end, lost }: Started, recorder: Recorder): LiveWorker {
+  const endNs = end?.endNs ?? lost?.endNs
+  const seen = recorder.find({ ...start, endNs: endNs ?? nowNs() })
+  const task = seen && taskRef(seen.info)
+  return liveWorker({ variant: spec.id, repeat }, { ...start, endNs, lost: lost?.how, task })
 }
 
 function workerResults(
   log: TrialLog,
-  { spec, mayLoseWorkers }: TrialPlan,
+  { trial, spec, mayLoseWorkers }: TrialPlan,
   end: Ending,
   recorder: Recorder,
 ): WorkerResult[] {
@@ -74,28 +79,36 @@ function workerResults(
     const message = `The trial ended, but only ${ended} of its ${spec.workers} workers reported an end.`
     throw new CoreglowError('broken-runtime', message)
   }
-  return records.filter(hasStarted).map((one) => workerResult(one, end, recorder))
+  return records.filter(hasStarted).map((record) => workerResult(record, trial, end, recorder))
 }
 
-function workerResult({ start, end, lost, running }: Started, trial: Ending, recorder: Recorder): WorkerResult {
+function workerResult(
+  { start, end, lost, running }: Started,
+  { spec, repeat }: Trial,
+  ending: Ending,
+  recorder: Recorder,
+): WorkerResult {
   const { type: _, ...log } = start
-  const endNs = end?.endNs ?? lost?.endNs ?? trial.endNs
-  const cores = coresOf(recorder, start.tid, start.startNs, endNs)
+  const endNs = end?.endNs ?? lost?.endNs ?? ending.endNs
+  const task = recorder.assign({ variant: spec.id, repeat, ...start, endNs })
+  const cores = task === undefined ? [] : coresOf(recorder, task, start.startNs, endNs)
+  if (lost !== undefined && start.tid === start.pid) recorder.exited(start.pid, exitOf(lost.how))
   return {
     ...log,
     endNs,
+    task: task === undefined ? { missing: 'it ended before a sample was taken of it' } : taskRef(task.info),
     cpuSeconds: end?.cpuNs === undefined ? undefined : end.cpuNs / 1e9,
     cpuMissing: end === undefined ? 'the worker was lost' : end.cpuMissing,
     cores,
     coresMissing: cores.length > 0 ? undefined : 'no sample found the worker running on a core',
     checksum: end?.checksum ?? '',
     values: end?.values ?? {},
-    lost: end === undefined ? (lost?.how ?? `its process ended: ${trial.died ?? 'reason unknown'}`) : undefined,
+    lost: end === undefined ? (lost?.how ?? `its process ended: ${ending.died ?? 'reason unknown'}`) : undefined,
     running: running.length > 0 ? running : undefined,
   }
 }
 
-/** Of a program that died nobody could ask: what its workers told, or what was seen of it, is the least that it used. */
+/** Least CPU time of a program that died: reported by its workers, or sampled. */
 function leastCpuSeconds(
   { pid }: Workload,
   { startNs, endNs }: Ending,

@@ -1,11 +1,11 @@
 import type { TrialResult, Verdict } from '../../contract/run.ts'
 import type { Evidence, ExperimentModule, Judgement } from '../experiments/experiment.ts'
 
-/** What the numbers say, if they may be compared at all: only equal work is. */
+/** Verdict on a run; only equal work is compared. */
 export function decide(
   module: ExperimentModule,
   evidence: Evidence,
-  /** Results that say the same of their work did equal work. */
+  /** Key of a result's work: results with the same key did equal work. */
   workOf: (result: TrialResult) => string,
   machineReasons: readonly string[],
 ): Verdict {
@@ -14,7 +14,7 @@ export function decide(
   return { ...judgement, noisy: reasons.length > 0, reasons }
 }
 
-/** A judge that fails, which would be a bug of ours, costs the sentence and not the record. */
+/** Judgement; if the judge fails, a bug of ours, the run is saved without its sentence. */
 function judged(module: ExperimentModule, evidence: Evidence): Judgement {
   try {
     return module.judge(evidence)

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
 import { runtimeLike } from '../experiments/testing.ts'
+import type { Exit } from '../../contract/observation.ts'
 import type { Workload } from '../runtimes/workload.ts'
-import { withWorkload } from './workload-host.ts'
+import { exitOf, withWorkload } from './workload-host.ts'
 
 /** A workload that answers when it is told to, so that no test waits for a real deadline. */
 function stage(deadlineSeconds = 60) {
   const controller = new AbortController()
   const watched: number[] = []
   let kills = 0
-  const workload = { pid: 7, kill: async () => void kills++ } as unknown as Workload
+  const death = () => (kills > 0 ? 'signal SIGKILL' : undefined)
+  const workload = { pid: 7, death, kill: async () => void kills++ } as unknown as Workload
+  const exits: Exit[] = []
   const host = {
     runtimes: { start: async () => workload },
     monitor: { watch: ({ pid }: { pid: number }) => void watched.push(pid) },
@@ -16,8 +19,9 @@ function stage(deadlineSeconds = 60) {
     args: [],
     signal: controller.signal,
     deadlineSeconds,
+    onExit: (_: number, exit: Exit) => void exits.push(exit),
   }
-  return { host, controller, watched, kills: () => kills }
+  return { host, controller, watched, exits, kills: () => kills }
 }
 
 const never = () => new Promise<never>(() => {})
@@ -28,10 +32,11 @@ test('a deadline may be any number of seconds', async () => {
 })
 
 test('it is watched while it is used, and killed afterwards', async () => {
-  const { host, watched, kills } = stage()
+  const { host, watched, exits, kills } = stage()
   const answer = await withWorkload(host, async ({ pid }) => [pid, ...watched, kills()])
   expect(answer).toEqual([7, 7, 0])
   expect(kills()).toBe(1)
+  expect(exits).toEqual([{ signal: 'SIGKILL', byCoreglow: true }])
 })
 
 test('it is killed when its use fails', async () => {
@@ -55,4 +60,13 @@ test('after the deadline it is ended with a sentence', async () => {
     message: expect.stringContaining('did not finish within'),
   })
   expect(kills()).toBe(1)
+})
+
+test.each([
+  ['exit code 3', { code: 3 }],
+  ['signal SIGSEGV', { signal: 'SIGSEGV', byCoreglow: false }],
+  ['MemoryError', { missing: 'MemoryError' }],
+  [undefined, { missing: 'not reported' }],
+])('the end of a process, reported as %j', (words, exit) => {
+  expect(exitOf(words)).toEqual(exit)
 })

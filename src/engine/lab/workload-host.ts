@@ -1,18 +1,21 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
+import type { Exit } from '../../contract/observation.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Runtimes, Workload } from '../runtimes/workload.ts'
 
-/** Where workload programs come from and who watches them, for one run. */
+/** Source and supervision of workload programs, for one run. */
 export interface WorkloadHost {
   readonly runtimes: Pick<Runtimes, 'start'>
   readonly monitor: Pick<Monitor, 'watch'>
   readonly runtime: Runtime
-  /** The interpreter's own. */
+  /** Arguments of the interpreter. */
   readonly args: readonly string[]
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal
   readonly deadlineSeconds: number
+  /** Called when the program has ended. */
+  readonly onExit?: (pid: number, exit: Exit) => void
 }
 
 /**
@@ -31,8 +34,17 @@ export async function withWorkload<T>(host: WorkloadHost, use: (workload: Worklo
     const message = `The workload did not finish within ${Math.round(host.deadlineSeconds)} s and was killed.`
     throw new CoreglowError('run-failed', message)
   } finally {
+    const lived = workload.death() === undefined
     await workload.kill()
+    host.onExit?.(workload.pid, exitOf(workload.death(), lived))
   }
+}
+
+/** From the words in which interpreters report it: "exit code 3", "signal SIGSEGV". */
+export function exitOf(death: string | undefined, byCoreglow = false): Exit {
+  const [, code, signal] = /^(?:exit code (-?\d+)|signal (\w+))$/.exec(death ?? '') ?? []
+  if (code !== undefined) return { code: Number(code) }
+  return signal === undefined ? { missing: death ?? 'not reported' } : { signal, byCoreglow }
 }
 
 /** Rejects with the signal's reason when it is aborted. */

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { coresOfPart } from '../../contract/load.ts'
-import { attribute } from '../lab/load.ts'
+import { attribute } from '../observation/load.ts'
 import { testOptions } from '../testing.ts'
 import { createMonitor, type Monitor, type OwnProcess } from './monitor.ts'
 

@@ -1,4 +1,4 @@
-/** Whose CPU time it is. `interrupts`: kernel threads that handle soft interrupts, which the cores' counters hold too. */
+/** Owner of CPU time. `interrupts`: kernel threads that handle soft interrupts, which the cores' counters hold too. */
 export type CpuOwner = 'run' | 'app' | 'viewer' | 'other' | 'kernel' | 'interrupts'
 
 /** A process that used CPU time while an account was open. It may have ended. */

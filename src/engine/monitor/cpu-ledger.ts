@@ -4,7 +4,7 @@ import type { ProcessReading, ProcessTable } from './proc-census.ts'
 /** Tables in which a parent may still show what an ended child used: the two were not read at the same moment. */
 const MAX_TABLES_PENDING = 2
 
-/** What the ledger has to be told of processes. */
+/** Facts about processes that the ledger needs. */
 export interface ProcessLookup {
   /** Whose a process is, where that is known of it in particular. */
   readonly ownerOf: (pid: number) => CpuOwner | undefined
@@ -17,7 +17,7 @@ interface Entry {
   ppid: number
   owner: CpuOwner
   name: string
-  /** As last read, cumulative. */
+  /** CPU time at the last reading, cumulative, ns. */
   cpuNs: number
   reapedNs: number
   /** Since the ledger was opened. */
@@ -47,7 +47,7 @@ export class CpuLedger {
   private readonly lookup: ProcessLookup
   private readonly entries = new Map<number, Entry>()
   private ended: EndedProcess[] = []
-  /** Of the table before, by the parent. */
+  /** Bookings of the previous table, by parent. */
   private bookings: ReadonlyMap<Entry, Booking> = new Map()
   private readonly finished: Entry[] = []
   private readonly finishedByName = new Map<string, Entry>()

@@ -3,7 +3,7 @@ import type { TaskInfo, TopProcess } from '../../contract/frame.ts'
 import type { CpuAccount } from './cpu-account.ts'
 import type { Watch } from './source.ts'
 
-/** What the sampler thread is started with. */
+/** Start data of the sampler thread. */
 export interface SamplerData {
   /** Use what is there on every system, where Linux has better. For tests. */
   readonly portable: boolean

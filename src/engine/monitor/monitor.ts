@@ -10,7 +10,7 @@ import { SamplerThread } from './sampler-thread.ts'
 import { nowNs, type Watch } from './source.ts'
 import { createViewers, type Viewers, type ViewerState } from './viewers.ts'
 
-/** What a listener gets. All of it is plain data that was copied out of the sampler thread. */
+/** Callbacks of a listener. Their data is plain, copied out of the sampler thread. */
 export interface MonitorListener {
   readonly onFrame?: (frame: Frame) => void
   /** `reset`: these are all the tasks there are, under a new generation. */

@@ -177,7 +177,7 @@ function ownValues(values: TaskValues): TaskValues {
   return { ...values, cpuNs: (userCPUTime + systemCPUTime) * 1e3 }
 }
 
-/** Of one core. `ps` on macOS tells just that; elsewhere it is told of all cores together. */
+/** CPU share of one core. `ps` on macOS reports it; elsewhere it is reported for all cores together. */
 function shareOf({ cpu }: Listed): number {
   return (cpu / 100) * (process.platform === 'darwin' ? 1 : cpus().length)
 }

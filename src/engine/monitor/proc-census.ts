@@ -4,12 +4,12 @@ import { decodeName, parseStat, STAT, statFields } from './proc-parse.ts'
 import type { SystemUnits } from './proc-system.ts'
 import { nowNs } from './source.ts'
 
-/** How often it begins anew: what it costs, 10 us a process, is then 0.1 % of a core for 100 processes. */
+/** How often it begins anew. It then costs 0.35 % of a core, measured with 175 processes on a busy machine of two cores. */
 const CYCLE_NS = 1e9
 /** What one step may take, so that it cannot make the next tick late: 0.5 ms, about 50 processes. */
 const STEP_NS = 5e5
 
-/** What `/proc/<pid>/stat` says of a process, ended threads included. */
+/** Fields of `/proc/<pid>/stat` of a process, ended threads included. */
 export interface ProcessReading {
   readonly pid: number
   readonly ppid: number

@@ -7,7 +7,7 @@ import { ProcTask } from './proc-task.ts'
 import { type Columns, type Dictionary, RUNNING } from './source.ts'
 import type { TaskValues } from '../../contract/frame-columns.ts'
 
-/** What all watched processes share. */
+/** Context shared by all watched processes. */
 export interface ProcContext {
   readonly reader: ProcReader
   readonly units: SystemUnits

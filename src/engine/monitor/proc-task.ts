@@ -14,7 +14,7 @@ export class ProcTask implements TaskValues {
   ppid = 0
   /** How many threads its process has. */
   threads = 1
-  /** Of its process. */
+  /** Resident memory of its process. */
   residentBytes = NaN
   readonly rssBytes = NaN
   state = 0

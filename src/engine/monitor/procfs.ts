@@ -13,7 +13,7 @@ import { topProcesses } from './proc-top.ts'
 import { viewerTree } from './viewer-tree.ts'
 import { Columns, Dictionary, type Reading, type Source, type Watch } from './source.ts'
 
-/** How often what is dear to read is read. */
+/** Interval between readings of expensive files, ns. Chosen: 5 per second. */
 const SLOW_NS = 2e8
 
 /**

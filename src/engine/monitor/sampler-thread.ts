@@ -27,7 +27,7 @@ export class SamplerThread {
     this.events = events
   }
 
-  /** As the system numbers threads; undefined where it does not tell, and before the start. */
+  /** Native thread id; undefined if the system does not report it, and before the start. */
   get tid(): Promise<number | undefined> {
     return this.number
   }
@@ -59,7 +59,7 @@ export class SamplerThread {
     else this.worker?.unref()
   }
 
-  /** Before the start, and after the end, nobody hears it. */
+  /** Sends a command; ignored before the start and after the end. */
   send(command: SamplerCommand): void {
     this.worker?.postMessage(command)
   }

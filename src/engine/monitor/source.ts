@@ -13,7 +13,7 @@ import {
 import type { TaskInfo, TopProcess } from '../../contract/frame.ts'
 import type { CpuAccount } from './cpu-account.ts'
 
-/** Whom to watch: a process, with its threads and all its descendants. */
+/** A process to watch, with its threads and all its descendants. */
 export interface Watch {
   readonly pid: number
   readonly role: TaskInfo['role']
@@ -23,7 +23,7 @@ export interface Watch {
   readonly countOnly?: boolean
 }
 
-/** Where the figures come from on one system. All of it runs in the sampler thread. */
+/** Source of samples on one system. All of it runs in the sampler thread. */
 export interface Source {
   watch(target: Watch): void
   unwatch(pid: number): void

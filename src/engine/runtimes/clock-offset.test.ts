@@ -3,15 +3,19 @@ import { expect, test } from 'vitest'
 import { clockOffset, nowNs } from './clock-offset.ts'
 
 test('is 0 between two readings of one clock', async () => {
-  expect(await clockOffset(async () => nowNs(), true)).toBe(0)
+  const { offsetNs, uncertaintyNs } = await clockOffset(async () => nowNs(), true)
+  expect(offsetNs).toBe(0)
+  expect(uncertaintyNs).toBeGreaterThan(0)
+  expect(uncertaintyNs).toBeLessThan(1e8)
 })
 
-test('finds the distance of another clock, also with a slow answer', async () => {
+test('the distance of another clock lies within the uncertainty of the quickest answer', async () => {
   let delayMs = 30
   const read = async () => {
     await sleep((delayMs -= 5))
     return nowNs() - 5e9
   }
-  const offset = await clockOffset(read, true)
-  expect(Math.abs(offset - 5)).toBeLessThan(0.5)
+  const { offsetNs, uncertaintyNs } = await clockOffset(read, true)
+  expect(Math.abs(offsetNs - 5e9)).toBeLessThanOrEqual(uncertaintyNs)
+  expect(uncertaintyNs).toBeLessThan(3e7)
 })

@@ -4,14 +4,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** What the listing depends on. */
+/** Inputs of the search for interpreters. */
 export interface DiscoveryContext {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
 }
 
-/** A file that may be a Python. `name`: what the user types to get it, where that is so. */
+/** A file that may be a Python. `name`: the command that starts it, if there is one. */
 export interface Candidate {
   readonly path: string
   readonly name?: string
@@ -19,7 +19,7 @@ export interface Candidate {
 
 const NAME = /^python(\d(\.\d+)?t?)?(\.exe)?$/
 
-/** Files that may be a Python, by their names; the user's first choice first. Starts none of them. */
+/** Files that may be a Python, judged by name, the user's first choice first. Starts none of them. */
 export async function candidates(context: DiscoveryContext): Promise<Candidate[]> {
   const onPath = await Promise.all((await pathFolders(context)).map(pythonsIn))
   const elsewhere = await Promise.all((await otherFolders(context)).map(pythonsIn))
@@ -56,7 +56,7 @@ async function pathFolders(context: DiscoveryContext): Promise<string[]> {
     .filter((folder) => isSafe(folder, context))
 }
 
-/** Opening these would open a shop or an installer instead. */
+/** Whether candidates in a folder can be started: some would open a store or an installer instead. */
 function isSafe(folder: string, { platform, env }: DiscoveryContext): boolean {
   if (platform === 'win32') return !/[\\/]WindowsApps[\\/]?$/i.test(folder)
   if (platform !== 'darwin' || folder !== '/usr/bin') return true
@@ -82,7 +82,7 @@ function pyenvRoot({ env, home }: DiscoveryContext): string {
   return env['PYENV_ROOT'] ?? join(home, '.pyenv')
 }
 
-/** Where pyenv's shims lead to, which are slow scripts. A project's own `.python-version` does not count for an app. */
+/** Interpreters behind pyenv's shims, which are slow scripts. A project's `.python-version` is ignored. */
 async function pyenvChoice(context: DiscoveryContext): Promise<string[]> {
   const root = pyenvRoot(context)
   const choice = context.env['PYENV_VERSION'] ?? (await readFile(join(root, 'version'), 'utf8').catch(() => ''))

@@ -20,13 +20,13 @@ interface Candidate {
 }
 
 export interface Search {
-  /** Paths to look at beside those that are found. */
+  /** Paths to probe in addition to those found. */
   readonly added: readonly string[]
-  /** Asks also those that it has a remembered answer of. */
+  /** Probes again, ignoring cached answers. */
   readonly refresh: boolean
 }
 
-/** Looks for interpreters, and asks each that it has no remembered answer of. */
+/** Finds interpreters and probes those without a cached answer. */
 export async function findAll(options: EngineOptions, guard: Guard, search: Search): Promise<Found[]> {
   const context = { platform: process.platform, env: process.env, home: homedir() }
   const [files, cache] = await Promise.all([
@@ -81,7 +81,7 @@ async function examine(
   return { kind, path: real, identities: [await identityOf(real), identity], foundAs: names, isBuiltIn, probed }
 }
 
-/** Where a script led, such as a version manager's. */
+/** Real executable behind a script, such as a version manager's. */
 async function realExecutable(path: string, probed: Probed): Promise<string> {
   if (probed.status === 'broken') return path
   const { executable } = probed.description

@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { CoreglowError } from '../../contract/procedures.ts'
+import { tooManyOpenFiles } from '../host/open-files.ts'
 import type { EngineOptions } from '../options.ts'
 import { SHELL_GUARD } from './shell-guard.ts'
 
@@ -14,9 +15,9 @@ export interface Guard {
    */
   watch(leader: number, runToken: string): Promise<void>
   forget(leader: number): void
-  /** The guards that run. */
+  /** PIDs of the running guards. */
   readonly pids: () => readonly number[]
-  /** The guard kills what it still watches over, and ends; nobody is watched any more. */
+  /** Ends the guard, which first kills everything it still watches. */
   close(): Promise<void>
 }
 
@@ -50,7 +51,7 @@ function startShellGuard(): RunningGuard {
   return new RunningGuard('/bin/sh', ['-c', SHELL_GUARD])
 }
 
-/** A guard of one kind. `kill` ends it and nobody else. */
+/** A guard of one kind. `kill` ends only the guard. */
 function keepGuard(start: () => RunningGuard): Guard & { kill(): Promise<void> } {
   const leaders = new Map<number, string>()
   let guard: RunningGuard | undefined
@@ -117,6 +118,7 @@ class RunningGuard {
     this.#child.stdin?.write(`watch ${leader} ${runToken}\n`)
     await Promise.race([answer, this.#end])
     this.#answers.delete(leader)
+    if (!this.#child.stdin) throw new CoreglowError('internal', tooManyOpenFiles())
     if (this.ended)
       throw new CoreglowError('internal', 'The guard process, which ends workers if the app dies, has exited.')
   }

@@ -7,7 +7,7 @@ import { removeScratch } from './scratch.ts'
 // The app may be gone before it is answered.
 process.stdout.on('error', () => {})
 
-/** Their marks, by their pids. */
+/** Run tokens by PID. */
 const leaders = new Map<number, string>()
 
 for await (const line of createInterface({ input: process.stdin })) {

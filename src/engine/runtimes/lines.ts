@@ -1,6 +1,6 @@
 /**
- * Takes text as it comes and hands out whole lines, without their ends. When one grows over `limit` characters, its
- * beginning goes to `onTooLong`, and that is the end of it: all that comes later is dropped.
+ * Splits incoming text into lines. If a line exceeds `limit` characters, its beginning goes to `onTooLong`, and all later
+ * text is dropped.
  */
 export function lineSplitter(
   limit: number,

@@ -2,14 +2,14 @@ import { basename } from 'node:path'
 import type { Runtime } from '../../contract/experiment.ts'
 import type { Probed } from './probe.ts'
 
-/** An interpreter that was looked at and has no id yet. */
+/** A probed interpreter that has no id yet. */
 export interface Found {
   readonly kind: Runtime['kind']
   readonly path: string
-  /** Of the file, and of what it led to. */
+  /** Identities of the file and of its real executable. */
   readonly identities: readonly string[]
   readonly foundAs: readonly string[]
-  /** The one that runs Coreglow itself. */
+  /** True for the Node that runs Coreglow itself. */
   readonly isBuiltIn: boolean
   readonly probed: Probed
 }
@@ -21,7 +21,7 @@ export interface Named {
   readonly identities: readonly string[]
 }
 
-/** In the order of menus: what works first, CPython before Node, the newest first. Ids are unique. */
+/** Names interpreters, in menu order: usable first, CPython before Node, newest first. Ids are unique. */
 export function nameAll(found: readonly Found[]): Named[] {
   const used = new Map<string, number>()
   return found

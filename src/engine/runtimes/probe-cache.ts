@@ -10,13 +10,13 @@ const EntrySchema = v.object({ stamp: v.string(), probed: ProbedSchema })
 const FileSchema = v.object({ programs: v.string(), entries: v.record(v.string(), EntrySchema) })
 
 /**
- * What probes said, by the interpreter's identity, kept from session to session while neither it nor the workloads change.
- * What is broken is not kept: it may have been slow once, on a cold disk.
+ * Results of probes by interpreter identity, kept on disk until the interpreter or the workloads change.
+ * Broken ones are not kept: one may have been slow once, on a cold disk.
  */
 export interface ProbeCache {
   get(identity: string, stamp: string): Probed | undefined
   set(identity: string, stamp: string, probed: Probed): void
-  /** A cache that cannot be written is no error. */
+  /** Writes the cache. Failure is not an error. */
   save(): Promise<void>
 }
 
@@ -42,7 +42,7 @@ export async function openProbeCache(file: string, workloads: string): Promise<P
   }
 }
 
-/** Changes when a file of the workload programs does. */
+/** Stamp that changes with any file of the workload programs. */
 async function fingerprint(folder: string): Promise<string> {
   const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(py|mjs)$/.test(file)).toSorted()
   const stamps = await Promise.all(files.map(async (file) => `${file} ${await stampOf(join(folder, file))}`))

@@ -14,10 +14,10 @@ export const ProbedSchema = v.variant('status', [
   v.object({ status: v.literal('unsupported'), reason: v.string(), description: DescriptionSchema }),
   v.object({ status: v.literal('broken'), reason: v.string() }),
 ])
-/** What came of asking a file what interpreter it is. `reason` is a sentence. */
+/** Result of probing a file. `reason` is a sentence. */
 export type Probed = v.InferOutput<typeof ProbedSchema>
 
-/** Starts it and asks, for at most 5 s; nothing of it is left afterwards. Never rejects for what the file is or does. */
+/** Starts a file and asks what it is, for at most 5 s; nothing of it is left running. Never rejects for what the file is or does. */
 export async function probe(command: Command, guard: Guard): Promise<Probed> {
   try {
     await checkFile(command.path)

@@ -6,7 +6,7 @@ const POLL_MS = 5
 const MAX_MS = 2000
 /** Listings in a row in which nobody is left: who is just becoming another program has no mark for a moment. */
 const QUIET = 3
-/** After so long those that clean up are killed too. */
+/** Time after which processes that clean up are killed too, ms. Chosen: the resource tracker needs a few. */
 const CLEANING_MS = 500
 
 /** The environment variable that a leader is started with, and hands on to all its descendants: its mark, which no other has. */
@@ -61,11 +61,11 @@ export interface ProcessRow {
   readonly parent: number
   readonly group: number
   readonly session: number
-  /** Whether it bears the leader's mark. */
+  /** Whether the process carries the leader's run token. */
   readonly marked: boolean
 }
 
-/** Living processes of the leader's group or session, those with its mark, and all descendants of the leader and of those. */
+/** Living processes of the leader's group or session, those with its run token, and all their descendants. */
 export function members(leader: number, rows: readonly ProcessRow[]): number[] {
   const near = rows.filter((row) => row.marked || [row.pid, row.group, row.session].includes(leader))
   const found = new Set(near.map((row) => row.pid))
@@ -99,7 +99,7 @@ function isMarked(pid: number, mark: string): boolean {
   }
 }
 
-/** Of the text of /proc/PID/stat; the name in it may hold anything, also ")". */
+/** Parses /proc/PID/stat; the name in it may contain anything, also ")". */
 export function parseRow(pid: number, stat: string): Omit<ProcessRow, 'marked'> {
   const [state = '', parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return { pid, state, parent: Number(parent), group: Number(group), session: Number(session) }

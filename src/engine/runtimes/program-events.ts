@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { IdSchema, ModelSchema } from '../../contract/experiment.ts'
 import { ValuesSchema } from '../../contract/run.ts'
 
-/** What an interpreter says of itself. One that is too old says the first three only. */
+/** Description that an interpreter gives of itself. One that is too old gives the first three fields only. */
 export const DescriptionSchema = v.object({
   version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+/, 'must be a version such as 3.13.0'), v.maxLength(40)),
   implementation: v.pipe(v.string(), v.regex(/^\w{1,40}$/, 'must be a name')),
@@ -17,10 +17,10 @@ export const DescriptionSchema = v.object({
 })
 export type Description = v.InferOutput<typeof DescriptionSchema>
 
-/** Infinity, which JSON can spell as 1e999, is none. */
+/** Integer; Infinity, which JSON can spell as 1e999, is not one. */
 const IntegerSchema = v.pipe(v.number(), v.integer())
 
-/** What a workload program writes: see docs/workloads.md. Times are integer ns of its own clock. */
+/** Events that a workload program writes, see docs/workloads.md. Times are integer ns of its own clock. */
 export const ProgramEventSchema = v.variant('ev', [
   v.object({ ev: v.literal('hello') }),
   v.object({ ev: v.literal('describe'), ...DescriptionSchema.entries }),
@@ -58,7 +58,7 @@ export const ProgramEventSchema = v.variant('ev', [
 ])
 export type ProgramEvent = v.InferOutput<typeof ProgramEventSchema>
 
-/** @returns undefined for what is no event. */
+/** Parses a line; undefined if it is not an event. */
 export function parseEvent(line: string): ProgramEvent | undefined {
   try {
     const { success, output } = v.safeParse(ProgramEventSchema, JSON.parse(line))

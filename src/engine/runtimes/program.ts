@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CoreglowError, type ErrorCode } from '../../contract/procedures.ts'
+import { tooManyOpenFiles } from '../host/open-files.ts'
 import type { Guard } from './guard-client.ts'
 import { lineSplitter } from './lines.ts'
 import { killTree, RUN_TOKEN } from './process-tree.ts'
@@ -11,13 +12,13 @@ import { makeScratch, removeScratch } from './scratch.ts'
 
 const MAX_LINE = 65_536
 const OUTPUT_KEPT = 4000
-/** Its pipes and its process end in any order; and something that left the group may hold the pipes open after it. */
+/** Time to drain the pipes after the process has ended, ms: they end in any order, and a process that left the group may hold them open. */
 const DRAIN_MS = 300
 
 export interface Command {
   readonly path: string
   readonly args: readonly string[]
-  /** Added to the app's own environment. */
+  /** Variables added to the app's own environment. */
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -26,7 +27,7 @@ interface Question {
   readonly reject: (error: CoreglowError) => void
 }
 
-/** A workload program that was started, one question at a time, and its end. */
+/** A running workload program: one command at a time, and its end. */
 export class Program {
   readonly #child: ChildProcess
   readonly #mark = randomUUID()
@@ -52,7 +53,7 @@ export class Program {
     void this.ended.then(() => this.#end()).then(() => guard.forget(this.pid))
   }
 
-  /** 0 where the process could not be started. */
+  /** PID; 0 if the process could not be started. */
   get pid(): number {
     return this.#child.pid ?? 0
   }
@@ -138,7 +139,7 @@ export class Program {
     void this.#end()
   }
 
-  /** Without its pipe it can answer nothing any more. */
+  /** Handles a closed event pipe, after which the program cannot answer. */
   async #mute(): Promise<void> {
     await drained()
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
@@ -154,7 +155,7 @@ export class Program {
     this.#fail(`The interpreter ended ${cause}.${words && ` Last output: ${words}`}`)
   }
 
-  /** The first failure stays. */
+  /** Records a failure; the first one stays. */
   #fail(sentence: string, code: ErrorCode = 'broken-runtime'): void {
     this.#failure ??= new CoreglowError(code, sentence)
     this.#question?.reject(this.#failure)
@@ -166,6 +167,15 @@ function drained(): Promise<void> {
 }
 
 function start({ path, args, env }: Command, mark: string): ChildProcess {
+  const child = spawnOrThrow({ path, args, env }, mark)
+  const { stdio } = child as Partial<ChildProcess> // missing where no pipe can be opened; an event says so later
+  if (stdio !== undefined) return child
+  child.once('error', () => {})
+  void removeScratch(mark)
+  throw new CoreglowError('internal', tooManyOpenFiles())
+}
+
+function spawnOrThrow({ path, args, env }: Command, mark: string): ChildProcess {
   try {
     // Detached: a process group of its own, so that all of it can be killed at once.
     return spawn(path, args, {

@@ -19,11 +19,11 @@ const AddedSchema = v.object({ added: v.array(v.string()) })
 export function createRuntimes(options: EngineOptions): Runtimes {
   const guard = createGuard(options)
   const addedFile = join(settingsFolder(options), 'runtimes.json')
-  /** Paths that were named in this session; those that were added are kept in the file too. */
+  /** Paths named in this session; added ones are stored in the file too. */
   const asked = new Set<string>()
   const alive = new Set<Workload>()
   let known: Promise<Named[]> | undefined
-  /** What was wrong with the file of those that were added. */
+  /** What is wrong with the file of added interpreters, a sentence. */
   let broken: string | undefined
   let closed = false
 
@@ -114,7 +114,7 @@ function isPath(text: string): boolean {
   return isAbsolute(text) || /[\\/]/.test(text)
 }
 
-/** @throws CoreglowError unknown-runtime when no id, no name and no single id's beginning is `word`. */
+/** Finds a runtime by id, name or unique prefix of an id. @throws CoreglowError unknown-runtime */
 function called(word: string, runtimes: readonly Runtime[]): Runtime {
   const exact = runtimes.find(({ id }) => id === word) ?? runtimes.find(({ foundAs }) => foundAs.includes(word))
   if (exact) return exact

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Short: the path of a socket in it must not be longer than 100 characters or so. */
+/** Folder for temporary files. Its path is short, because a socket's path in it is limited to about 100 characters. */
 function folderOf(mark: string): string {
   return join(tmpdir(), `coreglow-${mark.slice(0, 8)}`)
 }
@@ -22,7 +22,7 @@ export function makeScratch(mark: string): Readonly<Record<string, string>> {
   }
 }
 
-/** When nobody uses it any more. Never rejects. */
+/** Removes the folder when no process uses it any more. Never rejects. */
 export async function removeScratch(mark: string): Promise<void> {
   await rm(folderOf(mark), { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
 }

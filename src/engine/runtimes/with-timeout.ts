@@ -1,4 +1,4 @@
-/** The promise's value, or the rejection that `late` makes when it takes more than so long. */
+/** Resolves with the promise's value, or rejects with `late()` after `milliseconds`. */
 export function withTimeout<T>(milliseconds: number, promise: Promise<T>, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(late()), milliseconds)

@@ -58,7 +58,7 @@ describe.each([...pythons, node])('$label', (runtime) => {
       }
       expect(checksums).toEqual(new Set([work === COUNT ? 'counted 300000' : 'slept 0.2 s']))
     }
-    expect(workload.clockOffsetSeconds).toBe(0)
+    expect(workload.clock.offsetNs).toBe(0)
     expect(workload.interpreterStartSeconds).toBeGreaterThan(0)
   })
 

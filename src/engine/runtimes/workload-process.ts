@@ -1,5 +1,5 @@
 import { CoreglowError } from '../../contract/procedures.ts'
-import { clockOffset, nowNs } from './clock-offset.ts'
+import { clockOffset, nowNs, type ClockOffset } from './clock-offset.ts'
 import type { Guard } from './guard-client.ts'
 import { type Command, Program } from './program.ts'
 import type { ProgramEvent } from './program-events.ts'
@@ -25,7 +25,7 @@ export async function startWorkload(
   signal?.addEventListener('abort', giveUp)
   try {
     const offset = await withTimeout(START_LIMIT_MS, greet(program), tooSlow)
-    return new WorkloadProcess(program, startMethod, (offset.helloNs - asked) / 1e9, offset.seconds)
+    return new WorkloadProcess(program, startMethod, (offset.helloNs - asked) / 1e9, offset.clock)
   } catch (error) {
     await program.kill()
     throw error
@@ -34,9 +34,9 @@ export async function startWorkload(
   }
 }
 
-async function greet(program: Program): Promise<{ helloNs: number; seconds: number }> {
+async function greet(program: Program): Promise<{ helloNs: number; clock: ClockOffset }> {
   const helloNs = await program.ask(undefined, (event) => (event.ev === 'hello' ? nowNs() : undefined))
-  return { helloNs, seconds: await clockOffset(() => readClock(program), process.platform === 'linux') }
+  return { helloNs, clock: await clockOffset(() => readClock(program), process.platform === 'linux') }
 }
 
 function readClock(program: Program): Promise<number> {
@@ -51,20 +51,15 @@ export class WorkloadProcess implements Workload {
   readonly pid: number
   readonly startMethod: string | undefined
   readonly interpreterStartSeconds: number
-  readonly clockOffsetSeconds: number
+  readonly clock: ClockOffset
   readonly #program: Program
 
-  constructor(
-    program: Program,
-    startMethod: string | undefined,
-    interpreterStartSeconds: number,
-    clockOffsetSeconds: number,
-  ) {
+  constructor(program: Program, startMethod: string | undefined, interpreterStartSeconds: number, clock: ClockOffset) {
     this.#program = program
     this.pid = program.pid
     this.startMethod = startMethod
     this.interpreterStartSeconds = interpreterStartSeconds
-    this.clockOffsetSeconds = clockOffsetSeconds
+    this.clock = clock
   }
 
   async run(order: RunCommand, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd> {
@@ -90,7 +85,7 @@ export class WorkloadProcess implements Workload {
     return this.#program.output
   }
 
-  /** Resolves when it has ended, for whatever reason. */
+  /** Resolves when the program has ended, for whatever reason. */
   get ended(): Promise<void> {
     return this.#program.ended
   }
@@ -122,6 +117,6 @@ export class WorkloadProcess implements Workload {
   }
 
   #appNs(ns: number): number {
-    return Math.round(ns + this.clockOffsetSeconds * 1e9)
+    return ns + this.clock.offsetNs
   }
 }

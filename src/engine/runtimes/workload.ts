@@ -1,5 +1,6 @@
 import type { Runtime, Settings } from '../../contract/experiment.ts'
 import type { Values } from '../../contract/run.ts'
+import type { ClockOffset } from './clock-offset.ts'
 
 /**
  * A workload program that has been started in an interpreter and waits for its order: the engine's side of
@@ -9,8 +10,8 @@ export interface Workload {
   readonly pid: number
   /** Seconds from asking for the process to its first event. */
   readonly interpreterStartSeconds: number
-  /** Seconds added to the program's clock to get the app's; 0 where both read one clock. */
-  readonly clockOffsetSeconds: number
+  /** Added to the program's clock to get the app's. */
+  readonly clock: ClockOffset
   /** multiprocessing's default start method in this interpreter; undefined for Node. */
   readonly startMethod: string | undefined
   /** Runs one order and resolves at its `end` event. Rejects with CoreglowError when the program fails, dies or talks garbage. */
@@ -20,7 +21,7 @@ export interface Workload {
   readonly death: () => string | undefined
   /** What it printed so far, the last 4,000 characters. */
   readonly output: () => string
-  /** Ends it and every descendant; resolves when they are gone (within 1 s, by SIGKILL). Safe to call at any time, twice. */
+  /** Kills the program and every descendant; resolves when they are gone (within 1 s, by SIGKILL). Safe at any time, also twice. */
   kill(): Promise<void>
 }
 
@@ -35,13 +36,13 @@ export interface RunCommand {
   readonly options?: RunOptions
 }
 
-/** How to run work; what is missing is as the interpreter has it. */
+/** How to run work; a missing option is the interpreter's default. */
 export interface RunOptions {
   readonly startMethod?: string
   readonly switchIntervalSeconds?: number
   /** All workers on one core, or each on its own, in turn. */
   readonly affinity?: 'one' | 'each'
-  /** False: the work does not stamp the clock. */
+  /** False: the work records no timestamps. */
   readonly stamps?: boolean
   /** Most that the heap of a worker's JavaScript engine may hold. */
   readonly heapMegabytes?: number
@@ -54,7 +55,7 @@ export interface CalibrateCommand {
   readonly params?: Settings
 }
 
-/** What a trial tells while it is on. Times are of the app's clock. */
+/** Events of a running trial. Times are of the app's clock. */
 export type WorkerEvent =
   | { readonly type: 'begin'; readonly startNs: number }
   | {
@@ -72,14 +73,14 @@ export type WorkerEvent =
       readonly type: 'worker-end'
       readonly index: number
       readonly endNs: number
-      /** CPU of the worker's own thread; where it could not be read, `cpuMissing` says why. */
+      /** CPU time of the worker's own thread; if it cannot be read, `cpuMissing` says why. */
       readonly cpuNs?: number
       readonly cpuMissing?: string
       readonly checksum: string
       readonly values: Values
     }
   | { readonly type: 'worker-lost'; readonly index: number; readonly endNs: number; readonly how: string }
-  /** When it was on the interpreter: start and end of each span, ns after its start. */
+  /** Spans on the interpreter: start and end of each, alternating, ns after the worker's start. */
   | { readonly type: 'running'; readonly index: number; readonly ns: readonly number[] }
 
 export interface TrialEnd {
@@ -94,7 +95,7 @@ export interface TrialEnd {
 export interface Runtimes {
   /** Finds and probes; later calls answer from the cache unless `refresh`. Those found broken are listed too. */
   list(options?: { readonly refresh?: boolean }): Promise<readonly Runtime[]>
-  /** What a run takes when none is named: what `python3` means here, else the newest CPython that works, else Node. */
+  /** Default runtime: what `python3` means here, else the newest usable CPython, else Node. */
   preferred(): Promise<Runtime>
   /**
    * By id, by path, by a name such as python3.13, or by a beginning that only one id has.
@@ -105,7 +106,7 @@ export interface Runtimes {
   add(path: string): Promise<Runtime>
   /** Paths that were added; `problem` says what was wrong with the file that has them. Never rejects. */
   added(): Promise<{ readonly paths: readonly string[]; readonly problem?: string }>
-  /** Takes back what `add` added. @throws CoreglowError storage. */
+  /** Removes an added path. @throws CoreglowError storage. */
   forget(path: string): Promise<void>
   /**
    * Starts a workload program, `args` being the interpreter's own; `signal` gives up on one that hangs and kills it.

@@ -11,27 +11,27 @@ const OursSchema = v.object({ version: v.literal(VERSION), preferences: Preferen
 const NewerSchema = v.object({ version: v.pipe(v.number(), v.gtValue(VERSION)) })
 const FileSchema = v.union([OursSchema, NewerSchema], 'no settings found')
 
-/** What is kept, and why it is not what was kept, a sentence. */
+/** Stored preferences, and what is wrong with their file, a sentence. */
 interface Found {
   readonly preferences: Preferences
   readonly problem?: string
 }
 
-/** What the user prefers, in `<folder>/settings.json`. */
+/** Preferences in `<folder>/settings.json`. */
 export interface PreferencesFile {
-  /** Never rejects: with what cannot be read come none, and a problem. */
+  /** Reads preferences. Never rejects: an unreadable file gives none, and a problem. */
   read(): Promise<Found>
-  /** @throws CoreglowError storage where the file cannot be written, or is not ours to write */
+  /** Changes preferences. @throws CoreglowError storage if the file cannot be written or is from a newer version */
   change(change: PreferencesChange): Promise<Found>
 }
 
 export function createPreferences(folder: string): PreferencesFile {
   const path = join(folder, 'settings.json')
   const inTurn = createMutex()
-  /** Of this session: who asks later is to hear of it too. */
+  /** Problem found in this session, for later calls too. */
   let broken: string | undefined
 
-  /** @throws Error with a sentence where the file must be left as it is */
+  /** Reads the file. @throws Error with a sentence if it must not be changed */
   const load = async (): Promise<Preferences> => {
     const file = await readStored(path, FileSchema, (sentence) => (broken = sentence))
     if (file === undefined) return {}

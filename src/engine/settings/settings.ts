@@ -13,13 +13,13 @@ import type { EngineOptions } from '../options.ts'
 import type { Runtimes } from '../runtimes/workload.ts'
 import { createPreferences } from './preferences.ts'
 
-/** What a person sets, wherever it is kept, and what was wrong with the files. */
+/** Preferences, data folder and added interpreters, wherever they are stored, and what is wrong with the files. */
 export interface Settings {
   /** Never rejects. */
   read(): Promise<StoredPreferences>
   /** @throws CoreglowError storage */
   change(change: PreferencesChange): Promise<StoredPreferences>
-  /** Another data folder from the next start on; undefined is the system's. @throws CoreglowError bad-params, storage */
+  /** Sets the data folder for the next start; undefined is the system's default. @throws CoreglowError bad-params, storage */
   moveTo(path: string | undefined): Promise<StoredPreferences>
 }
 
@@ -52,7 +52,7 @@ export function createSettings(
   }
 }
 
-/** Undefined where it is the same as now. */
+/** Data folder of the next start; undefined if it does not change. */
 async function nextFolder(now: string, choice: Options['dataFolderChoice']): Promise<string | undefined> {
   if (choice === undefined || choice.from === 'environment') return undefined
   const next = (await readJson(choice.file, DataFolderFileSchema))?.dataFolder ?? dirname(choice.file)
@@ -68,7 +68,7 @@ async function save(file: string, dataFolder: string | undefined): Promise<void>
   }
 }
 
-/** Makes it where it is not there. @throws CoreglowError bad-params */
+/** Checks the folder, creating it if missing. @throws CoreglowError bad-params */
 async function checkFolder(path: string): Promise<void> {
   if (!isAbsolute(path)) throw badFolder(`"${path}" is not an absolute path. Example: /home/me/coreglow`)
   try {

@@ -1,5 +1,5 @@
 import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
-import type { CoreUse } from '../../contract/core-owners.ts'
+import type { CoreUsage } from '../../contract/core-owners.ts'
 import type { Scene } from '../live/scene.ts'
 import { CANVAS_FONT, roundRect, surfaceOf, type Box, type Surface } from './canvas.ts'
 import { tileGrid } from '../../figures/tile-grid.ts'
@@ -25,19 +25,17 @@ export function drawTiles(canvas: HTMLCanvasElement, scene: Scene, look: TilesLo
   context.clearRect(0, 0, width, height)
   if (scene.cores === 0) return
   const grid = tileGrid(scene.cores, width - 2 * MARGIN, height - 2 * MARGIN)
-  const byCore = new Map<number, CoreUse[]>()
-  for (const owner of scene.owners) byCore.set(owner.core, [...(byCore.get(owner.core) ?? []), owner])
   for (let core = 0; core < scene.cores; core++) {
     const box = grid.box(core)
     const moved = { ...box, x: box.x + MARGIN, y: box.y + MARGIN }
-    drawTile(surface, moved, { core, busy: scene.busy[core]!, owners: byCore.get(core) ?? [] }, look)
+    drawTile(surface, moved, { core, busy: scene.busy[core]!, usage: scene.usage[core]! }, look)
   }
 }
 
 interface Tile {
   readonly core: number
   readonly busy: number
-  readonly owners: readonly CoreUse[]
+  readonly usage: CoreUsage
 }
 
 function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void {
@@ -45,18 +43,18 @@ function drawTile(surface: Surface, box: Box, tile: Tile, look: TilesLook): void
   const palette = PALETTE[look.theme]
   const radius = Math.min(8, box.width / 5, box.height / 5)
   const load = Number.isNaN(tile.busy) ? 0 : tile.busy
-  const strongest = tile.owners.toSorted((a, b) => b.share - a.share)[0]
-  const edge = strongest === undefined ? palette.idle : workerColor(strongest.index, look.theme)
+  const { users, owner } = tile.usage
+  const edge = owner === undefined ? palette.idle : workerColor(owner, look.theme)
 
-  if (strongest !== undefined && box.width > 24) halo(context, box, radius, fade(edge, 0.09 * load))
+  if (owner !== undefined && box.width > 24) halo(context, box, radius, fade(edge, 0.09 * load))
   context.save()
   roundRect(context, box, radius)
   context.clip()
-  if (tile.owners.length === 0) light(context, box, palette.idle, load * (look.theme === 'dark' ? 0.62 : 0.5))
+  if (users.length === 0) light(context, box, palette.idle, load * (look.theme === 'dark' ? 0.62 : 0.5))
   else split(context, box, tile, look)
   context.restore()
   context.lineWidth = 1
-  context.strokeStyle = strongest === undefined ? palette.line : fade(edge, 0.35 + 0.5 * load)
+  context.strokeStyle = owner === undefined ? palette.line : fade(edge, 0.35 + 0.5 * load)
   roundRect(context, inset(box), radius)
   context.stroke()
   label(surface, box, tile, look)
@@ -81,10 +79,12 @@ function halo(context: CanvasRenderingContext2D, box: Box, radius: number, color
 }
 
 /** Workers that share a core share its tile, by width; what others had of it is grey. */
-function split(context: CanvasRenderingContext2D, box: Box, { owners, busy }: Tile, { theme }: TilesLook): void {
-  const others = Math.max(busy - owners.reduce((sum, { share }) => sum + share, 0), 0)
+function split(context: CanvasRenderingContext2D, box: Box, { usage, busy }: Tile, { theme }: TilesLook): void {
+  // In the order of their numbers, so that each stays in its place.
+  const users = usage.users.toSorted((a, b) => a.index - b.index)
+  const others = Math.max(busy - users.reduce((sum, { share }) => sum + share, 0), 0)
   const parts = [
-    ...owners.map(({ index, share }) => ({ color: workerColor(index, theme), share: Math.max(share, MIN_PART) })),
+    ...users.map(({ index, share }) => ({ color: workerColor(index, theme), share: Math.max(share, MIN_PART) })),
     ...(others > MIN_PART ? [{ color: PALETTE[theme].idle, share: others }] : []),
   ]
   const total = parts.reduce((sum, { share }) => sum + share, 0)
@@ -115,7 +115,11 @@ function light(context: CanvasRenderingContext2D, box: Box, color: string, stren
 function label({ context }: Surface, box: Box, tile: Tile, { theme, percents }: TilesLook): void {
   const palette = PALETTE[theme]
   const roomy = box.width >= 40 && box.height >= 38
-  const badge = tile.owners.map(({ index }) => index + 1).join(' ')
+  const { users } = tile.usage
+  const badge = users
+    .map(({ index }) => index + 1)
+    .toSorted((a, b) => a - b)
+    .join(' ')
   context.textBaseline = 'alphabetic'
   if (!roomy) {
     const size = Math.max(8, Math.min(10.5, box.height * 0.44, box.width * 0.4))
@@ -143,7 +147,7 @@ function label({ context }: Surface, box: Box, tile: Tile, { theme, percents }: 
   context.font = `600 11px ${CANVAS_FONT}`
   const badgeWidth = box.width < 76 ? 13 : 17
   const fitting = Math.max(Math.floor((box.width - 28) / (badgeWidth + 3)), 1)
-  const shown = tile.owners.toSorted((a, b) => b.share - a.share).slice(0, fitting)
+  const shown = users.slice(0, fitting)
   shown
     .toSorted((a, b) => b.index - a.index)
     .forEach(({ index }, i) => {

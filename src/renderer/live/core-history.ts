@@ -1,4 +1,4 @@
-import { coreOwners, type CoreUse } from '../../contract/core-owners.ts'
+import { coreUsage, type CoreUse } from '../../contract/core-owners.ts'
 
 /** Number of the lane that had most of a cell, and of the one that came second; -1 where none did. */
 export interface Cell {
@@ -24,7 +24,7 @@ export interface CoreHistory {
 }
 
 const NOBODY: Cell = { busy: NaN, first: -1, second: -1 }
-/** Least part of what a core did with which the second of its owners gets half of the cell. Chosen: with less, half would mislead. */
+/** Least part of what a core did with which the second of its users gets half of the cell. Chosen: with less, half would mislead. */
 const MIN_HALF_PART = 0.2
 
 export function createCoreHistory(cores: number, columnNs: number, capacity: number): CoreHistory {
@@ -56,9 +56,10 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     open.set(core, shares.set(index, (shares.get(index) ?? 0) + share))
     const [count, busy] = [samples[slot]!, busySum[slot * cores + core]! / samples[slot]!]
     const means = Array.from(shares, ([lane, sum]) => [lane, sum / count] as const)
-    const [top, next] = coreOwners(means, busy)
-    first[slot * cores + core] = top?.index ?? -1
-    second[slot * cores + core] = next !== undefined && !(next.share < MIN_HALF_PART * busy) ? next.index : -1
+    const { users, owner = -1 } = coreUsage(means, busy)
+    const [, next] = users
+    first[slot * cores + core] = owner
+    second[slot * cores + core] = owner < 0 || next === undefined || next.share < MIN_HALF_PART * busy ? -1 : next.index
   }
 
   return {

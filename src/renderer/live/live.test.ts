@@ -96,7 +96,10 @@ test('load is smoothed towards what the cores do, and belongs to the worker that
   const { live, onChange } = running()
   expect(live.scene.busy[0]).toBeCloseTo(0.8, 1)
   expect(live.scene.busy[1]).toBeCloseTo(0, 1)
-  expect(live.scene.owners).toEqual([{ core: 0, index: 0, share: expect.closeTo(0.8, 1) }])
+  expect(live.scene.usage).toEqual([
+    { users: [{ index: 0, share: expect.closeTo(0.8, 1) }], owner: 0 },
+    { users: [], owner: undefined },
+  ])
   expect(onChange.mock.calls.length).toBeGreaterThanOrEqual(20)
 })
 

@@ -1,5 +1,5 @@
 import type { LiveWorker } from '../../contract/run-event.ts'
-import type { Recording } from '../../contract/run.ts'
+import type { Recording } from '../../contract/observation.ts'
 import type { LanesOf } from './lanes.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 import type { TaskSamples } from './task-log.ts'

@@ -1,4 +1,4 @@
-import type { Recording } from '../../contract/run.ts'
+import type { Recording } from '../../contract/observation.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { lanesFor, samples } from './recording.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'

@@ -111,5 +111,5 @@ test('a program that is watched has a lane for each task, by process; Coreglow i
   ])
   expect(scene.lanes.map(({ key }) => key.index)).toEqual([0, 1, 2])
   expect(new Set(scene.lanes.map(({ key }) => key.group)).size).toBe(2)
-  expect(scene.owners.map(({ index }) => index)).toEqual([0, 1, 2])
+  expect(scene.usage[0]?.users.map(({ index }) => index)).toEqual([0, 1, 2])
 })

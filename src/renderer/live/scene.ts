@@ -1,4 +1,4 @@
-import { coreOwners, type CoreUse } from '../../contract/core-owners.ts'
+import { coreUsage, type CoreUsage, type CoreUse } from '../../contract/core-owners.ts'
 import type { TaskInfo } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
 import { createCoreHistory, type CoreHistory } from './core-history.ts'
@@ -24,8 +24,8 @@ export interface Scene {
   readonly cores: number
   /** Busy share per core: smoothed when live, the mean over all samples of a recording. */
   readonly busy: Float64Array
-  /** Lanes that hold part of a core now, ordered by number. */
-  readonly owners: readonly CoreUse[]
+  /** Lanes that use each core now, smoothed like `busy`. */
+  readonly usage: readonly CoreUsage[]
   readonly history: CoreHistory
   readonly tasks: TaskLog
   readonly lanes: readonly Lane[]
@@ -61,7 +61,7 @@ export function createScene(options: SceneOptions): Scene {
   const tasks = options.tasks ?? createTaskLog()
   const lanes = createLanes(tasks, options.lanesOf)
   const shares = new Map<string, CoreUse>()
-  let owners: readonly CoreUse[] = []
+  let usage: readonly CoreUsage[] = usageOf([], busy)
   let nowNs = NaN
   let seen = 0
 
@@ -80,7 +80,7 @@ export function createScene(options: SceneOptions): Scene {
       if (live && now === 0 && share < MIN_FADING) shares.delete(key)
       else shares.set(key, { ...old, share })
     }
-    owners = ownersOf([...shares.values()], busy)
+    usage = usageOf([...shares.values()], busy)
   }
   return {
     live,
@@ -88,8 +88,8 @@ export function createScene(options: SceneOptions): Scene {
     busy,
     history,
     tasks,
-    get owners() {
-      return owners
+    get usage() {
+      return usage
     },
     get lanes() {
       return lanes.all
@@ -113,12 +113,11 @@ export function createScene(options: SceneOptions): Scene {
   }
 }
 
-/** Owners of each core, ordered by core, then by number. */
-function ownersOf(uses: readonly CoreUse[], busy: Float64Array): CoreUse[] {
-  return Array.from(busy).flatMap((load, core) => {
-    const shares = uses.flatMap((use) => (use.core === core ? [[use.index, use.share] as const] : []))
-    return coreOwners(shares, load).map((owner) => Object.assign(owner, { core }))
-  })
+/** One entry a core. */
+function usageOf(uses: readonly CoreUse[], busy: Float64Array): readonly CoreUsage[] {
+  const byCore = Array.from(busy, (): (readonly [number, number])[] => [])
+  for (const { core, index, share } of uses) byCore[core]?.push([index, share])
+  return byCore.map((shares, core) => coreUsage(shares, busy[core]!))
 }
 
 function approach(before: number, after: number, weight: number): number {

@@ -6,10 +6,10 @@ export function sameLane(key: LaneKey | undefined, other: LaneKey | undefined): 
 }
 
 /** Cores that a lane is on now or, if none, the last core it was seen on. */
-export function coresOf({ lanes, owners, live }: Scene, key: LaneKey | undefined): ReadonlySet<number> {
+export function coresOf({ lanes, usage, live }: Scene, key: LaneKey | undefined): ReadonlySet<number> {
   const last = lanes.findLast((lane) => sameLane(key, lane.key))
   if (last === undefined) return new Set()
-  const now = owners.filter(({ index }) => index === last.key.index).map(({ core }) => core)
+  const now = usage.flatMap(({ users }, core) => (users.some(({ index }) => index === last.key.index) ? [core] : []))
   const isOn = !live || last.endNs === undefined
   if (isOn && now.length > 0) return new Set(now)
   const { series } = last

@@ -33,7 +33,8 @@ export function Banners() {
       )}
       {opened !== undefined && (
         <Banner kind="status" action="Back to live" onAction={() => backToLive(app)}>
-          <b>Saved run</b> from {formatDate(opened.createdAt)}, {opened.runtime.label}, on {opened.environment.host}.
+          <b>Saved run</b> from {formatDate(opened.createdAt)}, {opened.runtime.label}, on {opened.environments[0].host}
+          .
           <ReplayBar key={opened.id} />
         </Banner>
       )}

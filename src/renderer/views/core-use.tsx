@@ -1,5 +1,5 @@
 import { loadRows } from '../../contract/load.ts'
-import type { Environment } from '../../contract/run.ts'
+import type { Environment } from '../../contract/observation.ts'
 import { Popover } from '../components/popover.tsx'
 
 /** Who used the cores during a run, in a table behind a button; nothing where the run does not have it. */

@@ -89,7 +89,7 @@ function summary({ busy, cores, live }: Scene): string {
 
 /** Describes the tiles as text, for screen readers. */
 function describe(list: HTMLUListElement, scene: Scene, selected: LaneKey | undefined): void {
-  const { busy, cores, owners } = scene
+  const { busy, cores, usage } = scene
   const marked = coresOf(scene, selected)
   while (list.children.length > cores) list.lastElementChild!.remove()
   while (list.children.length < cores) list.append(document.createElement('li'))
@@ -97,7 +97,7 @@ function describe(list: HTMLUListElement, scene: Scene, selected: LaneKey | unde
     const item = list.children[core]
     if (!(item instanceof HTMLElement)) continue
     const share = Number.isNaN(busy[core]!) ? '' : busy[core]!.toFixed(2)
-    const workers = owners.filter((owner) => owner.core === core).map(({ index }) => index + 1)
+    const workers = usage[core]?.users.map(({ index }) => index + 1).toSorted((a, b) => a - b) ?? []
     item.dataset['selected'] = String(marked.has(core))
     if (item.dataset['busy'] === share && item.dataset['workers'] === workers.join(' ')) continue
     item.dataset['core'] = String(core)

@@ -33,7 +33,8 @@ test('what is saved is sent whole, and the dialog closes', async () => {
 test('a wrong number is named beside its field and nothing is sent', async () => {
   const { user, dialog, sent } = await setup()
   await user.clear(dialog.getByLabelText('Workers'))
-  await user.type(dialog.getByLabelText('Workers'), '99{Enter}')
+  await user.type(dialog.getByLabelText('Workers'), '99')
+  await user.click(dialog.getByRole('button', { name: 'Save' }))
   const workers = dialog.getByLabelText('Workers')
   expect(workers.getAttribute('aria-invalid')).toBe('true')
   const problem = document.querySelector(`[id="${workers.getAttribute('aria-describedby')}"]`)

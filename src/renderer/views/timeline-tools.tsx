@@ -11,8 +11,8 @@ const MODES = [
 export function TimelineKey() {
   return (
     <span className="legend">
-      <span>
-        <i className="solid" /> running<span className="long"> (height: share of a core)</span>
+      <span title="Height: share of the time that the worker ran">
+        <i className="solid" /> running
       </span>
       <span title="Ready to run, but every core it may use is taken">
         <i className="upright" /> ready, no core free

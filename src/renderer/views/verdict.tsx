@@ -50,7 +50,7 @@ function Verdict({ experiment, run, heading }: Props) {
               </button>
             )}
             {record.verdict.noisy && <Noise record={record} />}
-            <CoreUse load={record.environment.load} />
+            <CoreUse load={record.environments[0].load} />
             <Lesson experiment={experiment} record={record} />
           </span>
         )}

@@ -44,7 +44,7 @@ const renamed = (run: Run): Run => ({
     reasons: [long('Noise.'), long('More.')],
   },
   runtime: { ...run.runtime, label: long('CPython') },
-  environment: { ...run.environment, cpuModel: long('Processor'), os: long('System'), cpuQuota: 1.5 },
+  environments: [{ ...run.environments[0], cpuModel: long('Processor'), os: long('System'), cpuQuota: 1.5 }],
   summary: run.summary.map((row) => Object.assign(row, { label: long(row.label) })),
 })
 const bare = (run: Run): Run => ({ ...run, results: [], summary: [], status: 'failed' })

@@ -135,7 +135,8 @@ function mark(right: number, theme: ThemeName): readonly Item[] {
   ]
 }
 
-function machine({ environment: { cpuModel, cores, usableCores, os, memoryBytes, cpuQuota } }: Run): string {
+function machine({ environments: [environment] }: Run): string {
+  const { cpuModel, cores, usableCores, os, memoryBytes, cpuQuota } = environment
   const usable = usableCores === cores ? `${cores} cores` : `${usableCores} of ${cores} cores`
   const quota = typeof cpuQuota === 'number' ? `quota of ${cpuQuota} cores` : undefined
   return [cpuModel, usable, quota, formatBytes(memoryBytes), os].filter((part) => part !== undefined).join(' · ')
@@ -164,7 +165,7 @@ function footerTexts(runs: readonly Run[], wholeDigests: boolean): readonly stri
   const noise = runs.some(({ verdict }) => verdict.noisy) ? 'noisy' : 'not noisy'
   const digests = runs.flatMap(({ sha256 }) => sha256 ?? [])
   const beginnings = digests.map((sha256) => `${sha256.slice(0, 8)}…`).join(', ')
-  const made = `${formatDate(last.createdAt)} · Coreglow ${last.environment.app.version} · ${noise}`
+  const made = `${formatDate(last.createdAt)} · Coreglow ${last.environments[0].app.version} · ${noise}`
   return [
     unique(runs.map(machine)).join(' / '),
     wholeDigests || digests.length === 0 ? made : `${made} · SHA-256 ${beginnings}`,

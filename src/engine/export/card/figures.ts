@@ -11,10 +11,10 @@ const TITLE = { size: 22, height: 40 }
 const GAP = 28
 /** Width of a figure by its height. */
 const GOOD_SHAPE = 1.6
-/** Of a figure with its title, the gap below it and a legend of some rows. */
+/** Least height of a figure with its title, the gap below it and a legend of some rows, in pixels. Chosen by eye. */
 const MIN_HEIGHT = 270
 const NOTE = { size: 20, height: 36 }
-/** Of the text in a chart, on a card that is seen from afar. */
+/** Size of the text in a chart, in pixels: a card is seen from afar. */
 const FONT_SIZE = 18
 const ROW = { most: 96, size: 28, least: 14 }
 /** Between two columns, em. */
@@ -34,12 +34,12 @@ export function figureItems(run: Run, whole: Box, theme: ThemeName): readonly It
   const height = (area.height - (rows - 1) * GAP) / rows
   const hidden = figures.slice(shown).map(({ title }) => title)
   return [
-    ...figures.slice(0, shown).flatMap((figure, at) => {
-      const x = area.x + (at % columns) * (width + GAP)
-      const y = area.y + Math.floor(at / columns) * (height + GAP)
+    ...figures.slice(0, shown).flatMap((figure, index) => {
+      const x = area.x + (index % columns) * (width + GAP)
+      const y = area.y + Math.floor(index / columns) * (height + GAP)
       // The last one has what is left of its line.
-      const own = at === shown - 1 ? area.x + area.width - x : width
-      return figureItem(figure, run, { x, y, width: own, height }, theme)
+      const room = index === shown - 1 ? area.x + area.width - x : width
+      return figureItem(figure, run, { x, y, width: room, height }, theme)
     }),
     ...(hidden.length === 0 ? [] : [noteItem(`Not shown here: ${hidden.join(' · ')}`, whole, theme)]),
   ]
@@ -59,7 +59,7 @@ function arrange(figures: number, whole: Box) {
   }
 }
 
-/** As many columns as bring the figures nearest to a good shape and leave few places empty. */
+/** The number of columns that brings the figures nearest to a good shape and leaves few places empty. */
 function columnsFor(figures: number, { width, height }: Box): number {
   const strain = (columns: number) => {
     const rows = Math.ceil(figures / columns)
@@ -98,12 +98,12 @@ function gridItems({ columns, rows }: Grid, box: Box, theme: ThemeName): readonl
     ]),
   ]
   const ems = columns.map(
-    (_, at) => COLUMN_GAP + Math.max(...lines.map((cells) => textWidth(cells[at]?.text ?? '', 1))),
+    (_, column) => COLUMN_GAP + Math.max(...lines.map((cells) => textWidth(cells[column]?.text ?? '', 1))),
   )
-  const width = ems.reduce((sum, one) => sum + one, 0)
+  const width = ems.reduce((sum, em) => sum + em, 0)
   const height = Math.min(ROW.most, box.height / lines.length)
   const size = Math.max(Math.min(ROW.size, height * 0.6, box.width / width), ROW.least)
-  const left = (at: number) => (ems.slice(0, at).reduce((sum, one) => sum + one, 0) / width) * box.width
+  const left = (column: number) => (ems.slice(0, column).reduce((sum, em) => sum + em, 0) / width) * box.width
   const rule: Item = {
     kind: 'line',
     from: { x: box.x, y: box.y + height },
@@ -111,11 +111,14 @@ function gridItems({ columns, rows }: Grid, box: Box, theme: ThemeName): readonl
     stroke: line,
     width: 2,
   }
-  const cellItem = (text: string, fill: string, at: number, row: number): Item => {
-    const place = { x: box.x + left(at), y: box.y + (row + 0.65) * height }
-    return { kind: 'text', ...place, size, fill, text: fit(text, size, left(at + 1) - left(at)) }
+  const cellItem = (text: string, fill: string, column: number, row: number): Item => {
+    const place = { x: box.x + left(column), y: box.y + (row + 0.65) * height }
+    return { kind: 'text', ...place, size, fill, text: fit(text, size, left(column + 1) - left(column)) }
   }
-  return [rule, ...lines.flatMap((cells, row) => cells.map(({ text, fill }, at) => cellItem(text, fill, at, row)))]
+  return [
+    rule,
+    ...lines.flatMap((cells, row) => cells.map(({ text, fill }, column) => cellItem(text, fill, column, row))),
+  ]
 }
 
 function toneColor(tone: Grid['rows'][number]['cells'][number]['tone'], theme: ThemeName): string {

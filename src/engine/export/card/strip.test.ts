@@ -24,6 +24,7 @@ function small(change: Partial<Run['recording']> = {}): Run {
             [null, 0.1, 0.8, null],
             [null, 0, 1, 0.9],
           ],
+          iowait: [none, none],
           steal: [none, none],
           rows: {
             ...run.recording.rows,

@@ -1,5 +1,5 @@
 import type { Run, TrialResult } from '../../../contract/run.ts'
-import { coreOwners } from '../../../contract/core-owners.ts'
+import { coreUsage } from '../../../contract/core-owners.ts'
 import { coreUses, type Shares } from '../core-owners.ts'
 
 export interface Cell {
@@ -64,5 +64,5 @@ function addTo(bin: Bins[number], busy: number, weight: number, uses: Shares): v
 function cellOf(bin: Bins[number], row: number, column: number): Cell {
   const shares = Array.from(bin.workers, ([worker, sum]) => [worker, sum / bin.weight] as const)
   const busy = bin.busy / bin.weight
-  return { row, column, busy, worker: coreOwners(shares, busy)[0]?.index }
+  return { row, column, busy, worker: coreUsage(shares, busy).owner }
 }

@@ -115,7 +115,7 @@ interface Colour {
   readonly opacity: number
 }
 
-/** Of "#rgb", "#rrggbb", "#rrggbbaa" and "rgb(r,g,b)"; undefined for what is not seen. */
+/** The colour of "#rgb", "#rrggbb", "#rrggbbaa" or "rgb(r,g,b)"; undefined for what is not seen. */
 function colour(text: string, opacity: number): Colour | undefined {
   const digits = text.length === 4 ? text.replaceAll(/\w/g, '$&$&') : text
   const hex = /^#(?:\w\w){3,4}$/.test(digits)

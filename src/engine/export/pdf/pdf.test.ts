@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { readPdf } from '../../../testing/pdf.ts'
 import { SAMPLE_PICTURES } from '../../../testing/sample-pictures.ts'
@@ -76,20 +77,29 @@ test('the patterns of workers beyond the eighth are drawn', async () => {
   expect(Buffer.from(bytes).toString('latin1')).toContain('/PatternType 1')
 })
 
+const drawn = (content: string) =>
+  toPdf(
+    {
+      width: 100,
+      height: 100,
+      title: '',
+      description: '',
+      background: '#ffffff',
+      patterns: [],
+      items: [{ kind: 'svg', x: 0, y: 0, width: 100, height: 100, content: `<svg xmlns="">${content}</svg>` }],
+    },
+    tagsOf([run]),
+  )
+
+test('an even-odd fill stays one: the outline of a bar does not fill it', async () => {
+  const ring = '<path d="M0 0L9 0L9 9ZM2 1L8 1L8 7Z" fill="#ff0000" fill-rule="evenodd"/>'
+  const file = Buffer.from(await drawn(ring)).toString('latin1')
+  const streams = [...file.matchAll(/stream\n([^]*?)\nendstream/gu)].map(([, data]) => Buffer.from(data!, 'latin1'))
+  const contents = streams.filter((data) => data[0] === 0x78).map((data) => inflateSync(data).toString('latin1'))
+  expect(contents.filter((content) => /\nf\*\n/u.test(content))).toHaveLength(1)
+})
+
 describe('what cannot be drawn is an error, and not left out', () => {
-  const drawn = (content: string) =>
-    toPdf(
-      {
-        width: 100,
-        height: 100,
-        title: '',
-        description: '',
-        background: '#ffffff',
-        patterns: [],
-        items: [{ kind: 'svg', x: 0, y: 0, width: 100, height: 100, content: `<svg xmlns="">${content}</svg>` }],
-      },
-      tagsOf([run]),
-    )
   test.each(['<image href="data:"/>', '<g transform="skewX(3)"></g>', '<g>', 'a < b'])('%s', async (content) => {
     await expect(drawn(content)).rejects.toThrow(/^Unsupported|Not an SVG made by Coreglow/)
   })

@@ -35,7 +35,7 @@ export function report(runs: readonly Run[], experiments: readonly Experiment[])
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width">
-<meta name="generator" content="Coreglow ${escapeHtml(runs.at(-1)!.environment.app.version)}">
+<meta name="generator" content="Coreglow ${escapeHtml(runs.at(-1)!.environments[0].app.version)}">
 <title>Coreglow: ${escapeHtml(titles.join(' · '))}</title>
 <style>${STYLE}</style>
 </head>
@@ -87,7 +87,7 @@ function resultsHtml({ summary }: Run): string {
 }
 
 /** Who used the cores, where the run has it. */
-function loadHtml({ environment: { load } }: Run): string {
+function loadHtml({ environments: [{ load }] }: Run): string {
   if ('missing' in load) return ''
   const rows = loadRows(load).map(({ label, cores, detail }) => [{ text: label }, number(cores), { text: detail }])
   return `<details><summary>Who used the cores</summary>${tableHtml(['part', 'cores', 'programs'], rows)}</details>`
@@ -124,7 +124,8 @@ function known<T>(value: T | { missing: string }, text: (value: T) => string): s
 }
 
 function circumstances(run: Run): Record<string, string | undefined> {
-  const { environment, plan, monitor } = run
+  const { environments, plan, monitor } = run
+  const [environment] = environments
   const { machine, host, runtime, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
   const params = Object.entries(plan.params).map(([name, value]) => `${name} ${value}`)
   return {

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { RecordingSchema } from '../../contract/run.ts'
+import { TASK_COLUMNS } from '../../contract/frame-columns.ts'
+import { RecordingSchema } from '../../contract/observation.ts'
 import { coresOf, cpuSeenNs, loadOf, ticksOf } from './observed.ts'
-import { createRecorder } from './recorder.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
 import { toRecording } from './recording.ts'
-import { frame, task, type TaskRow } from './testing.ts'
+import { frame, task, type TaskRow } from '../lab/testing.ts'
 
 const S = 1e9
 
@@ -17,6 +18,8 @@ function recorded(
   for (const one of frames) recorder.listener.onFrame?.(one)
   return recorder
 }
+
+const seen = (recorder: Recorder, tid: number) => recorder.find({ pid: 100, tid, startNs: 0, endNs: S })!
 
 const rows = (...cpuNs: number[]): TaskRow[] => cpuNs.map((ns, index) => ({ index, cpuNs: ns, core: index }))
 
@@ -31,7 +34,7 @@ test('a recording is valid after a round trip through JSON, and holds no NaN', (
   expect(parsed.rows.rssBytes).toEqual([null, null, null, null])
 })
 
-test('only tasks of the run and the app that were seen are kept, renumbered with their parents', () => {
+test('all tasks that were seen are recorded, whatever their role, renumbered with their parents', () => {
   const tasks = [
     task(3, { role: 'other', tid: 1 }),
     task(7, { kind: 'process', tid: 100, role: 'app' }),
@@ -40,11 +43,55 @@ test('only tasks of the run and the app that were seen are kept, renumbered with
   ]
   const recorder = recorded([frame(0, [{ index: 3 }, { index: 7 }, { index: 9 }])], tasks)
   const recording = toRecording(recorder)
-  expect(recording.tasks.map(({ index, parent }) => [index, parent])).toEqual([
-    [0, undefined],
-    [1, 0],
+  expect(recording.tasks.map(({ index, parent, role }) => [index, parent, role])).toEqual([
+    [0, undefined, 'other'],
+    [1, undefined, 'app'],
+    [2, 1, 'run'],
   ])
-  expect(recording.rows.task).toEqual([0, 1])
+  expect(recording.rows.task).toEqual([0, 1, 2])
+})
+
+test('a pid that was given again is another task: each worker is the one that lived in its time', () => {
+  const first = task(0, { kind: 'process', tid: 100, startTime: 5, seenNs: 0, endedNs: 2 * S })
+  const second = task(1, { kind: 'process', tid: 100, startTime: 9, seenNs: 2 * S })
+  const recorder = recorded([frame(S, [{ index: 0 }]), frame(3 * S, [{ index: 1 }])], [first, second])
+  const assign = (index: number, startNs: number, endNs: number) =>
+    recorder.assign({ variant: 'processes', repeat: 1, index, pid: 100, tid: 100, startNs, endNs })?.info
+  expect(assign(0, 0.5 * S, 1.9 * S)).toBe(first)
+  expect(assign(1, 1.9 * S, 4 * S)).toBe(second)
+  expect(assign(2, 2.1 * S, 5 * S)).toBe(second)
+  recorder.exited(100, { code: 3 })
+  const { tasks } = toRecording(recorder)
+  expect(tasks.map(({ workers }) => workers?.map(({ index }) => index))).toEqual([[0], [1, 2]])
+  expect(tasks.map(({ exit }) => exit)).toEqual([{ missing: expect.stringContaining('parent') }, { code: 3 }])
+})
+
+test('a worker that no sample has seen is no task', () => {
+  const gone = task(1, { seenNs: 3 * S })
+  const recorder = recorded([frame(3 * S, [{ index: 1 }])], [gone])
+  expect(recorder.find({ pid: 100, tid: 101, startNs: S, endNs: 2 * S })).toBeUndefined()
+  expect(recorder.find({ pid: 100, tid: 102, startNs: S, endNs: 9 * S })).toBeUndefined()
+})
+
+test('time in the run queue and waiting for I/O is recorded', () => {
+  const [first, second] = [frame(0, rows(0)), frame(S, rows(5))]
+  first.tasks.runQueueNs[0] = 7
+  second.tasks.runQueueNs[0] = 9
+  first.cores.iowait.fill(0)
+  second.cores.iowait.fill(S / 4)
+  const recording = toRecording(recorded([first, second]))
+  expect(recording.rows.runQueueNs).toEqual([7, 9])
+  expect(recording.iowait).toEqual([
+    [null, 0.25],
+    [null, 0.25],
+  ])
+})
+
+test('a recording has every column of the table of frames', () => {
+  const { rows: columns } = toRecording(recorded([]))
+  expect(Object.keys(columns).toSorted()).toEqual(
+    [...Object.keys(TASK_COLUMNS).filter((name) => name !== 'index'), 'frame', 'task'].toSorted(),
+  )
 })
 
 test('a restarted sampler makes other tasks of the same indices', () => {
@@ -57,8 +104,7 @@ test('a restarted sampler makes other tasks of the same indices', () => {
 test('cores are those on which the thread ran between its start and its end, most often first', () => {
   const on = (t: number, core: number, cpuNs: number) => frame(t * S, [{ index: 1, core, cpuNs }])
   const recorder = recorded([on(0, 5, 1), on(1, 0, 2), on(2, 1, 3), on(3, 1, 4), on(4, 3, 4), on(9, 6, 5)])
-  expect(coresOf(recorder, 101, 1 * S, 5 * S)).toEqual([1, 0])
-  expect(coresOf(recorder, 999, 1 * S, 5 * S)).toEqual([])
+  expect(coresOf(recorder, seen(recorder, 101), 1 * S, 5 * S)).toEqual([1, 0])
 })
 
 test('a first thread is found in its own row, else in that of its process', () => {
@@ -72,9 +118,9 @@ test('a first thread is found in its own row, else in that of its process', () =
     ],
     [process, task(1, { tid: 100 })],
   )
-  expect(coresOf(both, 100, 0, 2 * S)).toEqual([2])
+  expect(coresOf(both, seen(both, 100), 0, 2 * S)).toEqual([2])
   const single = recorded([frame(S, [{ index: 0, core: 4, cpuNs: 9 }])], [process])
-  expect(coresOf(single, 100, 0, 2 * S)).toEqual([4])
+  expect(coresOf(single, seen(single, 100), 0, 2 * S)).toEqual([4])
 })
 
 test('what a process has used is seen between the samples of its time', () => {

@@ -1,11 +1,12 @@
-import type { Environment, MonitorReport, Recording, TrialResult } from '../../contract/run.ts'
+import type { Environment, MonitorReport, Recording } from '../../contract/observation.ts'
+import type { TrialResult } from '../../contract/run.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import { attribute, otherLoadOf } from './load.ts'
 import { loadOf, ticksOf } from './observed.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { toRecording } from './recording.ts'
 
-/** The monitor's part in one run. */
+/** Monitoring of one run. */
 export interface Observation {
   readonly recorder: Recorder
   /** Ends the account of who used the cores; `results` say what of it the workers used. */
@@ -22,8 +23,15 @@ export async function observe(monitor: Monitor, rate: number): Promise<Observati
   const recorder = createRecorder()
   const leave = monitor.listen(rate, recorder.listener)
   const account = monitor.openAccount()
+  const stop = () => {
+    leave()
+    void account.close()
+  }
   const ownBefore = process.cpuUsage()
-  const samplerBeforeNs = await monitor.ownCpuNs()
+  const samplerBeforeNs = await monitor.ownCpuNs().catch((error: unknown) => {
+    stop()
+    throw error
+  })
   const loadSince = async (results: readonly TrialResult[]) => {
     const counted = await account.close()
     if ('missing' in counted) return { load: counted, ...loadOf(recorder) }
@@ -42,10 +50,6 @@ export async function observe(monitor: Monitor, rate: number): Promise<Observati
       },
       recording: toRecording(recorder),
     }
-  }
-  const stop = () => {
-    leave()
-    void account.close()
   }
   return { recorder, report, stop }
 }

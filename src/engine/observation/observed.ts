@@ -1,5 +1,6 @@
 import type { Frame } from '../../contract/frame.ts'
-import type { Environment, MonitorReport } from '../../contract/run.ts'
+import type { Environment, MonitorReport } from '../../contract/observation.ts'
+import { taskId } from '../../contract/task-ref.ts'
 import { taskKey, type Recorder, type SeenTask } from './recorder.ts'
 import { quantile } from '../../contract/statistics.ts'
 
@@ -7,9 +8,9 @@ const TOO_SHORT = 'the run was too short for two samples'
 
 type Recorded = Pick<Recorder, 'frames' | 'tasks'>
 
-/** The cores that a thread was seen on between two moments, most often seen first. */
-export function coresOf({ frames, tasks }: Recorded, tid: number, startNs: number, endNs: number): number[] {
-  const rowsOfThread = [...tasks.values()].filter(({ info }) => info.tid === tid)
+/** The cores that a task was seen on between two moments, most often seen first. */
+export function coresOf({ frames, tasks }: Recorded, task: SeenTask, startNs: number, endNs: number): number[] {
+  const rowsOfThread = [...tasks.values()].filter(({ info }) => taskId(info) === taskId(task.info))
   const seen = new Map<number, number>()
   let before = { index: -1, cpuNs: 0 }
   for (const frame of frames()) {

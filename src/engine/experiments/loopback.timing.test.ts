@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
+import { mostly } from '../../testing/mostly.ts'
 import { parseRow } from '../runtimes/process-tree.ts'
 import { lives, somePythons, testRuntimes } from '../runtimes/testing.ts'
 import type { TrialEnd, RunCommand, WorkerEvent } from '../runtimes/workload.ts'
@@ -77,20 +78,23 @@ describe.each([...pythons, node])('$label', (runtime) => {
     }
   })
 
-  test('a query in the thread of the window freezes it for as long, elsewhere it does not', { retry: 3 }, async () => {
-    const models = modelsFor(runtime, 'window')
-    expect(models).toEqual(['same-thread', 'other-thread', 'other-process'])
-    const ends = await runAll(runtime, models, {
-      work: 'window',
-      workers: 2,
-      workUnits: 0.4,
-      params: { query: 'waits' },
-    })
-    const [same, ...others] = models.map((model) => ends.get(model)!.workers[0]!.values)
-    expect(Number(same!['maxMs'])).toBeGreaterThan(380)
-    expect(Number(same!['dropped'])).toBe(Number(same!['frames']) - 1)
-    for (const other of others) expect(Number(other['p50Ms'])).toBeLessThan(Number(same!['p50Ms']) / 4)
-  })
+  test(
+    'a query in the thread of the window freezes it for as long, elsewhere it does not',
+    mostly(async () => {
+      const models = modelsFor(runtime, 'window')
+      expect(models).toEqual(['same-thread', 'other-thread', 'other-process'])
+      const ends = await runAll(runtime, models, {
+        work: 'window',
+        workers: 2,
+        workUnits: 0.4,
+        params: { query: 'waits' },
+      })
+      const [same, ...others] = models.map((model) => ends.get(model)!.workers[0]!.values)
+      expect(Number(same!['maxMs'])).toBeGreaterThan(380)
+      expect(Number(same!['dropped'])).toBe(Number(same!['frames']) - 1)
+      for (const other of others) expect(Number(other['p50Ms'])).toBeLessThan(Number(same!['p50Ms']) / 4)
+    }),
+  )
 })
 
 test.runIf(pythons.length > 0)('Python and Node download the same', async () => {
@@ -101,8 +105,7 @@ test.runIf(pythons.length > 0)('Python and Node download the same', async () => 
 
 test.runIf(pythons.length > 0)(
   'a server beside a thread that computes answers less, the longer the switch interval',
-  { retry: 3 },
-  async () => {
+  mostly(async () => {
     const python = pythons.find(({ gilEnabled }) => gilEnabled)!
     const rate = async (model: string, workers: number, switchIntervalSeconds: number) => {
       const how = { options: { switchIntervalSeconds, stamps: false } }
@@ -114,7 +117,7 @@ test.runIf(pythons.length > 0)(
     const alone = await rate('threads', 1, 0.005)
     expect(await rate('threads', 2, 0.05)).toBeLessThan(alone / 2)
     expect(await rate('processes', 2, 0.05)).toBeGreaterThan(alone / 20)
-  },
+  }),
 )
 
 test.each(pythons)('$label: nobody waits for a client that is not wanted any more', ({ path }) => {
