@@ -7,7 +7,7 @@ type History = Pick<
   CallHandlers,
   'runs' | 'run' | 'annotateRun' | 'removeRuns' | 'restoreRuns' | 'importRuns' | 'saveRun' | 'compareRuns'
 >
-type Saved = Exclude<RunListing, { status: 'unreadable' }>
+type Saved = Extract<RunListing, { kind: 'run' }>
 type Note = { readonly name?: string; readonly note?: string; readonly pinned?: boolean }
 
 const RUNTIMES = ['CPython 3.9.18', 'CPython 3.11.7', 'CPython 3.13.0', 'CPython 3.13.0t', 'Node 22.11.0']
@@ -47,7 +47,7 @@ export function createFakeHistory(stored: Run[], invented: number): History {
 function listing(run: Run): Saved {
   const { id, createdAt, experiment, title, status, verdict } = run
   const told = { verdict: verdict.text, noisy: verdict.noisy, bytes: 81_000, pinned: false }
-  return { status, id, createdAt, experiment, title, runtime: run.runtime.label, host: HOSTS[0], ...told }
+  return { kind: 'run', status, id, createdAt, experiment, title, runtime: run.runtime.label, host: HOSTS[0], ...told }
 }
 
 function inventedListing(run: Run, i: number): Saved {

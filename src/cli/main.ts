@@ -7,6 +7,7 @@ import type { Io } from './io.ts'
 import { FORMATS, SHAPES } from './export-formats.ts'
 import type { ExportOptions } from './export.ts'
 import type { MonitorOptions } from './monitor.ts'
+import type { RecordOptions } from './record.ts'
 import type { RunOptions } from './run.ts'
 import type { ServeOptions } from './serve.ts'
 
@@ -122,7 +123,11 @@ function addMonitor(program: Command, io: Io): void {
       'save an observation of the processes: until they have ended, the seconds are over, or Ctrl+C; prints its id',
     )
     .option('--title <text>', 'title of the observation')
-    .action(async (options: MonitorOptions) => (await import('./monitor.ts')).monitor(options, io))
+    .action(async ({ record, title, ...options }: MonitorOptions & RecordOptions & { record?: boolean }) => {
+      if (record === true) return (await import('./record.ts')).record({ ...options, title }, io)
+      if (title === undefined) return (await import('./monitor.ts')).monitor(options, io)
+      throw new CoreglowError('bad-params', '--title is the title of an observation: it needs --record.')
+    })
 }
 
 function addServe(program: Command, io: Io): void {

@@ -5,7 +5,6 @@ import { CoreglowError, type StreamParams, type TaskMessage } from '../contract/
 import type { Client } from '../transport/client.ts'
 import type { Io, Output } from './io.ts'
 import { checkOutputs } from './outputs.ts'
-import { record, wrongUsage } from './record.ts'
 import { withEngine } from './session.ts'
 import { createDictionary, createTick, describeTick, type Tick } from './tick.ts'
 
@@ -15,19 +14,12 @@ export interface MonitorOptions {
   readonly duration?: number
   readonly pid: readonly number[]
   readonly json?: string
-  /** Save what is watched as an observation, and show nothing meanwhile. */
-  readonly record?: boolean
-  /** Of the observation. */
-  readonly title?: string
 }
 
 /** Updates per second in the terminal. Chosen: more cannot be read. */
 const READABLE_RATE = 2
 
-export async function monitor(options: MonitorOptions, io: Io): Promise<void> {
-  if (options.record === true) return record(options, io)
-  const { json, pid, rate, duration = Infinity, title } = options
-  if (title !== undefined) throw wrongUsage('--title is the title of an observation: it needs --record.')
+export async function monitor({ json, pid, rate, duration = Infinity }: MonitorOptions, io: Io): Promise<void> {
   await checkOutputs({ json })
   const show = json === undefined ? screenWriter(io.stdout) : jsonWriter(json, io.stdout)
   const params = { rate: rate ?? (json === undefined ? READABLE_RATE : undefined), pids: [...pid] }

@@ -4,11 +4,19 @@ import { watchedText } from '../contract/saved-record.ts'
 import { formatSeconds } from '../contract/text.ts'
 import type { Client } from '../transport/client.ts'
 import type { Io } from './io.ts'
-import type { MonitorOptions } from './monitor.ts'
 import { withEngine } from './session.ts'
 
+export interface RecordOptions {
+  readonly pid: readonly number[]
+  readonly rate?: number
+  /** Seconds; without it, until the processes have ended or it is interrupted. */
+  readonly duration?: number
+  readonly title?: string
+  readonly json?: string
+}
+
 /** Records processes until they have ended, the time is over, or Ctrl+C; prints the id of what was saved. */
-export async function record({ pid, rate, duration, title, json }: MonitorOptions, io: Io): Promise<void> {
+export async function record({ pid, rate, duration, title, json }: RecordOptions, io: Io): Promise<void> {
   if (pid.length === 0) throw wrongUsage('--record needs a process: name it with --pid.')
   if (json !== undefined) {
     throw wrongUsage(
@@ -20,7 +28,7 @@ export async function record({ pid, rate, duration, title, json }: MonitorOption
   await withEngine({ ...io, signal: new AbortController().signal }, (client) => follow(client, params, io))
 }
 
-export function wrongUsage(sentence: string): CoreglowError {
+function wrongUsage(sentence: string): CoreglowError {
   return new CoreglowError('bad-params', sentence)
 }
 

@@ -146,7 +146,6 @@ export const WatchedSchema = v.object({
   /** Name given by the system. */
   name: v.string(),
 })
-export type Watched = v.InferOutput<typeof WatchedSchema>
 
 /** An observation without a plan: a program that was watched. */
 export const ObservationSchema = v.object({

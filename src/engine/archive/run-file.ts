@@ -32,9 +32,10 @@ export type RunHeader = v.InferOutput<typeof HeaderSchema>
  * that listing checks the whole file's CRC and parses one line.
  */
 export async function encodeRun(record: SavedRecord): Promise<Uint8Array> {
-  const fields: ReadonlySet<string> = new Set(isRun(record) ? [...RUN_FIELDS, 'environments'] : OBSERVATION_FIELDS)
-  const known = [...fields].map((field) => [field, record[field as keyof SavedRecord]] as const)
-  const rest = Object.entries(record).filter(([field]) => !fields.has(field))
+  const fields: readonly string[] = isRun(record) ? [...RUN_FIELDS, 'environments'] : OBSERVATION_FIELDS
+  const values = new Map(Object.entries(record))
+  const known = fields.map((field) => [field, values.get(field)] as const)
+  const rest = [...values].filter(([field]) => !fields.includes(field))
   const [header, others] = [known, rest].map((entries) => JSON.stringify(Object.fromEntries(entries)))
   return promisify(gzip)(`${header!.slice(0, -1)}\n,${others!.slice(1)}`, { level: LEVEL })
 }

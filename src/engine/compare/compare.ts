@@ -1,22 +1,14 @@
-import type { Chart, Grid, Measurement, Picture, Point } from '../../contract/figure.ts'
+import type { Chart, Grid, Measurement, Point } from '../../contract/figure.ts'
 import type { ModelSummary, Run, TrialResult } from '../../contract/run.ts'
 import { isRun } from '../../contract/saved-record.ts'
 import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
 import { capital, compare } from '../experiments/judging.ts'
 import { over } from '../experiments/measuring.ts'
+import type { Comparison } from './comparison.ts'
 import { compareRecordings } from './recordings.ts'
 import { labelsOf, type Named } from './labels.ts'
 import { machineText } from './machine-text.ts'
 import { switchesOf } from './switches.ts'
-
-/** Two runs or more, side by side. */
-export interface Comparison {
-  /** Labels of the runs, in the order of the request. */
-  readonly labels: string[]
-  readonly picture: Picture
-  /** Differences between the runs, one sentence each, and what makes them hard to compare. */
-  readonly remarks: string[]
-}
 
 /** A run to compare: its wall times are scaled to the first run's amount of work. */
 interface Side {

@@ -2,7 +2,7 @@ import type { Chart, Grid, Measurement } from '../../contract/figure.ts'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { allOf, formatSeconds } from '../../contract/text.ts'
 import { cpuSecondsOf, durationOf, processUses } from '../observation/task-use.ts'
-import type { Comparison } from './compare.ts'
+import type { Comparison } from './comparison.ts'
 import { machineText } from './machine-text.ts'
 
 /** A run or an observation without a plan, as what it is in any case: a recording of processes. */
@@ -64,8 +64,10 @@ function barsOf({ id, label }: Measurement): Chart {
   return { kind: 'chart', id, title: label, measurement: id, mark: 'bars', x, y: { scale: 'linear' }, references: [] }
 }
 
+const plain = (text: string) => ({ text, tone: 'plain' as const })
+
+/** The figures of each recording as a table. */
 function overview(sides: readonly Recorded[]): Grid {
-  const plain = (text: string) => ({ text, tone: 'plain' as const })
   return {
     kind: 'grid',
     id: 'recordings',

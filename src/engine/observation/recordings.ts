@@ -30,15 +30,12 @@ export function createRecordings(context: RecordContext & { readonly newId: () =
       if (closed) throw new CoreglowError('closed', 'Coreglow is closing.')
       if (current !== undefined) throw new CoreglowError('busy', 'Another recording is on. Stop it first, or wait.')
       const [id, ending] = [context.newId(), new AbortController()]
-      const done = record(context, { ...params, id }, emit, ending.signal).then(
-        () => undefined,
-        (error: Error) => error,
-      )
-      const cleared = done.then((error) => {
+      const perform = async () => {
+        const error = await failureOf(record(context, { ...params, id }, emit, ending.signal))
         current = undefined
         end(error)
-      })
-      current = { id, ending, done: cleared }
+      }
+      current = { id, ending, done: perform() }
       return () => ending.abort('left' satisfies RecordEnd)
     },
     async stop(id) {
@@ -54,4 +51,11 @@ export function createRecordings(context: RecordContext & { readonly newId: () =
       await finish('left')
     },
   }
+}
+
+function failureOf(work: Promise<void>): Promise<Error | undefined> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  )
 }

@@ -42,7 +42,7 @@ export function watchPrograms(
   const gone = new Set<number>()
   let samples = 0
   let problem: string | undefined
-  let stopped = false
+  const stopping = new AbortController()
   const onTasks = (infos: readonly TaskInfo[], _generation: number, reset: boolean) => {
     for (const info of infos) {
       if (info.kind !== 'process' || !pids.includes(info.pid)) continue
@@ -73,21 +73,21 @@ export function watchPrograms(
       if (infos.every((info) => info !== undefined)) return infos.map((info) => checkOwner(info))
       const missing = pids.find((pid) => !tasks.has(pid))!
       const message = isAlive(missing) ? problem : `Process ${missing} ended before it could be watched.`
-      if (message !== undefined || stopped || Date.now() > untilMs) {
+      if (message !== undefined || stopping.signal.aborted || Date.now() > untilMs) {
         throw new CoreglowError('bad-params', message ?? `The sampler did not find process ${missing}.`)
       }
       await sleep(10)
     }
   }
   const end = async () => {
-    while (!stopped && !pids.every((pid) => gone.has(pid) || !isAlive(pid))) await sleep(LOOK_MS)
+    while (!stopping.signal.aborted && !pids.every((pid) => gone.has(pid) || !isAlive(pid))) await sleep(LOOK_MS)
   }
   return {
     found: find(),
     ended: end(),
     samples: () => samples,
     stop() {
-      stopped = true
+      stopping.abort()
       leave()
       for (const pid of pids) monitor.unwatch(pid)
     },

@@ -36,14 +36,6 @@ export interface Settings {
   readonly bets: Readonly<Record<string, string>>
 }
 
-export interface Notice {
-  readonly id: number
-  readonly kind: 'error' | 'done'
-  readonly text: string
-  /** Action offered with the notice. */
-  readonly action?: NoticeAction
-}
-
 export interface NoticeAction {
   readonly label: string
   readonly run: () => void
@@ -81,7 +73,6 @@ export interface AppState {
   /** The worker that is marked in every view. */
   readonly selectedLane?: LaneKey
   readonly settings: Settings
-  readonly notices: readonly Notice[]
   /** Request that has not been answered yet. */
   readonly pending: 'start' | 'stop' | undefined
   /** Warning of the sampler, until frames arrive again. */
@@ -98,7 +89,6 @@ export function createAppStore(themeChoice: ThemeChoice, theme: ThemeName): Stor
     runs: NO_RUNS,
     page: 'run',
     settings: { models: {}, params: {}, bets: {} },
-    notices: [],
     pending: undefined,
     themeChoice,
     theme,

@@ -4,7 +4,7 @@ import { useApp, useAppState } from '../state/app.ts'
 import { windowPicture } from '../charts/window-picture.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { openedObservation } from '../state/store.ts'
-import { Menu, MenuItem } from './menu.tsx'
+import { Menu, MenuItem, MenuLine } from '../components/menu.tsx'
 
 interface Offer {
   readonly format: ExportFormat
@@ -41,38 +41,30 @@ export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
   const unsaved = new Set(shown.flatMap(({ record, saved }) => (saved?.ok === false ? (record?.id ?? []) : [])))
   const ids = runs.map(({ id }) => id).filter((id) => !unsaved.has(id))
   return (
-    <Menu label="Export" className="end exports" button="Export">
-      {(close) => (
-        <>
-          <MenuItem
-            note="this screen as it is now"
-            onSelect={() => {
-              close()
-              void exportPicture(app, (taken) => windowPicture(taken, runs))
-            }}
-          >
-            Window picture PNG
-          </MenuItem>
-          {GROUPS.map((group, i) => (
-            <Fragment key={group[0]!.format}>
-              {i > 0 && <hr />}
-              {group.map(({ format, label, note }) => (
-                <MenuItem
-                  key={format}
-                  note={ids.length === 0 ? 'available after a run' : note}
-                  disabled={ids.length === 0}
-                  onSelect={() => {
-                    close()
-                    void exportRuns(app, ids, format)
-                  }}
-                >
-                  {label}
-                </MenuItem>
-              ))}
-            </Fragment>
+    <Menu button="Export" align="end">
+      <MenuItem
+        isFlat
+        note="this screen as it is now"
+        onSelect={() => void exportPicture(app, (taken) => windowPicture(taken, runs))}
+      >
+        Window picture PNG
+      </MenuItem>
+      {GROUPS.map((group, i) => (
+        <Fragment key={group[0]!.format}>
+          {i > 0 && <MenuLine />}
+          {group.map(({ format, label, note }) => (
+            <MenuItem
+              key={format}
+              isFlat
+              note={ids.length === 0 ? 'available after a run' : note}
+              disabled={ids.length === 0}
+              onSelect={() => void exportRuns(app, ids, format)}
+            >
+              {label}
+            </MenuItem>
           ))}
-        </>
-      )}
+        </Fragment>
+      ))}
     </Menu>
   )
 }

@@ -36,7 +36,7 @@ test('machine, versions, date, noise and SHA-256 are on the page and in the info
     'Coreglow 0.1.0',
     '2026-11-22',
     'Another program',
-    run.sha256!,
+    run.sha256,
   ]) {
     expect(shown).toContain(part)
     expect(info['Subject']).toContain(part)
