@@ -33,6 +33,7 @@ test('a run is kept, listed and read, also by another session', async () => {
   expect(listed).toEqual(await archive.list())
   expect(listed).toEqual([
     {
+      kind: 'run',
       status: 'finished',
       id: runAt(1).id,
       createdAt: runAt(1).createdAt,

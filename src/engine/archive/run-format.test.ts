@@ -17,6 +17,7 @@ import {
 } from '../../contract/figure.ts'
 import * as observation from '../../contract/observation.ts'
 import * as run from '../../contract/run.ts'
+import { SavedRecordSchema } from '../../contract/saved-record.ts'
 import { withDigest } from '../digest/digest.ts'
 import { encodeRun } from './run-file.ts'
 
@@ -44,16 +45,19 @@ const DEFINITIONS = {
   task: observation.RecordedTaskSchema,
   clock: observation.ClockSchema,
   exit: observation.ExitSchema,
+  watched: observation.WatchedSchema,
+  run: run.RunSchema,
+  observation: observation.ObservationSchema,
 }
 
-const title = `A run of Coreglow, format ${observation.SCHEMA_VERSION}`
+const title = `A run of Coreglow, or an observation without a plan, format ${observation.SCHEMA_VERSION}`
 const description =
   'What a run file holds, and what "run --json" and the export "json" write. docs/run-format.md says what the fields mean.'
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title,
   description,
-  ...toJsonSchema(run.RunSchema, { target: 'draft-2020-12', definitions: DEFINITIONS }),
+  ...toJsonSchema(SavedRecordSchema, { target: 'draft-2020-12', definitions: DEFINITIONS }),
 }
 const docs = new URL('../../../docs/', import.meta.url)
 const page = readFileSync(new URL('run-format.md', docs), 'utf8')

@@ -81,7 +81,7 @@ export async function record(
 }
 
 function tooShort(names: string): CoreglowError {
-  return new CoreglowError('run-failed', `${names} ended before it was sampled twice, so that nothing was saved.`)
+  return new CoreglowError('run-failed', `${names} was sampled fewer than two times, so that nothing was saved.`)
 }
 
 /** Resolves after some seconds, or when the signal is aborted. */
