@@ -27,10 +27,20 @@ test('what could not be measured says why, and is neither 0 nor null', () => {
   }
 })
 
-test('a line of the history is a run, or a file that cannot be read', () => {
+test('a line of the history is a run, an observation, or a file that cannot be read', () => {
   const line = { id: 'x', createdAt: '2026-11-22T10:15:00.000Z', bytes: 9 }
-  const run = { experiment: 'io-wait', title: 't', runtime: 'r', verdict: 'v', noisy: false, pinned: false }
+  const run = {
+    kind: 'run',
+    experiment: 'io-wait',
+    title: 't',
+    runtime: 'r',
+    verdict: 'v',
+    noisy: false,
+    pinned: false,
+  }
   expect(v.is(RunListingSchema, { ...line, ...run, status: 'stopped' })).toBe(true)
+  const observation = { kind: 'observation', title: 't', watched: 'python3 1', durationSeconds: 2, pinned: false }
+  expect(v.is(RunListingSchema, { ...line, ...observation, status: 'finished' })).toBe(true)
   expect(v.is(RunListingSchema, { ...line, status: 'unreadable', file: '/x', reason: 'damaged' })).toBe(true)
   expect(v.is(RunListingSchema, { ...line, status: 'finished' })).toBe(false)
   expect(v.is(RunListingSchema, { ...line, ...run, status: 'running' })).toBe(false)

@@ -7,7 +7,7 @@ export function sampleObservation(change: Partial<Observation> = {}): Observatio
     models: ['threads', 'processes'],
     repeat: 1,
   })
-  const tasks = recording.tasks.map(({ workers: _, ...task }) => task)
+  const tasks = recording.tasks.map((task) => ({ ...task, workers: undefined }))
   const [{ host, pid, tid, startTime, name }] = tasks as [(typeof tasks)[number]]
   const { tNs } = recording
   return {

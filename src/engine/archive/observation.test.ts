@@ -59,7 +59,7 @@ test('it is imported, also together with a run', async () => {
   const run = withDigest(sampleRun())
   expect(await archive.import(Buffer.from(JSON.stringify([observation, run])))).toEqual([observation.id, run.id])
   const kinds = (await archive.list()).map((listing) => (listing.status === 'unreadable' ? undefined : listing.kind))
-  expect(kinds.toSorted()).toEqual(['observation', 'run'])
+  expect(new Set(kinds)).toEqual(new Set(['observation', 'run']))
   const changed = { ...observation, id: 'other', title: 'Other' }
   await expect(archive.import(Buffer.from(JSON.stringify(changed)))).rejects.toThrow('does not match its SHA-256')
 })

@@ -24,7 +24,7 @@ test('the first line is enough for a list', async () => {
 test.each([
   ['no JSON', 'hello', /invalid JSON/],
   ['another thing', '{"schemaVersion":1}', /Not a run file: id/],
-  ['a format that never was', '{"schemaVersion":0}', /Not a run file: schemaVersion/],
+  ['a format that never was', '{"schemaVersion":0,"kind":"run"}', /Not a run file: schemaVersion/],
   ['null', 'null', /Not a run file/],
   [
     'a newer format',

@@ -58,9 +58,13 @@ export class CpuLedger {
     this.updateOwners(table)
   }
 
-  /** A process that began since the last table, and may end before the next. */
+  /** A process that began since the last table, or whose owner is known only now; it may end before the next. */
   begin(process: Pick<ProcessReading, 'pid' | 'ppid' | 'startTime' | 'name'>, owner: CpuOwner, name: string): void {
-    if (this.entries.get(process.pid)?.startTime === process.startTime) return
+    const known = this.entries.get(process.pid)
+    if (known?.startTime === process.startTime) {
+      Object.assign(known, { owner, name })
+      return
+    }
     this.end(process.pid)
     this.entries.set(process.pid, { ...newEntry(process), owner, name })
   }
