@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { AppProvider } from './state/app.ts'
 import { createApp } from './state/create-app.ts'
+import './theme/tokens.css'
 import './theme/base.css'
 import './theme/controls.css'
 import './theme/layout.css'
