@@ -89,7 +89,7 @@ function workerResults(
     const endNs = finish?.endNs ?? lost?.endNs ?? end.endNs
     const task = recorder.assign({ variant: trial.spec.id, repeat: trial.repeat, ...start, endNs })
     if (lost !== undefined && start.tid === start.pid) recorder.exited(start.pid, exitOf(lost.how))
-    return { ...workerResult(record, end, endNs), ...seenOf(task, sight.coresOf(start.index)) }
+    return Object.assign(workerResult(record, end, endNs), seenOf(task, sight.coresOf(start.index)))
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import { threadLabel } from '../../contract/task-ref.ts'
-import type { SeenTask } from './recorder.ts'
+import type { SeenTask } from './seen-task.ts'
 
 /**
  * How long a frame waits before it is counted. Chosen: reports of workers come through pipes some milliseconds after the

@@ -2,7 +2,7 @@ import type { CoreColumn } from '../../contract/frame-columns.ts'
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import type { Environment, MonitorReport } from '../../contract/observation.ts'
 import { quantile } from '../../contract/statistics.ts'
-import { taskKey } from './recorder.ts'
+import { taskKey } from './seen-task.ts'
 
 const TOO_SHORT = { missing: 'the run was too short for two samples' }
 

@@ -20,6 +20,8 @@ export interface RecordLog {
   records(): AsyncIterable<PartialRecord>
   /** Number of frames among them. */
   readonly frameCount: number
+  /** Resolves when everything so far is safe, as far as it can be. */
+  flush(): Promise<void>
   /** Ends the log without removing it. */
   close(): Promise<void>
   /** Ends it: what it holds is safe elsewhere, or not wanted. */
@@ -38,7 +40,10 @@ export function createMemoryLog(maxFrames = MAX_FRAMES): RecordLog {
   let keepEvery = 1
   return {
     append(record) {
-      if (!isFrame(record)) return void events.push({ record, before: received })
+      if (!isFrame(record)) {
+        events.push({ record, before: received })
+        return
+      }
       if (received++ % keepEvery === 0) frames.push({ frame: record, number: received })
       if (frames.length <= maxFrames) return
       frames = frames.filter((_, index) => index % 2 === 0)
@@ -55,6 +60,7 @@ export function createMemoryLog(maxFrames = MAX_FRAMES): RecordLog {
       }
       for (; next < events.length; next++) yield events[next]!.record
     },
+    flush: async () => {},
     close: async () => {},
     remove: async () => {
       frames = []
@@ -136,7 +142,7 @@ class DiskLog implements RecordLog {
     await rm(this.path, { force: true }).catch(() => undefined)
   }
 
-  private flush(): Promise<void> {
+  flush(): Promise<void> {
     this.writing = this.writing.then(() => this.write())
     return this.writing
   }

@@ -5,6 +5,7 @@ import { taskRef, threadLabel, type TaskRef } from '../../contract/task-ref.ts'
 import type { MonitorListener } from '../monitor/monitor.ts'
 import { createCoreCounter, type CoreCounter } from './core-counter.ts'
 import type { JsonRecord } from './partial-file.ts'
+import type { SeenTask } from './seen-task.ts'
 import { createMemoryLog, type RecordLog } from './record-log.ts'
 
 /** Writes down what the monitor sees during a run. What it holds in memory does not grow with the run's length. */
@@ -26,16 +27,6 @@ export interface Recorder {
 
 /** A worker that has ended. */
 export interface Assignment extends WorkerSpan, Pick<TaskWorker, 'variant' | 'repeat' | 'index'> {}
-
-/** A task; its index is valid within a generation of the sampler. */
-export interface SeenTask {
-  readonly generation: number
-  readonly info: TaskInfo
-}
-
-export function taskKey(generation: number, index: number): string {
-  return `${generation}:${index}`
-}
 
 /** Records of a log that a recorder writes, beside frames. */
 export type RecorderRecord =

@@ -11,7 +11,8 @@ import { taskId } from '../../contract/task-ref.ts'
 import { createFrameStatistics, type FrameStatistics } from './frame-statistics.ts'
 import { isFrame } from './partial-file.ts'
 import { MAX_FRAMES, type RecordLog } from './record-log.ts'
-import { taskKey, type RecorderRecord, type SeenTask } from './recorder.ts'
+import type { RecorderRecord } from './recorder.ts'
+import { taskKey, type SeenTask } from './seen-task.ts'
 
 /** What a log comes to. */
 export interface Recorded extends ReturnType<FrameStatistics['report']> {
@@ -59,17 +60,16 @@ function createRecordingBuilder(): RecordingBuilder {
     switch (record.type) {
       case 'tasks':
         for (const info of record.tasks) tasks.set(taskKey(record.generation, info.index), { ...record, info })
-        return
+        break
       case 'worker': {
         const id = taskId(record.task)
         workers.set(id, [...(workers.get(id) ?? []), record.worker])
-        return
+        break
       }
       case 'exit':
         exits.set(taskId(record.task), record.exit)
-        return
+        break
     }
-    return record satisfies never
   }
   const addRows = ({ generation, tasks: columns }: Frame, frame: number) => {
     for (const [row, index] of columns.index.entries()) {
@@ -125,7 +125,7 @@ function emptyStrip(): Recording['busy'] {
   return []
 }
 
-function emptyRows(): Recording['rows'] {
+export function emptyRows(): Recording['rows'] {
   return {
     frame: [],
     task: [],
