@@ -1,4 +1,3 @@
-import { LIMITS } from '../../contract/limits.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent } from '../../contract/run-event.ts'
 import type { Client } from '../../transport/client.ts'
@@ -7,6 +6,7 @@ import { createScheduler } from '../scheduler.ts'
 import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/theme.ts'
 import type { App } from './app.ts'
 import { keepConnected } from './connection.ts'
+import { frameRate } from './frame-rate.ts'
 import { readPreferences } from './preferences.ts'
 import { reduceRuns } from './runs.ts'
 import { loadHistory, tellUnsaved } from './saved-runs.ts'
@@ -23,12 +23,13 @@ export function createApp(): App {
   let client: Client | undefined
   let notices = 0
   let stopFrames: (() => void) | undefined
+  let rate: number | undefined
 
   applyTheme(store.getState().theme)
   onSystemTheme(() => store.setState(({ themeChoice }) => ({ theme: resolveTheme(themeChoice) })))
   store.subscribe((now, before) => {
     if (now.theme !== before.theme) applyTheme(now.theme)
-    if (rateOf(now) !== rateOf(before)) watchFrames()
+    setRate()
     scheduler.invalidate()
   })
 
@@ -58,9 +59,15 @@ export function createApp(): App {
   }
   const watchFrames = () => {
     stopFrames?.()
-    const rate = rateOf(store.getState())
-    if (client !== undefined)
-      stopFrames = client.open('frames', { rate }, { onItem: (bytes) => live.onFrame(bytes), onEnd })
+    stopFrames = undefined
+    if (client === undefined || rate === undefined) return
+    stopFrames = client.open('frames', { rate }, { onItem: (bytes) => live.onFrame(bytes), onEnd })
+  }
+  const setRate = () => {
+    const wanted = frameRate(store.getState(), document.hidden)
+    if (wanted === rate) return
+    rate = wanted
+    watchFrames()
   }
   const onOpen = (opened: Client, host: Extract<AppState['link'], { status: 'open' }>['host']) => {
     client = opened
@@ -79,6 +86,7 @@ export function createApp(): App {
         onEnd,
       },
     )
+    rate = frameRate(store.getState(), document.hidden)
     watchFrames()
     load(opened, app)
   }
@@ -98,6 +106,7 @@ export function createApp(): App {
     notify,
   }
   const retry = keepConnected({ onOpen, onLost })
+  document.addEventListener('visibilitychange', setRate)
   return app
 }
 
@@ -106,10 +115,6 @@ function follow(state: AppState, experiment: string): Partial<AppState> {
   const shown = selectedExperiments(state).some(({ id }) => id === experiment)
   const page = state.runs.busy ? state.page : 'run'
   return { opened: undefined, page, ...(shown ? {} : { selected: experiment }) }
-}
-
-function rateOf({ stored }: AppState): number {
-  return stored?.preferences.rate ?? LIMITS.rate.default
 }
 
 function load(client: Client, app: App): void {
