@@ -60,7 +60,7 @@ test('what is set is what the next session begins with, on every page and after 
   await app.goto('about:blank')
   await openApp(app, await start())
   await expectKept(app)
-  await app.getByRole('button', { name: 'Run Waiting' }).click({ force: true })
+  await app.getByRole('button', { name: 'Run I/O-bound' }).click({ force: true })
   await expect(app.getByRole('button', { name: 'Run all six' })).toBeEnabled({ timeout: 60_000 })
   await app.getByRole('button', { name: 'Export' }).click()
   const download = app.waitForEvent('download')

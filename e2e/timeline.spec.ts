@@ -8,48 +8,52 @@ const panel = (page: Page) => page.locator('section.timeline')
 const selectedTasks = (page: Page) => on(page).tasks.locator('tr.selected')
 const minimap = (page: Page) => page.locator('.minimap .window')
 
-test('wheel, drag and keys zoom and move; hover reads nanoseconds, core and state', async ({ app }) => {
-  await handOver(app)
-  const box = (await lanes(app).boundingBox())!
-  const at = { x: box.x + box.width * 0.6, y: box.y + box.height * 0.5 }
-  await expect(minimap(app)).toHaveCount(0)
+test(
+  'wheel, drag and keys zoom and move; hover reads nanoseconds, core and state',
+  { tag: '@measures' },
+  async ({ app }) => {
+    await handOver(app)
+    const box = (await lanes(app).boundingBox())!
+    const at = { x: box.x + box.width * 0.6, y: box.y + box.height * 0.5 }
+    await expect(minimap(app)).toHaveCount(0)
 
-  await test.step('the wheel zooms at the pointer, and the minimap shows where', async () => {
-    await app.mouse.move(at.x, at.y)
-    for (let i = 0; i < 8; i++) await app.mouse.wheel(0, -200)
-    await expect.poll(() => shownShare(app)).toBeLessThan(0.3)
-  })
-  await test.step('a drag moves', async () => {
-    const [before] = await shownEnds(app)
-    await app.mouse.down()
-    await app.mouse.move(at.x - 60, at.y, { steps: 4 })
-    await app.mouse.up()
-    await expect.poll(async () => (await shownEnds(app))[0]).toBeGreaterThan(before)
-    expect(await selectedTasks(app).count(), 'a drag is no click').toBe(0)
-  })
-  await test.step('what is under the pointer is told', async () => {
-    await hoverUntil(app, /at \d+\.\d{6} ms: (running|waiting for the GIL) for [\d.,]+/)
-    await expect(app.locator('.read-out')).toContainText(/worker [12].*pid \d+, tid \d+.*on core \d+/s)
-  })
-  await test.step('keys', async () => {
-    await lanes(app).focus()
-    const [from, to] = await shownEnds(app)
-    await app.keyboard.press('ArrowLeft')
-    await expect.poll(async () => (await shownEnds(app))[0]).toBeLessThan(from)
-    await app.keyboard.press('+')
-    await expect.poll(() => shownShare(app)).toBeLessThan((to - from) * 0.6)
-    await app.keyboard.press('-')
-    await expect.poll(() => shownShare(app)).toBeGreaterThan((to - from) * 0.9)
-    await app.keyboard.press('Home')
-    await expect(minimap(app)).toHaveCount(0)
-  })
-  await test.step('as deep as nanoseconds, and out again', async () => {
-    for (let i = 0; i < 30; i++) await app.keyboard.press('+')
-    await expect.poll(() => shownShare(app)).toBeLessThan(1e-4)
-    await app.getByRole('radio', { name: 'as it ran' }).check({ force: true })
-    await expect(minimap(app)).toHaveCount(0)
-  })
-})
+    await test.step('the wheel zooms at the pointer, and the minimap shows where', async () => {
+      await app.mouse.move(at.x, at.y)
+      for (let i = 0; i < 8; i++) await app.mouse.wheel(0, -200)
+      await expect.poll(() => shownShare(app)).toBeLessThan(0.3)
+    })
+    await test.step('a drag moves', async () => {
+      const [before] = await shownEnds(app)
+      await app.mouse.down()
+      await app.mouse.move(at.x - 60, at.y, { steps: 4 })
+      await app.mouse.up()
+      await expect.poll(async () => (await shownEnds(app))[0]).toBeGreaterThan(before)
+      expect(await selectedTasks(app).count(), 'a drag is no click').toBe(0)
+    })
+    await test.step('what is under the pointer is told', async () => {
+      await hoverUntil(app, /at \d+\.\d{6} ms: (running|waiting for the GIL) for [\d.,]+/)
+      await expect(app.locator('.read-out')).toContainText(/worker [12].*pid \d+, tid \d+.*on core \d+/s)
+    })
+    await test.step('keys', async () => {
+      await lanes(app).focus()
+      const [from, to] = await shownEnds(app)
+      await app.keyboard.press('ArrowLeft')
+      await expect.poll(async () => (await shownEnds(app))[0]).toBeLessThan(from)
+      await app.keyboard.press('+')
+      await expect.poll(() => shownShare(app)).toBeLessThan((to - from) * 0.6)
+      await app.keyboard.press('-')
+      await expect.poll(() => shownShare(app)).toBeGreaterThan((to - from) * 0.9)
+      await app.keyboard.press('Home')
+      await expect(minimap(app)).toHaveCount(0)
+    })
+    await test.step('as deep as nanoseconds, and out again', async () => {
+      for (let i = 0; i < 30; i++) await app.keyboard.press('+')
+      await expect.poll(() => shownShare(app)).toBeLessThan(1e-4)
+      await app.getByRole('radio', { name: 'as it ran' }).check({ force: true })
+      await expect(minimap(app)).toHaveCount(0)
+    })
+  },
+)
 
 test('a click selects the worker in the tasks and on the cores; keys go to the next', async ({ app }) => {
   await handOver(app)

@@ -16,7 +16,7 @@ await main(async (names) => {
   process.env.CHROMIUM_PATH = await ensureBrowser()
   const files = await bundle()
   const unknown = names.filter((name) => !files.includes(name))
-  if (unknown.length > 0) throw new Problem(`There is no bench ${unknown.join(', ')}; there are ${files.join(', ')}.`)
+  if (unknown.length > 0) throw new Problem(`Unknown bench ${unknown.join(', ')}. Available: ${files.join(', ')}.`)
   for (const name of names.length > 0 ? names : files) await runBench(name)
 })
 

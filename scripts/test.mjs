@@ -42,7 +42,7 @@ await main(async (args) => {
   // Playwright ends with its failures; those of the unit tests are far up by now.
   for (const failure of vitestFailures(VITEST_REPORT)) console.log(`Failed unit test: ${failure}`)
   if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}.`)
-  console.log(`All of it took ${((Date.now() - startedMs) / 60_000).toFixed(1)} minutes.`)
+  console.log(`Total: ${((Date.now() - startedMs) / 60_000).toFixed(1)} minutes.`)
   console.log(countLine([...Object.values(counts), stepCounts(failed, counts)]))
   return failed.length === 0 ? 0 : 1
 })

@@ -31,7 +31,7 @@ export async function ensureBrowser() {
   } else await runTool('playwright', ['install', 'chromium'], ON_STDERR)
   const installed = await findBrowser()
   if (installed) return installed
-  throw new Problem('No Chromium was found and none could be installed: install one, or set CHROMIUM_PATH to it.')
+  throw new Problem('No Chromium was found and none could be installed. Install one, or set CHROMIUM_PATH to its path.')
 }
 
 const isDebianRoot = () => process.getuid?.() === 0 && existsSync('/etc/debian_version')

@@ -25,7 +25,7 @@ export async function ensureInstalled() {
   if (isInstalled(readLock('package-lock.json'), readLock('node_modules/.package-lock.json'))) return
   console.error('Installing packages (npm ci) ...')
   const code = await npm(['ci', '--no-audit', '--no-fund'])
-  if (code !== 0) throw new Problem(`"npm ci" failed (exit code ${code}): see above. Is the network there?`)
+  if (code !== 0) throw new Problem(`"npm ci" failed (exit code ${code}): see above. Is the network available?`)
 }
 
 /** Has npm put in place what the lock file asks for? Packages of other platforms need not be there. */

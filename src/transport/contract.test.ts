@@ -91,7 +91,7 @@ describe.each(TRANSPORTS)('%s', (_, createTransport) => {
 
   const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 20))
   const until = async (condition: () => boolean) => {
-    while (!condition()) await wait()
+    await expect.poll(condition, { timeout: 10_000 }).toBe(true)
   }
   const failure = (promise: Promise<unknown>) =>
     promise.then(

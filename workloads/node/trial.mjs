@@ -50,7 +50,7 @@ async function call(fn) {
 function coresFor({ affinity }, cleanup) {
   if (affinity === undefined) return undefined
   const cores = usableCores()
-  if (!cores) throw new Error('Workers of Node cannot be pinned to cores here: that takes Linux, and its taskset.')
+  if (!cores) throw new Error('Node workers cannot be pinned to cores here; this needs Linux with taskset.')
   cleanup(() => pin(cores)) // the main thread may have been a worker
   return affinity === 'one' ? cores.slice(0, 1) : cores
 }

@@ -38,7 +38,7 @@ export async function workOnce(piece) {
 
 function cpuSince(before) {
   if (before !== undefined) return { cpuNs: threadCpuNs() - before }
-  return { cpuMissing: `Node ${process.versions.node} does not tell a thread's CPU time on this system` }
+  return { cpuMissing: `Node ${process.versions.node} does not report a thread's CPU time on this system` }
 }
 
 function valuesOf({ values }) {

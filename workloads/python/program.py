@@ -30,7 +30,7 @@ def main():
             order = json.loads(line)
             ORDERS[order.pop("do")](**snake_case(order))
         except Exception as error:
-            channel.fail(f"The order failed: {type(error).__name__}: {error}")
+            channel.fail(f"The command failed: {type(error).__name__}: {error}")
         sys.stdout.flush()
     end_children()
     os._exit(0)

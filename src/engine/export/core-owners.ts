@@ -1,20 +1,24 @@
 import { coreUsage, divideTime } from '../../contract/core-owners.ts'
-import type { Run, WorkerResult } from '../../contract/run.ts'
-import { threadLabel } from '../../contract/task-ref.ts'
+import type { Recording, TaskWorker } from '../../contract/observation.ts'
+import type { Run } from '../../contract/run.ts'
 
-/** Workers by dictionary index of the task that they were. */
-function workersByTask({ recording, results }: Run): ReadonlyMap<number, readonly WorkerResult[]> {
-  const byThread = new Map<string, WorkerResult[]>()
-  for (const worker of results.flatMap((result) => result.workers)) {
-    const key = threadLabel(worker)
-    byThread.set(key, [...(byThread.get(key) ?? []), worker])
-  }
+interface WorkerLife {
+  readonly index: number
+  readonly startNs: number
+  readonly endNs: number
+}
+
+function lifeOf({ index, fromNs, toNs }: TaskWorker): WorkerLife {
+  return { index, startNs: fromNs, endNs: toNs }
+}
+
+/** Workers by position of the task that they were. */
+function workersByTask({ tasks }: Recording): ReadonlyMap<number, readonly WorkerLife[]> {
   // A process whose first thread has a row of its own: that row says where it runs.
   const split = new Set(
-    recording.tasks.flatMap(({ kind, pid, tid, parent }) => (kind === 'thread' && pid === tid ? (parent ?? []) : [])),
+    tasks.flatMap(({ kind, pid, tid, parent }) => (kind === 'thread' && pid === tid ? (parent ?? []) : [])),
   )
-  const tasks = recording.tasks.filter(({ index }) => !split.has(index))
-  return new Map(tasks.map((task) => [task.index, byThread.get(threadLabel(task)) ?? []]))
+  return new Map(tasks.flatMap(({ index, workers = [] }) => (split.has(index) ? [] : [[index, workers.map(lifeOf)]])))
 }
 
 /** Shares of a core by worker. */
@@ -23,7 +27,7 @@ export type Shares = readonly (readonly [index: number, share: number])[]
 /** For every frame and core: which workers used the core since the frame before. */
 export function coreUses(run: Run): readonly ReadonlyMap<number, Shares>[] {
   const { tNs, rows } = run.recording
-  const workers = workersByTask(run)
+  const workers = workersByTask(run.recording)
   const cpuNs = new Map<number, number>()
   const uses = tNs.map(() => new Map<number, (readonly [number, number])[]>())
   for (const [row, frame] of rows.frame.entries()) {

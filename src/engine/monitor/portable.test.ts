@@ -102,9 +102,11 @@ test('forced on this system, with the real lists, through the thread', async () 
       onTasks: (changes) => changes.forEach((info) => tasks.set(info.index, info)),
       onTop: (processes) => (top = processes),
     })
-    while (top.length === 0 || tasks.size < 2 || frames.at(-1)!.tasks.index.length < 2) await sleep(20)
+    const isSeen = () => top.length > 0 && tasks.size >= 2 && frames.at(-1)!.tasks.index.length >= 2
+    await expect.poll(isSeen, { timeout: 20_000 }).toBe(true)
     child.kill('SIGKILL')
-    while (![...tasks.values()].some((info) => info.pid === child.pid && info.endedNs !== undefined)) await sleep(20)
+    const hasEnded = () => [...tasks.values()].some(({ pid, endedNs }) => pid === child.pid && endedNs !== undefined)
+    await expect.poll(hasEnded, { timeout: 20_000 }).toBe(true)
     const { cores, tasks: rows } = frames.at(-1)!
     expect(cores.user.every((ns) => ns >= 0)).toBe(true)
     expect(cores.steal.every((ns) => Number.isNaN(ns))).toBe(true)

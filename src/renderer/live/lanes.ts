@@ -1,6 +1,7 @@
 import { divideTime, type CoreUse } from '../../contract/core-owners.ts'
 import type { TaskInfo } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
+import { findTask } from '../../contract/task-match.ts'
 import { taskId, threadLabel } from '../../contract/task-ref.ts'
 import { createSeries, type Series } from './series.ts'
 import type { TaskLog, TaskSamples } from './task-log.ts'
@@ -58,10 +59,10 @@ export function createLanes(log: TaskLog, kind: LanesOf): Lanes {
   const relink = () => {
     const infos = [...log.tasks.values()].map(({ info }) => info)
     const running = infos.filter(({ index }) => log.firstThread(index) === undefined)
-    const byThread = grouped(running, threadLabel)
+    const taskOf = taskFinder(running)
     all =
       kind === 'workers'
-        ? workers.map((worker) => workerLane(worker, taskOf(worker, byThread), seriesOf(workerKey(worker))))
+        ? workers.map((worker) => workerLane(worker, taskOf(worker), seriesOf(workerKey(worker))))
         : running
             .filter(({ role }) => role !== 'app')
             .map((info, index) => taskLane(info, index, infos, seriesOf(taskId(info))))
@@ -134,15 +135,13 @@ function processOf({ parent, pid }: TaskInfo, infos: readonly TaskInfo[]): TaskI
     : infos.find(({ index }) => index === parent)
 }
 
-/**
- * The task that a worker was. Workers name themselves by PID and TID, which systems reuse: among the tasks that had both,
- * the one that overlaps most with the worker's lifetime.
- */
-function taskOf(worker: LiveWorker, byThread: ReadonlyMap<string, readonly TaskInfo[]>): TaskInfo | undefined {
-  const shared = ({ seenNs = -Infinity, endedNs = Infinity }: TaskInfo) =>
-    Math.min(endedNs, worker.endNs ?? Infinity) - Math.max(seenNs, worker.startNs)
-  const [first, ...others] = byThread.get(threadLabel(worker)) ?? []
-  return others.reduce((best, task) => (best !== undefined && shared(best) >= shared(task) ? best : task), first)
+/** Finds the task that a worker was: by its reference, or by its own report while the engine has not seen the task. */
+function taskFinder(tasks: readonly TaskInfo[]): (worker: LiveWorker) => TaskInfo | undefined {
+  const byId = new Map(tasks.map((task) => [taskId(task), task]))
+  const byThread = grouped(tasks, threadLabel)
+  return (worker) =>
+    (worker.task && byId.get(taskId(worker.task))) ??
+    findTask(byThread.get(threadLabel(worker)) ?? [], { ...worker, endNs: worker.endNs ?? Infinity })
 }
 
 export function workerKey({ variant, repeat, index, startNs }: LiveWorker): string {

@@ -1,3 +1,4 @@
+import { Toast } from '@base-ui/react/toast'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent } from '../../contract/run-event.ts'
 import type { Client } from '../../transport/client.ts'
@@ -21,7 +22,7 @@ export function createApp(): App {
   const scheduler = createScheduler()
   const live = createLive(() => scheduler.invalidate())
   let client: Client | undefined
-  let notices = 0
+  const toasts = Toast.createToastManager()
   let stopFrames: (() => void) | undefined
   let rate: number | undefined
 
@@ -34,11 +35,15 @@ export function createApp(): App {
   })
 
   const notify: App['notify'] = (kind, text, action) => {
-    const id = ++notices
-    const drop = () => store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
-    const others = store.getState().notices.filter((notice) => notice.text !== text)
-    store.setState({ notices: [...others, { id, kind, text, action }].slice(-3) })
-    if (kind === 'done') setTimeout(drop, action === undefined ? DONE_MS : ACTION_MS)
+    // The text is the id: what is said again takes the place of what was said before.
+    const id = text
+    const timeout = kind === 'error' ? 0 : action === undefined ? DONE_MS : ACTION_MS
+    const onClick = () => {
+      toasts.close(id)
+      action?.run()
+    }
+    const actionProps = action && { children: action.label, onClick }
+    toasts.add({ id, type: kind, description: text, timeout, actionProps })
   }
   const onEvent = (event: RunEvent) => {
     const before = store.getState()
@@ -103,6 +108,7 @@ export function createApp(): App {
       return client
     },
     reconnect: () => retry(),
+    toasts,
     notify,
   }
   const retry = keepConnected({ onOpen, onLost })

@@ -9,10 +9,16 @@ import type { Scene } from '../live/scene.ts'
 import type { LaneKey } from '../live/lanes.ts'
 import { sameLane } from '../live/selection.ts'
 import { taskRows, type TaskColumn, type TaskSort } from '../live/task-rows.ts'
+import { Segments } from '../components/segments.tsx'
 import { usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
 
 const TEXT_MS = 300
+
+const VIEWS = [
+  { value: 'run', label: 'run' },
+  { value: 'system', label: 'system' },
+] as const
 
 const HEADS: readonly { readonly column: TaskColumn; readonly label: string; readonly title: string }[] = [
   { column: 'name', label: 'task', title: 'Processes, each with its threads below' },
@@ -98,14 +104,7 @@ export function Tasks({ scene, shown }: Props) {
             value={filter}
             onChange={({ target }) => setFilter(target.value)}
           />
-          <span className="segments" role="radiogroup" aria-label="Tasks to show">
-            {(['run', 'system'] as const).map((each) => (
-              <label key={each}>
-                <input type="radio" name="tasks-view" checked={view === each} onChange={() => setView(each)} />
-                <span>{each}</span>
-              </label>
-            ))}
-          </span>
+          <Segments label="Tasks to show" value={view} options={VIEWS} onChange={setView} />
           <button type="button" className="button small" onClick={copy} title="Copy as tab-separated values">
             Copy
           </button>

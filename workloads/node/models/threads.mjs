@@ -1,7 +1,7 @@
 import { inEach, inThread } from '../launch.mjs'
 
 export const label = 'threads'
-export const description = 'A worker_threads Worker for each worker: a JavaScript engine of its own, in one process.'
+export const description = 'A worker_threads Worker for each worker, with its own JavaScript engine, in one process.'
 export const kind = 'thread'
 export const sharesInterpreter = false
 export const order = 20

@@ -16,7 +16,7 @@ const MAX_IN_BATCH = 100
 export const models = {
   'shared-memory': {
     label: 'shared memory',
-    description: 'A SharedArrayBuffer between two threads: written once, and read in place. Atomics tell when.',
+    description: 'A SharedArrayBuffer between two threads: written once and read in place, with Atomics as signals.',
     kind: 'thread',
     sharesInterpreter: false,
     order: 75,
@@ -27,7 +27,7 @@ export const models = {
   },
   transfer: {
     label: 'transfer',
-    description: 'postMessage to a thread, the buffer being given away: no byte is copied.',
+    description: 'postMessage to a thread, transferring the buffer: no byte is copied.',
     kind: 'thread',
     sharesInterpreter: false,
     order: 76,
@@ -126,7 +126,7 @@ async function receiveAll({ shared: { kind, slot } }, sizes) {
     } else if (bytes[0] !== expected[0] || bytes.at(-1) !== expected.at(-1)) wrong.push(bytes.length)
     if (last) channel.answer()
   }
-  if (wrong.length > 0) throw new Error(`Of ${wrong[0]} bytes others came than were sent.`)
+  if (wrong.length > 0) throw new Error(`A message of ${wrong[0]} bytes arrived changed.`)
   return told(sizes)
 }
 

@@ -49,7 +49,7 @@ export function workUnitsFor(seconds, params) {
 export const models = {
   'one-at-a-time': {
     label: 'one at a time',
-    description: 'The main thread serves a client until it goes, and then the next one.',
+    description: 'The main thread serves one client until it disconnects, then the next.',
     kind: 'sequential',
     sharesInterpreter: true,
     order: 10,

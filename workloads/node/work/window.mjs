@@ -61,7 +61,7 @@ export function workUnitsFor(seconds, params) {
 export const models = {
   'same-thread': {
     label: 'same thread',
-    description: 'The window does the query itself, between two frames.',
+    description: 'The window runs the query itself, between two frames.',
     kind: 'sequential',
     sharesInterpreter: true,
     order: 10,

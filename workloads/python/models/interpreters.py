@@ -4,7 +4,7 @@ import threading
 import time
 
 LABEL = "sub-interpreters"
-DESCRIPTION = "A thread for each worker, each in an interpreter of its own with its own GIL, all in one process."
+DESCRIPTION = "A thread for each worker, each in its own interpreter with its own GIL, all in one process."
 KIND = "interpreter"
 SHARES_INTERPRETER = False
 ORDER = 28

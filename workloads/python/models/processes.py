@@ -6,7 +6,7 @@ from exits import cause
 from parent import end_with_main_process
 
 LABEL = "processes"
-DESCRIPTION = "A multiprocessing.Process for each worker: an interpreter of its own."
+DESCRIPTION = "A multiprocessing.Process for each worker, with its own interpreter."
 KIND = "process"
 SHARES_INTERPRETER = False
 ORDER = 30

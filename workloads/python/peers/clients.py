@@ -60,7 +60,7 @@ def many(port, clients, requests):
 def ready(selector):
     events = selector.select(PATIENCE_SECONDS)
     if not events:
-        raise TimeoutError(f"The server answered nobody for {PATIENCE_SECONDS} s.")
+        raise TimeoutError(f"The server sent no answer for {PATIENCE_SECONDS} s.")
     return [key.data for key, _ in events]
 
 

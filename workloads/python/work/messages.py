@@ -44,7 +44,7 @@ MODELS = {
     "variable": Between(
         70,
         "variable",
-        "A variable that two threads see: one binds the bytes to it, the other reads it.",
+        "A variable shared by two threads: one assigns the bytes, the other reads them.",
         threads,
         lambda job: channels.Variable(),
     ),
@@ -58,7 +58,7 @@ MODELS = {
     "process-queue": Between(
         72,
         "process queue",
-        "A multiprocessing.Queue between two processes: it pickles, and has a thread that writes into a pipe.",
+        "A multiprocessing.Queue between two processes: it pickles, and a thread of its own writes into a pipe.",
         processes,
         lambda job: channels.Queues(job.context.Queue(IN_FLIGHT), job.context.Queue()),
     ),
@@ -72,7 +72,7 @@ MODELS = {
     "shared-memory": Between(
         75,
         "shared memory",
-        "A SharedMemory of two processes: written once, and read in place. Semaphores tell when.",
+        "A SharedMemory of two processes: written once and read in place, with semaphores as signals.",
         processes,
         shared_memory,
     ),
@@ -158,7 +158,7 @@ def receive_all(channel, expected):
         right = right and is_like(message, expected)
     channel.answer()
     if not right:
-        raise ValueError(f"of {len(expected)} bytes others came than were sent")
+        raise ValueError(f"a message of {len(expected)} bytes arrived changed")
 
 
 def until_end(channel):

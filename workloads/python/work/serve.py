@@ -107,7 +107,7 @@ def work_units_for(seconds, params):
 
 class OneAtATime:
     LABEL = "one at a time"
-    DESCRIPTION = "The main thread accepts a client, serves it until it goes, and accepts the next one."
+    DESCRIPTION = "The main thread accepts a client, serves it until it disconnects, and accepts the next."
     KIND = "sequential"
     SHARES_INTERPRETER = True
     ORDER = 10
@@ -120,7 +120,7 @@ class OneAtATime:
 
 class ThreadPerClient:
     LABEL = "thread per client"
-    DESCRIPTION = "The main thread accepts the clients; each of them is served by a thread of its own."
+    DESCRIPTION = "The main thread accepts the clients; each is served by its own thread."
     KIND = "thread"
     SHARES_INTERPRETER = True
     ORDER = 20
@@ -134,7 +134,7 @@ class ThreadPerClient:
 
 class ProcessPerClient:
     LABEL = "process per client"
-    DESCRIPTION = "The main process accepts the clients; each of them is served by a process of its own."
+    DESCRIPTION = "The main process accepts the clients; each is served by its own process."
     KIND = "process"
     SHARES_INTERPRETER = False
     ORDER = 30
@@ -156,7 +156,7 @@ class ProcessPerClient:
 
 class EventLoop:
     LABEL = "asyncio"
-    DESCRIPTION = "An event loop in the main thread accepts the clients; each of them is served by a task of its own."
+    DESCRIPTION = "An event loop in the main thread accepts the clients; each is served by its own task."
     KIND = "coroutine"
     SHARES_INTERPRETER = True
     ORDER = 40

@@ -73,7 +73,7 @@ class Done:
 
 class SameThread:
     LABEL = "same thread"
-    DESCRIPTION = "The window does the query itself, between two frames."
+    DESCRIPTION = "The window runs the query itself, between two frames."
     KIND = "sequential"
     SHARES_INTERPRETER = True
     ORDER = 10
@@ -111,7 +111,7 @@ class OtherThread:
 
 class OtherProcess:
     LABEL = "process"
-    DESCRIPTION = "The window hands the query to a process that was started before."
+    DESCRIPTION = "The window sends the query to a process that was started before."
     KIND = "process"
     SHARES_INTERPRETER = False
     ORDER = 30

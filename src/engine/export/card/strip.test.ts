@@ -3,6 +3,8 @@ import { sampleRun } from '../../../testing/sample-run.ts'
 import type { Run } from '../../../contract/run.ts'
 import { spanOf, stripCells } from './strip.ts'
 
+const WORKED = { variant: 'sequential', repeat: 1, index: 0, fromNs: 1e9, toNs: 1.3e9 }
+
 /** Two cores, four frames of 100 ms; worker 0 on core 1 in the second and third, another program on core 0. */
 function small(change: Partial<Run['recording']> = {}): Run {
   return sampleRun({
@@ -18,7 +20,7 @@ function small(change: Partial<Run['recording']> = {}): Run {
         plan: { ...run.plan, rate: 10 },
         results: [{ ...trial!, startNs: 1e9, endNs: 1.3e9, workers: [worker] }],
         recording: {
-          tasks: run.recording.tasks,
+          tasks: [{ ...run.recording.tasks[0]!, workers: [WORKED] }],
           tNs: [1e9, 1.1e9, 1.2e9, 1.3e9],
           busy: [
             [null, 0.1, 0.8, null],
@@ -51,6 +53,12 @@ describe('cells of the core strip', () => {
   })
   test('have no worker where others kept the core busy', () => {
     expect(find(small(), 0, 1)).toMatchObject({ busy: 0.8, worker: undefined })
+  })
+  test('have no worker where another task has got its PID', () => {
+    const { tasks, rows } = small().recording
+    const reused = { ...tasks[0]!, index: 1, startTime: tasks[0]!.startTime + 1, workers: undefined }
+    const run = small({ tasks: [tasks[0]!, reused], rows: { ...rows, task: [1, 1, 1, 1] } })
+    expect(find(run, 1, 1)).toMatchObject({ busy: 1, worker: undefined })
   })
   test('are left out where the load is unknown', () => {
     expect(find(small(), 0, 2)).toBeUndefined()
