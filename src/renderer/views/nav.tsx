@@ -209,7 +209,7 @@ function Saved({ listing }: { readonly listing: RunListing }) {
 
 function PinMark() {
   return (
-    <b>
+    <b className={styles.pin}>
       <span aria-hidden="true">★ </span>
       <span className="hidden">pinned </span>
     </b>
