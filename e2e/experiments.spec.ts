@@ -34,7 +34,7 @@ test.describe.configure({ mode: 'parallel' })
 const figures = (app: Page) => app.getByRole('region', { name: 'Figures' }).getByRole('figure')
 
 test('the list of experiments is the one that is tested here', async ({ app }) => {
-  const names = await app.getByRole('toolbar', { name: 'Experiments' }).locator('.item').allInnerTexts()
+  const names = await app.getByRole('toolbar', { name: 'Experiments' }).locator('[data-role=select]').allInnerTexts()
   const own = names.map((text) => text.split('\n')[0]!).filter((name) => name !== 'The six runs')
   expect(own).toEqual(EXPERIMENTS.map(([name]) => name))
 })

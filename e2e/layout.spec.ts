@@ -31,7 +31,7 @@ test('at every size and in both themes: no scrolling, no overlap, nothing cut of
 
 test('every experiment fits, before its run, at every size', async ({ app }) => {
   await app.emulateMedia({ reducedMotion: 'reduce' })
-  const experiments = app.getByRole('toolbar', { name: 'Experiments' }).locator('.item')
+  const experiments = app.getByRole('toolbar', { name: 'Experiments' }).locator('[data-role=select]')
   for (const size of SIZES) {
     await app.setViewportSize(size)
     for (const experiment of await experiments.all()) {
@@ -96,7 +96,8 @@ async function scrolled(page: Page): Promise<string[]> {
 
 /** In the page: texts that are cut off, other than with an ellipsis and a title that has the whole. */
 function cutTexts(): string[] {
-  const told = (element: Element) => element.closest('[title]') !== null || element.querySelector('[title]') !== null
+  const told = (element: Element) =>
+    element.closest('[title], [data-tip]') !== null || element.querySelector('[title], [data-tip]') !== null
   const cuts = (overflow: string) => overflow === 'hidden' || overflow === 'clip'
   const whole = ['.verdict article', 'main:not(.pictured) .results .scroll']
   return [...document.querySelectorAll<HTMLElement>('header *, nav *, main *')]

@@ -11,7 +11,7 @@ export const on = (page: Page) => ({
   tasks: page.getByRole('table', { name: 'Tasks' }),
   tiles: page.getByTestId('cores').locator('[data-busy]'),
   history: page.getByRole('region', { name: 'History' }),
-  saved: page.getByRole('region', { name: 'History' }).locator('button.saved'),
+  saved: page.getByRole('region', { name: 'History' }).locator('button:has(time)'),
 })
 
 /** Makes the next runs quick: half a second of work, once. */

@@ -1,3 +1,4 @@
+import { Toast } from '@base-ui/react/toast'
 import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { sampleRun } from '../../src/testing/sample-run.ts'
@@ -72,6 +73,7 @@ function appOf(): App {
     live: createLive(() => undefined),
     client,
     reconnect: () => undefined,
+    toasts: Toast.createToastManager(),
     notify: () => undefined,
   }
 }

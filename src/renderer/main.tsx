@@ -1,4 +1,7 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
 import { createRoot } from 'react-dom/client'
+import { TipLayer } from './components/tip.tsx'
+import { Toasts } from './components/toasts.tsx'
 import { AppProvider } from './state/app.ts'
 import { createApp } from './state/create-app.ts'
 import './theme/tokens.css'
@@ -8,16 +11,21 @@ import './theme/layout.css'
 import './theme/panels.css'
 import './theme/verdict.css'
 import './theme/figures.css'
-import './theme/settings.css'
-import './theme/nav.css'
 import './theme/all-runs.css'
 import './theme/sizes.css'
+import { PageBoundary } from './views/boundaries.tsx'
 import { Screen } from './views/screen.tsx'
 
 const app = createApp()
 
 createRoot(document.querySelector('#root')!).render(
   <AppProvider value={app}>
-    <Screen />
+    <CSPProvider disableStyleElements>
+      <PageBoundary>
+        <Screen />
+      </PageBoundary>
+      <Toasts />
+      <TipLayer />
+    </CSPProvider>
   </AppProvider>,
 )

@@ -104,7 +104,10 @@ function shownAt(record: ShownRun, ns: number): ShownRun {
     .map((worker) =>
       (worker.endNs ?? Infinity) <= ns ? worker : Object.assign({}, worker, { endNs: undefined, lost: undefined }),
     )
-  return { ...record, workers, results: record.results.filter(({ endNs }) => endNs <= ns) }
+  const results = record.results.filter(({ endNs }) => endNs <= ns)
+  const [done, total, latest] = [results.length, record.results.length, workers.at(-1)]
+  const progress = { phase: 'running', variant: latest?.variant, repeat: latest?.repeat, done, total } as const
+  return { ...record, workers, results, progress: done < total ? progress : record.progress }
 }
 
 function stageOf({ workers, results }: ShownRun): string {

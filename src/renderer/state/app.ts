@@ -1,3 +1,4 @@
+import type { ToastManager } from '@base-ui/react/toast'
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { Client } from '../../transport/client.ts'
@@ -5,7 +6,7 @@ import type { Live } from '../live/live.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { AppState, NoticeAction, Store } from './store.ts'
 
-/** Shared by all views: store, live data, client, notices. */
+/** Shared by all views: store, live data, client, toasts. */
 export interface App {
   readonly store: Store
   readonly live: Live
@@ -13,7 +14,8 @@ export interface App {
   /** @throws CoreglowError closed while there is no connection. */
   readonly client: () => Client
   readonly reconnect: () => void
-  /** Notifies the user. An error stays until dismissed; an action is offered for a while. */
+  readonly toasts: ToastManager
+  /** Notifies the user with a toast. An error stays until dismissed; an action is offered for a while. */
   readonly notify: (kind: 'error' | 'done', text: string, action?: NoticeAction) => void
 }
 

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../contract/limits.ts'
+import { Toast } from '@base-ui/react/toast'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent } from '../../contract/run-event.ts'
 import type { Client } from '../../transport/client.ts'
@@ -7,6 +7,7 @@ import { createScheduler } from '../scheduler.ts'
 import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/theme.ts'
 import type { App } from './app.ts'
 import { keepConnected } from './connection.ts'
+import { frameRate } from './frame-rate.ts'
 import { readPreferences } from './preferences.ts'
 import { reduceRuns } from './runs.ts'
 import { loadHistory, tellUnsaved } from './saved-runs.ts'
@@ -21,23 +22,28 @@ export function createApp(): App {
   const scheduler = createScheduler()
   const live = createLive(() => scheduler.invalidate())
   let client: Client | undefined
-  let notices = 0
+  const toasts = Toast.createToastManager()
   let stopFrames: (() => void) | undefined
+  let rate: number | undefined
 
   applyTheme(store.getState().theme)
   onSystemTheme(() => store.setState(({ themeChoice }) => ({ theme: resolveTheme(themeChoice) })))
   store.subscribe((now, before) => {
     if (now.theme !== before.theme) applyTheme(now.theme)
-    if (rateOf(now) !== rateOf(before)) watchFrames()
+    setRate()
     scheduler.invalidate()
   })
 
   const notify: App['notify'] = (kind, text, action) => {
-    const id = ++notices
-    const drop = () => store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
-    const others = store.getState().notices.filter((notice) => notice.text !== text)
-    store.setState({ notices: [...others, { id, kind, text, action }].slice(-3) })
-    if (kind === 'done') setTimeout(drop, action === undefined ? DONE_MS : ACTION_MS)
+    // The text is the id: what is said again takes the place of what was said before.
+    const id = text
+    const timeout = kind === 'error' ? 0 : action === undefined ? DONE_MS : ACTION_MS
+    const onClick = () => {
+      toasts.close(id)
+      action?.run()
+    }
+    const actionProps = action && { children: action.label, onClick }
+    toasts.add({ id, type: kind, description: text, timeout, actionProps })
   }
   const onEvent = (event: RunEvent) => {
     const before = store.getState()
@@ -59,9 +65,15 @@ export function createApp(): App {
   }
   const watchFrames = () => {
     stopFrames?.()
-    const rate = rateOf(store.getState())
-    if (client !== undefined)
-      stopFrames = client.open('frames', { rate }, { onItem: (bytes) => live.onFrame(bytes), onEnd })
+    stopFrames = undefined
+    if (client === undefined || rate === undefined) return
+    stopFrames = client.open('frames', { rate }, { onItem: (bytes) => live.onFrame(bytes), onEnd })
+  }
+  const setRate = () => {
+    const wanted = frameRate(store.getState(), document.hidden)
+    if (wanted === rate) return
+    rate = wanted
+    watchFrames()
   }
   const onOpen = (opened: Client, host: Extract<AppState['link'], { status: 'open' }>['host']) => {
     client = opened
@@ -80,6 +92,7 @@ export function createApp(): App {
         onEnd,
       },
     )
+    rate = frameRate(store.getState(), document.hidden)
     watchFrames()
     load(opened, app)
   }
@@ -96,9 +109,11 @@ export function createApp(): App {
       return client
     },
     reconnect: () => retry(),
+    toasts,
     notify,
   }
   const retry = keepConnected({ onOpen, onLost })
+  document.addEventListener('visibilitychange', setRate)
   return app
 }
 
@@ -107,10 +122,6 @@ function follow(state: AppState, experiment: string): Partial<AppState> {
   const shown = selectedExperiments(state).some(({ id }) => id === experiment)
   const page = state.runs.busy ? state.page : 'run'
   return { opened: undefined, page, ...(shown ? {} : { selected: experiment }) }
-}
-
-function rateOf({ stored }: AppState): number {
-  return stored?.preferences.rate ?? LIMITS.rate.default
 }
 
 function load(client: Client, app: App): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunListing } from '../../contract/run-listing.ts'
-import { bytesOf, EVERY_RUN, facetsOf, isUnsaved, matching, rowsInView, type SavedListing } from './history.ts'
+import { bytesOf, EVERY_RUN, facetsOf, isUnsaved, matching, type SavedListing } from './history.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 
@@ -53,16 +53,4 @@ test('what can be chosen is what there is, each once', () => {
 test('what cannot be read takes room too, what could not be saved takes none', () => {
   expect(bytesOf(HISTORY)).toBe(207)
   expect(HISTORY.map(isUnsaved)).toEqual([false, false, true, false])
-})
-
-test.each([0, 1, 20, 10_000])('of %d rows a window has all that can be seen, and the heights add up', (count) => {
-  for (const scrollTop of [0, 33, 5_000, 459_000, 1e7]) {
-    const { from, to, above, below } = rowsInView(count, 46, scrollTop, 500)
-    expect(above + (to - from) * 46 + below).toBe(count * 46)
-    expect(to - from).toBeLessThan(40)
-    for (let y = scrollTop; y < Math.min(scrollTop + 500, count * 46); y += 10) {
-      const row = Math.floor(y / 46)
-      expect(row >= from && row < to).toBe(true)
-    }
-  }
 })

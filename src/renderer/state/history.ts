@@ -80,21 +80,3 @@ function unique(values: readonly string[]): readonly string[] {
 export function bytesOf(history: readonly RunListing[]): number {
   return history.reduce((sum, { bytes }) => sum + bytes, 0)
 }
-
-/** Rows to draw of a long list, and the height of those that are not, above and below. */
-export interface RowWindow {
-  readonly from: number
-  readonly to: number
-  readonly above: number
-  readonly below: number
-}
-
-/** Extra rows on either side, for scrolling between two draws. */
-const SPARE = 8
-
-export function rowsInView(count: number, rowHeight: number, scrollTop: number, height: number): RowWindow {
-  const first = Math.floor(scrollTop / rowHeight) - SPARE
-  const from = Math.max(0, Math.min(first, count - 1))
-  const to = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + SPARE)
-  return { from, to: Math.max(from, to), above: from * rowHeight, below: Math.max(count - to, 0) * rowHeight }
-}

@@ -58,6 +58,19 @@ test("after it they are the record's summary, and what has no result says why", 
   expect(stopped[2]).toMatchObject({ status: 'missing', missing: 'It was not reached.' })
 })
 
+test('in a replay what comes later is pending, and numbers are those of the trials so far', () => {
+  const progress = { ...whole.progress, variant: 'threads' }
+  const rows = resultRows(experiment, { ...whole, results: run.results.slice(0, 4), progress }, runtime, settings)
+  expect(rows.map(({ status, trials }) => [status, trials])).toEqual([
+    ['done', 2],
+    ['running', 1],
+    ['done', 1],
+  ])
+  expect(rows[1]!.median).toBe(run.results[1]!.wallSeconds)
+  const [, ...later] = resultRows(experiment, { ...whole, results: run.results.slice(0, 1) }, runtime, settings)
+  expect(later.map(({ status }) => status)).toEqual(['pending', 'pending'])
+})
+
 test('variants of one model are rows of their own', () => {
   const variants = [1, 2].map((workers) =>
     Object.assign(

@@ -43,14 +43,14 @@ export function resultRows(
 
 function rowOf(experiment: Experiment, run: ShownRun, variant: Variant): ResultRow {
   const trials = run.results.filter((result) => result.variant === variant.id)
-  const summary = (run.record?.summary ?? summarise(run.plan.variants, run.results)).find(
-    (row) => row.variant === variant.id,
-  )
   const base = emptyRow(experiment, variant, run.plan.repeat)
-  const missing =
-    summary?.missing ?? (run.record && trials.length === 0 ? 'The run ended before this variant started.' : undefined)
+  const missing = missingReason(run, variant.id)
   if (missing !== undefined) return { ...base, status: 'missing', missing }
-  const isOn = run.record === undefined && run.progress.variant === variant.id
+  // A replay has the record, and results up to its moment.
+  const isOver = run.record?.results.length === run.results.length
+  const rows = isOver && run.record !== undefined ? run.record.summary : summarise(run.plan.variants, run.results)
+  const summary = rows.find((row) => row.variant === variant.id)
+  const isOn = !isOver && run.progress.variant === variant.id
   if (summary === undefined) return { ...base, status: isOn ? 'running' : 'pending' }
   const { median, min, max, speedup, effectiveParallelism } = summary
   return {
@@ -66,6 +66,14 @@ function rowOf(experiment: Experiment, run: ShownRun, variant: Variant): ResultR
     workerStartSeconds: summary.workerStartMedian,
     workers: trials.at(-1)?.workers ?? [],
   }
+}
+
+function missingReason({ record }: ShownRun, variant: string): string | undefined {
+  const reason = record?.summary.find((row) => row.variant === variant)?.missing
+  if (reason !== undefined || record === undefined) return reason
+  return record.results.some((result) => result.variant === variant)
+    ? undefined
+    : 'The run ended before this variant started.'
 }
 
 function emptyRow(

@@ -35,14 +35,6 @@ export interface Settings {
   readonly bets: Readonly<Record<string, string>>
 }
 
-export interface Notice {
-  readonly id: number
-  readonly kind: 'error' | 'done'
-  readonly text: string
-  /** Action offered with the notice. */
-  readonly action?: NoticeAction
-}
-
 export interface NoticeAction {
   readonly label: string
   readonly run: () => void
@@ -80,7 +72,6 @@ export interface AppState {
   /** The worker that is marked in every view. */
   readonly selectedLane?: LaneKey
   readonly settings: Settings
-  readonly notices: readonly Notice[]
   /** Request that has not been answered yet. */
   readonly pending: 'start' | 'stop' | undefined
   /** Warning of the sampler, until frames arrive again. */
@@ -97,7 +88,6 @@ export function createAppStore(themeChoice: ThemeChoice, theme: ThemeName): Stor
     runs: NO_RUNS,
     page: 'run',
     settings: { models: {}, params: {}, bets: {} },
-    notices: [],
     pending: undefined,
     themeChoice,
     theme,

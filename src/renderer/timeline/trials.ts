@@ -3,9 +3,8 @@ import type { Variant } from '../../contract/run.ts'
 import type { Lane } from '../live/lanes.ts'
 import type { ShownRun } from '../state/runs.ts'
 
-export const TIMELINE_MODES = ['trial', 'run'] as const
 /** `trial`: each variant's latest repeat, all from zero; `run`: all repeats, when they were. */
-export type TimelineMode = (typeof TIMELINE_MODES)[number]
+export type TimelineMode = 'trial' | 'run'
 
 /** Number of variants above which one is shown at a time. Chosen: more cannot be read side by side. */
 export const MAX_VARIANTS = 6

@@ -1,12 +1,12 @@
 import { loadRows } from '../../contract/load.ts'
 import type { Environment } from '../../contract/observation.ts'
-import { Popover } from './popover.tsx'
+import { Popover } from '../components/popover.tsx'
 
 /** Who used the cores during a run, in a table behind a button; nothing where the run does not have it. */
 export function CoreUse({ load }: Pick<Environment, 'load'>) {
   if ('missing' in load) return null
   return (
-    <Popover label="Who used the cores" button="Load" title="Who used the cores during this run">
+    <Popover label="Who used the cores" button="Load">
       <h3>Who used the cores</h3>
       <table className="core-use">
         <thead>

@@ -3,7 +3,7 @@ import { exportPicture, exportRuns, type ExportFormat } from '../state/actions.t
 import { useApp } from '../state/app.ts'
 import { windowPicture } from '../charts/window-picture.ts'
 import type { ShownRun } from '../state/runs.ts'
-import { Menu, MenuItem } from './menu.tsx'
+import { Menu, MenuItem, MenuLine } from '../components/menu.tsx'
 
 interface Offer {
   readonly format: ExportFormat
@@ -38,38 +38,30 @@ export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
   const runs = shown.flatMap(({ record }) => record ?? [])
   const ids = shown.flatMap(({ record, saved }) => (record !== undefined && saved?.ok !== false ? record.id : []))
   return (
-    <Menu label="Export" className="end exports" button="Export">
-      {(close) => (
-        <>
-          <MenuItem
-            note="this screen as it is now"
-            onSelect={() => {
-              close()
-              void exportPicture(app, (taken) => windowPicture(taken, runs))
-            }}
-          >
-            Window picture PNG
-          </MenuItem>
-          {GROUPS.map((group, i) => (
-            <Fragment key={group[0]!.format}>
-              {i > 0 && <hr />}
-              {group.map(({ format, label, note }) => (
-                <MenuItem
-                  key={format}
-                  note={ids.length === 0 ? 'available after a run' : note}
-                  disabled={ids.length === 0}
-                  onSelect={() => {
-                    close()
-                    void exportRuns(app, ids, format)
-                  }}
-                >
-                  {label}
-                </MenuItem>
-              ))}
-            </Fragment>
+    <Menu button="Export" align="end">
+      <MenuItem
+        isFlat
+        note="this screen as it is now"
+        onSelect={() => void exportPicture(app, (taken) => windowPicture(taken, runs))}
+      >
+        Window picture PNG
+      </MenuItem>
+      {GROUPS.map((group, i) => (
+        <Fragment key={group[0]!.format}>
+          {i > 0 && <MenuLine />}
+          {group.map(({ format, label, note }) => (
+            <MenuItem
+              key={format}
+              isFlat
+              note={ids.length === 0 ? 'available after a run' : note}
+              disabled={ids.length === 0}
+              onSelect={() => void exportRuns(app, ids, format)}
+            >
+              {label}
+            </MenuItem>
           ))}
-        </>
-      )}
+        </Fragment>
+      ))}
     </Menu>
   )
 }

@@ -1,20 +1,21 @@
-import { useRef } from 'react'
+import { useState } from 'react'
+import { CloseButton, Dialog, DialogButtons } from '../components/dialog.tsx'
 import { useAppState } from '../state/app.ts'
+import styles from './glossary.module.css'
 
-/** Every word that the lessons explain. */
+/** Every term that the lessons explain. */
 export function Glossary() {
   const glossary = useAppState(({ catalog }) => catalog?.glossary)
-  const dialog = useRef<HTMLDialogElement>(null)
+  const [isOpen, setOpen] = useState(false)
   if (glossary === undefined || glossary.length === 0) return undefined
   return (
     <>
-      <button type="button" className="button small" aria-haspopup="dialog" onClick={() => dialog.current?.showModal()}>
+      <button type="button" className="button small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         Glossary
       </button>
-      <dialog ref={dialog} className="glossary" aria-labelledby="glossary-title">
-        <h2 id="glossary-title">Glossary</h2>
+      <Dialog title="Glossary" size="large" isOpen={isOpen} onClose={() => setOpen(false)}>
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-        <section className="scroll" tabIndex={0} aria-label="Terms">
+        <section className={`scroll ${styles.terms}`} tabIndex={0} aria-label="Terms">
           <dl>
             {glossary.map(({ id, term, definition }) => (
               <div key={id}>
@@ -24,12 +25,10 @@ export function Glossary() {
             ))}
           </dl>
         </section>
-        <div className="buttons">
-          <button type="button" className="button" onClick={() => dialog.current?.close()}>
-            Close
-          </button>
-        </div>
-      </dialog>
+        <DialogButtons>
+          <CloseButton>Close</CloseButton>
+        </DialogButtons>
+      </Dialog>
     </>
   )
 }

@@ -1,7 +1,9 @@
+import { Toolbar } from '@base-ui/react/toolbar'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
-import type { Experiment } from '../../contract/experiment.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import { formatFactor } from '../../contract/text.ts'
+import { Segments } from '../components/segments.tsx'
+import { Info, Tip } from '../components/tip.tsx'
 import { openSaved, select, setTheme, startRun } from '../state/actions.ts'
 import { showPage } from '../state/history-actions.ts'
 import { isUnsaved } from '../state/history.ts'
@@ -11,14 +13,15 @@ import { activeRun, type AppState } from '../state/store.ts'
 import { THEME_CHOICES } from '../theme/theme.ts'
 import { Glossary } from './glossary.tsx'
 import { PreferencesButton } from './preferences.tsx'
+import styles from './nav.module.css'
 import { formatWhen } from './when.ts'
 
 export function Nav() {
   return (
-    <nav aria-label="Experiments and history">
+    <nav className={styles.nav} aria-label="Experiments and history">
       <Experiments />
       <History />
-      <div className="foot">
+      <div className={styles.foot}>
         <ThemeSwitch />
         <Glossary />
         <PreferencesButton />
@@ -29,82 +32,45 @@ export function Nav() {
 
 function Experiments() {
   const catalog = useAppState((state) => state.catalog)
-  const selected = useAppState((state) => state.selected)
   const groups = [...new Set(catalog?.experiments.map(({ group }) => group))]
-  const ids = [...(catalog?.suites ?? []), ...(catalog?.experiments ?? [])].map(({ id }) => id)
-  const stop = ids.find((id) => id === selected) ?? ids[0]
   return (
-    // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- one of its buttons has the focus
-    <div
-      className="experiments"
-      role="toolbar"
-      aria-label="Experiments"
-      aria-orientation="vertical"
-      onKeyDown={moveFocus}
-    >
+    <Toolbar.Root className={styles.experiments} aria-label="Experiments" orientation="vertical" loopFocus={false}>
       {groups.map((group) => {
         const experiments = catalog!.experiments.filter((experiment) => experiment.group === group)
         const suites = catalog!.suites.filter((suite) =>
-          suite.experiments.every((id) => experiments.some((e) => e.id === id)),
+          suite.experiments.every((id) => experiments.some((experiment) => experiment.id === id)),
         )
         return (
           <section key={group} aria-label={group}>
             <h2>{group}</h2>
-            {suites.map((suite) => (
-              <Item
-                key={suite.id}
-                id={suite.id}
-                name={suite.name}
-                title={suite.title}
-                stop={stop}
-                members={suite.experiments}
-              />
+            {suites.map(({ id, name, title, experiments: members }) => (
+              <Item key={id} id={id} name={name} description={title} members={members} />
             ))}
-            {experiments.map((experiment: Experiment) => (
-              <Item
-                key={experiment.id}
-                id={experiment.id}
-                name={experiment.name}
-                title={experiment.question}
-                stop={stop}
-              />
+            {experiments.map(({ id, name, question }) => (
+              <Item key={id} id={id} name={name} description={question} />
             ))}
           </section>
         )
       })}
-    </div>
+    </Toolbar.Root>
   )
 }
 
-const STEPS: Readonly<Record<string, readonly [selector: string, step: number]>> = {
-  ArrowDown: ['.item', 1],
-  ArrowUp: ['.item', -1],
-  ArrowRight: ['button', 1],
-  ArrowLeft: ['button', -1],
-}
-
-/** Moves focus in the list, which is one Tab stop: Up and Down between items, Right to the Run button. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const [selector, step] = STEPS[event.key] ?? []
-  if (selector === undefined || step === undefined) return
-  event.preventDefault()
-  const row = document.activeElement?.closest('.row')
-  const list = [...event.currentTarget.querySelectorAll<HTMLElement>(selector)]
-  const from = selector === '.item' ? row?.querySelector('.item') : document.activeElement
-  list[list.findIndex((each) => each === from) + step]?.focus()
+/** Right goes from an experiment to its run button, Left goes back; Up and Down are the toolbar's. */
+function moveAcross({ key, currentTarget }: KeyboardEvent<HTMLElement>): void {
+  const target = { ArrowRight: 'run', ArrowLeft: 'select' }[key]
+  if (target !== undefined) currentTarget.querySelector<HTMLElement>(`[data-role=${target}]`)?.focus()
 }
 
 interface ItemProps {
   readonly id: string
   readonly name: string
-  readonly title: string
-  /** Id of the item that Tab reaches. */
-  readonly stop: string | undefined
-  /** Of a suite. */
+  readonly description: string
+  /** Experiments of a suite. */
   readonly members?: readonly string[]
 }
 
-function Item({ id, name, title, stop, members }: ItemProps) {
+function Item({ id, name, description, members }: ItemProps) {
   const app = useApp()
   const selected = useAppState((state) => state.selected === id)
   const status = useAppState((state) => statusOf(state, id, members))
@@ -114,26 +80,26 @@ function Item({ id, name, title, stop, members }: ItemProps) {
     if (selected) button.current?.scrollIntoView({ block: 'nearest' })
   }, [selected])
   return (
-    <div className="row">
-      <button
-        ref={button}
-        type="button"
-        className="item"
-        tabIndex={id === stop ? 0 : -1}
-        aria-current={selected ? 'true' : undefined}
-        title={title}
-        onClick={() => select(app, id)}
-      >
-        <span className="ellipsis">{name}</span>
-        {status !== '' && <small>{status}</small>}
-      </button>
+    <div className={styles.row} role="presentation" onKeyDown={moveAcross}>
+      <Tip text={description}>
+        <Toolbar.Button
+          ref={button}
+          className={styles.item}
+          data-role="select"
+          aria-current={selected ? 'true' : undefined}
+          onClick={() => select(app, id)}
+        >
+          <span className="ellipsis">{name}</span>
+          {status !== '' && <small>{status}</small>}
+        </Toolbar.Button>
+      </Tip>
       {members === undefined && (
         <button
           type="button"
-          className="play"
-          tabIndex={id === stop ? 0 : -1}
+          className={styles.run}
+          data-role="run"
+          tabIndex={selected ? 0 : -1}
           aria-label={`Run ${name}`}
-          title={`Run ${name}`}
           aria-disabled={!free}
           onClick={() => {
             if (free) void startRun(app, id)
@@ -166,22 +132,23 @@ function History() {
   const history = useAppState((state) => state.history)
   const isShown = useAppState(({ page }) => page === 'history')
   return (
-    <section className="history" aria-label="History">
-      <div className="heading">
+    <section className={styles.history} aria-label="History">
+      <div className={styles.heading}>
         <h2>History</h2>
-        <button
-          type="button"
-          className="button small"
-          aria-pressed={isShown}
-          title="Search, name, compare and delete runs; open files"
-          onClick={() => showPage(app, isShown ? 'run' : 'history')}
-        >
-          All runs
-        </button>
+        <Tip text="Search, name, compare and delete runs; open files">
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={isShown}
+            onClick={() => showPage(app, isShown ? 'run' : 'history')}
+          >
+            All runs
+          </button>
+        </Tip>
       </div>
       <div className="scroll">
-        {history === undefined && <p className="empty">Loading …</p>}
-        {history?.length === 0 && <p className="empty">Your runs will appear here.</p>}
+        {history === undefined && <p className={styles.empty}>Loading …</p>}
+        {history?.length === 0 && <p className={styles.empty}>Your runs will appear here.</p>}
         {history?.slice(0, LATEST).map((listing) => (
           <Saved key={`${listing.id} ${listing.status}`} listing={listing} />
         ))}
@@ -197,13 +164,16 @@ function Saved({ listing }: { readonly listing: RunListing }) {
   const when = <time dateTime={listing.createdAt}>{formatWhen(listing.createdAt)}</time>
   if (listing.status === 'unreadable') {
     return (
-      <div className="saved unreadable" title={`${listing.createdAt} · ${listing.file}: ${listing.reason}`}>
+      <Info
+        className={`${styles.saved} ${styles.unreadable}`}
+        text={`${listing.createdAt} · ${listing.file}: ${listing.reason}`}
+      >
         <span>
           <span className="ellipsis">unreadable</span>
           {when}
         </span>
         <small className="ellipsis">{listing.reason}</small>
-      </div>
+      </Info>
     )
   }
   const mark = isUnsaved(listing)
@@ -214,32 +184,34 @@ function Saved({ listing }: { readonly listing: RunListing }) {
         : ''
       : listing.status
   return (
-    <button
-      type="button"
-      className="saved"
-      aria-current={current ? 'true' : undefined}
-      title={`${listing.createdAt} · ${listing.title}, ${listing.runtime}. ${listing.verdict}`}
-      onClick={() => void openSaved(app, listing.id)}
-    >
-      <span>
-        <span className="ellipsis">
-          {listing.pinned && <PinMark />}
-          {listing.name ?? names?.find(({ id }) => id === listing.experiment)?.name ?? listing.title}
+    <Tip text={`${listing.createdAt} · ${listing.title}, ${listing.runtime}. ${listing.verdict}`}>
+      <button
+        type="button"
+        className={styles.saved}
+        aria-current={current ? 'true' : undefined}
+        onClick={() => void openSaved(app, listing.id)}
+      >
+        <span>
+          <span className="ellipsis">
+            {listing.pinned && <PinMark />}
+            {listing.name ?? names?.find(({ id }) => id === listing.experiment)?.name ?? listing.title}
+          </span>
+          {when}
         </span>
-        {when}
-      </span>
-      <span>
-        <small className="ellipsis">{shortRuntime(listing.runtime)}</small>
-        {mark !== '' && <em>{mark}</em>}
-      </span>
-    </button>
+        <span>
+          <small className="ellipsis">{shortRuntime(listing.runtime)}</small>
+          {mark !== '' && <em>{mark}</em>}
+        </span>
+      </button>
+    </Tip>
   )
 }
 
 function PinMark() {
   return (
-    <b className="pinned" title="pinned">
-      ★{' '}
+    <b className={styles.pin}>
+      <span aria-hidden="true">★ </span>
+      <span className="hidden">pinned </span>
     </b>
   )
 }
@@ -249,17 +221,18 @@ export function shortRuntime(label: string): string {
   return label.replace(/^CPython /, '')
 }
 
+const THEMES = THEME_CHOICES.map((value) => ({ value, label: value }))
+
 function ThemeSwitch() {
   const app = useApp()
   const chosen = useAppState((state) => state.themeChoice)
   return (
-    <div className="segments" role="radiogroup" aria-label="Theme">
-      {THEME_CHOICES.map((choice) => (
-        <label key={choice}>
-          <input type="radio" name="theme" checked={choice === chosen} onChange={() => void setTheme(app, choice)} />
-          <span>{choice}</span>
-        </label>
-      ))}
-    </div>
+    <Segments
+      label="Theme"
+      className={styles.themes}
+      value={chosen}
+      options={THEMES}
+      onChange={(choice) => void setTheme(app, choice)}
+    />
   )
 }

@@ -1,7 +1,9 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
+import { CloseButton, Dialog, DialogButtons } from '../components/dialog.tsx'
+import { useApp } from '../state/app.ts'
 import { annotate } from '../state/history-actions.ts'
 import type { SavedListing } from '../state/history.ts'
-import { useApp } from '../state/app.ts'
+import styles from './note-dialog.module.css'
 
 export type Noted = Pick<SavedListing, 'id' | 'title' | 'name' | 'note'>
 
@@ -14,48 +16,46 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** A name and a note for a run, which itself never changes. */
+/** Dialog for the name and the note of a run; the run itself never changes. */
 export function NoteDialog({ noted, onClose }: Props) {
+  return (
+    <Dialog title="Name and note" isOpen={noted !== undefined} onClose={onClose}>
+      {noted !== undefined && <NoteForm key={noted.id} noted={noted} onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+function NoteForm({ noted, onClose }: { readonly noted: Noted; readonly onClose: () => void }) {
   const app = useApp()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const [name, setName] = useState(noted?.name ?? '')
-  const [note, setNote] = useState(noted?.note ?? '')
-  useEffect(() => {
-    if (noted !== undefined) dialog.current?.showModal()
-  }, [noted])
-  if (noted === undefined) return undefined
+  const [name, setName] = useState(noted.name ?? '')
+  const [note, setNote] = useState(noted.note ?? '')
   const save = (event: FormEvent) => {
     event.preventDefault()
     void annotate(app, { id: noted.id, name: name.trim(), note: note.trim() })
-    dialog.current?.close()
+    onClose()
   }
   return (
-    <dialog ref={dialog} className="note-dialog" aria-labelledby="note-title" onClose={onClose}>
-      <form onSubmit={save}>
-        <h2 id="note-title">Name and note</h2>
-        <label>
-          <span>Name</span>
-          <input
-            type="text"
-            maxLength={MAX_NAME}
-            placeholder={noted.title}
-            value={name}
-            onChange={({ target }) => setName(target.value)}
-          />
-        </label>
-        <label>
-          <span>Note</span>
-          <textarea rows={5} maxLength={MAX_NOTE} value={note} onChange={({ target }) => setNote(target.value)} />
-        </label>
-        <div className="buttons">
-          <button type="button" className="button" onClick={() => dialog.current?.close()}>
-            Cancel
-          </button>
-          <button type="submit" className="button go">
-            Save
-          </button>
-        </div>
-      </form>
-    </dialog>
+    <form className={styles.form} onSubmit={save}>
+      <label>
+        <span>Name</span>
+        <input
+          type="text"
+          maxLength={MAX_NAME}
+          placeholder={noted.title}
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+        />
+      </label>
+      <label>
+        <span>Note</span>
+        <textarea rows={5} maxLength={MAX_NOTE} value={note} onChange={({ target }) => setNote(target.value)} />
+      </label>
+      <DialogButtons>
+        <CloseButton>Cancel</CloseButton>
+        <button type="submit" className="button go">
+          Save
+        </button>
+      </DialogButtons>
+    </form>
   )
 }

@@ -1,8 +1,40 @@
-/** Takes the place of a panel whose own code has failed. */
-export function PanelFailure() {
+import styles from './panel-failure.module.css'
+
+interface Props {
+  /** Name of the part of the page that failed. */
+  readonly part?: 'panel' | 'page'
+  /** The error, where there is one to copy. */
+  readonly error?: unknown
+  readonly onRetry?: () => void
+}
+
+/** Takes the place of a panel, or of the whole page, whose own code has failed. */
+export function PanelFailure({ part = 'panel', error, onRetry }: Props) {
   return (
-    <p className="failure" role="alert">
-      This panel failed; the run goes on.
-    </p>
+    <div className={styles.failure} role="alert">
+      <p>This {part} failed; the run goes on.</p>
+      {onRetry !== undefined && (
+        <button type="button" className="button small" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+      {error !== undefined && (
+        <details>
+          <summary>Details</summary>
+          <button
+            type="button"
+            className="button small"
+            onClick={() => void navigator.clipboard.writeText(detailsOf(error))}
+          >
+            Copy
+          </button>
+          <pre>{detailsOf(error)}</pre>
+        </details>
+      )}
+    </div>
   )
+}
+
+function detailsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? String(error)) : String(error)
 }

@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { formatSeconds } from '../../contract/text.ts'
+import { Tip } from '../components/tip.tsx'
 import { useApp } from '../state/app.ts'
 import { shownFromRecord } from '../state/runs.ts'
+import styles from './replay-bar.module.css'
 import { createReplay, type Replay } from '../live/replay.ts'
 
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10]
@@ -62,7 +64,7 @@ export function ReplayBar() {
   }
   return (
     // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- what is in it has the focus
-    <div className="replay" role="toolbar" aria-label="Replay" onKeyDown={onKeyDown}>
+    <div className={styles.replay} role="toolbar" aria-label="Replay" onKeyDown={onKeyDown}>
       <button ref={button} type="button" className="button small" onClick={toggle}>
         {isPlaying ? 'Pause' : replay === undefined ? 'Replay' : 'Play'}
       </button>
@@ -88,9 +90,11 @@ export function ReplayBar() {
               </option>
             ))}
           </select>
-          <button type="button" className="button small" title="Average over the whole run" onClick={leave}>
-            Whole run
-          </button>
+          <Tip text="Average over the whole run">
+            <button type="button" className="button small" onClick={leave}>
+              Whole run
+            </button>
+          </Tip>
         </>
       )}
     </div>

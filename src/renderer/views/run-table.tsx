@@ -1,11 +1,13 @@
-import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef } from 'react'
 import type { RunListing } from '../../contract/run-listing.ts'
-import { rowsInView } from '../state/history.ts'
 import type { Noted } from './note-dialog.tsx'
 import { RunRow } from './run-row.tsx'
 
 /** As in all-runs.css: every row is as high, so that those out of sight need not be there. */
 const ROW_HEIGHT = 46
+/** Rows beyond the visible ones on either side, so that scrolling shows no hole. */
+const SPARE_ROWS = 8
 
 const HEADS = ['run', 'verdict', 'runtime', 'machine', 'date', 'size'] as const
 
@@ -21,22 +23,19 @@ interface Props {
 /** Any number of runs: only the rows in sight are in the page. */
 export function RunTable({ runs, chosen, onChoose, onNote, empty }: Props) {
   const scroller = useRef<HTMLElement>(null)
-  const [view, setView] = useState({ top: 0, height: 600 })
-  const look = useCallback(() => {
-    const { scrollTop: top, clientHeight: height } = scroller.current!
-    setView((now) => (now.top === top && now.height === height ? now : { top, height }))
-  }, [])
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(look)
-    observer.observe(scroller.current!)
-    return () => observer.disconnect()
-  }, [look])
-  const { from, to, above, below } = rowsInView(runs.length, ROW_HEIGHT, view.top, view.height)
+  // eslint-disable-next-line react/incompatible-library -- the React Compiler is not used
+  const rows = useVirtualizer({
+    count: runs.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: SPARE_ROWS,
+    initialRect: { width: 0, height: 600 },
+  })
+  const visible = rows.getVirtualItems()
   return (
     <section
       className="scroll"
       ref={scroller}
-      onScroll={look}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label="List of runs"
@@ -61,18 +60,21 @@ export function RunTable({ runs, chosen, onChoose, onNote, empty }: Props) {
           </tr>
         </thead>
         <tbody>
-          <Spacer height={above} />
-          {runs.slice(from, to).map((listing, i) => (
-            <RunRow
-              key={`${listing.id} ${listing.status}`}
-              listing={listing}
-              row={from + i + 2}
-              chosen={chosen.has(listing.id)}
-              onChoose={onChoose}
-              onNote={onNote}
-            />
-          ))}
-          <Spacer height={below} />
+          <Spacer height={visible[0]?.start ?? 0} />
+          {visible.map(({ index }) => {
+            const listing = runs[index]
+            return listing === undefined ? undefined : (
+              <RunRow
+                key={`${listing.id} ${listing.status}`}
+                listing={listing}
+                row={index + 2}
+                chosen={chosen.has(listing.id)}
+                onChoose={onChoose}
+                onNote={onNote}
+              />
+            )
+          })}
+          <Spacer height={rows.getTotalSize() - (visible.at(-1)?.end ?? 0)} />
         </tbody>
       </table>
       {runs.length === 0 && <p className="empty">{empty}</p>}

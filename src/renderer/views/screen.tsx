@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { useShallow } from 'zustand/shallow'
 import type { Run } from '../../contract/run.ts'
 import { needsRoom } from '../state/pictures.ts'
@@ -8,6 +8,7 @@ import { latestRuns, selectedSuite } from '../state/store.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { AllRuns } from './all-runs.tsx'
 import { Banners } from './banners.tsx'
+import { PanelBoundary } from './boundaries.tsx'
 import { Compare } from './compare.tsx'
 import { Cores } from './cores.tsx'
 import { ConnectionScreen } from './connection-screen.tsx'
@@ -15,7 +16,6 @@ import { DropZone } from './drop-zone.tsx'
 import { Figures, usePictures } from './figures.tsx'
 import { Header } from './header.tsx'
 import { Nav } from './nav.tsx'
-import { Notices } from './notices.tsx'
 import { Question } from './question.tsx'
 import { Results } from './results.tsx'
 import { Tasks } from './tasks.tsx'
@@ -55,7 +55,6 @@ export function Screen() {
       {page === 'run' && <RunPage scene={scene} shown={shown} />}
       {page === 'history' && <AllRuns />}
       {page === 'compare' && <Compare />}
-      <Notices />
       <DropZone />
     </div>
   )
@@ -65,18 +64,23 @@ function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
   const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
   const isRoomy = needsRoom(usePictures(shown)) && !isSuite
   const selected = useAppState((state) => state.selected)
+  const panel = (name: string, children: ReactNode) => (
+    <PanelBoundary className={name} resetKeys={[selected, shown]}>
+      {children}
+    </PanelBoundary>
+  )
   return (
     <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'}>
       <div className="top">
         <Banners />
         <Question shown={shown} />
       </div>
-      <Cores scene={scene} />
-      <Tasks scene={scene} shown={shown} />
-      <TimelinePanel scene={scene} shown={shown} />
-      <Results shown={shown} />
-      <Figures key={selected} shown={shown} />
-      <Verdicts shown={shown} />
+      {panel('cores', <Cores scene={scene} />)}
+      {panel('tasks', <Tasks scene={scene} shown={shown} />)}
+      {panel('timeline', <TimelinePanel scene={scene} shown={shown} />)}
+      {panel('results', <Results shown={shown} />)}
+      {panel('figures', <Figures key={selected} shown={shown} />)}
+      {panel('verdict', <Verdicts shown={shown} />)}
     </main>
   )
 }

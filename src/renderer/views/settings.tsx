@@ -5,7 +5,8 @@ import { useApp, useAppState } from '../state/app.ts'
 import { numberIn, ownParameters, readNumber } from '../state/parameters.ts'
 import { selectedExperiments } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
-import { Popover } from './popover.tsx'
+import { Popover } from '../components/popover.tsx'
+import styles from './settings.module.css'
 
 /** The selected experiment's own parameters, where it has some. */
 export function SettingsButton() {
@@ -17,14 +18,8 @@ export function SettingsButton() {
   if (parameters.length === 0) return undefined
   const changed = Object.keys(params).length
   return (
-    <Popover
-      label="Settings"
-      button={changed === 0 ? 'Settings' : `Settings · ${changed} changed`}
-      className="settings-button"
-      title="More settings for this experiment"
-      disabled={busy}
-    >
-      <div className="settings">
+    <Popover label="Settings" button={changed === 0 ? 'Settings' : `Settings · ${changed} changed`} disabled={busy}>
+      <div className={styles.settings}>
         {parameters.map((parameter) => {
           const onSet = (value: number | string) => setParam(app, id, parameter, value)
           const value = params[parameter.id] ?? parameter.default
@@ -51,9 +46,9 @@ interface FieldProps<P, V> {
 function ChoiceField({ parameter: { label, hint, choices }, value, onSet }: FieldProps<ChoiceParameter, string>) {
   const note = useId()
   return (
-    <div className="setting">
+    <div className={styles.setting}>
       <label>
-        <span>{label}</span>
+        <span className={styles.name}>{label}</span>
         <select value={value} aria-describedby={note} onChange={({ target }) => onSet(target.value)}>
           {choices.map((choice) => (
             <option key={choice.id} value={choice.id}>
@@ -62,7 +57,9 @@ function ChoiceField({ parameter: { label, hint, choices }, value, onSet }: Fiel
           ))}
         </select>
       </label>
-      <p id={note}>{hint}</p>
+      <p id={note} className={styles.hint}>
+        {hint}
+      </p>
     </div>
   )
 }
@@ -83,9 +80,9 @@ function NumberField({ parameter, value, onSet }: FieldProps<NumberParameter, nu
     onSet(number)
   }
   return (
-    <div className="setting">
+    <div className={styles.setting}>
       <label>
-        <span>{label}</span>
+        <span className={styles.name}>{label}</span>
         <input
           type="text"
           inputMode="decimal"
@@ -97,17 +94,16 @@ function NumberField({ parameter, value, onSet }: FieldProps<NumberParameter, nu
             if (typeof read === 'number') setDraft(undefined)
           }}
         />
-        <span className="unit">{unit === 'x' ? '×' : unit}</span>
+        <span className={styles.unit}>{unit === 'x' ? '×' : unit}</span>
       </label>
       {presets.length > 0 && (
-        <fieldset className="presets" aria-label={`${label}, suggested values`}>
+        <fieldset className={styles.presets} aria-label={`${label}, suggested values`}>
           {presets.map((preset) => (
             <button
               key={preset.value}
               type="button"
               className="chip"
               aria-pressed={preset.value === read}
-              title={preset.note}
               onClick={() => pick(preset.value)}
             >
               {numberIn(unit, preset.value)}
@@ -117,11 +113,11 @@ function NumberField({ parameter, value, onSet }: FieldProps<NumberParameter, nu
         </fieldset>
       )}
       {typeof read === 'string' ? (
-        <p id={note} className="problem" role="alert">
+        <p id={note} className={styles.hint} role="alert">
           {read} The current value stays {numberIn(unit, value)}.
         </p>
       ) : (
-        <p id={note}>
+        <p id={note} className={styles.hint}>
           {hint} {numberIn(unit, min)} to {numberIn(unit, max)}.
         </p>
       )}

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react'
 import type { Term } from '../../contract/experiment.ts'
 import { useAppState } from '../state/app.ts'
 import { splitTerms } from '../state/terms.ts'
+import styles from './terms.module.css'
 
 interface Props {
   /** Receives a function that renders a text with its glossary terms as buttons. */
@@ -22,7 +23,7 @@ export function Explained({ children }: Props) {
         <button
           key={`${String(i)} ${part.words}`}
           type="button"
-          className="term"
+          className={styles.term}
           aria-expanded={part.term === open}
           onClick={() => setOpen(part.term === open ? undefined : part.term)}
         >
@@ -33,7 +34,7 @@ export function Explained({ children }: Props) {
   return (
     <>
       {children(explain)}
-      <div className="definition" aria-live="polite">
+      <div className={styles.definition} aria-live="polite">
         {open !== undefined && (
           <p>
             <b>{open.term}:</b> {explain(open.definition)}

@@ -1,11 +1,12 @@
 import type { Variant } from '../../contract/run.ts'
-import { TIMELINE_MODES, type TimelineMode } from '../timeline/trials.ts'
+import { Segments } from '../components/segments.tsx'
+import type { TimelineMode } from '../timeline/trials.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
 
-const MODES: Readonly<Record<TimelineMode, { readonly label: string; readonly title: string }>> = {
-  trial: { label: 'side by side', title: 'The latest repeat of each variant, all starting at zero' },
-  run: { label: 'as it ran', title: 'All repeats, in the order they ran' },
-}
+const MODES = [
+  { value: 'trial', label: 'side by side', tip: 'The latest repeat of each variant, all starting at zero' },
+  { value: 'run', label: 'as it ran', tip: 'All repeats, in the order they ran' },
+] as const satisfies readonly { readonly value: TimelineMode; readonly label: string; readonly tip: string }[]
 
 export function TimelineKey() {
   return (
@@ -118,14 +119,5 @@ interface ModeProps {
 }
 
 export function ModeSwitch({ mode, onChange }: ModeProps) {
-  return (
-    <span className="segments" role="radiogroup" aria-label="Timeline">
-      {TIMELINE_MODES.map((each) => (
-        <label key={each} title={MODES[each].title}>
-          <input type="radio" name="timeline-mode" checked={mode === each} onChange={() => onChange(each)} />
-          <span>{MODES[each].label}</span>
-        </label>
-      ))}
-    </span>
-  )
+  return <Segments label="Timeline" value={mode} options={MODES} onChange={onChange} />
 }

@@ -7,7 +7,7 @@ import { selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { Bet, BetResult } from './bet.tsx'
 import { CoreUse } from './core-use.tsx'
-import { Popover } from './popover.tsx'
+import { Popover } from '../components/popover.tsx'
 import { Explained } from './terms.tsx'
 
 /** The bet before a run and the verdict after it, for several experiments side by side. */
@@ -88,7 +88,7 @@ function Words({ record: { verdict, failure, status } }: { readonly record: Run 
 
 function Noise({ record: { verdict } }: { readonly record: Run }) {
   return (
-    <Popover label="Why this run is noisy" button="noisy" className="noisy" title={verdict.reasons.join(' ')}>
+    <Popover label="Why this run is noisy" button="noisy" className="noisy">
       <h3>What disturbed this run</h3>
       <ul>
         {verdict.reasons.map((reason) => (

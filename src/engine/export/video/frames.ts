@@ -8,14 +8,14 @@ import type { Item, Picture } from '../card/svg.ts'
 import { frameOwners } from '../core-owners.ts'
 import { describeRun } from '../../../contract/describe.ts'
 
-export const FILM = { width: 960, height: 540 } as const
+export const VIDEO = { width: 960, height: 540 } as const
 const MARGIN = 36
-const TILES = { x: MARGIN, y: 112, width: FILM.width - 2 * MARGIN, height: 356 } as const
+const TILES = { x: MARGIN, y: 112, width: VIDEO.width - 2 * MARGIN, height: 356 } as const
 /** A number does not fit in a smaller tile. */
 const MIN_LABELLED = 44
 
 /** Pictures of the cores during a run, `perSecond` for each second of the run, from its first trial to its last. */
-export function* filmFrames(run: Run, perSecond: number, theme: ThemeName): Generator<Picture> {
+export function* videoFrames(run: Run, perSecond: number, theme: ThemeName): Generator<Picture> {
   const span = spanOf(run.results)
   if (span === undefined) return
   const owners = frameOwners(run)
@@ -34,10 +34,10 @@ function picture(run: Run, theme: ThemeName, items: readonly Item[]): Picture {
   const { background, text, faint } = PALETTE[theme]
   const { runtime, machine, date, noise, run_sha256: sha256 } = describeRun(run)
   const right = `${formatDate(date)} · ${noise.split(':')[0]} · SHA-256 ${sha256.slice(0, 12)}…`
-  const room = FILM.width - 2 * MARGIN
-  const foot = { kind: 'text', y: FILM.height - 20, size: 14, fill: faint } as const
+  const room = VIDEO.width - 2 * MARGIN
+  const foot = { kind: 'text', y: VIDEO.height - 20, size: 14, fill: faint } as const
   return {
-    ...FILM,
+    ...VIDEO,
     title: run.title,
     description: run.verdict.text,
     background,
@@ -54,7 +54,7 @@ function picture(run: Run, theme: ThemeName, items: readonly Item[]): Picture {
       },
       ...items,
       { ...foot, x: MARGIN, text: fit(machine, 14, room - textWidth(right, 14) - 24) },
-      { ...foot, x: FILM.width - MARGIN, anchor: 'end', text: right },
+      { ...foot, x: VIDEO.width - MARGIN, anchor: 'end', text: right },
     ],
   }
 }
@@ -71,7 +71,7 @@ function caption({ results, plan }: Run, theme: ThemeName, sinceNs: number, ns: 
   const look = { kind: 'text', y: 88, size: 20, fill: dim } as const
   return [
     { ...look, x: MARGIN, text: what },
-    { ...look, x: FILM.width - MARGIN, anchor: 'end', text: formatSeconds(sinceNs / 1e9) },
+    { ...look, x: VIDEO.width - MARGIN, anchor: 'end', text: formatSeconds(sinceNs / 1e9) },
   ]
 }
 
@@ -89,7 +89,7 @@ function tiles(run: Run, theme: ThemeName, frame: number, owners: ReadonlyMap<nu
     {
       kind: 'text',
       x: MARGIN,
-      y: FILM.height - 46,
+      y: VIDEO.height - 46,
       size: 18,
       weight: 600,
       fill: text,

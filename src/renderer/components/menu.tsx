@@ -1,0 +1,89 @@
+import { Menu as Base } from '@base-ui/react/menu'
+import type { ReactNode } from 'react'
+import styles from './menu.module.css'
+
+interface Props {
+  /** Content of the closed button, which also names the menu. */
+  readonly button: ReactNode
+  /** Edge of the button with which the menu is aligned. */
+  readonly align?: 'start' | 'end'
+  readonly disabled?: boolean
+  readonly children: ReactNode
+}
+
+/** A button that opens a menu. */
+export function Menu({ button, align = 'start', disabled = false, children }: Props) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger className={`button ${styles.trigger}`} disabled={disabled}>
+        {button}
+        <span className={styles.caret} aria-hidden="true" />
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Positioner className={styles.positioner} align={align} sideOffset={5} collisionPadding={8}>
+          <Base.Popup className={styles.popup}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+interface ItemProps {
+  readonly onSelect: () => void
+  readonly disabled?: boolean
+  readonly note?: string
+  /** Places the note beside the name: many items in little height. */
+  readonly isFlat?: boolean
+  readonly children: ReactNode
+}
+
+export function MenuItem({ onSelect, disabled = false, note, isFlat = false, children }: ItemProps) {
+  return (
+    <Base.Item className={`${styles.item} ${isFlat ? styles.flat : ''}`} disabled={disabled} onClick={onSelect}>
+      <Content note={note}>{children}</Content>
+    </Base.Item>
+  )
+}
+
+interface ChoiceProps {
+  readonly value: string | undefined
+  readonly onChange: (value: string) => void
+  readonly children: ReactNode
+}
+
+/** Menu items of which one is chosen. */
+export function MenuChoice({ value, onChange, children }: ChoiceProps) {
+  return (
+    <Base.RadioGroup value={value} onValueChange={onChange}>
+      {children}
+    </Base.RadioGroup>
+  )
+}
+
+interface OptionProps {
+  readonly value: string
+  readonly disabled?: boolean
+  readonly note?: string
+  readonly children: ReactNode
+}
+
+export function MenuOption({ value, disabled = false, note, children }: OptionProps) {
+  return (
+    <Base.RadioItem className={styles.item} value={value} disabled={disabled} closeOnClick>
+      <Content note={note}>{children}</Content>
+    </Base.RadioItem>
+  )
+}
+
+export function MenuLine() {
+  return <Base.Separator className={styles.line} />
+}
+
+function Content({ note, children }: { readonly note: string | undefined; readonly children: ReactNode }) {
+  return (
+    <>
+      <span>{children}</span>
+      {note !== undefined && <small>{note}</small>}
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import { Tooltip as Base } from '@base-ui/react/tooltip'
+import { useId, type ReactElement, type ReactNode } from 'react'
+import styles from './tip.module.css'
+
+/** The page has a single tooltip, which moves from trigger to trigger. */
+const tooltip = Base.createHandle<string>()
+
+interface Props {
+  readonly text: string
+  /** The control that the text is about. */
+  readonly children: ReactElement
+}
+
+/** Explains a control while the pointer or the keyboard's focus is on it. */
+export function Tip({ text, children }: Props) {
+  return <Base.Trigger handle={tooltip} payload={text} render={children} aria-description={text} data-tip="" />
+}
+
+interface InfoProps {
+  readonly text: string
+  readonly className?: string
+  readonly children: ReactNode
+}
+
+/** A text that explains itself: on hover, on focus, and on a press, which is all that touch has. */
+export function Info({ text, className = '', children }: InfoProps) {
+  const id = useId()
+  return (
+    <Base.Trigger
+      id={id}
+      handle={tooltip}
+      payload={text}
+      className={`${styles.info} ${className}`}
+      type="button"
+      aria-description={text}
+      data-tip=""
+      closeOnClick={false}
+      onClick={() => tooltip.open(id)}
+    >
+      {children}
+    </Base.Trigger>
+  )
+}
+
+/** Shows the text of the `Tip` or `Info` in use; belongs once on the page. */
+export function TipLayer() {
+  return (
+    <Base.Root handle={tooltip}>
+      {({ payload }) => (
+        <Base.Portal>
+          <Base.Positioner className={styles.positioner} sideOffset={6} collisionPadding={8}>
+            <Base.Popup className={styles.popup}>{payload}</Base.Popup>
+          </Base.Positioner>
+        </Base.Portal>
+      )}
+    </Base.Root>
+  )
+}

@@ -1,0 +1,38 @@
+import { Toast as Base } from '@base-ui/react/toast'
+import { useApp } from '../state/app.ts'
+import styles from './toasts.module.css'
+
+/** Notices in a corner of the window. F6 moves the focus to them; a pointer on them stops their clock. */
+export function Toasts() {
+  return (
+    <Base.Provider toastManager={useApp().toasts} limit={3}>
+      <Base.Portal>
+        <Base.Viewport className={styles.viewport}>
+          <List />
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Provider>
+  )
+}
+
+function List() {
+  const { toasts } = Base.useToastManager()
+  return toasts.map((toast) => (
+    <Base.Root
+      key={toast.id}
+      toast={toast}
+      className={styles.toast}
+      role={toast.type === 'error' ? 'alert' : 'status'}
+      swipeDirection="right"
+    >
+      <Base.Content className={styles.content}>
+        <Base.Description className={styles.text} />
+        {toast.actionProps !== undefined && <Base.Action className="button small" />}
+        {/* The list is not a stack: what can be dismissed is never covered. */}
+        <Base.Close className={styles.close} aria-label="Dismiss" aria-hidden={false}>
+          ×
+        </Base.Close>
+      </Base.Content>
+    </Base.Root>
+  ))
+}

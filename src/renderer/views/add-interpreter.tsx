@@ -1,0 +1,62 @@
+import { useState, type FormEvent } from 'react'
+import { errorMessage } from '../../contract/error-message.ts'
+import { CloseButton, Dialog, DialogButtons } from '../components/dialog.tsx'
+import { addRuntime } from '../state/actions.ts'
+import { useApp } from '../state/app.ts'
+import styles from './add-interpreter.module.css'
+
+interface Props {
+  readonly isOpen: boolean
+  readonly onClose: () => void
+}
+
+/** Dialog that adds an interpreter by its path; what Coreglow finds wrong with it stays in the dialog. */
+export function AddInterpreter({ isOpen, onClose }: Props) {
+  const app = useApp()
+  const [path, setPath] = useState('')
+  const [problem, setProblem] = useState<string>()
+  const [isChecking, setChecking] = useState(false)
+  const add = async (event: FormEvent) => {
+    event.preventDefault()
+    setChecking(true)
+    setProblem(undefined)
+    try {
+      await addRuntime(app, path.trim())
+      setPath('')
+      onClose()
+    } catch (error) {
+      setProblem(errorMessage(error))
+    } finally {
+      setChecking(false)
+    }
+  }
+  return (
+    <Dialog title="Add an interpreter" isOpen={isOpen} onClose={onClose}>
+      <form onSubmit={(event) => void add(event)}>
+        <p>
+          The path of a CPython 3.8 or newer on the machine that runs Coreglow. It will be started once to read its
+          version.
+        </p>
+        <input
+          type="text"
+          className={styles.path}
+          aria-label="Path of the interpreter"
+          aria-invalid={problem !== undefined}
+          placeholder="/usr/bin/python3"
+          spellCheck={false}
+          value={path}
+          onChange={({ target }) => setPath(target.value)}
+        />
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+        <DialogButtons>
+          <CloseButton>Cancel</CloseButton>
+          <button type="submit" className="button go" disabled={isChecking || path.trim() === ''}>
+            {isChecking ? 'Checking …' : 'Add'}
+          </button>
+        </DialogButtons>
+      </form>
+    </Dialog>
+  )
+}

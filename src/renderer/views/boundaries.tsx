@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react'
+import { ErrorBoundary } from 'react-error-boundary'
+import styles from './boundaries.module.css'
+import { PanelFailure } from './panel-failure.tsx'
+
+interface Props {
+  /** Classes of the panel, which place the message where the panel was. */
+  readonly className: string
+  /** A change of one of these values tries again. */
+  readonly resetKeys: readonly unknown[]
+  readonly children: ReactNode
+}
+
+/** Confines the failure of a panel to the panel. */
+export function PanelBoundary({ className, resetKeys, children }: Props) {
+  return (
+    <ErrorBoundary
+      resetKeys={[...resetKeys]}
+      fallbackRender={({ error, resetErrorBoundary }) => (
+        <section className={`panel scroll ${className}`}>
+          <PanelFailure error={error} onRetry={resetErrorBoundary} />
+        </section>
+      )}
+    >
+      {children}
+    </ErrorBoundary>
+  )
+}
+
+/** Takes the place of the whole page when what is outside the panels fails. */
+export function PageBoundary({ children }: { readonly children: ReactNode }) {
+  return (
+    <ErrorBoundary
+      fallbackRender={({ error, resetErrorBoundary }) => (
+        <main className={styles.page}>
+          <PanelFailure part="page" error={error} onRetry={resetErrorBoundary} />
+        </main>
+      )}
+    >
+      {children}
+    </ErrorBoundary>
+  )
+}
