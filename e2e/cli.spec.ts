@@ -291,7 +291,7 @@ test('a run whose Coreglow was killed in the middle is recovered with its trials
     const name = partial()
     return name === undefined ? '' : readFileSync(join(runs, name), 'latin1')
   }
-  await until(() => written().includes('"type":"trial"'))
+  await until(() => written().includes('"type":"trial"'), 'a trial in the file')
   const id = partial()!.replace('.partial', '')
   const file = join(data, 'recovered.json')
   const before = await finish(`export ${id} --format json --output ${file}`)
