@@ -28,13 +28,13 @@ export default defineConfig({
           include: ['src/renderer/**/*.test.tsx'],
           environment: 'jsdom',
           setupFiles: './src/renderer/testing-setup.ts',
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
         // What measures this machine runs after all others, one file at a time.
-        test: { name: 'timing', include: [TIMING], maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 1 } },
+        test: { name: 'timing', include: [TIMING], maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 2 } },
       },
     ],
   },

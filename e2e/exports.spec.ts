@@ -190,7 +190,7 @@ test('report: opened from disk without a network, on the screen and on paper', a
   await context.close()
 })
 
-test('film: plays, small', async ({ page, exports: { run, files } }) => {
+test('video: plays, small', async ({ page, exports: { run, files } }) => {
   const { bytes } = files['Video WebM']
   const video = await page.evaluate(play, bytes.toString('base64'))
   const last = Math.max(...run.results.map(({ endNs }) => endNs))

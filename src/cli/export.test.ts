@@ -44,8 +44,11 @@ const BEGINNINGS = {
   webm: '\x1a\x45\xdf\xa3',
 }
 
+// A video is drawn frame by frame, which a busy machine takes long for.
+const TIMEOUT_MS = 120_000
+
 describe.each(Object.entries(BEGINNINGS))('a run as %s', (format, beginning) => {
-  test.each(Object.entries(SOURCES))('of %s', async (_, source) => {
+  test.each(Object.entries(SOURCES))('of %s', { timeout: TIMEOUT_MS }, async (_, source) => {
     const output = place(`out.${format}`)
     const { code, out, err } = await finish(['export', source(), '--format', format, '--output', output])
     expect([code, err]).toEqual([0, ''])

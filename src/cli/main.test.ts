@@ -142,7 +142,7 @@ test('an interrupted run ends with the code of the interruption, and its workers
 })
 
 test('the monitor writes one object a tick, with the processes that were asked for', async () => {
-  const args = ['monitor', '--rate', '50', '--duration', '0.4', '--json', '-', '--pid', String(process.ppid)]
+  const args = ['monitor', '--rate', '50', '--duration', '1', '--json', '-', '--pid', String(process.ppid)]
   const { code, out, err } = await finish(args)
   expect([code, err]).toEqual([0, ''])
   const ticks = out
@@ -163,7 +163,7 @@ test('the monitor for people', async () => {
 
 test('serve prints its address, opens it, and ends when it is interrupted', async () => {
   const running = start(['serve'])
-  await expect.poll(running.out).toMatch(/http:\S+\n/)
+  await expect.poll(running.out, { timeout: 20_000 }).toMatch(/http:\S+\n/)
   const [url = ''] = /http:\S+/.exec(running.out()) ?? []
   expect(running.opened).toEqual([url])
   expect((await fetch(url, { redirect: 'manual' })).status).toBe(303)

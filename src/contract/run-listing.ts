@@ -12,7 +12,7 @@ export const NoteSchema = v.object({
 
 /** What the lines of runs and of observations have in common. */
 const savedEntries = {
-  status: v.picklist(['finished', 'stopped', 'failed']),
+  status: v.picklist(['finished', 'stopped', 'failed', 'recovered']),
   id: v.string(),
   createdAt: v.string(),
   title: v.string(),

@@ -76,7 +76,7 @@ const CASES = [
     hasGil: false,
     seconds: 2,
     verdict: 'threads-scale',
-    reason: 'each worker thread has an interpreter of its own',
+    reason: 'each worker thread has its own interpreter',
   },
 ] as const
 

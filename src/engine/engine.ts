@@ -1,7 +1,11 @@
+import { join } from 'node:path'
 import type { Service } from '../contract/service.ts'
 import { createArchive } from './archive/archive.ts'
 import { newRunId } from './archive/run-id.ts'
 import { createHostInfo } from './host/host-info.ts'
+import { EXPERIMENTS } from './experiments/index.ts'
+import { PARTIAL_SUFFIX, recoverRuns } from './lab/recover.ts'
+import { openDiskLog } from './observation/record-log.ts'
 import { createLab } from './lab/lab.ts'
 import { ENGINE_PROCESS } from './observation/load.ts'
 import { createRecordings } from './observation/recordings.ts'
@@ -34,6 +38,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   const monitor = createMonitor({ sampler: programs.sampler, ownProcesses: () => ownProcesses(options, runtimes) })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
+  const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
   const settings = createSettings(options, archive, runtimes)
   const app = { version, node: process.version, host }
   const lab = createLab({
@@ -42,6 +47,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     hostInfo,
     app,
     save: (run) => archive.save(run),
+    openLog: (id, onFailure) => openDiskLog(join(archive.folder, id + PARTIAL_SUFFIX), onFailure),
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
@@ -53,10 +59,11 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     newId: () => newRunId('observation', new Date()),
   })
   return {
-    service: createService({ options, runtimes, monitor, hostInfo, lab, recordings, archive, settings }),
+    service: createService({ options, runtimes, monitor, hostInfo, lab, recordings, archive, settings, recovery }),
     addViewer: (connection) => monitor.viewers.add(connection),
     async close() {
       await Promise.all([lab.close(), recordings.close()])
+      await recovery
       await Promise.all([runtimes.close(), monitor.close()])
     },
   }

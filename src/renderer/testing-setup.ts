@@ -1,7 +1,7 @@
 import { cleanup } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
 
-// jsdom lays nothing out: what observes a size is told nothing, and nothing scrolls.
+// jsdom has no layout and not every global of a browser.
 class NoResizes implements ResizeObserver {
   observe(): void {}
   unobserve(): void {}
@@ -9,6 +9,7 @@ class NoResizes implements ResizeObserver {
 }
 vi.stubGlobal('ResizeObserver', NoResizes)
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
+vi.stubGlobal('CSS', { escape: (text: string) => text.replaceAll(/[^\w-]/gu, '\\$&') })
 Element.prototype.scrollIntoView = () => {}
 Element.prototype.getAnimations = () => []
 

@@ -51,7 +51,7 @@ const MAX_ON_A_CARD = 2
 const CATALOGUE = EXPERIMENTS.map(({ experiment }) => experiment)
 
 /**
- * One file of one run or of several; `theme` is for cards and films.
+ * One file of one run or of several; `theme` is for cards and videos.
  * @throws CoreglowError bad-params for a card of more runs than it holds, or for no run at all.
  */
 export async function exportRuns(

@@ -8,9 +8,38 @@ export interface Surface {
 
 export const CANVAS_FONT = 'Inter, system-ui, sans-serif'
 
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+const sizes = new WeakMap<HTMLElement, Size>()
+
+/** Keeps an element's size for `sizeOf`, and calls back when it changes. Returns a function that ends it. */
+export function watchSize(element: HTMLElement, onChange: () => void): () => void {
+  const observer = new ResizeObserver(() => {
+    sizes.set(element, readSize(element))
+    onChange()
+  })
+  observer.observe(element)
+  return () => {
+    observer.disconnect()
+    sizes.delete(element)
+  }
+}
+
+/** Size of an element's inside, CSS pixels. Reading it from the element would lay out the page in the middle of drawing. */
+export function sizeOf(element: HTMLElement): Size {
+  return sizes.get(element) ?? readSize(element)
+}
+
+function readSize({ clientWidth, clientHeight }: HTMLElement): Size {
+  return { width: clientWidth, height: clientHeight }
+}
+
 /** Fits the canvas's pixels to its box on the screen. Undefined while it has no box. */
 export function surfaceOf(canvas: HTMLCanvasElement): Surface | undefined {
-  const { clientWidth: width, clientHeight: height } = canvas
+  const { width, height } = sizeOf(canvas)
   const context = canvas.getContext('2d')
   if (context === null || width === 0 || height === 0) return undefined
   const scale = window.devicePixelRatio

@@ -1,4 +1,6 @@
 import { formatBytes, formatCount, formatShare, formatTenths, NO_NUMBER } from '../../contract/text.ts'
+import { sizeOf } from './canvas.ts'
+import { setText } from './set-text.ts'
 import { TASK_COLUMNS, type TaskRow } from '../live/task-rows.ts'
 import type { TopProcess } from '../../contract/frame.ts'
 
@@ -99,8 +101,10 @@ function plain(value: number): string {
 
 /** Fills a table body with the rows in view; two spacers stand for the others. Elements are reused, text is set where it changed. */
 export function fillTable(body: HTMLTableSectionElement, scroller: HTMLElement, rows: readonly TextRow[]): void {
-  const visible = Math.ceil(scroller.clientHeight / ROW_HEIGHT) + 2 * SPARE
-  const from = Math.max(Math.min(Math.floor(scroller.scrollTop / ROW_HEIGHT) - SPARE, rows.length - visible), 0)
+  const visible = Math.ceil(sizeOf(scroller).height / ROW_HEIGHT) + 2 * SPARE
+  const last = rows.length - visible
+  // The scroll position is read only where there is something to scroll: reading it lays out the page.
+  const from = last <= 0 ? 0 : Math.max(Math.min(Math.floor(scroller.scrollTop / ROW_HEIGHT) - SPARE, last), 0)
   const shown = rows.slice(from, from + visible)
   if (body.rows.length < 2) body.replaceChildren(spacer(), spacer())
   while (body.rows.length - 2 > shown.length) body.rows[1]!.remove()
@@ -171,8 +175,4 @@ function fillRow(
 
 function setTitle(element: HTMLElement, title: string): void {
   if (element.title !== title) element.title = title
-}
-
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text
 }

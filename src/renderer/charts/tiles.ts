@@ -17,6 +17,17 @@ export interface TilesLook {
   readonly selected: ReadonlySet<number>
 }
 
+/**
+ * What the tiles show, as a text: equal texts are equal pictures. Load counts in hundredths, less cannot be seen.
+ */
+export function tilesKey({ busy, usage }: Scene, { theme, percents, selected }: TilesLook): string {
+  const tiles = usage.map(({ users, owner = '' }, core) => {
+    const shares = users.map(({ index, share }) => `${index}:${Math.round(share * 50)}`)
+    return `${Math.round(busy[core]! * 100)} ${percents[core]} ${owner} ${shares.join(' ')}`
+  })
+  return [theme, ...selected, ...tiles].join('/')
+}
+
 /** One tile a core: its light is its load, in the colours of the workers on it. */
 export function drawTiles(canvas: HTMLCanvasElement, scene: Scene, look: TilesLook): void {
   const surface = surfaceOf(canvas)

@@ -28,7 +28,8 @@ function List() {
       <Base.Content className={styles.content}>
         <Base.Description className={styles.text} />
         {toast.actionProps !== undefined && <Base.Action className="button small" />}
-        <Base.Close className={styles.close} aria-label="Dismiss">
+        {/* The list is not a stack: what can be dismissed is never covered. */}
+        <Base.Close className={styles.close} aria-label="Dismiss" aria-hidden={false}>
           ×
         </Base.Close>
       </Base.Content>

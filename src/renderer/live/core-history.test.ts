@@ -37,3 +37,13 @@ test('unknown load stays unknown', () => {
   history.push(0, [NaN], [])
   expect(history.cell(0, 0).busy).toBeNaN()
 })
+
+test('a sample that spans columns without a sample of their own fills them, one over a long silence does not', () => {
+  const history = createCoreHistory(1, 1e8, 32)
+  history.push(0, [1], [])
+  history.push(3.5e8, [0.5], [owner(0, 2, 0.5)], 3.5e8)
+  expect([0, 1, 2, 3].map((column) => history.cell(column, 0).busy)).toEqual([1, 0.5, 0.5, 0.5])
+  expect(history.cell(1, 0).first).toBe(2)
+  history.push(25e8, [1], [], 21.5e8)
+  expect([4, 24, 25].map((column) => history.cell(column, 0).busy)).toEqual([NaN, NaN, 1])
+})

@@ -18,7 +18,8 @@ export interface CoreHistory {
   /** Number of the latest column, and how many are kept. */
   readonly latest: number
   readonly stored: number
-  push(tNs: number, busy: ArrayLike<number>, uses: readonly CoreUse[]): void
+  /** Adds a sample to its column, and to those without a sample that it spans: it is the mean over the `ns` before `tNs`. */
+  push(tNs: number, busy: ArrayLike<number>, uses: readonly CoreUse[], ns?: number): void
   /** NaN and no owner for a column that is not kept. */
   cell(column: number, core: number): Cell
 }
@@ -26,6 +27,8 @@ export interface CoreHistory {
 const NOBODY: Cell = { busy: NaN, first: -1, second: -1 }
 /** Least part of what a core did with which the second of its users gets half of the cell. Chosen: with less, half would mislead. */
 const MIN_HALF_PART = 0.2
+/** Longest sample that fills several columns. Chosen: a sample at the lowest rate, 1 Hz, and half; over more, a gap is honest. */
+const MAX_SPAN_NS = 1.5e9
 
 export function createCoreHistory(cores: number, columnNs: number, capacity: number): CoreHistory {
   const busySum = new Float32Array(cores * capacity)
@@ -62,6 +65,14 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     second[slot * cores + core] = owner < 0 || next === undefined || next.share < MIN_HALF_PART * busy ? -1 : next.index
   }
 
+  const add = (column: number, busy: ArrayLike<number>, uses: readonly CoreUse[]) => {
+    if (column > latest) advance(column)
+    const slot = column % capacity
+    samples[slot]! += 1
+    for (let core = 0; core < cores; core++) busySum[slot * cores + core]! += busy[core] ?? NaN
+    for (const use of uses) if (use.core >= 0 && use.core < cores) own(use, slot)
+  }
+
   return {
     cores,
     columnNs,
@@ -72,14 +83,12 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     get stored() {
       return latest < 0 ? 0 : latest - oldest + 1
     },
-    push(tNs, busy, uses) {
+    push(tNs, busy, uses, ns = 0) {
       const column = Math.floor(tNs / columnNs)
       if (column < latest) return
-      if (column > latest) advance(column)
-      const slot = column % capacity
-      samples[slot]! += 1
-      for (let core = 0; core < cores; core++) busySum[slot * cores + core]! += busy[core] ?? NaN
-      for (const use of uses) if (use.core >= 0 && use.core < cores) own(use, slot)
+      const begin = ns > MAX_SPAN_NS ? column : Math.floor((tNs - ns) / columnNs) + 1
+      for (let next = Math.max(begin, latest + 1); next < column; next++) add(next, busy, uses)
+      add(column, busy, uses)
     },
     cell(column, core) {
       if (latest < 0 || column > latest || column < oldest) return NOBODY

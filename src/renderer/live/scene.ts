@@ -107,7 +107,7 @@ export function createScene(options: SceneOptions): Scene {
       const uses = lanes.observe(sample.tasks, sample.tNs, sample.seconds * 1e9).filter(({ core }) => core >= 0)
       tasks.observe(sample.tasks, sample.seconds)
       smooth(uses, sample)
-      history.push(sample.tNs, sample.busy, uses)
+      history.push(sample.tNs, sample.busy, uses, sample.seconds * 1e9)
       nowNs = sample.tNs
     },
   }

@@ -2,6 +2,7 @@ import { isRun } from '../../contract/saved-record.ts'
 import { formatDate } from '../../contract/text.ts'
 import { backToLive, refreshRuntimes } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
+import styles from './banners.module.css'
 import { ReplayBar } from './replay-bar.tsx'
 
 /** Messages above the rest of the page: connection, sampler, missing Python, an opened run. */
@@ -52,8 +53,8 @@ interface BannerProps {
 
 function Banner({ kind, action, onAction, children }: BannerProps) {
   return (
-    <div className={`banner ${kind}`} role={kind}>
-      <div className="words">{children}</div>
+    <div className={`${styles.banner} ${kind === 'alert' ? styles.alert : ''}`} role={kind}>
+      <div className={styles.words}>{children}</div>
       <button type="button" className="button small" onClick={onAction}>
         {action}
       </button>

@@ -1,7 +1,9 @@
 import type { Experiment } from '../../contract/experiment.ts'
+import { Info, Tip } from '../components/tip.tsx'
 import { placeBet } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
+import styles from './bet.module.css'
 
 /** Splits a bet's label at the first colon into its name and its reason. */
 function parts(label: string): readonly [name: string, reason: string] {
@@ -22,13 +24,13 @@ export function Bet({ experiment, run }: { readonly experiment: Experiment; read
     if (placed === choice) placeBet(app, id, undefined)
   }
   return (
-    <fieldset className="bet" disabled={locked} role="radiogroup" aria-label={bet.question}>
-      <p>{bet.question}</p>
-      <div className="choices">
+    <fieldset disabled={locked} role="radiogroup" aria-label={bet.question}>
+      <p className={styles.question}>{bet.question}</p>
+      <div className={styles.choices}>
         {bet.choices.map((choice) => {
           const [name, reason] = parts(choice.label)
-          return (
-            <label key={choice.id} className="chip" title={choice.label}>
+          const chip = (
+            <label key={choice.id} className={`chip ${styles.choice}`}>
               <input
                 type="radio"
                 name={`bet-${id}`}
@@ -46,6 +48,13 @@ export function Bet({ experiment, run }: { readonly experiment: Experiment; read
               {reason !== '' && <small>{reason}</small>}
             </label>
           )
+          return reason === '' ? (
+            chip
+          ) : (
+            <Tip key={choice.id} text={choice.label}>
+              {chip}
+            </Tip>
+          )
         })}
       </div>
     </fieldset>
@@ -61,11 +70,11 @@ export function BetResult({ experiment, run }: { readonly experiment: Experiment
   const result = outcome === undefined ? 'undecided' : won ? 'right' : 'wrong'
   const truth = outcome === undefined || won ? '' : ` The answer: ${labelOf(experiment, outcome)}.`
   return (
-    <span className={`bet-result ${result}`} title={`Your bet: ${labelOf(experiment, bet)}.${truth}`}>
+    <Info className={`${styles.result} ${styles[result]}`} text={`Your bet: ${labelOf(experiment, bet)}.${truth}`}>
       <span className="ellipsis">
-        <span className="said">you said </span>“{parts(labelOf(experiment, bet))[0]}”
+        <span className={styles.said}>you said </span>“{parts(labelOf(experiment, bet))[0]}”
       </span>
       <b>{result}</b>
-    </span>
+    </Info>
   )
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { ErrorBoundary } from 'react-error-boundary'
+import styles from './boundaries.module.css'
 import { PanelFailure } from './panel-failure.tsx'
 
 interface Props {
@@ -31,7 +32,7 @@ export function PageBoundary({ children }: { readonly children: ReactNode }) {
   return (
     <ErrorBoundary
       fallbackRender={({ error, resetErrorBoundary }) => (
-        <main className="curtain">
+        <main className={styles.page}>
           <PanelFailure part="page" error={error} onRetry={resetErrorBoundary} />
         </main>
       )}

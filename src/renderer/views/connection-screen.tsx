@@ -1,4 +1,5 @@
 import { useApp, useAppState } from '../state/app.ts'
+import styles from './connection-screen.module.css'
 import { Mark } from './mark.tsx'
 
 /** Shown while there is no connection: what happened and what to do. */
@@ -15,10 +16,10 @@ export function ConnectionScreen() {
     },
   }[link.status]
   return (
-    <main className="curtain" aria-live="polite">
+    <main className={styles.screen} aria-live="polite">
       <Mark />
       <h1>{words.title}</h1>
-      {'reason' in link && <p className="reason">{link.reason}</p>}
+      {'reason' in link && <p className={styles.reason}>{link.reason}</p>}
       <p>{words.text}</p>
       {link.status === 'lost' && (
         <button type="button" className="button" onClick={reconnect}>

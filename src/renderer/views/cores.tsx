@@ -1,7 +1,8 @@
 import { useMemo, useRef, useState } from 'react'
 import { formatShare, formatTenths } from '../../contract/text.ts'
+import { setText } from '../charts/set-text.ts'
 import { createStrip } from '../charts/strip.ts'
-import { drawTiles } from '../charts/tiles.ts'
+import { drawTiles, tilesKey } from '../charts/tiles.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { LaneKey } from '../live/lanes.ts'
 import { coresOf } from '../live/selection.ts'
@@ -28,13 +29,13 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
   const hasFailed = usePainter(TEXT_MS, () => {
     const now = scene()
     percents.current = Array.from(now.busy, (busy) => (Number.isNaN(busy) ? '–' : String(Math.round(busy * 100))))
-    panel.current?.style.setProperty('--cores', String(now.cores))
+    setCores(panel.current, now.cores)
     setText(sum.current, summary(now))
     if (list.current !== null) describe(list.current, now, selected)
   })
+  const look = () => ({ theme, percents: percents.current, selected: coresOf(scene(), selected) })
   const draw = (canvas: HTMLCanvasElement) => {
-    const now = scene()
-    drawTiles(canvas, now, { theme, percents: percents.current, selected: coresOf(now, selected) })
+    drawTiles(canvas, scene(), look())
     performance.clearMarks(DRAW_MARK)
     performance.mark(DRAW_MARK, { detail: { seq: live.frame?.seq, tNs: live.frame?.tNs } })
   }
@@ -46,13 +47,19 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
       </h2>
       {hasFailed && <PanelFailure />}
       <div className="tiles">
-        <LiveCanvas label="Load of each core" everyMs={FRAME_MS} draw={draw} />
+        <LiveCanvas
+          label="Load of each core"
+          everyMs={FRAME_MS}
+          draw={draw}
+          content={() => [tilesKey(scene(), look())]}
+        />
       </div>
       <div className="strip">
         <LiveCanvas
           label="Load of each core over time, newest at the right"
           everyMs={FRAME_MS}
           draw={(canvas) => strip(canvas, scene(), theme)}
+          content={() => [scene(), scene().nowNs]}
         />
       </div>
       <ul className="hidden" data-testid="cores" ref={list} aria-label="Cores" />
@@ -98,7 +105,8 @@ function describe(list: HTMLUListElement, scene: Scene, selected: LaneKey | unde
     if (!(item instanceof HTMLElement)) continue
     const share = Number.isNaN(busy[core]!) ? '' : busy[core]!.toFixed(2)
     const workers = usage[core]?.users.map(({ index }) => index + 1).toSorted((a, b) => a - b) ?? []
-    item.dataset['selected'] = String(marked.has(core))
+    const isSelected = String(marked.has(core))
+    if (item.dataset['selected'] !== isSelected) item.dataset['selected'] = isSelected
     if (item.dataset['busy'] === share && item.dataset['workers'] === workers.join(' ')) continue
     item.dataset['core'] = String(core)
     item.dataset['busy'] = share
@@ -107,6 +115,9 @@ function describe(list: HTMLUListElement, scene: Scene, selected: LaneKey | unde
   }
 }
 
-export function setText(element: HTMLElement | null, text: string): void {
-  if (element !== null && element.textContent !== text) element.textContent = text
+/** Setting a custom property, even to the value that it has, makes the browser style everything below anew. */
+function setCores(panel: HTMLElement | null, cores: number): void {
+  if (panel === null || panel.dataset['cores'] === String(cores)) return
+  panel.dataset['cores'] = String(cores)
+  panel.style.setProperty('--cores', String(cores))
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { openFiles } from '../state/history-actions.ts'
 import { useApp } from '../state/app.ts'
+import styles from './drop-zone.module.css'
 
 /** A file with runs may be dropped anywhere on the window. */
 export function DropZone() {
@@ -31,7 +32,7 @@ export function DropZone() {
     }
   }, [app])
   return over ? (
-    <div className="drop-zone">
+    <div className={styles.zone}>
       <p>
         <b>Drop here</b> to import and open the runs.
       </p>

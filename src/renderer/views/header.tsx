@@ -6,6 +6,7 @@ import { ExportMenu } from './export-menu.tsx'
 import { Mark } from './mark.tsx'
 import { RuntimeMenu } from './runtime-menu.tsx'
 import { Sizes } from './sizes.tsx'
+import styles from './header.module.css'
 
 export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
   const app = useApp()
@@ -15,14 +16,14 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
   const pending = useAppState((state) => state.pending)
   const online = useAppState(({ link }) => link.status === 'open')
   return (
-    <header>
-      <div className="brand">
+    <header className={styles.header}>
+      <div className={styles.brand}>
         <Mark />
         Coreglow
       </div>
       <RuntimeMenu />
       <Sizes />
-      <div className="space" />
+      <div className={styles.space} />
       <Progress run={run} />
       {busy ? (
         <button
@@ -54,11 +55,11 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
   const { done, total } = run.progress
   return (
     <>
-      <div className="progress-text">{progressText(run)}</div>
+      <div className={styles.progress}>{progressText(run)}</div>
       <output className="hidden">
         {progressText({ ...run, progress: { ...run.progress, secondsLeft: undefined } })}
       </output>
-      <progress aria-label="Run progress" value={done} max={Math.max(total, 1)} />
+      <progress className={styles.bar} aria-label="Run progress" value={done} max={Math.max(total, 1)} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { useRef, useState, type RefObject } from 'react'
 import { allOf, formatSeconds } from '../../contract/text.ts'
+import { sizeOf } from '../charts/canvas.ts'
 import { hitLane, type LaneHit } from '../charts/lane-hit.ts'
 import { drawLanes } from '../charts/lanes.ts'
 import { lanesLayout, rowAt } from '../charts/lanes-layout.ts'
@@ -54,7 +55,7 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, empt
   const select = (selectedLane: LaneKey | undefined) => store.setState({ selectedLane })
   const draw = (canvas: HTMLCanvasElement) => {
     const { history, nowNs } = scene()
-    const timeline = refresh(canvas.clientHeight)
+    const timeline = refresh(sizeOf(canvas).height)
     setEmpty(timeline.rows.length === 0)
     const isSelected = (row: TimelineRow) => row.kind === 'lane' && sameLane(selected, row)
     const below = strip && { history, ...axisOf(timeline, strip, selected, labelOf) }
@@ -103,6 +104,7 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, empt
         label="When each worker ran and when it waited. The table shows the same in numbers."
         everyMs={DRAW_MS}
         draw={draw}
+        content={() => moving(scene(), strip !== undefined)}
         moved={view.view ?? shape}
         onPointerDown={down}
         onPointerMove={move}
@@ -114,6 +116,12 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, empt
       <output className="hidden">{spoken(drawn.current, selected, scene().nowNs, labelOf)}</output>
     </div>
   )
+}
+
+/** What the lanes show of the live data: time goes on for as long as a lane lives or the core strip is shown. */
+function moving(scene: Scene, hasStrip: boolean): readonly unknown[] {
+  const isMoving = hasStrip || scene.lanes.some(({ endNs }) => endNs === undefined)
+  return [scene, scene.lanes, isMoving ? scene.nowNs : undefined]
 }
 
 function keys(view: TimelineView, select: (by: number) => void): Readonly<Record<string, (() => void) | undefined>> {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { sizeOf, watchSize } from '../charts/canvas.ts'
 import type { Failure, Painter } from '../scheduler.ts'
 import { useApp } from '../state/app.ts'
 import { PanelFailure } from './panel-failure.tsx'
@@ -13,23 +14,30 @@ interface Props extends CanvasEvents {
   readonly label: string
   readonly everyMs: number
   readonly draw: (canvas: HTMLCanvasElement) => void
+  /**
+   * What the picture shows of the live data, compared value by value: while it is the same, and the view has not been
+   * rendered anew, nothing is drawn. Without it the picture is drawn after every change.
+   */
+  readonly content?: () => readonly unknown[]
   /** Value that the user drags: a change is drawn in the next frame. */
   readonly moved?: unknown
 }
 
 /** A canvas drawn by the scheduler; React only mounts it. It fills its container. */
-export function LiveCanvas({ label, everyMs, draw, moved, ...events }: Props) {
+export function LiveCanvas({ label, everyMs, draw, content, moved, ...events }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { scheduler } = useApp()
+  const drawn = useRef<readonly unknown[]>([])
   const paint = () => {
-    if (canvas.current !== null) draw(canvas.current)
+    if (canvas.current === null) return
+    const { width, height } = sizeOf(canvas.current)
+    const next = content && [draw, width, height, devicePixelRatio, document.fonts.status, ...content()]
+    if (next !== undefined && isSame(next, drawn.current)) return
+    draw(canvas.current)
+    drawn.current = next ?? []
   }
   const hasFailed = usePainter(everyMs, paint, moved)
-  useEffect(() => {
-    const observer = new ResizeObserver(() => scheduler.invalidate())
-    observer.observe(canvas.current!)
-    return () => observer.disconnect()
-  }, [scheduler])
+  useEffect(() => watchSize(canvas.current!, () => scheduler.invalidate()), [scheduler])
   return (
     <div className="canvas">
       <canvas ref={canvas} {...events}>
@@ -38,6 +46,10 @@ export function LiveCanvas({ label, everyMs, draw, moved, ...events }: Props) {
       {hasFailed && <PanelFailure />}
     </div>
   )
+}
+
+function isSame(values: readonly unknown[], others: readonly unknown[]): boolean {
+  return values.length === others.length && values.every((value, i) => Object.is(value, others[i]))
 }
 
 /**

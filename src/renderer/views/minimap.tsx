@@ -32,6 +32,7 @@ export function Minimap({ shape, timeline, nowNs, view }: Props) {
         label=""
         everyMs={DRAW_MS}
         moved={shape}
+        content={() => [timeline()]}
         draw={(canvas) => drawMinimap(canvas, timeline(), nowNs(), theme)}
       />
       <div className="window" style={{ left: percent(from), right: percent(seconds - to) }} />

@@ -81,7 +81,7 @@ function Item({ id, name, description, members }: ItemProps) {
   }, [selected])
   return (
     <div className={styles.row} role="presentation" onKeyDown={moveAcross}>
-      <Tip text={description}>
+      <Tip text={description} side="right">
         <Toolbar.Button
           ref={button}
           className={styles.item}
@@ -185,7 +185,10 @@ function Saved({ listing }: { readonly listing: RunListing }) {
         : ''
       : listing.status
   return (
-    <Tip text={`${listing.createdAt} · ${[listing.title, runtime].filter(Boolean).join(', ')}. ${outcome}`}>
+    <Tip
+      side="right"
+      text={`${listing.createdAt} · ${[listing.title, runtime].filter(Boolean).join(', ')}. ${outcome}`}
+    >
       <button
         type="button"
         className={styles.saved}
@@ -210,7 +213,7 @@ function Saved({ listing }: { readonly listing: RunListing }) {
 
 function PinMark() {
   return (
-    <b>
+    <b className={styles.pin}>
       <span aria-hidden="true">★ </span>
       <span className="hidden">pinned </span>
     </b>

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { isRun } from '../../contract/saved-record.ts'
 import { formatSeconds } from '../../contract/text.ts'
+import { Tip } from '../components/tip.tsx'
 import { useApp } from '../state/app.ts'
 import { shownFromRecord } from '../state/runs.ts'
+import styles from './replay-bar.module.css'
 import { createReplay, type Replay } from '../live/replay.ts'
 
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10]
@@ -63,7 +65,7 @@ export function ReplayBar() {
   }
   return (
     // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- what is in it has the focus
-    <div className="replay" role="toolbar" aria-label="Replay" onKeyDown={onKeyDown}>
+    <div className={styles.replay} role="toolbar" aria-label="Replay" onKeyDown={onKeyDown}>
       <button ref={button} type="button" className="button small" onClick={toggle}>
         {isPlaying ? 'Pause' : replay === undefined ? 'Replay' : 'Play'}
       </button>
@@ -89,9 +91,11 @@ export function ReplayBar() {
               </option>
             ))}
           </select>
-          <button type="button" className="button small" title="Average over the whole run" onClick={leave}>
-            Whole run
-          </button>
+          <Tip text="Average over the whole run">
+            <button type="button" className="button small" onClick={leave}>
+              Whole run
+            </button>
+          </Tip>
         </>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, shortName } from '../../contract/text.ts'
+import { Info } from '../components/tip.tsx'
 import { useAppState } from '../state/app.ts'
 import { resultRows, type ResultRow } from '../state/results.ts'
 import type { ShownRun } from '../state/runs.ts'
@@ -44,8 +45,8 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
             <tr>
               <th scope="col">{isVaried ? 'variant' : 'model'}</th>
               {HEADS.map(([label, title]) => (
-                <th key={label} scope="col" title={title}>
-                  {label}
+                <th key={label} scope="col">
+                  <Info text={title}>{label}</Info>
                 </th>
               ))}
             </tr>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { RunListing } from '../../contract/run-listing.ts'
+import styles from './run-filters.module.css'
 import { EVERY_RUN, facetsOf, type HistoryQuery } from '../state/history.ts'
 
 const AGES = [
@@ -20,7 +21,7 @@ export function RunFilters({ history, query, onChange }: Props) {
   const set = (change: Partial<HistoryQuery>) => onChange({ ...query, ...change })
   const isNarrow = Object.values(query).some((value) => value !== '' && value !== 0)
   return (
-    <search className="filters" aria-label="Filter runs">
+    <search className={styles.filters} aria-label="Filter runs">
       <input
         type="search"
         aria-label="Search runs"

@@ -1,4 +1,6 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { watchSize } from '../charts/canvas.ts'
+import { setText } from '../charts/set-text.ts'
 import { fillFoot, fillTable, showRow, textOf, topText, topTsvOf, tsvOf } from '../charts/task-table.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { runQueueGap } from '../state/run-queue.ts'
@@ -8,7 +10,6 @@ import type { LaneKey } from '../live/lanes.ts'
 import { sameLane } from '../live/selection.ts'
 import { taskRows, type TaskColumn, type TaskSort } from '../live/task-rows.ts'
 import { Segments } from '../components/segments.tsx'
-import { setText } from './cores.tsx'
 import { usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
 
@@ -38,7 +39,7 @@ interface Props {
 }
 
 export function Tasks({ scene, shown }: Props) {
-  const { live, notify } = useApp()
+  const { live, notify, scheduler } = useApp()
   const [view, setView] = useState<'run' | 'system'>('run')
   const [sort, setSort] = useState<TaskSort>()
   const [filter, setFilter] = useState('')
@@ -73,10 +74,11 @@ export function Tasks({ scene, shown }: Props) {
     }
     fillTable(body.current, scroller.current, rows)
     fillFoot(foot.current, own && textOf(own), rows.length)
-    table.current?.setAttribute('aria-rowcount', String(rows.length + (own === undefined ? 1 : 2)))
+    setRowCount(table.current, rows.length + (own === undefined ? 1 : 2))
     setText(count.current, view === 'run' ? taskCount(tasks) : `${rows.length} busiest`)
   }
   const hasFailed = usePainter(TEXT_MS, paint)
+  useEffect(() => watchSize(scroller.current!, () => scheduler.invalidate()), [scheduler])
 
   const sortBy = (column: TaskColumn) =>
     setSort((now) => {
@@ -135,6 +137,10 @@ export function Tasks({ scene, shown }: Props) {
       </section>
     </section>
   )
+}
+
+function setRowCount(table: HTMLTableElement | null, count: number): void {
+  if (table?.ariaRowCount !== String(count)) table?.setAttribute('aria-rowcount', String(count))
 }
 
 function ariaSort(sort: TaskSort | undefined, column: TaskColumn): 'ascending' | 'descending' | undefined {

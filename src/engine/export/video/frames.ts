@@ -9,14 +9,14 @@ import type { Item, Picture } from '../card/svg.ts'
 import { frameOwners } from '../core-owners.ts'
 import { describeRun } from '../../../contract/describe.ts'
 
-export const FILM = { width: 960, height: 540 } as const
+export const VIDEO = { width: 960, height: 540 } as const
 const MARGIN = 36
-const TILES = { x: MARGIN, y: 112, width: FILM.width - 2 * MARGIN, height: 356 } as const
+const TILES = { x: MARGIN, y: 112, width: VIDEO.width - 2 * MARGIN, height: 356 } as const
 /** A number does not fit in a smaller tile. */
 const MIN_LABELLED = 44
 
 /** Pictures of the cores during a run, `perSecond` for each second of the run, from its first trial to its last, or of a program from the first sample to the last. */
-export function* filmFrames(run: SavedRecord, perSecond: number, theme: ThemeName): Generator<Picture> {
+export function* videoFrames(run: SavedRecord, perSecond: number, theme: ThemeName): Generator<Picture> {
   const span = spanOf(run)
   if (span === undefined) return
   const owners = frameOwners(run)
@@ -37,10 +37,10 @@ function picture(run: SavedRecord, theme: ThemeName, items: readonly Item[]): Pi
   const right = [formatDate(date), noise?.split(':')[0], `SHA-256 ${sha256.slice(0, 12)}…`]
     .filter((part) => part !== undefined)
     .join(' · ')
-  const room = FILM.width - 2 * MARGIN
-  const foot = { kind: 'text', y: FILM.height - 20, size: 14, fill: faint } as const
+  const room = VIDEO.width - 2 * MARGIN
+  const foot = { kind: 'text', y: VIDEO.height - 20, size: 14, fill: faint } as const
   return {
-    ...FILM,
+    ...VIDEO,
     title: run.title,
     description: verdict ?? `${watched}`,
     background,
@@ -57,7 +57,7 @@ function picture(run: SavedRecord, theme: ThemeName, items: readonly Item[]): Pi
       },
       ...items,
       { ...foot, x: MARGIN, text: fit(machine, 14, room - textWidth(right, 14) - 24) },
-      { ...foot, x: FILM.width - MARGIN, anchor: 'end', text: right },
+      { ...foot, x: VIDEO.width - MARGIN, anchor: 'end', text: right },
     ],
   }
 }
@@ -67,7 +67,7 @@ function caption(run: SavedRecord, theme: ThemeName, sinceNs: number, ns: number
   const look = { kind: 'text', y: 88, size: 20, fill: PALETTE[theme].dim } as const
   return [
     { ...look, x: MARGIN, text: isRun(run) ? trialText(run, ns) : 'Colour: task; grey: other programs.' },
-    { ...look, x: FILM.width - MARGIN, anchor: 'end', text: formatSeconds(sinceNs / 1e9) },
+    { ...look, x: VIDEO.width - MARGIN, anchor: 'end', text: formatSeconds(sinceNs / 1e9) },
   ]
 }
 
@@ -100,7 +100,7 @@ function tiles(run: SavedRecord, theme: ThemeName, frame: number, owners: Readon
     {
       kind: 'text',
       x: MARGIN,
-      y: FILM.height - 46,
+      y: VIDEO.height - 46,
       size: 18,
       weight: 600,
       fill: text,

@@ -11,7 +11,7 @@ const modules = createRequire(import.meta.url)
 const QUALITY = 78
 
 /**
- * Pictures of one size as a WebM film, `perSecond` of them. Each is a VP8 key frame: what lossy WebP is inside. So no
+ * Pictures of one size as a WebM video, `perSecond` of them. Each is a VP8 key frame: what lossy WebP is inside. So no
  * video encoder is needed, and any moment can be jumped to.
  */
 export async function toWebm(pictures: Iterable<Picture>, perSecond: number, tags: FileTags): Promise<Uint8Array> {
