@@ -25,7 +25,7 @@ export async function bench(): Promise<void> {
   const options = benchOptions()
   const monitor = createMonitor(options.programs)
   try {
-    const run = minute()
+    const run = await minute()
     await saveAndRead(run, options.dataFolder, monitor)
     await open(options)
     await history(options.dataFolder)
@@ -35,15 +35,16 @@ export async function bench(): Promise<void> {
   }
 }
 
-function minute(): Run {
+async function minute(): Promise<Run> {
   const { seconds, rate, tasks, threads } = LONG
   const before = heldBytes()
   const recorder = recordFrames(LONG)
-  const run = longRun(LONG, toRecording(recorder))
+  const { recording } = await toRecording(recorder.log, recorder.received())
+  const run = longRun(LONG, recording)
   const held = (heldBytes() - before) / MB
   const spans = run.results.flatMap(({ workers }) => workers.map(({ running = [] }) => running.length / 2))
   console.log(
-    `${seconds} s at ${rate} Hz, ${tasks} tasks, ${recorder.frames().length} frames, ${spans.reduce((a, b) => a + b)} spans of ${threads} threads`,
+    `${seconds} s at ${rate} Hz, ${tasks} tasks, ${recorder.log.frameCount} frames, ${spans.reduce((a, b) => a + b)} spans of ${threads} threads`,
   )
   report('in memory, frames and record', `${held.toFixed(1)} MB`, 'at most 15 MB')
   return run

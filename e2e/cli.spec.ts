@@ -276,3 +276,34 @@ test('the monitor follows a process: one object a tick', { tag: '@measures' }, a
   expect(ticks.length).toBeLessThanOrEqual(22)
   expect(ticks.at(-1).tasks.some(({ pid }: { pid: number }) => pid === process.pid)).toBe(true)
 })
+
+test('a run whose Coreglow was killed in the middle is recovered with its trials and its recording', async () => {
+  const killed = start('run cpu-countdown --runtime node --seconds 0.6 --repeat 3 --models sequential --json -')
+  const runs = join(data, 'runs')
+  const partial = () => {
+    try {
+      return readdirSync(runs).find((name) => name.endsWith('.partial'))
+    } catch {
+      return undefined
+    }
+  }
+  const written = () => {
+    const name = partial()
+    return name === undefined ? '' : readFileSync(join(runs, name), 'latin1')
+  }
+  await until(() => written().includes('"type":"trial"'), 'a trial in the file')
+  const id = partial()!.replace('.partial', '')
+  const file = join(data, 'recovered.json')
+  const before = await finish(`export ${id} --format json --output ${file}`)
+  expect(before.code).not.toBe(0)
+  expect(partial()).toBe(`${id}.partial`)
+  killed.child.kill('SIGKILL')
+  await killed.ended
+  const { code, err } = await finish(`export ${id} --format json --output ${file}`)
+  expect([code, err]).toEqual([0, ''])
+  const run = JSON.parse(readFileSync(file, 'utf8'))
+  expect(run).toMatchObject({ id, status: 'recovered', failure: { code: 'interrupted' } })
+  expect(run.results.length).toBeGreaterThan(0)
+  expect(run.recording.tNs.length).toBeGreaterThan(10)
+  expect(readdirSync(runs)).toEqual([`${id}.json.gz`])
+})

@@ -43,6 +43,7 @@ async function perform(client: Client, request: RunRequest, io: Io): Promise<rea
         // The first idle event is the state before the start.
         if (event.type === 'idle' && begun) resolve()
         begun ||= event.type !== 'idle'
+        if (event.type === 'warning') io.stderr.write(`warning: ${event.message}\n`)
         if (event.type === 'run') experiment = event.run.plan.experiment
         if (event.type === 'progress') line.show(describeProgress(experiment, event.progress))
         if (event.type === 'end') ends.push(event)

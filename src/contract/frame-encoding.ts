@@ -109,7 +109,7 @@ export function decodeFrame(given: Uint8Array): Frame {
 /** Typed arrays must begin at a multiple of their element's size, and a view must not keep a larger buffer alive. */
 function wholeBuffer(bytes: Uint8Array): ArrayBuffer {
   const { buffer } = bytes
-  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length ? buffer : bytes.slice().buffer
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length ? buffer : new Uint8Array(bytes).buffer
 }
 
 type Counts = Readonly<Record<ColumnDescription['table'], number>>

@@ -41,7 +41,7 @@ export const MonitorReportSchema = v.object({
   /** Lateness of the ticks, milliseconds; missing where there was none. */
   latenessMs: known(v.object({ median: v.number(), p95: v.number(), max: v.number() })),
   /** CPU seconds of the whole app (all of its threads) and of the sampler thread alone. */
-  ownCpuSeconds: v.number(),
+  ownCpuSeconds: known(v.number()),
   samplerCpuSeconds: known(v.number()),
 })
 export type MonitorReport = v.InferOutput<typeof MonitorReportSchema>
@@ -125,7 +125,8 @@ export const OBSERVATION_ENTRIES = {
   id: v.string(),
   /** ISO 8601, UTC. */
   createdAt: v.string(),
-  status: v.picklist(['finished', 'stopped', 'failed']),
+  /** `recovered`: Coreglow ended while it was on, and found it again. */
+  status: v.picklist(['finished', 'stopped', 'failed', 'recovered']),
   /** Why it failed or was stopped. */
   failure: v.optional(v.object({ code: v.string(), message: v.string() })),
   title: v.string(),

@@ -51,6 +51,8 @@ export type LiveWorker = RunSnapshot['workers'][number]
 
 export const RunEventSchema = v.variant('type', [
   v.object({ type: v.literal('idle') }),
+  /** Something of Coreglow failed that does not end the run: a sentence for the user. */
+  v.object({ type: v.literal('warning'), message: v.string() }),
   v.object({ type: v.literal('run'), run: RunSnapshotSchema }),
   v.object({ type: v.literal('progress'), runId: v.string(), progress: ProgressSchema }),
   v.object({ type: v.literal('main'), runId: v.string(), variant: v.string(), repeat: v.number(), pid: v.number() }),

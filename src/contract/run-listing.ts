@@ -13,7 +13,7 @@ export const NoteSchema = v.object({
 /** A line of the history. */
 export const RunListingSchema = v.variant('status', [
   v.object({
-    status: v.picklist(['finished', 'stopped', 'failed']),
+    status: v.picklist(['finished', 'stopped', 'failed', 'recovered']),
     id: v.string(),
     createdAt: v.string(),
     experiment: v.string(),

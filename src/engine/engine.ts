@@ -1,7 +1,11 @@
+import { join } from 'node:path'
 import type { Service } from '../contract/service.ts'
 import { createArchive } from './archive/archive.ts'
 import { newRunId } from './archive/run-id.ts'
 import { createHostInfo } from './host/host-info.ts'
+import { EXPERIMENTS } from './experiments/index.ts'
+import { PARTIAL_SUFFIX, recoverRuns } from './lab/recover.ts'
+import { openDiskLog } from './observation/record-log.ts'
 import { createLab } from './lab/lab.ts'
 import { ENGINE_PROCESS } from './observation/load.ts'
 import { createMonitor, type OwnProcess } from './monitor/monitor.ts'
@@ -33,6 +37,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   const monitor = createMonitor({ sampler: programs.sampler, ownProcesses: () => ownProcesses(options, runtimes) })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
+  const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
   const settings = createSettings(options, archive, runtimes)
   const lab = createLab({
     runtimes,
@@ -40,14 +45,16 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     hostInfo,
     app: { version, node: process.version, host },
     save: (run) => archive.save(run),
+    openLog: (id, onFailure) => openDiskLog(join(archive.folder, id + PARTIAL_SUFFIX), onFailure),
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
   return {
-    service: createService({ options, runtimes, monitor, hostInfo, lab, archive, settings }),
+    service: createService({ options, runtimes, monitor, hostInfo, lab, archive, settings, recovery }),
     addViewer: (connection) => monitor.viewers.add(connection),
     async close() {
       await lab.close()
+      await recovery
       await Promise.all([runtimes.close(), monitor.close()])
     },
   }

@@ -31,6 +31,8 @@ export interface Parts {
   readonly lab: Lab
   readonly archive: Archive
   readonly settings: Settings
+  /** Ends when interrupted runs are recovered; a sentence for each that could not be. */
+  readonly recovery: Promise<readonly string[]>
 }
 
 const CATALOGUE = { experiments: EXPERIMENTS, suites: SUITES }
@@ -40,7 +42,9 @@ export function createService(parts: Parts): Service {
   return { calls: createCalls(parts), streams: createStreams(parts) }
 }
 
-function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, settings }: Parts): CallHandlers {
+function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, settings, recovery }: Parts): CallHandlers {
+  // A run that was interrupted is one of the archive's when it has been recovered.
+  const read = (id: string) => recovery.then(() => archive.read(id))
   return {
     hello: ({ protocol }) => hello(protocol, options.version),
     experiments: () => ({
@@ -60,7 +64,10 @@ function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, setti
       await runtimes.forget(path)
       return {}
     },
-    preferences: () => settings.read(),
+    preferences: async () => {
+      const stored = await settings.read()
+      return { ...stored, problems: [...stored.problems, ...(await recovery)] }
+    },
     setPreferences: (change) => settings.change(change),
     setDataFolder: ({ path }) => settings.moveTo(path ?? undefined),
     startRun: async (request) => {
@@ -69,8 +76,8 @@ function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, setti
       return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, hostInfo)) }
     },
     stopRun: async () => ({ stopped: await lab.stop() }),
-    runs: () => archive.list(),
-    run: ({ id }) => archive.read(id),
+    runs: () => recovery.then(() => archive.list()),
+    run: ({ id }) => read(id),
     annotateRun: async ({ id, ...note }) => {
       await archive.annotate(id, note)
       return {}
@@ -87,7 +94,7 @@ function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, setti
       const names = new Map(
         (await archive.list()).map((one) => [one.id, one.status === 'unreadable' ? undefined : one.name]),
       )
-      const runs = await Promise.all(ids.map((id) => archive.read(id)))
+      const runs = await Promise.all(ids.map(read))
       return compareRuns(runs.map((run) => ({ run, name: names.get(run.id) })))
     },
     importRuns: async ({ file }) => ({ ids: await archive.import(Buffer.from(file, 'base64')) }),
@@ -96,9 +103,7 @@ function createCalls({ options, runtimes, monitor, hostInfo, lab, archive, setti
       return {}
     },
     exportRun: async ({ ids, file, format, theme }) => {
-      const runs = await (file === undefined
-        ? Promise.all(ids.map((id) => archive.read(id)))
-        : readRuns(Buffer.from(file, 'base64')))
+      const runs = await (file === undefined ? Promise.all(ids.map(read)) : readRuns(Buffer.from(file, 'base64')))
       // Loaded when a file is made: charts, fonts and PDF are a second of CPU time that no start needs, and hundreds of open files.
       const { exportRuns } = await import('./export/export.ts')
       const { bytes, ...rest } = await exportRuns(runs, format, theme ?? 'light')

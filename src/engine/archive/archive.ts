@@ -25,6 +25,10 @@ type Saved = Extract<RunEvent, { type: 'end' }>['saved']
 
 /** Saved runs, one file each in `<dataFolder>/runs`, and what the user says of them. */
 export interface Archive {
+  /** Folder of the run files. */
+  readonly folder: string
+  /** Whether a run is saved on disk. */
+  has(id: string): Promise<boolean>
   /** Saves, or holds the run in memory for this session and says why. Never rejects. */
   save(run: Run): Promise<Saved>
   /** Retries saving a held run. @throws CoreglowError unknown-run, storage */
@@ -75,6 +79,8 @@ export function createArchive(dataFolder: string): Archive {
     })
   }
   return {
+    folder,
+    has: async (id) => (await stat(fileOf(id)).catch(() => undefined)) !== undefined,
     async save(run) {
       if (run.status === 'failed' && run.results.length === 0) {
         return hold(run, 'The run failed before its first result, so there is nothing to save.')

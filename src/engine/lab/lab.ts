@@ -1,3 +1,6 @@
+import { errorMessage } from '../../contract/error-message.ts'
+import type { RecordLog } from '../observation/record-log.ts'
+import { failedRun } from './failed-run.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import type { Run } from '../../contract/run.ts'
@@ -9,7 +12,9 @@ import { aborted } from './workload-host.ts'
 
 export type Saved = Extract<RunEvent, { type: 'end' }>['saved']
 
-export interface LabOptions extends Omit<RunContext, 'emit' | 'signal'> {
+export interface LabOptions extends Omit<RunContext, 'emit' | 'signal' | 'log'> {
+  /** Where a run is written down while it goes on; `onFailure` gets a sentence when that cannot be. Never rejects. */
+  readonly openLog: (id: string, onFailure: (sentence: string) => void) => Promise<RecordLog>
   /** Saves a run; answers where, or why it could not. Never rejects. */
   readonly save: (run: Run) => Promise<Saved>
   readonly newId: (planned: PlannedRun, place: number) => string
@@ -61,16 +66,29 @@ export function createLab(options: LabOptions): Lab {
       throw error
     }
   }
+  const perform = async (id: string, planned: PlannedRun, signal: AbortSignal) => {
+    const createdAt = new Date().toISOString()
+    const warn = (message: string) => emit({ type: 'warning', message })
+    const log = await options.openLog(id, warn)
+    // What a workload can do ends in a record; what is caught here is a bug of ours.
+    const run = await performRun({ ...options, emit, signal, log }, id, planned).catch((error: unknown) =>
+      failedRun(planned, { id, createdAt, app: options.app }, error),
+    )
+    if (run.failure?.code === 'internal') warn(run.failure.message)
+    const digested = withDigest(run)
+    const saved = await options.save(digested)
+    // A log is the only copy on disk of what could not be saved.
+    await (saved.ok || run.results.length === 0 ? log.remove() : log.close())
+    emit({ type: 'end', runId: id, run: digested, saved })
+  }
   const performAll = async (runs: readonly (readonly [string, PlannedRun])[], signal: AbortSignal) => {
     try {
       for (const [id, planned] of runs) {
         if (signal.aborted) break
-        const run = withDigest(await performRun({ ...options, emit, signal }, id, planned))
-        emit({ type: 'end', runId: id, run, saved: await options.save(run) })
+        await perform(id, planned, signal)
       }
     } catch (error) {
-      // A bug of ours: what a workload can do ends in a record. The app lives on.
-      process.emitWarning(error instanceof Error ? error : String(error))
+      emit({ type: 'warning', message: `Coreglow failed (${errorMessage(error)}). This is a bug in Coreglow.` })
     } finally {
       session = undefined
       emit({ type: 'idle' })
@@ -87,9 +105,9 @@ export function createLab(options: LabOptions): Lab {
       checkIdle()
       const controller = new AbortController()
       const runs = begin(plan, controller.signal)
-      const perform = (begun: Awaited<typeof runs>) => performAll(begun, controller.signal)
+      const performBegun = (begun: Awaited<typeof runs>) => performAll(begun, controller.signal)
       // A start that fails is told to whoever asked for it.
-      session = { controller, title, done: runs.then(perform, () => {}) }
+      session = { controller, title, done: runs.then(performBegun, () => {}) }
       return (await runs).map(([id]) => id)
     },
     stop,
@@ -108,5 +126,6 @@ export function createLab(options: LabOptions): Lab {
 /** The run as clients that begin to listen now should see it; undefined when no run is on. */
 function snapshotAfter(run: RunSnapshot | undefined, event: RunEvent): RunSnapshot | undefined {
   if (event.type === 'run') return event.run
+  if (event.type === 'warning') return run
   return event.type === 'idle' || event.type === 'end' ? undefined : run && reduceRun(run, event)
 }

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { RunEvent } from '../../contract/run-event.ts'
 import { cpuCountdown } from '../experiments/cpu-countdown.ts'
 import type { ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
@@ -6,6 +6,7 @@ import { runtimeLike, variantLike } from '../experiments/testing.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import type { Monitor, MonitorListener } from '../monitor/monitor.ts'
 import type { CalibrateCommand, RunCommand, Workload } from '../runtimes/workload.ts'
+import { createMemoryLog } from '../observation/record-log.ts'
 import { planRun } from './plan.ts'
 import { performRun } from './run.ts'
 import { frame } from './testing.ts'
@@ -59,6 +60,7 @@ function stage(
   const runtime = runtimeLike()
   const request = { experiment: 'cpu-countdown', repeat: 2 }
   const planned = planRun(module, request, runtime, { runtimes: [runtime], cores: 2 })
+  const log = createMemoryLog()
   const run = () =>
     performRun(
       {
@@ -68,6 +70,7 @@ function stage(
         app: { version: '0', node: '0', host: 'test' },
         emit: (event) => events.push(event),
         signal: controller.signal,
+        log,
       },
       'id',
       planned,
@@ -76,7 +79,7 @@ function stage(
     const whole = workload.run
     workload.run = (...spec) => (trials.length < count ? whole(...spec) : instead())
   }
-  return { controller, calibrations, trials, events, workload, run, afterTrials }
+  return { controller, calibrations, trials, events, workload, run, afterTrials, log }
 }
 
 const variant = (id: string, more: Partial<VariantSpec> = {}): VariantSpec => {
@@ -141,15 +144,27 @@ test('a workload that fails ends the run, and what was measured stays', async ()
   expect(results).toHaveLength(1)
 })
 
-test('a picture that cannot be made, and a judge that fails, cost no record', async () => {
+test('a picture that cannot be made, and a judge that fails, cost no record, and say so', async () => {
   const fail = () => {
     throw new Error('a mistake')
   }
-  const warned: string[] = []
-  const onWarning = (warning: Error) => void warned.push(warning.message)
-  process.on('warning', onWarning)
-  onTestFinished(() => void process.off('warning', onWarning))
-  const { run } = stage([variant('a')], {}, { picture: fail, judge: fail })
-  expect(await run()).toMatchObject({ status: 'finished', figures: [], verdict: { kind: 'not-judged' } })
-  await vi.waitFor(() => expect(warned).toContain('a mistake'))
+  const { run, events } = stage([variant('a')], {}, { picture: fail, judge: fail })
+  const record = await run()
+  expect(record).toMatchObject({ status: 'finished', figures: [], verdict: { kind: 'not-judged' } })
+  expect(record.verdict.text).toMatch(
+    /could not produce a verdict \(a mistake\).*could not draw the charts \(a mistake\)/,
+  )
+  const warnings = events.flatMap((event) => (event.type === 'warning' ? event.message : []))
+  expect(warnings).toEqual([expect.stringContaining('could not draw the charts (a mistake)')])
+})
+
+test('a record that cannot be made is a failed run with the message, and the results so far', async () => {
+  const { run, log } = stage([variant('a')])
+  log.records = () => {
+    throw new Error('no disk')
+  }
+  const { status, failure, results, verdict } = await run()
+  expect({ status, trials: results.length }).toEqual({ status: 'failed', trials: 2 })
+  expect(failure).toEqual({ code: 'internal', message: expect.stringContaining('no disk') })
+  expect(verdict.text).toContain('a bug in Coreglow')
 })

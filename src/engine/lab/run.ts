@@ -5,21 +5,22 @@ import type { Picture } from '../../contract/figure.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { Progress, RunEvent } from '../../contract/run-event.ts'
 import { initialState } from '../../contract/run-state.ts'
-import { summarise } from '../../contract/summary.ts'
-import { SCHEMA_VERSION, type Clock, type Environment } from '../../contract/observation.ts'
+import type { Clock, Environment } from '../../contract/observation.ts'
 import type { Run, TrialResult } from '../../contract/run.ts'
-import type { Evidence, VariantSpec, Work } from '../experiments/experiment.ts'
-import { wallTimes } from '../experiments/measuring.ts'
+import type { VariantSpec, Work } from '../experiments/experiment.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Runtimes, Workload } from '../runtimes/workload.ts'
-import { noiseReasons } from './noise.ts'
 import { observe, type Observation } from '../observation/observe.ts'
 import type { PlannedRun } from './plan.ts'
 import { secondsLeft } from './progress.ts'
 import { deadlineSeconds, partOf, schedule, worstSeconds, type Trial } from './schedule.ts'
+import { drawPicture, evidenceOf, toRecord } from './record.ts'
+import { failedRun } from './failed-run.ts'
+import { note, type RunStart } from './run-log.ts'
 import { measureTrial } from './trial.ts'
-import { decide } from './verdict.ts'
+import { ownIdentity } from '../host/process-identity.ts'
+import type { RecordLog } from '../observation/record-log.ts'
 import { withWorkload } from './workload-host.ts'
 
 export interface RunContext {
@@ -30,6 +31,8 @@ export interface RunContext {
   readonly emit: (event: RunEvent) => void
   /** Aborted when the run is to stop: what was measured so far is the run. */
   readonly signal: AbortSignal
+  /** Where the run is written down while it goes on. */
+  readonly log: RecordLog
 }
 
 /** State of a run until it is a record. */
@@ -47,24 +50,30 @@ interface RunState {
   readonly startMethods: Set<string>
   progress: Progress
   trialBegan: number
+  /** A picture could not be drawn, which was reported. */
+  hasWarned: boolean
 }
 
 /** Runs a plan from its first interpreter to its record. Never rejects for what the workload does: that run has failed. */
 export async function performRun(context: RunContext, id: string, planned: PlannedRun): Promise<Run> {
   const hostInfo = await context.hostInfo()
   const { suite, plan, runtime } = planned
-  const observation = await observe(context.monitor, plan.rate)
+  const observation = await observe(context.monitor, plan.rate, context.log)
   const state = begin(id, planned, observation)
+  note(context.log, startRecord(context, state, hostInfo))
+  await context.log.flush()
   const ticking = setInterval(() => tell(context, state), 1000)
   try {
     const { progress } = state
-    const picture = pictureOf(state, hostInfo)
+    const picture = drawSoFar(context, state, hostInfo)
     context.emit({ type: 'run', run: initialState({ runId: id, suite, plan, runtime, progress, picture }) })
     const failure = await measureAll(context, state, hostInfo).then(
       () => undefined,
       (error: unknown) => describeFailure(error, context.signal, state),
     )
-    return await toRun(context, state, hostInfo, failure)
+    return await toRun(context, state, hostInfo, failure).catch((error: unknown) =>
+      failedRun(planned, { ...state, hostInfo, app: context.app }, error),
+    )
   } finally {
     clearInterval(ticking)
     observation.stop()
@@ -85,7 +94,15 @@ function begin(id: string, planned: PlannedRun, observation: Observation): RunSt
     clocks: new Map(),
     progress: { phase: 'preparing', done: 0, total: trials.length },
     trialBegan: 0,
+    hasWarned: false,
   }
+}
+
+function startRecord({ app }: RunContext, { id, createdAt, planned, trials }: RunState, hostInfo: HostInfo): RunStart {
+  const { plan, runtime, module } = planned
+  const environment = { ...hostInfo, app }
+  const { title } = module.experiment
+  return { type: 'run', writer: ownIdentity(), id, createdAt, title, plan, runtime, environment, trials: trials.length }
 }
 
 async function measureAll(context: RunContext, state: RunState, hostInfo: HostInfo): Promise<void> {
@@ -93,8 +110,9 @@ async function measureAll(context: RunContext, state: RunState, hostInfo: HostIn
   for (const spec of state.planned.specs) amounts.set(spec, await findAmount(context, state, spec))
   for (const trial of state.trials) {
     await measureOne(context, state, trial, amounts.get(trial.spec)!)
-    const picture = pictureOf(state, hostInfo)
-    context.emit({ type: 'trial', runId: state.id, result: state.results.at(-1)!, picture })
+    const result = state.results.at(-1)!
+    note(context.log, { type: 'trial', result })
+    context.emit({ type: 'trial', runId: state.id, result, picture: drawSoFar(context, state, hostInfo) })
   }
 }
 
@@ -128,7 +146,9 @@ async function calibrated(context: RunContext, state: RunState, work: Work, give
   const { workUnits, measuredSeconds } = await withInterpreter(context, state, undefined, deadline, (workload) =>
     workload.calibrate(spec),
   )
-  state.calibrations.set(key, { work: id, params, workUnits, unit, measuredSeconds })
+  const calibration = { work: id, params, workUnits, unit, measuredSeconds }
+  state.calibrations.set(key, calibration)
+  note(context.log, { type: 'calibration', calibration })
   return workUnits
 }
 
@@ -148,7 +168,7 @@ async function measureOne(context: RunContext, state: RunState, trial: Trial, wo
   const deadline = deadlineSeconds(spec, state.planned.plan)
   const result = await withInterpreter(context, state, spec.interpreter, deadline, (workload) => {
     const startMethod = spec.options?.startMethod ?? workload.startMethod
-    if (startMethod !== undefined) state.startMethods.add(startMethod)
+    if (startMethod !== undefined) noteStartMethod(context, state, startMethod)
     context.emit({ type: 'main', runId: state.id, variant: spec.id, repeat, pid: workload.pid })
     const plan = { trial, spec: run, mayLoseWorkers: work.mayLoseWorkers ?? false }
     return measureTrial(workload, plan, state.observation.recorder, (worker) =>
@@ -168,32 +188,31 @@ function withInterpreter<T>(
   const onExit = state.observation.recorder.exited
   const host = { ...context, runtime, args, deadlineSeconds: deadline, onExit }
   return withWorkload(host, (workload) => {
-    noteClock(state.clocks, runtime.id, workload.clock)
+    noteClock(context, state, { host: hostname(), runtime: runtime.id, ...workload.clock })
     return use(workload)
   })
 }
 
 /** Of several programs in one interpreter, the comparison with the largest uncertainty bounds them all. */
-function noteClock(clocks: RunState['clocks'], runtime: string, clock: Workload['clock']): void {
-  const before = clocks.get(runtime)
+function noteClock({ log }: RunContext, { clocks }: RunState, clock: Clock & Workload['clock']): void {
+  const before = clocks.get(clock.runtime)
   if (before !== undefined && before.uncertaintyNs >= clock.uncertaintyNs) return
-  clocks.set(runtime, { host: hostname(), runtime, ...clock })
+  clocks.set(clock.runtime, clock)
+  note(log, { type: 'clock', clock })
 }
 
-function evidenceOf({ planned, results }: RunState, hostInfo: HostInfo): Evidence {
-  const { plan, module, runtime } = planned
-  const summary = summarise(plan.variants, results)
-  return { experiment: module.experiment, plan, runtime, summary, results, cores: coresFor(hostInfo) }
+function noteStartMethod({ log }: RunContext, { startMethods }: RunState, name: string): void {
+  if (!startMethods.has(name)) note(log, { type: 'start-method', name })
+  startMethods.add(name)
 }
 
-/** A picture that cannot be made, which would be a bug of ours, costs the figures and not what was measured. */
-function pictureOf(state: RunState, hostInfo: HostInfo): Picture {
-  try {
-    return (state.planned.module.picture ?? wallTimes)(evidenceOf(state, hostInfo))
-  } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error))
-    return { measurements: [], figures: [] }
-  }
+/** The picture of the results so far. One that cannot be drawn is reported once. */
+function drawSoFar(context: RunContext, state: RunState, hostInfo: HostInfo): Picture {
+  const { module, plan, runtime } = state.planned
+  const { picture, problem } = drawPicture(module, evidenceOf(module, plan, runtime, state.results, hostInfo))
+  if (problem !== undefined && !state.hasWarned) context.emit({ type: 'warning', message: problem })
+  if (problem !== undefined) state.hasWarned = true
+  return picture
 }
 
 /** Sends the progress of the run. */
@@ -232,35 +251,22 @@ async function toRun(context: RunContext, state: RunState, hostInfo: HostInfo, f
   const { plan, module, runtime } = planned
   const { load, monitor, recording } = await state.observation.report(results)
   const startMethod = [...startMethods].join(', ') || undefined
-  const environment = { ...hostInfo, ...load, app: context.app, startMethod }
-  const evidence = evidenceOf(state, hostInfo)
-  const work = module.comparesWallTimes ? module.work : undefined
-  const reasons = noiseReasons({ plan, work, environment, summary: evidence.summary })
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    kind: 'run',
+  return toRecord({
     id,
     createdAt,
     status: failure === undefined ? 'finished' : failure.code === 'stopped' ? 'stopped' : 'failed',
     failure,
-    experiment: plan.experiment,
-    title: module.experiment.title,
     plan,
     runtime,
-    environments: [environment],
+    environment: { ...hostInfo, ...load, app: context.app, startMethod },
+    module,
     clocks: [...clocks.values()],
     calibrations: [...calibrations.values()],
     results,
-    summary: [...evidence.summary],
-    ...pictureOf(state, hostInfo),
-    verdict: decide(module, evidence, (result) => sameWork(state, result), reasons),
     monitor,
     recording,
-  }
-}
-
-function coresFor({ usableCores, cpuQuota }: HostInfo): number {
-  return typeof cpuQuota === 'number' ? Math.min(usableCores, cpuQuota) : usableCores
+    workOf: (result) => sameWork(state, result),
+  })
 }
 
 /** Key of the work of a result: results with the same key did the same work. */

@@ -5,7 +5,8 @@ import { taskRef } from '../../contract/task-ref.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { nowNs } from '../runtimes/clock-offset.ts'
 import type { TrialEnd, RunCommand, Workload } from '../runtimes/workload.ts'
-import { coresOf, cpuSeenNs } from '../observation/observed.ts'
+import type { TaskInfo } from '../../contract/frame.ts'
+import { createTrialSight, type TrialSight } from './trial-sight.ts'
 import type { Recorder } from '../observation/recorder.ts'
 import type { Trial } from './schedule.ts'
 import { exitOf } from './workload-host.ts'
@@ -30,17 +31,20 @@ export async function measureTrial(
 ): Promise<TrialResult> {
   const { spec, trial } = plan
   const log = createTrialLog()
+  const sight = createTrialSight(workload.pid, recorder)
   const end = await workload
     .run(spec, (event) => {
       log.record(event)
+      sight.follow(event)
       if (event.type === 'begin' || event.type === 'running') return
       const worker = log.workers.get(event.index)
       if (worker !== undefined && hasStarted(worker)) onWorker(workerEvent(trial, worker, recorder))
     })
     .catch((error: unknown) => endByDeath(error, workload, plan, log))
   await recorder.reached(end.endNs, FRAMES_WITHIN_MS)
-  const workers = workerResults(log, plan, end, recorder)
-  const cpuSeconds = Number.isNaN(end.cpuNs) ? leastCpuSeconds(workload, end, workers, recorder) : end.cpuNs / 1e9
+  sight.settle(end.endNs)
+  const workers = workerResults(log, plan, end, recorder, sight)
+  const cpuSeconds = Number.isNaN(end.cpuNs) ? leastCpuSeconds(workers, sight) : end.cpuNs / 1e9
   return trialResult(workload, trial, end, workers, cpuSeconds)
 }
 
@@ -63,7 +67,7 @@ function endByDeath(error: unknown, workload: Workload, { mayLoseWorkers }: Tria
 function workerEvent({ spec, repeat }: Trial, { start, end, lost }: Started, recorder: Recorder): LiveWorker {
   const endNs = end?.endNs ?? lost?.endNs
   const seen = recorder.find({ ...start, endNs: endNs ?? nowNs() })
-  const task = seen && taskRef(seen.info)
+  const task = seen && taskRef(seen)
   return liveWorker({ variant: spec.id, repeat }, { ...start, endNs, lost: lost?.how, task })
 }
 
@@ -72,35 +76,44 @@ function workerResults(
   { trial, spec, mayLoseWorkers }: TrialPlan,
   end: Ending,
   recorder: Recorder,
+  sight: TrialSight,
 ): WorkerResult[] {
   const records = [...log.workers.values()].toSorted((a, b) => a.index - b.index)
-  const ended = records.filter((one) => one.end !== undefined).length
+  const ended = records.filter((record) => record.end !== undefined).length
   if (!mayLoseWorkers && ended < spec.workers) {
     const message = `The trial ended, but only ${ended} of its ${spec.workers} workers reported an end.`
     throw new CoreglowError('broken-runtime', message)
   }
-  return records.filter(hasStarted).map((record) => workerResult(record, trial, end, recorder))
+  return records.filter(hasStarted).map((record) => {
+    const { start, end: finish, lost } = record
+    const endNs = finish?.endNs ?? lost?.endNs ?? end.endNs
+    const task = recorder.assign({ variant: trial.spec.id, repeat: trial.repeat, ...start, endNs })
+    if (lost !== undefined && start.tid === start.pid) recorder.exited(start.pid, exitOf(lost.how))
+    return Object.assign(workerResult(record, end, endNs), seenOf(task, sight.coresOf(start.index)))
+  })
 }
 
-function workerResult(
-  { start, end, lost, running }: Started,
-  { spec, repeat }: Trial,
-  ending: Ending,
-  recorder: Recorder,
-): WorkerResult {
-  const { type: _, ...log } = start
-  const endNs = end?.endNs ?? lost?.endNs ?? ending.endNs
-  const task = recorder.assign({ variant: spec.id, repeat, ...start, endNs })
-  const cores = task === undefined ? [] : coresOf(recorder, task, start.startNs, endNs)
-  if (lost !== undefined && start.tid === start.pid) recorder.exited(start.pid, exitOf(lost.how))
+/** What the samples show of a worker. */
+function seenOf(task: TaskInfo | undefined, cores: number[]): Pick<WorkerResult, 'task' | 'cores' | 'coresMissing'> {
   return {
-    ...log,
-    endNs,
-    task: task === undefined ? { missing: 'it ended before a sample was taken of it' } : taskRef(task.info),
-    cpuSeconds: end?.cpuNs === undefined ? undefined : end.cpuNs / 1e9,
-    cpuMissing: end === undefined ? 'the worker was lost' : end.cpuMissing,
+    task: task === undefined ? { missing: 'it ended before a sample was taken of it' } : taskRef(task),
     cores,
     coresMissing: cores.length > 0 ? undefined : 'no sample found the worker running on a core',
+  }
+}
+
+/** What a worker reported of itself. */
+function workerResult(
+  { start, end, lost, running }: Started,
+  ending: Ending,
+  endNs: number,
+): Omit<WorkerResult, 'task' | 'cores' | 'coresMissing'> {
+  const { type: _, ...report } = start
+  return {
+    ...report,
+    endNs,
+    cpuSeconds: end?.cpuNs === undefined ? undefined : end.cpuNs / 1e9,
+    cpuMissing: end === undefined ? 'the worker was lost' : end.cpuMissing,
     checksum: end?.checksum ?? '',
     values: end?.values ?? {},
     lost: end === undefined ? (lost?.how ?? `its process ended: ${ending.died ?? 'reason unknown'}`) : undefined,
@@ -109,14 +122,9 @@ function workerResult(
 }
 
 /** Least CPU time of a program that died: reported by its workers, or sampled. */
-function leastCpuSeconds(
-  { pid }: Workload,
-  { startNs, endNs }: Ending,
-  workers: readonly WorkerResult[],
-  recorder: Recorder,
-): number {
-  const log = workers.reduce((sum, one) => sum + (one.cpuSeconds ?? 0), 0)
-  return Math.max(log, (cpuSeenNs(recorder, pid, startNs, endNs) ?? 0) / 1e9)
+function leastCpuSeconds(workers: readonly WorkerResult[], sight: TrialSight): number {
+  const reported = workers.reduce((sum, worker) => sum + (worker.cpuSeconds ?? 0), 0)
+  return Math.max(reported, sight.cpuSeconds())
 }
 
 function trialResult(

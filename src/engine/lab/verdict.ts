@@ -1,3 +1,4 @@
+import { errorMessage } from '../../contract/error-message.ts'
 import type { TrialResult, Verdict } from '../../contract/run.ts'
 import type { Evidence, ExperimentModule, Judgement } from '../experiments/experiment.ts'
 
@@ -19,8 +20,7 @@ function judged(module: ExperimentModule, evidence: Evidence): Judgement {
   try {
     return module.judge(evidence)
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error))
-    const text = 'The measurements were saved, but Coreglow could not produce a verdict. This is a bug.'
+    const text = `The measurements were saved, but Coreglow could not produce a verdict (${errorMessage(error)}). This is a bug.`
     return { kind: 'not-judged', text }
   }
 }

@@ -1,8 +1,9 @@
 import type { Environment, MonitorReport, Recording } from '../../contract/observation.ts'
+import type { Load } from '../../contract/load.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import { attribute, otherLoadOf } from './load.ts'
-import { loadOf, ticksOf } from './observed.ts'
+import type { RecordLog } from './record-log.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { toRecording } from './recording.ts'
 
@@ -19,8 +20,8 @@ export interface Observation {
 }
 
 /** Listens from now on, at `rate` Hz, and keeps the books of what that costs. */
-export async function observe(monitor: Monitor, rate: number): Promise<Observation> {
-  const recorder = createRecorder()
+export async function observe(monitor: Monitor, rate: number, log?: RecordLog): Promise<Observation> {
+  const recorder = createRecorder(log)
   const leave = monitor.listen(rate, recorder.listener)
   const account = monitor.openAccount()
   const stop = () => {
@@ -32,26 +33,26 @@ export async function observe(monitor: Monitor, rate: number): Promise<Observati
     stop()
     throw error
   })
-  const loadSince = async (results: readonly TrialResult[]) => {
-    const counted = await account.close()
-    if ('missing' in counted) return { load: counted, ...loadOf(recorder) }
-    const load = attribute(counted, results)
-    return { ...loadOf(recorder), load, otherLoad: otherLoadOf(load) }
-  }
   const report = async (results: readonly TrialResult[]) => {
+    const counted = await account.close()
     const own = process.cpuUsage(ownBefore)
+    const { load: seen, ticks, recording } = await toRecording(recorder.log, recorder.received())
     return {
-      load: await loadSince(results),
+      load: 'missing' in counted ? { ...seen, load: counted } : { ...seen, ...accounted(attribute(counted, results)) },
       monitor: {
         rateAsked: rate,
-        ...ticksOf(recorder),
+        ...ticks,
         ownCpuSeconds: (own.user + own.system) / 1e6,
         samplerCpuSeconds: secondsBetween(samplerBeforeNs, await monitor.ownCpuNs()),
       },
-      recording: toRecording(recorder),
+      recording,
     }
   }
   return { recorder, report, stop }
+}
+
+function accounted(load: Load): Pick<Environment, 'load' | 'otherLoad'> {
+  return { load, otherLoad: otherLoadOf(load) }
 }
 
 function secondsBetween(beforeNs: number | undefined, afterNs: number | undefined): MonitorReport['samplerCpuSeconds'] {

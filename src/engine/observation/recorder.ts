@@ -1,25 +1,25 @@
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import type { Exit, TaskWorker } from '../../contract/observation.ts'
 import { findTask, type WorkerSpan } from '../../contract/task-match.ts'
-import { taskId } from '../../contract/task-ref.ts'
+import { taskRef, threadLabel, type TaskRef } from '../../contract/task-ref.ts'
 import type { MonitorListener } from '../monitor/monitor.ts'
+import { createCoreCounter, type CoreCounter } from './core-counter.ts'
+import type { JsonRecord } from './partial-file.ts'
+import type { SeenTask } from './seen-task.ts'
+import { createMemoryLog, type RecordLog } from './record-log.ts'
 
-/** Frames of a run, and its tasks by generation and index. */
+/** Writes down what the monitor sees during a run. What it holds in memory does not grow with the run's length. */
 export interface Recorder {
   readonly listener: MonitorListener
+  readonly log: RecordLog
+  readonly counter: Pick<CoreCounter, 'track' | 'settle'>
   /** The task that a worker is or was; undefined when no sample has seen it. */
-  readonly find: (worker: WorkerSpan) => SeenTask | undefined
+  readonly find: (worker: WorkerSpan) => TaskInfo | undefined
   /** Finds it, and notes which worker it was. */
-  readonly assign: (worker: Assignment) => SeenTask | undefined
+  readonly assign: (worker: Assignment) => TaskInfo | undefined
   /** Notes how a process of this pid ended: the one seen last. */
   readonly exited: (pid: number, exit: Exit) => void
-  /** By `taskId`. */
-  readonly workers: ReadonlyMap<string, readonly TaskWorker[]>
-  readonly exits: ReadonlyMap<string, Exit>
-  readonly frames: () => readonly Frame[]
-  /** Tasks by `taskKey`. */
-  readonly tasks: ReadonlyMap<string, SeenTask>
-  /** Frames that came, of which `frames` may hold only every second, fourth ... one. */
+  /** Number of frames received. */
   readonly received: () => number
   /** Resolves when a frame as late as `tNs` is here, or when it has not come in `withinMs`. */
   readonly reached: (tNs: number, withinMs: number) => Promise<void>
@@ -28,38 +28,42 @@ export interface Recorder {
 /** A worker that has ended. */
 export interface Assignment extends WorkerSpan, Pick<TaskWorker, 'variant' | 'repeat' | 'index'> {}
 
-/** A task; its index is valid within a generation of the sampler. */
-export interface SeenTask {
-  readonly generation: number
-  readonly info: TaskInfo
-}
+/** Records of a log that a recorder writes, beside frames. */
+export type RecorderRecord =
+  | { readonly type: 'tasks'; readonly generation: number; readonly tasks: readonly TaskInfo[] }
+  | { readonly type: 'worker'; readonly task: TaskRef; readonly worker: TaskWorker }
+  | { readonly type: 'exit'; readonly task: TaskRef; readonly exit: Exit }
 
-/** Number of frames above which every second one is dropped: counters are cumulative, so only resolution is lost. Chosen: 1,000 s at 20 Hz. */
-const MAX_FRAMES = 20_000
+/** How long an ended task is remembered for workers that report late, ns. Chosen: the longest wait for a trial's last frame is 0.5 s. */
+const FORGET_NS = 10e9
+/** Frames between two looks for what can be forgotten. */
+const FORGET_EVERY = 100
 
-export function taskKey(generation: number, index: number): string {
-  return `${generation}:${index}`
-}
-
-export function createRecorder(maxFrames = MAX_FRAMES): Recorder {
-  let frames: Frame[] = []
-  let received = 0
-  let keepEvery = 1
-  const tasks = new Map<string, SeenTask>()
-  const workers = new Map<string, TaskWorker[]>()
-  const exits = new Map<string, Exit>()
+export function createRecorder(log: RecordLog = createMemoryLog()): Recorder {
+  /** Tasks that live or ended lately, by pid and tid. */
+  const tasks = new Map<string, SeenTask[]>()
+  const counter = createCoreCounter((label) => tasks.get(label) ?? [])
   const waiting = new Set<(frame: Frame) => void>()
+  let latest: Frame | undefined
+  let received = 0
 
+  const note = (record: RecorderRecord & JsonRecord) => log.append(record)
   const onFrame = (frame: Frame) => {
-    if (received++ % keepEvery === 0) frames.push(frame)
-    if (frames.length > maxFrames) {
-      frames = frames.filter((_, at) => at % 2 === 0)
-      keepEvery *= 2
-    }
+    latest = frame
+    log.append(frame)
+    counter.onFrame(frame)
+    if (++received % FORGET_EVERY === 0) forgetEnded(tasks, frame.tNs - FORGET_NS)
     for (const look of waiting) look(frame)
   }
   const onTasks = (infos: readonly TaskInfo[], generation: number) => {
-    for (const info of infos) tasks.set(taskKey(generation, info.index), { generation, info })
+    if (infos.length > 0) note({ type: 'tasks', generation, tasks: infos })
+    for (const info of infos) {
+      const label = threadLabel(info)
+      const others = tasks
+        .get(label)
+        ?.filter((task) => task.generation !== generation || task.info.index !== info.index)
+      tasks.set(label, [...(others ?? []), { generation, info }])
+    }
   }
   const reached = (tNs: number, withinMs: number) =>
     new Promise<void>((resolve) => {
@@ -71,36 +75,30 @@ export function createRecorder(maxFrames = MAX_FRAMES): Recorder {
       const look = (frame: Frame) => frame.tNs >= tNs && finish()
       const timer = setTimeout(finish, withinMs)
       waiting.add(look)
-      const last = frames.at(-1)
-      if (last !== undefined) look(last)
+      if (latest !== undefined) look(latest)
     })
-  const find = (worker: WorkerSpan) => {
-    const infos = [...tasks.values()].map(({ info }) => info)
-    const found = findTask(infos, worker)
-    return found && [...tasks.values()].find(({ info }) => info === found)
-  }
+  const find = (worker: WorkerSpan) =>
+    findTask(
+      (tasks.get(threadLabel(worker)) ?? []).map(({ info }) => info),
+      worker,
+    )
   const assign = ({ variant, repeat, index, ...span }: Assignment) => {
-    const found = find(span)
-    if (found === undefined) return undefined
-    const id = taskId(found.info)
+    const task = find(span)
     const worker = { variant, repeat, index, fromNs: span.startNs, toNs: span.endNs }
-    workers.set(id, [...(workers.get(id) ?? []), worker])
-    return found
+    if (task !== undefined) note({ type: 'worker', task: taskRef(task), worker })
+    return task
   }
   const exited = (pid: number, exit: Exit) => {
-    const process = [...tasks.values()].findLast(({ info }) => info.pid === pid && info.kind === 'process')
-    if (process !== undefined) exits.set(taskId(process.info), exit)
+    const process = tasks.get(threadLabel({ pid, tid: pid }))?.findLast(({ info }) => info.kind === 'process')
+    if (process !== undefined) note({ type: 'exit', task: taskRef(process.info), exit })
   }
-  return {
-    listener: { onFrame, onTasks },
-    find,
-    assign,
-    exited,
-    workers,
-    exits,
-    frames: () => frames,
-    tasks,
-    received: () => received,
-    reached,
+  return { listener: { onFrame, onTasks }, log, counter, find, assign, exited, received: () => received, reached }
+}
+
+function forgetEnded(tasks: Map<string, SeenTask[]>, untilNs: number): void {
+  for (const [label, seen] of tasks) {
+    const kept = seen.filter(({ info: { endedNs = Infinity } }) => endedNs > untilNs)
+    if (kept.length === 0) tasks.delete(label)
+    else if (kept.length < seen.length) tasks.set(label, kept)
   }
 }

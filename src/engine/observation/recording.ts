@@ -1,51 +1,132 @@
-import type { Frame } from '../../contract/frame.ts'
+import type { Frame, TaskInfo } from '../../contract/frame.ts'
+import {
+  RECORDED_COUNTERS,
+  type Exit,
+  type RecordedTask,
+  type Recording,
+  type TaskWorker,
+} from '../../contract/observation.ts'
 import { coreShares, type CorePart } from '../../contract/rates.ts'
-import { RECORDED_COUNTERS, type RecordedTask, type Recording } from '../../contract/observation.ts'
 import { taskId } from '../../contract/task-ref.ts'
-import { taskKey, type Recorder } from './recorder.ts'
+import { createFrameStatistics, type FrameStatistics } from './frame-statistics.ts'
+import { isFrame } from './partial-file.ts'
+import { MAX_FRAMES, type RecordLog } from './record-log.ts'
+import type { RecorderRecord } from './recorder.ts'
+import { taskKey, type SeenTask } from './seen-task.ts'
 
-type Recorded = Pick<Recorder, 'frames' | 'tasks' | 'workers' | 'exits'>
-
-/** The frames of all tasks that were watched, numbered from 0. */
-export function toRecording(recorder: Recorded): Recording {
-  const frames = recorder.frames()
-  const numbers = numberTasks(frames, recorder.tasks)
-  return {
-    tasks: [...numbers].map(([key, index]) => recordedTask(recorder, key, index, numbers)),
-    tNs: frames.map((frame) => frame.tNs),
-    busy: coreStrip(frames, 'busy'),
-    iowait: coreStrip(frames, 'iowait'),
-    steal: coreStrip(frames, 'steal'),
-    rows: taskRows(frames, numbers),
-  }
+/** What a log comes to. */
+export interface Recorded extends ReturnType<FrameStatistics['report']> {
+  readonly recording: Recording
 }
 
-type Numbers = ReadonlyMap<string, number>
+/**
+ * The recording of a log, in one pass; of more than `maxFrames` frames every second, fourth ... one is taken. `received`:
+ * number of frames that the sampler sent.
+ */
+export async function toRecording(
+  log: Pick<RecordLog, 'records' | 'frameCount'>,
+  received: number,
+  maxFrames = MAX_FRAMES,
+): Promise<Recorded> {
+  const builder = createRecordingBuilder()
+  const records = log.records()
+  const every = 2 ** Math.max(0, Math.ceil(Math.log2(log.frameCount / maxFrames)))
+  let position = 0
+  for await (const record of records) {
+    if (!isFrame(record)) builder.note(record)
+    else if (position++ % every === 0) builder.add(record)
+  }
+  return builder.finish(received)
+}
 
-/** Keys of the tasks that were seen, each with its place in the recording. */
-function numberTasks(frames: readonly Frame[], tasks: Recorded['tasks']): Numbers {
+interface RecordingBuilder {
+  note(record: { readonly type: string }): void
+  add(frame: Frame): void
+  finish(received: number): Recorded
+}
+
+function createRecordingBuilder(): RecordingBuilder {
+  const tasks = new Map<string, SeenTask>()
   const numbers = new Map<string, number>()
-  for (const { generation, tasks: rows } of frames) {
-    for (const index of rows.index) {
-      const key = taskKey(generation, index)
-      if (!numbers.has(key) && tasks.has(key)) numbers.set(key, numbers.size)
+  const workers = new Map<string, TaskWorker[]>()
+  const exits = new Map<string, Exit>()
+  const statistics = createFrameStatistics((key) => tasks.get(key)?.info)
+  const tNs: number[] = []
+  const cores = { busy: emptyStrip(), iowait: emptyStrip(), steal: emptyStrip() }
+  const rows = emptyRows()
+  let before: Frame | undefined
+
+  const noteKnown = (record: RecorderRecord) => {
+    switch (record.type) {
+      case 'tasks':
+        for (const info of record.tasks) tasks.set(taskKey(record.generation, info.index), { ...record, info })
+        break
+      case 'worker': {
+        const id = taskId(record.task)
+        workers.set(id, [...(workers.get(id) ?? []), record.worker])
+        break
+      }
+      case 'exit':
+        exits.set(taskId(record.task), record.exit)
+        break
     }
   }
-  return numbers
+  const addRows = ({ generation, tasks: columns }: Frame, frame: number) => {
+    for (const [row, index] of columns.index.entries()) {
+      const key = taskKey(generation, index)
+      // A task whose CPU time could not be read this once has a gap there.
+      if (!tasks.has(key) || Number.isNaN(columns.cpuNs[row])) continue
+      if (!numbers.has(key)) numbers.set(key, numbers.size)
+      rows.frame.push(frame)
+      rows.task.push(numbers.get(key)!)
+      rows.state.push(columns.state[row]!)
+      rows.core.push(columns.core[row]!)
+      rows.cpuNs.push(columns.cpuNs[row]!)
+      for (const counter of RECORDED_COUNTERS) rows[counter].push(orNull(columns[counter][row]))
+    }
+  }
+  const recordedTask = (key: string, index: number): RecordedTask => {
+    const { generation, info } = tasks.get(key)!
+    const parent = info.parent === undefined ? undefined : numbers.get(taskKey(generation, info.parent))
+    return { ...info, index, parent, workers: workers.get(taskId(info)), exit: exitOf(info, exits.get(taskId(info))) }
+  }
+  return {
+    note: (record) => {
+      if (isRecorderRecord(record)) noteKnown(record)
+    },
+    add(frame) {
+      statistics.add(frame)
+      addRows(frame, tNs.push(frame.tNs) - 1)
+      for (const [part, strip] of PARTS.map((name) => [name, cores[name]] as const))
+        addShares(strip, before, frame, part)
+      before = frame
+    },
+    finish: (received) => ({
+      ...statistics.report(received),
+      recording: { tasks: [...numbers].map(([key, index]) => recordedTask(key, index)), tNs, ...cores, rows },
+    }),
+  }
 }
 
-function recordedTask({ tasks, workers, exits }: Recorded, key: string, index: number, numbers: Numbers): RecordedTask {
-  const { generation, info } = tasks.get(key)!
-  const parent = info.parent === undefined ? undefined : numbers.get(taskKey(generation, info.parent))
-  const unknown = info.kind === 'process' && info.endedNs !== undefined ? NOT_OURS : undefined
-  const exit = info.kind === 'process' ? (exits.get(taskId(info)) ?? unknown) : undefined
-  return { ...info, index, parent, workers: workers.get(taskId(info))?.slice(), exit }
+const PARTS = ['busy', 'iowait', 'steal'] as const satisfies readonly CorePart[]
+
+function isRecorderRecord(record: { readonly type: string }): record is RecorderRecord {
+  return record.type === 'tasks' || record.type === 'worker' || record.type === 'exit'
 }
 
-const NOT_OURS = { missing: 'the system tells only its parent process how it ended' }
+function exitOf({ kind, endedNs }: TaskInfo, exit: Exit | undefined): Exit | undefined {
+  if (kind === 'thread') return undefined
+  return (
+    exit ?? (endedNs === undefined ? undefined : { missing: 'the system tells only its parent process how it ended' })
+  )
+}
 
-function taskRows(frames: readonly Frame[], numbers: Numbers): Recording['rows'] {
-  const rows: Recording['rows'] = {
+function emptyStrip(): Recording['busy'] {
+  return []
+}
+
+export function emptyRows(): Recording['rows'] {
+  return {
     frame: [],
     task: [],
     state: [],
@@ -56,27 +137,12 @@ function taskRows(frames: readonly Frame[], numbers: Numbers): Recording['rows']
     voluntarySwitches: [],
     involuntarySwitches: [],
   }
-  for (const [position, { generation, tasks }] of frames.entries()) {
-    for (const [row, index] of tasks.index.entries()) {
-      const task = numbers.get(taskKey(generation, index))
-      // A task whose CPU time could not be read this once has a gap there.
-      if (task === undefined || Number.isNaN(tasks.cpuNs[row])) continue
-      rows.frame.push(position)
-      rows.task.push(task)
-      rows.state.push(tasks.state[row]!)
-      rows.core.push(tasks.core[row]!)
-      rows.cpuNs.push(tasks.cpuNs[row]!)
-      for (const counter of RECORDED_COUNTERS) rows[counter].push(orNull(tasks[counter][row]))
-    }
-  }
-  return rows
 }
 
-function coreStrip(frames: readonly Frame[], part: CorePart): Recording['busy'] {
-  const shares = frames.map((frame, position) =>
-    position === 0 ? undefined : coreShares(frames[position - 1]!, frame, part),
-  )
-  return Array.from(frames[0]?.cores.user ?? [], (_, core) => shares.map((cores) => thousandths(cores?.[core])))
+function addShares(strip: Recording['busy'], before: Frame | undefined, frame: Frame, part: CorePart): void {
+  const shares = before && coreShares(before, frame, part)
+  if (before === undefined) strip.push(...Array.from(frame.cores.user, () => []))
+  for (const [core, column] of strip.entries()) column.push(thousandths(shares?.[core]))
 }
 
 function orNull(value: number | undefined): number | null {

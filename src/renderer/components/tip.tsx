@@ -2,18 +2,27 @@ import { Tooltip as Base } from '@base-ui/react/tooltip'
 import { useId, type ReactElement, type ReactNode } from 'react'
 import styles from './tip.module.css'
 
+interface Payload {
+  readonly text: string
+  readonly side: 'top' | 'right'
+}
+
 /** The page has a single tooltip, which moves from trigger to trigger. */
-const tooltip = Base.createHandle<string>()
+const tooltip = Base.createHandle<Payload>()
 
 interface Props {
   readonly text: string
+  /** Side of the control on which the text is shown, where there is room. */
+  readonly side?: Payload['side']
   /** The control that the text is about. */
   readonly children: ReactElement
 }
 
 /** Explains a control while the pointer or the keyboard's focus is on it. */
-export function Tip({ text, children }: Props) {
-  return <Base.Trigger handle={tooltip} payload={text} render={children} aria-description={text} data-tip="" />
+export function Tip({ text, side = 'top', children }: Props) {
+  return (
+    <Base.Trigger handle={tooltip} payload={{ text, side }} render={children} aria-description={text} data-tip="" />
+  )
 }
 
 interface InfoProps {
@@ -29,7 +38,7 @@ export function Info({ text, className = '', children }: InfoProps) {
     <Base.Trigger
       id={id}
       handle={tooltip}
-      payload={text}
+      payload={{ text, side: 'top' }}
       className={`${styles.info} ${className}`}
       type="button"
       aria-description={text}
@@ -48,8 +57,8 @@ export function TipLayer() {
     <Base.Root handle={tooltip}>
       {({ payload }) => (
         <Base.Portal>
-          <Base.Positioner className={styles.positioner} sideOffset={6} collisionPadding={8}>
-            <Base.Popup className={styles.popup}>{payload}</Base.Popup>
+          <Base.Positioner className={styles.positioner} side={payload?.side} sideOffset={6} collisionPadding={8}>
+            <Base.Popup className={styles.popup}>{payload?.text}</Base.Popup>
           </Base.Positioner>
         </Base.Portal>
       )}

@@ -49,6 +49,7 @@ export function createApp(): App {
     const before = store.getState()
     const runs = reduceRuns(before.runs, event)
     store.setState({ runs, ...(event.type === 'run' ? follow(before, event.run.plan.experiment) : {}) })
+    if (event.type === 'warning') notify('error', event.message)
     if (event.type === 'run') live.forgetEnded()
     if (event.type === 'run' || event.type === 'worker') live.setWorkers(activeRun(store.getState())?.workers ?? [])
     if (event.type === 'end' && !event.saved.ok) {

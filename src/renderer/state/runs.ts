@@ -23,6 +23,8 @@ export const NO_RUNS: RunsState = { busy: false, byExperiment: {} }
 
 export function reduceRuns(state: RunsState, event: RunEvent): RunsState {
   switch (event.type) {
+    case 'warning':
+      return state
     case 'idle':
       return state.busy ? { busy: false, byExperiment: state.byExperiment } : state
     case 'run':

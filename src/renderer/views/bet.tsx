@@ -29,25 +29,30 @@ export function Bet({ experiment, run }: { readonly experiment: Experiment; read
       <div className={styles.choices}>
         {bet.choices.map((choice) => {
           const [name, reason] = parts(choice.label)
-          return (
+          const chip = (
+            <label key={choice.id} className={`chip ${styles.choice}`}>
+              <input
+                type="radio"
+                name={`bet-${id}`}
+                aria-label={choice.label}
+                checked={placed === choice.id}
+                onChange={() => placeBet(app, id, choice.id)}
+                onClick={() => takeBack(choice.id)}
+                onKeyDown={(event) => {
+                  if (event.key !== ' ' || placed !== choice.id) return
+                  event.preventDefault()
+                  takeBack(choice.id)
+                }}
+              />
+              {name}
+              {reason !== '' && <small>{reason}</small>}
+            </label>
+          )
+          return reason === '' ? (
+            chip
+          ) : (
             <Tip key={choice.id} text={choice.label}>
-              <label className={`chip ${styles.choice}`}>
-                <input
-                  type="radio"
-                  name={`bet-${id}`}
-                  aria-label={choice.label}
-                  checked={placed === choice.id}
-                  onChange={() => placeBet(app, id, choice.id)}
-                  onClick={() => takeBack(choice.id)}
-                  onKeyDown={(event) => {
-                    if (event.key !== ' ' || placed !== choice.id) return
-                    event.preventDefault()
-                    takeBack(choice.id)
-                  }}
-                />
-                {name}
-                {reason !== '' && <small>{reason}</small>}
-              </label>
+              {chip}
             </Tip>
           )
         })}

@@ -81,7 +81,7 @@ function Item({ id, name, description, members }: ItemProps) {
   }, [selected])
   return (
     <div className={styles.row} role="presentation" onKeyDown={moveAcross}>
-      <Tip text={description}>
+      <Tip text={description} side="right">
         <Toolbar.Button
           ref={button}
           className={styles.item}
@@ -184,7 +184,7 @@ function Saved({ listing }: { readonly listing: RunListing }) {
         : ''
       : listing.status
   return (
-    <Tip text={`${listing.createdAt} · ${listing.title}, ${listing.runtime}. ${listing.verdict}`}>
+    <Tip side="right" text={`${listing.createdAt} · ${listing.title}, ${listing.runtime}. ${listing.verdict}`}>
       <button
         type="button"
         className={styles.saved}

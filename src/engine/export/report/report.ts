@@ -140,7 +140,7 @@ function circumstances(run: Run): Record<string, string | undefined> {
     'other load': known(environment.otherLoad, (value) => `${value.toFixed(2)} cores`),
     'steal time': known(environment.steal, (value) => formatShare(value)),
     sampling: `${monitor.rateAchieved.toFixed(1)} of ${monitor.rateAsked} samples per second, ${monitor.missedTicks} missed`,
-    "Coreglow's own CPU time": formatSeconds(monitor.ownCpuSeconds),
+    "Coreglow's own CPU time": known(monitor.ownCpuSeconds, formatSeconds),
     noise,
     Coreglow: coreglow,
     date: formatDate(date),

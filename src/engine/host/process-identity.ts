@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import * as v from 'valibot'
+import { errorCode } from '../errors.ts'
+
+/** What identifies a process for good, across restarts of the machine and PIDs that are given again. */
+export const ProcessIdentitySchema = v.object({
+  host: v.string(),
+  pid: v.number(),
+  /** Id of the boot, and start time of the process since then in the system's unit; Linux only. */
+  boot: v.optional(v.string()),
+  startTime: v.optional(v.number()),
+})
+export type ProcessIdentity = v.InferOutput<typeof ProcessIdentitySchema>
+
+export function ownIdentity(): ProcessIdentity {
+  return { host: hostname(), pid: process.pid, boot: bootId(), startTime: startTimeOf(process.pid) }
+}
+
+/** Whether the process lives; undefined for one of another machine, which cannot be asked. */
+export function isRunning({ host, pid, boot, startTime }: ProcessIdentity): boolean | undefined {
+  if (host !== hostname()) return undefined
+  if (boot !== undefined && boot !== bootId()) return false
+  if (startTime !== undefined) return startTimeOf(pid) === startTime
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return errorCode(error) === 'EPERM'
+  }
+}
+
+function bootId(): string | undefined {
+  return readText('/proc/sys/kernel/random/boot_id')?.trim()
+}
+
+/** Field 22 of `stat`; the name before it is in brackets and may have spaces. */
+function startTimeOf(pid: number): number | undefined {
+  const fields = readText(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')
+  return fields?.[19] === undefined ? undefined : Number(fields[19])
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,162 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { expect, onTestFinished, test } from 'vitest'
+import { RunSchema, type Run } from '../../contract/run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
+import { createArchive } from '../archive/archive.ts'
+import { newRunId } from '../archive/run-id.ts'
+import { EXPERIMENTS } from '../experiments/index.ts'
+import { ownIdentity, type ProcessIdentity } from '../host/process-identity.ts'
+import { openDiskLog } from '../observation/record-log.ts'
+import { createRecorder } from '../observation/recorder.ts'
+import { recoverRuns } from './recover.ts'
+import { note, type RunStart } from './run-log.ts'
+import { frame, task } from './testing.ts'
+
+const S = 1e9
+const own = ownIdentity()
+/** A Coreglow that is no more. */
+const gone: ProcessIdentity = { ...own, boot: 'the boot before' }
+
+function place() {
+  const folder = mkdtempSync(join(tmpdir(), 'coreglow-recover-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const archive = createArchive(folder)
+  const recover = () => recoverRuns({ archive, experiments: EXPERIMENTS })
+  return { archive, recover, files: () => readdirSync(archive.folder) }
+}
+
+/** A run as it is on disk when its Coreglow was killed after the trials that are there. */
+async function interrupted(
+  folder: string,
+  change: Partial<RunStart> = {},
+  trials = 2,
+): Promise<Run & { path: string }> {
+  const run = sampleRun({ repeat: 1 })
+  const id = newRunId('cpu-countdown', new Date())
+  const path = join(folder, `${id}.partial`)
+  const log = await openDiskLog(path, (sentence) => expect.unreachable(sentence))
+  const { createdAt, title, plan, runtime, environments } = run
+  const [{ load: _load, otherLoad: _other, steal: _steal, startMethod: _method, ...environment }] = environments
+  note(log, { type: 'run', writer: gone, id, createdAt, title, plan, runtime, environment, trials: 3, ...change })
+  const recorder = createRecorder(log)
+  recorder.listener.onTasks?.(
+    [task(0, { kind: 'process', tid: 100 }), task(1, { kind: 'process', tid: 7, pid: 7, role: 'app' })],
+    1,
+    true,
+  )
+  for (let i = 0; i < 40; i++) {
+    const rows = [
+      { index: 0, cpuNs: i * 4e7 },
+      { index: 1, cpuNs: 3 * S + i * 1e6 },
+    ]
+    recorder.listener.onFrame?.(frame((i * S) / 20, rows, { busyNs: i * 3e7 }))
+  }
+  recorder.assign({ variant: 'threads', repeat: 1, index: 0, pid: 100, tid: 100, startNs: 0, endNs: S })
+  for (const result of run.results.slice(0, trials)) note(log, { type: 'trial', result })
+  for (const clock of run.clocks) note(log, { type: 'clock', clock })
+  note(log, { type: 'start-method', name: 'fork' })
+  await log.close()
+  return { ...run, id, path }
+}
+
+test('an interrupted run is a record of its own status, with its trials, summary, verdict and recording', async () => {
+  const { archive, recover, files } = place()
+  const { id, results } = await interrupted(archive.folder)
+  expect(await recover()).toEqual([])
+  expect(files()).toEqual([`${id}.json.gz`])
+  const run = await archive.read(id)
+  expect(v.is(RunSchema, run)).toBe(true)
+  expect(run).toMatchObject({ status: 'recovered', results: results.slice(0, 2), clocks: [{ offsetNs: 0 }] })
+  expect(run.failure?.message).toContain('2 of 3 trials were recovered')
+  expect(run.summary.map(({ variant }) => variant)).toEqual(['sequential', 'threads'])
+  expect(run.verdict.text).not.toBe('')
+  expect(run.recording.tNs).toHaveLength(40)
+  expect(run.recording.tasks[0]?.workers).toHaveLength(1)
+  expect(run.environments[0]).toMatchObject({
+    host: 'lecture-hall',
+    startMethod: 'fork',
+    load: { missing: expect.any(String) },
+  })
+  expect(run.monitor.rateAchieved).toBeCloseTo(20)
+  expect(run.monitor.ownCpuSeconds).toBeCloseTo(0.039)
+  expect(await archive.list()).toMatchObject([{ id, status: 'recovered' }])
+  expect(await recover()).toEqual([])
+})
+
+test('a run that was cut off in the middle of a write loses that write alone', async () => {
+  const { archive, recover } = place()
+  const { id, path } = await interrupted(archive.folder)
+  writeFileSync(path, readFileSync(path).subarray(0, -5))
+  expect(await recover()).toEqual([])
+  expect((await archive.read(id)).results).toHaveLength(2)
+})
+
+test('a run without a single trial is recovered too: its recording is there', async () => {
+  const { archive, recover } = place()
+  const { id } = await interrupted(archive.folder, {}, 0)
+  await recover()
+  expect(await archive.read(id)).toMatchObject({ status: 'recovered', results: [], summary: [] })
+})
+
+test('the run of a Coreglow that lives is left alone', async () => {
+  const { archive, recover, files } = place()
+  const { path } = await interrupted(archive.folder, { writer: own })
+  expect(await recover()).toEqual([])
+  expect(files()).toEqual([path.split('/').at(-1)])
+})
+
+test('the run of another machine is left alone while it is written, and recovered when that has long stopped', async () => {
+  const { archive, recover, files } = place()
+  const { id, path } = await interrupted(archive.folder, { writer: { host: 'another', pid: 1 } })
+  await recover()
+  expect(files()).toEqual([`${id}.partial`])
+  const before = Date.now() / 1000 - 3600
+  utimesSync(path, before, before)
+  await recover()
+  expect(files()).toEqual([`${id}.json.gz`])
+})
+
+test('of a damaged file what is before the damage is recovered, the file is set aside, and both are told', async () => {
+  const { archive, recover, files } = place()
+  const { id, path } = await interrupted(archive.folder)
+  const bytes = readFileSync(path)
+  bytes[bytes.length - 3000]! ^= 1
+  writeFileSync(path, bytes)
+  expect(await recover()).toEqual([expect.stringContaining('.partial.broken-')])
+  expect(files().toSorted()).toEqual([`${id}.json.gz`, expect.stringContaining(`${id}.partial.broken-`)])
+  const run = await archive.read(id)
+  expect(run.recording.tNs).toHaveLength(40)
+  expect(run.failure?.message).toContain('damaged')
+  expect(
+    readFileSync(
+      join(
+        archive.folder,
+        files().find((name) => name.includes('broken'))!,
+      ),
+    ),
+  ).toEqual(bytes)
+})
+
+test('a file that is none of ours is set aside and told, and nothing else', async () => {
+  const { archive, recover, files } = place()
+  const { id, path } = await interrupted(archive.folder)
+  writeFileSync(path.replace(id, 'other'), 'something else altogether')
+  expect(await recover()).toEqual([expect.stringMatching(/cannot be read.*other\.partial\.broken-/)])
+  expect(files()).toHaveLength(2)
+  expect(await archive.list()).toHaveLength(1)
+})
+
+test('what was saved before the file could be removed is not saved again', async () => {
+  const { archive, recover, files } = place()
+  const { id, path } = await interrupted(archive.folder)
+  const bytes = readFileSync(path)
+  await recover()
+  const record = readFileSync(join(archive.folder, `${id}.json.gz`))
+  writeFileSync(path, bytes)
+  await recover()
+  expect(files()).toEqual([`${id}.json.gz`])
+  expect(readFileSync(join(archive.folder, `${id}.json.gz`))).toEqual(record)
+})
