@@ -1,5 +1,6 @@
 import type { Experiment } from '../../contract/experiment.ts'
 import { formatDate } from '../../contract/text.ts'
+import { Tip } from '../components/tip.tsx'
 import { change, startRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
@@ -79,22 +80,22 @@ function Models({ experiment }: { readonly experiment: Experiment }) {
   return (
     <fieldset className="chips" aria-label="Models" disabled={busy}>
       {choices.map(({ model, chosen: on, needs }) => (
-        <button
-          key={model.id}
-          type="button"
-          className="chip"
-          aria-pressed={on}
-          aria-disabled={needs !== undefined || (on && chosen.length === 1)}
-          title={needs === undefined ? model.description : `${model.description} Needs ${needs}`}
-          onClick={() => {
-            if (needs === undefined && !(on && chosen.length === 1)) toggle(model.id)
-          }}
-        >
-          {model.label}
-          {needs !== undefined && (
-            <small className={choices.length > ROOMY ? 'hidden' : undefined}>needs {needs}</small>
-          )}
-        </button>
+        <Tip key={model.id} text={needs === undefined ? model.description : `${model.description} Needs ${needs}`}>
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={on}
+            aria-disabled={needs !== undefined || (on && chosen.length === 1)}
+            onClick={() => {
+              if (needs === undefined && !(on && chosen.length === 1)) toggle(model.id)
+            }}
+          >
+            {model.label}
+            {needs !== undefined && (
+              <small className={choices.length > ROOMY ? 'hidden' : undefined}>needs {needs}</small>
+            )}
+          </button>
+        </Tip>
       ))}
     </fieldset>
   )

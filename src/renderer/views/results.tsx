@@ -1,4 +1,5 @@
 import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, shortName } from '../../contract/text.ts'
+import { Info } from '../components/tip.tsx'
 import { useAppState } from '../state/app.ts'
 import { resultRows, type ResultRow } from '../state/results.ts'
 import type { ShownRun } from '../state/runs.ts'
@@ -49,8 +50,8 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
                 {isVaried ? 'variant' : 'model'}
               </th>
               {HEADS.map(([column, label, title]) => (
-                <th key={column} scope="col" title={title} data-column={column} data-priority={PRIORITY[column]}>
-                  {label}
+                <th key={column} scope="col" data-column={column} data-priority={PRIORITY[column]}>
+                  <Info text={title}>{label}</Info>
                 </th>
               ))}
             </tr>

@@ -1,4 +1,5 @@
 import { formatCount, formatSeconds, NO_NUMBER } from '../../contract/text.ts'
+import { Info } from '../components/tip.tsx'
 import { useAppState } from '../state/app.ts'
 import { runQueueGap } from '../state/run-queue.ts'
 import type { LaneFacts } from '../timeline/lane-facts.ts'
@@ -70,8 +71,8 @@ export function TimelineTable({ lines, isRun, labelOf }: Props) {
           <tr>
             <th scope="col">{isRun ? 'worker' : 'task'}</th>
             {COLUMNS.map(({ head, title }) => (
-              <th key={head} scope="col" title={title}>
-                {head}
+              <th key={head} scope="col">
+                <Info text={title}>{head}</Info>
               </th>
             ))}
           </tr>

@@ -1,5 +1,6 @@
 import type { Variant } from '../../contract/run.ts'
 import { Segments } from '../components/segments.tsx'
+import { Tip } from '../components/tip.tsx'
 import type { TimelineMode } from '../timeline/trials.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
 
@@ -45,9 +46,11 @@ export function ZoomButtons({ view: { view, zoom, pan } }: { readonly view: Time
   return (
     <span className="zoom">
       {buttons.map(({ label, sign, act, off }) => (
-        <button key={label} type="button" aria-label={label} title={label} aria-disabled={off} onClick={act}>
-          {sign}
-        </button>
+        <Tip key={label} text={label}>
+          <button type="button" aria-label={label} aria-disabled={off} onClick={act}>
+            {sign}
+          </button>
+        </Tip>
       ))}
     </span>
   )
@@ -62,9 +65,11 @@ interface ToggleProps {
 
 export function Toggle({ name, title, on, onChange }: ToggleProps) {
   return (
-    <button type="button" className="toggle" aria-pressed={on} title={title} onClick={() => onChange(!on)}>
-      {name}
-    </button>
+    <Tip text={title}>
+      <button type="button" className="toggle" aria-pressed={on} onClick={() => onChange(!on)}>
+        {name}
+      </button>
+    </Tip>
   )
 }
 
@@ -77,15 +82,11 @@ export function EnlargeButton({ large, onChange }: EnlargeProps) {
   const label = large ? 'Back to all panels' : 'Enlarge the timeline'
   return (
     <span className="zoom">
-      <button
-        type="button"
-        aria-label={label}
-        title={large ? `${label} (Esc)` : label}
-        aria-expanded={large}
-        onClick={() => onChange(!large)}
-      >
-        {large ? '⤡' : '⤢'}
-      </button>
+      <Tip text={large ? `${label} (Esc)` : label}>
+        <button type="button" aria-label={label} aria-expanded={large} onClick={() => onChange(!large)}>
+          {large ? '⤡' : '⤢'}
+        </button>
+      </Tip>
     </span>
   )
 }
