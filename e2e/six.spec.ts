@@ -52,7 +52,7 @@ function savedSince(page: Page, moment: string): Promise<string[]> {
   return on(page).saved.evaluateAll(
     (items, from) =>
       items
-        .filter((item) => (item.getAttribute('title') ?? '') >= from)
+        .filter((item) => (item.querySelector('time')?.dateTime ?? '') >= from)
         .map((item) => item.querySelector('.ellipsis')?.textContent ?? ''),
     moment,
   )
