@@ -1,16 +1,20 @@
 import type { Graph } from '../contract/figure.ts'
-import { paintEdge, type Node } from './edges.ts'
+import { paintEdge, paintEdgeLabel, type Edge, type Node } from './edges.ts'
 import { palette, roomFor, type FigureStyle } from './figure-style.ts'
 import { rect, text, type Context2d } from './paint.ts'
 
 /** Threads are round, locks square; the edges of a cycle are thick and in the colour of danger. They stand in a ring, in the order of the cycle. */
 export function paintGraph(figure: Graph, context: Context2d, style: FigureStyle): void {
   const nodes = placed(figure, style)
-  for (const { from, to, label, cycle } of figure.edges) {
+  const edges = figure.edges.flatMap(({ from, to, label, cycle }): Edge[] => {
     const [start, end] = [nodes.find(({ id }) => id === from), nodes.find(({ id }) => id === to)]
-    if (start !== undefined && end !== undefined) paintEdge(context, { start, end, label, cycle }, style)
-  }
+    return start === undefined || end === undefined ? [] : [{ start, end, label, cycle }]
+  })
+  for (const edge of edges) paintEdge(context, edge, style)
   for (const node of nodes) paintNode(context, node, style)
+  const taken = nodes.map(boxOf)
+  for (const edge of edges)
+    taken.push(...[paintEdgeLabel(context, edge, taken, style)].filter((box) => box !== undefined))
 }
 
 /** Nodes in a ring that fills the figure. */
@@ -35,9 +39,12 @@ function nodeSize({ nodes }: Graph, style: FigureStyle): number {
   return Math.max(Math.min(longest + style.fontSize, room), style.fontSize * 2)
 }
 
-function paintNode(context: Context2d, { x, y, half, kind, label }: Node, style: FigureStyle): void {
+const boxOf = ({ x, y, half }: Node) => ({ x: x - half, y: y - half, width: 2 * half, height: 2 * half })
+
+function paintNode(context: Context2d, node: Node, style: FigureStyle): void {
+  const { x, y, half, kind, label } = node
   const { text: ink, dim, accent, panel } = palette(style)
-  const box = { x: x - half, y: y - half, width: 2 * half, height: 2 * half }
+  const box = boxOf(node)
   const radius = kind === 'thread' ? half : kind === 'process' ? half * 0.4 : 0
   rect(context, box, { fill: panel, stroke: { color: kind === 'lock' ? accent : dim, width: 2 } }, radius)
   const size = Math.min(style.fontSize, (style.fontSize * half * 1.84) / roomFor([label], style))

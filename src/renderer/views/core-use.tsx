@@ -12,7 +12,7 @@ export function CoreUse({ load }: Pick<Environment, 'load'>) {
         <thead>
           <tr>
             <th scope="col">part</th>
-            <th scope="col" title="CPU time / time of the run">
+            <th scope="col" data-column="cores" title="CPU time / time of the run">
               cores
             </th>
             <th scope="col">programs</th>
@@ -22,7 +22,7 @@ export function CoreUse({ load }: Pick<Environment, 'load'>) {
           {loadRows(load).map(({ label, cores, detail }) => (
             <tr key={label}>
               <th scope="row">{label}</th>
-              <td>{cores}</td>
+              <td data-column="cores">{cores}</td>
               <td>{detail}</td>
             </tr>
           ))}

@@ -21,13 +21,16 @@ export function useResultRows(shown: readonly ShownRun[]): readonly ResultRow[] 
 }
 
 const HEADS = [
-  ['wall time', 'Median and range of the repeats, including the time to create and join the workers'],
-  ['speed-up', 'Sequential median / this median'],
-  ['CPU', 'Median CPU time of all processes, in seconds'],
-  ['cores', 'CPU time / wall time: cores kept busy on average'],
-  ['start-up', 'Longest time from requesting a worker to its first line of work'],
-  ['ran on', 'Process and thread name, PID and TID, from the latest repeat'],
+  ['wall', 'wall time', 'Median and range of the repeats, including the time to create and join the workers'],
+  ['speedup', 'speed-up', 'Sequential median / this median'],
+  ['cpu', 'CPU', 'Median CPU time of all processes, in seconds'],
+  ['cores', 'cores', 'CPU time / wall time: cores kept busy on average'],
+  ['startup', 'start-up', 'Longest time from requesting a worker to its first line of work'],
+  ['who', 'ran on', 'Process and thread name, PID and TID, from the latest repeat'],
 ] as const
+
+/** Columns that narrow windows leave out: CPU time is wall time times cores. */
+const PRIORITY: Readonly<Record<string, 'low' | undefined>> = { cpu: 'low' }
 
 export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
   const rows = useResultRows(shown)
@@ -43,9 +46,11 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
         <table aria-label="Results">
           <thead>
             <tr>
-              <th scope="col">{isVaried ? 'variant' : 'model'}</th>
-              {HEADS.map(([label, title]) => (
-                <th key={label} scope="col">
+              <th scope="col" data-column="name">
+                {isVaried ? 'variant' : 'model'}
+              </th>
+              {HEADS.map(([column, label, title]) => (
+                <th key={column} scope="col" data-column={column} data-priority={PRIORITY[column]}>
                   <Info text={title}>{label}</Info>
                 </th>
               ))}
@@ -77,7 +82,7 @@ function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: b
         <>
           <td>{wallText(row)}</td>
           <td>{formatFactor(row.speedup)}</td>
-          <td>{formatSeconds(row.cpuSeconds)}</td>
+          <td data-priority={PRIORITY.cpu}>{formatSeconds(row.cpuSeconds)}</td>
           <td>{formatTenths(row.effectiveParallelism)}</td>
           <td>{formatSeconds(row.workerStartSeconds)}</td>
           <td className="who">
