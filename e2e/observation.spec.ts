@@ -3,9 +3,11 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'valibot'
 import { ObservationSchema, type Observation } from '../src/contract/observation.ts'
+import type { TraceEvent } from '../src/engine/export/trace.ts'
 import { coreglow } from './exports.ts'
-import { temporaryData, temporaryFolder } from './host.ts'
-import { expect, test } from './test.ts'
+import { startHost, temporaryData, temporaryFolder } from './host.ts'
+import { exported, on } from './screen.ts'
+import { collectComplaints, expect, openApp, test } from './test.ts'
 
 /** Two threads and a child, which compute until their input ends. */
 const PROGRAM = `
@@ -60,3 +62,37 @@ test('the terminal records a program with its threads and its child, and exports
 function readObservation(file: string): Observation {
   return parse(ObservationSchema, JSON.parse(readFileSync(file, 'utf8')))
 }
+
+test('the page lists it, opens it, replays it and exports it', async ({ page, complaints }) => {
+  const id = record()
+  const host = await startHost({ dataFolder: data })
+  collectComplaints(page, complaints)
+  await openApp(page, host)
+  await page.getByRole('button', { name: 'All runs' }).click()
+  const row = page.getByRole('table', { name: 'All runs' }).getByRole('row', { name: 'Two threads and a child' })
+  await expect(row).toContainText(`Watched python3 ${program.pid} for`)
+  await row.getByRole('button', { name: 'Two threads and a child', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Two threads and a child' })).toBeVisible()
+  await expect(page.getByText(`Watched: python3 ${program.pid}, for`)).toBeVisible()
+  await expect(on(page).results).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Verdict' })).toHaveCount(0)
+  await expect(
+    on(page)
+      .tasks.getByRole('row')
+      .filter({ hasText: String(program.pid) }),
+  ).not.toHaveCount(0)
+
+  const bar = page.getByRole('toolbar', { name: 'Replay' })
+  await bar.getByRole('button', { name: 'Replay' }).click()
+  await expect(bar.getByRole('slider', { name: 'Position in the run' })).toBeVisible()
+  await expect.poll(() => bar.getByRole('status').textContent()).toMatch(/^[1-9]\.\d of |^0\.[5-9] of /)
+  await bar.getByRole('button', { name: 'Whole run' }).click()
+
+  const [json] = await exported(page, 'JSON')
+  expect(parse(ObservationSchema, JSON.parse(json!.bytes.toString())).id).toBe(id)
+  const [trace] = await exported(page, 'Perfetto trace')
+  const { traceEvents } = JSON.parse(trace!.bytes.toString()) as { readonly traceEvents: readonly TraceEvent[] }
+  const threads = traceEvents.filter(({ name, pid }) => name === 'thread_name' && pid === program.pid)
+  expect(threads.length).toBeGreaterThanOrEqual(3)
+  await host.end()
+})
