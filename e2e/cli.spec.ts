@@ -307,3 +307,27 @@ test('a run whose Coreglow was killed in the middle is recovered with its trials
   expect(run.recording.tNs.length).toBeGreaterThan(10)
   expect(readdirSync(runs)).toEqual([`${id}.json.gz`])
 })
+
+test('a recording of a program whose Coreglow was killed is recovered with its samples', async () => {
+  const program = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })
+  try {
+    const runs = join(data, 'runs')
+    const killed = start(`monitor --pid ${program.pid} --record --rate 20`)
+    await until(() => killed.err().includes('Recording '), 'the beginning')
+    const [name = ''] = readdirSync(runs)
+    const id = name.replace('.partial', '')
+    expect(name).toMatch(/\.partial$/)
+    // About two seconds of samples, of which the last one may be lost.
+    await until(() => readFileSync(join(runs, name)).length > 60_000, 'samples on the disk')
+    killed.child.kill('SIGKILL')
+    await killed.ended
+    const file = join(data, 'recovered.json')
+    expect(await finish(`export ${id} --format json --output ${file}`)).toMatchObject({ code: 0, err: '' })
+    const observation = JSON.parse(readFileSync(file, 'utf8'))
+    expect(observation).toMatchObject({ kind: 'observation', id, status: 'recovered' })
+    expect(observation.recording.tNs.length).toBeGreaterThan(10)
+    expect(readdirSync(runs)).toEqual([`${id}.json.gz`])
+  } finally {
+    program.kill('SIGKILL')
+  }
+})

@@ -41,13 +41,15 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
   const settings = createSettings(options, archive, runtimes)
   const app = { version, node: process.version, host }
+  const openLog = (id: string, onFailure: (sentence: string) => void) =>
+    openDiskLog(join(archive.folder, id + PARTIAL_SUFFIX), onFailure)
   const lab = createLab({
     runtimes,
     monitor,
     hostInfo,
     app,
     save: (run) => archive.save(run),
-    openLog: (id, onFailure) => openDiskLog(join(archive.folder, id + PARTIAL_SUFFIX), onFailure),
+    openLog,
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
@@ -56,6 +58,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     hostInfo,
     app,
     save: (observation) => archive.save(observation),
+    openLog,
     newId: () => newRunId('observation', new Date()),
   })
   return {

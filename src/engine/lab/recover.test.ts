@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { expect, onTestFinished, test } from 'vitest'
+import { ObservationSchema } from '../../contract/observation.ts'
+import type { ObservationStart } from '../observation/observation-log.ts'
 import { RunSchema, type Run } from '../../contract/run.ts'
 import { asRun } from '../../testing/as-run.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
@@ -160,4 +162,34 @@ test('what was saved before the file could be removed is not saved again', async
   await recover()
   expect(files()).toEqual([`${id}.json.gz`])
   expect(readFileSync(join(archive.folder, `${id}.json.gz`))).toEqual(record)
+})
+
+test('an interrupted recording of a program without a plan is an observation with its samples', async () => {
+  const { archive, recover, files } = place()
+  const id = newRunId('observation', new Date())
+  const log = await openDiskLog(join(archive.folder, `${id}.partial`), (sentence) => expect.unreachable(sentence))
+  const [{ load: _load, otherLoad: _other, steal: _steal, startMethod: _method, ...environment }] =
+    sampleRun().environments
+  const start: ObservationStart = {
+    type: 'observation',
+    writer: gone,
+    id,
+    createdAt: '2026-11-27T22:00:00.000Z',
+    title: 'python3 100',
+    watched: [{ host: 'here', pid: 100, tid: 100, startTime: 1, name: 'python3' }],
+    rate: 20,
+    environment,
+  }
+  log.append(start)
+  const recorder = createRecorder(log)
+  recorder.listener.onTasks?.([task(0, { kind: 'process', tid: 100, role: 'other' })], 1, true)
+  for (let i = 0; i < 40; i++) recorder.listener.onFrame?.(frame((i * S) / 20, [{ index: 0, cpuNs: i * 4e7 }]))
+  await log.close()
+  expect(await recover()).toEqual([])
+  expect(files()).toEqual([`${id}.json.gz`])
+  const saved = await archive.read(id)
+  expect(v.is(ObservationSchema, saved)).toBe(true)
+  expect(saved).toMatchObject({ kind: 'observation', status: 'recovered', title: start.title, watched: start.watched })
+  expect(saved.recording.tNs).toHaveLength(40)
+  expect(saved.failure?.message).toContain('during this recording')
 })

@@ -2,18 +2,22 @@ import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { errorMessage } from '../../contract/error-message.ts'
-import type { Clock } from '../../contract/observation.ts'
+import { SCHEMA_VERSION, type Clock } from '../../contract/observation.ts'
 import type { Run, TrialResult } from '../../contract/run.ts'
+import type { SavedRecord } from '../../contract/saved-record.ts'
 import { withDigest } from '../digest/digest.ts'
 import type { ExperimentModule } from '../experiments/experiment.ts'
 import { isRunning } from '../host/process-identity.ts'
 import { DamagedFileError, isFrame, readPartial, type PartialRecord } from '../observation/partial-file.ts'
+import type { ObservationStart } from '../observation/observation-log.ts'
 import { toRecording } from '../observation/recording.ts'
+import { durationOf } from '../observation/task-use.ts'
 import type { Archive } from '../archive/archive.ts'
 import { toRecord } from './record.ts'
 import { RunRecordSchema, type RunStart } from './run-log.ts'
 
 export const PARTIAL_SUFFIX = '.partial'
+const CAUSES = 'a crash, a kill or a power cut'
 /** Age without a write at which the run of another machine is over. Chosen: a living one writes every second. */
 const ABANDONED_MS = 600_000
 
@@ -53,10 +57,8 @@ async function recoverFile(path: string, { archive, experiments }: RecoveryOptio
     await rm(path, { force: true })
     return undefined
   }
-  const module = experiments.find(({ experiment }) => experiment.id === found.start?.plan.experiment)
-  if (module === undefined) return cannot(path, `there is no experiment "${found.start.plan.experiment}" any more.`)
   const aside = found.damage === undefined ? undefined : asideOf(path)
-  const saved = await archive.save(withDigest(await toRecoveredRun(path, found, found.start, module, aside)))
+  const saved = await archive.save(withDigest(await toRecovered(path, found, found.start, experiments, aside)))
   if (!saved.ok) return cannot(path, saved.reason)
   if (aside === undefined) await rm(path, { force: true })
   else await rename(path, aside)
@@ -81,7 +83,7 @@ async function isAbandoned(path: string): Promise<boolean> {
 }
 
 interface FoundLog {
-  readonly start?: RunStart
+  readonly start?: RunStart | ObservationStart
   readonly results: readonly TrialResult[]
   readonly calibrations: Run['calibrations']
   readonly clocks: readonly Clock[]
@@ -91,7 +93,7 @@ interface FoundLog {
 }
 
 async function readRunLog(path: string): Promise<FoundLog> {
-  let start: RunStart | undefined
+  let start: FoundLog['start']
   const results: TrialResult[] = []
   const calibrations: Run['calibrations'] = []
   const clocks = new Map<string, Clock>()
@@ -104,7 +106,7 @@ async function readRunLog(path: string): Promise<FoundLog> {
     const parsed = v.safeParse(RunRecordSchema, record)
     if (!parsed.success) continue
     const { output } = parsed
-    if (output.type === 'run') start = output
+    if (output.type === 'run' || output.type === 'observation') start = output
     else if (output.type === 'trial') results.push(output.result)
     else if (output.type === 'calibration') calibrations.push(output.calibration)
     else if (output.type === 'clock') clocks.set(output.clock.runtime, output.clock)
@@ -122,19 +124,48 @@ async function* untilDamage(path: string, onDamage: (error: DamagedFileError) =>
   }
 }
 
-async function toRecoveredRun(
+async function toRecovered(
   path: string,
   found: FoundLog,
-  { id, createdAt, plan, runtime, environment, trials }: RunStart,
-  module: ExperimentModule,
+  start: RunStart | ObservationStart,
+  experiments: readonly ExperimentModule[],
   aside: string | undefined,
-): Promise<Run> {
+): Promise<SavedRecord> {
   const log = { records: () => untilDamage(path, () => {}), frameCount: found.frames }
   const { recording, load, ticks, appCpuSeconds } = await toRecording(log, found.frames)
-  const missing = { missing: 'Coreglow ended during the run' }
   const damaged = aside === undefined ? '' : ` The recording is damaged after that; the whole file is ${aside}.`
-  const message = `Coreglow ended during this run (a crash, a kill or a power cut). ${found.results.length} of ${trials} trials were recovered.${damaged}`
-  const startMethod = found.startMethods.join(', ') || undefined
+  const missing = { missing: 'Coreglow ended meanwhile' }
+  const environment = { ...start.environment, ...load, load: missing }
+  const monitor = {
+    rateAsked: start.type === 'run' ? start.plan.rate : start.rate,
+    ...ticks,
+    ownCpuSeconds: found.frames > 1 ? appCpuSeconds : missing,
+    samplerCpuSeconds: missing,
+  }
+  const { id, createdAt } = start
+  if (start.type === 'observation') {
+    const message = `Coreglow ended during this recording (${CAUSES}). What it had until then was recovered.${damaged}`
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      kind: 'observation',
+      id,
+      createdAt,
+      status: 'recovered',
+      failure: { code: 'interrupted', message },
+      title: start.title,
+      watched: start.watched,
+      durationSeconds: durationOf(recording),
+      // What was watched is among the other programs as long as nobody has accounted for it.
+      environments: [{ ...environment, otherLoad: missing }],
+      clocks: [],
+      monitor,
+      recording,
+    }
+  }
+  const { plan, runtime, trials } = start
+  const module = experiments.find(({ experiment }) => experiment.id === plan.experiment)
+  if (module === undefined) throw new Error(`There is no experiment "${plan.experiment}" any more.`)
+  const message = `Coreglow ended during this run (${CAUSES}). ${found.results.length} of ${trials} trials were recovered.${damaged}`
   return toRecord({
     id,
     createdAt,
@@ -142,17 +173,12 @@ async function toRecoveredRun(
     failure: { code: 'interrupted', message },
     plan,
     runtime,
-    environment: { ...environment, ...load, load: missing, startMethod },
+    environment: { ...environment, startMethod: found.startMethods.join(', ') || undefined },
     module,
     clocks: [...found.clocks],
     calibrations: found.calibrations,
     results: [...found.results],
-    monitor: {
-      rateAsked: plan.rate,
-      ...ticks,
-      ownCpuSeconds: found.frames > 1 ? appCpuSeconds : missing,
-      samplerCpuSeconds: missing,
-    },
+    monitor,
     recording,
     // Which variants did the same work is not written down, so only repeats of one are checked against each other.
     workOf: ({ variant }) => variant,

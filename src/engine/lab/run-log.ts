@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { RuntimeSchema } from '../../contract/experiment.ts'
-import { ClockSchema, EnvironmentSchema } from '../../contract/observation.ts'
+import { ClockSchema } from '../../contract/observation.ts'
 import { RunPlanSchema, RunSchema, TrialResultSchema } from '../../contract/run.ts'
 import { ProcessIdentitySchema } from '../host/process-identity.ts'
+import { ObservationStartSchema, StartEnvironmentSchema } from '../observation/observation-log.ts'
 import type { RecordLog } from '../observation/record-log.ts'
 
 /** What is known of a run when it begins: the first record of its log. */
@@ -15,7 +16,7 @@ export const RunStartSchema = v.object({
   title: v.string(),
   plan: RunPlanSchema,
   runtime: RuntimeSchema,
-  environment: v.omit(EnvironmentSchema, ['load', 'otherLoad', 'steal', 'startMethod']),
+  environment: StartEnvironmentSchema,
   /** Number of trials that it would have. */
   trials: v.number(),
 })
@@ -24,6 +25,7 @@ export type RunStart = v.InferOutput<typeof RunStartSchema>
 /** What is added while it goes on, beside what the recorder writes. */
 export const RunRecordSchema = v.variant('type', [
   RunStartSchema,
+  ObservationStartSchema,
   v.object({ type: v.literal('trial'), result: TrialResultSchema }),
   v.object({ type: v.literal('calibration'), calibration: RunSchema.entries.calibrations.item }),
   v.object({ type: v.literal('clock'), clock: ClockSchema }),

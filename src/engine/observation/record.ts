@@ -9,7 +9,10 @@ import { watchedText } from '../../contract/saved-record.ts'
 import { withDigest } from '../digest/digest.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import type { Monitor } from '../monitor/monitor.ts'
+import { ownIdentity } from '../host/process-identity.ts'
+import type { ObservationStart } from './observation-log.ts'
 import { observe } from './observe.ts'
+import type { RecordLog } from './record-log.ts'
 import { durationOf } from './task-use.ts'
 import { checkProgram, watchPrograms } from './watch-programs.ts'
 
@@ -19,6 +22,8 @@ export interface RecordContext {
   readonly app: Environment['app']
   /** Saves an observation; answers where, or why it could not. Never rejects. */
   readonly save: (observation: Observation) => Promise<SaveOutcome>
+  /** Where it is written down while it goes on; `onFailure` gets a sentence when that cannot be. Never rejects. */
+  readonly openLog: (id: string, onFailure: (sentence: string) => void) => Promise<RecordLog>
 }
 
 export interface RecordRequest extends StreamParams<'recording'> {
@@ -44,16 +49,27 @@ export async function record(
   const pids = [...new Set(asked)]
   for (const [place, pid] of pids.entries()) await checkProgram(pid, `params.pids.${place}`)
   const hostInfo = await context.hostInfo()
-  const observation = await observe(context.monitor, rate)
-  const programs = watchPrograms(context.monitor, pids, rate, (message) => emit({ type: 'warning', message }))
+  const warn = (message: string) => emit({ type: 'warning', message })
+  const log = await context.openLog(id, warn)
+  const observation = await observe(context.monitor, rate, log).catch(async (error: unknown) => {
+    await log.remove()
+    throw error
+  })
+  const programs = watchPrograms(context.monitor, pids, rate, warn)
+  /** Whether the log has samples that are not saved elsewhere. */
+  let isNeeded = false
   try {
     const tasks = await programs.found
     const watched = tasks.map(({ pid, tid, startTime, name }) => ({ host: hostname(), pid, tid, startTime, name }))
     const named = title ?? watchedText({ watched })
     const createdAt = new Date().toISOString()
+    const environment = { ...hostInfo, app: context.app }
+    log.append(startRecord({ id, createdAt, title: named, watched, rate, environment }))
+    await log.flush()
     emit({ type: 'began', id, title: named, watched })
     await Promise.race([programs.ended, elapsed(seconds, signal)])
     if (programs.samples() < MIN_SAMPLES) throw tooShort(watchedText({ watched }))
+    isNeeded = true
     const { load, monitor, recording } = await observation.report()
     const durationSeconds = durationOf(recording)
     const hasLeft = signal.reason === ('left' satisfies RecordEnd)
@@ -73,11 +89,17 @@ export async function record(
       recording,
     })
     const saved = await context.save(digested)
+    isNeeded = !saved.ok
     emit({ type: 'end', id, status: digested.status, durationSeconds, saved })
   } finally {
     programs.stop()
     observation.stop()
+    await (isNeeded ? log.close() : log.remove())
   }
+}
+
+function startRecord(start: Omit<ObservationStart, 'type' | 'writer'>): ObservationStart {
+  return { type: 'observation', writer: ownIdentity(), ...start }
 }
 
 function tooShort(names: string): CoreglowError {
