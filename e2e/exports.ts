@@ -49,7 +49,7 @@ export const test = base.extend<object, { readonly exports: Exports }>({
       for (const { name, bytes } of Object.values(files)) writeFileSync(join(folder, name), bytes)
       const run = parse(RunSchema, JSON.parse(files.JSON.bytes.toString()))
       await use({ run, files, folder, dataFolder })
-      for (const each of [folder, dataFolder]) rmSync(each, { recursive: true, force: true })
+      for (const path of [folder, dataFolder]) rmSync(path, { recursive: true, force: true })
     },
     { scope: 'worker', timeout: 180_000 },
   ],

@@ -30,7 +30,7 @@ test.beforeEach(() => {
 })
 test.afterEach(() => {
   program.stdin?.end()
-  for (const each of [folder, data]) rmSync(each, { recursive: true, force: true })
+  for (const path of [folder, data]) rmSync(path, { recursive: true, force: true })
 })
 
 /** Records the program for a while; returns the id that the terminal prints. */

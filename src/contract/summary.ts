@@ -3,7 +3,7 @@ import { median } from './statistics.ts'
 
 /** A row for every variant that has a result, in the plan's order: while a run is on, and for its record. */
 export function summarise(variants: readonly Variant[], results: readonly TrialResult[]): ModelSummary[] {
-  const trialsOf = (variant: string) => results.filter((one) => one.variant === variant)
+  const trialsOf = (variant: string) => results.filter((result) => result.variant === variant)
   const baseline = variants.find((variant) => variant.baseline)
   const base = baseline === undefined ? [] : trialsOf(baseline.id)
   const baseSeconds = base.length > 0 ? medianWall(base) : undefined
@@ -14,7 +14,7 @@ export function summarise(variants: readonly Variant[], results: readonly TrialR
 }
 
 function medianWall(trials: readonly TrialResult[]): number {
-  return median(trials.map((one) => one.wallSeconds))
+  return median(trials.map((trial) => trial.wallSeconds))
 }
 
 function summariseVariant(
@@ -22,7 +22,7 @@ function summariseVariant(
   trials: readonly TrialResult[],
   baseSeconds: number | undefined,
 ): ModelSummary {
-  const walls = trials.map((one) => one.wallSeconds)
+  const walls = trials.map((trial) => trial.wallSeconds)
   const [middle, min, max] = [medianWall(trials), Math.min(...walls), Math.max(...walls)]
   return {
     variant: id,
@@ -36,9 +36,9 @@ function summariseVariant(
     min,
     max,
     spread: (max - min) / middle,
-    workerStartMedian: median(trials.map((one) => one.workerStartSeconds)),
-    cpuMedian: median(trials.map((one) => one.cpuSeconds)),
-    effectiveParallelism: median(trials.map((one) => one.effectiveParallelism)),
+    workerStartMedian: median(trials.map((trial) => trial.workerStartSeconds)),
+    cpuMedian: median(trials.map((trial) => trial.cpuSeconds)),
+    effectiveParallelism: median(trials.map((trial) => trial.effectiveParallelism)),
     speedup: baseSeconds === undefined ? undefined : baseSeconds / middle,
   }
 }

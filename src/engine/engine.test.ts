@@ -89,7 +89,9 @@ test('the machine and the experiments are told', async () => {
   expect(machine.usableCores).toBeGreaterThan(0)
   expect(machine.limits).toEqual({ maxWorkers: 64, maxSeconds: 60, maxRepeat: 20, maxRate: 100 })
   const { experiments, suites } = await call('experiments', {})
-  expect(experiments.map((one) => one.id)).toEqual(expect.arrayContaining(suites.flatMap((one) => one.experiments)))
+  expect(experiments.map((experiment) => experiment.id)).toEqual(
+    expect.arrayContaining(suites.flatMap((suite) => suite.experiments)),
+  )
 })
 
 test('preferences are kept in the data folder', async () => {
@@ -120,7 +122,7 @@ test('a run tells its course, and its record is whole, kept, listed and exported
   expect(events[0]).toEqual({ type: 'idle' })
   expect(run).toMatchObject({ id: ids[0], status: 'finished', experiment: 'io-wait' })
   expect(run.plan).toMatchObject({ workers: 2, bet: 'threads' })
-  expect(run.results.map((one) => one.model)).toEqual(['sequential', 'threads', 'processes'])
+  expect(run.results.map((result) => result.model)).toEqual(['sequential', 'threads', 'processes'])
   expect(run.summary[0]).toMatchObject({ model: 'sequential', trials: 1, speedup: 1 })
   expectWorkersOfTheSystem(run)
   expectOneClock(run)
@@ -134,14 +136,14 @@ test('a run tells its course, and its record is whole, kept, listed and exported
 
 function expectWorkersOfTheSystem({ results, recording }: Run): void {
   const [sequential, threads, processes] = results
-  const pids = (result = sequential) => new Set(result!.workers.map((one) => one.pid))
+  const pids = (result = sequential) => new Set(result!.workers.map((worker) => worker.pid))
   expect(pids(sequential)).toEqual(new Set([sequential!.pid]))
   expect(pids(threads)).toEqual(new Set([threads!.pid]))
-  expect(new Set(threads!.workers.map((one) => one.tid)).size).toBe(2)
+  expect(new Set(threads!.workers.map((worker) => worker.tid)).size).toBe(2)
   expect(pids(processes).size).toBe(2)
   expect(pids(processes)).not.toContain(processes!.pid)
-  const seen = recording.tasks.map((one) => one.tid)
-  expect(seen).toEqual(expect.arrayContaining(results.flatMap((one) => one.workers.map(({ tid }) => tid))))
+  const seen = recording.tasks.map((task) => task.tid)
+  expect(seen).toEqual(expect.arrayContaining(results.flatMap((result) => result.workers.map(({ tid }) => tid))))
 }
 
 /** Workers lie within their trials, and frames were taken in every one of these. */
@@ -177,10 +179,10 @@ test('while a run is on another is refused, a late listener hears all of it, and
   const runs = await ended
   await stopping
   expect(ids).toHaveLength(2)
-  expect(runs.map((one) => [one.id, one.status])).toEqual([[ids[0], 'stopped']])
+  expect(runs.map((run) => [run.id, run.status])).toEqual([[ids[0], 'stopped']])
   expect(runs[0]!.failure).toEqual({ code: 'stopped', message: 'The run was stopped after 0 of 1 trials.' })
   expect(late).toMatchObject({ type: 'run', run: { runId: ids[0] } })
-  const heard = late?.type === 'run' ? late.run.workers.map((one) => one.index) : []
+  const heard = late?.type === 'run' ? late.run.workers.map((worker) => worker.index) : []
   expect(heard.toSorted((a, b) => a - b)).toEqual([0, 1])
   expect(pidsIn(events).length).toBeGreaterThanOrEqual(3)
   expect(pidsIn(events).filter(lives)).toEqual([])
@@ -202,10 +204,10 @@ test('a suite is its experiments back to back, each with a record of its own', a
   const request = { experiment: 'six', runtime: 'node', models: ['sequential', 'threads'], seconds: 0.1, repeat: 1 }
   const { events, ids, ended } = await start(request)
   const runs = await ended
-  expect(runs.map((one) => one.id)).toEqual(ids)
-  expect(runs.map((one) => one.experiment)).toEqual(['io-wait', 'cpu-countdown'])
+  expect(runs.map((run) => run.id)).toEqual(ids)
+  expect(runs.map((run) => run.experiment)).toEqual(['io-wait', 'cpu-countdown'])
   expect(ids.toSorted()).toEqual(ids)
-  expect(new Set(runs[1]!.results.map((one) => one.checksum)).size).toBe(1)
+  expect(new Set(runs[1]!.results.map((result) => result.checksum)).size).toBe(1)
   expect(runs[1]!.calibrations).toMatchObject([{ work: 'countdown', workUnits: expect.any(Number) }])
   const order = events.map((one) => one.type).filter((type) => type === 'run' || type === 'end')
   expect(order).toEqual(['run', 'end', 'run', 'end'])
@@ -215,7 +217,7 @@ test('a suite is its experiments back to back, each with a record of its own', a
 test.runIf(process.platform === 'linux')(
   'an interpreter that dies in the middle fails the run, which keeps its results',
   async () => {
-    const { path } = (await call('runtimes', {})).runtimes.find((one) => one.id === python)!
+    const { path } = (await call('runtimes', {})).runtimes.find((runtime) => runtime.id === python)!
     const armed = join(options.dataFolder, 'armed')
     const wrapper = join(options.dataFolder, 'dying-python')
     const script = `[ -e ${armed} ] && (sleep 0.2; kill -9 $$) &\nexec ${path} "$@"`
@@ -240,7 +242,7 @@ test.runIf(process.platform === 'linux')(
 test.runIf(process.platform === 'linux')(
   'an interpreter that hangs at its start is stopped like any other',
   async () => {
-    const { path } = (await call('runtimes', {})).runtimes.find((one) => one.id === python)!
+    const { path } = (await call('runtimes', {})).runtimes.find((runtime) => runtime.id === python)!
     const armed = join(options.dataFolder, 'deaf')
     const wrapper = join(options.dataFolder, 'deaf-python')
     const script = `[ -e ${armed} ] && trap '' TERM && echo $$ > ${armed} && sleep 30\nexec ${path} "$@"`
@@ -286,7 +288,7 @@ test('frames and tasks stream without a run; the app is among the tasks', async 
   })
   expect(frames[4]!.tNs).toBeGreaterThan(frames[0]!.tNs)
   expect(messages[0]).toMatchObject({ type: 'tasks', reset: true })
-  const tasks = messages.flatMap((one) => (one.type === 'tasks' ? one.tasks : []))
+  const tasks = messages.flatMap((message) => (message.type === 'tasks' ? message.tasks : []))
   expect(tasks).toContainEqual(expect.objectContaining({ pid: process.pid, role: 'app' }))
   expect(tasks).toContainEqual(expect.objectContaining({ pid: process.ppid, role: 'other' }))
   const nobody = () =>

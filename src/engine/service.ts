@@ -51,10 +51,10 @@ function createCalls(parts: Parts): CallHandlers {
   return {
     hello: ({ protocol }) => hello(protocol, options.version),
     experiments: () => ({
-      experiments: EXPERIMENTS.map((one) => one.experiment),
+      experiments: EXPERIMENTS.map((module) => module.experiment),
       suites: [...SUITES],
       glossary: [...GLOSSARY],
-      previews: Object.fromEntries(EXPERIMENTS.map((one) => [one.experiment.id, previewOf(one)])),
+      previews: Object.fromEntries(EXPERIMENTS.map((module) => [module.experiment.id, previewOf(module)])),
     }),
     machine: async () =>
       describeMachine(await hostInfo(), await monitor.sources(), await runtimes.list(), options.dataFolder),
@@ -76,7 +76,7 @@ function createCalls(parts: Parts): CallHandlers {
     startRun: async (request) => {
       if (recordings.busy) throw new CoreglowError('busy', 'A recording is on. Stop it first, or wait until it ends.')
       const modules = chooseExperiments(request, CATALOGUE)
-      const title = modules.map((one) => one.experiment.title).join('", then "')
+      const title = modules.map((module) => module.experiment.title).join('", then "')
       return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, hostInfo)) }
     },
     stopRecording: async ({ id }) => ({ stopped: await recordings.stop(id) }),

@@ -19,7 +19,7 @@ export interface StaticFile {
 export async function loadFiles(root: string): Promise<ReadonlyMap<string, StaticFile>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = new Map<string, StaticFile>()
-  for (const entry of entries.filter((each) => each.isFile())) {
+  for (const entry of entries.filter((dirent) => dirent.isFile())) {
     const path = join(entry.parentPath, entry.name)
     const type = typeOf(path)
     files.set(`/${relative(root, path).split(sep).join('/')}`, {

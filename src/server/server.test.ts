@@ -91,9 +91,9 @@ test('the token is changed for a cookie and a clean address', async () => {
 
 test('a random token has at least 128 bits and opens its own server only', async () => {
   const other = await startServer({ engine: { service }, root })
-  const own = new URL(other.url).searchParams.get('token')!
-  expect(Buffer.from(own, 'base64url').length).toBeGreaterThanOrEqual(16)
-  expect((await get(`/?token=${own}`)).status).toBe(401)
+  const text = new URL(other.url).searchParams.get('token')!
+  expect(Buffer.from(text, 'base64url').length).toBeGreaterThanOrEqual(16)
+  expect((await get(`/?token=${text}`)).status).toBe(401)
   await other.close()
 })
 

@@ -8,11 +8,11 @@ export function createPipePair(): [Pipe, Pipe] {
   return [createEnd(first, second), createEnd(second, first)]
 }
 
-function createEnd(own: Inbox, other: Inbox): Pipe {
+function createEnd(inbox: Inbox, other: Inbox): Pipe {
   let backlog = 0
   return {
     send(message) {
-      if (own.ended) return
+      if (inbox.ended) return
       const copy = typeof message === 'string' ? message : message.slice()
       backlog += copy.length
       queueMicrotask(() => {
@@ -20,14 +20,14 @@ function createEnd(own: Inbox, other: Inbox): Pipe {
         other.push(copy)
       })
     },
-    onMessage: own.onMessage,
-    onClose: own.onClose,
+    onMessage: inbox.onMessage,
+    onClose: inbox.onClose,
     get backlog() {
       return backlog
     },
     close() {
       queueMicrotask(() => other.end('The other side closed the connection.'))
-      own.end('The connection was closed.')
+      inbox.end('The connection was closed.')
     },
   }
 }

@@ -106,7 +106,7 @@ export function createArchive(dataFolder: string): Archive {
       const said = await notes.all()
       const unsaved = [...held.values()].map((run) => toListing(run, 0))
       const listings = [...found.filter((one) => one !== undefined), ...unsaved]
-      return listings.map((one) => withNote(one, said.get(one.id))).toSorted(inOrder)
+      return listings.map((listing) => withNote(listing, said.get(listing.id))).toSorted(inOrder)
     },
     async read(id) {
       const run = held.get(id)

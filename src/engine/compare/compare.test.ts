@@ -59,7 +59,7 @@ test('a run that did more work in its time is faster: times are those of the sam
   const { remarks, picture } = compareRuns([{ run: slow }, { run: fast }])
   expect(remarks.join(' ')).toContain('1,000,000 steps')
   const wall = picture.measurements.find(({ id }) => id === 'wall-time')!
-  const at = (series: string) => wall.points.find((one) => one.series === series && one.x === 'threads')!.value!
+  const at = (series: string) => wall.points.find((point) => point.series === series && point.x === 'threads')!.value!
   expect(at('CPython 3.9.18')).toBeCloseTo(at('CPython 3.13.0') / 2)
 })
 

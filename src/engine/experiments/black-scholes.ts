@@ -20,6 +20,6 @@ const COEFFICIENTS = [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31
 export function normalCdf(x: number): number {
   if (x < 0) return 1 - normalCdf(-x)
   const t = 1 / (1 + 0.2316419 * x)
-  const tail = COEFFICIENTS.reduce((sum, each) => (sum + each) * t, 0)
+  const tail = COEFFICIENTS.reduce((sum, value) => (sum + value) * t, 0)
   return 1 - (tail * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI)
 }

@@ -42,9 +42,9 @@ function interpreterOverride(build: Build, runtime: Runtime, args: readonly stri
 /** Of the same minor version where there is one, else the newest: lists of runtimes begin with it. */
 function nearestBuild({ version }: Runtime, runtimes: readonly Runtime[], freeThreaded: boolean): Runtime | undefined {
   const builds = runtimes.filter(
-    (one) => one.kind === 'cpython' && one.status === 'ok' && one.freeThreadedBuild === freeThreaded,
+    (runtime) => runtime.kind === 'cpython' && runtime.status === 'ok' && runtime.freeThreadedBuild === freeThreaded,
   )
-  return builds.find((one) => minorOf(one.version) === minorOf(version)) ?? builds[0]
+  return builds.find((build) => minorOf(build.version) === minorOf(version)) ?? builds[0]
 }
 
 /** "3.13" of "3.13.0", and of "CPython 3.13.0". */

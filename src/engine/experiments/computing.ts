@@ -25,21 +25,24 @@ export function judgeComputing(evidence: Evidence): Judgement {
   return judgeBesideBaseline(evidence, (given) => {
     const base = evidence.summary.find(({ baseline }) => baseline)!
     if (isStarved(base, evidence)) return starved(base, given)
-    const comparisons = given.map((one) =>
-      isExplained(one, base, evidence) ? one : { ...one, change: 'inconclusive' as const },
+    const comparisons = given.map((comparison) =>
+      isExplained(comparison, base, evidence) ? comparison : { ...comparison, change: 'inconclusive' as const },
     )
-    if (comparisons.every((one) => one.change === 'inconclusive')) {
-      return { kind: 'too-noisy', text: comparisons.map((one) => sentence(one, base, evidence)).join(' ') }
+    if (comparisons.every((comparison) => comparison.change === 'inconclusive')) {
+      return {
+        kind: 'too-noisy',
+        text: comparisons.map((comparison) => sentence(comparison, base, evidence)).join(' '),
+      }
     }
     const threads = firstOfKind(comparisons, 'thread')
     const outcome = threads === undefined || threads.change === 'inconclusive' ? undefined : threads.change
-    if (evidence.cores <= 1 && comparisons.every((one) => one.change !== 'faster')) {
+    if (evidence.cores <= 1 && comparisons.every((comparison) => comparison.change !== 'faster')) {
       return { kind: 'one-core', outcome, text: `${oneCore(comparisons)}.` }
     }
     return {
       kind: kindOf(comparisons, evidence),
       outcome,
-      text: comparisons.map((one) => sentence(one, base, evidence)).join(' '),
+      text: comparisons.map((comparison) => sentence(comparison, base, evidence)).join(' '),
       published: published(evidence, comparisons),
     }
   })
@@ -81,37 +84,41 @@ function kindOf(comparisons: readonly ModelComparison[], { runtime }: Evidence):
   return `${main.lock === undefined ? 'gil' : 'lock'}-${main.change === 'slower' ? 'slower' : 'serial'}`
 }
 
-function sentence(one: ModelComparison, base: ModelSummary, evidence: Evidence): string {
-  if (one.change === 'inconclusive') {
-    return variesWidely(one.summary)
-      ? inconclusive(one)
-      : `${one.duration}, too noisy to judge: ${busy(one)} cores were busy.`
+function sentence(comparison: ModelComparison, base: ModelSummary, evidence: Evidence): string {
+  if (comparison.change === 'inconclusive') {
+    return variesWidely(comparison.summary)
+      ? inconclusive(comparison)
+      : `${comparison.duration}, too noisy to judge: ${busy(comparison)} cores were busy.`
   }
-  if (one.change === 'faster') return `${one.duration} and kept ${busy(one)} cores busy${whyFaster(one, evidence)}.`
-  return `${one.duration}: ${whyNotFaster(one, base, evidence)}.`
+  if (comparison.change === 'faster')
+    return `${comparison.duration} and kept ${busy(comparison)} cores busy${whyFaster(comparison, evidence)}.`
+  return `${comparison.duration}: ${whyNotFaster(comparison, base, evidence)}.`
 }
 
-function whyFaster(one: ModelComparison, { runtime }: Evidence): string {
-  if (one.kind !== 'thread' && one.kind !== 'thread-pool') return ''
-  const lock = lockOf(one, runtime)
+function whyFaster(comparison: ModelComparison, { runtime }: Evidence): string {
+  if (comparison.kind !== 'thread' && comparison.kind !== 'thread-pool') return ''
+  const lock = lockOf(comparison, runtime)
   if (lock !== undefined) return `, which a single ${lock} does not explain`
-  return one.sharesInterpreter ? ': this build runs without a GIL' : ': each worker thread has its own interpreter'
+  return comparison.sharesInterpreter
+    ? ': this build runs without a GIL'
+    : ': each worker thread has its own interpreter'
 }
 
-function whyNotFaster(one: ModelComparison, base: ModelSummary, { plan, runtime, cores }: Evidence): string {
-  if (one.kind === 'coroutine') return 'one thread runs all of them, one at a time'
-  const lock = lockOf(one, runtime)
+function whyNotFaster(comparison: ModelComparison, base: ModelSummary, { plan, runtime, cores }: Evidence): string {
+  if (comparison.kind === 'coroutine') return 'one thread runs all of them, one at a time'
+  const lock = lockOf(comparison, runtime)
   if (lock !== undefined) {
     const turns = `${plan.workers} threads, one ${lock}, so one core's worth of work at a time`
-    return one.change === 'slower' ? `${turns}, and handing over the ${lock} costs time` : turns
+    return comparison.change === 'slower' ? `${turns}, and handing over the ${lock} costs time` : turns
   }
   if (cores <= 1) return 'only one core is available'
-  if (startsSlowly(one.summary)) return `starting them took ${formatSeconds(one.summary.workerStartMedian)}`
-  return gain(one.summary, base) >= ENOUGH_GAIN
-    ? `they kept ${busy(one)} cores busy but got no more done`
-    : `no GIL limits them, yet they kept only ${busy(one)} cores busy`
+  if (startsSlowly(comparison.summary))
+    return `starting them took ${formatSeconds(comparison.summary.workerStartMedian)}`
+  return gain(comparison.summary, base) >= ENOUGH_GAIN
+    ? `they kept ${busy(comparison)} cores busy but got no more done`
+    : `no GIL limits them, yet they kept only ${busy(comparison)} cores busy`
 }
 
-function busy(one: ModelComparison): string {
-  return formatTenths(one.summary.effectiveParallelism)
+function busy(comparison: ModelComparison): string {
+  return formatTenths(comparison.summary.effectiveParallelism)
 }

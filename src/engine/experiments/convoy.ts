@@ -96,7 +96,7 @@ function rateOf(trial: TrialResult): number {
 
 /** Position in the chart; what does not depend on the switch interval is at the first one. */
 function place({ id }: Variant): Pick<Point, 'series' | 'x'> {
-  const ms = INTERVALS.find((one) => besideId(one) === id)
+  const ms = INTERVALS.find((value) => besideId(value) === id)
   if (ms !== undefined) return { series: BESIDE, x: ms }
   return { series: LEVELS[id] ?? id, x: INTERVALS[0]! }
 }
@@ -176,8 +176,8 @@ interface Finding {
 
 function withLock(loss: number, rate: number): Finding {
   const kind = loss >= CONVOY ? 'convoy' : loss < NONE ? 'no-convoy' : 'shared'
-  const each = kind === 'convoy' ? `, one every ${formatSeconds(1 / rate)}` : ''
-  return { kind, how: ` at a switch interval of ${formatSeconds(USUAL / 1000)}${each}`, published: agreement(loss) }
+  const text = kind === 'convoy' ? `, one every ${formatSeconds(1 / rate)}` : ''
+  return { kind, how: ` at a switch interval of ${formatSeconds(USUAL / 1000)}${text}`, published: agreement(loss) }
 }
 
 function withoutLock(loss: number): Finding {

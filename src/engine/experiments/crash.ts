@@ -154,7 +154,7 @@ type Cell = Grid['rows'][number]['cells'][number]
 
 /** Cell of the last repeat. */
 function cell({ plan, results }: Evidence, variant: string): Cell {
-  const trial = results.findLast((one) => one.variant === variant)
+  const trial = results.findLast((result) => result.variant === variant)
   const others = (plan.variants.find(({ id }) => id === variant)?.workers ?? 0) - 1
   if (trial === undefined) return { text: '–', tone: 'dim' }
   const { dead, how } = victimsFate(trial)
@@ -185,7 +185,9 @@ interface Case extends Pick<Variant, 'kind' | 'model'> {
 function casesOf({ plan, results, runtime }: Evidence): Case[] {
   return waysOf(plan.params).flatMap((way) =>
     plan.variants.flatMap(({ id, model, kind, workers }): Case[] => {
-      const trials = results.filter((one) => one.variant === id && id === `${way.id}-${model}` && victimsFate(one).dead)
+      const trials = results.filter(
+        (result) => result.variant === id && id === `${way.id}-${model}` && victimsFate(result).dead,
+      )
       if (trials.length === 0) return []
       const survivors = new Set(trials.map((trial) => othersOf(trial).length))
       return [{ model, kind, label: modelLabel(runtime, model), way, survivors, others: workers - 1 }]

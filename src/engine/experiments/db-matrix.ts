@@ -106,8 +106,8 @@ function phaseSeconds({ workers }: TrialResult, name: Name): number | undefined 
 }
 
 function phaseOf(worker: WorkerResult, name: Name): Span | undefined {
-  const ns = (one: Name) => (valueOf(worker, PHASES[one]) ?? NaN) * 1e9
-  const startNs = NAMES.slice(0, NAMES.indexOf(name)).reduce((sum, one) => sum + ns(one), worker.startNs)
+  const ns = (choice: Name) => (valueOf(worker, PHASES[choice]) ?? NaN) * 1e9
+  const startNs = NAMES.slice(0, NAMES.indexOf(name)).reduce((sum, choice) => sum + ns(choice), worker.startNs)
   const endNs = startNs + ns(name)
   return Number.isNaN(endNs) ? undefined : { startNs, endNs }
 }
@@ -130,7 +130,7 @@ function judge(evidence: Evidence): Judgement {
     const { points } = phaseTimes(evidence)
     const base = evidence.summary.find(({ baseline }) => baseline)!.label
     const phase = (name: Name, label: string) => {
-      const at = (x: string) => spreadOf(points.find((one) => one.series === name && one.x === x))
+      const at = (x: string) => spreadOf(points.find((point) => point.series === name && point.x === x))
       return compared(at(base), at(label))
     }
     const all = comparisons.map((comparison): Phases => {
@@ -144,11 +144,11 @@ function judge(evidence: Evidence): Judgement {
   })
 }
 
-function compared(base: Spread | undefined, own: Spread | undefined): Phase {
-  if (base === undefined || own === undefined) return { overlaps: undefined, seconds: NaN, sequentialSeconds: NaN }
-  const { change } = compare(base, own)
+function compared(base: Spread | undefined, spread: Spread | undefined): Phase {
+  if (base === undefined || spread === undefined) return { overlaps: undefined, seconds: NaN, sequentialSeconds: NaN }
+  const { change } = compare(base, spread)
   const overlaps = change === 'inconclusive' ? undefined : change === 'faster'
-  return { overlaps, seconds: own.median, sequentialSeconds: base.median }
+  return { overlaps, seconds: spread.median, sequentialSeconds: base.median }
 }
 
 /** Computing that overlaps where it cannot, or does not where it can, is the load of other programs. */
@@ -158,7 +158,7 @@ function explained(phase: Phase, possible: boolean): Phase {
 
 /** Kind of the verdict: that of threads if they can be judged, else of the first model that can. */
 function kindOf(all: readonly Phases[]): Pick<Judgement, 'kind' | 'outcome'> {
-  const sure = all.filter((one) => whatOverlaps(one) !== undefined)
+  const sure = all.filter((phases) => whatOverlaps(phases) !== undefined)
   const threads = firstOfKind(
     sure.map(({ comparison }) => comparison),
     'thread',

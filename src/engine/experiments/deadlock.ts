@@ -119,7 +119,7 @@ const isOpposite = ({ variant }: Pick<TrialResult, 'variant'>) => variant.endsWi
 /** Graphs of the last repeat of each model. */
 function graphs({ plan, results }: Evidence): Graph[] {
   return plan.variants.flatMap(({ id, label, kind }) => {
-    const trial = results.findLast((one) => one.variant === id)
+    const trial = results.findLast((result) => result.variant === id)
     if (trial === undefined || !isOpposite(trial)) return []
     return [
       waitGraph(partiesOf(trial), {

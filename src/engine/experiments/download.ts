@@ -115,7 +115,7 @@ function picture(evidence: Evidence): Picture {
 /** Seconds that the server kept each variant waiting: one wait after the other, or as long as the slowest worker's. */
 function waitsAlone({ plan, results }: Evidence): { x: string; value: number }[] {
   return plan.variants.flatMap(({ id, label, kind }) => {
-    const trial = results.find((one) => one.variant === id)
+    const trial = results.find((result) => result.variant === id)
     if (trial === undefined) return []
     const { total, longest } = waitsOf(trial)
     return [{ x: label, value: kind === 'sequential' ? total : longest }]
@@ -125,7 +125,7 @@ function waitsAlone({ plan, results }: Evidence): { x: string; value: number }[]
 /** Seconds that the server waited, for all workers and for that which waited longest. */
 function waitsOf({ workers }: TrialResult): { readonly total: number; readonly longest: number } {
   const waits = workers.map((worker) => valueOf(worker, 'serverSeconds') ?? NaN)
-  return { total: waits.reduce((sum, one) => sum + one, 0), longest: Math.max(...waits) }
+  return { total: waits.reduce((sum, value) => sum + value, 0), longest: Math.max(...waits) }
 }
 
 /** Share of the time that overlapping can save from which the waits overlap. Chosen because start-up and the work itself cost the rest. */
@@ -138,7 +138,7 @@ function judge(evidence: Evidence): Judgement {
   const reasons = wide.map((label) => `${repeatsVary([label])}.`)
   const judgement = judgeBesideBaseline(evidence, (comparisons) => {
     const waited = waitedShare(evidence)
-    const text = comparisons.map((one) => sentence(one, waited, evidence)).join(' ')
+    const text = comparisons.map((comparison) => sentence(comparison, waited, evidence)).join(' ')
     if (waited < MOSTLY) {
       const little = `Waiting for the server took only ${formatShare(waited)} of the sequential time.`
       return { kind: 'little-waiting', text: `${text} ${little}` }
@@ -166,13 +166,13 @@ function outcomeOf(comparisons: readonly ModelComparison[], { results }: Evidenc
   return 1 / threads.ratio >= NEAR * most ? 'all' : 'partly'
 }
 
-function sentence(one: ModelComparison, waited: number, { plan, runtime }: Evidence): string {
-  if (one.change === 'inconclusive') return inconclusive(one)
-  const startup = one.summary.workerStartMedian
-  const start = startsSlowly(one.summary) ? `, with ${formatSeconds(startup)} to start them` : ''
-  if (one.change !== 'faster') return `${one.duration}${start}.`
-  const gain = `${one.duration}, ${formatFactor(1 / one.ratio)} the pages per second`
-  const why = waited < MOSTLY ? '' : `: ${overlap(one, plan.workers, runtime.gilEnabled)}`
+function sentence(comparison: ModelComparison, waited: number, { plan, runtime }: Evidence): string {
+  if (comparison.change === 'inconclusive') return inconclusive(comparison)
+  const startup = comparison.summary.workerStartMedian
+  const start = startsSlowly(comparison.summary) ? `, with ${formatSeconds(startup)} to start them` : ''
+  if (comparison.change !== 'faster') return `${comparison.duration}${start}.`
+  const gain = `${comparison.duration}, ${formatFactor(1 / comparison.ratio)} the pages per second`
+  const why = waited < MOSTLY ? '' : `: ${overlap(comparison, plan.workers, runtime.gilEnabled)}`
   return `${gain}${why}${start}.`
 }
 

@@ -30,7 +30,7 @@ export function judgeBuilds(evidence: Evidence): Judgement {
   return {
     kind: change === 'faster' ? 'threads-scale' : 'threads-do-not-scale',
     outcome: change,
-    text: sentences.filter((one) => one !== '').join(' '),
+    text: sentences.filter((sentence) => sentence !== '').join(' '),
     published: besidePublished(evidence, change),
   }
 }

@@ -104,7 +104,9 @@ function withSeats(summary: readonly ModelSummary[], change: Parameters<typeof e
   const results = summary.map(({ variant, model: of, median }): TrialResult => result(variant, median, { model: of }))
   const given = evidence(freeThreading, summary, { results, runtime: NEW, ...change })
   const interpreterOverride = { runtime: FREE.id, label: FREE.label, args: [] }
-  const all = given.plan.variants.map((one) => (one.id.startsWith('gil') ? one : { ...one, interpreterOverride }))
+  const all = given.plan.variants.map((variant) =>
+    variant.id.startsWith('gil') ? variant : { ...variant, interpreterOverride },
+  )
   return { ...given, plan: { ...given.plan, variants: all } }
 }
 

@@ -76,7 +76,7 @@ function picture(evidence: Evidence): Picture {
   const { plan, results, runtime } = evidence
   const intervalMs = numberOf(plan.params, 'switch-interval')
   const last = plan.variants.flatMap(({ id, label }) => {
-    const trial = results.findLast((one) => one.variant === id)
+    const trial = results.findLast((result) => result.variant === id)
     return trial === undefined ? [] : [{ trial, label }]
   })
   const windowMs = Math.min(Math.max(24 * intervalMs, 20), 1000)

@@ -6,17 +6,24 @@ import { GLOSSARY } from './glossary.ts'
 import { previewOf } from './preview.ts'
 import { EXPERIMENTS, SUITES } from './index.ts'
 
-const ids = EXPERIMENTS.map((one) => one.experiment.id)
+const ids = EXPERIMENTS.map((module) => module.experiment.id)
 
-test.each(EXPERIMENTS.map((one) => [one.experiment.id, one.experiment] as const))('%s is whole', (_, experiment) => {
-  expect(v.is(ExperimentSchema, experiment)).toBe(true)
-  expect(experiment.bet.choices).toHaveLength(3)
-  const { default: usual, offered } = experiment.models
-  expect(usual.length).toBeGreaterThan(0)
-  expect(usual.filter((kind) => offered.kinds?.includes(kind) === false || offered.except?.includes(kind))).toEqual([])
-  expect(experiment.parameters.map((one) => one.id)).toEqual(expect.arrayContaining(['workers', 'seconds', 'repeat']))
-  for (const parameter of experiment.parameters) expect(unfit(parameter)).toEqual([])
-})
+test.each(EXPERIMENTS.map((module) => [module.experiment.id, module.experiment] as const))(
+  '%s is whole',
+  (_, experiment) => {
+    expect(v.is(ExperimentSchema, experiment)).toBe(true)
+    expect(experiment.bet.choices).toHaveLength(3)
+    const { default: usual, offered } = experiment.models
+    expect(usual.length).toBeGreaterThan(0)
+    expect(usual.filter((kind) => offered.kinds?.includes(kind) === false || offered.except?.includes(kind))).toEqual(
+      [],
+    )
+    expect(experiment.parameters.map((parameter) => parameter.id)).toEqual(
+      expect.arrayContaining(['workers', 'seconds', 'repeat']),
+    )
+    for (const parameter of experiment.parameters) expect(unfit(parameter)).toEqual([])
+  },
+)
 
 test('an experiment names the work that its module runs', () => {
   expect(EXPERIMENTS.map(({ experiment }) => experiment.work)).toEqual(EXPERIMENTS.map(({ work }) => work.id))
@@ -27,7 +34,7 @@ function unfit(parameter: Parameter): (number | string)[] {
   const { kind, default: usual } = parameter
   if (kind === 'choice') return parameter.choices.some(({ id }) => id === usual) ? [] : [usual]
   const { min, max, presets = [] } = parameter
-  return [usual, ...presets.map((one) => one.value)].filter((value) => value < min || value > max)
+  return [usual, ...presets.map((preset) => preset.value)].filter((value) => value < min || value > max)
 }
 
 test('what a picture shows before a run has its axes, and every figure its measurement', () => {

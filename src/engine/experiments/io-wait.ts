@@ -55,7 +55,7 @@ function judge(evidence: Evidence): Judgement {
   return judgeBesideBaseline(evidence, (comparisons) => {
     return {
       kind: overlapKind(comparisons),
-      text: comparisons.map((one) => sentence(one, evidence)).join(' '),
+      text: comparisons.map((comparison) => sentence(comparison, evidence)).join(' '),
       published: agreement(evidence.experiment.published, comparisons),
       outcome: outcomeOf(comparisons),
     }
@@ -70,19 +70,19 @@ function outcomeOf(comparisons: readonly ModelComparison[]): string | undefined 
   return processes === undefined || processes === 'inconclusive' ? undefined : 'none'
 }
 
-function sentence(one: ModelComparison, evidence: Evidence): string {
-  if (one.change === 'inconclusive') return inconclusive(one)
-  if (one.change === 'faster') return `${one.duration}: ${overlap(one, evidence)}.`
-  const startup = one.summary.workerStartMedian
-  const cost = startup > 0.1 * one.summary.median ? `, with ${formatSeconds(startup)} to start them` : ''
-  return `${one.duration}: overlapping did not shorten the total${cost}.`
+function sentence(comparison: ModelComparison, evidence: Evidence): string {
+  if (comparison.change === 'inconclusive') return inconclusive(comparison)
+  if (comparison.change === 'faster') return `${comparison.duration}: ${overlap(comparison, evidence)}.`
+  const startup = comparison.summary.workerStartMedian
+  const cost = startup > 0.1 * comparison.summary.median ? `, with ${formatSeconds(startup)} to start them` : ''
+  return `${comparison.duration}: overlapping did not shorten the total${cost}.`
 }
 
-function overlap(one: ModelComparison, { plan, runtime }: Evidence): string {
+function overlap(comparison: ModelComparison, { plan, runtime }: Evidence): string {
   const waits = `${plan.workers} waits overlap`
-  if (one.kind === 'thread' && one.sharesInterpreter && runtime.gilEnabled)
+  if (comparison.kind === 'thread' && comparison.sharesInterpreter && runtime.gilEnabled)
     return `${waits}, because a thread that waits releases the GIL`
-  if (one.kind === 'process')
-    return `${waits}, at the cost of ${formatSeconds(one.summary.workerStartMedian)} to start them`
-  return one.kind === 'coroutine' ? `${waits} in a single thread` : waits
+  if (comparison.kind === 'process')
+    return `${waits}, at the cost of ${formatSeconds(comparison.summary.workerStartMedian)} to start them`
+  return comparison.kind === 'coroutine' ? `${waits} in a single thread` : waits
 }

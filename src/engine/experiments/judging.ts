@@ -117,7 +117,7 @@ export function judgeBesideBaseline(
   if (plan.workers === 1) {
     return { kind: 'one-worker', text: `With one worker, nothing runs at the same time: ${listRatios(comparisons)}.` }
   }
-  if (comparisons.every((one) => one.change === 'inconclusive')) {
+  if (comparisons.every((modelComparison) => modelComparison.change === 'inconclusive')) {
     return { kind: 'too-noisy', text: tooNoisy(base, comparisons) }
   }
   return rule(comparisons)
@@ -125,7 +125,7 @@ export function judgeBesideBaseline(
 
 /** Kind of the verdict on work that waits: by threads if they can be judged, else by a model whose waits overlap. */
 export function overlapKind(comparisons: readonly ModelComparison[]): string {
-  const overlapping = comparisons.find((one) => one.change === 'faster')
+  const overlapping = comparisons.find((modelComparison) => modelComparison.change === 'faster')
   if (overlapping === undefined) return 'no-overlap'
   const main = firstOfKind(comparisons.filter(isSure), 'thread') ?? overlapping
   const slug = kindSlug(main.kind)
@@ -201,17 +201,17 @@ function incomplete(summary: readonly ModelSummary[]): string {
 
 function withoutBaseline(summary: readonly ModelSummary[]): string {
   const [fastest, ...others] = summary.toSorted((a, b) => a.median - b.median)
-  const slower = others.map((one) => describePair(fastest!, one))
+  const slower = others.map((other) => describePair(fastest!, other))
   return `The baseline was not measured. ${slower.join(' ')}`
 }
 
-function describePair(fastest: ModelSummary, one: ModelSummary): string {
-  const { ratio, change } = compare(fastest, one)
+function describePair(fastest: ModelSummary, summary: ModelSummary): string {
+  const { ratio, change } = compare(fastest, summary)
   const verdict = change === 'slower' ? '' : ', no difference larger than the noise'
-  return `${capital(one.label)} took ${formatFactor(ratio)} the time of ${fastest.label}${verdict}.`
+  return `${capital(summary.label)} took ${formatFactor(ratio)} the time of ${fastest.label}${verdict}.`
 }
 
 function tooNoisy(base: ModelSummary, comparisons: readonly ModelComparison[]): string {
-  const spread = Math.max(base.spread, ...comparisons.map((one) => one.summary.spread))
+  const spread = Math.max(base.spread, ...comparisons.map((modelComparison) => modelComparison.summary.spread))
   return `Too noisy to say: ${listRatios(comparisons)}, and repeats of one model varied by ${formatShare(spread)}.`
 }

@@ -98,7 +98,11 @@ function courseOf(results: readonly TrialResult[], id: string): RunState | undef
   const trials = results.filter(({ variant }) => variant === id)
   if (trials.length === 0) return undefined
   const sum = (name: string) => trials.reduce((all, trial) => all + total(trial, name), 0)
-  return { attempts: sum('attempts'), both: sum('both'), cores: median(trials.map((one) => one.effectiveParallelism)) }
+  return {
+    attempts: sum('attempts'),
+    both: sum('both'),
+    cores: median(trials.map((trial) => trial.effectiveParallelism)),
+  }
 }
 
 function judge({ results, cores }: Evidence): Judgement {

@@ -39,7 +39,7 @@ async function runAll(
 
 /** All that can run the work in a runtime. */
 function modelsFor({ models }: Runtime, work: string): string[] {
-  return models.filter((one) => one.available && (one.work?.includes(work) ?? true)).map(({ id }) => id)
+  return models.filter((model) => model.available && (model.work?.includes(work) ?? true)).map(({ id }) => id)
 }
 
 const PAGES = { work: 'download', workers: 3, workUnits: 7, params: { latency: 20, jitter: 10, size: 5 } }

@@ -5,7 +5,9 @@ import { monteCarlo } from './monte-carlo.ts'
 import { distance, estimates, truePrice } from './price-estimate.ts'
 import { evidence, row, trialsOf } from './testing.ts'
 
-const defaults = Object.fromEntries(monteCarlo.experiment.parameters.map((one) => [one.id, one.default]))
+const defaults = Object.fromEntries(
+  monteCarlo.experiment.parameters.map((parameter) => [parameter.id, parameter.default]),
+)
 const RIGHT = truePrice(defaults)
 const DEVIATION = 14.7
 const SQUARE = RIGHT ** 2 + DEVIATION ** 2

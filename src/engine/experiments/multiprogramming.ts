@@ -117,7 +117,7 @@ function picture(evidence: Evidence): Picture {
 
 /** Only where all programs ran on all cores. */
 function whyNotPinned({ plan, runtime }: Evidence): string {
-  const places = plan.variants.flatMap((one) => conditionsOf(one)?.place ?? [])
+  const places = plan.variants.flatMap((variant) => conditionsOf(variant)?.place ?? [])
   if (places.length === 0 || places.includes('one')) return ''
   return `; ${runtime.label} cannot pin programs to one core here`
 }
@@ -152,7 +152,7 @@ const MIN_GAIN = 1.25
 
 function judge(evidence: Evidence): Judgement {
   const { plan } = evidence
-  if (plan.variants.every((one) => conditionsOf(one)?.place !== 'one')) return notPinned(evidence)
+  if (plan.variants.every((variant) => conditionsOf(variant)?.place !== 'one')) return notPinned(evidence)
   const busy = lookUp(utilisation(evidence))
   const [one, many] = [busy('one', 1, TELLING), busy('one', plan.workers, TELLING)]
   if (one === undefined || many === undefined) {

@@ -24,7 +24,7 @@ const NOMINAL: Runtime = {
 /** Picture of an experiment before a run: axes and published figures. */
 export function previewOf(module: ExperimentModule): Picture {
   const { experiment } = module
-  const defaults = Object.fromEntries(experiment.parameters.map((one) => [one.id, one.default]))
+  const defaults = Object.fromEntries(experiment.parameters.map((parameter) => [parameter.id, parameter.default]))
   const { workers, seconds, repeat, ...params } = defaults
   const models = experiment.models.default.map(nominalModel)
   const plan = {

@@ -24,7 +24,7 @@ function trial(way: string, lost: number, repeat = 1): TrialResult {
     { beganSeconds: 5, endedSeconds: 5 + 15e-6 },
     { beganSeconds: 5 + 5e-6, endedSeconds: 5 + 20e-6 },
   ]
-  const workers = values.map((each, index) => worker(index, { values: each }))
+  const workers = values.map((value, index) => worker(index, { values: value }))
   return result(way, 0.1, { model: 'threads', repeat, workers, values: { x: 2000 * (1 - lost) } })
 }
 

@@ -35,7 +35,7 @@ async function runAll(runtime: Runtime, order: Omit<RunCommand, 'model'>): Promi
 const sameFor = (all: readonly Ended[][]) => all.map((ends) => ends.map(({ checksum }) => checksum))
 
 const LISTS = { work: 'fill', workers: 2, workUnits: 25_000, params: { length: 10_000 } }
-const CALL = Object.fromEntries(monteCarlo.experiment.parameters.map((one) => [one.id, one.default]))
+const CALL = Object.fromEntries(monteCarlo.experiment.parameters.map((parameter) => [parameter.id, parameter.default]))
 const OPTION = { work: 'option', workers: 2, workUnits: 50_000, params: CALL }
 
 describe.each([...pythons, node])('$label', (runtime) => {

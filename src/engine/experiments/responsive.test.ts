@@ -31,7 +31,9 @@ function trial(variant: string, { p50Ms, maxMs, dropped }: Lateness, repeat = 1)
 type Windows = Readonly<Record<string, Lateness | readonly Lateness[]>>
 
 function judge(windows: Windows, { params = {}, ...change }: NonNullable<Parameters<typeof trialsOf>[2]> = {}) {
-  const trials = Object.entries(windows).flatMap(([id, some]) => [some].flat().map((one, at) => trial(id, one, at + 1)))
+  const trials = Object.entries(windows).flatMap(([id, some]) =>
+    [some].flat().map((lateness, at) => trial(id, lateness, at + 1)),
+  )
   return responsive.judge(withModels(trialsOf(responsive, trials, { ...change, params })))
 }
 
@@ -55,7 +57,7 @@ test('three places, two kinds of query', () => {
   expect(orders.map(({ id }) => id)).toEqual(
     ['waits', 'computes'].flatMap((query) => ASKED.models.map(({ id }) => `${id}-${query}`)),
   )
-  expect(orders.map(({ work }) => work!.bound)).toEqual(['io', 'cpu'].flatMap((one) => [one, one, one]))
+  expect(orders.map(({ work }) => work!.bound)).toEqual(['io', 'cpu'].flatMap((text) => [text, text, text]))
   expect(orders[0]).toMatchObject({ params: { query: 'waits' }, options: { switchIntervalSeconds: 0.005 } })
   const waits = responsive.variants!({ ...ASKED, params: { query: 'waits', 'switch-interval': 5 } })
   expect(waits).toHaveLength(3)

@@ -178,13 +178,13 @@ function placementsOf({ plan, results }: Evidence): Placement[] {
 function judge(evidence: Evidence): Judgement {
   const placements = placementsOf(evidence)
   if (placements.length === 0) return { kind: 'incomplete', text: 'No window reported how late its frames were.' }
-  const text = placements.map((one) => sentence(one, evidence)).join(' ')
+  const text = placements.map((placement) => sentence(placement, evidence)).join(' ')
   const noisy = placements.filter(({ windows }) => windows.some(({ motion }) => motion === undefined))
   const reasons = noisy.map(({ kind }) => `With the query in ${WHERE[kind]}, the repeats disagree.`)
   const main = firstOfKind(placements, 'thread') ?? placements[0]!
   if (noisy.includes(main)) return { kind: 'too-noisy', text: `Too noisy to say: ${text}`, reasons }
-  const motion = (['frozen', 'late', 'smooth'] as const).find((one) =>
-    main.windows.some((window) => window.motion === one),
+  const motion = (['frozen', 'late', 'smooth'] as const).find((choice) =>
+    main.windows.some((window) => window.motion === choice),
   )!
   return { kind: `${main.kind}-${motion}`, text, reasons, outcome: outcomeOf(main) }
 }

@@ -24,7 +24,7 @@ const ADDRESS = '0x7f567890abcd'
 /** Two workers wrote 101 and 102; `after` is what the main program found. */
 function trial(variant: string, after: readonly number[], change: Partial<TrialResult> = {}): TrialResult {
   const workers = [101, 102].map((wrote, index) => {
-    const saw = after.includes(0) ? [101, 102].map((each) => (each === wrote ? each : 0)) : [101, 102]
+    const saw = after.includes(0) ? [101, 102].map((value) => (value === wrote ? value : 0)) : [101, 102]
     return worker(index, { values: { wrote, saw, object: ADDRESS, updateSeconds: 1e-6 } })
   })
   const values = { after: [...after], object: ADDRESS }

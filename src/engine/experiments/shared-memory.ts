@@ -116,7 +116,7 @@ type Cell = Grid['rows'][number]['cells'][number]
 /** Grids of the last repeat of each variant. */
 function whoSaw({ plan, results }: Evidence): Grid[] {
   return plan.variants.flatMap(({ id, label }) => {
-    const trial = results.findLast((one) => one.variant === id)
+    const trial = results.findLast((result) => result.variant === id)
     if (trial === undefined) return []
     const columns = ['Worker', 'PID', 'List at', 'Wrote', 'Then saw']
     return [{ kind: 'grid', id: `seen-${id}`, title: capital(label), columns, rows: rowsOf(trial) }]
@@ -163,7 +163,7 @@ type Sight = 'all' | 'none' | 'some'
 function judge(evidence: Evidence): Judgement {
   const { plan, results } = evidence
   const sights = plan.variants.flatMap((variant) => {
-    const shares = results.filter((one) => one.variant === variant.id).map(visibleShare)
+    const shares = results.filter((result) => result.variant === variant.id).map(visibleShare)
     return shares.length === 0 ? [] : [{ variant, sight: sightOf(shares) }]
   })
   const plainOnes = sights.filter(({ variant }) => isPlain(variant))

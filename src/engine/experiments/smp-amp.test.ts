@@ -45,7 +45,7 @@ function trial(way: 'symmetric' | 'asymmetric', first: number, change: Partial<T
 function evidence(trials: readonly TrialResult[], change: Parameters<typeof trialsOf>[2] = {}) {
   const params = { pieces: 4 }
   const given = trialsOf(smpAmp, trials, { params, runtime: PINNING, ...change })
-  const variants = given.plan.variants.map((one) => variantLike(one.id, 'processes'))
+  const variants = given.plan.variants.map((variant) => variantLike(variant.id, 'processes'))
   return { ...given, plan: { ...given.plan, models: ['processes'], variants } }
 }
 

@@ -116,7 +116,7 @@ function bars(measurement: Measurement, label: string): Chart {
 /** Queue lengths in the last repeat, at each moment at which a piece is taken. */
 function queueLengths({ plan, results }: Evidence): Measurement {
   const points = plan.variants.flatMap((variant): Point[] => {
-    const trial = results.findLast((one) => one.variant === variant.id)
+    const trial = results.findLast((result) => result.variant === variant.id)
     if (trial === undefined) return []
     if (wayOf(variant) === 'symmetric') return lengths(trial, trial.workers, variant.label)
     return trial.workers.flatMap((worker) => lengths(trial, [worker], `${variant.label}: ${nameOf(worker)}`))
@@ -228,9 +228,9 @@ function outcomeOf(evidence: Evidence, way: Way): Outcome | undefined {
   return { idle: value, low, high, repeats, seconds: wall.value }
 }
 
-function isLess(one: Outcome, other: Outcome): boolean {
-  const margin = Math.min(one.repeats, other.repeats) > 1 ? MARGIN.several : MARGIN.single
-  return other.low > one.high + margin
+function isLess(outcome: Outcome, other: Outcome): boolean {
+  const margin = Math.min(outcome.repeats, other.repeats) > 1 ? MARGIN.several : MARGIN.single
+  return other.low > outcome.high + margin
 }
 
 function told({ idle, seconds }: Outcome): string {

@@ -200,7 +200,7 @@ function verdict(comparisons: readonly ModelComparison[], base: Spread, evidence
   const main = firstOfKind(sure, 'thread') ?? sure[0]
   if (main === undefined)
     return { kind: 'too-noisy', text: `Too noisy to say: ${text} In comparison, ${gains(comparisons)}.` }
-  const sentences = comparisons.map((one) => sentence(one, computes(plan), runtime.gilEnabled))
+  const sentences = comparisons.map((comparison) => sentence(comparison, computes(plan), runtime.gilEnabled))
   const reach = reachOf(main, plan.workers)
   return {
     kind: { clients: 'all-at-once', cores: 'some-at-once', none: 'no-gain' }[reach],
@@ -218,7 +218,9 @@ function reachOf({ gain, change }: ModelComparison, clients: number): 'clients' 
 
 function longestWaits({ variant, label }: ModelComparison, { plan, results }: Evidence): string {
   const longest = (id: string) =>
-    formatSeconds(median(results.filter((one) => one.variant === id).map((one) => valueOf(one, 'maxMs') ?? NaN)) / 1000)
+    formatSeconds(
+      median(results.filter((result) => result.variant === id).map((result) => valueOf(result, 'maxMs') ?? NaN)) / 1000,
+    )
   return `The longest wait for an answer was ${longest(firstOfKind(plan.variants, 'sequential')!.id)} one at a time, ${longest(variant)} with ${label}.`
 }
 

@@ -65,7 +65,7 @@ function evidence(trials: readonly TrialResult[], change: Parameters<typeof tria
     child: 'child process',
   }
   const given = trialsOf(spawnCost, trials, change)
-  const variants = given.plan.variants.map((one) => ({ ...one, label: labels[one.id] ?? one.id }))
+  const variants = given.plan.variants.map((variant) => ({ ...variant, label: labels[variant.id] ?? variant.id }))
   return { ...given, plan: { ...given.plan, variants } }
 }
 
@@ -122,7 +122,7 @@ test('two pictures: cost with the published range, and memory', () => {
   const { measurements, figures } = spawnCost.picture!(evidence(trials))
   const [costs, bytes] = measurements
   const value = (points: typeof costs, series: string, x: string) =>
-    points!.points.find((one) => one.series === series && one.x === x)
+    points!.points.find((point) => point.series === series && point.x === x)
   expect(value(costs, 'the first', 'thread')?.value).toBe(0.001)
   expect(value(costs, 'each further one', 'thread')?.value).toBeCloseTo(0.0003)
   expect(value(bytes, 'PSS', 'fork')?.value).toBe(4e6)

@@ -139,7 +139,7 @@ function memoryOf(evidence: Evidence): Measurement {
 
 /** Undefined where no worker tells it. A thread can take less than what the system counts in: that is no number to draw. */
 function meanOf({ workers }: TrialResult, name: string): number | undefined {
-  const told = workers.flatMap((one) => valueOf(one, name) ?? [])
+  const told = workers.flatMap((worker) => valueOf(worker, name) ?? [])
   const mean = told.reduce((sum, bytes) => sum + bytes, 0) / told.length
   return mean > 0 ? mean : undefined
 }
@@ -154,7 +154,7 @@ function whyNot({ plan, results }: Evidence, label: Point['x']): string {
 
 function published({ plan, runtime }: Evidence): Reference[] {
   const all = methodsOf(runtime)
-  const planned = all.filter(({ id }) => plan.variants.some((one) => one.id === id))
+  const planned = all.filter(({ id }) => plan.variants.some((variant) => variant.id === id))
   // Before a run the plan names no start methods.
   const shown = planned.length > 0 ? planned : all
   return (['low', 'high'] as const).map((end, at) => ({

@@ -19,7 +19,7 @@ test('three ways to want a lock that a greedy thread wants too', () => {
 })
 
 function trial(way: string, turns: readonly number[], longestWaitSeconds = 0.01, repeat = 1): TrialResult {
-  const workers = turns.map((each, index) => worker(index, { values: { turns: each, longestWaitSeconds } }))
+  const workers = turns.map((turn, index) => worker(index, { values: { turns: turn, longestWaitSeconds } }))
   return result(way, 1, { model: 'threads', repeat, workers })
 }
 

@@ -112,7 +112,7 @@ function turnsOf({ workers }: TrialResult): number[] {
 
 function shareOf(trial: TrialResult, index: number): number {
   const turns = turnsOf(trial)
-  return turns[index]! / turns.reduce((sum, one) => sum + one, 0)
+  return turns[index]! / turns.reduce((sum, value) => sum + value, 0)
 }
 
 function longestWait({ workers }: TrialResult): number {

@@ -69,7 +69,9 @@ export function trialsOf(
   results: readonly TrialResult[],
   change: Omit<NonNullable<Parameters<typeof evidence>[2]>, 'results'> = {},
 ): Evidence {
-  const defaults = Object.fromEntries(module.experiment.parameters.map((one) => [one.id, one.default]))
+  const defaults = Object.fromEntries(
+    module.experiment.parameters.map((parameter) => [parameter.id, parameter.default]),
+  )
   const models = new Map(results.map(({ variant, model }) => [variant, model]))
   const rows = [...models].map(([variant, model]) => row(variant, 1, { model }))
   return evidence(module, rows, { ...change, results, params: { ...defaults, ...change.params } })

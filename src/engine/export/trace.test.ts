@@ -9,7 +9,9 @@ const run = sampleRun({
   change: (each) => ({
     ...each,
     results: each.results.map((trial) => {
-      const workers = trial.workers.map((one) => Object.assign({}, one, { gil: '1', running: running(one.index) }))
+      const workers = trial.workers.map((worker) =>
+        Object.assign({}, worker, { gil: '1', running: running(worker.index) }),
+      )
       return Object.assign({}, trial, { workers })
     }),
   }),
@@ -36,7 +38,7 @@ const oneThread = change(run, (worker, trial) => ({ ...worker, pid: trial.pid, t
 /** Each stamps its beginning before the one before it has stamped its end. */
 const early = change(run, (worker) => ({ ...worker, running: [0, 5e6].map((ns) => ns + worker.index * 4e6) }))
 
-function change(of: Run, worker: (each: WorkerResult, trial: TrialResult) => WorkerResult): Run {
+function change(of: Run, worker: (result: WorkerResult, trial: TrialResult) => WorkerResult): Run {
   const results = of.results.map((trial) => {
     const workers = trial.workers.map((each) => worker(each, trial))
     return Object.assign({}, trial, { workers })
@@ -101,7 +103,7 @@ test('read back, a worker is as long as it was, to the nanosecond', () => {
 test('each moment of a GIL has one holder', () => {
   const holds = [...traceEvents(early)].filter(({ ph, args }) => ph === 'X' && args?.['gil'] === '1')
   expect(holds).toHaveLength(early.results.flatMap((trial) => trial.workers).length)
-  const [first, second] = ['Thread-1', 'Thread-2'].map((name) => holds.find((one) => one.name.endsWith(name)))
+  const [first, second] = ['Thread-1', 'Thread-2'].map((name) => holds.find((hold) => hold.name.endsWith(name)))
   expect(ns(second?.ts)).toBe(ns(first?.ts) + ns(first?.dur))
 })
 

@@ -158,7 +158,7 @@ function* gilEvents({ workers }: TrialResult, at: At): Generator<TraceEvent> {
   for (const [tid, gil] of gils.entries()) {
     const track = { pid: GILS_PID, tid: GILS_PID + tid + 1 }
     yield named('thread_name', track, `GIL ${tid + 1}`)
-    const holders = workers.filter((one) => one.gil === gil)
+    const holders = workers.filter((worker) => worker.gil === gil)
     for (const { name, startNs, endNs } of holdsOf(holders)) yield slice(name, track, startNs, endNs, at, { gil })
   }
 }

@@ -32,7 +32,7 @@ export function describeMachine(
 }
 
 export function adviceFor(runtimes: readonly Runtime[]): string[] {
-  const usable = runtimes.filter((one) => one.kind === 'cpython' && one.status === 'ok')
+  const usable = runtimes.filter((runtime) => runtime.kind === 'cpython' && runtime.status === 'ok')
   if (usable.length === 0) {
     return [
       'No CPython found. Install Python 3.8 or newer (from python.org, or your system\'s package "python3"), or add the path of one. Experiments run in Node for now.',

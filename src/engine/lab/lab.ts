@@ -61,7 +61,7 @@ export function createLab(options: LabOptions): Lab {
   const begin = async (plan: () => Promise<readonly PlannedRun[]>, signal: AbortSignal) => {
     try {
       const planned = await Promise.race([plan(), aborted(signal)])
-      return planned.map((one, place) => [options.newId(one, place), one] as const)
+      return planned.map((run, place) => [options.newId(run, place), run] as const)
     } catch (error) {
       session = undefined
       throw error

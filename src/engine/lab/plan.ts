@@ -38,9 +38,11 @@ export interface Catalogue {
 /** The experiments behind a request: one, or a suite's. @throws CoreglowError unknown-experiment, or bad-params for a setting that none has */
 export function chooseExperiments(request: RunRequest, { experiments, suites }: Catalogue): ExperimentModule[] {
   const suite = suites.find((one) => one.id === request.experiment)
-  const chosen = experiments.filter((one) => (suite?.experiments ?? [request.experiment]).includes(one.experiment.id))
+  const chosen = experiments.filter((module) =>
+    (suite?.experiments ?? [request.experiment]).includes(module.experiment.id),
+  )
   if (chosen.length > 0) return rejectUnknownParams(chosen, request)
-  const ids = [...suites.map((one) => one.id), ...experiments.map((one) => one.experiment.id)]
+  const ids = [...suites.map((one) => one.id), ...experiments.map((module) => module.experiment.id)]
   throw unknown('unknown-experiment', 'experiment', request.experiment, ids, 'params.experiment')
 }
 
@@ -143,9 +145,9 @@ function ownParameters({ experiment }: ExperimentModule): Parameter[] {
 
 /** Values of the experiment's own parameters. */
 function chooseParams(module: ExperimentModule, asked: Settings, runtime: Runtime): Settings {
-  const params = ownParameters(module).map((one) => [
-    one.id,
-    checked(one, asked[one.id] ?? one.default, `params.params.${one.id}`),
+  const params = ownParameters(module).map((parameter) => [
+    parameter.id,
+    checked(parameter, asked[parameter.id] ?? parameter.default, `params.params.${parameter.id}`),
   ])
   checkStartMethod(asked[START_METHOD.id], runtime)
   return Object.fromEntries(params)
@@ -257,7 +259,7 @@ function cannotRun({ label }: Runtime, { id, needs }: Model): string {
 
 function chooseBet({ experiment }: ExperimentModule, bets: RunRequest['bet']): string | undefined {
   const bet = bets?.[experiment.id]
-  const choices = experiment.bet.choices.map((one) => one.id)
+  const choices = experiment.bet.choices.map((choice) => choice.id)
   if (bet === undefined || choices.includes(bet)) return bet
   throw unknown('bad-params', `bet on ${experiment.id}`, bet, choices, `params.bet.${experiment.id}`)
 }

@@ -13,13 +13,13 @@ export function secondsLeft(
   inTrialSeconds: number,
 ): number | undefined {
   if (results.length === 0) return undefined
-  const interpreterStartSeconds = median(results.map((one) => one.interpreterStartSeconds))
+  const interpreterStartSeconds = median(results.map((result) => result.interpreterStartSeconds))
   const each = left.map((trial) => interpreterStartSeconds + (variantSeconds(trial.spec.id, results) ?? worst(trial)))
   const total = each.reduce((sum, seconds) => sum + seconds, 0)
   return Math.max(0, total - Math.min(inTrialSeconds, each[0] ?? 0))
 }
 
 function variantSeconds(variant: string, results: readonly TrialResult[]): number | undefined {
-  const seconds = results.filter((one) => one.variant === variant).map((one) => one.wallSeconds)
+  const seconds = results.filter((result) => result.variant === variant).map((result) => result.wallSeconds)
   return seconds.length > 0 ? median(seconds) : undefined
 }

@@ -26,7 +26,9 @@ function judged(module: ExperimentModule, evidence: Evidence): Judgement {
 }
 
 function mismatch(results: readonly TrialResult[], workOf: (result: TrialResult) => string): Judgement | undefined {
-  const whole = results.filter((one) => one.died === undefined && one.workers.every(({ lost }) => lost === undefined))
+  const whole = results.filter(
+    (result) => result.died === undefined && result.workers.every(({ lost }) => lost === undefined),
+  )
   const firsts = new Map<string, TrialResult>()
   for (const one of whole) {
     const first = firsts.get(workOf(one)) ?? one

@@ -35,14 +35,14 @@ export async function observe(monitor: Monitor, rate: number, log?: RecordLog): 
   })
   const report = async (results?: readonly TrialResult[]) => {
     const counted = await account.close()
-    const own = process.cpuUsage(ownBefore)
+    const usage = process.cpuUsage(ownBefore)
     const { load: seen, ticks, recording } = await toRecording(recorder.log, recorder.received())
     return {
       load: 'missing' in counted ? { ...seen, load: counted } : { ...seen, ...accounted(attribute(counted, results)) },
       monitor: {
         rateAsked: rate,
         ...ticks,
-        ownCpuSeconds: (own.user + own.system) / 1e6,
+        ownCpuSeconds: (usage.user + usage.system) / 1e6,
         samplerCpuSeconds: secondsBetween(samplerBeforeNs, await monitor.ownCpuNs()),
       },
       recording,

@@ -13,7 +13,7 @@ test('tells what it is, its models in the order of tables, and each with its wor
   const [hello, description] = await start().ask({ do: 'describe' })
   expect(hello).toMatchObject({ ev: 'hello', pid: expect.any(Number), ns: expect.any(Number) })
   const { models, affinity } = description!
-  const model = (id: string) => models.find((one: RawEvent) => one.id === id)
+  const model = (id: string) => models.find((rawEvent: RawEvent) => rawEvent.id === id)
   const order = ['sequential', 'both', 'threads', 'gil', 'processes']
   expect(models.map(({ id }: RawEvent) => id).filter((id: string) => order.includes(id))).toEqual(order)
   expect(model('both')).toMatchObject({ label: 'here and there', available: true, work: ['own'] })
@@ -140,7 +140,7 @@ test('workers are pinned to cores where that can be done, else the order says wh
   expect(end['message'] ?? '').toMatch(affinity ? /^$/ : /^Workers of Node cannot be pinned/)
   const coresOf = async (model: string, options: object) => {
     const ends = named(await run({ work: 'probe', model, params: { way: 'cores' }, options }), 'worker-end')
-    return ends.toSorted((one, other) => one['index'] - other['index']).map(({ values }) => values.cores)
+    return ends.toSorted((rawEvent, other) => rawEvent['index'] - other['index']).map(({ values }) => values.cores)
   }
   for (const model of affinity ? MODELS : []) {
     const [all] = await coresOf(model, {})

@@ -53,5 +53,5 @@ export function named(events: readonly RawEvent[], name: string): RawEvent[] {
 
 /** Those of the name, in the order of the workers. */
 export function byWorker(events: readonly RawEvent[], name: string): RawEvent[] {
-  return named(events, name).toSorted((one, other) => one['index'] - other['index'])
+  return named(events, name).toSorted((rawEvent, other) => rawEvent['index'] - other['index'])
 }

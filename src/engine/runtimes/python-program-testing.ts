@@ -31,7 +31,7 @@ const named = (process.env['COREGLOW_TEST_PYTHONS'] ?? '').split(delimiter).filt
 /** One of each version, the oldest first: those on PATH by their usual names, and those at the paths in COREGLOW_TEST_PYTHONS. */
 export const pythons: readonly Python[] = [
   ...new Map([...NAMES, ...named].flatMap(look).map((python) => [python.label, python])).values(),
-].toSorted((one, other) => one.minor - other.minor)
+].toSorted((python, other) => python.minor - other.minor)
 
 export function start({ path }: Python) {
   return startProgram(path, ['-E', '-s', '-B', program])

@@ -33,7 +33,7 @@ export function createSettings(
   const preferences = createPreferences(settingsFolder({ dataFolder, dataFolderChoice: choice }))
   const all = async ({ preferences: stored, problem }: Awaited<ReturnType<typeof preferences.read>>) => {
     const [added, unread] = await Promise.all([runtimes.added(), archive.problem()])
-    const problems = [choice?.problem, problem, added.problem, unread].filter((each) => each !== undefined)
+    const problems = [choice?.problem, problem, added.problem, unread].filter((text) => text !== undefined)
     const { from = 'environment' } = choice ?? {}
     const folder = { path: dataFolder, from, next: await nextFolder(dataFolder, choice) }
     return { preferences: stored, dataFolder: folder, added: [...added.paths], problems }

@@ -28,7 +28,7 @@ test('zoomed in to single turns a column is of one or the other', () => {
   const zeroSeconds = (startNs - threads[0]!.spans[0]!.zeroNs) / 1e9
   const columns = createColumns({ from: zeroSeconds + 0.1, stepNs: 1e6, count: 10 })
   const [first, second] = threads.map(({ spans }) => columns.lane(spans[0]!, scene.nowNs))
-  const whole = (ns: Float64Array) => Array.from(ns, (each) => Math.round(each / 1e6))
+  const whole = (ns: Float64Array) => Array.from(ns, (value) => Math.round(value / 1e6))
   expect(whole(first!.running)).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0])
   expect(whole(first!.gil)).toEqual(whole(second!.running))
   const { worker: owner } = columns.holds(threads[0]!.spans[0]!.gil!, threads[0]!.spans[0]!.zeroNs)

@@ -49,7 +49,7 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
   }
   const advance = (column: number) => {
     if (latest < 0 || column - latest > capacity) oldest = column
-    for (let each = Math.max(latest + 1, oldest); each <= column; each++) clear(each)
+    for (let value = Math.max(latest + 1, oldest); value <= column; value++) clear(value)
     latest = column
     oldest = Math.max(oldest, column - capacity + 1)
     open = new Map()

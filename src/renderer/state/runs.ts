@@ -72,7 +72,7 @@ function pictureOf({ measurements, figures }: Run): ShownRun['picture'] {
 }
 
 function change(state: RunsState, runId: string, update: (run: ShownRun) => ShownRun): RunsState {
-  const run = Object.values(state.byExperiment).find((each) => each.runId === runId)
+  const run = Object.values(state.byExperiment).find((shownRun) => shownRun.runId === runId)
   if (run === undefined) return state
   return { ...state, byExperiment: { ...state.byExperiment, [run.plan.experiment]: update(run) } }
 }

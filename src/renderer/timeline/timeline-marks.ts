@@ -34,6 +34,6 @@ export function marksOf(
 /** Switch interval in seconds, if the experiment sets another than the interpreter's default. */
 function intervalSet({ plan, runtime }: ShownRun): number | undefined {
   const asked = plan.params['switch-interval']
-  const own = runtime.switchIntervalSeconds
-  return typeof asked !== 'number' || own === undefined || asked / 1000 === own ? undefined : asked / 1000
+  const value = runtime.switchIntervalSeconds
+  return typeof asked !== 'number' || value === undefined || asked / 1000 === value ? undefined : asked / 1000
 }

@@ -150,7 +150,7 @@ function neighbour({ rows }: Timeline, selected: LaneKey | undefined, by: number
 /** The selected worker of its latest repeat, in words. */
 function spoken(timeline: Timeline, selected: LaneKey | undefined, nowNs: number, labelOf: Props['labelOf']): string {
   if (selected === undefined) return ''
-  const facts = laneFacts(timeline, nowNs).findLast((each) => sameLane(selected, each))
+  const facts = laneFacts(timeline, nowNs).findLast((fact) => sameLane(selected, fact))
   const who = `${labelOf(selected.group)}, worker ${selected.index + 1}`
   if (facts === undefined) return `${who} is selected`
   const { running, ready, gil } = facts

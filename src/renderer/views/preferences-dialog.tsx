@@ -99,12 +99,14 @@ interface FieldProps {
 }
 
 function Field({ id, label, problem, children }: FieldProps) {
-  const own = `preference-${id}`
+  const text = `preference-${id}`
   return (
     <div className={styles.field}>
-      <label htmlFor={own}>{label}</label>
-      <span>{children({ id: own, 'aria-invalid': problem !== undefined, 'aria-describedby': `${own}-problem` })}</span>
-      <span id={`${own}-problem`} className={styles.problem} role="alert">
+      <label htmlFor={text}>{label}</label>
+      <span>
+        {children({ id: text, 'aria-invalid': problem !== undefined, 'aria-describedby': `${text}-problem` })}
+      </span>
+      <span id={`${text}-problem`} className={styles.problem} role="alert">
         {problem}
       </span>
     </div>

@@ -62,8 +62,8 @@ export function Tasks({ scene, shown }: Props) {
   const paint = () => {
     if (body.current === null || foot.current === null || scroller.current === null) return
     const tasks = view === 'run' ? rowsNow() : []
-    const own = tasks.find((row) => row.own)
-    const others = tasks.filter((row) => row !== own)
+    const task = tasks.find((row) => row.own)
+    const others = tasks.filter((row) => row !== task)
     const isSelected = ({ key, worker }: (typeof tasks)[number]) =>
       worker !== undefined && sameLane(selected, scene().laneOf(key)?.key)
     const rows = view === 'run' ? others.map((row) => textOf(row, isSelected(row), readyGap)) : topNow().map(topText)
@@ -73,8 +73,8 @@ export function Tasks({ scene, shown }: Props) {
       found.current = selected
     }
     fillTable(body.current, scroller.current, rows)
-    fillFoot(foot.current, own && textOf(own), rows.length)
-    setRowCount(table.current, rows.length + (own === undefined ? 1 : 2))
+    fillFoot(foot.current, task && textOf(task), rows.length)
+    setRowCount(table.current, rows.length + (task === undefined ? 1 : 2))
     setText(count.current, view === 'run' ? taskCount(tasks) : `${rows.length} busiest`)
   }
   const hasFailed = usePainter(TEXT_MS, paint)

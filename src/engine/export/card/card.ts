@@ -110,7 +110,7 @@ function header(
   const heading = headline(runs)
   const beside = inner - MARK_WIDTH
   const size =
-    TITLE_SIZES.find((each) => each <= title.size && textWidth(heading, each) <= beside) ?? TITLE_SIZES.at(-1)!
+    TITLE_SIZES.find((value) => value <= title.size && textWidth(heading, value) <= beside) ?? TITLE_SIZES.at(-1)!
   return [
     { kind: 'text', x, y: title.y, size, weight: 600, fill: text, text: fit(heading, size, beside) },
     { kind: 'text', x, ...question, fill: dim, text: fit(asked, question.size, room) },
@@ -127,8 +127,8 @@ export function mark(right: number, theme: ThemeName): readonly Item[] {
   const tile = (at: number, fill: string): readonly Item[] => {
     const box = { x: left + (at % 2) * 18, y: 48 + Math.floor(at / 2) * 18, width: 15, height: 15 }
     const glow = { x: box.x - 4, y: box.y - 4, width: 23, height: 23, opacity: 0.28, radius: 7 }
-    const own: Item = { kind: 'rect', ...box, fill, radius: 4 }
-    return fill === idle ? [own] : [{ kind: 'rect', ...glow, fill }, own]
+    const item: Item = { kind: 'rect', ...box, fill, radius: 4 }
+    return fill === idle ? [item] : [{ kind: 'rect', ...glow, fill }, item]
   }
   const fills = [idle, workerColor(0, theme), workerColor(1, theme), idle]
   return [
