@@ -48,7 +48,7 @@ function tell(
   timeNs: (end: TrialEnd) => number,
 ): void {
   const [on, off] = [pairs.map((pair) => timeNs(pair.on)), pairs.map((pair) => timeNs(pair.off))]
-  const ratios = on.map((ns, at) => ns / off[at]!)
+  const ratios = on.map((ns, index) => ns / off[index]!)
   const ratio = (median(on) / median(off)).toFixed(3)
   report(`${what}, stamps on / off, of the medians`, `${ratio}; of each pair ${spread(ratios)}`, 'below 1.03')
 }

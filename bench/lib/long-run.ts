@@ -17,7 +17,7 @@ export interface LongRun {
 /** What a recorder holds after a run of so long: counters move as those of tasks do that compute and wait in turns. */
 export function recordFrames(long: LongRun): Recorder {
   const recorder = createRecorder()
-  const infos = Array.from({ length: long.tasks }, (_, at) => taskInfo(at + 1))
+  const infos = Array.from({ length: long.tasks }, (_, index) => taskInfo(index + 1))
   recorder.listener.onTasks!(infos, 1, true)
   const cores = Array.from({ length: long.cores }, () => ({ user: 0, system: 0, idle: 0 }))
   // Memory is a process's; its threads have none of their own.
@@ -106,7 +106,7 @@ function frameOf(seq: number, { rate }: LongRun, cores: readonly Core[], tasks: 
       steal: zeros(),
     }),
     tasks: {
-      index: Uint32Array.from(tasks, (_, at) => at + 1),
+      index: Uint32Array.from(tasks, (_, index) => index + 1),
       state: Uint8Array.from(tasks, () => (Math.random() < 0.5 ? 1 : 2)),
       core: Int16Array.from(tasks, ({ core }) => core),
       cpuNs: column('cpuNs'),

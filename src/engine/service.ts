@@ -172,13 +172,13 @@ function createStreams({ lab, monitor, recordings }: Parts): StreamHandlers {
 
 /** @throws CoreglowError bad-params for the first that is no process */
 function checkAlive(pids: readonly number[]): void {
-  pids.forEach((pid, at) => {
+  pids.forEach((pid, index) => {
     try {
       process.kill(pid, 0)
     } catch (error) {
       // Another user's process may be watched though it may not be signalled.
       if (errorCode(error) === 'EPERM') return
-      throw new CoreglowError('bad-params', `No process with PID ${pid}.`, { path: `params.pids.${at}` })
+      throw new CoreglowError('bad-params', `No process with PID ${pid}.`, { path: `params.pids.${index}` })
     }
   })
 }

@@ -25,7 +25,7 @@ export function compareRuns(records: readonly Named[]): Comparison {
   if (runs.length < records.length) {
     return compareRecordings(records.map(({ run }, place) => ({ record: run, label: labels[place]! })))
   }
-  const sides = runs.map((run, at): Side => ({ run, label: labels[at]!, scale: scaleOf(runs[0]!, run) }))
+  const sides = runs.map((run, index): Side => ({ run, label: labels[index]!, scale: scaleOf(runs[0]!, run) }))
   const charts = QUANTITIES.map((quantity) => measured(sides, quantity)).filter(({ points }) => points.some(hasValue))
   return {
     labels,

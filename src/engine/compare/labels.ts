@@ -28,15 +28,18 @@ export function labelsOf(runs: readonly Named[]): string[] {
     if (areUnique(labels)) break
     const values = runs.map(({ run }) => feature(run))
     if (new Set(values).size === 1) continue
-    runs.forEach(({ name }, at) => {
-      if (name === undefined || !isUnique(labels, at)) labels[at] = [labels[at], values[at]].filter(Boolean).join(', ')
+    runs.forEach(({ name }, index) => {
+      if (name === undefined || !isUnique(labels, index))
+        labels[index] = [labels[index], values[index]].filter(Boolean).join(', ')
     })
   }
-  return labels.map((label, at) => (isUnique(labels, at) && label !== '' ? label : `${label} (${at + 1})`.trim()))
+  return labels.map((label, index) =>
+    isUnique(labels, index) && label !== '' ? label : `${label} (${index + 1})`.trim(),
+  )
 }
 
 function areUnique(labels: readonly string[]): boolean {
-  return labels.every((label, at) => label !== '' && isUnique(labels, at))
+  return labels.every((label, index) => label !== '' && isUnique(labels, index))
 }
 
 function isUnique(labels: readonly string[], at: number): boolean {

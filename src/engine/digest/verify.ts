@@ -36,7 +36,7 @@ function verifyPlain(bytes: Uint8Array): Verification {
 
 /** SHA-256 of the runs named in a PNG or WebM. @throws Error for a damaged PNG */
 function namedRuns(bytes: Uint8Array): string | undefined {
-  const begins = (magic: readonly number[]) => magic.every((byte, at) => bytes[at] === byte)
+  const begins = (magic: readonly number[]) => magic.every((byte, index) => bytes[index] === byte)
   if (begins([0x89, 0x50, 0x4e, 0x47])) return pngTexts(bytes)['run_sha256']
   if (begins([0x1a, 0x45, 0xdf, 0xa3])) return WEBM_TAG.exec(Buffer.from(bytes).toString('latin1'))?.[1]
   return undefined

@@ -19,7 +19,9 @@ function judge(
   rates: Readonly<Record<string, number | readonly number[]>>,
   change: Parameters<typeof trialsOf>[2] = {},
 ) {
-  const trials = Object.entries(rates).flatMap(([id, some]) => [some].flat().map((rate, at) => trial(id, rate, at + 1)))
+  const trials = Object.entries(rates).flatMap(([id, some]) =>
+    [some].flat().map((rate, index) => trial(id, rate, index + 1)),
+  )
   return convoy.judge(trialsOf(convoy, trials, change))
 }
 

@@ -215,9 +215,9 @@ function publishedTimes(evidence: Evidence): Chart['references'] {
   const scale = ours / gil!.wallSeconds.sequential!
   const models = new Map(plan.variants.map(({ model, kind }) => [model, kind]))
   return [...models].flatMap(([model, kind]) => {
-    const points = [gil, free].flatMap((one, at) => {
+    const points = [gil, free].flatMap((one, index) => {
       const seconds = one?.wallSeconds[kind]
-      return seconds === undefined ? [] : [{ x: nameOf(evidence, PUBLISHED_BUILDS[at]!), value: seconds * scale }]
+      return seconds === undefined ? [] : [{ x: nameOf(evidence, PUBLISHED_BUILDS[index]!), value: seconds * scale }]
     })
     const label = 'published, scaled'
     const conditions = 'CPython 3.14 with and without the GIL, 4 workers that compute'

@@ -13,7 +13,7 @@ function trial(turnMs: number, { together = false, repeat = 1 } = {}): TrialResu
   const running = (index: number) =>
     together
       ? [0, 200 * MS]
-      : Array.from({ length: count }, (_, at) => at).flatMap((at) =>
+      : Array.from({ length: count }, (_, place) => place).flatMap((at) =>
           at % 2 === index ? [at * turn, (at + 1) * turn] : [],
         )
   const workers = [0, 1].map((index) => worker(index, { endNs: 200 * MS, running: running(index) }))

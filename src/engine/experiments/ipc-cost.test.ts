@@ -15,7 +15,7 @@ const SIZES = [1e3, 1e6, 16e6]
 function trial(model: string, tripsMs: readonly number[], repeat = 1): TrialResult {
   const sizes = SIZES.slice(0, tripsMs.length)
   const roundTripSeconds = tripsMs.map((ms) => ms / 1e3)
-  const megabytesPerSecond = tripsMs.map((ms, at) => sizes[at]! / 1e3 / ms)
+  const megabytesPerSecond = tripsMs.map((ms, index) => sizes[index]! / 1e3 / ms)
   const sender = worker(0, { values: { sizes, roundTripSeconds, megabytesPerSecond } })
   return result(model, 0.4, { repeat, workers: [sender, worker(1)] })
 }

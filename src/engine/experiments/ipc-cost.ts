@@ -86,7 +86,9 @@ function bySize({ workers }: TrialResult, name: string): ReadonlyMap<number, num
   const sender = workers.find(({ values }) => numbersOf({ values }, name).length > 0)
   if (sender === undefined) return new Map()
   const numbers = numbersOf(sender, name)
-  return new Map(numbersOf(sender, 'sizes').flatMap((size, at) => (at < numbers.length ? [[size, numbers[at]!]] : [])))
+  return new Map(
+    numbersOf(sender, 'sizes').flatMap((size, index) => (index < numbers.length ? [[size, numbers[index]!]] : [])),
+  )
 }
 
 interface Way extends Spread {

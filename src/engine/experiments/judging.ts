@@ -113,7 +113,9 @@ export function judgeBesideBaseline(
   if (summary.length < 2) return { kind: 'incomplete', text: incomplete(summary) }
   const base = summary.find(({ baseline }) => baseline)
   if (base === undefined) return { kind: 'no-baseline', text: withoutBaseline(summary) }
-  const comparisons = summary.filter((one) => one !== base).map((one, at) => comparison(base, one, plan, at === 0))
+  const comparisons = summary
+    .filter((one) => one !== base)
+    .map((one, index) => comparison(base, one, plan, index === 0))
   if (plan.workers === 1) {
     return { kind: 'one-worker', text: `With one worker, nothing runs at the same time: ${listRatios(comparisons)}.` }
   }
@@ -144,7 +146,7 @@ export function inconclusive({ duration, summary }: ModelComparison): string {
 /** "threads took 1.01×, processes 1.05× the sequential time". */
 export function listRatios(comparisons: readonly ModelComparison[]): string {
   const parts = comparisons.map(
-    ({ summary, ratio }, at) => `${summary.label}${at === 0 ? ' took' : ''} ${formatFactor(ratio)}`,
+    ({ summary, ratio }, index) => `${summary.label}${index === 0 ? ' took' : ''} ${formatFactor(ratio)}`,
   )
   return `${parts.join(', ')} the ${comparisons[0]?.base ?? 'baseline'} time`
 }

@@ -128,7 +128,7 @@ function textbook({ plan }: Evidence): Chart['references'] {
     label: programs === 1 ? '1 − p' : `1 − pⁿ, n = ${programs}`,
     source: 'Andrew S. Tanenbaum, "Modern Operating Systems"',
     conditions: `${programs} on one core, which wait independently of each other`,
-    points: Array.from({ length: 11 }, (_, at) => ({ x: at / 10, value: expected(at / 10, programs) })),
+    points: Array.from({ length: 11 }, (_, index) => ({ x: index / 10, value: expected(index / 10, programs) })),
   }))
 }
 

@@ -23,12 +23,12 @@ export function estimates({ workers }: Pick<TrialResult, 'workers'>): Estimate[]
   const total = (name: string) => addUp(workers.map((worker) => numbersOf(worker, name)))
   const [payoffs, squares] = [total('payoffs'), total('squares')]
   return total('paths')
-    .map((paths, at) => estimate(paths, payoffs[at] ?? NaN, squares[at] ?? NaN))
+    .map((paths, index) => estimate(paths, payoffs[index] ?? NaN, squares[index] ?? NaN))
     .filter(({ paths, standardError }) => paths >= MIN_PATHS && standardError > 0)
 }
 
 function addUp([first = [], ...others]: readonly (readonly number[])[]): number[] {
-  return first.map((value, at) => others.reduce((sum, list) => sum + (list[at] ?? NaN), value))
+  return first.map((value, index) => others.reduce((sum, list) => sum + (list[index] ?? NaN), value))
 }
 
 function estimate(paths: number, payoffs: number, squares: number): Estimate {

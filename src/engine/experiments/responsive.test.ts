@@ -32,7 +32,7 @@ type Windows = Readonly<Record<string, Lateness | readonly Lateness[]>>
 
 function judge(windows: Windows, { params = {}, ...change }: NonNullable<Parameters<typeof trialsOf>[2]> = {}) {
   const trials = Object.entries(windows).flatMap(([id, some]) =>
-    [some].flat().map((lateness, at) => trial(id, lateness, at + 1)),
+    [some].flat().map((lateness, index) => trial(id, lateness, index + 1)),
   )
   return responsive.judge(withModels(trialsOf(responsive, trials, { ...change, params })))
 }

@@ -82,7 +82,7 @@ function variants({ models, params, cores }: ResolvedRequest): VariantSpec[] {
     order(model, `${model.label} × ${workers}`, workers, { share: share(workers) })
   const threads = firstOfKind(models, 'thread')
   const waits = threads === undefined ? [] : counts.map((workers) => waiting(threads, workers))
-  return counts.flatMap((workers, at) => [models.map((model) => ofModel(model, workers)), waits[at] ?? []].flat())
+  return counts.flatMap((workers, index) => [models.map((model) => ofModel(model, workers)), waits[index] ?? []].flat())
 }
 
 function waiting(threads: Model, workers: number): VariantSpec {
@@ -99,7 +99,9 @@ const MAX_STEPS = 9
 function steps(most: number): number[] {
   const count = Math.min(most, MAX_STEPS)
   return [
-    ...new Set(Array.from({ length: count }, (_, at) => Math.round(1 + (at * (most - 1)) / Math.max(count - 1, 1)))),
+    ...new Set(
+      Array.from({ length: count }, (_, index) => Math.round(1 + (index * (most - 1)) / Math.max(count - 1, 1))),
+    ),
   ]
 }
 

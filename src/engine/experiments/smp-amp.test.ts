@@ -36,7 +36,7 @@ function trial(way: 'symmetric' | 'asymmetric', first: number, change: Partial<T
     worker(index, {
       name: `Process-${index + 1}/MainThread`,
       endNs: count * 1e8,
-      values: { takesMs: Array.from({ length: count }, (_, at) => at * 100), busySeconds: count / 10 },
+      values: { takesMs: Array.from({ length: count }, (_, place) => place * 100), busySeconds: count / 10 },
     }),
   )
   return result(`${way}-processes`, Math.max(...counts) / 10, { model: 'processes', workers, ...change })

@@ -130,7 +130,10 @@ function lengths(trial: TrialResult, takers: readonly WorkerResult[], series: st
   const taken = takers
     .flatMap((worker) => takesOf(worker).map((ms) => (worker.startNs - begin) / 1e9 + ms / 1e3))
     .toSorted((a, b) => a - b)
-  return [{ series, x: 0, value: taken.length }, ...taken.map((x, at) => ({ series, x, value: taken.length - at - 1 }))]
+  return [
+    { series, x: 0, value: taken.length },
+    ...taken.map((x, index) => ({ series, x, value: taken.length - index - 1 })),
+  ]
 }
 
 /** A number of every worker under every variant: a category for each worker, a series for each variant. */

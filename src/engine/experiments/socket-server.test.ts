@@ -25,7 +25,7 @@ function judge(
   { params = {}, ...change }: NonNullable<Change> = {},
 ) {
   const trials = Object.entries(rates).flatMap(([id, some]) =>
-    [some].flat().map((rate, at) => trial(id, rate, { repeat: at + 1 })),
+    [some].flat().map((rate, index) => trial(id, rate, { repeat: index + 1 })),
   )
   return socketServer.judge(trialsOf(socketServer, trials, { workers: 8, ...change, params }))
 }

@@ -226,7 +226,9 @@ function longestWaits({ variant, label }: ModelComparison, { plan, results }: Ev
 
 /** "thread per client gave 7.60×, asyncio 7.52×". */
 function gains(comparisons: readonly ModelComparison[]): string {
-  return comparisons.map(({ label, gain }, at) => `${label}${at === 0 ? ' gave' : ''} ${formatFactor(gain)}`).join(', ')
+  return comparisons
+    .map(({ label, gain }, index) => `${label}${index === 0 ? ' gave' : ''} ${formatFactor(gain)}`)
+    .join(', ')
 }
 
 function sentence(comparison: ModelComparison, computing: boolean, gil: boolean): string {

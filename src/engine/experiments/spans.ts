@@ -10,9 +10,9 @@ export interface Span {
 
 /** When a worker was on the interpreter, by its own stamps; none where it stamped nothing. */
 export function spansOf({ startNs, running = [] }: Pick<WorkerResult, 'startNs' | 'running'>): Span[] {
-  return Array.from({ length: running.length / 2 }, (_, at) => ({
-    startNs: startNs + running[2 * at]!,
-    endNs: startNs + running[2 * at + 1]!,
+  return Array.from({ length: running.length / 2 }, (_, index) => ({
+    startNs: startNs + running[2 * index]!,
+    endNs: startNs + running[2 * index + 1]!,
   }))
 }
 
@@ -78,7 +78,7 @@ function gilLanes(
 ): Lane[] {
   const gils = [...new Set(workers.flatMap(({ gil }) => gil ?? []))]
   if (gils.length === 0) return [{ label: 'GIL', group, spans: [], missing: noGil }]
-  return gils.map((gil, at) => {
+  return gils.map((gil, place) => {
     const held = workers
       .filter((worker) => worker.gil === gil)
       .flatMap((worker) =>
@@ -87,7 +87,7 @@ function gilLanes(
           .map((span) => ({ span, owner: worker.index })),
       )
       .toSorted((a, b) => a.span[0] - b.span[0])
-    const label = gils.length === 1 ? 'GIL' : `GIL ${at + 1}`
+    const label = gils.length === 1 ? 'GIL' : `GIL ${place + 1}`
     return { label, group, spans: held.flatMap(({ span }) => span), owners: held.map(({ owner }) => owner) }
   })
 }

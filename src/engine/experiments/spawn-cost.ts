@@ -157,13 +157,13 @@ function published({ plan, runtime }: Evidence): Reference[] {
   const planned = all.filter(({ id }) => plan.variants.some((variant) => variant.id === id))
   // Before a run the plan names no start methods.
   const shown = planned.length > 0 ? planned : all
-  return (['low', 'high'] as const).map((end, at) => ({
+  return (['low', 'high'] as const).map((end, index) => ({
     kind: 'published',
     label: `measured elsewhere, ${end} end`,
     series: FURTHER,
     source: "this project's authors",
     conditions: 'CPython 3.10 to 3.13 and Node, Linux; the order is the claim, not the values',
-    points: shown.map(({ label, publishedMs }) => ({ x: label, value: publishedMs[at]! / 1000 })),
+    points: shown.map(({ label, publishedMs }) => ({ x: label, value: publishedMs[index]! / 1000 })),
   }))
 }
 
@@ -201,8 +201,8 @@ function laterCosts(evidence: Evidence): Cost[] {
 function comparison(costs: readonly Cost[]): Pick<Judgement, 'kind' | 'published'> {
   const ranked = costs.filter(({ method }) => method.rank !== undefined)
   const claimed = ranked.toSorted((a, b) => a.method.rank! - b.method.rank!)
-  const pairs = claimed.slice(1).map((other, at) => {
-    const base = claimed[at]!
+  const pairs = claimed.slice(1).map((other, index) => {
+    const base = claimed[index]!
     return { base, other, change: compare(base, other).change }
   })
   const order = claimed.map(({ label }) => label).join(' < ')

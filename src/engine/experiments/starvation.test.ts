@@ -99,7 +99,9 @@ describe.each(realRuntimes())('$label', (runtime) => {
   test('a fair lock is fairer than a plain one that is tried now and then', async () => {
     const real = await evidenceOf(starvation, runtime, { workers: 3, seconds: 0.4 })
     const [turns, fairness] = starvation.picture!(real).measurements
-    const sums = [0, 1, 2].map((way) => [0, 1, 2].reduce((sum, at) => sum + turns!.points[at * 3 + way]!.value!, 0))
+    const sums = [0, 1, 2].map((way) =>
+      [0, 1, 2].reduce((sum, index) => sum + turns!.points[index * 3 + way]!.value!, 0),
+    )
     for (const sum of sums) expect(sum).toBeCloseTo(1, 6)
     const [retry, , fair] = fairness!.points.map(({ value }) => value!)
     expect(fair).toBeGreaterThan(0.8)

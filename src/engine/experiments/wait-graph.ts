@@ -27,8 +27,8 @@ function search(
   blockers: ReadonlyMap<Party, readonly Party[]>,
   done: Set<Party>,
 ): Party[] | undefined {
-  const at = path.indexOf(party)
-  if (at >= 0) return path.slice(at)
+  const index = path.indexOf(party)
+  if (index >= 0) return path.slice(index)
   if (done.has(party)) return undefined
   for (const next of blockers.get(party) ?? []) {
     const cycle = search(next, [...path, party], blockers, done)

@@ -11,7 +11,7 @@ import { exportRuns } from './export.ts'
 
 const six = [sampleRun({ experiment: 'io-wait' }), sampleRun()]
 /** 20 spans of each worker. */
-const running = Array.from({ length: 40 }, (_, at) => at * 1e6)
+const running = Array.from({ length: 40 }, (_, index) => index * 1e6)
 const spanned = (run: Run): Run => ({
   ...run,
   results: run.results.map((trial) => {

@@ -27,7 +27,7 @@ test('what a living process is writing is left alone, but not for ever', async (
 })
 
 test('a file that is written many times at once is one of these, whole', async () => {
-  const all = Array.from({ length: 20 }, (_, at) => new Uint8Array(100_000).fill(at))
+  const all = Array.from({ length: 20 }, (_, index) => new Uint8Array(100_000).fill(index))
   await Promise.all(all.map((bytes) => writeAtomically(join(folder, 'x'), bytes)))
   expect(readdirSync(folder)).toEqual(['x'])
   const written = readFileSync(join(folder, 'x'))

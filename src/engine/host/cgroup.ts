@@ -26,7 +26,7 @@ function folderQuotas(line: string, read: ReadText): number[] {
 /** Folders around a path: "/a/b" gives "/a/b", "/a" and "". */
 function enclosing(path: string): string[] {
   const parts = path.split('/').filter((part) => part !== '')
-  return [...parts.map((_, at) => `/${parts.slice(0, parts.length - at).join('/')}`), '']
+  return [...parts.map((_, index) => `/${parts.slice(0, parts.length - index).join('/')}`), '']
 }
 
 /** Quota in cores of "150000 100000" (1.5); none for "max 100000". */

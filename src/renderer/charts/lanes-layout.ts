@@ -46,7 +46,7 @@ export function lanesLayout(timeline: Timeline, view: View, { width, height, cor
   const room = stripTop - (cores === 0 ? 0 : STRIP_GAP) - Math.max(groups - 1, 0) * GROUP_GAP
   const laneHeight = Math.min(room / Math.max(timeline.rows.length, 1), MAX_LANE)
   const opens = timeline.rows.map(({ heading }) => heading !== undefined)
-  const before = opens.map((_, at) => opens.slice(1, at + 1).filter(Boolean).length)
+  const before = opens.map((_, index) => opens.slice(1, index + 1).filter(Boolean).length)
   const isRoomy = width >= ROOMY.width && height >= ROOMY.height && laneHeight >= MIN_ROW
   const left = isRoomy ? 286 : Math.round(Math.min(Math.max(width * 0.33, 120), 176))
   const inner = Math.max(width - left - 8, 1)

@@ -51,7 +51,7 @@ async function withCaption(picture: Blob, runs: readonly SavedRecord[]): Promise
   pen.drawImage(image, 0, 0)
   pen.font = font
   pen.fillStyle = color
-  lines.forEach((text, at) => pen.fillText(text, margin, image.height + (at + 1) * line))
+  lines.forEach((text, index) => pen.fillText(text, margin, image.height + (index + 1) * line))
   return canvas.convertToBlob({ type: 'image/png' })
 }
 

@@ -148,7 +148,7 @@ test('a model without a result says so, a measured zero is a zero', () => {
 test('a stopped run claims no more trials than it had', () => {
   const fewer = (run: Run): Run => ({
     ...run,
-    summary: run.summary.map((row, at) => Object.assign(row, { trials: at === 0 ? 2 : 1 })),
+    summary: run.summary.map((row, index) => Object.assign(row, { trials: index === 0 ? 2 : 1 })),
   })
   expect(said(sampleRun({ change: fewer, status: 'stopped' }))).toContain('median of 1 to 2')
   expect(said(sampleRun())).toContain('median of 3')
@@ -195,14 +195,14 @@ describe.each(SHAPES)('%s', (shape) => {
 test('figures that have no room are named, and the others can be read', () => {
   const many = (count: number): Run => {
     const [figure] = SAMPLE_PICTURES.scaling.figures
-    const figures = Array.from({ length: count }, (_, at) => ({ ...figure!, title: `Figure ${at + 1}` }))
+    const figures = Array.from({ length: count }, (_, index) => ({ ...figure!, title: `Figure ${index + 1}` }))
     return { ...sampleRun({ noise: ['Noise.'] }), ...SAMPLE_PICTURES.scaling, figures }
   }
   for (const shape of SHAPES) {
     const { items } = drawAs(shape, [many(12)])
     const drawn = items.filter((item) => item.kind === 'svg')
     expect(Math.min(...drawn.map(({ height }) => height))).toBeGreaterThan(180)
-    const named = Array.from({ length: 12 - drawn.length }, (_, at) => `Figure ${drawn.length + at + 1}`)
+    const named = Array.from({ length: 12 - drawn.length }, (_, index) => `Figure ${drawn.length + index + 1}`)
     expect(texts(items).map(({ text }) => text)).toContain(`Not shown here: ${named.join(' · ')}`)
     const few = drawAs(shape, [many(4)])
     expect(few.items.filter(({ kind }) => kind === 'svg')).toHaveLength(4)

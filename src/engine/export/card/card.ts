@@ -132,7 +132,7 @@ export function mark(right: number, theme: ThemeName): readonly Item[] {
   }
   const fills = [idle, workerColor(0, theme), workerColor(1, theme), idle]
   return [
-    ...fills.flatMap((fill, at) => tile(at, fill)),
+    ...fills.flatMap((fill, index) => tile(index, fill)),
     { kind: 'text', x: right, y: 75, size: 28, weight: 600, anchor: 'end', fill: text, text: name },
   ]
 }
@@ -153,7 +153,7 @@ export function footer(runs: readonly SavedRecord[], layout: Layout, theme: Them
     return { kind: 'text', x, y, size: FOOTER_SIZE, fill, text: fit(text, FOOTER_SIZE, width) }
   }
   const [first = 0] = baselines
-  if (baselines.length > 1) return [machines, ...made].map((text, at) => line(text, baselines[at]!))
+  if (baselines.length > 1) return [machines, ...made].map((text, index) => line(text, baselines[index]!))
   const right = made.join(' · ')
   return [
     line(machines, first, inner - textWidth(right, FOOTER_SIZE) - 28),

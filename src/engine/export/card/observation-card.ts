@@ -62,11 +62,11 @@ function header(observation: Observation, layout: Layout, theme: ThemeName): rea
 function content(observation: Observation, sentence: string, area: Box, theme: ThemeName): readonly Item[] {
   const { text, dim } = PALETTE[theme]
   const words = [...wrap(sentence, SENTENCE.size, area.width, SENTENCE.lines)]
-  const said = words.map((line, at): Item => {
+  const said = words.map((line, index): Item => {
     return {
       kind: 'text',
       x: area.x,
-      y: area.y + (at + 0.75) * SENTENCE.line,
+      y: area.y + (index + 0.75) * SENTENCE.line,
       size: SENTENCE.size,
       fill: text,
       text: line,

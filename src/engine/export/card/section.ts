@@ -111,8 +111,8 @@ export function placeSections(sections: readonly Section[], area: Box, between: 
   const taller = Math.min(sections[0]!.layout.rows.most - rowHeight, left / rows)
   const wider = Math.min(GAP_MOST - GAP, (left - taller * rows) / sum(timelines.map(gapsOf)))
   let y = area.y
-  return sections.map((each, at) => {
-    const [timelineHeight, maxRows] = [timelines[at]!, shownRows[at]!]
+  return sections.map((each, index) => {
+    const [timelineHeight, maxRows] = [timelines[index]!, shownRows[index]!]
     const figures = (rowHeight + taller) * maxRows + withGap(timelineHeight)
     const box = { ...area, y, height: fixedHeight(each) + figures + wider * gapsOf(timelineHeight) }
     y += box.height + between
@@ -197,11 +197,11 @@ function verdictItems(own: Section, area: Box, theme: ThemeName): readonly Item[
   let below = area.y + verdictHeight(own)
   return [
     { kind: 'rect', x: area.x, y: area.y, width: 6, height: below - area.y, fill: accent, radius: 3 },
-    ...lines.map((line, at): Item => {
-      return { ...said, y: area.y + at * height + height * 0.5 + size * 0.36, size, fill: text, text: line }
+    ...lines.map((line, index): Item => {
+      return { ...said, y: area.y + index * height + height * 0.5 + size * 0.36, size, fill: text, text: line }
     }),
-    ...own.comparison.map((line, at): Item => {
-      const y = area.y + lines.length * height + (at + 0.5) * COMPARISON.line + COMPARISON.size * 0.36
+    ...own.comparison.map((line, index): Item => {
+      const y = area.y + lines.length * height + (index + 0.5) * COMPARISON.line + COMPARISON.size * 0.36
       return { ...said, y, size: COMPARISON.size, fill: dim, text: line }
     }),
     ...remarks(own).flatMap((remark) => {
@@ -220,10 +220,10 @@ function remarkItems({ mark, lines }: Remark, { x, y }: Point, theme: ThemeName)
   return [
     { kind: 'rect', x, y: y + 9, width, height: 30, fill: accent, radius: 8 },
     { ...text, x: x + width / 2, y: y + 31, weight: 600, anchor: 'middle', fill: onAccent, text: mark },
-    ...lines.map((line, at) => ({
+    ...lines.map((line, index) => ({
       ...text,
       x: x + width + REMARK_GAP,
-      y: y + 31 + at * REMARK_LINE,
+      y: y + 31 + index * REMARK_LINE,
       fill: dim,
       text: line,
     })),

@@ -52,7 +52,7 @@ export function stripCells(run: SavedRecord, span: Span, columns: number, coresP
       }
     }
   }
-  return bins.flatMap((bin, at) => (bin ? [cellOf(bin, Math.floor(at / columns), at % columns)] : []))
+  return bins.flatMap((bin, index) => (bin ? [cellOf(bin, Math.floor(index / columns), index % columns)] : []))
 }
 
 function addTo(bin: Bins[number], busy: number, weight: number, uses: Shares): void {

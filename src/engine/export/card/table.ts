@@ -138,8 +138,8 @@ export function table(run: Run, area: Box, look: TableLook): readonly Item[] {
   const scale = (seconds: number) => bars.x + (seconds / longest) * bars.width
   const lineHeight = look.rowHeight * (barsBelow ? TEXT_SHARE : 1)
   const size = textSize(rows, columns, lineHeight, barsBelow ? 0.62 : 0.56)
-  const items = rows.flatMap((row, at) => {
-    const box = { x: area.x, y: top + at * look.rowHeight, width: area.width, height: lineHeight }
+  const items = rows.flatMap((row, index) => {
+    const box = { x: area.x, y: top + index * look.rowHeight, width: area.width, height: lineHeight }
     const below = { ...box, y: box.y + lineHeight, height: (look.rowHeight - lineHeight) * 0.8 }
     return [
       ...rowLabel(row, box, size, look),
@@ -164,9 +164,9 @@ function head(run: Run, columns: readonly Column[], area: Box, look: TableLook):
   const text = { kind: 'text', y: below - 12, size: HEAD, fill: dim } as const
   return [
     ...(look.title === undefined ? barsHead(run, area, look) : titleHead(run, look.title, columns, area, look)),
-    ...columns.map((column, at) => ({
+    ...columns.map((column, index) => ({
       ...text,
-      x: right(columns, area, at),
+      x: right(columns, area, index),
       anchor: 'end' as const,
       text: column.title,
     })),
@@ -242,9 +242,9 @@ function figures(
     const sentence = fit(row.missing, size, box.width - labelWidth)
     return [{ kind: 'text', x: box.x + labelWidth, y, size, fill: dim, text: sentence }]
   }
-  return columns.map((column, at) => ({
+  return columns.map((column, index) => ({
     kind: 'text',
-    x: right(columns, box, at),
+    x: right(columns, box, index),
     y,
     size,
     weight: column.strong ? 600 : 400,
@@ -298,7 +298,7 @@ function whisker(from: number, to: number, y: number, stroke: string): readonly 
 function noteItems(run: Run, bottom: number, area: Box, look: TableLook): readonly Item[] {
   const x = area.x + notesIndent(look.layout)
   const fill = PALETTE[look.theme].faint
-  return notes(run, { ...look, width: area.width }).map((text, at) => {
-    return { kind: 'text', x, y: bottom + 24 + at * NOTE_LINE, size: HEAD, fill, text }
+  return notes(run, { ...look, width: area.width }).map((text, index) => {
+    return { kind: 'text', x, y: bottom + 24 + index * NOTE_LINE, size: HEAD, fill, text }
   })
 }

@@ -67,7 +67,7 @@ export function timeline(run: SavedRecord, whole: Box, theme: ThemeName): readon
   const [strip, lanes] = split(run, area)
   return [
     ...(caption ? [captionItem(run, whole, theme)] : []),
-    ...resultsOf(run).flatMap((result, at) => trialLabel(plot, result, at)),
+    ...resultsOf(run).flatMap((result, index) => trialLabel(plot, result, index)),
     ...stripItems(plot, strip),
     ...(lanes ? laneItems(plot, lanes) : []),
     ...axis(plot, area.y + area.height),
@@ -231,7 +231,7 @@ function axis({ theme, span, x, box }: Plot, bottom: number): readonly Item[] {
   const step = tickStep(seconds, 8)
   const decimals = Math.max(0, -Math.floor(Math.log10(step)))
   const { faint } = PALETTE[theme]
-  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, at) => at * step)
+  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step)
     .map((value) => ({ at: x(span.fromNs + value * 1e9), text: `${value.toFixed(decimals)}\u202fs` }))
     .filter(({ at, text }) => at + textWidth(text, SIZE) <= box.x + box.width)
     .map(({ at, text }) => ({ kind: 'text', x: at, y: bottom - 6, size: SIZE, fill: faint, text }))

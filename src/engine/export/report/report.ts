@@ -90,7 +90,7 @@ ${loadHtml(observation)}
 const NUMBERS: ReadonlySet<number> = new Set([1, 2, 3, 4])
 
 function tasksHtml(observation: Observation): string {
-  const rows = taskTable(observation).map((cells) => cells.map((text, at) => ({ text, number: NUMBERS.has(at) })))
+  const rows = taskTable(observation).map((cells) => cells.map((text, index) => ({ text, number: NUMBERS.has(index) })))
   return tableHtml(TASK_HEADS, rows.slice(0, MAX_WORKERS)) + moreHtml(rows.length)
 }
 

@@ -52,7 +52,7 @@ async function vp8Frame(picture: Picture): Promise<Uint8Array> {
 
 /** The frame inside a lossy WebP: the chunk "VP8 " of a RIFF file. */
 function vp8Of(webp: Buffer): Uint8Array {
-  const at = webp.indexOf('VP8 ', 12, 'latin1')
-  if (at < 0) throw new Error('The WebP encoder returned no VP8 frame.')
-  return webp.subarray(at + 8, at + 8 + webp.readUInt32LE(at + 4))
+  const index = webp.indexOf('VP8 ', 12, 'latin1')
+  if (index < 0) throw new Error('The WebP encoder returned no VP8 frame.')
+  return webp.subarray(index + 8, index + 8 + webp.readUInt32LE(index + 4))
 }
