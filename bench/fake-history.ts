@@ -23,7 +23,7 @@ export function createFakeHistory(stored: Run[], invented: number): History {
     runs: () =>
       [...stored.map((run) => listing(run)), ...others, UNREADABLE]
         .filter(({ id }) => !removed.has(id))
-        .map((one) => (one.status === 'unreadable' ? one : Object.assign({}, one, notes.get(one.id))))
+        .map((entry) => (entry.status === 'unreadable' ? entry : Object.assign({}, entry, notes.get(entry.id))))
         .toSorted((a, b) => Number('pinned' in b && b.pinned) - Number('pinned' in a && a.pinned)),
     run: ({ id }) => read(id),
     annotateRun: ({ id, ...note }) => {

@@ -130,19 +130,21 @@ export function createFakeService(machine: FakeMachine): Service {
       emit({ type: 'progress', runId, progress: snapshot.progress })
       const main = add({ pid, tid: pid, kind: 'process', name: 'python3.13', role: 'run' }, mainShare(result))
       emit({ type: 'main', runId, variant, repeat: result.repeat, pid })
-      const own = [main]
-      const started = result.workers.map(async ({ index, name, pid: own_, tid, startNs, endNs, lost }) => {
-        const worker = { variant, repeat: result.repeat, index, name, pid: own_, tid, startNs }
+      const trialTasks = [main]
+      const started = result.workers.map(async ({ index, name, pid: workerPid, tid, startNs, endNs, lost }) => {
+        const worker = { variant, repeat: result.repeat, index, name, pid: workerPid, tid, startNs }
         await until(startNs, () => stopped)
-        const kind = tid === own_ ? 'process' : 'thread'
+        const kind = tid === workerPid ? 'process' : 'thread'
         if (tid !== pid)
-          own.push(add({ pid: own_, tid, kind, parent: main.info.index, name, role: 'run' }, shareOf(result)))
+          trialTasks.push(
+            add({ pid: workerPid, tid, kind, parent: main.info.index, name, role: 'run' }, shareOf(result)),
+          )
         emit({ type: 'worker', runId, worker })
         await until(endNs, () => stopped)
         emit({ type: 'worker', runId, worker: { ...worker, endNs, lost } })
       })
       await Promise.all(started)
-      own.forEach(end)
+      trialTasks.forEach(end)
       if (stopped) break
       const picture = { measurements: run.measurements, figures: run.figures }
       emit({ type: 'trial', runId, result, picture })
@@ -257,11 +259,11 @@ async function until(tNs: number, given: () => boolean): Promise<void> {
 
 function shifted(run: Run, startNs: number): Run {
   const by = startNs - run.results[0]!.startNs
-  const worker = (one: Run['results'][number]['workers'][number]) => ({
-    ...one,
-    requestedNs: one.requestedNs + by,
-    startNs: one.startNs + by,
-    endNs: one.endNs + by,
+  const worker = (result: Run['results'][number]['workers'][number]) => ({
+    ...result,
+    requestedNs: result.requestedNs + by,
+    startNs: result.startNs + by,
+    endNs: result.endNs + by,
   })
   const results = run.results.map((result) => ({
     ...result,

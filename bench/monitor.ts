@@ -79,9 +79,9 @@ async function besidePsutil(pids: readonly number[], ticks: (stepNs: number) => 
   }
   python.stdin.end()
   await exit
-  const of = (side: 'psutil' | 'rest' | 'all') => `${median(rounds.map((round) => round[side])).toFixed(0)} us`
+  const medianText = (side: 'psutil' | 'rest' | 'all') => `${median(rounds.map((round) => round[side])).toFixed(0)} us`
   console.log(
-    `CPU time of a tick of all cores and ${TASKS} tasks: at rest ${of('rest')}, if all had run ${of('all')}, psutil ${of('psutil')}`,
+    `CPU time of a tick of all cores and ${TASKS} tasks: at rest ${medianText('rest')}, if all had run ${medianText('all')}, psutil ${medianText('psutil')}`,
   )
   report('tick, tasks at rest, CPU / psutil', spread(rounds.map(({ rest, psutil }) => rest / psutil)), 'at most 0.2')
   report('tick, all tasks read, CPU / psutil', spread(rounds.map(({ all, psutil }) => all / psutil)), 'at most 0.2')

@@ -112,8 +112,8 @@ async function history(dataFolder: string): Promise<void> {
   const folder = join(dataFolder, 'runs')
   await mkdir(folder, { recursive: true })
   const run = sampleRun({ repeat: 1, seconds: 1, cores: 4 })
-  for (let at = 1; at < RUNS; at++) {
-    const id = `20261122T101500Z-cpu-countdown-${at}`
+  for (let runIndex = 1; runIndex < RUNS; runIndex++) {
+    const id = `20261122T101500Z-cpu-countdown-${runIndex}`
     await writeFile(join(folder, `${id}.json.gz`), await encodeRun({ ...run, id }))
   }
   const list = () => milliseconds(() => createArchive(dataFolder).list())

@@ -32,7 +32,7 @@ async function latency(): Promise<void> {
 async function drawnAges(page: Page): Promise<number[]> {
   const offsetMs = await clockOffsetMs(page)
   const draws = await page.evaluate(watchDraws, LATENCY_SECONDS * 1000)
-  return draws.map(({ at, tNs }) => at + offsetMs - tNs / 1e6)
+  return draws.map(({ drawnMs, tNs }) => drawnMs + offsetMs - tNs / 1e6)
 }
 
 /** Milliseconds to add to the page's `performance.now()` for the monotonic clock that frames carry: the tightest of many tries. */
@@ -48,14 +48,14 @@ async function clockOffsetMs(page: Page): Promise<number> {
 }
 
 // Runs in the page.
-function watchDraws(forMs: number): Promise<{ at: number; tNs: number }[]> {
+function watchDraws(forMs: number): Promise<{ drawnMs: number; tNs: number }[]> {
   return new Promise((resolve) => {
-    const seen = new Map<number, { at: number; tNs: number }>()
+    const seen = new Map<number, { drawnMs: number; tNs: number }>()
     const observer = new PerformanceObserver((list) => {
       for (const mark of list.getEntriesByName('coreglow:draw')) {
         if (!(mark instanceof PerformanceMark)) continue
         const { seq, tNs } = mark.detail
-        if (seq !== undefined && !seen.has(seq)) seen.set(seq, { at: mark.startTime, tNs })
+        if (seq !== undefined && !seen.has(seq)) seen.set(seq, { drawnMs: mark.startTime, tNs })
       }
     })
     observer.observe({ type: 'mark' })

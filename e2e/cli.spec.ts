@@ -44,7 +44,7 @@ async function finish(line: string, env: Readonly<Record<string, string>> = {}) 
 /** Parents by pid, from /proc. */
 function readParents(): Map<number, number> {
   const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'latin1')
       parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2]))

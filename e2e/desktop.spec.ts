@@ -169,11 +169,11 @@ function readWhole(file: string): Buffer | undefined {
 
 function descendants(pid: number): number[] {
   const parents = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [[Number(name), parentOf(name)]] : []))
-  const of = (parent: number): number[] => {
-    const children = parents.filter(([, its]) => its === parent).map(([child]) => child!)
-    return children.concat(children.flatMap(of))
+  const descendantsOf = (parent: number): number[] => {
+    const children = parents.filter(([, parentPid]) => parentPid === parent).map(([child]) => child!)
+    return children.concat(children.flatMap(descendantsOf))
   }
-  return of(pid)
+  return descendantsOf(pid)
 }
 
 function parentOf(pid: string): number | undefined {

@@ -35,8 +35,8 @@ const figures = (app: Page) => app.getByRole('region', { name: 'Figures' }).getB
 
 test('the list of experiments is the one that is tested here', async ({ app }) => {
   const names = await app.getByRole('toolbar', { name: 'Experiments' }).locator('[data-role=select]').allInnerTexts()
-  const own = names.map((text) => text.split('\n')[0]!).filter((name) => name !== 'The six runs')
-  expect(own).toEqual(EXPERIMENTS.map(([name]) => name))
+  const experiments = names.map((text) => text.split('\n')[0]!).filter((name) => name !== 'The six runs')
+  expect(experiments).toEqual(EXPERIMENTS.map(([name]) => name))
 })
 
 for (const [name, kinds, word] of EXPERIMENTS) {

@@ -17,8 +17,8 @@ function withOtherNumber(bytes: Buffer): Buffer {
   const numbers = [...bytes.toString('latin1').matchAll(/(?<!sha\d*)\d+(?:\.\d+)?(?=[\s,<"\]}])/g)]
   const { 0: number, index } = numbers[numbers.length >> 1]!
   const changed = Buffer.from(bytes)
-  const at = index + number.length - 1
-  changed[at] = changed[at] === 0x31 ? 0x32 : 0x31
+  const lastDigit = index + number.length - 1
+  changed[lastDigit] = changed[lastDigit] === 0x31 ? 0x32 : 0x31
   return changed
 }
 
@@ -71,7 +71,7 @@ for (const [card, size] of SIZES) {
     const words = await page.evaluate((text) => {
       const { documentElement: top } = new DOMParser().parseFromString(text, 'image/svg+xml')
       if (top.querySelector('parsererror') !== null) return top.textContent
-      return [top.getAttribute('viewBox'), ...[...top.querySelectorAll('text')].map((each) => each.textContent)]
+      return [top.getAttribute('viewBox'), ...[...top.querySelectorAll('text')].map((element) => element.textContent)]
     }, svg)
     expect(words).toEqual(
       expect.arrayContaining([`0 0 ${size.width} ${size.height}`, run.title, 'threads', 'processes', 'wall time']),
@@ -105,7 +105,7 @@ test('CSV: columns with their units, a row for each thing', ({ exports: { run, f
   const results = rows('CSV of results')
   expect(results.map((row) => Number(row['worker_start_ns']))).toEqual(workers.map(({ startNs }) => startNs))
   expect(results.map((row) => Number(row['wall_seconds']))).toEqual(
-    run.results.flatMap(({ wallSeconds, workers: own }) => own.map(() => wallSeconds)),
+    run.results.flatMap(({ wallSeconds, workers: trialWorkers }) => trialWorkers.map(() => wallSeconds)),
   )
   const spans = workers.reduce((sum, { running = [] }) => sum + running.length / 2, 0)
   expect(rows('CSV of spans')).toHaveLength(Math.max(1, spans))

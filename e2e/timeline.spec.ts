@@ -14,18 +14,18 @@ test(
   async ({ app }) => {
     await handOver(app)
     const box = (await lanes(app).boundingBox())!
-    const at = { x: box.x + box.width * 0.6, y: box.y + box.height * 0.5 }
+    const position = { x: box.x + box.width * 0.6, y: box.y + box.height * 0.5 }
     await expect(minimap(app)).toHaveCount(0)
 
     await test.step('the wheel zooms at the pointer, and the minimap shows where', async () => {
-      await app.mouse.move(at.x, at.y)
+      await app.mouse.move(position.x, position.y)
       for (let i = 0; i < 8; i++) await app.mouse.wheel(0, -200)
       await expect.poll(() => shownShare(app)).toBeLessThan(0.3)
     })
     await test.step('a drag moves', async () => {
       const [before] = await shownEnds(app)
       await app.mouse.down()
-      await app.mouse.move(at.x - 60, at.y, { steps: 4 })
+      await app.mouse.move(position.x - 60, position.y, { steps: 4 })
       await app.mouse.up()
       await expect.poll(async () => (await shownEnds(app))[0]).toBeGreaterThan(before)
       expect(await selectedTasks(app).count(), 'a drag is no click').toBe(0)

@@ -82,10 +82,10 @@ async function turn({ frames, deltaX, deltaY }: Turns): Promise<number[]> {
   const lanes = document.querySelector('.lanes')!
   const canvas = lanes.querySelector('canvas')!
   const { left, top, width, height } = canvas.getBoundingClientRect()
-  const at = { clientX: left + width * 0.6, clientY: top + height / 2 }
+  const position = { clientX: left + width * 0.6, clientY: top + height / 2 }
   const before = draws.length
   for (let i = 0; i < frames; i++) {
-    canvas.dispatchEvent(new WheelEvent('wheel', { ...at, deltaX, deltaY, bubbles: true, cancelable: true }))
+    canvas.dispatchEvent(new WheelEvent('wheel', { ...position, deltaX, deltaY, bubbles: true, cancelable: true }))
     await frame()
   }
   await frame()

@@ -1,6 +1,6 @@
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 
-/** Surroundings of the terminal host: the real ones in `cli.ts`, others in tests. */
+/** Streams, signal and engine that the terminal host works with: those of the process in `cli.ts`, substitutes in tests. */
 export interface Io {
   readonly stdout: Output
   readonly stderr: Output

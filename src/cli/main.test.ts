@@ -141,7 +141,7 @@ test('an interrupted run ends with the code of the interruption, and its workers
   expect(running.err()).toContain('Interrupted')
 })
 
-test('the monitor writes one object a tick, with the processes that were asked for', async () => {
+test('the monitor writes one object a tick, with the processes that were requested', async () => {
   const args = ['monitor', '--rate', '50', '--duration', '1', '--json', '-', '--pid', String(process.ppid)]
   const { code, out, err } = await finish(args)
   expect([code, err]).toEqual([0, ''])

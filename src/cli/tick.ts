@@ -77,8 +77,8 @@ export function createTick(before: Frame, frame: Frame, dictionary: Dictionary):
 function tickTasks(before: Frame, frame: Frame, dictionary: Dictionary): TickTask[] {
   const shares = taskShares(before, frame)
   const { index, state, core, cpuNs, runQueueNs, rssBytes, voluntarySwitches, involuntarySwitches } = frame.tasks
-  return Array.from(index).flatMap((at, row) => {
-    const info = dictionary.find(frame, at)
+  return Array.from(index).flatMap((taskIndex, row) => {
+    const info = dictionary.find(frame, taskIndex)
     if (info === undefined) return []
     const { pid, tid, kind, role, name } = info
     const numbers = {

@@ -100,9 +100,9 @@ export function isHollow({ kindIndex = 0 }: Pick<ModelLook, 'kindIndex'>): boole
 
 /** `share` of one `#rrggbb` and the rest of the other. */
 function mix(color: string, other: string, share: number): string {
-  const channel = (at: number) => {
-    const [own, rest] = [color, other].map((text) => Number.parseInt(text.slice(at, at + 2), 16))
-    return Math.round(own! * share + rest! * (1 - share))
+  const channel = (offset: number) => {
+    const [first, rest] = [color, other].map((text) => Number.parseInt(text.slice(offset, offset + 2), 16))
+    return Math.round(first! * share + rest! * (1 - share))
       .toString(16)
       .padStart(2, '0')
   }

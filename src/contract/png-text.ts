@@ -20,12 +20,12 @@ export function pngTextsOf({ title, software, date, description, runSha256 }: Fi
 export function withPngTexts(png: Uint8Array, texts: PngTexts): Uint8Array<ArrayBuffer> {
   const [header] = chunks(png)
   if (header?.type !== 'IHDR') throw new Error('Not a PNG file.')
-  const at = BEFORE_CHUNKS + FRAME + header.data.length
+  const headerEnd = BEFORE_CHUNKS + FRAME + header.data.length
   const added = Object.entries(texts).map(([keyword, text]) =>
     // After the keyword: not compressed, in no named language, no translated keyword.
     chunk('iTXt', new TextEncoder().encode(`${keyword}\0\0\0\0\0${text.replaceAll('\0', '')}`)),
   )
-  return joined([png.subarray(0, at), ...added, png.subarray(at)])
+  return joined([png.subarray(0, headerEnd), ...added, png.subarray(headerEnd)])
 }
 
 /** Texts of the iTXt chunks of a PNG. @throws Error where the CRC of a chunk is wrong, or the last one is missing */
@@ -42,12 +42,12 @@ export function pngTexts(png: Uint8Array): PngTexts {
 function* chunks(png: Uint8Array) {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
   let type = ''
-  for (let at = BEFORE_CHUNKS; type !== 'IEND';) {
-    const end = at + FRAME <= png.length ? at + 8 + view.getUint32(at) : Infinity
+  for (let offset = BEFORE_CHUNKS; type !== 'IEND';) {
+    const end = offset + FRAME <= png.length ? offset + 8 + view.getUint32(offset) : Infinity
     if (end + 4 > png.length) throw new Error('The PNG file is truncated.')
-    type = String.fromCodePoint(...png.subarray(at + 4, at + 8))
-    yield { type, data: png.subarray(at + 8, end), crc: view.getUint32(end) }
-    at = end + 4
+    type = String.fromCodePoint(...png.subarray(offset + 4, offset + 8))
+    yield { type, data: png.subarray(offset + 8, end), crc: view.getUint32(end) }
+    offset = end + 4
   }
 }
 
@@ -66,10 +66,10 @@ function uint32(value: number): Uint8Array {
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
+  let offset = 0
   for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
+    whole.set(part, offset)
+    offset += part.length
   }
   return whole
 }

@@ -67,11 +67,11 @@ test('a core that came, that is not told or that is offline is NaN, and the othe
 })
 
 test('frames of the same moment, or in the wrong order, tell nothing', () => {
-  const one = frame(1000, { user: [0], system: [0] }, { 3: 10 })
+  const first = frame(1000, { user: [0], system: [0] }, { 3: 10 })
   const other = frame(1100, { user: [50], system: [0] }, { 3: 60 })
-  expect(coreShares(one, one, 'busy')[0]).toBeNaN()
-  expect(coreShares(other, one, 'busy')[0]).toBeNaN()
-  expect(taskShares(one, one)[0]).toBeNaN()
+  expect(coreShares(first, first, 'busy')[0]).toBeNaN()
+  expect(coreShares(other, first, 'busy')[0]).toBeNaN()
+  expect(taskShares(first, first)[0]).toBeNaN()
 })
 
 test('rows are matched by dictionary index, not by position', () => {

@@ -30,7 +30,7 @@ function result(variant: string, wallSeconds: number): TrialResult {
 test('median, spread and speed-up of each variant, in the order of the plan', () => {
   const results = [result('threads', 2), result('sequential', 4), result('threads', 1), result('threads', 3)]
   const summary = summarise(variants, results)
-  expect(summary.map((one) => [one.variant, one.label, one.trials])).toEqual([
+  expect(summary.map((row) => [row.variant, row.label, row.trials])).toEqual([
     ['sequential', 'sequential, 2', 1],
     ['threads', 'threads, 2', 3],
   ])

@@ -62,7 +62,7 @@ async function start(request: RunRequest, onEvent: (event: RunEvent) => void = (
       onEvent(event)
       if (event.type !== 'idle' || events.length === 1) return
       stop()
-      resolve(events.flatMap((one) => (one.type === 'end' ? [one.run] : [])))
+      resolve(events.flatMap((runEvent) => (runEvent.type === 'end' ? [runEvent.run] : [])))
     }
   })
   const { runIds } = await call('startRun', request)
@@ -129,7 +129,7 @@ test('a run tells its course, and its record is whole, kept, listed and exported
 
   const read = await call('run', { id: run.id })
   expect(read).toEqual(JSON.parse(JSON.stringify(run)))
-  expect((await call('runs', {})).map((one) => one.id)).toContain(run.id)
+  expect((await call('runs', {})).map((listing) => listing.id)).toContain(run.id)
   const { base64 } = await call('exportRun', { ids: [run.id], format: 'json' })
   expect(Buffer.from(base64, 'base64').toString('utf8')).toContain(run.id)
 })
@@ -209,9 +209,9 @@ test('a suite is its experiments back to back, each with a record of its own', a
   expect(ids.toSorted()).toEqual(ids)
   expect(new Set(runs[1]!.results.map((result) => result.checksum)).size).toBe(1)
   expect(runs[1]!.calibrations).toMatchObject([{ work: 'countdown', workUnits: expect.any(Number) }])
-  const order = events.map((one) => one.type).filter((type) => type === 'run' || type === 'end')
+  const order = events.map((event) => event.type).filter((type) => type === 'run' || type === 'end')
   expect(order).toEqual(['run', 'end', 'run', 'end'])
-  expect(events.flatMap((one) => (one.type === 'run' ? [one.run.suite] : []))).toEqual(['six', 'six'])
+  expect(events.flatMap((event) => (event.type === 'run' ? [event.run.suite] : []))).toEqual(['six', 'six'])
 })
 
 test.runIf(process.platform === 'linux')(
@@ -306,7 +306,7 @@ test('where the record cannot be written the run still ends, and is exported fro
   writeFileSync(runs, 'no folder')
   const { events, ended } = await start(quick)
   const [run] = await ended
-  const end = events.find((one) => one.type === 'end')
+  const end = events.find((event) => event.type === 'end')
   expect(end).toMatchObject({ saved: { ok: false, reason: expect.stringContaining(runs) } })
   expect(await call('run', { id: run!.id })).toEqual(run)
   expect((await call('exportRun', { ids: [run!.id], format: 'csv-results' })).base64).not.toBe('')

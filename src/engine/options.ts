@@ -17,7 +17,7 @@ export interface EngineOptions {
   /** The program that runs JavaScript as Node does, with what its environment needs for that. */
   readonly node: { readonly path: string; readonly env: Readonly<Record<string, string>> }
   /**
-   * The processes of the host beside this one, such as a window's, and what they do. Asked once a second while a run is
+   * The processes of the host beside this one, such as a window's, and what they do. Called once a second while a run is
    * on or a page is open. They and this one and the guard are Coreglow, and no "other programs".
    */
   readonly ownProcesses?: () => readonly { readonly pid: number; readonly name: string }[]

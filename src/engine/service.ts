@@ -97,7 +97,10 @@ function createCalls(parts: Parts): CallHandlers {
     },
     compareRuns: async ({ ids }) => {
       const names = new Map(
-        (await archive.list()).map((one) => [one.id, one.status === 'unreadable' ? undefined : one.name]),
+        (await archive.list()).map((listing) => [
+          listing.id,
+          listing.status === 'unreadable' ? undefined : listing.name,
+        ]),
       )
       const runs = await Promise.all(ids.map(read))
       return compareRuns(runs.map((run) => ({ run, name: names.get(run.id) })))

@@ -64,7 +64,7 @@ function dataset(data: ChartData, layout: BarLayout, series: Series, style: Figu
   }
 }
 
-/** What is the same for all bars is resolved once, not for each. */
+/** Reduces values that are the same for all bars to one, so that Chart.js resolves it once, not for each bar. */
 function forAll<T>(values: T[]): T | T[] {
   return new Set(values).size === 1 ? values[0]! : values
 }

@@ -16,7 +16,7 @@ export function measuredTitle(data: ChartData, style: FigureStyle): string | und
   return isSaid ? undefined : axisTitle(measuredAxis(data))
 }
 
-/** What stands above a figure: its title, with the unit where it is the name of what was measured. */
+/** Caption above a figure: its title, with the unit if the title is the name of what was measured. */
 export function captionOf(figure: Figure, measurements: readonly Measurement[]): string {
   const measurement = measurements.find(({ id }) => figure.kind === 'chart' && id === figure.measurement)
   if (figure.kind !== 'chart' || measurement?.label !== figure.title) return figure.title

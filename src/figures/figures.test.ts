@@ -128,9 +128,9 @@ test('the table of lanes has their share and their spans; that of a graph its ed
 })
 
 test('the read-out of bars is of the category that the pointer is at', () => {
-  const at = readOut(wallTime.figures[0]!, wallTime.measurements, [99, 1.2])!
-  expect(at).toMatchObject({ title: 'threads', x: 1 })
-  expect(at.lines.map(plain)).toEqual([
+  const hit = readOut(wallTime.figures[0]!, wallTime.measurements, [99, 1.2])!
+  expect(hit).toMatchObject({ title: 'threads', x: 1 })
+  expect(hit.lines.map(plain)).toEqual([
     'Wall time: 2.31 s, 2.17 s to 2.49 s',
     'published, older CPython: 3.08 s',
     'published, Beazley 2009: 3.70 s',
@@ -142,10 +142,10 @@ test('the read-out of bars is of the category that the pointer is at', () => {
 })
 
 test('the read-out of lines is of the nearest x, by ratio on a log scale', () => {
-  const at = (x: number) => readOut(convoy.figures[0]!, convoy.measurements, [x, 0])!
-  expect(plain(at(2.5).title)).toBe('switch interval 5 ms')
-  expect(plain(at(2.1).title)).toBe('switch interval 1 ms')
-  expect(at(6).lines[0]).toMatch(/^beside a thread: 104\/s, /u)
+  const readOutAt = (x: number) => readOut(convoy.figures[0]!, convoy.measurements, [x, 0])!
+  expect(plain(readOutAt(2.5).title)).toBe('switch interval 5 ms')
+  expect(plain(readOutAt(2.1).title)).toBe('switch interval 1 ms')
+  expect(readOutAt(6).lines[0]).toMatch(/^beside a thread: 104\/s, /u)
 })
 
 test('the read-out of a histogram is of a bin, that of lanes of a span', () => {

@@ -55,7 +55,7 @@ function laneLabels({ lanes, ...figure }: Lanes, style: FigureStyle) {
   }
 }
 
-/** What the spans lie on, or why there are none; a line above each group. */
+/** Draws the background of the spans, or the reason why there are none, and a line above each group. */
 function paintLaneBackgrounds(figure: Lanes, frame: PlotFrame, style: FigureStyle): void {
   const { context, area } = frame
   const { line, dim, idle } = palette(style)

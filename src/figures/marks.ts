@@ -1,6 +1,6 @@
 import type { Grid } from '../contract/figure.ts'
 
-/** What tells a good cell of a grid from a bad one without colour. */
+/** Marks that distinguish a good cell of a grid from a bad one without colour. */
 export const MARKS: Readonly<Record<Grid['rows'][number]['cells'][number]['tone'], string>> = {
   good: '✓',
   bad: '✗',

@@ -5,7 +5,7 @@ export type ScaleOptions = NonNullable<
   NonNullable<NonNullable<ChartConfiguration<'bar' | 'line'>['options']>['scales']>[string]
 >
 
-/** What Chart.js draws of a figure, and what is painted under and over it. */
+/** Parts of a figure that Chart.js draws, and those that are painted under and over it. */
 export interface Plot {
   readonly type: 'bar' | 'line'
   /** The axis along which the categories or x values lie. */

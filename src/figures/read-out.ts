@@ -3,7 +3,7 @@ import { formatIn } from '../contract/text.ts'
 import { categoriesOf } from './series.ts'
 import { pointWords, referenceWords, xWords } from './words.ts'
 
-/** What is under the pointer. */
+/** Text about what is under the pointer. */
 export interface ReadOut {
   readonly title: string
   readonly lines: readonly string[]
@@ -11,7 +11,7 @@ export interface ReadOut {
   readonly x: number
 }
 
-/** What is at a position, which is x and y in the units of the figure's axes; a category counts as its index. */
+/** Reads out what is at a position, which is x and y in the units of the figure's axes; a category counts as its index. */
 export function readOut(
   figure: Figure,
   measurements: readonly Measurement[],

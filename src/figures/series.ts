@@ -12,7 +12,7 @@ export interface Series {
   readonly index: number
 }
 
-/** What a chart draws: measured and published, without what is switched off. */
+/** Data that a chart draws: measured and published, without what is switched off. */
 export interface ChartData {
   readonly chart: Chart
   readonly measurement: Measurement

@@ -84,7 +84,7 @@ export function createScheduler(clock: Clock = PAGE_CLOCK): Scheduler {
       urged.add(painter)
       clock.onFrame(() => {
         urged.delete(painter)
-        const entry = [...entries].find((each) => each.painter === painter)
+        const entry = [...entries].find((candidate) => candidate.painter === painter)
         if (entry === undefined) return
         drawEntry(entry, clock.nowMs())
       })

@@ -54,7 +54,7 @@ test('a run is kept, listed and read, also by another session', async () => {
 test('newest first', async () => {
   const archive = createArchive(folder)
   for (const second of [2, 3, 1]) await archive.save(runAt(second))
-  expect((await archive.list()).map((one) => one.id)).toEqual([3, 2, 1].map((second) => runAt(second).id))
+  expect((await archive.list()).map((listing) => listing.id)).toEqual([3, 2, 1].map((second) => runAt(second).id))
 })
 
 test('files that cannot be read are listed with the reason, and not touched', async () => {
@@ -70,9 +70,9 @@ test('files that cannot be read are listed with the reason, and not touched', as
 
   const listed = await archive.list()
   expect(listed.map(({ status }) => status).toSorted()).toEqual(['finished', 'unreadable', 'unreadable', 'unreadable'])
-  const reasons = listed.flatMap((one) => (one.status === 'unreadable' ? [one.reason] : []))
+  const reasons = listed.flatMap((listing) => (listing.status === 'unreadable' ? [listing.reason] : []))
   expect(reasons).toEqual(reasons.map(() => expect.stringMatching(/^The file .*\.$/)))
-  expect(listed.find((one) => one.id === runAt(2).id)?.createdAt).toBe('2026-11-22T10:15:00.000Z')
+  expect(listed.find((listing) => listing.id === runAt(2).id)?.createdAt).toBe('2026-11-22T10:15:00.000Z')
   await expect(archive.read(runAt(1).id)).rejects.toMatchObject({ code: 'storage' })
   expect(readdirSync(join(folder, 'runs')).map((name) => readFileSync(join(folder, 'runs', name)))).toEqual(before)
 })

@@ -105,7 +105,7 @@ export function createArchive(dataFolder: string): Archive {
       await known.save(ids)
       const said = await notes.all()
       const unsaved = [...held.values()].map((run) => toListing(run, 0))
-      const listings = [...found.filter((one) => one !== undefined), ...unsaved]
+      const listings = [...found.filter((listing) => listing !== undefined), ...unsaved]
       return listings.map((listing) => withNote(listing, said.get(listing.id))).toSorted(inOrder)
     },
     async read(id) {
@@ -200,8 +200,8 @@ function isAbsent(error: unknown): boolean {
 
 async function mapAtOnce<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(map))))
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(map))))
   }
   return results
 }

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 interface Damage {
-  readonly at: number
+  readonly offset: number
   readonly bytes: Uint8Array
   /** Of gzip's header it is the flag that says "text", the time, how hard it was compressed, or the system. */
   readonly harmless: boolean
@@ -33,12 +33,17 @@ interface Damage {
 
 /** Cut short at every byte, then with every byte flipped. */
 function* damaged(whole: Uint8Array): Generator<Damage> {
-  for (let at = 0; at < whole.length; at++) yield { at, bytes: whole.subarray(0, at), harmless: false }
-  for (let at = 0; at < whole.length; at++) {
+  for (let offset = 0; offset < whole.length; offset++)
+    yield { offset, bytes: whole.subarray(0, offset), harmless: false }
+  for (let offset = 0; offset < whole.length; offset++) {
     for (const mask of [0x01, 0xff]) {
       const bytes = Uint8Array.from(whole)
-      bytes[at]! ^= mask
-      yield { at, bytes, harmless: whole === archived && ((at === 3 && mask === 1) || (at >= 4 && at <= 9)) }
+      bytes[offset]! ^= mask
+      yield {
+        offset,
+        bytes,
+        harmless: whole === archived && ((offset === 3 && mask === 1) || (offset >= 4 && offset <= 9)),
+      }
     }
   }
 }
@@ -52,7 +57,7 @@ async function mistaken(
   const wrong: number[] = []
   for (const damage of damaged(whole)) {
     const outcome = await read(damage.bytes).catch((error: Error) => error.message)
-    if (!isRight(outcome, damage)) wrong.push(damage.at)
+    if (!isRight(outcome, damage)) wrong.push(damage.offset)
   }
   return wrong
 }
@@ -71,7 +76,7 @@ describe.each([decodeHeader, decodeRun, decodeRuns])('%o of a damaged archived f
 
 test('a damaged plain file is refused with a sentence, or its data is the same', async () => {
   // A flip in the name of the seal makes it a field that nobody knows; one in a last digit may be beyond what a number holds.
-  const data = (one: Run) => ({ ...one, sha256: undefined })
+  const data = (decoded: Run) => ({ ...decoded, sha256: undefined })
   const isRight = (outcome: unknown) =>
     isRefusal(outcome) || (Array.isArray(outcome) && isSame(data(outcome[0]), data(run)))
   expect(await mistaken(plain, decodeRuns, isRight)).toEqual([])

@@ -46,8 +46,8 @@ test('sessions that are killed 200 times while they save lose no run, and leave 
   const saved: string[] = []
   const broken: unknown[] = []
   let inTheMiddle = 0
-  const lane = async (_: unknown, at: number) => {
-    for (let kill = at; kill < KILLS; kill += AT_ONCE) {
+  const lane = async (_: unknown, laneIndex: number) => {
+    for (let kill = laneIndex; kill < KILLS; kill += AT_ONCE) {
       saved.push(...(await killedSession(`killed-${kill}`)))
       inTheMiddle += unfinished().length > 0 ? 1 : 0
       if (kill % 20 === 0) broken.push(...(await archive.list()).filter(({ status }) => status !== 'finished'))

@@ -71,7 +71,7 @@ test('a file of format 1 is read: each model is a variant', async () => {
     expect(variant).toMatchObject(traitsOf(model))
   }
   expect(results.map((result) => result.variant)).toEqual(results.map((result) => result.model))
-  expect(summary.map((one) => one.variant)).toEqual(plan.models)
+  expect(summary.map((row) => row.variant)).toEqual(plan.models)
   expect(calibrations).toMatchObject([{ params: {} }])
   expect(await decodeHeader(old)).toMatchObject({ id: rest.id, schemaVersion: 3 })
 })

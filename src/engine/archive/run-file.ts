@@ -58,8 +58,8 @@ export async function decodeRun(bytes: Uint8Array): Promise<SavedRecord> {
  */
 export async function decodeRuns(bytes: Uint8Array): Promise<SavedRecord[]> {
   const value = parse(isGzip(bytes) ? await decompress(bytes) : bytes)
-  return (Array.isArray(value) ? value : [value]).map((one: unknown) => {
-    if (digestMatches(one) !== false) return check(SavedRecordSchema, one)
+  return (Array.isArray(value) ? value : [value]).map((record: unknown) => {
+    if (digestMatches(record) !== false) return check(SavedRecordSchema, record)
     throw new Error('The file was modified or damaged: its data does not match its SHA-256.')
   })
 }

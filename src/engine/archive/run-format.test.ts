@@ -97,13 +97,13 @@ test('the Python on the page finds a file intact, and a changed one changed', as
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const [, program = ''] = /```python\n(.*?)```/s.exec(page) ?? []
   const results = sampleRun().results.map((trial) => Object.assign(trial, { values: VALUES }))
-  const digested = withDigest(sampleRun({ change: (one) => ({ ...one, results }) }))
-  for (const [one, answer] of [
+  const digested = withDigest(sampleRun({ change: (original) => ({ ...original, results }) }))
+  for (const [record, answer] of [
     [digested, 'intact'],
     [{ ...digested, title: 'x' }, 'changed'],
   ] as const) {
     const file = join(folder, 'run.json.gz')
-    writeFileSync(file, await encodeRun(one))
-    expect(execFileSync('python3', ['-c', program, file], { encoding: 'utf8' }).trim()).toBe(`${one.id} ${answer}`)
+    writeFileSync(file, await encodeRun(record))
+    expect(execFileSync('python3', ['-c', program, file], { encoding: 'utf8' }).trim()).toBe(`${record.id} ${answer}`)
   }
 })

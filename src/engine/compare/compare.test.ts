@@ -50,8 +50,8 @@ test('a difference smaller than the spread is none, and a wide spread says nothi
 })
 
 test('a run that did more work in its time is faster: times are those of the same work', () => {
-  const calibrated = (of: Run, workUnits: number): Run => ({
-    ...of,
+  const calibrated = (original: Run, workUnits: number): Run => ({
+    ...original,
     calibrations: [{ work: 'countdown', params: {}, workUnits, unit: 'steps', measuredSeconds: 0.05 }],
   })
   const [slow, fast] = [calibrated(run, 1e6), calibrated(stretched(1), 2e6)]
@@ -59,8 +59,9 @@ test('a run that did more work in its time is faster: times are those of the sam
   const { remarks, picture } = compareRuns([{ run: slow }, { run: fast }])
   expect(remarks.join(' ')).toContain('1,000,000 steps')
   const wall = picture.measurements.find(({ id }) => id === 'wall-time')!
-  const at = (series: string) => wall.points.find((point) => point.series === series && point.x === 'threads')!.value!
-  expect(at('CPython 3.9.18')).toBeCloseTo(at('CPython 3.13.0') / 2)
+  const threadsSeconds = (series: string) =>
+    wall.points.find((point) => point.series === series && point.x === 'threads')!.value!
+  expect(threadsSeconds('CPython 3.9.18')).toBeCloseTo(threadsSeconds('CPython 3.13.0') / 2)
 })
 
 test('what else differs is said', () => {

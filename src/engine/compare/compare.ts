@@ -44,16 +44,16 @@ function scaleOf(first: Run, { calibrations }: Run): number {
 }
 
 interface Quantity extends Pick<Measurement, 'id' | 'label' | 'unit'> {
-  readonly of: (trial: TrialResult, side: Side) => number | undefined
+  readonly measure: (trial: TrialResult, side: Side) => number | undefined
 }
 
 const QUANTITIES: readonly Quantity[] = [
-  { id: 'wall-time', label: 'Wall time', unit: 's', of: (trial, { scale }) => trial.wallSeconds * scale },
-  { id: 'speed-up', label: 'Speed-up', unit: 'x', of: speedup },
-  { id: 'efficiency', label: 'Efficiency: speed-up / workers', unit: 'share', of: efficiency },
-  { id: 'cpu-time', label: 'CPU time', unit: 's', of: (trial, { scale }) => trial.cpuSeconds * scale },
-  { id: 'start-up', label: 'Start-up', unit: 's', of: (trial) => trial.workerStartSeconds },
-  { id: 'switches', label: 'Context switches', unit: '', of: (trial, { run }) => switchesOf(run, trial) },
+  { id: 'wall-time', label: 'Wall time', unit: 's', measure: (trial, { scale }) => trial.wallSeconds * scale },
+  { id: 'speed-up', label: 'Speed-up', unit: 'x', measure: speedup },
+  { id: 'efficiency', label: 'Efficiency: speed-up / workers', unit: 'share', measure: efficiency },
+  { id: 'cpu-time', label: 'CPU time', unit: 's', measure: (trial, { scale }) => trial.cpuSeconds * scale },
+  { id: 'start-up', label: 'Start-up', unit: 's', measure: (trial) => trial.workerStartSeconds },
+  { id: 'switches', label: 'Context switches', unit: '', measure: (trial, { run }) => switchesOf(run, trial) },
 ]
 
 function speedup({ wallSeconds }: TrialResult, { run }: Side): number | undefined {
@@ -68,12 +68,12 @@ function efficiency(trial: TrialResult, side: Side): number | undefined {
 }
 
 /** A bar for each run and variant. */
-function measured(sides: readonly Side[], { id, label, unit, of }: Quantity): Measurement {
+function measured(sides: readonly Side[], { id, label, unit, measure }: Quantity): Measurement {
   const points = sides.flatMap((side) =>
     side.run.plan.variants.flatMap((variant): Point[] => {
       const trials = side.run.results.filter((trial) => trial.variant === variant.id)
       if (trials.length === 0) return []
-      const values = trials.flatMap((trial) => of(trial, side) ?? [])
+      const values = trials.flatMap((trial) => measure(trial, side) ?? [])
       return values.length === 0 ? [] : [{ series: side.label, x: variant.label, ...over(values) }]
     }),
   )
@@ -103,7 +103,7 @@ function differences(sides: readonly Side[]): Grid {
 }
 
 function scaled({ run, scale }: Side, variant: string): ModelSummary | undefined {
-  const row = run.summary.find((one) => one.variant === variant)
+  const row = run.summary.find((summary) => summary.variant === variant)
   return row && { ...row, median: row.median * scale }
 }
 
@@ -136,8 +136,8 @@ function amountRemarks(sides: readonly Side[]): string[] {
 
 /** Other differences between the runs, such as settings and machines. */
 function unlikeRemarks(sides: readonly Side[]): string[] {
-  const unlike = (what: string, of: (run: Run) => string) => {
-    const values = [...new Set(sides.map(({ run }) => of(run)))]
+  const unlike = (what: string, textOf: (run: Run) => string) => {
+    const values = [...new Set(sides.map(({ run }) => textOf(run)))]
     return values.length === 1 ? [] : [`The runs differ in ${what}: ${values.join('; ')}.`]
   }
   const noisy = sides.filter(({ run }) => run.verdict.noisy).map(({ label }) => label)

@@ -42,6 +42,6 @@ function areUnique(labels: readonly string[]): boolean {
   return labels.every((label, index) => label !== '' && isUnique(labels, index))
 }
 
-function isUnique(labels: readonly string[], at: number): boolean {
-  return labels.indexOf(labels[at]!) === at && labels.lastIndexOf(labels[at]!) === at
+function isUnique(labels: readonly string[], index: number): boolean {
+  return labels.indexOf(labels[index]!) === index && labels.lastIndexOf(labels[index]!) === index
 }

@@ -47,7 +47,9 @@ test('where there is a model of the GIL, its threads are looked at, and those wi
     ['elsewhere', 'processes'],
   ])
   const trials = [trial('alone', 14_000), trial(USUAL, 190), trial('unlocked', 12_000)]
-  const locked = trials.map((one) => Object.assign({}, one, { model: one.variant === 'unlocked' ? 'threads' : 'gil' }))
+  const locked = trials.map((original) =>
+    Object.assign({}, original, { model: original.variant === 'unlocked' ? 'threads' : 'gil' }),
+  )
   const given = trialsOf(convoy, locked, { runtime: NODE })
   const variants = locked.map(({ variant, model }) => variantLike(variant, model))
   const judgement = convoy.judge({ ...given, plan: { ...given.plan, variants } })

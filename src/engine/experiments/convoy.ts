@@ -143,8 +143,8 @@ const NONE = 1.5
 
 function judge(evidence: Evidence): Judgement {
   const rates = measure(evidence, RATE, rateOf, ({ id }) => ({ series: '', x: id }))
-  const at = (id: string) => spreadOf(rates.points.find(({ x }) => x === id))
-  const [alone, usual] = [at('alone'), at(besideId(USUAL))]
+  const rateAt = (id: string) => spreadOf(rates.points.find(({ x }) => x === id))
+  const [alone, usual] = [rateAt('alone'), rateAt(besideId(USUAL))]
   if (alone === undefined || usual === undefined) {
     return {
       kind: 'incomplete',
@@ -161,7 +161,7 @@ function judge(evidence: Evidence): Judgement {
   }
   const loss = alone.median / usual.median
   const { kind, how, published } = hasLock(evidence) ? withLock(loss, usual.median) : withoutLock(loss)
-  return { kind, text: `${text}${how}.${others(at)}`, outcome: outcomeOf(loss), published, reasons }
+  return { kind, text: `${text}${how}.${others(rateAt)}`, outcome: outcomeOf(loss), published, reasons }
 }
 
 function hasLock({ runtime, plan }: Evidence): boolean {
@@ -195,21 +195,21 @@ function extremes({ points }: Measurement): [number, number] {
 type RateAt = (id: string) => ReturnType<typeof spreadOf>
 
 /** Sentences about the other measurements. */
-function others(at: RateAt): string {
+function others(rateAt: RateAt): string {
   const intervals = [INTERVALS[0]!, INTERVALS.at(-1)!].flatMap((ms) => {
-    const rate = at(besideId(ms))
+    const rate = rateAt(besideId(ms))
     return rate === undefined ? [] : `${formatCount(rate.median)} at ${formatSeconds(ms / 1000)}`
   })
   const sentences = [
     intervals.length === 0 ? '' : ` It was ${intervals.join(' and ')}.`,
-    level(at, 'unlocked', 'Without the lock'),
-    level(at, 'elsewhere', 'With the computing in another process'),
+    level(rateAt, 'unlocked', 'Without the lock'),
+    level(rateAt, 'elsewhere', 'With the computing in another process'),
   ]
   return sentences.join('')
 }
 
-function level(at: RateAt, id: string, where: string): string {
-  const [rate, alone] = [at(id), at('alone')]
+function level(rateAt: RateAt, id: string, where: string): string {
+  const [rate, alone] = [rateAt(id), rateAt('alone')]
   if (rate === undefined) return ''
   const more = rate.median > NONE * (alone?.median ?? Infinity)
   const why = more ? ', more than alone: most likely because no core falls asleep between two requests' : ''

@@ -116,7 +116,7 @@ function survivorsOf(evidence: Evidence): Measurement {
     { id: 'survivors', label: 'Other workers that finished', unit: '' },
     (trial) => (victimsFate(trial).dead ? othersOf(trial).length : undefined),
     ({ id, model }) => {
-      const way = ways.find((one) => id === `${one.id}-${model}`)
+      const way = ways.find((candidate) => id === `${candidate.id}-${model}`)
       return way && { series: modelLabel(evidence.runtime, model), x: way.label }
     },
   )
@@ -205,7 +205,7 @@ function judge(evidence: Evidence): Judgement {
     return { kind: 'too-noisy', text }
   }
   const models = [...new Set(cases.map(({ model }) => model))]
-  const text = models.map((model) => sentence(cases.filter((one) => one.model === model))).join(' ')
+  const text = models.map((model) => sentence(cases.filter((item) => item.model === model))).join(' ')
   return { kind: kindOf(cases), text, outcome: outcomeOf(cases) }
 }
 
@@ -213,7 +213,7 @@ const isShared = ({ survivors, others }: Case) => !survivors.has(others)
 
 function sentence(cases: readonly Case[]): string {
   const ways = (some: readonly Case[]) => some.map(({ way }) => way.after)
-  const [lost, saved] = [cases.filter(isShared), cases.filter((one) => !isShared(one))]
+  const [lost, saved] = [cases.filter(isShared), cases.filter((item) => !isShared(item))]
   const name = capital(cases[0]!.label)
   if (lost.length === 0) {
     return `${name}: the others went on ${saved.length > 1 ? 'each time' : `after ${ways(saved).join()}`}.`

@@ -16,10 +16,10 @@ const SEQUENTIAL = trial('sequential', 0.2, 0.2, { apart: 0.4 })
 const TURNS = trial('threads', 0.2, 0.4)
 const PROCESSES = trial('processes', 0.2, 0.22, { apart: 0.01 })
 
-function of(results: readonly TrialResult[], change: Parameters<typeof evidence>[2] = {}) {
+function evidenceOf(results: readonly TrialResult[], change: Parameters<typeof evidence>[2] = {}) {
   const models = [...new Set(results.map(({ model }) => model))]
-  const wall = (model: string) => results.find((one) => one.model === model)!.wallSeconds
-  const repeated = results.flatMap((one) => [one, { ...one, repeat: 2 }])
+  const wall = (model: string) => results.find((candidate) => candidate.model === model)!.wallSeconds
+  const repeated = results.flatMap((original) => [original, { ...original, repeat: 2 }])
   return evidence(
     dbMatrix,
     models.map((model) => row(model, wall(model))),
@@ -27,7 +27,7 @@ function of(results: readonly TrialResult[], change: Parameters<typeof evidence>
   )
 }
 
-const judge = (...args: Parameters<typeof of>) => dbMatrix.judge(of(...args))
+const judge = (...args: Parameters<typeof evidenceOf>) => dbMatrix.judge(evidenceOf(...args))
 
 test('threads overlap the waits and take turns at multiplying, processes overlap both', () => {
   const { kind, outcome, text } = judge([SEQUENTIAL, TURNS, PROCESSES])
@@ -94,7 +94,7 @@ test('nothing to compare, or nothing told', () => {
 
 test('the picture: wall times, and how long each phase took in all', () => {
   const threads = trial('threads', 0.2, 0.4, { apart: 0.1, read: 0.05 })
-  const { measurements, figures } = dbMatrix.picture!(of([SEQUENTIAL, threads]))
+  const { measurements, figures } = dbMatrix.picture!(evidenceOf([SEQUENTIAL, threads]))
   expect(figures.map(({ id }) => id)).toEqual(['wall-time', 'phase'])
   const points = measurements[1]!.points.map(({ series, x, value, repeats }) => [series, x, value!.toFixed(3), repeats])
   expect(points).toEqual([

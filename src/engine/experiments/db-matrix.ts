@@ -130,8 +130,8 @@ function judge(evidence: Evidence): Judgement {
     const { points } = phaseTimes(evidence)
     const base = evidence.summary.find(({ baseline }) => baseline)!.label
     const phase = (name: Name, label: string) => {
-      const at = (x: string) => spreadOf(points.find((point) => point.series === name && point.x === x))
-      return compared(at(base), at(label))
+      const spreadAt = (x: string) => spreadOf(points.find((point) => point.series === name && point.x === x))
+      return compared(spreadAt(base), spreadAt(label))
     }
     const all = comparisons.map((comparison): Phases => {
       const { label } = comparison.summary

@@ -101,7 +101,9 @@ const SCALING = [busy('free-sequential', 2.4), busy('free-threads', 1.25, 1.9)]
 const SHARING = [busy('free-sharing-sequential', 1), busy('free-sharing-threads', 2.8, 1.9)]
 
 function withSeats(summary: readonly ModelSummary[], change: Parameters<typeof evidence>[2] = {}) {
-  const results = summary.map(({ variant, model: of, median }): TrialResult => result(variant, median, { model: of }))
+  const results = summary.map(({ variant, model: modelId, median }): TrialResult =>
+    result(variant, median, { model: modelId }),
+  )
   const given = evidence(freeThreading, summary, { results, runtime: NEW, ...change })
   const interpreterOverride = { runtime: FREE.id, label: FREE.label, args: [] }
   const all = given.plan.variants.map((variant) =>
@@ -110,7 +112,7 @@ function withSeats(summary: readonly ModelSummary[], change: Parameters<typeof e
   return { ...given, plan: { ...given.plan, variants: all } }
 }
 
-const judge = (...of: Parameters<typeof withSeats>) => freeThreading.judge(withSeats(...of))
+const judge = (...args: Parameters<typeof withSeats>) => freeThreading.judge(withSeats(...args))
 
 test('threads that scale without the GIL, and what that costs', () => {
   const { kind, outcome, text, published } = judge([...GIL, ...SCALING, ...LOCKED, ...SHARING])

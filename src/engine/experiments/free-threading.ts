@@ -143,9 +143,15 @@ function bars(measurement: Measurement, references: Chart['references']): Chart 
   return chart(measurement, { mark: 'bars', x: { label: 'build', unit: '', scale: 'category' }, references })
 }
 
-function published(of: string, what: string, x: string, value: number): Chart['references'][number] {
+function published(conditions: string, what: string, x: string, value: number): Chart['references'][number] {
   const source = 'the published figures for free-threaded CPython'
-  return { kind: 'published', label: `published, ${of}: ${what}`, source, conditions: of, points: [{ x, value }] }
+  return {
+    kind: 'published',
+    label: `published, ${conditions}: ${what}`,
+    source,
+    conditions,
+    points: [{ x, value }],
+  }
 }
 
 /** A category for each build, a series for each model; where there is no build without the GIL, that is said in its place. */
@@ -156,9 +162,9 @@ function times(
 ): Measurement {
   const builds = buildsOf(evidence)
   const place = (variant: Variant) => {
-    const at = conditionsOf(variant)
-    return at?.sharing === sharing
-      ? { series: modelLabel(evidence.runtime, variant.model), x: builds.get(at.build)! }
+    const conditions = conditionsOf(variant)
+    return conditions?.sharing === sharing
+      ? { series: modelLabel(evidence.runtime, variant.model), x: builds.get(conditions.build)! }
       : undefined
   }
   const { points } = measure(evidence, quantity, (trial) => trial.wallSeconds, place)
@@ -179,8 +185,10 @@ function oneThread(evidence: Evidence): Measurement {
     .map(([build]) => seconds({ build, sharing: false }, 'sequential'))
     .find((value) => value !== undefined)
   const points = builds.flatMap(([build, x]): Point[] => {
-    const own = seconds({ build, sharing: false }, 'sequential')
-    return own === undefined || base === undefined ? [] : [{ series: '', x, value: own / base, kind: 'sequential' }]
+    const duration = seconds({ build, sharing: false }, 'sequential')
+    return duration === undefined || base === undefined
+      ? []
+      : [{ series: '', x, value: duration / base, kind: 'sequential' }]
   })
   return { id: 'one-thread', label: 'Time of one thread at a time, relative to the first build', unit: 'x', points }
 }
@@ -215,8 +223,8 @@ function publishedTimes(evidence: Evidence): Chart['references'] {
   const scale = ours / gil!.wallSeconds.sequential!
   const models = new Map(plan.variants.map(({ model, kind }) => [model, kind]))
   return [...models].flatMap(([model, kind]) => {
-    const points = [gil, free].flatMap((one, index) => {
-      const seconds = one?.wallSeconds[kind]
+    const points = [gil, free].flatMap((build, index) => {
+      const seconds = build?.wallSeconds[kind]
       return seconds === undefined ? [] : [{ x: nameOf(evidence, PUBLISHED_BUILDS[index]!), value: seconds * scale }]
     })
     const label = 'published, scaled'

@@ -13,8 +13,8 @@ function trial(turnMs: number, { together = false, repeat = 1 } = {}): TrialResu
   const running = (index: number) =>
     together
       ? [0, 200 * MS]
-      : Array.from({ length: count }, (_, place) => place).flatMap((at) =>
-          at % 2 === index ? [at * turn, (at + 1) * turn] : [],
+      : Array.from({ length: count }, (_, place) => place).flatMap((turnIndex) =>
+          turnIndex % 2 === index ? [turnIndex * turn, (turnIndex + 1) * turn] : [],
         )
   const workers = [0, 1].map((index) => worker(index, { endNs: 200 * MS, running: running(index) }))
   return result('threads', 0.2, { repeat, workers })
@@ -51,7 +51,7 @@ test('turns that differ from repeat to repeat are too noisy', () => {
 
 test('threads that other programs keep from the core tell nothing of turns', () => {
   const given = trialsOf(gilHandoff, [trial(3)])
-  const summary = given.summary.map((one) => Object.assign({}, one, { effectiveParallelism: 0.3 }))
+  const summary = given.summary.map((row) => Object.assign({}, row, { effectiveParallelism: 0.3 }))
   expect(gilHandoff.judge({ ...given, summary })).toMatchObject({
     kind: 'too-noisy',
     text: expect.stringContaining('0.3'),
@@ -86,7 +86,7 @@ test('the picture: lanes with the GIL on top, and a histogram with the switch in
 
 test('without a GIL its lane says so', () => {
   const free = trial(5, { together: true })
-  const workers = free.workers.map((one) => Object.assign({}, one, { gil: undefined }))
+  const workers = free.workers.map((original) => Object.assign({}, original, { gil: undefined }))
   const { figures } = gilHandoff.picture!(trialsOf(gilHandoff, [{ ...free, workers }], { runtime: FREE_THREADED }))
   expect(figures[0]).toMatchObject({
     lanes: [{ label: 'GIL', missing: 'free-threaded build: there is no GIL' }, {}, {}],

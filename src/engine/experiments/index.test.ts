@@ -55,11 +55,14 @@ test('lessons speak of what the glossary explains, and it explains each word onc
 })
 
 test('ids are unique, over experiments and suites', () => {
-  const all = [...ids, ...SUITES.map((one) => one.id)]
+  const all = [...ids, ...SUITES.map((suite) => suite.id)]
   expect(new Set(all).size).toBe(all.length)
 })
 
-test.each(SUITES.map((one) => [one.id, one] as const))('the suite %s names experiments that exist', (_, suite) => {
-  expect(v.is(SuiteSchema, suite)).toBe(true)
-  expect(ids).toEqual(expect.arrayContaining([...suite.experiments]))
-})
+test.each(SUITES.map((suite) => [suite.id, suite] as const))(
+  'the suite %s names experiments that exist',
+  (_, suite) => {
+    expect(v.is(SuiteSchema, suite)).toBe(true)
+    expect(ids).toEqual(expect.arrayContaining([...suite.experiments]))
+  },
+)

@@ -139,8 +139,8 @@ function atSmallest(points: readonly Point[], size: number): string {
 
 /** Sentence about the size from which bytes cost more than the wake-up. */
 function growth(points: readonly Point[], label: string): string {
-  const own = points.filter(({ series, value }) => series === label && value !== undefined)
-  const bitten = own.find(({ value }) => value! > 2 * own[0]!.value!)
+  const seriesPoints = points.filter(({ series, value }) => series === label && value !== undefined)
+  const bitten = seriesPoints.find(({ value }) => value! > 2 * seriesPoints[0]!.value!)
   if (bitten === undefined) return ''
-  return ` From ${formatBytes(Number(bitten.x))} on, ${label} took more than twice its time for ${formatBytes(Number(own[0]!.x))}: from there the size matters.`
+  return ` From ${formatBytes(Number(bitten.x))} on, ${label} took more than twice its time for ${formatBytes(Number(seriesPoints[0]!.x))}: from there the size matters.`
 }

@@ -114,8 +114,8 @@ export function judgeBesideBaseline(
   const base = summary.find(({ baseline }) => baseline)
   if (base === undefined) return { kind: 'no-baseline', text: withoutBaseline(summary) }
   const comparisons = summary
-    .filter((one) => one !== base)
-    .map((one, index) => comparison(base, one, plan, index === 0))
+    .filter((row) => row !== base)
+    .map((row, index) => comparison(base, row, plan, index === 0))
   if (plan.workers === 1) {
     return { kind: 'one-worker', text: `With one worker, nothing runs at the same time: ${listRatios(comparisons)}.` }
   }
@@ -158,11 +158,11 @@ export function agreement(
 ): string | undefined {
   const agree: string[] = []
   const differ: string[] = []
-  for (const one of published) {
-    const pairs = comparisons.flatMap((mine) => publishedPair(one, mine))
+  for (const reference of published) {
+    const pairs = comparisons.flatMap((mine) => publishedPair(reference, mine))
     const other = pairs.find((pair) => !pair.agrees)
-    if (other !== undefined) differ.push(`${one.source} (${other.text})`)
-    else if (pairs.length > 0) agree.push(one.source)
+    if (other !== undefined) differ.push(`${reference.source} (${other.text})`)
+    else if (pairs.length > 0) agree.push(reference.source)
   }
   if (agree.length === 0) return differ.length === 0 ? undefined : `Unlike ${allOf(differ)}.`
   return `As in ${allOf(agree)}${differ.length === 0 ? '' : `; unlike ${allOf(differ)}`}.`

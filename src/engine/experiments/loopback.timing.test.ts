@@ -52,8 +52,8 @@ describe.each([...pythons, node])('$label', (runtime) => {
     const told = ends.map(({ workers }) => workers.map(({ checksum, values }) => ({ checksum, ...values })))
     expect(told[0]).toHaveLength(3)
     expect(new Set(told[0]!.map(({ checksum }) => checksum)).size).toBe(3)
-    for (const one of told) expect(one).toEqual(told[0])
-    expect(told[0]!.map((one) => 'pages' in one && one.pages)).toEqual([3, 2, 2])
+    for (const values of told) expect(values).toEqual(told[0])
+    expect(told[0]!.map((values) => 'pages' in values && values.pages)).toEqual([3, 2, 2])
   })
 
   test('every request is counted and answered, and who is served last waits longest', async () => {

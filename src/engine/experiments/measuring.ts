@@ -21,11 +21,11 @@ export function measure(
   place: Place = byLabel,
 ): Measurement {
   const points = plan.variants.flatMap((variant): Point[] => {
-    const at = place(variant)
+    const position = place(variant)
     const trials = results.filter((trial) => trial.variant === variant.id)
-    if (at === undefined || trials.length === 0) return []
+    if (position === undefined || trials.length === 0) return []
     const values = trials.flatMap((trial) => pick(trial) ?? [])
-    return [{ ...lookOf(variant), ...at, ...over(values) }]
+    return [{ ...lookOf(variant), ...position, ...over(values) }]
   })
   return { ...quantity, points }
 }
@@ -83,13 +83,13 @@ export function valueOf({ values }: Pick<TrialResult, 'values'>, name: string): 
 /** Numbers that a trial or a worker reports as a list; none where it reports no such list. */
 export function numbersOf({ values }: Pick<TrialResult, 'values'>, name: string): readonly number[] {
   const value = values[name]
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'number') : []
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'number') : []
 }
 
 /** The same for texts. */
 export function textsOf({ values }: Pick<TrialResult, 'values'>, name: string): readonly string[] {
   const value = values[name]
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 
 /** The work of all workers, from the first one's start to the last one's end: without the start of their interpreters. */

@@ -60,7 +60,7 @@ const HELD = [trial('one', 1, 0, 0.98), trial('one', 4, 0, 0.98)]
 const COMPUTING = [
   ...HELD,
   trial('all', 4, 0, 1.96, {
-    workers: trial('all', 4, 0, 1.96).workers.map((one) => Object.assign(one, { endNs: 0.5e9 })),
+    workers: trial('all', 4, 0, 1.96).workers.map((original) => Object.assign(original, { endNs: 0.5e9 })),
   }),
 ]
 
@@ -123,7 +123,7 @@ test('the picture: utilisation beside the textbook, throughput, switches, and wh
   expect(busy!.points.find(({ series, x }) => series === '4 on all cores' && x === 0.6)?.value).toBeCloseTo(0.8)
   expect(busy!.points.find(({ series, x }) => series === '4 on one core' && x === 0.6)?.value).toBeCloseTo(0.9)
   expect(done!.points.map(({ value }) => value)).toEqual([10, 40, 80, 40, 40])
-  expect([voluntary, involuntary].map((one) => one!.points[1]!.value)).toEqual([20, 80])
+  expect([voluntary, involuntary].map((measurement) => measurement!.points[1]!.value)).toEqual([20, 80])
   const [chart, , , , lanes] = figures
   expect(chart).toMatchObject({
     references: [{ label: '1 − p' }, { label: '1 − pⁿ, n = 2' }, { label: '1 − pⁿ, n = 4' }],

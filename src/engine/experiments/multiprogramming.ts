@@ -109,7 +109,7 @@ function picture(evidence: Evidence): Picture {
         title: `${busy.label}${whyNotPinned(evidence)}`,
         references: textbook(evidence),
       }),
-      ...[done, ...switches].map((one) => chart(one, { mark: 'lines', x: X })),
+      ...[done, ...switches].map((measurement) => chart(measurement, { mark: 'lines', x: X })),
       whoRan(evidence),
     ],
   }
@@ -154,8 +154,8 @@ function judge(evidence: Evidence): Judgement {
   const { plan } = evidence
   if (plan.variants.every((variant) => conditionsOf(variant)?.place !== 'one')) return notPinned(evidence)
   const busy = lookUp(utilisation(evidence))
-  const [one, many] = [busy('one', 1, TELLING), busy('one', plan.workers, TELLING)]
-  if (one === undefined || many === undefined) {
+  const [single, many] = [busy('one', 1, TELLING), busy('one', plan.workers, TELLING)]
+  if (single === undefined || many === undefined) {
     return { kind: 'incomplete', text: 'One program and several on one core must both have run.' }
   }
   const control = busy('one', 1, 0)
@@ -163,13 +163,13 @@ function judge(evidence: Evidence): Judgement {
     const text = `Too noisy to say: a program that only computes got only ${formatShare(control.median)} of its core.`
     return { kind: 'too-noisy', text }
   }
-  if (variesWidely(one) || variesWidely(many)) {
-    const spread = formatShare(Math.max(one.spread, many.spread))
+  if (variesWidely(single) || variesWidely(many)) {
+    const spread = formatShare(Math.max(single.spread, many.spread))
     return { kind: 'too-noisy', text: `Too noisy to say: the repeats of one utilisation varied by ${spread}.` }
   }
-  const gained = many.median / one.median
+  const gained = many.median / single.median
   const more = moreCores(evidence)
-  const text = `Programs that wait ${percent(TELLING)} % of the time: one kept its core busy for ${formatShare(one.median)} of the time, ${plan.workers} for ${formatShare(many.median)}.`
+  const text = `Programs that wait ${percent(TELLING)} % of the time: one kept its core busy for ${formatShare(single.median)} of the time, ${plan.workers} for ${formatShare(many.median)}.`
   return {
     kind: kindOf(gained > MIN_GAIN, Number.isNaN(more.gained) ? undefined : more.gained > MIN_GAIN),
     outcome: outcomeOf(gained, many.median),
@@ -195,9 +195,9 @@ function outcomeOf(gained: number, busy: number): string | undefined {
 function moreCores(evidence: Evidence): { readonly gained: number; readonly text: string } {
   const { plan, cores } = evidence
   const done = lookUp(throughput(evidence))
-  const [one, all] = [done('one', plan.workers, 0), done('all', plan.workers, 0)]
-  if (one === undefined || all === undefined) return { gained: NaN, text: '' }
-  const gained = all.median / one.median
+  const [oneCore, all] = [done('one', plan.workers, 0), done('all', plan.workers, 0)]
+  if (oneCore === undefined || all === undefined) return { gained: NaN, text: '' }
+  const gained = all.median / oneCore.median
   const got = lookUp(utilisation(evidence))('all', plan.workers, 0)
   if (gained <= MIN_GAIN && got !== undefined && got.median < MIN_CONTROL) {
     const text = `The gain from more cores cannot be judged: programs that only compute got only ${formatShare(got.median)} of them.`
@@ -211,10 +211,10 @@ function moreCores(evidence: Evidence): { readonly gained: number; readonly text
 function notPinned(evidence: Evidence): Judgement {
   const { plan, runtime } = evidence
   const done = lookUp(throughput(evidence))
-  const [one, many] = [done('all', 1, TELLING), done('all', plan.workers, TELLING)]
+  const [single, many] = [done('all', 1, TELLING), done('all', plan.workers, TELLING)]
   const cannot = `${runtime.label} cannot pin programs to one core on this system, so all of them ran on all cores`
-  if (one === undefined || many === undefined) return { kind: 'incomplete', text: `${cannot}.` }
-  const gained = formatFactor(many.median / one.median)
+  if (single === undefined || many === undefined) return { kind: 'incomplete', text: `${cannot}.` }
+  const gained = formatFactor(many.median / single.median)
   const text = `${cannot}: ${plan.workers} that wait ${percent(TELLING)} % of the time did ${gained} the work of one.`
   return { kind: 'not-pinned', text }
 }

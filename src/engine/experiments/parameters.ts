@@ -5,7 +5,7 @@ type Limits = Partial<Pick<NumberParameter, 'label' | 'default' | 'min' | 'max' 
 
 /** The settings that every experiment has, in its own limits; one whose limits meet is fixed. */
 export function commonParameters(
-  own: { readonly workers?: Limits; readonly seconds?: Limits; readonly repeat?: Limits } = {},
+  overrides: { readonly workers?: Limits; readonly seconds?: Limits; readonly repeat?: Limits } = {},
 ): Parameter[] {
   return [
     {
@@ -14,7 +14,7 @@ export function commonParameters(
       unit: '',
       kind: 'integer',
       ...LIMITS.workers,
-      ...own.workers,
+      ...overrides.workers,
     },
     {
       id: 'seconds',
@@ -23,7 +23,7 @@ export function commonParameters(
       kind: 'number',
       ...LIMITS.seconds,
       presets: [{ value: 0.5 }, { value: 1 }, { value: 2 }, { value: 5 }],
-      ...own.seconds,
+      ...overrides.seconds,
     },
     {
       id: 'repeat',
@@ -31,7 +31,7 @@ export function commonParameters(
       unit: '',
       kind: 'integer',
       ...LIMITS.repeat,
-      ...own.repeat,
+      ...overrides.repeat,
     },
   ]
 }

@@ -34,8 +34,10 @@ export function conditionsOf({ id }: Pick<Variant, 'id'>) {
 }
 
 function lineOf(variant: Variant) {
-  const at = conditionsOf(variant)
-  return at && { series: seriesOf(at.place, at.programs), x: at.waiting, model: undefined }
+  const conditions = conditionsOf(variant)
+  return (
+    conditions && { series: seriesOf(conditions.place, conditions.programs), x: conditions.waiting, model: undefined }
+  )
 }
 
 function seriesOf(place: Place, programs: number): string {
@@ -72,7 +74,7 @@ export function switchesASecond(evidence: Evidence, kind: 'voluntary' | 'involun
 }
 
 function cpuSeconds({ workers }: TrialResult): number {
-  return workers.reduce((total, { cpuSeconds: own = NaN }) => total + own, 0)
+  return workers.reduce((total, { cpuSeconds: workerSeconds = NaN }) => total + workerSeconds, 0)
 }
 
 /** Sum over all workers; NaN if a worker does not report it. */

@@ -171,7 +171,7 @@ function judge(evidence: Evidence): Judgement {
 }
 
 function loses(open: readonly Loss[], { id }: { readonly id: string }): boolean | undefined {
-  const loss = open.find((one) => one.id === id)
+  const loss = open.find((candidate) => candidate.id === id)
   return loss && loss.most > 0
 }
 

@@ -87,7 +87,7 @@ for seed in 0, 1:
   test.runIf(process.platform === 'linux')('the databases are gone after the trial', async () => {
     const workload = await start(runtime)
     const environment = readFileSync(`/proc/${workload.pid}/environ`, 'utf8').split('\0')
-    const scratch = environment.find((one) => one.startsWith('TMPDIR='))!.slice('TMPDIR='.length)
+    const scratch = environment.find((variable) => variable.startsWith('TMPDIR='))!.slice('TMPDIR='.length)
     const during: string[][] = []
     const order = { ...MATRICES, model: 'threads', params: { ...MATRICES.params, wait: 500 } }
     await workload.run(order, ({ type }) => type === 'begin' && during.push(readdirSync(scratch)))

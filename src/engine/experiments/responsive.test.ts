@@ -110,7 +110,7 @@ test('nothing told is nothing to judge', () => {
 })
 
 test('the picture: lateness with the length of a frame, and the share that was dropped', () => {
-  const trials = Object.entries(USUAL).map(([id, one]) => trial(id, one as Lateness))
+  const trials = Object.entries(USUAL).map(([id, trialLateness]) => trial(id, trialLateness as Lateness))
   const { measurements, figures } = responsive.picture!(trialsOf(responsive, trials))
   const [lateness, dropped] = measurements
   expect(lateness!.points).toHaveLength(18)

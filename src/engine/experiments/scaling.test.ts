@@ -90,9 +90,9 @@ test('five panels: time, time for each, threads over processes, waiting, cores k
     'waiting',
     'parallelism',
   ])
-  const [time, each, ratio, wait] = measurements
+  const [time, perWorker, ratio, wait] = measurements
   expect(time!.points).toHaveLength(4)
-  expect(each!.points[1]!.value).toBeCloseTo(1.05)
+  expect(perWorker!.points[1]!.value).toBeCloseTo(1.05)
   expect(ratio!.points.map(({ value }) => value)).toEqual([1, 2])
   expect(wait!.points).toHaveLength(1)
   expect(figures[0]).toMatchObject({

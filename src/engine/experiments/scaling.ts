@@ -117,7 +117,7 @@ const computing = ({ plan }: Evidence) => plan.variants.filter((variant) => !isW
 
 function picture(evidence: Evidence): Picture {
   const time = measure(evidence, { id: 'time', label: 'Time', unit: 's' }, wall, counting(evidence))
-  const each = measure(
+  const timePerWorker = measure(
     evidence,
     { id: 'time-per-worker', label: 'Time / workers', unit: 's' },
     perWorker,
@@ -133,10 +133,10 @@ function picture(evidence: Evidence): Picture {
   )
   const total = evidence.plan.params['work'] === 'total'
   return {
-    measurements: [time, each, ratio, wait, cores],
+    measurements: [time, timePerWorker, ratio, wait, cores],
     figures: [
       panel(time, idealTime(evidence, time, total)),
-      panel(each, []),
+      panel(timePerWorker, []),
       panel(ratio, []),
       panel(wait, []),
       panel(cores, idealCores(evidence, cores)),
@@ -167,9 +167,10 @@ function threadsOverProcesses(evidence: Evidence, { points }: Measurement): Meas
 function idealTime(evidence: Evidence, { points }: Measurement, total: boolean): Chart['references'] {
   const { cores } = evidence
   const processes = firstOfKind(computing(evidence), 'process')?.model
-  const one = points.find(({ model, x }) => model === processes && x === 1)?.value
-  if (one === undefined) return []
-  const value = (workers: number) => (total ? one / Math.min(workers, cores) : one * Math.max(1, workers / cores))
+  const oneWorkerSeconds = points.find(({ model, x }) => model === processes && x === 1)?.value
+  if (oneWorkerSeconds === undefined) return []
+  const value = (workers: number) =>
+    total ? oneWorkerSeconds / Math.min(workers, cores) : oneWorkerSeconds * Math.max(1, workers / cores)
   return [
     {
       kind: 'ideal',
@@ -194,23 +195,23 @@ const MAIN_KINDS = ['process', 'interpreter', 'thread'] as const
 function judge(evidence: Evidence): Judgement {
   const { cores, plan } = evidence
   const time = measure(evidence, { id: 'time', label: 'Time', unit: 's' }, wall, counting(evidence))
-  const at = (variant: Variant | undefined, workers: number) =>
+  const timeAt = (variant: Variant | undefined, workers: number) =>
     spreadOf(time.points.find(({ model, x }) => model === variant?.model && x === workers))
-  const measured = computing(evidence).filter((variant) => at(variant, 1) !== undefined)
+  const measured = computing(evidence).filter((variant) => timeAt(variant, 1) !== undefined)
   const model =
     MAIN_KINDS.map((kind) => firstOfKind(measured, kind)).find((variant) => variant !== undefined) ??
     firstWithLock(measured)
   const full = Math.max(1, ...countsOf(time.points).filter((count) => count <= cores))
-  const [one, many] = model === undefined ? [] : [at(model, 1), at(model, full)]
-  if (model === undefined || one === undefined || many === undefined) {
+  const [single, many] = model === undefined ? [] : [timeAt(model, 1), timeAt(model, full)]
+  if (model === undefined || single === undefined || many === undefined) {
     return { kind: 'incomplete', text: 'At least two numbers of workers are needed for a comparison.' }
   }
   if (full === 1) return { kind: 'one-core', text: 'Only one core is available, so there is nothing to scale on.' }
-  const gained = plan.params['work'] === 'total' ? one.median / many.median : (full * one.median) / many.median
+  const gained = plan.params['work'] === 'total' ? single.median / many.median : (full * single.median) / many.median
   const text = `${full} ${modelLabel(evidence.runtime, model.model)} did ${formatFactor(gained)} the work of one in the same time, on ${formatTenths(cores)} cores.`
   return {
-    ...comparison(gained, full, one, many),
-    text: `${text}${threadsSentence(at, full, model, firstOfKind(measured, 'thread'))}`,
+    ...comparison(gained, full, single, many),
+    text: `${text}${threadsSentence(timeAt, full, model, firstOfKind(measured, 'thread'))}`,
   }
 }
 
@@ -221,26 +222,26 @@ const NONE = 1.25
 function comparison(
   gained: number,
   full: number,
-  one: Spread,
+  single: Spread,
   many: Spread,
 ): Pick<Judgement, 'kind' | 'outcome' | 'reasons'> {
-  const wide = [one, many].filter(variesWidely)
+  const wide = [single, many].filter(variesWidely)
   const reasons = wide.length > 0 ? [`${repeatsVary()}.`] : []
-  const noise = Math.max(one.spread, many.spread)
+  const noise = Math.max(single.spread, many.spread)
   if (gained >= NEAR * full && gained / (1 + noise) > NONE) return { kind: 'scales', outcome: 'flat', reasons }
   if (gained < NONE && noise < NONE - 1) return { kind: 'does-not-scale', outcome: 'linear', reasons }
   return noise > 1 - NEAR ? { kind: 'too-noisy', reasons } : { kind: 'scales-partly', reasons }
 }
 
 function threadsSentence(
-  at: (variant: Variant | undefined, workers: number) => Spread | undefined,
+  timeAt: (variant: Variant | undefined, workers: number) => Spread | undefined,
   full: number,
   main: Variant,
   threads: Variant | undefined,
 ): string {
-  const [one, many] = [at(threads, 1), at(threads, full)]
-  if (main === threads || one === undefined || many === undefined) return ''
-  const { ratio, change } = compare(one, many)
+  const [single, many] = [timeAt(threads, 1), timeAt(threads, full)]
+  if (main === threads || single === undefined || many === undefined) return ''
+  const { ratio, change } = compare(single, many)
   if (change === 'inconclusive') return ' The threads varied too much to say.'
   return ` ${full} threads took ${formatFactor(ratio)} the time of one.`
 }

@@ -129,7 +129,9 @@ function rowsOf({ workers, values, pid }: TrialResult): Grid['rows'] {
     return { label, cells: [cell(String(id)), address(told['object']), writing, seen(saw, workers)] }
   }
   return [
-    ...workers.map(({ name, pid: own, values: told }) => row(shortName(name), own, told['wrote'], told, told['saw'])),
+    ...workers.map(({ name, pid: workerPid, values: told }) =>
+      row(shortName(name), workerPid, told['wrote'], told, told['saw']),
+    ),
     row('main, after', pid, undefined, values, values['after']),
   ]
 }
@@ -201,7 +203,7 @@ function kindOf(sights: readonly Sight[]): string {
 
 function sentence(sights: readonly { readonly variant: Variant; readonly sight: Sight }[]): string {
   const parts = (['all', 'none', 'some'] as const).flatMap((sight) => {
-    const labels = sights.filter((one) => one.sight === sight).map(({ variant }) => variant.label)
+    const labels = sights.filter((candidate) => candidate.sight === sight).map(({ variant }) => variant.label)
     return labels.length === 0 ? [] : [`${sight} of what was written with ${labels.join(', ')}`]
   })
   return `Afterwards, the main program saw ${parts.join('; ')}.`

@@ -145,7 +145,7 @@ function ofEachWorker(
   const points = Array.from({ length: evidence.plan.workers }, (_, index) => {
     const place = ({ label }: Variant) => ({ series: label, x: nameOf({ index }), model: undefined })
     const ofWorker = (trial: TrialResult) => {
-      const worker = trial.workers.find((one) => one.index === index)
+      const worker = trial.workers.find((candidate) => candidate.index === index)
       return worker && pick(trial, worker)
     }
     return measure(evidence, quantity, ofWorker, place).points

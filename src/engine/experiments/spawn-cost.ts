@@ -145,11 +145,11 @@ function meanOf({ workers }: TrialResult, name: string): number | undefined {
 }
 
 function whyNot({ plan, results }: Evidence, label: Point['x']): string {
-  const variant = plan.variants.find((one) => one.label === label)
+  const variant = plan.variants.find((candidate) => candidate.label === label)
   const told = results
     .filter((trial) => trial.variant === variant?.id)
     .flatMap(({ workers }) => workers.map(({ values }) => values['memoryMissing']))
-  return told.find((one) => typeof one === 'string') ?? 'below the resolution of the system'
+  return told.find((value) => typeof value === 'string') ?? 'below the resolution of the system'
 }
 
 function published({ plan, runtime }: Evidence): Reference[] {

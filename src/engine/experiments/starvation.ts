@@ -176,8 +176,9 @@ function sentence(evidence: Evidence): string {
 
 function waits(evidence: Evidence): string {
   const points = measure(evidence, LONGEST, longestWait).points
-  const of = (id: string) => spreadOf(points.find(({ x }) => x === WAYS.find((way) => way.id === id)!.label))?.median
-  const [plain, fair] = [of('wait'), of('fair')]
+  const medianOf = (id: string) =>
+    spreadOf(points.find(({ x }) => x === WAYS.find((way) => way.id === id)!.label))?.median
+  const [plain, fair] = [medianOf('wait'), medianOf('fair')]
   if (plain === undefined || fair === undefined) return ''
   return ` The longest wait for the plain lock was ${formatSeconds(plain)}, for the fair one ${formatSeconds(fair)}.`
 }

@@ -101,7 +101,7 @@ export function evidence(
   const plan = {
     experiment: experiment.id,
     runtime: 'cpython-3.11.7',
-    models: [...new Set(summary.map((one) => one.model))],
+    models: [...new Set(summary.map((summaryRow) => summaryRow.model))],
     variants: summary.map(({ variant, label, model, baseline }) => {
       return { id: variant, label, model, ...traitsOf(model, runtime.kind), baseline, workers }
     }),

@@ -15,7 +15,7 @@ test('two that wait for each other are a cycle of two', () => {
 })
 
 test('a circle of five, in the order in which they wait', () => {
-  const circle = [0, 3, 1, 4, 2].map((at) => party(String(at), 'ABCDE'[at]!, 'ABCDE'[(at + 1) % 5]!))
+  const circle = [0, 3, 1, 4, 2].map((index) => party(String(index), 'ABCDE'[index]!, 'ABCDE'[(index + 1) % 5]!))
   expect(names(circle)).toEqual(['0', '1', '2', '3', '4'])
 })
 

@@ -29,7 +29,7 @@ export function watchedTasks(recording: Recording): readonly RecordedTask[] {
   return runningTasks(recording).filter(({ role }) => role !== 'app')
 }
 
-/** By position of a task: the workers that it was or, without a plan, itself. */
+/** Workers by position of their task: those that the task was or, without a plan, the task itself. */
 function workersByTask(record: SavedRecord): ReadonlyMap<number, readonly WorkerLife[]> {
   const { recording } = record
   if (!isRun(record)) return new Map(watchedTasks(recording).map((task, index) => [task.index, [{ index, ...ALWAYS }]]))
@@ -107,7 +107,7 @@ function ownerAt(record: SavedRecord, index: number | undefined, ns: number): Sl
   if (index === undefined) return undefined
   if (!isRun(record)) return { index, name: taskName(watchedTasks(record.recording)[index]!) }
   const trial = record.results.find(({ startNs, endNs }) => startNs <= ns && ns <= endNs)
-  const worker = trial?.workers.find((one) => one.index === index)
+  const worker = trial?.workers.find((candidate) => candidate.index === index)
   return trial && worker && { index: worker.index, name: `${worker.name} (${trial.variant}, repeat ${trial.repeat})` }
 }
 

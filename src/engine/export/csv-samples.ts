@@ -17,14 +17,14 @@ interface Row {
   readonly busy?: number | null
   readonly steal?: number | null
   /** Position in the recording's rows. */
-  readonly at?: number
+  readonly rowIndex?: number
 }
 
 type RowColumn = Exclude<keyof Recording['rows'], 'frame' | 'task'>
 const recorded =
   (column: RowColumn) =>
-  ({ run, at }: Row): CsvCell =>
-    at === undefined ? undefined : run.recording.rows[column]?.[at]
+  ({ run, rowIndex }: Row): CsvCell =>
+    rowIndex === undefined ? undefined : run.recording.rows[column]?.[rowIndex]
 
 // Documented in docs/exports.md.
 const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
@@ -43,7 +43,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   task_kind: ({ task }) => task?.kind,
   role: ({ task }) => task?.role,
   worker_index: ({ worker }) => worker?.index,
-  state: ({ run, at }) => (at === undefined ? undefined : TASK_STATES[run.recording.rows.state[at]!]),
+  state: ({ run, rowIndex }) => (rowIndex === undefined ? undefined : TASK_STATES[run.recording.rows.state[rowIndex]!]),
   cpu_ns: recorded('cpuNs'),
   run_queue_ns: recorded('runQueueNs'),
   rss_bytes: recorded('rssBytes'),
@@ -63,14 +63,14 @@ function* rowsOf(runs: readonly SavedRecord[]): Generator<Row> {
     for (const [frame, tNs] of run.recording.tNs.entries()) {
       const trial = resultsOf(run).find((result) => result.startNs <= tNs && tNs <= result.endNs)
       yield* coreRows(run, frame, tNs, trial)
-      for (const at of rowsByFrame[frame]!) yield taskRow(run, at, tNs, trial)
+      for (const rowIndex of rowsByFrame[frame]!) yield taskRow(run, rowIndex, tNs, trial)
     }
   }
 }
 
 function groupByFrame({ tNs, rows }: Recording): readonly (readonly number[])[] {
   const groups = tNs.map((): number[] => [])
-  for (const [at, frame] of rows.frame.entries()) groups[frame]?.push(at)
+  for (const [rowIndex, frame] of rows.frame.entries()) groups[frame]?.push(rowIndex)
   return groups
 }
 
@@ -80,8 +80,8 @@ function* coreRows(run: SavedRecord, frame: number, tNs: number, trial: TrialRes
   }
 }
 
-function taskRow(run: SavedRecord, at: number, tNs: number, trial: TrialResult | undefined): Row {
-  const task = run.recording.tasks[run.recording.rows.task[at]!]
+function taskRow(run: SavedRecord, rowIndex: number, tNs: number, trial: TrialResult | undefined): Row {
+  const task = run.recording.tasks[run.recording.rows.task[rowIndex]!]
   const worker = trial?.workers.find(
     ({ pid, tid, startNs, endNs }) => pid === task?.pid && tid === task.tid && startNs <= tNs && tNs <= endNs,
   )
@@ -93,7 +93,7 @@ function taskRow(run: SavedRecord, at: number, tNs: number, trial: TrialResult |
     worker,
     task,
     name: worker?.name ?? task?.name,
-    core: run.recording.rows.core[at],
-    at,
+    core: run.recording.rows.core[rowIndex],
+    rowIndex,
   }
 }

@@ -43,7 +43,7 @@ test('results: a row a worker and trial, with what is needed to tell runs apart'
   const rows = csvRecords(csvResults([run, sampleRun({ experiment: 'io-wait' })]))
   expect(rows).toHaveLength(3 * 3 * 3 + 4 * 3 * 2)
   const trial = run.results[1]!
-  const row = rows.find((each) => each['model'] === 'threads' && each['worker_index'] === '2')!
+  const row = rows.find((candidate) => candidate['model'] === 'threads' && candidate['worker_index'] === '2')!
   expect(Number(row['wall_seconds'])).toBe(trial.wallSeconds)
   expect(Number(row['worker_start_ns'])).toBe(trial.workers[2]!.startNs)
   expect(row).toMatchObject({
@@ -59,7 +59,10 @@ test('results: a row a worker and trial, with what is needed to tell runs apart'
 
 test('results: a trial without workers keeps its row', () => {
   const run = sampleRun({
-    change: (each) => ({ ...each, results: each.results.map((result) => Object.assign(result, { workers: [] })) }),
+    change: (original) => ({
+      ...original,
+      results: original.results.map((result) => Object.assign(result, { workers: [] })),
+    }),
   })
   const rows = csvRecords(csvResults([run]))
   expect(rows).toHaveLength(9)
@@ -83,15 +86,15 @@ test('samples: a row a core and a row a task for every frame, after one that nam
   const run = sampleRun({ cores: 3 })
   const { tNs, rows, busy } = run.recording
   const samples = csvRecords(csvSamples([run]))
-  const of = (kind: string) => samples.filter((sample) => sample['kind'] === kind)
-  expect(of('core')).toHaveLength(3 * tNs.length)
-  expect(of('task')).toHaveLength(rows.frame.length)
-  expect(of('run').map((sample) => sample['name'])).toEqual([
+  const samplesOf = (kind: string) => samples.filter((sample) => sample['kind'] === kind)
+  expect(samplesOf('core')).toHaveLength(3 * tNs.length)
+  expect(samplesOf('task')).toHaveLength(rows.frame.length)
+  expect(samplesOf('run').map((sample) => sample['name'])).toEqual([
     expect.stringMatching(/Ryzen.*CPython 3\.13\.0 \(GIL on\).*2026-11-22.*not noisy/),
   ])
-  const later = of('core').find((sample) => sample['t_ns'] === String(tNs[5]) && sample['core'] === '2')!
+  const later = samplesOf('core').find((sample) => sample['t_ns'] === String(tNs[5]) && sample['core'] === '2')!
   expect(Number(later['busy_share'])).toBe(busy[2]![5])
-  expect(of('core')[0]!['busy_share']).toBe('')
+  expect(samplesOf('core')[0]!['busy_share']).toBe('')
 })
 
 test('samples: a task row says which worker of which trial it was', () => {

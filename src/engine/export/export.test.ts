@@ -106,8 +106,8 @@ test('a card of more runs than it holds is refused with what would be right', as
 })
 
 test('JSON is the run, or an array of runs', async () => {
-  const one = JSON.parse(text((await exportRuns([six[0]!], 'json', 'dark')).bytes)) as unknown
-  expect(parse(RunSchema, one)).toEqual(JSON.parse(JSON.stringify(six[0])))
+  const single = JSON.parse(text((await exportRuns([six[0]!], 'json', 'dark')).bytes)) as unknown
+  expect(parse(RunSchema, single)).toEqual(JSON.parse(JSON.stringify(six[0])))
   const both = JSON.parse(text((await exportRuns(six, 'json', 'dark')).bytes)) as unknown[]
   expect(both.map((run) => parse(RunSchema, run).experiment)).toEqual(['io-wait', 'cpu-countdown'])
 })
@@ -131,9 +131,9 @@ test.each([
       .toString('latin1')
       .matchAll(/(?<![\d.])[1-8](?=[.,]?\d*[^0-9a-f])/g),
   ].map(({ index }) => index)
-  for (const at of [0.1, 0.5, 0.9].map((share) => digits[Math.floor(digits.length * share)]!)) {
+  for (const offset of [0.1, 0.5, 0.9].map((share) => digits[Math.floor(digits.length * share)]!)) {
     const changed = bytes.slice()
-    changed[at]! += 1
+    changed[offset]! += 1
     expect((await verify(changed)).result).not.toBe('intact')
   }
 })

@@ -26,7 +26,7 @@ export interface ExportedFile {
 }
 
 interface Format {
-  /** What the file name ends in. */
+  /** End of the file name. */
   readonly suffix: string
   readonly mediaType: string
   readonly make: (runs: readonly SavedRecord[], theme: ThemeName) => string | Promise<Uint8Array>
@@ -80,8 +80,8 @@ function cardPng(shape: CardShape, suffix: string): Format {
 
 function cardSvg(shape: CardShape, suffix: string): Format {
   const make = (runs: readonly SavedRecord[], theme: ThemeName) => {
-    const own = { 'data-run_sha256': tagsOf(runs).runSha256, 'data-file_sha256': DIGEST_PLACEHOLDER }
-    return embedDigest(toSvg(cardOf(runs, theme, shape), own))
+    const attributes = { 'data-run_sha256': tagsOf(runs).runSha256, 'data-file_sha256': DIGEST_PLACEHOLDER }
+    return embedDigest(toSvg(cardOf(runs, theme, shape), attributes))
   }
   return { suffix, mediaType: 'image/svg+xml', make }
 }

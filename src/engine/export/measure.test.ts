@@ -29,7 +29,7 @@ test('a text is left alone where it fits, and ends in an ellipsis where it does 
   expect(fit('threads and more', 20, 100)).toMatch(/^thr.*…$/)
 })
 
-test('no line of whatever text is wider than asked, and short texts lose nothing', () => {
+test('no line of whatever text is wider than the limit, and short texts lose nothing', () => {
   assert(
     property(
       string({ unit: 'binary' }),

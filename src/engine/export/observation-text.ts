@@ -5,7 +5,7 @@ import { formatCores, formatSeconds, NO_NUMBER } from '../../contract/text.ts'
 import { watchedTasks } from './core-owners.ts'
 import { cpuSecondsOf, endText, taskUses, type TaskUse } from '../observation/task-use.ts'
 
-/** What was measured, in a sentence. */
+/** Sentence on what was measured. */
 export function observationSentence(observation: Observation): string {
   const { recording, durationSeconds } = observation
   const cpuSeconds = cpuSecondsOf(recording)

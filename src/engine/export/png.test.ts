@@ -25,10 +25,10 @@ test('a PNG names its run, machine, versions, date and noise', () => {
 test('its parts are as PNG has them: the header first, the end last, a CRC behind each', () => {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength)
   const types: string[] = []
-  for (let at = 8; at < png.length; at += 12 + view.getUint32(at)) {
-    const end = at + 8 + view.getUint32(at)
-    types.push(Buffer.from(png.subarray(at + 4, at + 8)).toString('latin1'))
-    expect(view.getUint32(end)).toBe(crc32(png.subarray(at + 4, end)))
+  for (let offset = 8; offset < png.length; offset += 12 + view.getUint32(offset)) {
+    const end = offset + 8 + view.getUint32(offset)
+    types.push(Buffer.from(png.subarray(offset + 4, offset + 8)).toString('latin1'))
+    expect(view.getUint32(end)).toBe(crc32(png.subarray(offset + 4, end)))
   }
   expect(types[0]).toBe('IHDR')
   expect(types.at(-1)).toBe('IEND')
@@ -36,9 +36,9 @@ test('its parts are as PNG has them: the header first, the end last, a CRC behin
 })
 
 test('a changed byte and a missing end are found', () => {
-  for (let at = 12; at < png.length; at++) {
+  for (let offset = 12; offset < png.length; offset++) {
     const changed = png.slice()
-    changed[at]! ^= 4
+    changed[offset]! ^= 4
     expect(() => pngTexts(changed)).toThrow(/The PNG file is (damaged|truncated)/)
   }
   for (let length = 8; length < png.length; length += 7) {

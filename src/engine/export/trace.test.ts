@@ -6,9 +6,9 @@ import { trace, traceEvents, type TraceEvent } from './trace.ts'
 /** Each worker ran twice, for 1 ms and for 3.000001 ms, and never while another did. */
 const running = (index: number) => [0, 1e6, 2e6, 5_000_001].map((ns) => ns + index * 10e6)
 const run = sampleRun({
-  change: (each) => ({
-    ...each,
-    results: each.results.map((trial) => {
+  change: (original) => ({
+    ...original,
+    results: original.results.map((trial) => {
       const workers = trial.workers.map((worker) =>
         Object.assign({}, worker, { gil: '1', running: running(worker.index) }),
       )
@@ -33,30 +33,30 @@ function isEvent({ ph, name, pid, tid, ts = NaN, dur = NaN }: TraceEvent): boole
 }
 
 const io = sampleRun({ experiment: 'io-wait', workers: 3 })
-/** As where the system tells no ids of threads. */
+/** Run of a system that reports no thread ids. */
 const oneThread = change(run, (worker, trial) => ({ ...worker, pid: trial.pid, tid: trial.pid }))
 /** Each stamps its beginning before the one before it has stamped its end. */
 const early = change(run, (worker) => ({ ...worker, running: [0, 5e6].map((ns) => ns + worker.index * 4e6) }))
 
-function change(of: Run, worker: (result: WorkerResult, trial: TrialResult) => WorkerResult): Run {
-  const results = of.results.map((trial) => {
-    const workers = trial.workers.map((each) => worker(each, trial))
+function change(original: Run, worker: (result: WorkerResult, trial: TrialResult) => WorkerResult): Run {
+  const results = original.results.map((trial) => {
+    const workers = trial.workers.map((workerResult) => worker(workerResult, trial))
     return Object.assign({}, trial, { workers })
   })
-  return { ...of, results }
+  return { ...original, results }
 }
 
 test.each(Object.entries({ run, io, oneThread, early }))(
   'slices of one track are nested: none begins in another and ends after it (%s)',
-  (_, of) => {
+  (_, record) => {
     const tracks = new Map<string, TraceEvent[]>()
-    for (const event of traceEvents(of)) {
+    for (const event of traceEvents(record)) {
       if (event.ph !== 'X') continue
       const key = `${event.pid}/${event.tid}`
       tracks.set(key, [...(tracks.get(key) ?? []), event])
     }
     expect([...tracks.values()].filter((track) => !isNested(track))).toEqual([])
-    const workers = of.results.flatMap((trial) => trial.workers)
+    const workers = record.results.flatMap((trial) => trial.workers)
     expect([...tracks.values()].flat().filter(({ name }) => /^worker \d+$/.test(name))).toHaveLength(workers.length)
   },
 )
@@ -79,11 +79,11 @@ function isNested(track: readonly TraceEvent[]): boolean {
 
 test.each(Object.entries({ run, io, oneThread }))(
   'a thread has one number, and one name, in all processes (%s)',
-  (_, of) => {
+  (_, record) => {
     const pids = new Map<number, Set<number>>()
     const names = new Map<number, Set<unknown>>()
     const add = <T>(map: Map<number, Set<T>>, key: number, value: T) => map.set(key, new Set(map.get(key)).add(value))
-    for (const { ph, name, pid, tid, args } of traceEvents(of)) {
+    for (const { ph, name, pid, tid, args } of traceEvents(record)) {
       add(pids, tid, pid)
       if (ph === 'M' && name === 'thread_name') add(names, tid, args?.['name'])
     }

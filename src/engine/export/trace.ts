@@ -43,26 +43,26 @@ export function trace(run: SavedRecord): string {
 }
 
 /** ns of the machine's clock to microseconds of the trace. */
-type At = (ns: number) => number
+type TraceClock = (ns: number) => number
 
 export function* traceEvents(run: SavedRecord): Generator<TraceEvent> {
   const zeroNs = Math.min(run.recording.tNs[0] ?? Infinity, ...resultsOf(run).map(({ startNs }) => startNs))
-  const at: At = (ns) => Math.round(ns - zeroNs) / 1000
-  yield* coreEvents(run, at)
-  if (isRun(run)) yield* runEvents(run, at)
-  else yield* taskEvents(run.recording, at)
-  yield* memoryEvents(run, at)
+  const toTraceUs: TraceClock = (ns) => Math.round(ns - zeroNs) / 1000
+  yield* coreEvents(run, toTraceUs)
+  if (isRun(run)) yield* runEvents(run, toTraceUs)
+  else yield* taskEvents(run.recording, toTraceUs)
+  yield* memoryEvents(run, toTraceUs)
 }
 
-function* runEvents(run: Run, at: At): Generator<TraceEvent> {
+function* runEvents(run: Run, toTraceUs: TraceClock): Generator<TraceEvent> {
   for (const [place, trial] of run.results.entries()) {
-    yield* trialEvents(run, trial, place, at)
-    yield* gilEvents(trial, at)
+    yield* trialEvents(run, trial, place, toTraceUs)
+    yield* gilEvents(trial, toTraceUs)
   }
 }
 
 /** Each task that was watched: its life, and in it the states in which samples found it. */
-function* taskEvents(recording: Recording, at: At): Generator<TraceEvent> {
+function* taskEvents(recording: Recording, toTraceUs: TraceClock): Generator<TraceEvent> {
   const states = statesByTask(recording)
   const split = new Set(recording.tasks.flatMap(({ kind, pid, tid }) => (kind === 'thread' && pid === tid ? pid : [])))
   for (const [place, { task, startNs, endNs, cpuSeconds, cores }] of taskUses(recording).entries()) {
@@ -72,8 +72,8 @@ function* taskEvents(recording: Recording, at: At): Generator<TraceEvent> {
     if (kind === 'process' && split.has(pid)) continue
     const track = { pid, tid }
     yield named('thread_name', track, name)
-    yield slice(name, track, startNs, endNs, at, { cpuSeconds, cores })
-    for (const state of states.get(index) ?? []) yield slice(state.name, track, state.startNs, state.endNs, at)
+    yield slice(name, track, startNs, endNs, toTraceUs, { cpuSeconds, cores })
+    for (const state of states.get(index) ?? []) yield slice(state.name, track, state.startNs, state.endNs, toTraceUs)
   }
 }
 
@@ -101,21 +101,21 @@ function statesByTask({ tNs, rows }: Recording): ReadonlyMap<number, readonly St
   return spans
 }
 
-function* trialEvents(run: Run, trial: TrialResult, place: number, at: At): Generator<TraceEvent> {
+function* trialEvents(run: Run, trial: TrialResult, place: number, toTraceUs: TraceClock): Generator<TraceEvent> {
   const label = run.plan.variants.find(({ id }) => id === trial.variant)?.label ?? trial.variant
   const what = `${label}, repeat ${trial.repeat}`
   const main = { pid: trial.pid, tid: trial.pid }
   yield* nameProcess(trial.pid, `MainProcess (${what})`, place)
   yield named('thread_name', main, 'MainProcess/MainThread')
-  yield slice(what, main, trial.startNs, trial.endNs, at, {
+  yield slice(what, main, trial.startNs, trial.endNs, toTraceUs, {
     wallSeconds: trial.wallSeconds,
     cpuSeconds: trial.cpuSeconds,
     ...trial.values,
   })
-  if (trial.died !== undefined) yield instant(`died: ${trial.died}`, main, trial.endNs, at)
+  if (trial.died !== undefined) yield instant(`died: ${trial.died}`, main, trial.endNs, toTraceUs)
   for (const worker of trial.workers) {
     const tid = isAlone(worker, trial) ? worker.tid : OWN_TIDS + place * 1000 + worker.index
-    yield* workerEvents({ ...worker, tid }, trial, what, place, at)
+    yield* workerEvents({ ...worker, tid }, trial, what, place, toTraceUs)
   }
 }
 
@@ -137,7 +137,7 @@ function* workerEvents(
   { pid }: TrialResult,
   what: string,
   place: number,
-  at: At,
+  toTraceUs: TraceClock,
 ): Generator<TraceEvent> {
   const track = { pid: worker.pid, tid: worker.tid }
   const [process = worker.name] = worker.name.split('/')
@@ -145,21 +145,23 @@ function* workerEvents(
   // In the main thread of a model without threads the worker is a slice within the trial's.
   if (worker.tid !== pid) yield named('thread_name', track, worker.name)
   const { index, checksum, cores, cpuSeconds, startNs, endNs, requestedNs, lost, values } = worker
-  if (worker.tid !== pid) yield slice('starting', track, requestedNs, startNs, at)
-  yield slice(`worker ${index + 1}`, track, startNs, endNs, at, { checksum, cores, cpuSeconds, ...values })
-  for (const span of spansOf(worker)) yield slice('running', track, span.startNs, Math.min(span.endNs, endNs), at)
-  if (lost !== undefined) yield instant(`lost: ${lost}`, track, endNs, at)
+  if (worker.tid !== pid) yield slice('starting', track, requestedNs, startNs, toTraceUs)
+  yield slice(`worker ${index + 1}`, track, startNs, endNs, toTraceUs, { checksum, cores, cpuSeconds, ...values })
+  for (const span of spansOf(worker))
+    yield slice('running', track, span.startNs, Math.min(span.endNs, endNs), toTraceUs)
+  if (lost !== undefined) yield instant(`lost: ${lost}`, track, endNs, toTraceUs)
 }
 
-/** Who holds each GIL; a trial's GILs have a track each. */
-function* gilEvents({ workers }: TrialResult, at: At): Generator<TraceEvent> {
+/** Slices of who holds each GIL; a trial's GILs have a track each. */
+function* gilEvents({ workers }: TrialResult, toTraceUs: TraceClock): Generator<TraceEvent> {
   const gils = [...new Set(workers.flatMap(({ gil }) => gil ?? []))]
   if (gils.length > 0) yield* nameProcess(GILS_PID, 'GILs', -1)
   for (const [tid, gil] of gils.entries()) {
     const track = { pid: GILS_PID, tid: GILS_PID + tid + 1 }
     yield named('thread_name', track, `GIL ${tid + 1}`)
     const holders = workers.filter((worker) => worker.gil === gil)
-    for (const { name, startNs, endNs } of holdsOf(holders)) yield slice(name, track, startNs, endNs, at, { gil })
+    for (const { name, startNs, endNs } of holdsOf(holders))
+      yield slice(name, track, startNs, endNs, toTraceUs, { gil })
   }
 }
 
@@ -173,31 +175,38 @@ function* holdsOf(workers: readonly WorkerResult[]): Generator<Pick<WorkerResult
   }
 }
 
-function* coreEvents(run: SavedRecord, at: At): Generator<TraceEvent> {
+function* coreEvents(run: SavedRecord, toTraceUs: TraceClock): Generator<TraceEvent> {
   const { recording } = run
   yield* nameProcess(CORES_PID, 'Cores', -2)
   for (const core of recording.busy.keys()) yield named('thread_name', coreTrack(core), `core ${core}`)
   for (const { core, startNs, endNs, name } of coreSlices(run)) {
-    yield slice(name, coreTrack(core), startNs, endNs, at)
+    yield slice(name, coreTrack(core), startNs, endNs, toTraceUs)
   }
   for (const [frame, tNs] of recording.tNs.entries()) {
     const shares = recording.busy.map((core, i) => [`core ${i}`, core[frame]] as const)
     const known = shares.filter(([, share]) => share !== null && share !== undefined)
     if (known.length === 0) continue
     const args = Object.fromEntries(known.map(([name, share]) => [name, Math.round(share! * 100)]))
-    yield { ph: 'C', name: 'busy %', pid: CORES_PID, tid: CORES_PID, ts: at(tNs), args }
+    yield { ph: 'C', name: 'busy %', pid: CORES_PID, tid: CORES_PID, ts: toTraceUs(tNs), args }
   }
 }
 
 const coreTrack = (core: number): Track => ({ pid: CORES_PID, tid: CORES_PID + 1 + core })
 
 /** Resident memory of the processes that were watched. */
-function* memoryEvents({ recording: { rows, tasks, tNs } }: SavedRecord, at: At): Generator<TraceEvent> {
+function* memoryEvents({ recording: { rows, tasks, tNs } }: SavedRecord, toTraceUs: TraceClock): Generator<TraceEvent> {
   for (const [row, task] of rows.task.entries()) {
     const { kind, role, pid } = tasks[task]!
     const bytes = rows.rssBytes[row]
     if (kind !== 'process' || role !== 'run' || typeof bytes !== 'number') continue
-    yield { ph: 'C', name: 'resident memory, bytes', pid, tid: pid, ts: at(tNs[rows.frame[row]!]!), args: { bytes } }
+    yield {
+      ph: 'C',
+      name: 'resident memory, bytes',
+      pid,
+      tid: pid,
+      ts: toTraceUs(tNs[rows.frame[row]!]!),
+      args: { bytes },
+    }
   }
 }
 
@@ -220,13 +229,13 @@ function slice(
   track: Track,
   startNs: number,
   endNs: number,
-  at: At,
+  toTraceUs: TraceClock,
   args?: TraceEvent['args'],
 ): TraceEvent {
-  const ts = at(startNs)
-  return { ph: 'X', name, ...track, ts, dur: Math.max(0, Math.round((at(endNs) - ts) * 1000) / 1000), args }
+  const ts = toTraceUs(startNs)
+  return { ph: 'X', name, ...track, ts, dur: Math.max(0, Math.round((toTraceUs(endNs) - ts) * 1000) / 1000), args }
 }
 
-function instant(name: string, track: Track, ns: number, at: At): TraceEvent {
-  return { ph: 'i', name, ...track, ts: at(ns), s: 't' }
+function instant(name: string, track: Track, ns: number, toTraceUs: TraceClock): TraceEvent {
+  return { ph: 'i', name, ...track, ts: toTraceUs(ns), s: 't' }
 }

@@ -38,6 +38,6 @@ export function adviceFor(runtimes: readonly Runtime[]): string[] {
       'No CPython found. Install Python 3.8 or newer (from python.org, or your system\'s package "python3"), or add the path of one. Experiments run in Node for now.',
     ]
   }
-  if (usable.some((one) => one.freeThreadedBuild)) return []
+  if (usable.some((runtime) => runtime.freeThreadedBuild)) return []
   return ['To see threads without a GIL, add a free-threaded CPython, such as python3.14t.']
 }

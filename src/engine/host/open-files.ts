@@ -8,7 +8,7 @@ interface Report {
 
 /** What to say when the system opens no more files. The limit comes from Node's report: no file can be opened to read it from. */
 export function tooManyOpenFiles(): string {
-  Object.assign(process.report, { excludeNetwork: true }) // it would ask for the names of hosts; Node's types lack it
+  Object.assign(process.report, { excludeNetwork: true }) // it would look up the names of hosts; Node's types do not have this property
   const { userLimits }: Report = process.report.getReport()
   const allowed = userLimits ? `; ${userLimits.open_files.soft} are allowed here` : ''
   return `Too many open files: Coreglow needs at least ${NEEDED}, and more with many workers${allowed} (ulimit -n).`

@@ -4,15 +4,15 @@ import { expect, test } from 'vitest'
 import { isRunning, ownIdentity } from './process-identity.ts'
 
 test('this process runs, and is no other that has had or will have its number', () => {
-  const own = ownIdentity()
-  expect(isRunning(own)).toBe(true)
-  expect(isRunning({ ...own, host: 'elsewhere' })).toBeUndefined()
+  const identity = ownIdentity()
+  expect(isRunning(identity)).toBe(true)
+  expect(isRunning({ ...identity, host: 'elsewhere' })).toBeUndefined()
 })
 
 test.runIf(process.platform === 'linux')('a number of another boot or start time is another process', () => {
-  const own = ownIdentity()
-  expect(isRunning({ ...own, boot: 'before' })).toBe(false)
-  expect(isRunning({ ...own, startTime: own.startTime! - 1 })).toBe(false)
+  const identity = ownIdentity()
+  expect(isRunning({ ...identity, boot: 'before' })).toBe(false)
+  expect(isRunning({ ...identity, startTime: identity.startTime! - 1 })).toBe(false)
 })
 
 test('a process that has ended does not run', async () => {

@@ -59,8 +59,8 @@ describe.runIf(process.platform === 'linux')('workers that die', () => {
     ])
     expect(lost.get('segfault-processes 1')).toBe('signal SIGSEGV')
     for (const { startNs, endNs, workers } of run.results) {
-      for (const one of workers)
-        expect(one.startNs >= startNs && one.endNs > one.startNs && one.endNs <= endNs).toBe(true)
+      for (const worker of workers)
+        expect(worker.startNs >= startNs && worker.endNs > worker.startNs && worker.endNs <= endNs).toBe(true)
     }
     const [first, victim] = processes!.workers
     expect(first!.endNs - victim!.endNs).toBeGreaterThan(0)

@@ -43,7 +43,9 @@ test('blanks take the defaults of the experiment', () => {
 
 test('a suite is its experiments in order, with the bet of each', () => {
   const bet = { 'io-wait': 'threads', 'cpu-countdown': 'same' }
-  expect(plan({ experiment: 'six', workers: 4, bet }).map((one) => [one.experiment, one.workers, one.bet])).toEqual([
+  expect(
+    plan({ experiment: 'six', workers: 4, bet }).map((planned) => [planned.experiment, planned.workers, planned.bet]),
+  ).toEqual([
     ['io-wait', 4, 'threads'],
     ['cpu-countdown', 4, 'same'],
   ])
@@ -101,11 +103,11 @@ test('models: unknown, not of this work, twice, none', () => {
 
 function withModel(id: string, change: Partial<Model>): Runtime {
   const runtime = runtimeLike()
-  const model = runtime.models.find((one) => one.id === id)!
-  return { ...runtime, models: [...runtime.models.filter((one) => one !== model), { ...model, ...change }] }
+  const model = runtime.models.find((candidate) => candidate.id === id)!
+  return { ...runtime, models: [...runtime.models.filter((candidate) => candidate !== model), { ...model, ...change }] }
 }
 
-test('a model that the runtime lacks says what it needs, and is no default there', () => {
+test('a model that the runtime does not have says what it needs, and is no default there', () => {
   const runtime = withModel('threads', { available: false, needs: 'a newer Node' })
   const refused = refusal({ models: ['threads'] }, runtime)
   expect(refused).toMatchObject({ code: 'unsupported', path: 'params.models.0' })

@@ -37,12 +37,12 @@ export interface Catalogue {
 
 /** The experiments behind a request: one, or a suite's. @throws CoreglowError unknown-experiment, or bad-params for a setting that none has */
 export function chooseExperiments(request: RunRequest, { experiments, suites }: Catalogue): ExperimentModule[] {
-  const suite = suites.find((one) => one.id === request.experiment)
+  const suite = suites.find((candidate) => candidate.id === request.experiment)
   const chosen = experiments.filter((module) =>
     (suite?.experiments ?? [request.experiment]).includes(module.experiment.id),
   )
   if (chosen.length > 0) return rejectUnknownParams(chosen, request)
-  const ids = [...suites.map((one) => one.id), ...experiments.map((module) => module.experiment.id)]
+  const ids = [...suites.map((item) => item.id), ...experiments.map((module) => module.experiment.id)]
   throw unknown('unknown-experiment', 'experiment', request.experiment, ids, 'params.experiment')
 }
 
@@ -135,7 +135,7 @@ const RATE: NumberParameter = {
 }
 
 function setting(module: ExperimentModule, id: string, value: number | undefined): number {
-  const parameter = module.experiment.parameters.find((one) => one.id === id)!
+  const parameter = module.experiment.parameters.find((candidate) => candidate.id === id)!
   return Number(checked(parameter, value ?? parameter.default, `params.${id}`))
 }
 
@@ -246,7 +246,7 @@ function checkOrder({ work, model, interpreter }: VariantSpec, module: Experimen
 
 /** Why this runtime cannot run the model with this work; undefined where it can. */
 function unavailableReason({ work }: Pick<ExperimentModule, 'work'>, runtime: Runtime, id: string): string | undefined {
-  const model: Model | undefined = runtime.models.find((one) => one.id === id)
+  const model: Model | undefined = runtime.models.find((candidate) => candidate.id === id)
   if (model === undefined) return `${runtime.label} has no model "${id}".`
   if (!model.available) return cannotRun(runtime, model)
   if (model.work?.includes(work.id) ?? true) return undefined

@@ -14,9 +14,11 @@ export function secondsLeft(
 ): number | undefined {
   if (results.length === 0) return undefined
   const interpreterStartSeconds = median(results.map((result) => result.interpreterStartSeconds))
-  const each = left.map((trial) => interpreterStartSeconds + (variantSeconds(trial.spec.id, results) ?? worst(trial)))
-  const total = each.reduce((sum, seconds) => sum + seconds, 0)
-  return Math.max(0, total - Math.min(inTrialSeconds, each[0] ?? 0))
+  const trialSeconds = left.map(
+    (trial) => interpreterStartSeconds + (variantSeconds(trial.spec.id, results) ?? worst(trial)),
+  )
+  const total = trialSeconds.reduce((sum, seconds) => sum + seconds, 0)
+  return Math.max(0, total - Math.min(inTrialSeconds, trialSeconds[0] ?? 0))
 }
 
 function variantSeconds(variant: string, results: readonly TrialResult[]): number | undefined {

@@ -19,9 +19,9 @@ import { note, type RunStart } from './run-log.ts'
 import { frame, task } from './testing.ts'
 
 const S = 1e9
-const own = ownIdentity()
+const identity = ownIdentity()
 /** A Coreglow that is no more. */
-const gone: ProcessIdentity = { ...own, boot: 'the boot before' }
+const gone: ProcessIdentity = { ...identity, boot: 'the boot before' }
 
 function place() {
   const folder = mkdtempSync(join(tmpdir(), 'coreglow-recover-'))
@@ -106,7 +106,7 @@ test('a run without a single trial is recovered too: its recording is there', as
 
 test('the run of a Coreglow that lives is left alone', async () => {
   const { archive, recover, files } = place()
-  const { path } = await interrupted(archive.folder, { writer: own })
+  const { path } = await interrupted(archive.folder, { writer: identity })
   expect(await recover()).toEqual([])
   expect(files()).toEqual([path.split('/').at(-1)])
 })

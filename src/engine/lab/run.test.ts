@@ -29,7 +29,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 function stage(
   variants: readonly VariantSpec[],
   work: Partial<ExperimentModule['work']> = {},
-  own: Partial<ExperimentModule> = {},
+  overrides: Partial<ExperimentModule> = {},
 ) {
   const controller = new AbortController()
   const calibrations: CalibrateCommand[] = []
@@ -56,7 +56,7 @@ function stage(
       return { startNs: 0, endNs: 1e9, cpuNs: 1e9, values: {} }
     },
   }
-  const module = { ...cpuCountdown, work: { ...cpuCountdown.work, ...work }, variants: () => variants, ...own }
+  const module = { ...cpuCountdown, work: { ...cpuCountdown.work, ...work }, variants: () => variants, ...overrides }
   const runtime = runtimeLike()
   const request = { experiment: 'cpu-countdown', repeat: 2 }
   const planned = planRun(module, request, runtime, { runtimes: [runtime], cores: 2 })
@@ -92,7 +92,7 @@ test('all variants do the amount of one calibration, whole or in part', async ()
   expect(status).toBe('finished')
   expect(calibrations).toHaveLength(1)
   expect(trials.map(({ workUnits }) => workUnits)).toEqual([101, 34, 101, 34])
-  expect(results.map(({ variant: of, repeat }) => `${of}${repeat}`)).toEqual(['a1', 'b1', 'a2', 'b2'])
+  expect(results.map((trial) => `${trial.variant}${trial.repeat}`)).toEqual(['a1', 'b1', 'a2', 'b2'])
 })
 
 test('settings that change the time of a unit have a calibration each, others have not', async () => {

@@ -33,7 +33,7 @@ test('there is no estimate before there is a result', () => {
 test('what is left takes what its variant took, and the worst where it has not run', () => {
   const left = schedule(specs('a', 'b'), 1)
   const results = [result('a', 1), result('a', 3)]
-  const seconds = (inTrial: number, of = left) => secondsLeft(of, results, () => 4, inTrial)
+  const seconds = (inTrial: number, remaining = left) => secondsLeft(remaining, results, () => 4, inTrial)
   expect(seconds(0)).toBeCloseTo(2 + 4 + 2 * 0.1)
   expect(seconds(1)).toBeCloseTo(1 + 4 + 2 * 0.1)
   expect(seconds(99)).toBeCloseTo(4 + 0.1)

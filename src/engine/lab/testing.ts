@@ -55,7 +55,7 @@ export function frame(
   rows: readonly TaskRow[] = [],
   { generation = 1, busyNs = 0, stealNs = 0, cores = 2, lateNs = 0, missed = 0 } = {},
 ): Frame {
-  const each = (value: number) => new Float64Array(cores).fill(value)
+  const perCore = (value: number) => new Float64Array(cores).fill(value)
   return {
     generation,
     seq: 0,
@@ -63,11 +63,11 @@ export function frame(
     lateNs,
     missed,
     cores: coreColumns(cores, {
-      user: each(busyNs),
-      system: each(0),
-      idle: each(0),
-      iowait: each(0),
-      steal: each(stealNs),
+      user: perCore(busyNs),
+      system: perCore(0),
+      idle: perCore(0),
+      iowait: perCore(0),
+      steal: perCore(stealNs),
     }),
     tasks: taskColumns(rows.length, {
       index: Uint32Array.from(rows, (row) => row.index),

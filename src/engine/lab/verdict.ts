@@ -10,8 +10,8 @@ export function decide(
   workOf: (result: TrialResult) => string,
   machineReasons: readonly string[],
 ): Verdict {
-  const { reasons: own = [], ...judgement } = mismatch(evidence.results, workOf) ?? judged(module, evidence)
-  const reasons = [...machineReasons, ...own]
+  const { reasons: judgedReasons = [], ...judgement } = mismatch(evidence.results, workOf) ?? judged(module, evidence)
+  const reasons = [...machineReasons, ...judgedReasons]
   return { ...judgement, noisy: reasons.length > 0, reasons }
 }
 
@@ -30,11 +30,11 @@ function mismatch(results: readonly TrialResult[], workOf: (result: TrialResult)
     (result) => result.died === undefined && result.workers.every(({ lost }) => lost === undefined),
   )
   const firsts = new Map<string, TrialResult>()
-  for (const one of whole) {
-    const first = firsts.get(workOf(one)) ?? one
-    firsts.set(workOf(one), first)
-    if (first.checksum === one.checksum) continue
-    const text = `${first.variant} and ${one.variant} did not do the same work (checksums ${first.checksum} and ${one.checksum}), so their times cannot be compared.`
+  for (const trial of whole) {
+    const first = firsts.get(workOf(trial)) ?? trial
+    firsts.set(workOf(trial), first)
+    if (first.checksum === trial.checksum) continue
+    const text = `${first.variant} and ${trial.variant} did not do the same work (checksums ${first.checksum} and ${trial.checksum}), so their times cannot be compared.`
     return { kind: 'checksum-mismatch', text }
   }
   return undefined

@@ -67,8 +67,8 @@ async function startBurner(kind: 'steady' | 'short', name: string): Promise<Burn
 }
 
 /** An account of some seconds, and what each burner says that it used meanwhile. */
-async function account(burners: readonly Burner[], own: readonly OwnProcess[] = [], seconds = 3) {
-  monitor = createMonitor({ sampler: options.programs.sampler, ownProcesses: () => own })
+async function account(burners: readonly Burner[], ownProcesses: readonly OwnProcess[] = [], seconds = 3) {
+  monitor = createMonitor({ sampler: options.programs.sampler, ownProcesses: () => ownProcesses })
   monitor.listen(20, {})
   await sleep(300)
   const used = () => Promise.all(burners.map((burner) => burner.usedSeconds()))
@@ -101,8 +101,8 @@ describe.runIf(process.platform === 'linux')('an account of known loads', () => 
 
   test('a program that is declared to be part of Coreglow is that, and nothing of it is other load', async () => {
     const burner = await startBurner('steady', 'burner-own')
-    const own = [{ pid: burner.pid, name: 'page' }]
-    const { said, cpuOf, load } = await account([burner], own)
+    const ownProcesses = [{ pid: burner.pid, name: 'page' }]
+    const { said, cpuOf, load } = await account([burner], ownProcesses)
     expect(said[0]).toBeGreaterThan(0.1)
     expect(Math.abs(cpuOf('page', 'app') - said[0]!)).toBeLessThan(tolerance(said[0]!))
     expect(cpuOf('burner-own', 'other')).toBe(0)

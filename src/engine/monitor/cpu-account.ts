@@ -11,7 +11,7 @@ export interface ProcessUsage {
   readonly cpuNs: number
 }
 
-/** Who used the cores between two moments: every process, and the sums of the machine, all in CPU ns. */
+/** Account of who used the cores between two moments: every process, and the sums of the machine, all in CPU ns. */
 export interface CpuAccount {
   readonly startNs: number
   readonly endNs: number

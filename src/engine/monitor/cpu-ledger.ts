@@ -6,7 +6,7 @@ const MAX_TABLES_PENDING = 2
 
 /** Facts about processes that the ledger needs. */
 export interface ProcessLookup {
-  /** Whose a process is, where that is known of it in particular. */
+  /** Owner of a process, if it is known for this process in particular. */
   readonly ownerOf: (pid: number) => CpuOwner | undefined
   readonly nameOf: (process: ProcessReading, owner: CpuOwner) => string
 }
@@ -24,7 +24,7 @@ interface Entry {
   usedNs: number
 }
 
-/** What was booked because a parent's children's time had grown by it. */
+/** CPU time booked because the time of a parent's children had grown by it. */
 interface Booking {
   readonly receiver: Entry
   ns: number

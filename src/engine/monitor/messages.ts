@@ -22,7 +22,7 @@ export type SamplerMessage =
   | { readonly type: 'ready'; readonly tid: number | undefined }
   | { readonly type: 'tick'; readonly tick: Tick }
   | { readonly type: 'top'; readonly processes: readonly TopProcess[] }
-  /** What was asked for with `close-account`. */
+  /** Answer to `close-account`. */
   | { readonly type: 'account'; readonly id: number; readonly account: CpuAccount | undefined }
 
 export interface Tick {

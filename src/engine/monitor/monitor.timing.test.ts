@@ -97,7 +97,7 @@ test('a listener that comes later gets the dictionary at once; what has ended is
   stopOther()
 })
 
-test('a process that two have asked to be watched stays until both have enough of it', async () => {
+test('a process that is watched twice stays until it has been unwatched twice', async () => {
   const child = spawn('sleep', ['30'])
   try {
     for (const role of ['run', 'other'] as const) monitor.watch({ pid: child.pid!, role })
@@ -133,7 +133,7 @@ test('the top processes come about once a second', async () => {
   expect(times[1]! - times[0]!).toBeGreaterThan(500)
 })
 
-test('a process that cannot be watched is trouble, in a sentence', async () => {
+test('a process that cannot be watched is a problem, reported in a sentence', async () => {
   const warnings: string[] = []
   monitor.watch({ pid: 2 ** 30, role: 'run' })
   const stop = monitor.listen(50, { onWarning: (message) => warnings.push(message) })

@@ -94,7 +94,7 @@ class ThreadMonitor implements Monitor {
   readonly viewers: Viewers
   private viewerPids: readonly number[] = []
   private readonly ownProcesses: () => readonly OwnProcess[]
-  private own: ReadonlySet<number> = new Set()
+  private ownPids: ReadonlySet<number> = new Set()
   private ownRefreshedNs = -Infinity
   private generation = 1
   private samplerHz = 0
@@ -189,9 +189,9 @@ class ThreadMonitor implements Monitor {
     this.ownRefreshedNs = tNs
     const processes = this.ownProcesses()
     const pids = new Set(processes.map(({ pid }) => pid))
-    for (const process of processes) if (!this.own.has(process.pid)) this.watch({ ...process, role: 'app' })
-    for (const pid of this.own) if (!pids.has(pid)) this.unwatch(pid)
-    this.own = pids
+    for (const process of processes) if (!this.ownPids.has(process.pid)) this.watch({ ...process, role: 'app' })
+    for (const pid of this.ownPids) if (!pids.has(pid)) this.unwatch(pid)
+    this.ownPids = pids
   }
 
   private sendWatches(): void {

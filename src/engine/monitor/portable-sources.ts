@@ -3,7 +3,7 @@ import type { MonitorSource } from '../../contract/frame.ts'
 const LISTED = 'systeminformation, at most once a second'
 const NO_PROC = 'needs Linux /proc'
 
-/** What every system has. */
+/** Sources that every system has. */
 export function portableSources(): readonly MonitorSource[] {
   return [
     { field: 'cores.user, system, idle', source: 'os.cpus()', available: true },

@@ -75,7 +75,7 @@ test('a pid that begins at another time is another task', async () => {
   expect([changes[0]!.endedNs, tasks.index.length]).toEqual([expect.any(Number), 0])
 })
 
-test('a list that fails, and a pid that is not in it, are trouble in a sentence', async () => {
+test('a list that fails, and a pid that is not in it, are problems, reported in a sentence', async () => {
   const failing = createPortableSource(() => Promise.reject(new Error('no ps')))
   failing.watch({ pid: 10, role: 'run' })
   failing.read(nowNs())

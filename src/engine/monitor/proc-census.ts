@@ -6,7 +6,7 @@ import { nowNs } from './source.ts'
 
 /** How often it begins anew. It then costs 0.35 % of a core, measured with 175 processes on a busy machine of two cores. */
 const CYCLE_NS = 1e9
-/** What one step may take, so that it cannot make the next tick late: 0.5 ms, about 50 processes. */
+/** Longest time that one step may take, so that it cannot make the next tick late: 0.5 ms, about 50 processes. */
 const STEP_NS = 5e5
 
 /** Fields of `/proc/<pid>/stat` of a process, ended threads included. */
@@ -15,7 +15,7 @@ export interface ProcessReading {
   readonly ppid: number
   /** In clock ticks since boot; with the pid it is unique. */
   readonly startTime: number
-  /** As the kernel calls it, at most 15 bytes. */
+  /** Name that the kernel gives it, at most 15 bytes. */
   readonly name: string
   readonly cpuNs: number
   /** CPU time of the children that it has waited for, and of theirs. */

@@ -28,7 +28,7 @@ const FAILURES: Readonly<Record<string, ReadFailure>> = {
  * opened for each reading.
  */
 export class ProcReader {
-  /** What was read last. */
+  /** Content that was read last. */
   bytes: Buffer = Buffer.allocUnsafe(16_384)
   private readonly open = new Set<ProcFile>()
   private limit: number
@@ -86,7 +86,7 @@ export class ProcReader {
     }
   }
 
-  /** Where no descriptor is left, gives back half of those that are held, keeps to that, and tries once more. */
+  /** Opens a file. If no descriptor is left, closes half of those that are held, makes that the limit, and tries once more. */
   private openFile(path: string): number {
     try {
       return openSync(path, 'r')

@@ -15,7 +15,7 @@ import {
 const AFTER_NAME =
   ' S 1234 4121 4121 34816 -1 4194304 98 0 0 0 1021 17 0 0 20 0 5 0 108810 3133440 380 18446744073709551615 94161806573568 94161806593449 140736666349600 0 0 0 0 0 0 0 0 0 17 3 0 0 0 0 0 0 0 0 0 0 0 0\n'
 
-/** As the kernel fills its buffer: the bytes, and rubbish of an earlier reading after them. */
+/** Buffer as the kernel fills it: the bytes, and rubbish of an earlier reading after them. */
 function filled(content: string | Uint8Array): [bytes: Buffer, length: number] {
   const bytes = Buffer.from(content)
   return [Buffer.concat([bytes, Buffer.from(' 99999 (x) R 1 cpu9 1 2 3 4 5\nprocesses 7\n')]), bytes.length]

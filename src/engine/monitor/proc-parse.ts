@@ -10,15 +10,15 @@ const ZERO = 48
 const CLOSING = 41
 
 /**
- * Reads the decimal numbers from `at` to the end of the line into `out` and returns how many there were. A number counts
+ * Reads the decimal numbers from `offset` to the end of the line into `out` and returns how many there were. A number counts
  * only when a space or the end of the line follows, so that one that was cut off is not taken for a smaller one.
  */
-export function readNumbers(bytes: Uint8Array, at: number, length: number, out: Float64Array): number {
+export function readNumbers(bytes: Uint8Array, offset: number, length: number, out: Float64Array): number {
   let count = 0
   let value = 0
   let digits = 0
   let sign = 1
-  for (let i = at; i < length && count < out.length; i++) {
+  for (let i = offset; i < length && count < out.length; i++) {
     const byte = bytes[i]!
     const digit = byte - ZERO
     if (digit >= 0 && digit <= 9) {
@@ -35,7 +35,7 @@ export function readNumbers(bytes: Uint8Array, at: number, length: number, out: 
   return count
 }
 
-/** Where in `StatFields.numbers` the fields are: proc(5) counts from 1, and the numbers begin with field 4. */
+/** Indices of the fields in `StatFields.numbers`: proc(5) counts from 1, and the numbers begin with field 4. */
 export const STAT = {
   ppid: 0,
   utime: 10,
@@ -49,7 +49,7 @@ export const STAT = {
 } as const
 const STAT_NUMBERS = 36
 
-/** What `/proc/<pid>/stat` says; reused from one reading to the next. Times in clock ticks, `rss` in pages. */
+/** Fields of `/proc/<pid>/stat`; reused from one reading to the next. Times in clock ticks, `rss` in pages. */
 export interface StatFields {
   state: number
   readonly numbers: Float64Array
@@ -89,7 +89,7 @@ export function parseSchedstat(bytes: Uint8Array, length: number, into: Float64A
 
 const VOLUNTARY = '\nvoluntary_ctxt_switches:\t'
 const INVOLUNTARY = '\nnonvoluntary_ctxt_switches:\t'
-const one = new Float64Array(1)
+const firstNumber = new Float64Array(1)
 
 /** Voluntary and involuntary switches from `/proc/<pid>/status`; NaN for one that is not there. */
 export function parseSwitches(bytes: Buffer, length: number, into: Float64Array): void {
@@ -109,8 +109,8 @@ export function parseCoreCount(bytes: Buffer, length: number): number {
 
 function numberAfter(bytes: Buffer, length: number, label: string): number {
   // From the end: in /proc/stat the line before is the interrupts', kilobytes long.
-  const at = length > 0 ? bytes.lastIndexOf(label, length - 1, 'latin1') : -1
-  return at >= 0 && readNumbers(bytes, at + label.length, length, one) === 1 ? one[0]! : NaN
+  const offset = length > 0 ? bytes.lastIndexOf(label, length - 1, 'latin1') : -1
+  return offset >= 0 && readNumbers(bytes, offset + label.length, length, firstNumber) === 1 ? firstNumber[0]! : NaN
 }
 
 /**
@@ -120,20 +120,20 @@ function numberAfter(bytes: Buffer, length: number, label: string): number {
  */
 export function parseCores(bytes: Buffer, length: number, found: (core: number, ticks: Float64Array) => void): void {
   const columns = new Float64Array(9)
-  let at = 0
-  while (at < length && isCpuLine(bytes, at)) {
+  let offset = 0
+  while (offset < length && isCpuLine(bytes, offset)) {
     // "cpu 1 2" is the sum of all; "cpu0 1 2" is a core: its number is read as the first column.
-    if (bytes[at + 3] !== SPACE) {
+    if (bytes[offset + 3] !== SPACE) {
       columns.fill(NaN)
-      if (readNumbers(bytes, at + 3, length, columns) > 4) found(columns[0]!, columns.subarray(1))
+      if (readNumbers(bytes, offset + 3, length, columns) > 4) found(columns[0]!, columns.subarray(1))
     }
-    const end = bytes.indexOf(NEWLINE, at)
-    at = end < 0 ? length : end + 1
+    const end = bytes.indexOf(NEWLINE, offset)
+    offset = end < 0 ? length : end + 1
   }
 }
 
-function isCpuLine(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === 99 && bytes[at + 1] === 112 && bytes[at + 2] === 117
+function isCpuLine(bytes: Uint8Array, offset: number): boolean {
+  return bytes[offset] === 99 && bytes[offset + 1] === 112 && bytes[offset + 2] === 117
 }
 
 /** A task's own name for itself. The kernel keeps 15 bytes, which may cut a character in two. */

@@ -14,7 +14,7 @@ export interface ProcContext {
   readonly dictionary: Dictionary
 }
 
-/** What a reading looks at, beside tasks that have run: `whole`, for new threads and children; `slow`, at what is dear to read. */
+/** Depth of a reading, beside tasks that have run: `whole` looks for new threads and children; `slow` also reads what is expensive to read. */
 export interface Depth {
   readonly whole: boolean
   readonly slow: boolean

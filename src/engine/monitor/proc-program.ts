@@ -26,7 +26,7 @@ export function programName(commandLine: string, kernelName: string): string {
   return name.slice(0, MAX_LENGTH) || kernelName
 }
 
-/** What a process of an interpreter is there for, where its command line says so. */
+/** Purpose of an interpreter's process, if its command line says so. */
 export function helperName(commandLine: string): string | undefined {
   return HELPERS.find(([module]) => commandLine.includes(module))?.[1]
 }

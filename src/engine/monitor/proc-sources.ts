@@ -5,7 +5,7 @@ import { readUnits } from './proc-system.ts'
 
 const TASK = '/proc/<pid>/task/<tid>'
 
-/** What is read on this Linux, and from where: each file is tried on this process. */
+/** Sources that are read on this Linux: each file is tried on this process. */
 export function procSources(): readonly MonitorSource[] {
   const { schedstat, tickNs } = readUnits()
   const ticks = `in steps of ${tickNs / 1e6} ms`

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseSchedstat } from './proc-parse.ts'
 
-/** What the figures of this kernel's `/proc` are counted in. */
+/** Units in which this kernel's `/proc` counts. */
 export interface SystemUnits {
   readonly pageBytes: number
   /** Nanoseconds of a clock tick, in which `stat` counts. */
@@ -34,7 +34,7 @@ function auxiliaryVector(): ReadonlyMap<bigint, bigint> {
   }
 }
 
-/** Where the kernel keeps no such figures, the file is not there or says "0 0 0". */
+/** Returns whether the kernel keeps the figures of `schedstat`; if it does not, the file is missing or says "0 0 0". */
 function hasSchedstat(): boolean {
   try {
     const bytes = readFileSync('/proc/self/schedstat')

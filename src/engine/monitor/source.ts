@@ -17,7 +17,7 @@ import type { CpuAccount } from './cpu-account.ts'
 export interface Watch {
   readonly pid: number
   readonly role: TaskInfo['role']
-  /** What it does for Coreglow. */
+  /** Its purpose in Coreglow. */
   readonly name?: string
   /** It is counted where it is accounted for who used the cores, and has no row in the frames. */
   readonly countOnly?: boolean

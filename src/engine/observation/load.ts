@@ -15,14 +15,14 @@ type Named = readonly (readonly [name: string, cpuNs: number])[]
 /** Divides what the cores did between those that used them. Without results, of an observation without a plan, what was watched is a part. */
 export function attribute(account: Account, results: Results | undefined): Load {
   const elapsedNs = account.endNs - account.startNs
-  const of = (owner: CpuOwner) => account.processes.filter((process) => process.owner === owner)
+  const ownedBy = (owner: CpuOwner) => account.processes.filter((process) => process.owner === owner)
   const measured = [
-    ...watchedParts(of('run'), results, elapsedNs),
-    part('coreglow', ownThreads(named(of('app')), account.samplerNs), elapsedNs),
-    ...browserPart(named(of('viewer')), account.viewer, elapsedNs),
-    part('programs', named(of('other')), elapsedNs),
+    ...watchedParts(ownedBy('run'), results, elapsedNs),
+    part('coreglow', ownThreads(named(ownedBy('app')), account.samplerNs), elapsedNs),
+    ...browserPart(named(ownedBy('viewer')), account.viewer, elapsedNs),
+    part('programs', named(ownedBy('other')), elapsedNs),
     account.hidden === undefined
-      ? { ...part('kernel', named(of('kernel')), elapsedNs), programs: [] }
+      ? { ...part('kernel', named(ownedBy('kernel')), elapsedNs), programs: [] }
       : missing('kernel', account.hidden),
     Number.isNaN(account.stealNs)
       ? missing('hypervisor', 'not available on this system')

@@ -69,7 +69,7 @@ test('a program is recorded until it ends, and how it ended is unknown for a rea
   expect(observation.failure).toBeUndefined()
   expect(observation.durationSeconds).toBeGreaterThan(0)
   expect(cpuSecondsOf(observation.recording)).toBeGreaterThan(0)
-  const task = observation.recording.tasks.find((each) => each.pid === pid && each.kind === 'process')!
+  const task = observation.recording.tasks.find((candidate) => candidate.pid === pid && candidate.kind === 'process')!
   expect(endText(task)).toBe('ended; the system tells only its parent process how it ended')
   const { load } = observation.environments[0]
   // A part of its own, beside other programs, where the system has such an account.

@@ -18,7 +18,7 @@ function recorded(
 ) {
   const recorder = createRecorder()
   recorder.listener.onTasks?.(tasks, 1, true)
-  for (const one of frames) recorder.listener.onFrame?.(one)
+  for (const sample of frames) recorder.listener.onFrame?.(sample)
   return recorder
 }
 
@@ -118,8 +118,8 @@ function tracked(
 ) {
   const recorder = recorded([], tasks)
   const found = recorder.counter.track({ pid: 100, tid, startNs, kind })
-  for (const [number, each] of frames.entries()) {
-    recorder.listener.onFrame?.(each)
+  for (const [number, sample] of frames.entries()) {
+    recorder.listener.onFrame?.(sample)
     // A worker reports its end after the frames of that time.
     if (number === frames.length - 2) found.endNs = endNs
   }
@@ -148,8 +148,8 @@ test('a first thread is found in its own row, else in that of its process', () =
 })
 
 test('what a process has used is seen between the samples of its time', () => {
-  const at = (tS: number, cpuNs: number) => frame(tS * S, [{ index: 0, cpuNs }])
-  const frames = [at(0, 1), at(1, 5), at(2, 7), at(3, NaN), at(4, 90)]
+  const sample = (tS: number, cpuNs: number) => frame(tS * S, [{ index: 0, cpuNs }])
+  const frames = [sample(0, 1), sample(1, 5), sample(2, 7), sample(3, NaN), sample(4, 90)]
   const process = [task(0, { kind: 'process', tid: 100 })]
   const { firstCpuNs, lastCpuNs } = tracked(
     frames,
@@ -162,9 +162,9 @@ test('what a process has used is seen between the samples of its time', () => {
 test('frames are counted a second late, so that a report that is late itself still counts', () => {
   const recorder = recorded([])
   const frames = Array.from({ length: 100 }, (_, i) => frame(i * 0.05 * S, [{ index: 1, core: 0, cpuNs: i + 1 }]))
-  for (const each of frames.slice(0, 50)) recorder.listener.onFrame?.(each)
+  for (const sample of frames.slice(0, 50)) recorder.listener.onFrame?.(sample)
   const late = recorder.counter.track({ pid: 100, tid: 101, startNs: 1.9 * S, kind: 'thread' })
-  for (const each of frames.slice(50)) recorder.listener.onFrame?.(each)
+  for (const sample of frames.slice(50)) recorder.listener.onFrame?.(sample)
   late.endNs = 4.5 * S
   recorder.counter.settle()
   expect(late.frames.get(0)).toBe(53)
@@ -198,12 +198,12 @@ test('other load is what the machine did less what the run and the app did', asy
 })
 
 test('what was not sampled, or the system does not tell, is missing', async () => {
-  const [one, none, unknown] = await Promise.all([
+  const [single, none, unknown] = await Promise.all([
     finish(recorded([frame(0)])),
     finish(recorded([])),
     finish(recorded([frame(0), frame(S, [], { stealNs: NaN })])),
   ])
-  expect(one.load.otherLoad).toHaveProperty('missing')
+  expect(single.load.otherLoad).toHaveProperty('missing')
   expect(none.ticks).toMatchObject({ rateAchieved: 0, latenessMs: { missing: expect.any(String) } })
   expect(unknown.load.steal).toHaveProperty('missing')
 })

@@ -43,11 +43,11 @@ export async function findAll(options: EngineOptions, guard: Guard, search: Sear
 }
 
 /** How to start the workload program in an interpreter. */
-export function commandFor(options: EngineOptions, kind: Kind, path: string, own: readonly string[] = []): Command {
+export function commandFor(options: EngineOptions, kind: Kind, path: string, ownArgs: readonly string[] = []): Command {
   if (kind === 'cpython')
-    return { path, args: [...own, '-E', '-s', '-B', join(options.workloads, 'python', 'main.py')], env: {} }
+    return { path, args: [...ownArgs, '-E', '-s', '-B', join(options.workloads, 'python', 'main.py')], env: {} }
   const env = { NODE_OPTIONS: '', ...(path === options.node.path ? options.node.env : {}) }
-  return { path, args: [...own, join(options.workloads, 'node', 'main.mjs')], env }
+  return { path, args: [...ownArgs, join(options.workloads, 'node', 'main.mjs')], env }
 }
 
 async function distinct(files: readonly { path: string; name?: string }[]): Promise<Candidate[]> {
@@ -90,13 +90,13 @@ async function realExecutable(path: string, probed: Probed): Promise<string> {
 
 function merge(found: readonly Found[]): Found[] {
   const byIdentity = new Map<string, Found>()
-  for (const one of found) {
-    const key = one.identities[0]!
-    const known = byIdentity.get(key) ?? one
+  for (const interpreter of found) {
+    const key = interpreter.identities[0]!
+    const known = byIdentity.get(key) ?? interpreter
     byIdentity.set(key, {
       ...known,
-      identities: union(known.identities, one.identities),
-      foundAs: union(known.foundAs, one.foundAs),
+      identities: union(known.identities, interpreter.identities),
+      foundAs: union(known.foundAs, interpreter.foundAs),
     })
   }
   return [...byIdentity.values()]

@@ -50,7 +50,7 @@ test('an app that dies before the guard can answer leaves nobody', async () => {
   const leader = startLeader()
   const guard = spawn(process.execPath, [fileURLToPath(options().programs.guard)], { stdio: 'pipe' })
   guard.stdout.destroy()
-  guard.stdin.end(`watch ${leader.pid} mark\n`)
+  guard.stdin.end(`watch ${leader.pid} token\n`)
   await once(guard, 'exit')
   expect(lives(leader.pid)).toBe(false)
 })
@@ -58,10 +58,10 @@ test('an app that dies before the guard can answer leaves nobody', async () => {
 test('closing it ends what it watches over, with its temporary files', async () => {
   const guard = createGuard(options())
   const leader = startLeader()
-  const mark = randomUUID()
-  const { TMPDIR = '' } = makeScratch(mark)
+  const runToken = randomUUID()
+  const { TMPDIR = '' } = makeScratch(runToken)
   expect(existsSync(TMPDIR)).toBe(true)
-  await guard.watch(leader.pid, mark)
+  await guard.watch(leader.pid, runToken)
   await guard.close()
   expect(lives(leader.pid)).toBe(false)
   expect(existsSync(TMPDIR)).toBe(false)
@@ -70,13 +70,13 @@ test('closing it ends what it watches over, with its temporary files', async () 
 test('a closed one watches over nobody', async () => {
   const guard = createGuard(options())
   await guard.close()
-  await expect(guard.watch(startLeader().pid, 'mark')).rejects.toMatchObject({ code: 'closed' })
+  await expect(guard.watch(startLeader().pid, 'token')).rejects.toMatchObject({ code: 'closed' })
 })
 
 test('closing it spares what it was told to forget', async () => {
   const guard = createGuard(options())
   const leader = startLeader()
-  await guard.watch(leader.pid, 'mark')
+  await guard.watch(leader.pid, 'token')
   guard.forget(leader.pid)
   await guard.close()
   expect(lives(leader.pid)).toBe(true)
@@ -85,5 +85,5 @@ test('closing it spares what it was told to forget', async () => {
 test('a guard that cannot run is an error, not a promise', async () => {
   const programs = { ...options().programs, guard: new URL('file:///nowhere/guard.js') }
   const guard = createGuard({ ...options(), programs })
-  await expect(guard.watch(startLeader().pid, 'mark')).rejects.toMatchObject({ code: 'internal' })
+  await expect(guard.watch(startLeader().pid, 'token')).rejects.toMatchObject({ code: 'internal' })
 })

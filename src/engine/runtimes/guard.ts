@@ -1,5 +1,6 @@
-// The guard: a program of its own that ends what the app started, when the app is gone, however it went. On its standard
-// input it is told whom to watch over ("watch PID MARK", answered with the PID, and "forget PID"); when that ends, the app has.
+// The guard: a separate program that ends what the app started when the app is gone, however it ended. On its standard
+// input it receives which processes to watch ("watch PID RUN_TOKEN", answered with the PID, and "forget PID"); the end
+// of that input means that the app has ended.
 import { createInterface } from 'node:readline'
 import { killTree } from './process-tree.ts'
 import { removeScratch } from './scratch.ts'
@@ -11,10 +12,12 @@ process.stdout.on('error', () => {})
 const leaders = new Map<number, string>()
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const [verb, pid, mark = ''] = line.split(' ')
+  const [verb, pid, runToken = ''] = line.split(' ')
   if (verb === 'watch') {
-    leaders.set(Number(pid), mark)
+    leaders.set(Number(pid), runToken)
     process.stdout.write(`${pid}\n`)
   } else leaders.delete(Number(pid))
 }
-await Promise.all([...leaders].map(([leader, mark]) => killTree(leader, mark).then(() => removeScratch(mark))))
+await Promise.all(
+  [...leaders].map(([leader, runToken]) => killTree(leader, runToken).then(() => removeScratch(runToken))),
+)

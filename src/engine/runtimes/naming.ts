@@ -25,7 +25,7 @@ export interface Named {
 export function nameAll(found: readonly Found[]): Named[] {
   const used = new Map<string, number>()
   return found
-    .map((one) => ({ runtime: describe(one), identities: one.identities }))
+    .map((interpreter) => ({ runtime: describe(interpreter), identities: interpreter.identities }))
     .toSorted((a, b) => compare(a.runtime, b.runtime))
     .map(({ runtime, identities }) => {
       const count = (used.get(runtime.id) ?? 0) + 1

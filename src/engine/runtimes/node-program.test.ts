@@ -144,11 +144,11 @@ test('workers are pinned to cores where that can be done, else the order says wh
   }
   for (const model of affinity ? MODELS : []) {
     const [all] = await coresOf(model, {})
-    const [one, same] = await coresOf(model, { affinity: 'one' })
-    expect([one, same]).toEqual([expect.stringMatching(/^\d+$/), one])
+    const [core, same] = await coresOf(model, { affinity: 'one' })
+    expect([core, same]).toEqual([expect.stringMatching(/^\d+$/), core])
     const [first, second] = await coresOf(model, { affinity: 'each' })
-    expect(first).toBe(one)
-    expect(second === one).toBe(/^\d+$/.test(all))
+    expect(first).toBe(core)
+    expect(second === core).toBe(/^\d+$/.test(all))
     expect(await coresOf(model, {})).toEqual([all, all])
   }
 })

@@ -7,7 +7,7 @@ import { lives } from './testing.ts'
 
 const stopsAtOnce = "process.kill(process.pid, 'SIGSTOP')"
 const spins = 'for (;;);'
-const mark = 'of-this-test'
+const runToken = 'of-this-test'
 /**
  * Starts grandchildren: one in the group, one that is stopped, and on Linux one that has left for a session of its own and a
  * daemon: it has left, and its parent has ended.
@@ -24,7 +24,7 @@ const family = `
   ${spins}`
 
 async function startFamily(): Promise<{ child: ChildProcess; pids: number[] }> {
-  const env = { ...process.env, [RUN_TOKEN]: mark }
+  const env = { ...process.env, [RUN_TOKEN]: runToken }
   const child = spawn(process.execPath, ['-e', family], { detached: true, env, stdio: ['ignore', 'pipe', 'ignore'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
@@ -34,7 +34,7 @@ async function startFamily(): Promise<{ child: ChildProcess; pids: number[] }> {
 test('kills a process that is stuck, with its group and those that left it', async () => {
   const { child, pids } = await startFamily()
   expect(pids.every(lives)).toBe(true)
-  await killTree(child.pid!, mark)
+  await killTree(child.pid!, runToken)
   expect(pids.filter(lives)).toEqual([])
   expect(lives(child.pid!)).toBe(false)
 })
@@ -46,7 +46,7 @@ test.each([
   expect(parseRow(7, stat)).toEqual(row)
 })
 
-test('members are the group, the session, those with the mark, and all descendants, without the dead', () => {
+test('members are the group, the session, those with the run token, and all descendants, without the dead', () => {
   const row = (pid: number, parent: number, group: number, session: number, state = 'S', marked = false) => ({
     pid,
     parent,

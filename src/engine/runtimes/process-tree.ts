@@ -4,33 +4,33 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const POLL_MS = 5
 const MAX_MS = 2000
-/** Listings in a row in which nobody is left: who is just becoming another program has no mark for a moment. */
+/** Listings in a row in which nobody is left: who is just becoming another program has no run token for a moment. */
 const QUIET = 3
 /** Time after which processes that clean up are killed too, ms. Chosen: the resource tracker needs a few. */
 const CLEANING_MS = 500
 
-/** The environment variable that a leader is started with, and hands on to all its descendants: its mark, which no other has. */
+/** The environment variable that a leader is started with, and passes to all its descendants: its unique run token. */
 export const RUN_TOKEN = 'COREGLOW_PROGRAM'
 
 /**
  * Kills a process that leads a group of its own, with its group and all its descendants, also stopped ones and, on Linux,
  * those that left the group, or became daemons. Resolves when they are gone (or after 2 s, when the system does not let go of one).
  */
-export async function killTree(leader: number, mark: string): Promise<void> {
+export async function killTree(leader: number, runToken: string): Promise<void> {
   if (process.platform === 'win32') return await taskkill(leader)
   const began = Date.now()
   for (let quiet = 0; quiet < QUIET && Date.now() < began + MAX_MS; await sleep(POLL_MS)) {
-    quiet = killOnce(leader, mark, Date.now() < began + CLEANING_MS) ? 0 : quiet + 1
+    quiet = killOnce(leader, runToken, Date.now() < began + CLEANING_MS) ? 0 : quiet + 1
   }
 }
 
 /**
- * `patient`: without those that end by themselves when the others are gone, and take along what these left in the system.
+ * `patient`: without those that end by themselves when the others are gone, and remove what these left in the system.
  * @returns whether there was somebody to kill.
  */
-function killOnce(leader: number, mark: string, patient: boolean): boolean {
+function killOnce(leader: number, runToken: string, patient: boolean): boolean {
   if (process.platform !== 'linux') return kill(-leader)
-  const pids = members(leader, processes(mark))
+  const pids = members(leader, processes(runToken))
   const cleaners = patient ? pids.filter(cleansUp) : []
   // The group first: a member cannot be missed between listing and killing. With a cleaner in it, that is left to the next listing.
   if (pids.length > 0 && cleaners.length === 0) kill(-leader)
@@ -77,23 +77,23 @@ export function members(leader: number, rows: readonly ProcessRow[]): number[] {
   return rows.filter((row) => found.has(row.pid) && row.state !== 'Z' && row.state !== 'X').map((row) => row.pid)
 }
 
-function processes(mark: string): ProcessRow[] {
+function processes(runToken: string): ProcessRow[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => readRow(Number(name), mark) ?? [])
+    .flatMap((name) => readRow(Number(name), runToken) ?? [])
 }
 
-function readRow(pid: number, mark: string): ProcessRow | undefined {
+function readRow(pid: number, runToken: string): ProcessRow | undefined {
   try {
-    return { ...parseRow(pid, readFileSync(`/proc/${pid}/stat`, 'latin1')), marked: isMarked(pid, mark) }
+    return { ...parseRow(pid, readFileSync(`/proc/${pid}/stat`, 'latin1')), marked: isMarked(pid, runToken) }
   } catch {
     return undefined // it has ended
   }
 }
 
-function isMarked(pid: number, mark: string): boolean {
+function isMarked(pid: number, runToken: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${RUN_TOKEN}=${mark}`)
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${RUN_TOKEN}=${runToken}`)
   } catch {
     return false // another user's
   }

@@ -15,15 +15,15 @@ export function lanes(events: readonly RawEvent[]): Span[][] {
 /** Time during which more than one runs, over that in which any does. */
 export function overlap(all: readonly (readonly Span[])[]): number {
   const edges = all.flat().flatMap(([start, end]) => [
-    { at: start, by: 1 },
-    { at: end, by: -1 },
+    { ns: start, by: 1 },
+    { ns: end, by: -1 },
   ])
   let [depth, before, any, more] = [0, 0, 0, 0]
-  for (const { at, by } of edges.toSorted((a, b) => a.at - b.at || a.by - b.by)) {
-    if (depth > 0) any += at - before
-    if (depth > 1) more += at - before
+  for (const { ns, by } of edges.toSorted((a, b) => a.ns - b.ns || a.by - b.by)) {
+    if (depth > 0) any += ns - before
+    if (depth > 1) more += ns - before
     depth += by
-    before = at
+    before = ns
   }
   return more / any
 }

@@ -30,7 +30,7 @@ interface Question {
 /** A running workload program: one command at a time, and its end. */
 export class Program {
   readonly #child: ChildProcess
-  readonly #mark = randomUUID()
+  readonly #runToken = randomUUID()
   readonly #known: Promise<void>
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<void>
@@ -42,9 +42,9 @@ export class Program {
 
   /** @throws CoreglowError broken-runtime when there can be no such process; other failures come with the first question. */
   constructor(command: Command, guard: Guard) {
-    const child = start(command, this.#mark)
+    const child = start(command, this.#runToken)
     this.#child = child
-    this.#known = child.pid === undefined ? Promise.resolve() : guard.watch(child.pid, this.#mark)
+    this.#known = child.pid === undefined ? Promise.resolve() : guard.watch(child.pid, this.#runToken)
     this.#known.catch(() => {}) // told to whoever asks
     this.ended = new Promise((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()))
     child.once('error', (error) => this.#fail(`Cannot start the interpreter: ${error.message}.`))
@@ -108,8 +108,8 @@ export class Program {
   }
 
   async #clear(): Promise<void> {
-    if (this.#child.pid !== undefined) await killTree(this.#child.pid, this.#mark)
-    await removeScratch(this.#mark)
+    if (this.#child.pid !== undefined) await killTree(this.#child.pid, this.#runToken)
+    await removeScratch(this.#runToken)
   }
 
   #read(): void {
@@ -166,26 +166,26 @@ function drained(): Promise<void> {
   return sleep(DRAIN_MS, undefined, { ref: false })
 }
 
-function start({ path, args, env }: Command, mark: string): ChildProcess {
-  const child = spawnOrThrow({ path, args, env }, mark)
+function start({ path, args, env }: Command, runToken: string): ChildProcess {
+  const child = spawnOrThrow({ path, args, env }, runToken)
   const { stdio } = child as Partial<ChildProcess> // missing where no pipe can be opened; an event says so later
   if (stdio !== undefined) return child
   child.once('error', () => {})
-  void removeScratch(mark)
+  void removeScratch(runToken)
   throw new CoreglowError('internal', tooManyOpenFiles())
 }
 
-function spawnOrThrow({ path, args, env }: Command, mark: string): ChildProcess {
+function spawnOrThrow({ path, args, env }: Command, runToken: string): ChildProcess {
   try {
     // Detached: a process group of its own, so that all of it can be killed at once.
     return spawn(path, args, {
       detached: true,
-      env: { ...process.env, ...makeScratch(mark), ...env, [RUN_TOKEN]: mark },
+      env: { ...process.env, ...makeScratch(runToken), ...env, [RUN_TOKEN]: runToken },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     })
   } catch (error) {
-    void removeScratch(mark)
+    void removeScratch(runToken)
     throw new CoreglowError('broken-runtime', `${path} is not a valid program name.`, { cause: error })
   }
 }

@@ -25,8 +25,8 @@ describe.each(pythons)('$label', (python) => {
         const times = [byWorker(events, 'worker-start')[index]!['startNs'], ...lane.flat(), ends[index]!['endNs']]
         expect(lane.length).toBeGreaterThan(0)
         expect(times).toEqual(times.toSorted((a, b) => a - b))
-        const own = events.filter((event) => event['index'] === index).map(({ ev }) => ev)
-        expect([...new Set(own)]).toEqual(['worker-start', 'worker-end', 'running'])
+        const kinds = events.filter((event) => event['index'] === index).map(({ ev }) => ev)
+        expect([...new Set(kinds)]).toEqual(['worker-start', 'worker-end', 'running'])
       }
     }
   })

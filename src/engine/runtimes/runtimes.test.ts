@@ -197,7 +197,7 @@ describe.runIf(process.platform !== 'win32')('what is no interpreter', () => {
 test.each(listed.filter(({ version }) => /^(2|3\.[0-7])\./.test(version)).map(({ id }) => id))(
   '%s, which is here, is unsupported',
   (id) => {
-    const runtime = listed.find((one) => one.id === id)
+    const runtime = listed.find((candidate) => candidate.id === id)
     expect(runtime).toMatchObject({ status: 'unsupported', reason: expect.stringContaining('Needs CPython 3.8') })
   },
 )

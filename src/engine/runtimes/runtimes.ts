@@ -55,13 +55,13 @@ export function createRuntimes(options: EngineOptions): Runtimes {
 
   async function atPath(path: string): Promise<Runtime> {
     const identity = await identityOf(path)
-    const at = (named: readonly Named[] | undefined) =>
+    const runtimeAt = (named: readonly Named[] | undefined) =>
       named?.find(({ identities }) => identities.includes(identity))?.runtime
-    const listed = at(await known)
+    const listed = runtimeAt(await known)
     if (listed?.status === 'ok') return listed
     asked.add(path)
     try {
-      return usable(at(await search(false)), path)
+      return usable(runtimeAt(await search(false)), path)
     } catch (error) {
       asked.delete(path)
       known = undefined
@@ -89,7 +89,7 @@ export function createRuntimes(options: EngineOptions): Runtimes {
         }),
       ),
     async forget(path) {
-      await keepAdded((paths) => paths.filter((each) => each !== path))
+      await keepAdded((paths) => paths.filter((addedPath) => addedPath !== path))
       asked.delete(path)
       known = undefined
     },

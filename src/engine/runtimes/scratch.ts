@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Folder for temporary files. Its path is short, because a socket's path in it is limited to about 100 characters. */
-function folderOf(mark: string): string {
-  return join(tmpdir(), `coreglow-${mark.slice(0, 8)}`)
+function folderOf(runToken: string): string {
+  return join(tmpdir(), `coreglow-${runToken.slice(0, 8)}`)
 }
 
 /**
- * Makes the folder for temporary files of a program with this mark (see `killTree`) and its descendants, so that those who kill
+ * Makes the folder for temporary files of a program with this run token (see `killTree`) and its descendants, so that those who kill
  * them can clean up after them. Returns what tells them of it: nothing where it cannot be made, and they use the system's.
  */
-export function makeScratch(mark: string): Readonly<Record<string, string>> {
-  const folder = folderOf(mark)
+export function makeScratch(runToken: string): Readonly<Record<string, string>> {
+  const folder = folderOf(runToken)
   try {
     mkdirSync(folder, { mode: 0o700 })
     return { TMPDIR: folder, TEMP: folder, TMP: folder }
@@ -23,6 +23,6 @@ export function makeScratch(mark: string): Readonly<Record<string, string>> {
 }
 
 /** Removes the folder when no process uses it any more. Never rejects. */
-export async function removeScratch(mark: string): Promise<void> {
-  await rm(folderOf(mark), { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
+export async function removeScratch(runToken: string): Promise<void> {
+  await rm(folderOf(runToken), { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
 }

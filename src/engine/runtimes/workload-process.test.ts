@@ -71,7 +71,7 @@ describe.each([...pythons, node])('$label', (runtime) => {
     expect(sequential.wall).toBeGreaterThanOrEqual(0.4)
   })
 
-  test('calibrates: CPU time of the amount is about what was asked', async () => {
+  test('calibrates: CPU time of the amount is about the requested time', async () => {
     const workload = await start(runtime)
     const { workUnits } = await workload.calibrate({ work: 'countdown', seconds: 0.3 })
     const { workers, cpuNs } = await run(workload, { ...COUNT, workers: 1, workUnits })

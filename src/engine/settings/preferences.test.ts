@@ -43,10 +43,10 @@ test('the limits are those of a run', () => {
 })
 
 test('two windows that change other things at once both have their way', async () => {
-  const [one, other] = [createPreferences(folder), createPreferences(folder)]
-  await Promise.all([one.change({ theme: 'dark' }), one.change({ rate: 10 })])
+  const [first, other] = [createPreferences(folder), createPreferences(folder)]
+  await Promise.all([first.change({ theme: 'dark' }), first.change({ rate: 10 })])
   await other.change({ workers: 3 })
-  expect((await one.read()).preferences).toEqual({ theme: 'dark', rate: 10, workers: 3 })
+  expect((await first.read()).preferences).toEqual({ theme: 'dark', rate: 10, workers: 3 })
 })
 
 test.each([

@@ -5,7 +5,7 @@ import type { LanesLayout } from './lanes-layout.ts'
 
 const MIN_NAMED = 8
 
-interface Look {
+interface StripStyle {
   readonly theme: ThemeName
   /** The moment of the axis's zero, ns. */
   readonly zeroNs: number
@@ -14,14 +14,14 @@ interface Look {
 }
 
 /** What each core did, on the axis of the lanes: the worker that had most of it, as strong as its load. */
-export function drawCoreRows({ context }: Surface, history: CoreHistory, layout: LanesLayout, look: Look): void {
+export function drawCoreRows({ context }: Surface, history: CoreHistory, layout: LanesLayout, style: StripStyle): void {
   const { strip, view, left, width } = layout
   const { columnNs, latest, stored, cores } = history
-  const columnAt = (seconds: number) => Math.floor((look.zeroNs + seconds * 1e9) / columnNs)
+  const columnAt = (seconds: number) => Math.floor((style.zeroNs + seconds * 1e9) / columnNs)
   const first = Math.max(columnAt(view.from), latest - stored + 1)
   const last = Math.min(columnAt(view.to), latest)
   const edge = (column: number) =>
-    Math.round(Math.min(Math.max(layout.xOf((column * columnNs - look.zeroNs) / 1e9), left), left + width))
+    Math.round(Math.min(Math.max(layout.xOf((column * columnNs - style.zeroNs) / 1e9), left), left + width))
   const gap = strip.row > 4 ? 1 : 0
   for (let column = first; column <= last; column++) {
     const [x, end] = [edge(column), edge(column + 1)]
@@ -29,19 +29,19 @@ export function drawCoreRows({ context }: Surface, history: CoreHistory, layout:
     for (let core = 0; core < cores; core++) {
       const { busy, first: worker } = history.cell(column, core)
       if (Number.isNaN(busy)) continue
-      const color = worker < 0 ? PALETTE[look.theme].idle : workerColor(worker, look.theme)
+      const color = worker < 0 ? PALETTE[style.theme].idle : workerColor(worker, style.theme)
       context.fillStyle = fade(color, worker < 0 ? 0.07 + 0.55 * Math.min(busy, 1) : 0.25 + 0.75 * Math.min(busy, 1))
       context.fillRect(x, strip.top + core * strip.row, end - x, strip.row - gap)
     }
   }
-  drawNames(context, layout, cores, look)
+  drawNames(context, layout, cores, style)
 }
 
 function drawNames(
   context: CanvasRenderingContext2D,
   layout: LanesLayout,
   cores: number,
-  { theme, label }: Look,
+  { theme, label }: StripStyle,
 ): void {
   const { strip, left } = layout
   context.font = `400 ${Math.max(Math.min(strip.row - 1, 10.5), 9)}px ${CANVAS_FONT}`

@@ -143,11 +143,11 @@ function holdColumns({ holders }: Gil, grid: Grid, ownOf: (holder: Holder) => Fl
   const most = new Float64Array(grid.count)
   const worker = new Int16Array(grid.count).fill(-1)
   for (const holder of holders) {
-    const own = ownOf(holder)
+    const held = ownOf(holder)
     for (let i = 0; i < grid.count; i++) {
-      total[i]! += own[i]!
-      if (own[i]! <= most[i]!) continue
-      most[i] = own[i]!
+      total[i]! += held[i]!
+      if (held[i]! <= most[i]!) continue
+      most[i] = held[i]!
       worker[i] = holder.worker
     }
   }

@@ -23,13 +23,13 @@ export function hitLane(
   const seconds = view.from + ((x - left) / width) * (view.to - view.from)
   if (row === undefined || x < left) return undefined
   const hit = row.kind === 'gil' ? hitGil(row, seconds) : hitWorker(row, seconds, nowNs)
-  const marks = marksAt(timeline, layout, row.group, x).map((mark) => `${at(mark.seconds)}: ${mark.text}`)
+  const marks = marksAt(timeline, layout, row.group, x).map((mark) => `${momentText(mark.seconds)}: ${mark.text}`)
   if (marks.length === 0) return hit
   return { title: hit?.title ?? row.name, lines: [...(hit?.lines ?? []), ...marks] }
 }
 
 /** To the nanosecond. */
-const at = (seconds: number) => `at ${(seconds * 1e3).toFixed(6)} ms`
+const momentText = (seconds: number) => `at ${(seconds * 1e3).toFixed(6)} ms`
 
 function hitWorker({ spans }: LaneRow, seconds: number, nowNs: number): LaneHit | undefined {
   const nsOf = ({ zeroNs }: LaneSpan) => zeroNs + seconds * 1e9
@@ -46,7 +46,7 @@ function hitWorker({ spans }: LaneRow, seconds: number, nowNs: number): LaneHit 
     title: worker === undefined ? name : `${name} · worker ${key.index + 1}`,
     lines: [
       `${worker === undefined ? '' : `repeat ${worker.repeat} · `}pid ${pid}, tid ${tid}`,
-      `${at(seconds)}: ${ns > endOf(found) ? 'ended' : stateText(moment)}`,
+      `${momentText(seconds)}: ${ns > endOf(found) ? 'ended' : stateText(moment)}`,
       ...(moment.core < 0 || ns > endOf(found) ? [] : [`on core ${moment.core}`]),
       whole === undefined ? 'still running' : `ran from start to end in ${formatSeconds(whole)}`,
       ...(worker?.lost === undefined ? [] : [`lost: ${worker.lost}`]),
@@ -84,7 +84,7 @@ function hitGil({ spans, name, note }: GilRow, seconds: number): LaneHit | undef
     const held = heldAt(gil, zeroNs + seconds * 1e9)
     if (held === undefined) continue
     const length = formatSeconds((held.endNs - held.startNs) / 1e9)
-    return { title: name, lines: [`${at(seconds)}: held by worker ${held.worker + 1}`, `for ${length}`] }
+    return { title: name, lines: [`${momentText(seconds)}: held by worker ${held.worker + 1}`, `for ${length}`] }
   }
   return undefined
 }

@@ -54,7 +54,7 @@ export function lanesLayout(timeline: Timeline, view: View, { width, height, cor
     left,
     width: inner,
     laneHeight,
-    top: (at) => at * laneHeight + (before[at] ?? 0) * GROUP_GAP,
+    top: (index) => index * laneHeight + (before[index] ?? 0) * GROUP_GAP,
     strip: { top: stripTop, row },
     isRoomy,
     view,
@@ -76,9 +76,13 @@ export function rowAt(timeline: Timeline, { top, laneHeight }: LanesLayout, y: n
 const DEEPEST_SECONDS = 1e-6
 
 /** The view with `factor` of its length, in which the same moment is at the same place; within the timeline. */
-export function zoomed(view: View, factor: number, at: number, seconds: number): View {
+export function zoomed(view: View, factor: number, anchorSeconds: number, seconds: number): View {
   const length = Math.min(Math.max((view.to - view.from) * factor, DEEPEST_SECONDS), seconds)
-  return moved({ from: at - ((at - view.from) * length) / (view.to - view.from), to: 0 }, length, seconds)
+  return moved(
+    { from: anchorSeconds - ((anchorSeconds - view.from) * length) / (view.to - view.from), to: 0 },
+    length,
+    seconds,
+  )
 }
 
 export function panned({ from, to }: View, by: number, seconds: number): View {

@@ -21,7 +21,7 @@ const ROW: TaskRow = {
   involuntary: 0,
   ended: false,
   lost: undefined,
-  own: false,
+  isOwn: false,
 }
 const cellsOf = (change: Partial<TaskRow>) => textOf({ ...ROW, ...change }).cells
 

@@ -9,7 +9,7 @@ const UNITS = [
 /** "1.25 s", "1,250.4 ms": as many digits as tell two marks apart. */
 export function formatTick(seconds: number, step: number): string {
   if (seconds === 0) return `0${UNIT_SPACE}s`
-  const [unit, factor] = UNITS.find(([, each]) => step * each >= 0.0095) ?? UNITS[2]
+  const [unit, factor] = UNITS.find(([, candidate]) => step * candidate >= 0.0095) ?? UNITS[2]
   const digits = Math.max(0, Math.ceil(-Math.log10(step * factor) - 1e-9))
   return `${numbers(digits).format(seconds * factor)}${UNIT_SPACE}${unit}`
 }

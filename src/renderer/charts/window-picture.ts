@@ -127,6 +127,7 @@ function pictureName(now: Date): string {
 async function base64Of(blob: Blob): Promise<string> {
   const bytes = new Uint8Array(await blob.arrayBuffer())
   let text = ''
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCodePoint(...bytes.subarray(at, at + 0x8000))
+  for (let offset = 0; offset < bytes.length; offset += 0x8000)
+    text += String.fromCodePoint(...bytes.subarray(offset, offset + 0x8000))
   return btoa(text)
 }

@@ -54,7 +54,7 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     oldest = Math.max(oldest, column - capacity + 1)
     open = new Map()
   }
-  const own = ({ core, index, share }: CoreUse, slot: number) => {
+  const addShare = ({ core, index, share }: CoreUse, slot: number) => {
     const shares = open.get(core) ?? new Map<number, number>()
     open.set(core, shares.set(index, (shares.get(index) ?? 0) + share))
     const [count, busy] = [samples[slot]!, busySum[slot * cores + core]! / samples[slot]!]
@@ -70,7 +70,7 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     const slot = column % capacity
     samples[slot]! += 1
     for (let core = 0; core < cores; core++) busySum[slot * cores + core]! += busy[core] ?? NaN
-    for (const use of uses) if (use.core >= 0 && use.core < cores) own(use, slot)
+    for (const use of uses) if (use.core >= 0 && use.core < cores) addShare(use, slot)
   }
 
   return {
@@ -93,8 +93,8 @@ export function createCoreHistory(cores: number, columnNs: number, capacity: num
     cell(column, core) {
       if (latest < 0 || column > latest || column < oldest) return NOBODY
       const slot = column % capacity
-      const at = slot * cores + core
-      return { busy: busySum[at]! / samples[slot]!, first: first[at]!, second: second[at]! }
+      const index = slot * cores + core
+      return { busy: busySum[index]! / samples[slot]!, first: first[index]!, second: second[index]! }
     },
   }
 }

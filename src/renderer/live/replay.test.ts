@@ -10,7 +10,7 @@ test('at its beginning nothing has begun, at its end all of it is there', () => 
   replay.seek(0)
   expect(replay.shown!.results).toEqual([])
   replay.seek(Infinity)
-  expect(replay.at).toBe(replay.seconds)
+  expect(replay.positionSeconds).toBe(replay.seconds)
   expect(replay.scene.lanes.length).toBe(replay.shown!.workers.length)
   expect(replay.shown!.workers.length).toBeGreaterThan(0)
 })

@@ -11,7 +11,7 @@ const COLUMNS = 1024
 export interface Replay {
   readonly seconds: number
   /** Seconds after the first sample. */
-  readonly at: number
+  readonly positionSeconds: number
   readonly scene: Scene
   /** The run as far as it had come; the same object until a worker or a trial begins or ends. Undefined without a run. */
   readonly shown: ShownRun | undefined
@@ -31,7 +31,7 @@ export function createReplay(recording: Recording, run: ShownRun | undefined): R
   let scene = newScene()
   /** Numbers of samples, task starts and task ends already applied to the scene. */
   let [taken, begun, ended] = [0, 0, 0]
-  let at = 0
+  let positionSeconds = 0
   let shown = run && shownAt(run, startNs)
 
   const reveal = (ns: number) => {
@@ -58,8 +58,8 @@ export function createReplay(recording: Recording, run: ShownRun | undefined): R
   }
   return {
     seconds: (endNs - startNs) / 1e9,
-    get at() {
-      return at
+    get positionSeconds() {
+      return positionSeconds
     },
     get scene() {
       return scene
@@ -68,9 +68,9 @@ export function createReplay(recording: Recording, run: ShownRun | undefined): R
       return shown
     },
     seek(seconds) {
-      const back = seconds < at
-      at = Math.min(Math.max(seconds, 0), (endNs - startNs) / 1e9)
-      const ns = startNs + at * 1e9
+      const back = seconds < positionSeconds
+      positionSeconds = Math.min(Math.max(seconds, 0), (endNs - startNs) / 1e9)
+      const ns = startNs + positionSeconds * 1e9
       if (back) {
         scene = newScene()
         ;[taken, begun, ended] = [0, 0, 0]

@@ -44,7 +44,7 @@ export interface TaskRow {
   /** How a worker ended that did not end by itself. */
   readonly lost: string | undefined
   /** Coreglow's own main process. */
-  readonly own: boolean
+  readonly isOwn: boolean
 }
 
 export interface TaskRowsOptions {
@@ -122,7 +122,7 @@ function rowOf(task: TaskView, scene: Scene, mainProcesses: readonly number[], i
     voluntary: task.voluntarySwitches,
     involuntary: task.involuntarySwitches,
     ended: task.ended,
-    own: isApp,
+    isOwn: isApp,
   }
 }
 

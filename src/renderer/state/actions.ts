@@ -31,7 +31,7 @@ export function requestOf(state: AppState, id: string): RunRequest {
   const { settings, catalog } = state
   const runtime = currentRuntime(state)
   const experiments = experimentsOf(state, id)
-  const experiment = catalog?.experiments.find((each) => each.id === id)
+  const experiment = catalog?.experiments.find((candidate) => candidate.id === id)
   const common = COMMON_SETTINGS.flatMap((name) => {
     const parameter = settings[name] === undefined ? undefined : commonParameter(experiments, name)
     return parameter === undefined ? [] : [[name, commonValue(parameter, settings)] as const]
@@ -133,8 +133,8 @@ export function exportRuns(app: App, ids: readonly string[], format: ExportForma
     const { theme } = app.store.getState()
     const whole = TOGETHER.has(format)
     if (format === 'webm') app.notify('done', 'Rendering the video; this takes a few seconds.')
-    for (const each of whole ? [[...ids]] : ids.map((id) => [id])) {
-      await save(app, await app.client().call('exportRun', { ids: each, format, theme }))
+    for (const batch of whole ? [[...ids]] : ids.map((id) => [id])) {
+      await save(app, await app.client().call('exportRun', { ids: batch, format, theme }))
     }
   })
 }

@@ -5,7 +5,7 @@ import { NO_RUNS } from './runs.ts'
 const idle = { runs: NO_RUNS, stored: undefined }
 const running = { runs: { ...NO_RUNS, busy: true }, stored: undefined }
 
-test('few frames are asked for while no run is on, none while nobody looks, and all of them in a run', () => {
+test('few frames are requested while no run is on, none while nobody looks, and all of them in a run', () => {
   expect(frameRate(idle, false)).toBe(3)
   expect(frameRate(idle, true)).toBeUndefined()
   expect([frameRate(running, false), frameRate(running, true)]).toEqual([20, 20])

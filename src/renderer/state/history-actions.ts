@@ -21,7 +21,7 @@ export function annotate(app: App, note: Calls['annotateRun']['params']): Promis
 /** Removes runs from the history; a notice offers to undo it for a while. */
 export function remove(app: App, ids: readonly string[]): Promise<void> {
   return attempt(app, undefined, async () => {
-    const unsaved = new Set(app.store.getState().history?.flatMap((one) => (isUnsaved(one) ? one.id : [])))
+    const unsaved = new Set(app.store.getState().history?.flatMap((listing) => (isUnsaved(listing) ? listing.id : [])))
     await app.client().call('removeRuns', { ids: [...ids] })
     const { opened } = app.store.getState()
     if (opened !== undefined && ids.includes(opened.id)) app.store.setState({ opened: undefined })

@@ -20,8 +20,8 @@ export function commonValue({ id, min, max, ...parameter }: NumberParameter, set
 /** Experiment-specific parameters, without duplicates over several experiments. */
 export function ownParameters(experiments: readonly Experiment[]): readonly Parameter[] {
   const all = experiments.flatMap(({ parameters }) => parameters)
-  const own = all.filter((parameter) => !isCommonSetting(parameter.id) && isOffered(parameter))
-  return own.filter(({ id }, i) => own.findIndex((other) => other.id === id) === i)
+  const offered = all.filter((parameter) => !isCommonSetting(parameter.id) && isOffered(parameter))
+  return offered.filter(({ id }, i) => offered.findIndex((other) => other.id === id) === i)
 }
 
 /** Values with one of them set; a default is stored as no value. */

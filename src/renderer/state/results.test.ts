@@ -53,7 +53,7 @@ test("after it they are the record's summary, and what has no result says why", 
   rows.forEach((row, i) =>
     expect(row).toMatchObject({ median: run.summary[i]!.median, speedup: run.summary[i]!.speedup }),
   )
-  const summary = run.summary.map((each, i) => (i === 2 ? { ...each, missing: 'It was not reached.' } : each))
+  const summary = run.summary.map((row, i) => (i === 2 ? { ...row, missing: 'It was not reached.' } : row))
   const stopped = resultRows(experiment, { ...whole, record: { ...run, summary } }, runtime, settings)
   expect(stopped[2]).toMatchObject({ status: 'missing', missing: 'It was not reached.' })
 })

@@ -34,7 +34,7 @@ test('workers are told twice and kept once', () => {
   expect(state.byExperiment[plan.experiment]!.workers).toEqual([worker])
 })
 
-test('trials, mains and progress are kept in the run that they name', () => {
+test('trials, main processes and progress stay in the run that they name', () => {
   const progress = { phase: 'running', done: 1, total: 3 } as const
   const state = after(
     begun,

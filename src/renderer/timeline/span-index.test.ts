@@ -8,11 +8,11 @@ const NS = 10_000
 const spans = fc
   .array(fc.tuple(fc.nat({ max: 60 }), fc.integer({ min: 1, max: 60 })), { maxLength: 80 })
   .map((steps) => {
-    let at = 0
+    let position = 0
     return steps.flatMap(([gap, length]) => {
-      const start = at + gap
-      at = start + length
-      return [start, at]
+      const start = position + gap
+      position = start + length
+      return [start, position]
     })
   })
 const moment = fc.integer({ min: -50, max: NS })

@@ -42,22 +42,22 @@ export function createSpanIndex(flat: ArrayLike<number>): SpanIndex {
   /** The same search, starting near `guess` and widening from there. */
   const begunNear = (ns: number, least: number, most: number, guess: number) => {
     let [low, high, reach] = [least, most, 1]
-    let at = Math.min(Math.max(guess, least), most - 1)
-    if (at < least) return least
-    if (starts[at]! <= ns) {
-      while (at < most && starts[at]! <= ns) {
-        low = at + 1
-        at += reach
+    let index = Math.min(Math.max(guess, least), most - 1)
+    if (index < least) return least
+    if (starts[index]! <= ns) {
+      while (index < most && starts[index]! <= ns) {
+        low = index + 1
+        index += reach
         reach *= 2
       }
-      high = Math.min(at, most)
+      high = Math.min(index, most)
     } else {
-      while (at >= least && starts[at]! > ns) {
-        high = at
-        at -= reach
+      while (index >= least && starts[index]! > ns) {
+        high = index
+        index -= reach
         reach *= 2
       }
-      low = Math.max(at + 1, least)
+      low = Math.max(index + 1, least)
     }
     return begun(ns, low, high)
   }

@@ -15,7 +15,8 @@ const scene = recordedScene(run.recording, shownFromRecord(run).workers)
 const shown = shownFromRecord(run)
 const ROOMY: TimelineOptions = { mode: 'trial', room: 99 }
 
-const timeline = (of: ShownRun = shown, options = ROOMY) => timelineOf(of, scene.lanes, scene.nowNs, options)
+const timeline = (shownRun: ShownRun = shown, options = ROOMY) =>
+  timelineOf(shownRun, scene.lanes, scene.nowNs, options)
 const name = (row: TimelineRow) => (row.kind === 'gil' ? row.name : `worker ${row.index + 1}`)
 const workerRows = (rows: readonly TimelineRow[]) => rows.flatMap((row) => (row.kind === 'lane' ? [row] : []))
 
@@ -69,7 +70,7 @@ test('where there is no room for a lane for each GIL their number is told', () =
 })
 
 test('who has no GIL says why, and work that stamps no clock has no such lane', () => {
-  const note = (of: ShownRun) => timeline(of).rows.flatMap((row) => ('note' in row ? [row.note] : []))[0]
+  const note = (shownRun: ShownRun) => timeline(shownRun).rows.flatMap((row) => ('note' in row ? [row.note] : []))[0]
   const free = changed(() => ({ gil: undefined }))
   expect(note(free)).toBe('free-threaded build: there is no GIL')
   const node = { ...shown.runtime, kind: 'node' as const }
@@ -96,7 +97,7 @@ test('of many variants one is shown: the chosen one, else the one that is on, el
     return { id: `t${i}`, label: `t${i}`, model: 'threads', ...traitsOf('threads'), workers: 1 }
   })
   const many = { ...shown, plan: { ...shown.plan, variants }, progress: { ...shown.progress, variant: 't3' } }
-  const ids = (chosen?: string, of: ShownRun = many) => variantsShown(of, chosen).map(({ id }) => id)
+  const ids = (chosen?: string, shownRun: ShownRun = many) => variantsShown(shownRun, chosen).map(({ id }) => id)
   expect([ids('t5'), ids(), ids(undefined, { ...many, progress: shown.progress })]).toEqual([['t5'], ['t3'], ['t8']])
   expect(ids('gone', shown)).toEqual(['sequential', 'threads', 'processes'])
 })

@@ -23,7 +23,7 @@ export function AllRuns() {
   // What was deleted meanwhile, or does not match, is not chosen.
   const ids = found.filter(({ id }) => chosen.has(id)).map(({ id }) => id)
   const choose = (id: string, on: boolean) =>
-    setChosen(new Set(on ? [...chosen, id] : [...chosen].filter((each) => each !== id)))
+    setChosen(new Set(on ? [...chosen, id] : [...chosen].filter((chosenId) => chosenId !== id)))
   return (
     <main className="page" aria-labelledby="all-runs">
       <div className="page-head">

@@ -51,7 +51,7 @@ export function FigureCanvas({ figure, measurements, hidden }: Props) {
     <div className="figure-canvas" onPointerMove={point} onPointerLeave={() => setPointed(undefined)}>
       <div ref={place} className="place" aria-hidden="true" />
       {pointed?.lineX !== undefined && <i className="crosshair" style={{ left: pointed.lineX }} />}
-      {pointed !== undefined && <ReadOut title={pointed.title} lines={pointed.lines} at={pointed.pointer} />}
+      {pointed !== undefined && <ReadOut title={pointed.title} lines={pointed.lines} position={pointed.pointer} />}
     </div>
   )
 }

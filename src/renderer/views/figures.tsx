@@ -26,7 +26,7 @@ export function PicturePanel({ pictures }: { readonly pictures: readonly ShownPi
   )
   const shared = sharedEntries(all.map(({ legend }) => legend))
   const toggle = (key: string) =>
-    setHidden(hidden.includes(key) ? hidden.filter((each) => each !== key) : [...hidden, key])
+    setHidden(hidden.includes(key) ? hidden.filter((hiddenKey) => hiddenKey !== key) : [...hidden, key])
   return (
     <section className="panel figures" aria-label="Figures">
       <Legend entries={shared} hidden={hidden} onToggle={toggle} />

@@ -35,7 +35,7 @@ interface Props {
   readonly emptyText: string
 }
 
-type Hit = LaneHit & { readonly at: { readonly x: number; readonly y: number } }
+type Hit = LaneHit & { readonly position: { readonly x: number; readonly y: number } }
 
 export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, emptyText }: Props) {
   const { store } = useApp()
@@ -74,7 +74,7 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, empt
       if (now.moved) now.lastX = clientX
     }
     const found = hitLane(drawn.current, layoutNow(), nativeEvent.offsetX, nativeEvent.offsetY, scene().nowNs)
-    setHit(found && { ...found, at: { x: clientX, y: clientY } })
+    setHit(found && { ...found, position: { x: clientX, y: clientY } })
   }
   const up = ({ nativeEvent }: React.PointerEvent<HTMLCanvasElement>) => {
     const isClick = press.current?.moved === false

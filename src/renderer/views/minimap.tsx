@@ -18,7 +18,7 @@ export function Minimap({ shape, timeline, nowNs, view }: Props) {
   const theme = useAppState((state) => state.theme)
   const { seconds } = timeline()
   const { from, to } = view.view ?? { from: 0, to: seconds }
-  const percent = (at: number) => `${(100 * at) / seconds}%`
+  const percent = (positionSeconds: number) => `${(100 * positionSeconds) / seconds}%`
   const go = ({ nativeEvent, currentTarget, pointerId }: React.PointerEvent<HTMLElement>) => {
     if (nativeEvent.buttons !== 1) return
     currentTarget.setPointerCapture(pointerId)

@@ -114,7 +114,7 @@ function statusOf(state: AppState, id: string, members: readonly string[] | unde
   const active = activeRun(state)
   const ids = members ?? [id]
   if (active !== undefined && (members === undefined ? active.plan.experiment : active.suite) === id) return 'running'
-  const runs = ids.flatMap((each) => state.runs.byExperiment[each] ?? [])
+  const runs = ids.flatMap((experimentId) => state.runs.byExperiment[experimentId] ?? [])
   const records = runs.flatMap(({ record }) => record ?? [])
   const cut = records.find(({ status }) => status !== 'finished')
   if (cut !== undefined) return cut.status

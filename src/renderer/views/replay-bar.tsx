@@ -18,12 +18,12 @@ export function ReplayBar() {
   const [replay, setReplay] = useState<Replay>()
   const [isPlaying, setPlaying] = useState(false)
   const [speed, setSpeed] = useState(1)
-  const [at, setAt] = useState(0)
+  const [positionSeconds, setPositionSeconds] = useState(0)
   const button = useRef<HTMLButtonElement>(null)
 
   const show = (now: Replay, seconds: number) => {
     now.seek(seconds)
-    setAt(now.at)
+    setPositionSeconds(now.positionSeconds)
     store.setState({ replay: { replay: now, shown: now.shown } })
   }
   useEffect(() => {
@@ -31,11 +31,11 @@ export function ReplayBar() {
     let last = performance.now()
     const timer = setInterval(() => {
       const now = performance.now()
-      replay.seek(replay.at + ((now - last) / 1000) * speed)
+      replay.seek(replay.positionSeconds + ((now - last) / 1000) * speed)
       last = now
-      setAt(replay.at)
+      setPositionSeconds(replay.positionSeconds)
       store.setState({ replay: { replay, shown: replay.shown } })
-      if (replay.at >= replay.seconds) setPlaying(false)
+      if (replay.positionSeconds >= replay.seconds) setPlaying(false)
     }, TICK_MS)
     return () => clearInterval(timer)
   }, [isPlaying, replay, speed, store])
@@ -46,7 +46,7 @@ export function ReplayBar() {
     if (opened === undefined) return
     const now = replay ?? createReplay(opened.recording, isRun(opened) ? shownFromRecord(opened) : undefined)
     setReplay(now)
-    if (!isPlaying && (replay === undefined || now.at >= now.seconds)) show(now, 0)
+    if (!isPlaying && (replay === undefined || now.positionSeconds >= now.seconds)) show(now, 0)
     setPlaying(!isPlaying)
   }
   const leave = () => {
@@ -59,7 +59,7 @@ export function ReplayBar() {
     const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key]
     if (event.target instanceof HTMLSelectElement) return
     if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) toggle()
-    else if (step !== undefined && replay !== undefined) show(replay, replay.at + step * replay.seconds)
+    else if (step !== undefined && replay !== undefined) show(replay, replay.positionSeconds + step * replay.seconds)
     else return
     event.preventDefault()
   }
@@ -74,20 +74,20 @@ export function ReplayBar() {
           <input
             type="range"
             aria-label="Position in the run"
-            aria-valuetext={formatSeconds(at)}
+            aria-valuetext={formatSeconds(positionSeconds)}
             min={0}
             max={replay.seconds}
             step={replay.seconds / 1000}
-            value={at}
+            value={positionSeconds}
             onChange={({ target }) => show(replay, Number(target.value))}
           />
           <output aria-live="off">
-            {at.toFixed(1)} of {formatSeconds(replay.seconds)}
+            {positionSeconds.toFixed(1)} of {formatSeconds(replay.seconds)}
           </output>
           <select aria-label="Speed" value={speed} onChange={({ target }) => setSpeed(Number(target.value))}>
-            {SPEEDS.map((each) => (
-              <option key={each} value={each}>
-                {each} ×
+            {SPEEDS.map((choice) => (
+              <option key={choice} value={choice}>
+                {choice} ×
               </option>
             ))}
           </select>

@@ -62,7 +62,7 @@ export function Tasks({ scene, shown }: Props) {
   const paint = () => {
     if (body.current === null || foot.current === null || scroller.current === null) return
     const tasks = view === 'run' ? rowsNow() : []
-    const task = tasks.find((row) => row.own)
+    const task = tasks.find((row) => row.isOwn)
     const others = tasks.filter((row) => row !== task)
     const isSelected = ({ key, worker }: (typeof tasks)[number]) =>
       worker !== undefined && sameLane(selected, scene().laneOf(key)?.key)

@@ -26,8 +26,8 @@ function boxesOf(item: Item): readonly Box[] {
   return [{ ...item.from, width: item.to.x - item.from.x, height: item.to.y - item.from.y }]
 }
 
-const isInside = ({ x, y, width, height }: Box, of: Pick<Box, 'width' | 'height'>) =>
-  x >= 0 && y >= 0 && width >= 0 && height >= 0 && x + width <= of.width && y + height <= of.height
+const isInside = ({ x, y, width, height }: Box, outer: Pick<Box, 'width' | 'height'>) =>
+  x >= 0 && y >= 0 && width >= 0 && height >= 0 && x + width <= outer.width && y + height <= outer.height
 
 const overlap = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
@@ -180,15 +180,15 @@ test('two runtimes on one card are told apart', () => {
 
 describe.each(SHAPES)('%s', (shape) => {
   test.each(Object.entries(SAMPLE_PICTURES))('the figures of %s take the place of the table', (_, picture) => {
-    const own = { ...sampleRun(), ...picture }
-    const { items, ...size } = drawAs(shape, [own])
+    const run = { ...sampleRun(), ...picture }
+    const { items, ...size } = drawAs(shape, [run])
     expect(items.flatMap(boxesOf).filter((box) => !isInside(box, size))).toEqual([])
     const shown = texts(items).map((item) => item.text)
-    for (const { title } of ownFigures(own)) {
+    for (const { title } of ownFigures(run)) {
       expect(shown.filter((text) => text.startsWith(title.slice(0, 12)))).not.toEqual([])
     }
     const drawn = items.filter(({ kind }) => kind === 'svg')
-    expect(drawn).toHaveLength(ownFigures(own).filter(({ kind }) => kind !== 'grid').length)
+    expect(drawn).toHaveLength(ownFigures(run).filter(({ kind }) => kind !== 'grid').length)
   })
 })
 

@@ -13,7 +13,7 @@ import { medianText, workersText } from './table.ts'
 const BETWEEN = 14
 const FOOTER_SIZE = 20
 const TITLE_SIZES = [48, 44, 40, 36, 32, 28]
-/** Of our name and what is to be free beside it. */
+/** Width of our name and of the free space beside it, pixels. */
 export const MARK_WIDTH = 220
 const HOW_TO_READ = 'Bars: median wall time; whiskers: min … max; dashed: published, scaled to sequential = 1'
 
@@ -22,7 +22,7 @@ export interface CardInput {
   readonly runs: readonly Run[]
   readonly theme: ThemeName
   readonly shape: CardShape
-  /** Where the question and the published figures come from; a run whose experiment is not among them goes without. */
+  /** Source of the question and the published figures; a run whose experiment is not among them has neither. */
   readonly experiments: readonly Experiment[]
 }
 
@@ -30,8 +30,10 @@ export interface CardInput {
 export function card({ runs, theme, shape, experiments }: CardInput): Picture {
   const layout = LAYOUTS[shape]
   const { width, height } = layout
-  const of = (run: Run) => experiments.find(({ id }) => id === run.experiment)
-  const sections = runs.map((run) => section(run, runs.length === 1 ? undefined : titleOf(run, runs), of(run), layout))
+  const experimentOf = (run: Run) => experiments.find(({ id }) => id === run.experiment)
+  const sections = runs.map((run) =>
+    section(run, runs.length === 1 ? undefined : titleOf(run, runs), experimentOf(run), layout),
+  )
   return {
     width,
     height,
@@ -43,7 +45,7 @@ export function card({ runs, theme, shape, experiments }: CardInput): Picture {
     background: PALETTE[theme].background,
     patterns: patternsOf(runs, theme),
     items: [
-      ...header(runs, of(runs[0]!), layout, theme),
+      ...header(runs, experimentOf(runs[0]!), layout, theme),
       ...body(sections, layout, theme),
       ...footer(runs, layout, theme),
     ],
@@ -83,9 +85,9 @@ function runtimeText({ runtime }: Run): string {
 
 const setUpText = (run: Run) => `${workersText(run)}, ${medianText(run)}`
 
-/** What tells a run from the other: its title, its runtime, or both. */
+/** Title that distinguishes a run from the other: its own title, its runtime, or both. */
 function titleOf(run: Run, runs: readonly Run[]): string {
-  const sameTitle = unique(runs.map((each) => each.title)).length === 1
+  const sameTitle = unique(runs.map((compared) => compared.title)).length === 1
   const sameRuntime = unique(runs.map(runtimeText)).length === 1
   if (sameRuntime) return run.title
   return sameTitle ? runtimeText(run) : `${run.title} · ${runtimeText(run)}`
@@ -124,8 +126,8 @@ export function mark(right: number, theme: ThemeName): readonly Item[] {
   const name = 'Coreglow'
   const left = right - textWidth(name, 28) - 50
   const { idle, text } = PALETTE[theme]
-  const tile = (at: number, fill: string): readonly Item[] => {
-    const box = { x: left + (at % 2) * 18, y: 48 + Math.floor(at / 2) * 18, width: 15, height: 15 }
+  const tile = (index: number, fill: string): readonly Item[] => {
+    const box = { x: left + (index % 2) * 18, y: 48 + Math.floor(index / 2) * 18, width: 15, height: 15 }
     const glow = { x: box.x - 4, y: box.y - 4, width: 23, height: 23, opacity: 0.28, radius: 7 }
     const item: Item = { kind: 'rect', ...box, fill, radius: 4 }
     return fill === idle ? [item] : [{ kind: 'rect', ...glow, fill }, item]

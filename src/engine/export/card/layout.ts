@@ -12,7 +12,7 @@ interface Words {
   readonly remarkLines: number
 }
 
-/** Where the parts of a card are. Lengths are pixels. */
+/** Positions and sizes of the parts of a card. Lengths are pixels. */
 export interface Layout {
   readonly width: number
   readonly height: number

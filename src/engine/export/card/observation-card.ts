@@ -88,7 +88,7 @@ function content(observation: Observation, sentence: string, area: Box, theme: T
   ]
 }
 
-/** Who used the cores, or why that is not known. */
+/** Sentence on who used the cores, or on why that is not known. */
 function loadText({ environments: [{ load }] }: Observation): string {
   if ('missing' in load) return `Who used the cores: ${load.missing}`
   const parts = loadRows(load).filter(({ cores }) => cores !== '0.00')

@@ -21,7 +21,7 @@ export interface Section {
   readonly published: Published | undefined
   /** Its own heading, where the card's is another. */
   readonly title: string | undefined
-  /** Of what stands in it. */
+  /** Width of the content, pixels. */
   readonly width: number
   readonly layout: Layout
   readonly verdict: { readonly lines: readonly string[]; readonly size: number }
@@ -55,7 +55,8 @@ export function section(
   const width = layout.width - 2 * (layout.margin + PADDING.side)
   const room = width - VERDICT_INDENT
   const { sizes, lines: most, comparisonLines: mostCompared } = wordsOf(layout, title)
-  const size = sizes.find((each) => wrap(run.verdict.text, each, room, most + 1).length <= most) ?? sizes.at(-1)!
+  const size =
+    sizes.find((candidate) => wrap(run.verdict.text, candidate, room, most + 1).length <= most) ?? sizes.at(-1)!
   const lines = wrapEvenly(run.verdict.text, size, room, most + 1)
   const comparison = comparisonLines(run.verdict.published, room, mostCompared)
   return { run, title, width, layout, published: experiment?.published[0], verdict: { lines, size }, comparison }
@@ -75,7 +76,7 @@ interface Remark {
 
 const markWidth = (mark: string) => textWidth(mark, 20) + 24
 
-/** That the run was cut short, and that it is noisy, each with its reasons. */
+/** Remarks that the run was cut short and that it is noisy, each with its reasons. */
 function remarks({ run: { status, failure, verdict }, title, width, layout }: Section): readonly Remark[] {
   const remark = (mark: string, text: string): Remark => {
     const room = width - markWidth(mark) - REMARK_GAP
@@ -89,8 +90,8 @@ function remarks({ run: { status, failure, verdict }, title, width, layout }: Se
 
 const remarkHeight = ({ lines }: Remark) => REMARK_HEIGHT + Math.max(0, lines.length - 1) * REMARK_LINE
 
-function wordsHeight(own: Section): number {
-  return verdictHeight(own) + sum(remarks(own).map(remarkHeight))
+function wordsHeight(content: Section): number {
+  return verdictHeight(content) + sum(remarks(content).map(remarkHeight))
 }
 
 function verdictHeight({ verdict: { lines, size }, comparison }: Section): number {
@@ -98,8 +99,8 @@ function verdictHeight({ verdict: { lines, size }, comparison }: Section): numbe
 }
 
 /** Height of all but the rows of the table and the timeline. */
-function fixedHeight(own: Section): number {
-  return PADDING.top + wordsHeight(own) + GAP + tableHeight(own.run, 0, own) + PADDING.bottom
+function fixedHeight(content: Section): number {
+  return PADDING.top + wordsHeight(content) + GAP + tableHeight(content.run, 0, content) + PADDING.bottom
 }
 
 /** Shares a column between the sections. What rows and timelines leave goes to the rows, then to the gaps. */
@@ -111,12 +112,12 @@ export function placeSections(sections: readonly Section[], area: Box, between: 
   const taller = Math.min(sections[0]!.layout.rows.most - rowHeight, left / rows)
   const wider = Math.min(GAP_MOST - GAP, (left - taller * rows) / sum(timelines.map(gapsOf)))
   let y = area.y
-  return sections.map((each, index) => {
+  return sections.map((content, index) => {
     const [timelineHeight, maxRows] = [timelines[index]!, shownRows[index]!]
     const figures = (rowHeight + taller) * maxRows + withGap(timelineHeight)
-    const box = { ...area, y, height: fixedHeight(each) + figures + wider * gapsOf(timelineHeight) }
+    const box = { ...area, y, height: fixedHeight(content) + figures + wider * gapsOf(timelineHeight) }
     y += box.height + between
-    return { section: each, area: box, rowHeight: rowHeight + taller, maxRows, timelineHeight, gap: GAP + wider }
+    return { section: content, area: box, rowHeight: rowHeight + taller, maxRows, timelineHeight, gap: GAP + wider }
   })
 }
 
@@ -127,8 +128,8 @@ function fill(sections: readonly Section[], room: number) {
   const timelines = sections.map(({ run }) => timelineHeights(run))
   const fits = (timelinesHeight: number) => (rowHeight: number) => timelinesHeight + rowHeight * sum(rows) <= room
   const withTimelines =
-    heights.find(fits(sum(timelines.map((each) => withGap(each.good))))) ??
-    heights.find(fits(sum(timelines.map((each) => withGap(each.least)))))
+    heights.find(fits(sum(timelines.map((height) => withGap(height.good))))) ??
+    heights.find(fits(sum(timelines.map((height) => withGap(height.least)))))
   if (withTimelines) {
     return { rowHeight: withTimelines, shownRows: rows, timelines: share(timelines, room - withTimelines * sum(rows)) }
   }
@@ -145,9 +146,11 @@ function share(
   timelines: readonly { readonly least: number; readonly most: number }[],
   room: number,
 ): readonly number[] {
-  const shown = timelines.filter((each) => each.least > 0)
-  const spare = room - sum(shown.map((each) => each.least + GAP))
-  return timelines.map((each) => each.least && Math.min(each.most, each.least + spare / shown.length))
+  const shown = timelines.filter((timelineSize) => timelineSize.least > 0)
+  const spare = room - sum(shown.map((timelineSize) => timelineSize.least + GAP))
+  return timelines.map(
+    (timelineSize) => timelineSize.least && Math.min(timelineSize.most, timelineSize.least + spare / shown.length),
+  )
 }
 
 /** A timeline has a gap above it, as the table has. */
@@ -157,31 +160,31 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 
 /** Alone, a run begins with what it says; together with others, with its table, whose heading is the run's. */
 export function drawSection(
-  { section: own, area, rowHeight, maxRows, timelineHeight, gap }: Placed,
+  { section: content, area, rowHeight, maxRows, timelineHeight, gap }: Placed,
   theme: ThemeName,
 ): readonly Item[] {
-  const { run, title, published, layout } = own
+  const { run, title, published, layout } = content
   const inner = { ...area, x: area.x + PADDING.side, y: area.y + PADDING.top, width: area.width - 2 * PADDING.side }
   const rows = Math.min(maxRows, rowsOf(run).length) * rowHeight
-  const heights = { words: wordsHeight(own), table: tableHeight(run, rows, own) }
+  const heights = { words: wordsHeight(content), table: tableHeight(run, rows, content) }
   const first = title === undefined ? 'words' : 'table'
   const second = { ...inner, y: inner.y + heights[first] + gap }
   const [words, figures] = title === undefined ? [inner, second] : [second, inner]
   const below = { ...inner, y: inner.y + heights.words + heights.table + 2 * gap, height: timelineHeight }
   return [
     panelItem(area, theme),
-    ...verdictItems(own, words, theme),
+    ...verdictItems(content, words, theme),
     ...table(run, figures, { theme, title, rowHeight, maxRows, published, layout }),
     ...(timelineHeight > 0 ? timeline(run, below, theme) : []),
   ]
 }
 
 /** A run whose figures say more than a table: its words, and below them its figures. */
-export function drawFigures(own: Section, area: Box, theme: ThemeName): readonly Item[] {
-  const inner = { ...area, x: area.x + PADDING.side, y: area.y + PADDING.top, width: own.width }
-  const top = inner.y + wordsHeight(own) + GAP
+export function drawFigures(content: Section, area: Box, theme: ThemeName): readonly Item[] {
+  const inner = { ...area, x: area.x + PADDING.side, y: area.y + PADDING.top, width: content.width }
+  const top = inner.y + wordsHeight(content) + GAP
   const below = { ...inner, y: top, height: area.y + area.height - PADDING.bottom - top }
-  return [panelItem(area, theme), ...verdictItems(own, inner, theme), ...figureItems(own.run, below, theme)]
+  return [panelItem(area, theme), ...verdictItems(content, inner, theme), ...figureItems(content.run, below, theme)]
 }
 
 function panelItem(area: Box, theme: ThemeName): Item {
@@ -189,22 +192,22 @@ function panelItem(area: Box, theme: ThemeName): Item {
   return { kind: 'rect', ...area, fill: panel, stroke: line, radius: 16 }
 }
 
-function verdictItems(own: Section, area: Box, theme: ThemeName): readonly Item[] {
+function verdictItems(content: Section, area: Box, theme: ThemeName): readonly Item[] {
   const { text, dim, accent } = PALETTE[theme]
-  const { lines, size } = own.verdict
+  const { lines, size } = content.verdict
   const height = lineHeight(size)
   const said = { kind: 'text', x: area.x + VERDICT_INDENT } as const
-  let below = area.y + verdictHeight(own)
+  let below = area.y + verdictHeight(content)
   return [
     { kind: 'rect', x: area.x, y: area.y, width: 6, height: below - area.y, fill: accent, radius: 3 },
     ...lines.map((line, index): Item => {
       return { ...said, y: area.y + index * height + height * 0.5 + size * 0.36, size, fill: text, text: line }
     }),
-    ...own.comparison.map((line, index): Item => {
+    ...content.comparison.map((line, index): Item => {
       const y = area.y + lines.length * height + (index + 0.5) * COMPARISON.line + COMPARISON.size * 0.36
       return { ...said, y, size: COMPARISON.size, fill: dim, text: line }
     }),
-    ...remarks(own).flatMap((remark) => {
+    ...remarks(content).flatMap((remark) => {
       const items = remarkItems(remark, { x: area.x, y: below }, theme)
       below += remarkHeight(remark)
       return items

@@ -47,8 +47,13 @@ export function stripCells(run: SavedRecord, span: Span, columns: number, coresP
       for (let core = 0; core < busy.length; core++) {
         const share = busy[core]![frame]
         if (share === null || share === undefined || weight <= 0) continue
-        const at = Math.floor(core / coresPerRow) * columns + column
-        addTo((bins[at] ??= { busy: 0, weight: 0, workers: new Map() }), share, weight, uses[frame]!.get(core) ?? [])
+        const binIndex = Math.floor(core / coresPerRow) * columns + column
+        addTo(
+          (bins[binIndex] ??= { busy: 0, weight: 0, workers: new Map() }),
+          share,
+          weight,
+          uses[frame]!.get(core) ?? [],
+        )
       }
     }
   }

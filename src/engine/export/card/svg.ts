@@ -121,8 +121,8 @@ export interface Picture extends Pick<Box, 'width' | 'height'> {
   readonly items: readonly Item[]
 }
 
-/** `own`: attributes of the root beside those of every picture. */
-export function toSvg(picture: Picture, own: Readonly<Record<string, string>> = {}): string {
+/** SVG text of a picture. `rootAttributes` are added to the attributes that every root has. */
+export function toSvg(picture: Picture, rootAttributes: Readonly<Record<string, string>> = {}): string {
   const { width, height, background } = picture
   const root = {
     xmlns: 'http://www.w3.org/2000/svg',
@@ -130,7 +130,7 @@ export function toSvg(picture: Picture, own: Readonly<Record<string, string>> = 
     height,
     viewBox: `0 0 ${width} ${height}`,
     role: 'img',
-    ...own,
+    ...rootAttributes,
   }
   return [
     `<svg${attributes({ ...root, 'font-family': FONT_STACK, style: 'font-variant-numeric: tabular-nums' })}>`,

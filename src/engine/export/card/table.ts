@@ -10,7 +10,7 @@ import type { Box, Item } from './svg.ts'
 const HEAD = 20
 const BAR_GAP = 24
 const COLUMN_GAP = 14
-/** Of a row whose bar is below its figures. */
+/** Share of a row's height that its text takes when its bar is below its figures. */
 const TEXT_SHARE = 0.55
 
 interface Column {
@@ -44,7 +44,7 @@ function columnsOf(area: Box, { labelWidth, barsBelow }: Layout): readonly Colum
 }
 
 /** Published wall seconds by kind, scaled so that the sequential one is ours; none without both. */
-export function ghosts(
+export function referenceBars(
   summary: readonly ModelSummary[],
   published: Published | undefined,
 ): ReadonlyMap<ModelKind, number> {
@@ -61,7 +61,9 @@ export function ghosts(
 
 /** The models that the run planned, in its order; those without a result say why. */
 export function rowsOf(run: Run): readonly ModelSummary[] {
-  return run.plan.variants.map((one) => run.summary.find((row) => row.variant === one.id) ?? unmeasured(run, one))
+  return run.plan.variants.map(
+    (variant) => run.summary.find((row) => row.variant === variant.id) ?? unmeasured(run, variant),
+  )
 }
 
 /** At most so many rows; where there are more, the last says how many. */
@@ -83,7 +85,7 @@ const TITLE_HEIGHT = 36
 const NOTE_HEIGHT = 32
 const NOTE_LINE = 26
 
-interface Heading extends Pick<TableLook, 'title' | 'published' | 'layout'> {
+interface Heading extends Pick<TableStyle, 'title' | 'published' | 'layout'> {
   readonly width: number
 }
 
@@ -93,15 +95,15 @@ function headHeight({ title, layout }: Pick<Heading, 'title' | 'layout'>): numbe
 }
 
 /** Height of the table around rows that take `rowsHeight` together. */
-export function tableHeight(run: Run, rowsHeight: number, look: Heading): number {
-  const lines = notes(run, look).length
-  return headHeight(look) + rowsHeight + (lines > 0 ? NOTE_HEIGHT + (lines - 1) * NOTE_LINE : 0)
+export function tableHeight(run: Run, rowsHeight: number, style: Heading): number {
+  const lines = notes(run, style).length
+  return headHeight(style) + rowsHeight + (lines > 0 ? NOTE_HEIGHT + (lines - 1) * NOTE_LINE : 0)
 }
 
 /** How to read the bars, where the head has no room to say it, and whose the dashed ones are; on a card of two the head says both. */
 function notes(run: Run, { title, published, layout, width }: Heading): readonly string[] {
   if (title !== undefined) return []
-  const dashed = published && ghosts(run.summary, published).size > 0
+  const dashed = published && referenceBars(run.summary, published).size > 0
   const words = [
     ...(layout.barsBelow ? [`bars: ${barsText(run)}`] : []),
     ...(dashed ? [`dashed, scaled to sequential = 1: ${published.source} (${published.conditions})`] : []),
@@ -115,7 +117,7 @@ function barsText(run: Run): string {
   return `wall time${run.summary.some((row) => row.trials > 1) ? `, ${medianText(run)}; whiskers: min … max` : ''}`
 }
 
-export interface TableLook {
+export interface TableStyle {
   readonly theme: ThemeName
   /** Heading of the table, with the source of the dashed bars; without one, a note below says it at length. */
   readonly title: string | undefined
@@ -126,44 +128,44 @@ export interface TableLook {
 }
 
 /** One row a model: its bar, with whiskers from the fastest to the slowest trial and the published one dashed; its figures. */
-export function table(run: Run, area: Box, look: TableLook): readonly Item[] {
-  const rows = firstRows(rowsOf(run), look.maxRows)
-  const { labelWidth, barsBelow } = look.layout
-  const columns = columnsOf(area, look.layout)
-  const shown = ghosts(run.summary, look.published)
+export function table(run: Run, area: Box, style: TableStyle): readonly Item[] {
+  const rows = firstRows(rowsOf(run), style.maxRows)
+  const { labelWidth, barsBelow } = style.layout
+  const columns = columnsOf(area, style.layout)
+  const shown = referenceBars(run.summary, style.published)
   const beside = { x: area.x + labelWidth, width: area.width - labelWidth - widthOf(columns) - BAR_GAP }
   const bars = barsBelow ? area : beside
   const longest = Math.max(1e-9, ...rows.flatMap((row) => [row.max || 0, shown.get(row.kind) ?? 0]))
-  const top = area.y + headHeight(look)
+  const top = area.y + headHeight(style)
   const scale = (seconds: number) => bars.x + (seconds / longest) * bars.width
-  const lineHeight = look.rowHeight * (barsBelow ? TEXT_SHARE : 1)
+  const lineHeight = style.rowHeight * (barsBelow ? TEXT_SHARE : 1)
   const size = textSize(rows, columns, lineHeight, barsBelow ? 0.62 : 0.56)
   const items = rows.flatMap((row, index) => {
-    const box = { x: area.x, y: top + index * look.rowHeight, width: area.width, height: lineHeight }
-    const below = { ...box, y: box.y + lineHeight, height: (look.rowHeight - lineHeight) * 0.8 }
+    const box = { x: area.x, y: top + index * style.rowHeight, width: area.width, height: lineHeight }
+    const below = { ...box, y: box.y + lineHeight, height: (style.rowHeight - lineHeight) * 0.8 }
     return [
-      ...rowLabel(row, box, size, look),
-      ...figures(row, columns, box, size, look),
-      ...bar(row, barsBelow ? below : box, scale, shown.get(row.kind), look),
+      ...rowLabel(row, box, size, style),
+      ...figures(row, columns, box, size, style),
+      ...bar(row, barsBelow ? below : box, scale, shown.get(row.kind), style),
     ]
   })
   return [
-    ...head(run, columns, area, look),
+    ...head(run, columns, area, style),
     ...items,
-    ...noteItems(run, top + rows.length * look.rowHeight, area, look),
+    ...noteItems(run, top + rows.length * style.rowHeight, area, style),
   ]
 }
 
-function right(columns: readonly Column[], area: Box, at: number): number {
-  return area.x + area.width - widthOf(columns.slice(at + 1))
+function right(columns: readonly Column[], area: Box, index: number): number {
+  return area.x + area.width - widthOf(columns.slice(index + 1))
 }
 
-function head(run: Run, columns: readonly Column[], area: Box, look: TableLook): readonly Item[] {
-  const { dim, line } = PALETTE[look.theme]
-  const below = area.y + headHeight(look) - 4
+function head(run: Run, columns: readonly Column[], area: Box, style: TableStyle): readonly Item[] {
+  const { dim, line } = PALETTE[style.theme]
+  const below = area.y + headHeight(style) - 4
   const text = { kind: 'text', y: below - 12, size: HEAD, fill: dim } as const
   return [
-    ...(look.title === undefined ? barsHead(run, area, look) : titleHead(run, look.title, columns, area, look)),
+    ...(style.title === undefined ? barsHead(run, area, style) : titleHead(run, style.title, columns, area, style)),
     ...columns.map((column, index) => ({
       ...text,
       x: right(columns, area, index),
@@ -185,7 +187,7 @@ export function medianText({ summary }: Run): string {
   return least === most ? `median of ${most}` : `median of ${least} to ${most}`
 }
 
-function barsHead(run: Run, area: Box, { theme, layout: { labelWidth, barsBelow } }: TableLook): readonly Item[] {
+function barsHead(run: Run, area: Box, { theme, layout: { labelWidth, barsBelow } }: TableStyle): readonly Item[] {
   const text = { kind: 'text', y: area.y + 22, size: HEAD, fill: PALETTE[theme].dim } as const
   const workers: Item = { ...text, x: area.x, text: fit(workersText(run), HEAD, labelWidth - 20) }
   return barsBelow ? [workers] : [workers, { ...text, x: area.x + labelWidth, text: barsText(run) }]
@@ -197,7 +199,7 @@ function titleHead(
   title: string,
   columns: readonly Column[],
   area: Box,
-  { theme, published, layout }: TableLook,
+  { theme, published, layout }: TableStyle,
 ): readonly Item[] {
   const { text, dim, faint } = PALETTE[theme]
   const room = area.width - (layout.barsBelow ? 0 : widthOf(columns))
@@ -206,7 +208,7 @@ function titleHead(
   const heading: Item = { kind: 'text', x: area.x, y, size: 24, weight: 600, fill: text, text: shown }
   const x = area.x + textWidth(shown, 24) + 16
   const left = area.x + room - x - 38
-  if (left < 120 || ghosts(run.summary, published).size === 0) return [heading]
+  if (left < 120 || referenceBars(run.summary, published).size === 0) return [heading]
   const key = { kind: 'rect', x, y: y - 15, width: 28, height: 16, fill: 'none', stroke: faint, dashed: true } as const
   const source = fit(published!.source, HEAD, left)
   return [heading, { ...key, radius: 4 }, { kind: 'text', x: x + 38, y, size: HEAD, fill: dim, text: source }]
@@ -222,7 +224,7 @@ function textSize(rows: readonly ModelSummary[], columns: readonly Column[], hei
 
 const baseline = (box: Box, size: number) => box.y + box.height / 2 + size * 0.36
 
-function rowLabel(row: ModelSummary, box: Box, size: number, { theme, layout }: TableLook): readonly Item[] {
+function rowLabel(row: ModelSummary, box: Box, size: number, { theme, layout }: TableStyle): readonly Item[] {
   const { text, dim } = PALETTE[theme]
   const label = fit(row.label, size, layout.labelWidth - 20)
   const fill = row.missing === undefined ? text : dim
@@ -234,7 +236,7 @@ function figures(
   columns: readonly Column[],
   box: Box,
   size: number,
-  { theme, layout: { labelWidth } }: TableLook,
+  { theme, layout: { labelWidth } }: TableStyle,
 ): readonly Item[] {
   const { text, dim } = PALETTE[theme]
   const y = baseline(box, size)
@@ -258,8 +260,8 @@ function bar(
   row: ModelSummary,
   box: Box,
   scale: (seconds: number) => number,
-  ghost: number | undefined,
-  { theme }: TableLook,
+  referenceSeconds: number | undefined,
+  { theme }: TableStyle,
 ): readonly Item[] {
   const { text, faint } = PALETTE[theme]
   const height = Math.min(28, box.height * 0.54)
@@ -273,8 +275,8 @@ function bar(
   })
   const items: Item[] = []
   if (row.missing === undefined) items.push(...measured(row, rect(row.median, 0), theme))
-  if (row.missing === undefined && ghost !== undefined) {
-    items.push({ ...rect(ghost, 4), fill: 'none', stroke: faint, dashed: true, radius: 4 })
+  if (row.missing === undefined && referenceSeconds !== undefined) {
+    items.push({ ...rect(referenceSeconds, 4), fill: 'none', stroke: faint, dashed: true, radius: 4 })
   }
   if (row.trials > 1) items.push(...whisker(scale(row.min), scale(row.max), middle, text))
   return items
@@ -295,10 +297,10 @@ function whisker(from: number, to: number, y: number, stroke: string): readonly 
   return [{ kind: 'line', from: { x: from, y }, to: { x: to, y }, stroke, width: 2.5 }, cap(from), cap(to)]
 }
 
-function noteItems(run: Run, bottom: number, area: Box, look: TableLook): readonly Item[] {
-  const x = area.x + notesIndent(look.layout)
-  const fill = PALETTE[look.theme].faint
-  return notes(run, { ...look, width: area.width }).map((text, index) => {
+function noteItems(run: Run, bottom: number, area: Box, style: TableStyle): readonly Item[] {
+  const x = area.x + notesIndent(style.layout)
+  const fill = PALETTE[style.theme].faint
+  return notes(run, { ...style, width: area.width }).map((text, index) => {
     return { kind: 'text', x, y: bottom + 24 + index * NOTE_LINE, size: HEAD, fill, text }
   })
 }

@@ -14,7 +14,7 @@ const CELL = 4
 const TRIALS_HEIGHT = 38
 const AXIS_HEIGHT = 32
 const GAP = 12
-/** What a text may stick out to the right. */
+/** Width by which a text may stick out to the right, pixels. */
 const MARGIN = 20
 const LABELLED = 21
 const LEVELS = 16
@@ -101,10 +101,10 @@ function captionItem(run: SavedRecord, area: Box, theme: ThemeName): Item {
 }
 
 /** A trial's mark, and its model's name where there is room for it before the next one. */
-function trialLabel({ run, theme, x, box }: Plot, result: TrialResult, at: number): readonly Item[] {
+function trialLabel({ run, theme, x, box }: Plot, result: TrialResult, index: number): readonly Item[] {
   const from = x(result.startNs)
   const width = Math.max(2, x(result.endNs) - from)
-  const next = resultsOf(run)[at + 1]
+  const next = resultsOf(run)[index + 1]
   const room = (next ? x(next.startNs) - 8 : box.x + box.width + MARGIN) - from
   const variant = isRun(run) ? run.plan.variants.find(({ id }) => id === result.variant) : undefined
   const label = variant?.label ?? result.variant
@@ -151,7 +151,7 @@ function byLook(cells: readonly Cell[], place: (cell: Cell) => Box, theme: Theme
 }
 
 interface LaneSpan {
-  /** Of the lane; it decides the colour. */
+  /** Index of the lane; it decides the colour. */
   readonly index: number
   readonly startNs: number
   readonly endNs: number
@@ -232,7 +232,7 @@ function axis({ theme, span, x, box }: Plot, bottom: number): readonly Item[] {
   const decimals = Math.max(0, -Math.floor(Math.log10(step)))
   const { faint } = PALETTE[theme]
   return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step)
-    .map((value) => ({ at: x(span.fromNs + value * 1e9), text: `${value.toFixed(decimals)}\u202fs` }))
-    .filter(({ at, text }) => at + textWidth(text, SIZE) <= box.x + box.width)
-    .map(({ at, text }) => ({ kind: 'text', x: at, y: bottom - 6, size: SIZE, fill: faint, text }))
+    .map((value) => ({ tickX: x(span.fromNs + value * 1e9), text: `${value.toFixed(decimals)}\u202fs` }))
+    .filter(({ tickX, text }) => tickX + textWidth(text, SIZE) <= box.x + box.width)
+    .map(({ tickX, text }) => ({ kind: 'text', x: tickX, y: bottom - 6, size: SIZE, fill: faint, text }))
 }

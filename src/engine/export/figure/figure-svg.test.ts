@@ -69,13 +69,13 @@ const published = (label: string, points: Reference['points']): Reference => ({ 
 
 describe.each(Object.entries(SAMPLE_PICTURES))('%s', (_, picture) => {
   test('is drawn in both themes and at any size, before and after the run', () => {
-    for (const each of [picture, previewOf(picture)]) {
-      for (const figure of each.figures) {
+    for (const shownPicture of [picture, previewOf(picture)]) {
+      for (const figure of shownPicture.figures) {
         for (const [theme, width, height] of [
           ['light', 1200, 700],
           ['dark', 180, 90],
         ] as const) {
-          const svg = figureSvg(figure, each.measurements, { theme, width, height })
+          const svg = figureSvg(figure, shownPicture.measurements, { theme, width, height })
           const expected = figure.kind === 'grid' ? /^undefined$/u : /^<svg xmlns[^]*<\/svg>$/u
           expect(String(svg)).toMatch(expected)
           expect(svg ?? '').not.toMatch(/NaN|Infinity|undefined/u)

@@ -4,7 +4,7 @@ import { escapeXml } from '../card/svg.ts'
 
 type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
 
-/** What `save` keeps and `restore` brings back. */
+/** State that `save` stores and `restore` brings back. */
 interface DrawingState {
   readonly fillStyle: string
   readonly strokeStyle: string
@@ -245,7 +245,7 @@ export class SvgContext implements Context2d {
   }
 }
 
-/** What Chart.js takes for a canvas where there is no page. */
+/** Object that Chart.js takes for a canvas where there is no page. */
 export interface SvgCanvas {
   width: number
   height: number

@@ -74,14 +74,14 @@ function clip({ page, defined }: Drawing, { attributes }: Element): void {
 const idOf = (reference: string | undefined) => /^url\(#(.+)\)$/.exec(reference ?? '')?.[1]
 
 function outline(page: Page, element: Element): void {
-  const at = (name: string) => number(element, name)
+  const numberOf = (name: string) => number(element, name)
   const { d = '' } = element.attributes
   switch (element.tag) {
     case 'rect':
-      page.roundedRect(at('x'), at('y'), at('width'), at('height'), at('rx'))
+      page.roundedRect(numberOf('x'), numberOf('y'), numberOf('width'), numberOf('height'), numberOf('rx'))
       return
     case 'line':
-      page.moveTo(at('x1'), at('y1')).lineTo(at('x2'), at('y2'))
+      page.moveTo(numberOf('x1'), numberOf('y1')).lineTo(numberOf('x2'), numberOf('y2'))
       return
     case 'path':
       page.path(d)

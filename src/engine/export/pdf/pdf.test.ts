@@ -57,9 +57,9 @@ test('two runs have one page, with the SHA-256 of each', async () => {
 })
 
 test.each(Object.entries(SAMPLE_PICTURES))('the figures of %s are drawn, their words as text', async (_, picture) => {
-  const own = { ...run, ...picture }
-  const { texts } = await page(own)
-  for (const { title } of ownFigures(own)) {
+  const pictured = { ...run, ...picture }
+  const { texts } = await page(pictured)
+  for (const { title } of ownFigures(pictured)) {
     expect(texts.filter((text) => text.startsWith(title.slice(0, 12)))).not.toEqual([])
   }
 })

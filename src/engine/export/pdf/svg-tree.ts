@@ -3,7 +3,7 @@ export interface Element {
   readonly tag: string
   readonly attributes: Readonly<Record<string, string>>
   readonly children: readonly Element[]
-  /** What stands in it as text. */
+  /** Text content of the element. */
   readonly text: string
 }
 

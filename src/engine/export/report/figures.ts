@@ -17,7 +17,7 @@ const WIDE = { width: 1020, height: 320 }
 /** Two of the other figures share a line. */
 const WHOLE_LINES: ReadonlySet<Figure['kind']> = new Set(['lanes', 'grid'])
 
-/** What answers the question, and its numbers as tables. */
+/** Figures that answer the question, and their numbers as tables. */
 export function figuresHtml({ figures, measurements }: Run): string {
   const halves = figures.filter(({ kind }) => !WHOLE_LINES.has(kind))
   const lonely = halves.length % 2 === 1 ? halves.at(-1) : undefined

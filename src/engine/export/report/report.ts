@@ -112,7 +112,7 @@ function resultsHtml({ summary }: Run): string {
   )
 }
 
-/** Who used the cores, where the run has it. */
+/** Table of who used the cores; empty for a run without that account. */
 function loadHtml({ environments: [{ load }] }: SavedRecord): string {
   if ('missing' in load) return ''
   const rows = loadRows(load).map(({ label, cores, detail }) => [{ text: label }, number(cores), { text: detail }])

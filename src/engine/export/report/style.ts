@@ -2,7 +2,7 @@ import { PALETTE } from '../../../contract/palette.ts'
 
 const { text, dim, line, accent, background, panel, danger } = PALETTE.light
 
-/** Of a report: on the screen, and on A4 or Letter. It needs nothing from elsewhere. */
+/** Style sheet of a report, for the screen and for A4 or Letter. It loads nothing from elsewhere. */
 export const STYLE = `
 :root { color: ${text}; background: ${background}; font: 15px/1.5 Inter, system-ui, sans-serif; font-variant-numeric: tabular-nums }
 body { max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px }

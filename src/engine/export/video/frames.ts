@@ -62,7 +62,7 @@ function picture(run: SavedRecord, theme: ThemeName, items: readonly Item[]): Pi
   }
 }
 
-/** What was measured at that moment, and how far it was. */
+/** Text of what was measured at that moment, and of the time since the beginning. */
 function caption(run: SavedRecord, theme: ThemeName, sinceNs: number, ns: number): Item[] {
   const look = { kind: 'text', y: 88, size: 20, fill: PALETTE[theme].dim } as const
   return [

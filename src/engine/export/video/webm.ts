@@ -23,12 +23,15 @@ export async function toWebm(pictures: Iterable<Picture>, perSecond: number, tag
   const { title, date, description: comment, software: ENCODER, runSha256: run_sha256 } = tags
   output.setMetadataTags({ title, date, comment, raw: { ENCODER, run_sha256 } })
   await output.start()
-  let at = 0
+  let frameIndex = 0
   for (const picture of pictures) {
-    const packet = new EncodedPacket(await vp8Frame(picture), 'key', at / perSecond, 1 / perSecond)
+    const packet = new EncodedPacket(await vp8Frame(picture), 'key', frameIndex / perSecond, 1 / perSecond)
     const { width: codedWidth, height: codedHeight } = picture
-    await source.add(packet, at === 0 ? { decoderConfig: { codec: 'vp8', codedWidth, codedHeight } } : undefined)
-    at++
+    await source.add(
+      packet,
+      frameIndex === 0 ? { decoderConfig: { codec: 'vp8', codedWidth, codedHeight } } : undefined,
+    )
+    frameIndex++
   }
   await output.finalize()
   return new Uint8Array(target.buffer!)
