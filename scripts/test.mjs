@@ -52,7 +52,9 @@ function failedChecks() {
   return readJson(CHECK_REPORT).failed ?? ['check']
 }
 
-const endToEndStep = (project) => `end-to-end tests, ${project}`
+function endToEndStep(project) {
+  return `end-to-end tests, ${project}`
+}
 
 async function endToEnd(project, args) {
   const env = {
