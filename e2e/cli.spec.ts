@@ -187,7 +187,9 @@ test('a data folder that cannot be written: the run is done and told not to be i
     const { code, out, err } = await finish('run io-wait --models threads --seconds 0.1 --repeat 1 --json -', {
       COREGLOW_DATA: folder,
     })
-    expect(err).toMatch(/^warning: This run was not saved: [^\n]+\n$/)
+    expect(err).toMatch(
+      /^warning: The recording cannot be written to [^\n]+\nwarning: This run was not saved: [^\n]+\n$/,
+    )
     expect(err).toContain(folder)
     expect(JSON.parse(out).status).toBe('finished')
     expect(code).toBe(0)
