@@ -153,7 +153,7 @@ function label({ context }: Surface, box: Box, tile: Tile, { theme, percents }: 
   const { width } = context.measureText(percent)
   context.font = `400 10.5px ${CANVAS_FONT}`
   context.fillStyle = palette.dim
-  if (box.width > 60) context.fillText('%', box.x + 11 + width, box.y + box.height - 8)
+  if (box.width > 60 && percent !== '') context.fillText('%', box.x + 11 + width, box.y + box.height - 8)
   context.textAlign = 'right'
   context.font = `600 11px ${CANVAS_FONT}`
   const badgeWidth = box.width < 76 ? 13 : 17
