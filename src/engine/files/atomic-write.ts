@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { errorCode } from '../errors.ts'
+import { errorCode } from './error-code.ts'
 import { makeFolder } from './make-folder.ts'
 
 /** Suffix of files that are being written. */

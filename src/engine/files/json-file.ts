@@ -1,7 +1,7 @@
 import { readFile, rename } from 'node:fs/promises'
 import * as v from 'valibot'
 import { writeAtomically } from './atomic-write.ts'
-import { errorCode } from '../errors.ts'
+import { errorCode } from './error-code.ts'
 
 /** Reads a JSON file; undefined if there is none or it does not match the schema. For data that can be rebuilt. */
 export async function readJson<T>(path: string, schema: v.GenericSchema<unknown, T>): Promise<T | undefined> {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errorCode } from '../errors.ts'
+import { errorCode } from './error-code.ts'
 
 /** Creates a folder and its parents. Node's `recursive` loops for ever if a file system refuses with ENOENT, as /proc does. */
 export async function makeFolder(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import * as v from 'valibot'
-import { errorCode } from '../errors.ts'
+import { errorCode } from '../files/error-code.ts'
 
 /** What identifies a process for good, across restarts of the machine and PIDs that are given again. */
 export const ProcessIdentitySchema = v.object({

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TASK_STATES, type Frame, type TaskInfo } from '../../contract/frame.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import { errorCode } from '../errors.ts'
+import { errorCode } from '../files/error-code.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import { isKernelThread } from './kernel-thread.ts'
 
