@@ -9,7 +9,7 @@ import type { Archive } from './archive/archive.ts'
 import { decodeRuns } from './archive/run-file.ts'
 import type { EngineOptions } from './options.ts'
 import { compareRuns } from './compare/compare.ts'
-import { errorCode } from './files/error-code.ts'
+import { isAlive } from './files/is-alive.ts'
 import type { ExperimentModule } from './experiments/experiment.ts'
 import { EXPERIMENTS, SUITES } from './experiments/index.ts'
 import { GLOSSARY } from './experiments/glossary.ts'
@@ -175,13 +175,7 @@ function createStreams({ lab, monitor, recordings }: Parts): StreamHandlers {
 
 /** @throws CoreglowError bad-params for the first that is no process */
 function checkAlive(pids: readonly number[]): void {
-  pids.forEach((pid, index) => {
-    try {
-      process.kill(pid, 0)
-    } catch (error) {
-      // Another user's process may be watched though it may not be signalled.
-      if (errorCode(error) === 'EPERM') return
-      throw new CoreglowError('bad-params', `No process with PID ${pid}.`, { path: `params.pids.${index}` })
-    }
-  })
+  const index = pids.findIndex((pid) => !isAlive(pid))
+  if (index < 0) return
+  throw new CoreglowError('bad-params', `No process with PID ${pids[index]}.`, { path: `params.pids.${index}` })
 }

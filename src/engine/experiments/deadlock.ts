@@ -4,7 +4,7 @@ import type { TrialResult } from '../../contract/run.ts'
 import { formatCount, formatSeconds, shortName } from '../../contract/text.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
 import { capital } from './judging.ts'
-import { chart, measure, textsOf, valueOf } from './measuring.ts'
+import { chart, measure, textsOf, totalOf, valueOf } from './measuring.ts'
 import { variantOf } from './orders.ts'
 import { commonParameters, START_METHOD } from './parameters.ts'
 import { findCycle, inWords, waitGraph, type Party } from './wait-graph.ts'
@@ -86,7 +86,7 @@ const BOTH = { id: 'both', label: 'Attempts that got both locks', unit: 'share' 
 const LONGEST = { id: 'longest-wait', label: 'Longest wait for a lock', unit: 's' }
 
 function picture(evidence: Evidence): Picture {
-  const both = measure(evidence, BOTH, (trial) => total(trial, 'both') / total(trial, 'attempts'))
+  const both = measure(evidence, BOTH, (trial) => totalOf(trial, 'both') / totalOf(trial, 'attempts'))
   const longest = measure(evidence, LONGEST, longestWait)
   const x = { label: 'order', unit: '', scale: 'category' } as const
   return {
@@ -97,10 +97,6 @@ function picture(evidence: Evidence): Picture {
       chart(longest, { mark: 'bars', x, y: { scale: 'log' } }),
     ],
   }
-}
-
-function total({ workers }: TrialResult, name: string): number {
-  return workers.reduce((sum, worker) => sum + (valueOf(worker, name) ?? NaN), 0)
 }
 
 function longestWait({ workers }: TrialResult): number {
@@ -157,7 +153,7 @@ function finished(trial: TrialResult): boolean {
 
 function goesOn(agreed: readonly TrialResult[]): string {
   if (agreed.length === 0) return ''
-  const times = agreed.reduce((sum, trial) => sum + total(trial, 'both'), 0)
+  const times = agreed.reduce((sum, trial) => sum + totalOf(trial, 'both'), 0)
   const longest = Math.max(...agreed.map(longestWait))
   return ` In an agreed order, all workers got both locks (${formatCount(times)} times) and waited at most ${formatSeconds(longest)}.`
 }

@@ -3,7 +3,7 @@ import type { TrialResult } from '../../contract/run.ts'
 import { formatCount, formatTenths } from '../../contract/text.ts'
 import { median } from '../../contract/statistics.ts'
 import type { ResolvedRequest, Evidence, ExperimentModule, Judgement, VariantSpec } from './experiment.ts'
-import { chart, measure, measureEach, valueOf } from './measuring.ts'
+import { chart, measure, measureEach, totalOf } from './measuring.ts'
 import { commonParameters } from './parameters.ts'
 import { variantOf } from './orders.ts'
 
@@ -72,16 +72,12 @@ function picture(evidence: Evidence): Picture {
   return { measurements: [rates, cores], figures: [chart(rates, shape), chart(cores, shape)] }
 }
 
-function total({ workers }: TrialResult, name: string): number {
-  return workers.reduce((sum, worker) => sum + (valueOf(worker, name) ?? NaN), 0)
-}
-
 function ratesOf(evidence: Evidence): Measurement {
   return measureEach(evidence, RATES, { attempts: rateOf('attempts'), 'got both locks': rateOf('both') })
 }
 
 function rateOf(name: string): (trial: TrialResult) => number {
-  return (trial) => total(trial, name) / trial.wallSeconds
+  return (trial) => totalOf(trial, name) / trial.wallSeconds
 }
 
 /** Busy cores from which the threads were not waiting. Chosen because waiting uses no CPU at all. */
@@ -97,7 +93,7 @@ interface RunState {
 function courseOf(results: readonly TrialResult[], id: string): RunState | undefined {
   const trials = results.filter(({ variant }) => variant === id)
   if (trials.length === 0) return undefined
-  const sum = (name: string) => trials.reduce((all, trial) => all + total(trial, name), 0)
+  const sum = (name: string) => trials.reduce((all, trial) => all + totalOf(trial, name), 0)
   return {
     attempts: sum('attempts'),
     both: sum('both'),

@@ -1,6 +1,6 @@
 import type { Chart, Measurement, Picture, Point } from '../../contract/figure.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
-import { median } from '../../contract/statistics.ts'
+import { median, sum } from '../../contract/statistics.ts'
 import type { Evidence } from './experiment.ts'
 
 type Quantity = Pick<Measurement, 'id' | 'label' | 'unit'>
@@ -78,6 +78,11 @@ export function over(values: readonly number[]): Pick<Point, 'value' | 'low' | '
 export function valueOf({ values }: Pick<TrialResult, 'values'>, name: string): number | undefined {
   const value = values[name]
   return typeof value === 'number' ? value : undefined
+}
+
+/** Sum over all workers of a value that each reports; NaN if a worker does not report it. */
+export function totalOf({ workers }: TrialResult, name: string): number {
+  return sum(workers.map((worker) => valueOf(worker, name) ?? NaN))
 }
 
 /** Numbers that a trial or a worker reports as a list; none where it reports no such list. */

@@ -2,7 +2,7 @@ import type { Measurement } from '../../contract/figure.ts'
 import type { TrialResult, Variant } from '../../contract/run.ts'
 import type { Evidence } from './experiment.ts'
 import { capital, spreadOf, type Spread } from './judging.ts'
-import { measure, valueOf, workOf } from './measuring.ts'
+import { measure, totalOf, workOf } from './measuring.ts'
 
 /** Shares of time that a program waits when it is alone. */
 export const WAITING = [0, 0.3, 0.6, 0.9]
@@ -65,21 +65,16 @@ function coresOf({ variant }: TrialResult, { cores }: Evidence): number {
 
 export function throughput(evidence: Evidence): Measurement {
   const quantity = { id: 'throughput', label: 'Throughput: pieces per second', unit: '1/s' }
-  return measure(evidence, quantity, (trial) => sum(trial, 'pieces') / workOf(trial).seconds, lineOf)
+  return measure(evidence, quantity, (trial) => totalOf(trial, 'pieces') / workOf(trial).seconds, lineOf)
 }
 
 export function switchesASecond(evidence: Evidence, kind: 'voluntary' | 'involuntary'): Measurement {
   const quantity = { id: `${kind}-switches`, label: `${capital(kind)} switches per second`, unit: '1/s' }
-  return measure(evidence, quantity, (trial) => sum(trial, kind) / workOf(trial).seconds, lineOf)
+  return measure(evidence, quantity, (trial) => totalOf(trial, kind) / workOf(trial).seconds, lineOf)
 }
 
 function cpuSeconds({ workers }: TrialResult): number {
   return workers.reduce((total, { cpuSeconds: workerSeconds = NaN }) => total + workerSeconds, 0)
-}
-
-/** Sum over all workers; NaN if a worker does not report it. */
-function sum({ workers }: TrialResult, name: string): number {
-  return workers.reduce((total, worker) => total + (valueOf(worker, name) ?? NaN), 0)
 }
 
 /** Tanenbaum's utilisation of one core. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { errorCode } from './error-code.ts'
+import { isAlive } from './is-alive.ts'
 import { makeFolder } from './make-folder.ts'
 
 /** Suffix of files that are being written. */
@@ -44,14 +44,6 @@ async function removeUnfinished(folder: string): Promise<void> {
 async function isOld(path: string): Promise<boolean> {
   const status = await stat(path).catch(() => undefined)
   return status !== undefined && Date.now() - status.mtimeMs > OLD_MS
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return errorCode(error) === 'EPERM'
-  }
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

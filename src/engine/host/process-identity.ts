@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import * as v from 'valibot'
-import { errorCode } from '../files/error-code.ts'
+import { isAlive } from '../files/is-alive.ts'
 
 /** What identifies a process for good, across restarts of the machine and PIDs that are given again. */
 export const ProcessIdentitySchema = v.object({
@@ -22,11 +22,7 @@ export function isRunning({ host, pid, boot, startTime }: ProcessIdentity): bool
   if (host !== hostname()) return undefined
   if (boot !== undefined && boot !== bootId()) return false
   if (startTime !== undefined) return startTimeOf(pid) === startTime
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return errorCode(error) === 'EPERM'
-  }
+  return isAlive(pid)
 }
 
 function bootId(): string | undefined {

@@ -1,5 +1,5 @@
 import type { TrialResult } from '../../contract/run.ts'
-import { median } from '../../contract/statistics.ts'
+import { median, sum } from '../../contract/statistics.ts'
 import type { Trial } from './schedule.ts'
 
 /**
@@ -17,7 +17,7 @@ export function secondsLeft(
   const trialSeconds = left.map(
     (trial) => interpreterStartSeconds + (variantSeconds(trial.spec.id, results) ?? worst(trial)),
   )
-  const total = trialSeconds.reduce((sum, seconds) => sum + seconds, 0)
+  const total = sum(trialSeconds)
   return Math.max(0, total - Math.min(inTrialSeconds, trialSeconds[0] ?? 0))
 }
 

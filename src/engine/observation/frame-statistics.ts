@@ -1,7 +1,7 @@
 import type { CoreColumn } from '../../contract/frame-columns.ts'
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import type { Environment, MonitorReport } from '../../contract/observation.ts'
-import { quantile } from '../../contract/statistics.ts'
+import { quantile, sum } from '../../contract/statistics.ts'
 import { taskKey } from './seen-task.ts'
 
 const TOO_SHORT = { missing: 'the run was too short for two samples' }
@@ -81,12 +81,6 @@ export function createFrameStatistics(taskOf: (key: string) => TaskInfo | undefi
       }
     },
   }
-}
-
-function sum(values: Iterable<number>): number {
-  let total = 0
-  for (const value of values) total += value
-  return total
 }
 
 function known(value: number): number | { missing: string } {

@@ -1,5 +1,6 @@
 import { coresOfPart, type Load, type LoadPart, MAX_PROGRAMS, type ProgramLoad } from '../../contract/load.ts'
 import type { TrialResult } from '../../contract/run.ts'
+import { sum } from '../../contract/statistics.ts'
 import type { CpuAccount, CpuOwner, ProcessUsage } from '../monitor/cpu-account.ts'
 import type { ViewerState } from '../monitor/viewers.ts'
 
@@ -125,10 +126,4 @@ function missing(name: LoadPart['part'], reason: string): LoadPart {
 
 function sumOf(parts: readonly LoadPart[]): number {
   return sum(parts.map(({ cores }) => (typeof cores === 'number' ? cores : 0)))
-}
-
-function sum(values: Iterable<number>): number {
-  let total = 0
-  for (const value of values) total += value
-  return total
 }

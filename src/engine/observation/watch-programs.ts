@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TASK_STATES, type Frame, type TaskInfo } from '../../contract/frame.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import { errorCode } from '../files/error-code.ts'
+import { isAlive } from '../files/is-alive.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import { isKernelThread } from './kernel-thread.ts'
 
@@ -98,14 +98,4 @@ export function watchPrograms(
 function checkOwner(info: TaskInfo): TaskInfo {
   if (info.role !== 'app') return info
   throw new CoreglowError('bad-params', `Process ${info.pid} is Coreglow itself. Name the process of another program.`)
-}
-
-/** Whether there is such a process. Another user's may be watched though it may not be signalled. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return errorCode(error) === 'EPERM'
-  }
 }

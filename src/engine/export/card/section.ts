@@ -1,6 +1,7 @@
 import type { Experiment, Published } from '../../../contract/experiment.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
+import { sum } from '../../../contract/statistics.ts'
 import { figureItems } from './figures.ts'
 import { textWidth, wrap, wrapEvenly } from '../../../figures/measure.ts'
 import type { Layout } from './layout.ts'
@@ -156,7 +157,6 @@ function share(
 /** A timeline has a gap above it, as the table has. */
 const gapsOf = (timelineHeight: number) => (timelineHeight > 0 ? 2 : 1)
 const withGap = (height: number) => (height > 0 ? height + GAP : 0)
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 /** Alone, a run begins with what it says; together with others, with its table, whose heading is the run's. */
 export function drawSection(
