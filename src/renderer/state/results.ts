@@ -1,5 +1,5 @@
 import type { Experiment, Runtime } from '../../contract/experiment.ts'
-import type { Variant, WorkerResult } from '../../contract/run.ts'
+import type { ModelSummary, Variant, WorkerResult } from '../../contract/run.ts'
 import { summarise } from '../../contract/summary.ts'
 import type { ShownRun } from './runs.ts'
 import { modelChoices, type Settings } from './store.ts'
@@ -35,22 +35,32 @@ export function resultRows(
   runtime: Runtime | undefined,
   settings: Settings,
 ): ResultRow[] {
-  if (run !== undefined) return run.plan.variants.map((variant) => rowOf(experiment, run, variant))
+  if (run !== undefined) {
+    const summary = summaryOf(run)
+    return run.plan.variants.map((variant) => rowOf(experiment, run, summary, variant))
+  }
   return modelChoices(experiment, runtime, settings)
     .filter(({ chosen }) => chosen)
     .map(({ model }) => emptyRow(experiment, model, 0))
 }
 
-function rowOf(experiment: Experiment, run: ShownRun, variant: Variant): ResultRow {
+/** A replay has the record, and results up to its moment. */
+function isOver({ record, results }: ShownRun): boolean {
+  return record?.results.length === results.length
+}
+
+/** Summary of the results that are shown: the record's own where it is of just these. */
+function summaryOf(run: ShownRun): readonly ModelSummary[] {
+  return isOver(run) && run.record !== undefined ? run.record.summary : summarise(run.plan.variants, run.results)
+}
+
+function rowOf(experiment: Experiment, run: ShownRun, summaries: readonly ModelSummary[], variant: Variant): ResultRow {
   const trials = run.results.filter((result) => result.variant === variant.id)
   const base = emptyRow(experiment, variant, run.plan.repeat)
   const missing = missingReason(run, variant.id)
   if (missing !== undefined) return { ...base, status: 'missing', missing }
-  // A replay has the record, and results up to its moment.
-  const isOver = run.record?.results.length === run.results.length
-  const rows = isOver && run.record !== undefined ? run.record.summary : summarise(run.plan.variants, run.results)
-  const summary = rows.find((row) => row.variant === variant.id)
-  const isOn = !isOver && run.progress.variant === variant.id
+  const summary = summaries.find((row) => row.variant === variant.id)
+  const isOn = !isOver(run) && run.progress.variant === variant.id
   if (summary === undefined) return { ...base, status: isOn ? 'running' : 'pending' }
   const { median, min, max, speedup, effectiveParallelism } = summary
   return {
