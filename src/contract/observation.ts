@@ -120,6 +120,21 @@ export const RecordingSchema = v.object({
 })
 export type Recording = v.InferOutput<typeof RecordingSchema>
 
+/** Rows of a recording that has none yet. */
+export function emptyRows(): Recording['rows'] {
+  return {
+    frame: [],
+    task: [],
+    state: [],
+    core: [],
+    cpuNs: [],
+    runQueueNs: [],
+    rssBytes: [],
+    voluntarySwitches: [],
+    involuntarySwitches: [],
+  }
+}
+
 /** What was seen of some processes, whoever started them and why. */
 export const OBSERVATION_ENTRIES = {
   schemaVersion: v.literal(SCHEMA_VERSION),

@@ -117,7 +117,7 @@ export function createArchive(dataFolder: string): Archive {
     async annotate(id, note) {
       checkId(id)
       if (!held.has(id) && (await listFile(id)) === undefined) {
-        throw new CoreglowError('unknown-run', `There is no run "${id}".`)
+        throw unknownRun(id)
       }
       await change(id, note)
     },
@@ -149,6 +149,10 @@ function checkId(id: string): void {
   if (!isRunId(id)) throw new CoreglowError('unknown-run', `"${id}" is not a valid run id.`)
 }
 
+function unknownRun(id: string): CoreglowError {
+  return new CoreglowError('unknown-run', `There is no run "${id}".`)
+}
+
 function badFile(sentence: string, cause?: unknown): CoreglowError {
   return new CoreglowError('bad-params', sentence, { path: 'params.file', cause })
 }
@@ -166,7 +170,7 @@ async function moveRuns(ids: readonly string[], from: string, to: string): Promi
   for (const id of ids) {
     checkId(id)
     await rename(join(from, id + SUFFIX), join(to, id + SUFFIX)).catch((error: unknown) => {
-      if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
+      if (isAbsent(error)) throw unknownRun(id)
       throw storage(`Cannot move run "${id}"`, error)
     })
   }
@@ -186,7 +190,7 @@ async function runIds(folder: string): Promise<string[]> {
 
 async function readRun(id: string, file: string): Promise<SavedRecord> {
   const bytes = await readPlain(file).catch((error: unknown) => {
-    if (isAbsent(error)) throw new CoreglowError('unknown-run', `There is no run "${id}".`)
+    if (isAbsent(error)) throw unknownRun(id)
     throw storage(`Cannot read run "${id}"`, error)
   })
   return decodeRun(bytes).catch((error: unknown) => {

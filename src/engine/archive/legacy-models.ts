@@ -1,6 +1,5 @@
 import type { ModelTraits } from '../../contract/model.ts'
-
-type Json = Record<string, unknown>
+import { isObject, list, type Json } from './json.ts'
 
 const sequential = { kind: 'sequential', sharesInterpreter: true } as const
 const coroutine = { kind: 'coroutine', sharesInterpreter: true } as const
@@ -102,12 +101,4 @@ function kindIndices(variants: readonly Json[], traits: (id: unknown) => ModelTr
       return before === 0 ? [] : [[model, before]]
     }),
   )
-}
-
-function list(value: unknown): Json[] {
-  return Array.isArray(value) ? value.filter(isObject) : []
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,22 +3,21 @@ import { TaskInfoSchema } from '../../contract/frame.ts'
 import { SCHEMA_VERSION } from '../../contract/observation.ts'
 import { findTask } from '../../contract/task-match.ts'
 import { taskRef } from '../../contract/task-ref.ts'
+import { isObject, list, type Json } from './json.ts'
 import { describeLegacyModels } from './legacy-models.ts'
-
-type Json = Record<string, unknown>
 
 const WorkerSpanSchema = v.object({ pid: v.number(), tid: v.number(), startNs: v.number(), endNs: v.number() })
 
 /** From each older format to the next. What they are given may be anything: the schema checks what comes out. */
 const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo, 2: toThree }
 
-/** A run, or a run's header, in today's format. What is no run of an older format comes back as it is. */
+/** A run, or a run's header, in today's format. Anything else comes back as it is. */
 export function migrate(value: unknown): unknown {
   let run = value
   while (isObject(run) && typeof run['schemaVersion'] === 'number' && run['schemaVersion'] < SCHEMA_VERSION) {
     const step = STEPS[run['schemaVersion']]
     if (step === undefined) return run
-    // A seal was that of the older data.
+    // The digest was that of the older data.
     const { sha256: _, ...data } = run
     run = step(data)
   }
@@ -126,12 +125,4 @@ function renamed(objects: unknown, names: Readonly<Record<string, string>>): Jso
   return list(objects).map((object) =>
     Object.fromEntries(Object.entries(object).map(([key, value]) => [names[key] ?? key, value])),
   )
-}
-
-function list(value: unknown): Json[] {
-  return Array.isArray(value) ? value.filter(isObject) : []
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,9 +1,8 @@
 import os from 'node:os'
 import { errorMessage } from '../../contract/error-message.ts'
-import { SCHEMA_VERSION, type Environment } from '../../contract/observation.ts'
+import { emptyRows, SCHEMA_VERSION, type Environment } from '../../contract/observation.ts'
 import type { Run, TrialResult } from '../../contract/run.ts'
 import { summarise } from '../../contract/summary.ts'
-import { emptyRows } from '../observation/recording.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import type { PlannedRun } from './plan.ts'
 

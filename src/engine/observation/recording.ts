@@ -1,5 +1,6 @@
 import type { Frame, TaskInfo } from '../../contract/frame.ts'
 import {
+  emptyRows,
   RECORDED_COUNTERS,
   type Exit,
   type RecordedTask,
@@ -123,20 +124,6 @@ function exitOf({ kind, endedNs }: TaskInfo, exit: Exit | undefined): Exit | und
 
 function emptyStrip(): Recording['busy'] {
   return []
-}
-
-export function emptyRows(): Recording['rows'] {
-  return {
-    frame: [],
-    task: [],
-    state: [],
-    core: [],
-    cpuNs: [],
-    runQueueNs: [],
-    rssBytes: [],
-    voluntarySwitches: [],
-    involuntarySwitches: [],
-  }
 }
 
 function addShares(strip: Recording['busy'], before: Frame | undefined, frame: Frame, part: CorePart): void {
