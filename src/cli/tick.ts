@@ -1,3 +1,4 @@
+import { orNull } from '../contract/or-null.ts'
 import { TASK_STATES, type Frame, type TaskInfo, type TaskState } from '../contract/frame.ts'
 import { threadLabel } from '../contract/task-ref.ts'
 import { coreShares, taskShares, type CorePart } from '../contract/rates.ts'
@@ -92,11 +93,6 @@ function tickTasks(before: Frame, frame: Frame, dictionary: Dictionary): TickTas
     }
     return [{ pid, tid, kind, role, name, state: TASK_STATES[state[row] ?? 0] ?? 'unknown', ...numbers }]
   })
-}
-
-/** Null for NaN, which JSON does not have. */
-function orNull(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value
 }
 
 const MAX_TASKS = 24

@@ -7,7 +7,8 @@ import { Decimator } from './decimator.ts'
 import type { SamplerMessage, Tick } from './messages.ts'
 import { monitorSources } from './platform.ts'
 import { SamplerThread } from './sampler-thread.ts'
-import { nowNs, type Watch } from './source.ts'
+import { nowNs } from '../host/clock.ts'
+import type { Watch } from './source.ts'
 import { createViewers, type Viewers, type ViewerState } from './viewers.ts'
 
 /** Callbacks of a listener. Their data is plain, copied out of the sampler thread. */

@@ -5,7 +5,7 @@ import type { Frame, TaskInfo, TopProcess } from '../../contract/frame.ts'
 import { testOptions } from '../testing.ts'
 import { createMonitor } from './monitor.ts'
 import { createPortableSource } from './portable.ts'
-import { nowNs } from './source.ts'
+import { nowNs } from '../host/clock.ts'
 
 type Listed = Awaited<ReturnType<NonNullable<Parameters<typeof createPortableSource>[0]>>>[number]
 

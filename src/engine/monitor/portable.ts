@@ -1,7 +1,8 @@
 import { cpus } from 'node:os'
 import type { Systeminformation } from 'systeminformation'
 import { TASK_STATES, type TaskInfo, type TaskState, type TopProcess } from '../../contract/frame.ts'
-import { Columns, Dictionary, nowNs, type Reading, type Source, type Watch } from './source.ts'
+import { nowNs } from '../host/clock.ts'
+import { Columns, Dictionary, type Reading, type Source, type Watch } from './source.ts'
 import type { TaskValues } from '../../contract/frame-columns.ts'
 
 /** Each listing starts a process or two, which must not be the load. */

@@ -4,7 +4,7 @@ import { type Census, type ProcessTable, pidsOfSystem } from './proc-census.ts'
 import type { ProcReader } from './proc-file.ts'
 import { parseCores, parseSchedstat } from './proc-parse.ts'
 import type { SystemUnits } from './proc-system.ts'
-import { nowNs } from './source.ts'
+import { nowNs } from '../host/clock.ts'
 
 /** Counters of all cores at one moment, ns since boot, by core. */
 interface MachineReading {

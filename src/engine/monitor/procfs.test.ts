@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { TaskColumns } from '../../contract/frame-columns.ts'
 import type { TaskInfo } from '../../contract/frame.ts'
 import { createLinuxSource } from './procfs.ts'
-import { nowNs, type Reading, type Source } from './source.ts'
+import { nowNs } from '../host/clock.ts'
+import type { Reading, Source } from './source.ts'
 
 const PROGRAM = `
 import multiprocessing, os, sys, threading, time

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SamplerData, SamplerMessage, SamplerCommand } from './messages.ts'
 import { createSource } from './platform.ts'
-import { nowNs } from './source.ts'
+import { nowNs } from '../host/clock.ts'
 import { Ticker } from './ticker.ts'
 
 /** The sampler thread: orders in, one message a tick out. See `monitor.ts` for its other end. */

@@ -1,3 +1,4 @@
+import { nowNs } from '../host/clock.ts'
 import { hostname } from 'node:os'
 import {
   ARRAY_TYPES,
@@ -120,10 +121,4 @@ export class Dictionary {
     this.changes = new Map()
     return taken
   }
-}
-
-/** The monotonic clock, which `process.hrtime.bigint()` and Python's `perf_counter_ns` read too. */
-export function nowNs(): number {
-  const [seconds, ns] = process.hrtime()
-  return seconds * 1e9 + ns
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { nowNs } from './source.ts'
+import { nowNs } from '../host/clock.ts'
 import { Ticker } from './ticker.ts'
 
 async function deadlines(hz: number, ms: number, during: () => void = () => undefined): Promise<number[]> {

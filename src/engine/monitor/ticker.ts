@@ -1,4 +1,4 @@
-import { nowNs } from './source.ts'
+import { nowNs } from '../host/clock.ts'
 
 /** A timer may be this late, so it is set so much earlier, and the rest is slept off exactly. */
 const TIMER_SLACK_MS = 1

@@ -7,6 +7,7 @@ import {
   type Recording,
   type TaskWorker,
 } from '../../contract/observation.ts'
+import { orNull } from '../../contract/or-null.ts'
 import { coreShares, type CorePart } from '../../contract/rates.ts'
 import { taskId } from '../../contract/task-ref.ts'
 import { createFrameStatistics, type FrameStatistics } from './frame-statistics.ts'
@@ -130,10 +131,6 @@ function addShares(strip: Recording['busy'], before: Frame | undefined, frame: F
   const shares = before && coreShares(before, frame, part)
   if (before === undefined) strip.push(...Array.from(frame.cores.user, () => []))
   for (const [core, column] of strip.entries()) column.push(thousandths(shares?.[core]))
-}
-
-function orNull(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value
 }
 
 function thousandths(share: number | undefined): number | null {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { clockOffset, nowNs } from './clock-offset.ts'
+import { nowNs } from '../host/clock.ts'
+import { clockOffset } from './clock-offset.ts'
 
 test('is 0 between two readings of one clock', async () => {
   const { offsetNs, uncertaintyNs } = await clockOffset(async () => nowNs(), true)

@@ -1,3 +1,4 @@
+import { nowNs } from '../host/clock.ts'
 /** Questions, of which the quickest answer counts. Chosen: the first are slowed by start-up, and more of them found nothing quicker. */
 const ROUNDS = 5
 
@@ -26,9 +27,4 @@ async function measure(readNs: () => Promise<number>): Promise<ClockOffset> {
   const there = await readNs()
   const after = nowNs()
   return { offsetNs: Math.round((before + after) / 2 - there), uncertaintyNs: Math.ceil((after - before) / 2) }
-}
-
-/** Integer ns of the app's monotonic clock. */
-export function nowNs(): number {
-  return Number(process.hrtime.bigint())
 }

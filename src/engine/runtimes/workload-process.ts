@@ -1,5 +1,6 @@
 import { CoreglowError } from '../../contract/procedures.ts'
-import { clockOffset, nowNs, type ClockOffset } from './clock-offset.ts'
+import { nowNs } from '../host/clock.ts'
+import { clockOffset, type ClockOffset } from './clock-offset.ts'
 import type { Guard } from './guard-client.ts'
 import { type Command, Program } from './program.ts'
 import type { ProgramEvent } from './program-events.ts'
