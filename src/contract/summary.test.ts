@@ -1,31 +1,13 @@
 import { expect, test } from 'vitest'
 import { summarise } from './summary.ts'
-import type { TrialResult, Variant } from './run.ts'
+import type { Variant } from './run.ts'
+import { result } from './testing.ts'
 
 const KINDS = { sequential: 'sequential', threads: 'thread', processes: 'process' } as const
 const variants = Object.entries(KINDS).map(([id, kind]): Variant => {
   const baseline = kind === 'sequential' || undefined
   return { id, label: `${id}, 2`, model: id, kind, sharesInterpreter: kind !== 'process', baseline, workers: 2 }
 })
-
-function result(variant: string, wallSeconds: number): TrialResult {
-  return {
-    variant,
-    model: variant,
-    repeat: 1,
-    wallSeconds,
-    cpuSeconds: 2,
-    workerStartSeconds: 0.01,
-    interpreterStartSeconds: 0.1,
-    effectiveParallelism: 2 / wallSeconds,
-    checksum: 'a',
-    startNs: 0,
-    endNs: wallSeconds * 1e9,
-    pid: 1,
-    workers: [],
-    values: {},
-  }
-}
 
 test('median, spread and speed-up of each variant, in the order of the plan', () => {
   const results = [result('threads', 2), result('sequential', 4), result('threads', 1), result('threads', 3)]

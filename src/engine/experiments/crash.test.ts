@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Grid } from '../../contract/figure.ts'
 import type { TrialResult } from '../../contract/run.ts'
-import { result, worker } from '../lab/testing.ts'
+import { result, worker } from '../../contract/testing.ts'
 import { crash } from './crash.ts'
 import { askedLike, trialsOf, variantLike } from './testing.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
-import { result, worker } from '../lab/testing.ts'
+import { result, worker } from '../../contract/testing.ts'
 import { dbMatrix } from './db-matrix.ts'
 import { evidence, FREE_THREADED, row } from './testing.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
-import { result, worker } from '../lab/testing.ts'
+import { result, worker } from '../../contract/testing.ts'
 import { deadlock } from './deadlock.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { NODE, askedLike, modelsLike, trialsOf } from './testing.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
 import type { ModelSummary, TrialResult } from '../../contract/run.ts'
-import { result } from '../lab/testing.ts'
+import { result } from '../../contract/testing.ts'
 import type { ResolvedRequest } from './experiment.ts'
 import { freeThreading } from './free-threading.ts'
 import { NODE, evidence, modelsLike, row, runtimeLike } from './testing.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
-import { result, worker } from '../lab/testing.ts'
+import { result, worker } from '../../contract/testing.ts'
 import { gilHandoff } from './gil-handoff.ts'
 import { FREE_THREADED, trialsOf } from './testing.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
-import { result, worker } from '../lab/testing.ts'
+import { result, worker } from '../../contract/testing.ts'
 import { monteCarlo } from './monte-carlo.ts'
 import { distance, estimates, truePrice } from './price-estimate.ts'
 import { evidence, row, trialsOf } from './testing.ts'

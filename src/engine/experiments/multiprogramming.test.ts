@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
-import { result, worker } from '../lab/testing.ts'
+import { result, worker } from '../../contract/testing.ts'
 import { multiprogramming } from './multiprogramming.ts'
 import { askedLike, modelsLike, runtimeLike, trialsOf } from './testing.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
-import { result } from '../lab/testing.ts'
+import { result } from '../../contract/testing.ts'
 import { socketServer } from './socket-server.ts'
 import { FREE_THREADED, askedLike, modelsLike, trialsOf } from './testing.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TrialResult } from '../../contract/run.ts'
-import { result, worker } from '../lab/testing.ts'
+import { result, worker } from '../../contract/testing.ts'
 import { evidenceMaker, realRuntimes } from './real-interpreters-testing.ts'
 import { starvation } from './starvation.ts'
 import { modelsLike, runtimeLike, trialsOf } from './testing.ts'

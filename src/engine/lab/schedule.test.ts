@@ -3,7 +3,7 @@ import type { VariantSpec } from '../experiments/experiment.ts'
 import { variantLike } from '../experiments/testing.ts'
 import { secondsLeft } from './progress.ts'
 import { deadlineSeconds, partOf, schedule } from './schedule.ts'
-import { result } from './testing.ts'
+import { result } from '../../contract/testing.ts'
 
 const specs = (...ids: string[]): VariantSpec[] => ids.map((id) => variantLike(id))
 

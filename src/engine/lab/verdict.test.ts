@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cpuCountdown } from '../experiments/cpu-countdown.ts'
 import { evidence, row } from '../experiments/testing.ts'
 import type { TrialResult } from '../../contract/run.ts'
-import { result, worker } from './testing.ts'
+import { result, worker } from '../../contract/testing.ts'
 import { decide } from './verdict.ts'
 
 const input = evidence(cpuCountdown, [row('sequential', 4), row('threads', 4.1)])

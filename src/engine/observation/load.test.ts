@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { coresOfPart, describeLoad, type Load, type LoadPart, LoadSchema } from '../../contract/load.ts'
 import type { CpuAccount, ProcessUsage } from '../monitor/cpu-account.ts'
 import { attribute, otherLoadOf } from './load.ts'
-import { result, worker } from '../lab/testing.ts'
+import { result, worker } from '../../contract/testing.ts'
 
 const S = 1e9
 
