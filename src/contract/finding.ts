@@ -1,0 +1,78 @@
+import * as v from 'valibot'
+
+/** Ids of findings are part of the format of records, and of `coreglow watch --json`. */
+export const FINDING_IDS = [
+  'serial',
+  'gil-contention',
+  'gil-convoy',
+  'gil-long-hold',
+  'gil-small-calls',
+  'gil-enabled',
+  'busy-wait',
+  'lock-contention',
+  'lock-across-io',
+  'contended-object',
+  'hand-over',
+  'copying',
+  'parent-bound',
+  'start-up',
+  'imbalance',
+  'oversubscribed',
+  'cpu-limit',
+  'event-loop-blocked',
+  'pool-too-small',
+  'waiting',
+  'disk',
+  'native-parallel',
+  'deadlock',
+  'workers-dying',
+  'orphans',
+  'daemon-threads',
+  'failed',
+  'memory',
+  'results-differ',
+  'keeps-state',
+  'not-picklable',
+  'unclear',
+  'healthy',
+] as const
+export type FindingId = (typeof FINDING_IDS)[number]
+
+/** A line of the watched program. */
+export const PlaceSchema = v.object({
+  function: v.string(),
+  file: v.string(),
+  line: v.number(),
+})
+export type Place = v.InferOutput<typeof PlaceSchema>
+
+/** One number behind a finding. */
+export const FindingEvidenceSchema = v.object({
+  /** What it is, in words: "share of time in which threads waited for the GIL". */
+  label: v.string(),
+  value: v.number(),
+  /** A unit of `formatIn`: 's', 'share', '1/s', 'B', 'x', '' for a count. */
+  unit: v.string(),
+})
+export type FindingEvidence = v.InferOutput<typeof FindingEvidenceSchema>
+
+export const FindingSchema = v.object({
+  id: v.picklist(FINDING_IDS),
+  /** A sentence or two, with the numbers. */
+  text: v.string(),
+  evidence: v.array(FindingEvidenceSchema),
+  /** The lines that it speaks of, the most important first; empty where it speaks of no line. */
+  where: v.array(PlaceSchema),
+  /** What to do about it; missing where nothing is to be done. */
+  suggestion: v.optional(v.string()),
+})
+export type Finding = v.InferOutput<typeof FindingSchema>
+
+export const DiagnosisSchema = v.object({
+  /** The strongest first; never empty: `healthy` and `unclear` are findings. */
+  findings: v.array(FindingSchema),
+  /** The machine was not the program's alone, so that numbers may be another's; `reasons` are sentences. */
+  noisy: v.boolean(),
+  reasons: v.array(v.string()),
+})
+export type Diagnosis = v.InferOutput<typeof DiagnosisSchema>

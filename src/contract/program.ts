@@ -1,0 +1,223 @@
+import * as v from 'valibot'
+import {
+  ActivityGilSchema,
+  ActivityThreadSchema,
+  ActivityTurnsSchema,
+  ActivityWindowSchema,
+  ACTIVITIES,
+} from './activity.ts'
+import { DiagnosisSchema, PlaceSchema } from './finding.ts'
+import { ExitSchema, known, OBSERVATION_ENTRIES } from './observation.ts'
+import { SaveOutcomeSchema } from './save-outcome.ts'
+import { TaskRefSchema } from './task-ref.ts'
+
+/** The program that was watched: what was started, or what was found running. */
+export const ProgramSchema = v.object({
+  /** Its arguments, the program first; empty where they could not be read. */
+  command: v.array(v.string()),
+  /** Working folder at the start; missing where it could not be read. */
+  folder: v.optional(v.string()),
+  ...TaskRefSchema.entries,
+  /** Name given by the system. */
+  name: v.string(),
+  /** True where Coreglow did not start it. */
+  attached: v.boolean(),
+  /** Both null while it runs, and where nobody told. */
+  exitCode: v.nullable(v.number()),
+  signal: v.nullable(v.string()),
+  /** The last lines that it wrote to standard error, where Coreglow had them: at most 20. */
+  lastLines: v.array(v.string()),
+})
+export type Program = v.InferOutput<typeof ProgramSchema>
+
+/** Where Python is in a process, and how its GIL is used. */
+export const PythonSchema = v.object({
+  /** "3.13.0". */
+  version: v.string(),
+  gil: v.picklist(['on', 'off', 'free-threaded, on']),
+})
+
+export const ProcessSummarySchema = v.object({
+  pid: v.number(),
+  /** Missing for the program's first process. */
+  parentPid: v.optional(v.number()),
+  name: v.string(),
+  command: v.array(v.string()),
+  startNs: v.number(),
+  /** Missing while it lives. */
+  endNs: v.optional(v.number()),
+  exit: v.optional(ExitSchema),
+  cpuSeconds: v.number(),
+  /** Through files, pipes and sockets (rchar, wchar, syscr, syscw), while it was watched. */
+  readBytes: known(v.number()),
+  writtenBytes: known(v.number()),
+  reads: known(v.number()),
+  writes: known(v.number()),
+  /** Memory that it shares with no other process: at the first and the last look. */
+  privateBytes: known(v.object({ first: v.number(), last: v.number() })),
+  python: v.optional(PythonSchema),
+  /** Where it is no Python: "Node.js", or the program's name. */
+  runtime: v.optional(v.string()),
+  /** Why its interpreter is not read: a sentence. */
+  missing: v.optional(v.string()),
+})
+export type ProcessSummary = v.InferOutput<typeof ProcessSummarySchema>
+
+export const ThreadSummarySchema = v.object({
+  pid: v.number(),
+  tid: v.number(),
+  name: v.string(),
+  startNs: v.number(),
+  endNs: v.optional(v.number()),
+  cpuSeconds: v.number(),
+  /** Share of its life in each activity; they add up to 1. Absent ones are 0, `unknown` is one of them. */
+  states: v.record(v.picklist(ACTIVITIES), v.number()),
+  /** Why a part is unknown. */
+  missing: v.optional(v.string()),
+  /** The functions that it was seen in, most often first, with their share of its samples. At most 20. */
+  functions: v.array(v.object({ ...PlaceSchema.entries, share: v.number() })),
+})
+export type ThreadSummary = v.InferOutput<typeof ThreadSummarySchema>
+
+export const InterpreterSummarySchema = v.object({
+  pid: v.number(),
+  /** 0 is the main one. */
+  id: v.number(),
+  gilHeldShare: known(v.number()),
+  /** Changes of the holder, counted by the interpreter. */
+  handovers: known(v.number()),
+  /** As seen in the samples. */
+  longestHoldSeconds: known(v.number()),
+})
+export type InterpreterSummary = v.InferOutput<typeof InterpreterSummarySchema>
+
+/** What the activity reader was asked for and reached. */
+export const ActivityReportSchema = v.object({
+  /** Samples a second of threads and GILs: asked, and the mean that was reached. */
+  rateAsked: v.number(),
+  rateAchieved: v.number(),
+  functionsRate: v.number(),
+  cpuSeconds: known(v.number()),
+  /** What was left out, and why: a sentence each. */
+  remarks: v.array(v.string()),
+})
+export type ActivityReport = v.InferOutput<typeof ActivityReportSchema>
+
+/** What all threads did over time: the windows of the observation, merged to at most some thousands. */
+export const ActivityRecordSchema = v.object({
+  threads: v.array(ActivityThreadSchema),
+  gils: v.array(ActivityGilSchema),
+  windows: v.array(ActivityWindowSchema),
+})
+export type ActivityRecord = v.InferOutput<typeof ActivityRecordSchema>
+
+/** What is told of a program on the way: the parts of a record that are not the samples. */
+export const PROGRAM_ENTRIES = {
+  program: ProgramSchema,
+  wallSeconds: v.number(),
+  cpuSeconds: v.number(),
+  /** CPU seconds over wall seconds. */
+  effectiveParallelism: v.number(),
+  usableCores: v.number(),
+  processes: v.array(ProcessSummarySchema),
+  threads: v.array(ThreadSummarySchema),
+  interpreters: v.array(InterpreterSummarySchema),
+  diagnosis: DiagnosisSchema,
+} as const
+
+/** The user's program to be started, or a process to be attached to. */
+export const ProgramRequestSchema = v.object({
+  target: v.variant('type', [
+    v.object({
+      type: v.literal('start'),
+      /** The program first. */
+      command: v.pipe(v.array(v.string()), v.minLength(1)),
+      folder: v.optional(v.string()),
+      /** Added to Coreglow's own environment. */
+      environment: v.optional(v.record(v.string(), v.string())),
+      /** `inherit`: the terminal's own; `capture`: sent as `output` events. */
+      output: v.picklist(['inherit', 'capture']),
+      /** It goes on when Coreglow ends. */
+      detached: v.optional(v.boolean()),
+    }),
+    v.object({ type: v.literal('attach'), pid: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  ]),
+  /** Samples of cores and tasks, and of threads and GILs, a second. */
+  rate: v.optional(v.number()),
+  gilRate: v.optional(v.number()),
+  functions: v.optional(v.boolean()),
+  seconds: v.optional(v.pipe(v.number(), v.gtValue(0))),
+  title: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),
+})
+export type ProgramRequest = v.InferOutput<typeof ProgramRequestSchema>
+
+/** Functions of a thread just now, most often first. */
+export const LiveFunctionsSchema = v.object({
+  thread: v.number(),
+  functions: v.array(v.object({ ...PlaceSchema.entries, share: v.number() })),
+})
+export type LiveFunctions = v.InferOutput<typeof LiveFunctionsSchema>
+
+/** Progress of an observation of a program. */
+export const ProgramEventSchema = v.variant('type', [
+  v.object({
+    type: v.literal('began'),
+    id: v.string(),
+    title: v.string(),
+    program: ProgramSchema,
+    startNs: v.number(),
+  }),
+  /** Entries that are new or have changed. */
+  v.object({ type: v.literal('threads'), threads: v.array(ActivityThreadSchema), gils: v.array(ActivityGilSchema) }),
+  v.object({ type: v.literal('window'), window: ActivityWindowSchema }),
+  v.object({ type: v.literal('turns'), turns: ActivityTurnsSchema }),
+  /** About once a second: functions of the last seconds, and the diagnosis so far. */
+  v.object({ type: v.literal('functions'), threads: v.array(LiveFunctionsSchema) }),
+  v.object({
+    type: v.literal('diagnosis'),
+    diagnosis: DiagnosisSchema,
+    processes: v.array(ProcessSummarySchema),
+    cpuSeconds: v.number(),
+    wallSeconds: v.number(),
+  }),
+  v.object({ type: v.literal('output'), stream: v.picklist(['stdout', 'stderr']), text: v.string() }),
+  v.object({ type: v.literal('warning'), message: v.string() }),
+  /** The program has ended; the observation follows. */
+  v.object({ type: v.literal('ended'), exitCode: v.nullable(v.number()), signal: v.nullable(v.string()) }),
+  /** The observation is over. `saved` says where, or why it could not be saved. */
+  v.object({
+    type: v.literal('end'),
+    id: v.string(),
+    status: OBSERVATION_ENTRIES.status,
+    durationSeconds: v.number(),
+    diagnosis: DiagnosisSchema,
+    saved: SaveOutcomeSchema,
+  }),
+])
+export type ProgramEvent = v.InferOutput<typeof ProgramEventSchema>
+
+/** A process of the machine, for the task manager. */
+export const SystemProcessSchema = v.object({
+  ...TaskRefSchema.entries,
+  parentPid: v.number(),
+  name: v.string(),
+  command: v.string(),
+  user: v.string(),
+  /** By the system's letter, in words of `TASK_STATES`. */
+  state: v.string(),
+  threads: v.number(),
+  /** Share of one core since the list before; missing in the first. */
+  cpuShare: v.optional(v.number()),
+  cpuSeconds: v.number(),
+  rssBytes: v.number(),
+  /** -20 to 19. */
+  nice: v.number(),
+  startedAt: v.string(),
+  /** "CPython 3.11", "Node.js" where it looks like one. */
+  runtime: v.optional(v.string()),
+  /** Whether `watch` can read its interpreter, or why not: a sentence. */
+  readable: known(v.literal(true)),
+  /** It is a process of the user that Coreglow may end and set. */
+  own: v.boolean(),
+})
+export type SystemProcess = v.InferOutput<typeof SystemProcessSchema>

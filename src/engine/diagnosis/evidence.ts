@@ -1,0 +1,193 @@
+import type { Activity } from '../../contract/activity.ts'
+import type { Exit } from '../../contract/observation.ts'
+import type { Place } from '../../contract/finding.ts'
+
+/**
+ * All that was seen of a program, in the form in which rules read it. Plain data: a rule's test makes one by hand
+ * (`testing.ts`), and `coreglow` can write one down. Times are seconds since the first sample; NaN is unknown, never 0.
+ */
+export interface Evidence {
+  /** For how long the program was watched. */
+  readonly seconds: number
+  /** Cores that the machine has, and those that the program may use (affinity and quota of its first process, at the end). */
+  readonly cores: number
+  readonly usableCores: number
+  /** Coreglow did not start it, so that its beginning was not seen. */
+  readonly attached: boolean
+  /** Its first process has ended. */
+  readonly ended: boolean
+  readonly exit?: Exit
+  /** What it wrote last to standard error, where Coreglow had it. */
+  readonly lastLines: readonly string[]
+  readonly machine: MachineEvidence
+  /** The program's first process first, then in the order in which they were seen. */
+  readonly processes: readonly ProcessEvidence[]
+  readonly threads: readonly ThreadEvidence[]
+  readonly gils: readonly GilEvidence[]
+  readonly locks: readonly LockEvidence[]
+  readonly course: Course
+}
+
+/** What others took of the machine meanwhile, in cores. */
+export interface MachineEvidence {
+  readonly otherCores: number
+  readonly stolenCores: number
+  /** Coreglow's own. */
+  readonly ownCores: number
+  /** Mean of the time in which a thread of the program was ready and no core was free, in threads. */
+  readonly readyThreads: number
+}
+
+export interface ProcessEvidence {
+  readonly pid: number
+  /** Position in `processes`; undefined for the first, and where the parent is not watched. */
+  readonly parent?: number
+  readonly name: string
+  readonly command: readonly string[]
+  readonly python?: { readonly version: string; readonly freeThreaded: boolean; readonly gilEnabled: boolean }
+  readonly runtime?: string
+  /** Why its interpreter is not read. */
+  readonly missing?: string
+  readonly start: number
+  /** Infinity while it lives. */
+  readonly end: number
+  readonly exit?: Exit
+  /** Its parent had ended before it did. */
+  readonly orphan: boolean
+  /** Threads that ended included. */
+  readonly cpuSeconds: number
+  readonly io: IoEvidence
+  readonly memory: MemoryEvidence
+  /** Cores it may use by affinity, at the first and the last look. */
+  readonly affinity: { readonly first: number; readonly last: number }
+  /** CPU quota of its group in cores (Infinity without one), and the time for which it was held back by that. */
+  readonly quota: number
+  readonly throttledSeconds: number
+  /** From its exec to its first line that is not of the interpreter's own library, and the part of its life that went into imports. */
+  readonly startUpSeconds: number
+  readonly importSeconds: number
+  /** Pending coroutines over time; NaN where there is no event loop, or it cannot be read. */
+  readonly coroutines: { readonly max: number; readonly mean: number }
+  /** Threads and children that it began while it was watched. */
+  readonly threadsBegun: number
+  readonly childrenBegun: number
+  /** Interpreters that it began, its main one not counted. */
+  readonly interpretersBegun: number
+}
+
+/** All through files, pipes, sockets and terminals (rchar, wchar, syscr, syscw), and what reached the disk. */
+export interface IoEvidence {
+  readonly readBytes: number
+  readonly writtenBytes: number
+  readonly reads: number
+  readonly writes: number
+  readonly diskReadBytes: number
+  readonly diskWrittenBytes: number
+}
+
+export interface MemoryEvidence {
+  /** Memory shared with no other process: at the first look, at the last, and the highest. */
+  readonly firstPrivate: number
+  readonly lastPrivate: number
+  readonly peakPrivate: number
+  readonly lastShared: number
+  readonly swapped: number
+  readonly majorFaults: number
+}
+
+export interface ThreadEvidence {
+  /** Position in `processes`. */
+  readonly process: number
+  readonly tid: number
+  readonly name: string
+  /** The process's first thread. */
+  readonly main: boolean
+  /** An interpreter knows it. */
+  readonly python: boolean
+  readonly start: number
+  /** Infinity while it lives. */
+  readonly end: number
+  readonly cpuSeconds: number
+  /** Ready, and no core was free, by the kernel's account. */
+  readonly readySeconds: number
+  /** Seconds in each activity; absent ones are 0. They add up to its watched life. */
+  readonly activity: Partial<Readonly<Record<Activity, number>>>
+  /** Context switches: by itself and forced. */
+  readonly voluntarySwitches: number
+  readonly involuntarySwitches: number
+  /** Waits for the GIL: how many, and the longest. */
+  readonly gilWaits: number
+  readonly longestGilWait: number
+  /** Waits for anything but the GIL and a core: how many. */
+  readonly blocks: number
+  /** Longest stretch without a wait for anything but a core or the GIL. */
+  readonly longestRun: number
+  /** Longest stretch without a visit to its event loop's selector; NaN where it has no loop. */
+  readonly longestLoopGap: number
+  /** Where it was, most often first; at most 200. Empty where stacks are not read. */
+  readonly stacks: readonly StackEvidence[]
+}
+
+/** A stack that a thread was seen with. */
+export interface StackEvidence {
+  /** Top first. */
+  readonly frames: readonly FrameEvidence[]
+  /** Times that it was seen, in all and by activity. */
+  readonly samples: number
+  readonly activity: Partial<Readonly<Record<Activity, number>>>
+}
+
+export interface FrameEvidence extends Place {
+  /** `library`: the interpreter's own and installed packages; `frozen`: `<frozen importlib._bootstrap>` and the like. */
+  readonly kind: 'user' | 'library' | 'frozen'
+}
+
+export interface GilEvidence {
+  /** Position in `processes`. */
+  readonly process: number
+  readonly interpreters: readonly number[]
+  readonly enabled: boolean
+  /** Seconds since the first sample at which a free-threaded build was first seen to run with its GIL; NaN where it did not. */
+  readonly enabledSince: number
+  readonly seconds: number
+  readonly heldSeconds: number
+  /** Sum over threads. */
+  readonly waitedSeconds: number
+  readonly handovers: number
+  readonly longestHold: number
+  /** Of the interpreter: `sys.getswitchinterval()`. */
+  readonly switchInterval: number
+}
+
+/** A lock that threads were seen to wait for. */
+export interface LockEvidence {
+  /** Position in `processes`. */
+  readonly process: number
+  /** Positions in `threads` of those that waited for it. */
+  readonly waiters: readonly number[]
+  readonly waitedSeconds: number
+  /** Lines that wait, most often first. */
+  readonly where: readonly Place[]
+  /** Position in `threads` of who had it most of that time, and what it did and where meanwhile, as far as that can be known. */
+  readonly owner?: number
+  readonly ownerActivity: Partial<Readonly<Record<Activity, number>>>
+  readonly ownerWhere: readonly Place[]
+  /** Times that a thread began to wait for it. */
+  readonly waits: number
+}
+
+/** The program over time, in steps of equal length. All of the same length. */
+export interface Course {
+  readonly stepSeconds: number
+  /** Means of the step. */
+  readonly coresBusy: readonly number[]
+  /** Threads on a core or ready for one, the GIL left aside: those that wait for it included. */
+  readonly wantToRun: readonly number[]
+  /** Threads, processes and coroutines that have work: neither idle, nor waiting for another of the program, nor ended. */
+  readonly inFlight: readonly number[]
+  /** Processes and Python threads alive. */
+  readonly processes: readonly number[]
+  readonly threads: readonly number[]
+  /** Bytes that left all processes through `write` and its like. */
+  readonly writtenBytes: readonly number[]
+}

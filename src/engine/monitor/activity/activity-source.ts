@@ -1,0 +1,93 @@
+import type { ActivityGil, ActivityThread, ActivityTurns, ActivityWindow } from '../../../contract/activity.ts'
+import type { ActivityReport } from '../../../contract/program.ts'
+
+/**
+ * The thread that reads what threads do and who has each GIL, seen from the engine. It reads processes from outside: it stops,
+ * traces and injects nothing, and starts no process. It runs while a process is followed.
+ */
+export interface ActivityMonitor {
+  /** Follows one process, without its children, which are followed one by one as the sampler finds them. Its end ends that. */
+  follow(process: FollowedProcess): void
+  unfollow(pid: number): void
+  /** Gets the dictionary as it is at once, then what comes. Returns how to stop. */
+  listen(listener: ActivityListener): () => void
+  /** Samples a second of threads and GILs, at most (rates follow what happens), and of functions; 0 reads no functions. */
+  setRates(rates: { readonly samples: number; readonly functions: number }): void
+  /** While a person looks at the turns of a process, it is sampled at 1 kHz and its turns are told; undefined ends it. */
+  lookAt(pid: number | undefined): void
+  report(): Promise<ActivityReport>
+  close(): Promise<void>
+}
+
+export interface FollowedProcess {
+  readonly pid: number
+  /** Clock ticks since boot, as in `TaskRef`. */
+  readonly startTime: number
+}
+
+export interface ActivityListener {
+  /** Entries of the dictionary that are new or have changed. */
+  readonly onThreads?: (threads: readonly ActivityThread[], gils: readonly ActivityGil[]) => void
+  readonly onProcess?: (process: ActivityProcess) => void
+  readonly onWindow?: (window: ActivityWindow, details: WindowDetails) => void
+  readonly onStacks?: (stacks: StackSamples) => void
+  readonly onTurns?: (turns: ActivityTurns) => void
+  readonly onWarning?: (sentence: string) => void
+}
+
+/** A process that is followed, told when it is attached to, when it runs another program (`exec`), and when it cannot be read. */
+export interface ActivityProcess extends FollowedProcess {
+  readonly python?: {
+    /** "3.11.7". */
+    readonly version: string
+    readonly freeThreaded: boolean
+    readonly gilEnabled: boolean
+    /** Seconds, of the interpreter; undefined where there is no GIL. */
+    readonly switchInterval?: number
+  }
+  /** "Node.js" or the name of the program. */
+  readonly runtime?: string
+  /** Why its interpreter, or its threads, are not read: a sentence. */
+  readonly missing?: string
+}
+
+/** What evidence needs of a window and no picture shows. All arrays are by position in `thread`. */
+export interface WindowDetails {
+  readonly thread: readonly number[]
+  /** Waits for the GIL that began in the window, and the longest that ended in it or still lasts, ns. */
+  readonly gilWaits: readonly number[]
+  readonly longestGilWaitNs: readonly number[]
+  /** Longest stretch, also one that began earlier, in which the thread never waited for anything but a core or the GIL, ns. */
+  readonly longestRunNs: readonly number[]
+  /** Longest stretch without a visit to the selector of its event loop, ns; NaN where it has none. */
+  readonly longestLoopGapNs: readonly number[]
+  /** Times that it began to wait for something other than the GIL or a core. */
+  readonly blocks: readonly number[]
+  /** Address of the futex of the lock that it waits for at the end of the window; 0 where it waits for none. */
+  readonly lockAddress: readonly number[]
+  /** Longest time for which one holder kept the GIL without a change, by GIL (its position in the dictionary), ns. */
+  readonly longestHoldNs: ReadonlyMap<number, number>
+  /** Coroutines (asyncio tasks) that are pending, by pid, where there is an event loop and they can be counted. */
+  readonly coroutines: ReadonlyMap<number, number>
+}
+
+export interface StackFrame {
+  readonly function: string
+  readonly file: string
+  readonly line: number
+}
+
+/** Python stacks of threads at one moment. A quiet thread's, which has not moved, is told again without being read. */
+export interface StackSamples {
+  readonly tNs: number
+  readonly samples: readonly {
+    readonly thread: number
+    /** Position in ACTIVITIES, at that moment. */
+    readonly activity: number
+    /** Top first, at most `MAX_FRAMES` deep. */
+    readonly frames: readonly StackFrame[]
+  }[]
+}
+
+/** Frames that are read of a stack. Chosen: deep enough for the loop below a coroutine of a web framework. */
+export const MAX_FRAMES = 48
