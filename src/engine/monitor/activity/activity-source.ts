@@ -31,8 +31,31 @@ export interface ActivityListener {
   readonly onProcess?: (process: ActivityProcess) => void
   readonly onWindow?: (window: ActivityWindow, details: WindowDetails) => void
   readonly onStacks?: (stacks: StackSamples) => void
+  /** Counters and sizes of each followed process, about four times a second, and at the first and the last look. */
+  readonly onFacts?: (tNs: number, facts: readonly ProcessFacts[]) => void
   readonly onTurns?: (turns: ActivityTurns) => void
   readonly onWarning?: (sentence: string) => void
+}
+
+/** What `/proc/PID` counts of one process; NaN where it cannot be read. Counters are cumulative since the process began. */
+export interface ProcessFacts {
+  readonly pid: number
+  readonly readBytes: number
+  readonly writtenBytes: number
+  readonly reads: number
+  readonly writes: number
+  readonly diskReadBytes: number
+  readonly diskWrittenBytes: number
+  /** Memory shared with no other process, and shared, bytes: about once a second, NaN between. */
+  readonly privateBytes: number
+  readonly sharedBytes: number
+  readonly swappedBytes: number
+  readonly majorFaults: number
+  /** Cores it may use by affinity. */
+  readonly affinity: number
+  /** CPU quota of its control group, cores; Infinity without one. Cumulative time for which the group was held back. */
+  readonly quota: number
+  readonly throttledNs: number
 }
 
 /** A process that is followed, told when it is attached to, when it runs another program (`exec`), and when it cannot be read. */
