@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contrast, difference, SIGHTS } from '../testing/color-sight.ts'
+import { contrast, difference, SIGHTS } from './color-testing.ts'
 import { ACTIVITIES, RUNNING_ACTIVITIES } from './activity.ts'
 import {
   ACTIVITIES_IN_ORDER,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contrast, difference, SIGHTS } from '../testing/color-sight.ts'
+import { contrast, difference, SIGHTS } from './color-testing.ts'
 import { MODEL_KINDS } from './model.ts'
 import {
   isHollow,
