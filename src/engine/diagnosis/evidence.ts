@@ -4,7 +4,7 @@ import type { Place } from '../../contract/finding.ts'
 
 /**
  * All that was seen of a program, in the form in which rules read it. Plain data: a rule's test makes one by hand
- * (`testing.ts`), and `coreglow` can write one down. Times are seconds since the first sample; NaN is unknown, never 0.
+ * (`testing.ts`), and `bench/evidence.ts` writes one down. Times are seconds since the watch began; NaN is unknown, never 0.
  */
 export interface Evidence {
   /** For how long the program was watched. */
@@ -19,16 +19,42 @@ export interface Evidence {
   readonly exit?: Exit
   /** What it wrote last to standard error, where Coreglow had it. */
   readonly lastLines: readonly string[]
+  /** Of all processes while they were watched, those that are not listed included. */
+  readonly cpuSeconds: number
   readonly machine: MachineEvidence
   /** The program's first process first, then in the order in which they were seen. */
   readonly processes: readonly ProcessEvidence[]
   readonly threads: readonly ThreadEvidence[]
+  /** Threads and processes that began while it was watched, listed above or not, the most numerous kind first. */
+  readonly births: readonly BirthEvidence[]
+  /** Short ones that ended and are not listed above because there were too many. */
+  readonly omitted: { readonly processes: number; readonly threads: number }
   readonly gils: readonly GilEvidence[]
   readonly locks: readonly LockEvidence[]
   readonly course: Course
 }
 
-/** What others took of the machine meanwhile, in cores. */
+/** Threads, or processes, of one process and one kind of name that began while the program was watched. */
+export interface BirthEvidence {
+  readonly kind: 'thread' | 'process'
+  /** Position in `processes` of the process that began them; undefined where it is not listed. */
+  readonly process?: number
+  /** With "#" for every number: "Thread-# (work)". */
+  readonly name: string
+  /** At least so many: those between two samples are not seen, unless Python numbered them in their names. */
+  readonly count: number
+  /** Those of them that were seen. The fields below are of these. */
+  readonly seen: number
+  readonly ended: number
+  /** Of those that ended, seconds, as exact as the samples; NaN where none ended. */
+  readonly medianLifetime: number
+  readonly cpuSeconds: number
+  /** When the first and the last of them were first seen. */
+  readonly first: number
+  readonly last: number
+}
+
+/** Use of the machine by others meanwhile, in cores. */
 export interface MachineEvidence {
   readonly otherCores: number
   readonly stolenCores: number
@@ -48,6 +74,7 @@ export interface ProcessEvidence {
   readonly runtime?: string
   /** Why its interpreter is not read. */
   readonly missing?: string
+  /** When it was first seen; 0 where it lived when the watch began. */
   readonly start: number
   /** Infinity while it lives. */
   readonly end: number
@@ -104,6 +131,7 @@ export interface ThreadEvidence {
   readonly main: boolean
   /** An interpreter knows it. */
   readonly python: boolean
+  /** As of a process. */
   readonly start: number
   /** Infinity while it lives. */
   readonly end: number

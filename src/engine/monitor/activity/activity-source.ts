@@ -46,14 +46,14 @@ export interface ProcessFacts {
   readonly writes: number
   readonly diskReadBytes: number
   readonly diskWrittenBytes: number
-  /** Memory shared with no other process, and shared, bytes: about once a second, NaN between. */
+  /** Memory shared with no other process, and shared, bytes: once a second, less often of a large process, NaN between. */
   readonly privateBytes: number
   readonly sharedBytes: number
   readonly swappedBytes: number
   readonly majorFaults: number
   /** Cores it may use by affinity. */
   readonly affinity: number
-  /** CPU quota of its control group, cores; Infinity without one. Cumulative time for which the group was held back. */
+  /** CPU quota of its control group, cores; Infinity without one. Cumulative time for which the group was held back. NaN as the memory. */
   readonly quota: number
   readonly throttledNs: number
 }
