@@ -88,10 +88,14 @@ export interface WindowDetails {
   readonly blocks: readonly number[]
   /** Address of the futex of the lock that it waits for at the end of the window; 0 where it waits for none. */
   readonly lockAddress: readonly number[]
+  /** Whether that wait has a time limit. */
+  readonly timed?: readonly boolean[]
   /** Longest time for which one holder kept the GIL without a change, by GIL (its position in the dictionary), ns. */
   readonly longestHoldNs: ReadonlyMap<number, number>
   /** Coroutines (asyncio tasks) that are pending, by pid, where there is an event loop and they can be counted. */
   readonly coroutines: ReadonlyMap<number, number>
+  /** Thread states and interpreters that each process ever made, by its interpreter's own counters, by pid. */
+  readonly begun?: ReadonlyMap<number, { readonly threads: number; readonly interpreters: number }>
 }
 
 export interface StackFrame {
