@@ -161,6 +161,24 @@ export interface ThreadEvidence {
   readonly daemon?: boolean
   /** Where it was, most often first; at most 200. Empty where stacks are not read. */
   readonly stacks: readonly StackEvidence[]
+  /** What it did at its last sample, and where; undefined where it was not sampled. */
+  readonly last?: { readonly activity: Activity; readonly frames: readonly FrameEvidence[] }
+  /** Longest unbroken stretch in which it waited for something of the program; undefined where it never did for a second. */
+  readonly longestWait?: WaitEvidence
+  /** Python's own mark: it does not keep the program alive. Undefined where that is not known. */
+  readonly daemon?: boolean
+}
+
+/** One long wait for something that another thread or process has to do. Also one that lasts. */
+export interface WaitEvidence {
+  /** `lock`, `task`, `child`, `pipe` or `file-lock`. */
+  readonly activity: Activity
+  readonly from: number
+  readonly to: number
+  /** Top first; empty where stacks are not read. */
+  readonly frames: readonly FrameEvidence[]
+  /** It has a time limit, by the arguments of its system call; undefined where that is not known. */
+  readonly timed?: boolean
 }
 
 /** One wait of a thread. */
