@@ -153,12 +153,6 @@ export interface ThreadEvidence {
   readonly longestRun: number
   /** Longest stretch without a visit to its event loop's selector; NaN where it has no loop. */
   readonly longestLoopGap: number
-  /** Longest unbroken wait for a lock, another thread, a child, a pipe or a file lock, as exact as the windows (50 ms). */
-  readonly longestWait?: WaitEvidence
-  /** When it was last looked at; undefined where it never was. */
-  readonly last?: Pick<WaitEvidence, 'activity' | 'frames'>
-  /** It ends with the program, unfinished; undefined where that is not known. */
-  readonly daemon?: boolean
   /** Where it was, most often first; at most 200. Empty where stacks are not read. */
   readonly stacks: readonly StackEvidence[]
   /** What it did at its last sample, and where; undefined where it was not sampled. */
@@ -179,17 +173,6 @@ export interface WaitEvidence {
   readonly frames: readonly FrameEvidence[]
   /** It has a time limit, by the arguments of its system call; undefined where that is not known. */
   readonly timed?: boolean
-}
-
-/** One wait of a thread. */
-export interface WaitEvidence {
-  readonly activity: Activity
-  readonly from: number
-  readonly to: number
-  /** The wait has a time limit; undefined where that is not known. */
-  readonly timed?: boolean
-  /** Top first; empty where stacks are not read. */
-  readonly frames: readonly FrameEvidence[]
 }
 
 /** A stack that a thread was seen with. */
