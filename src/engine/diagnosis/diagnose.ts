@@ -23,6 +23,6 @@ function verdicts(rules: readonly Rule[], evidence: Evidence): readonly Verdict[
   return rules.map((rule) => rule(evidence)).filter((verdict) => verdict !== undefined)
 }
 
-function findingOf({ strength: _, ...finding }: Verdict): Finding {
-  return finding
+function findingOf({ id, text, evidence, where, suggestion }: Verdict): Finding {
+  return { id, text, evidence, where, suggestion }
 }

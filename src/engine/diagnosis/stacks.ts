@@ -9,7 +9,16 @@ export type Purpose = 'import' | 'hand-over' | 'work'
 /** Modules of the standard library that hand work and results over. Source: the library's documentation, "Concurrent Execution". */
 const HAND_OVER_FILES = /[/\\](?:multiprocessing|concurrent[/\\]futures)[/\\]|[/\\](?:queue|pickle|threading)\.py$/
 /** Functions of these modules from which the user's function is called: on top of a stack, it is built in, and that is work. */
-const CALLERS = new Set(['run', '_process_worker', '_process_chunk', 'mapstar', 'starmapstar', 'worker', '<listcomp>', '_run'])
+const CALLERS = new Set([
+  'run',
+  '_process_worker',
+  '_process_chunk',
+  'mapstar',
+  'starmapstar',
+  'worker',
+  '<listcomp>',
+  '_run',
+])
 /** `multiprocessing.spawn` runs the main file of its parent again. */
 const SPAWN_IMPORT = /^_fixup_main_from_/
 
@@ -29,7 +38,11 @@ function framesAbove(stack: StackEvidence): readonly FrameEvidence[] {
 }
 
 export function purposeOf(stack: StackEvidence): Purpose {
-  if (stack.frames.some(({ kind, function: name }) => (kind === 'frozen' && name.startsWith('_find_and_load')) || SPAWN_IMPORT.test(name))) {
+  if (
+    stack.frames.some(
+      ({ kind, function: name }) => (kind === 'frozen' && name.startsWith('_find_and_load')) || SPAWN_IMPORT.test(name),
+    )
+  ) {
     return 'import'
   }
   const above = framesAbove(stack)
@@ -44,7 +57,10 @@ export function samplesIn(stack: StackEvidence, activities: readonly Activity[])
 }
 
 /** Samples of the threads in any of the activities, by purpose. */
-export function purposes(threads: readonly ThreadEvidence[], activities: readonly Activity[]): Readonly<Record<Purpose | 'all', number>> {
+export function purposes(
+  threads: readonly ThreadEvidence[],
+  activities: readonly Activity[],
+): Readonly<Record<Purpose | 'all', number>> {
   const counts = { import: 0, 'hand-over': 0, work: 0, all: 0 }
   for (const stack of threads.flatMap((thread) => thread.stacks)) {
     const samples = samplesIn(stack, activities)

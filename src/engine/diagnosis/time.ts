@@ -3,11 +3,27 @@ import { sum } from '../../contract/statistics.ts'
 import type { Evidence, ThreadEvidence } from './evidence.ts'
 
 /** Has work and a core, or would use a core at once. */
-export const ACTIVE = ['python', 'native', 'runs', 'gil-off-core', 'gil', 'ready'] as const satisfies readonly Activity[]
+export const ACTIVE = [
+  'python',
+  'native',
+  'runs',
+  'gil-off-core',
+  'gil',
+  'ready',
+] as const satisfies readonly Activity[]
 /** On a core, or ready for one: what loads the cores, the GIL left aside. */
 export const RUNNABLE = ['python', 'native', 'runs', 'gil-off-core', 'ready'] as const satisfies readonly Activity[]
 /** Waits for something outside the program: an answer, a timer, a device. */
-export const OUTSIDE = ['socket', 'sleep', 'poll', 'terminal', 'disk', 'memory', 'file-lock', 'other'] as const satisfies readonly Activity[]
+export const OUTSIDE = [
+  'socket',
+  'sleep',
+  'poll',
+  'terminal',
+  'disk',
+  'memory',
+  'file-lock',
+  'other',
+] as const satisfies readonly Activity[]
 /** Waits that another thread or process of the program has to end. */
 export const INSIDE = ['lock', 'task', 'child', 'pipe'] as const satisfies readonly Activity[]
 

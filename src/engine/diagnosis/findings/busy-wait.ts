@@ -21,7 +21,8 @@ export const busyWait: Rule = (evidence) => {
       { label: 'share of its time in which it asks', value: active, unit: 'share' },
     ],
     where: placesOf(spinning, ACTIVE),
-    suggestion: 'Wait instead of asking: join(), Event.wait(), Queue.get() or Future.result() cost nothing while they wait.',
+    suggestion:
+      'Wait instead of asking: join(), Event.wait(), Queue.get() or Future.result() cost nothing while they wait.',
     strength: Math.min(0.9, active),
   }
 }

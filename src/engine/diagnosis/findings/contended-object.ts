@@ -1,3 +1,4 @@
+import { sum } from '../../../contract/statistics.ts'
 import { formatShare } from '../../../contract/text.ts'
 import type { Evidence, StackEvidence, ThreadEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
@@ -17,7 +18,11 @@ export const contendedObject: Rule = (evidence) => {
   for (const [position, { python }] of evidence.processes.entries()) {
     if (python?.freeThreaded !== true || python.gilEnabled) continue
     const threads = contending(evidence, position)
-    const waited = threads.length === 0 ? 0 : secondsIn(threads, ['lock', 'world-stopped']) / secondsIn(threads, ['python', 'native', 'ready', 'lock', 'world-stopped'])
+    const waited =
+      threads.length === 0
+        ? 0
+        : secondsIn(threads, ['lock', 'world-stopped']) /
+          secondsIn(threads, ['python', 'native', 'ready', 'lock', 'world-stopped'])
     if (threads.length < 2 || !(waited >= MIN_SHARE)) continue
     return {
       id: 'contended-object',
@@ -37,12 +42,17 @@ export const contendedObject: Rule = (evidence) => {
 
 /** Threads with one job that compute, and whose waits for locks are at lines that take none. */
 function contending(evidence: Evidence, process: number): readonly ThreadEvidence[] {
-  const computing = longLived(threadsOf(evidence, process)).filter((thread) => thread.python && shareIn(thread, ['python', 'native', 'ready', 'lock', 'world-stopped']) > 0.8)
+  const computing = longLived(threadsOf(evidence, process)).filter(
+    (thread) => thread.python && shareIn(thread, ['python', 'native', 'ready', 'lock', 'world-stopped']) > 0.8,
+  )
   const job = computing.map(jobOf).find((one) => one !== undefined)
   return computing.filter((thread) => jobOf(thread) === job && hiddenWaits(thread) >= MIN_SAMPLES)
 }
 
 function hiddenWaits({ stacks }: ThreadEvidence): number {
-  const hidden = (stack: StackEvidence) => !LOCKS.has(stack.frames[0]?.function ?? '')
-  return stacks.filter(hidden).reduce((total, stack) => total + samplesIn(stack, ['lock', 'world-stopped']), 0)
+  return sum(stacks.filter(takesNoLock).map((stack) => samplesIn(stack, ['lock', 'world-stopped'])))
+}
+
+function takesNoLock({ frames: [top] }: StackEvidence): boolean {
+  return !LOCKS.has(top?.function ?? '')
 }

@@ -13,7 +13,11 @@ const MIN_BYTES = 20e6
 /** Bytes that are pickled and sent explain the time. */
 export const copying: Rule = (evidence) => {
   const { share, work, samples, bytes, bytesPerWrite } = handOverOf(evidence)
-  if (evidence.processes.length < 2 || !(samples >= MIN_SAMPLES && share >= MIN_SHARE && bytes >= MIN_BYTES && bytesPerWrite >= LARGE_MESSAGE)) return undefined
+  if (
+    evidence.processes.length < 2 ||
+    !(samples >= MIN_SAMPLES && share >= MIN_SHARE && bytes >= MIN_BYTES && bytesPerWrite >= LARGE_MESSAGE)
+  )
+    return undefined
   const read = sum(evidence.processes.map(({ io }) => io.readBytes))
   return {
     id: 'copying',
@@ -25,7 +29,8 @@ export const copying: Rule = (evidence) => {
       { label: 'share of the running time spent on copying', value: share, unit: 'share' },
     ],
     where: placesOf(evidence.threads, ACTIVE, (stack) => purposeOf(stack) === 'hand-over'),
-    suggestion: 'Send large data once (an initializer, shared_memory, a file) and only keys after that; or use threads where the work releases the GIL.',
+    suggestion:
+      'Send large data once (an initializer, shared_memory, a file) and only keys after that; or use threads where the work releases the GIL.',
     strength: share,
   }
 }

@@ -19,7 +19,8 @@ export const cpuLimit: Rule = (evidence) => {
       { label: 'share of the time held back by the quota', value: throttled, unit: 'share' },
     ],
     where: [],
-    suggestion: 'Count the cores that are allowed (os.process_cpu_count(), len(os.sched_getaffinity(0)), os.availableParallelism() in Node.js), not those of the machine, or allow it more.',
+    suggestion:
+      'Count the cores that are allowed (os.process_cpu_count(), len(os.sched_getaffinity(0)), os.availableParallelism() in Node.js), not those of the machine, or allow it more.',
     strength: 0.5,
   }
 }

@@ -37,7 +37,12 @@ function lengthOf({ seconds }: Evidence, { start, end }: ThreadEvidence): number
 function isCutOff(evidence: Evidence, thread: ThreadEvidence): boolean {
   const process = evidence.processes[thread.process]
   const { last } = thread
-  if (process === undefined || thread.process !== 0 || thread.main || thread.daemon !== true || last === undefined) return false
+  if (process === undefined || thread.process !== 0 || thread.main || thread.daemon !== true || last === undefined)
+    return false
   const works = last.activity !== 'idle' && last.frames.some(isUserFrame)
-  return works && Math.min(thread.end, evidence.seconds) >= Math.min(process.end, evidence.seconds) - EDGE && lengthOf(evidence, thread) >= MIN_LIFE
+  return (
+    works &&
+    Math.min(thread.end, evidence.seconds) >= Math.min(process.end, evidence.seconds) - EDGE &&
+    lengthOf(evidence, thread) >= MIN_LIFE
+  )
 }

@@ -24,19 +24,28 @@ export const deadlock: Rule = (evidence) => {
     .filter((thread) => thread.longestWait !== undefined)
     .map((thread) => ({ thread, wait: thread.longestWait! }))
     .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS && wait.timed !== true)
-  const chain = blocked.filter(({ wait }) => wait.activity === 'lock' || wait.activity === 'task' || wait.activity === 'file-lock')
+  const chain = blocked.filter(
+    ({ wait }) => wait.activity === 'lock' || wait.activity === 'task' || wait.activity === 'file-lock',
+  )
   const from = Math.max(...blocked.map(({ wait }) => wait.from))
   const to = Math.min(...blocked.map(({ wait }) => wait.to))
   if (chain.length === 0 || !(to - from >= MIN_SECONDS)) return undefined
-  if (evidence.threads.some((thread) => couldProgress(thread, from, to)) || !isQuiet(evidence, from, to)) return undefined
+  if (evidence.threads.some((thread) => couldProgress(thread, from, to)) || !isQuiet(evidence, from, to))
+    return undefined
   return {
     id: 'deadlock',
-    text: `Nothing has moved for ${formatSeconds(to - from)}: ${blocked.slice(0, 3).map((one) => describe(evidence, one)).join('; ')}.`,
+    text: `Nothing has moved for ${formatSeconds(to - from)}: ${blocked
+      .slice(0, 3)
+      .map((one) => describe(evidence, one))
+      .join('; ')}.`,
     evidence: [
       { label: 'time without progress', value: to - from, unit: 's' },
       { label: 'threads that wait for others of the program', value: blocked.length, unit: '' },
     ],
-    where: [...chain, ...blocked].flatMap(({ wait }) => placeOf(wait)).filter(isFirst).slice(0, 3),
+    where: [...chain, ...blocked]
+      .flatMap(({ wait }) => placeOf(wait))
+      .filter(isFirst)
+      .slice(0, 3),
     suggestion: suggestionOf(evidence, chain),
     strength: 0.99,
   }

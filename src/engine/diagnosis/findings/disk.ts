@@ -29,7 +29,8 @@ export const disk: Rule = (evidence) => {
       { label: 'cores busy', value: busy, unit: '' },
     ],
     where: placesOf(threads, ['disk']),
-    suggestion: 'Write more at once and less often: one fsync or commit for many records. More threads do not make a disk faster.',
+    suggestion:
+      'Write more at once and less often: one fsync or commit for many records. More threads do not make a disk faster.',
     strength: waits * (1 - busy / usableCores),
   }
 }

@@ -14,11 +14,25 @@ const SLOW_NODE = 0.25
 const MIN_AWAY = 0.3
 /** Two coroutines or more: with one, none is kept waiting. */
 const MIN_COROUTINES = 1.5
-const BLOCKING = ['sleep', 'socket', 'poll', 'pipe', 'disk', 'lock', 'task', 'child', 'file-lock', 'terminal', 'other'] as const satisfies readonly Activity[]
+const BLOCKING = [
+  'sleep',
+  'socket',
+  'poll',
+  'pipe',
+  'disk',
+  'lock',
+  'task',
+  'child',
+  'file-lock',
+  'terminal',
+  'other',
+] as const satisfies readonly Activity[]
 
 /** The event loop's thread does not come back to its selector for long stretches. */
 export const eventLoopBlocked: Rule = (evidence) => {
-  const [loop] = evidence.threads.filter((thread) => isBlocked(evidence, thread)).toSorted((a, b) => b.longestLoopGap - a.longestLoopGap)
+  const [loop] = evidence.threads
+    .filter((thread) => isBlocked(evidence, thread))
+    .toSorted((a, b) => b.longestLoopGap - a.longestLoopGap)
   if (loop === undefined) return undefined
   const away = 1 - shareIn(loop, ['loop'])
   const blocked = secondsIn([loop], BLOCKING)
@@ -31,7 +45,11 @@ export const eventLoopBlocked: Rule = (evidence) => {
       { label: 'longest time away from the selector', value: loop.longestLoopGap, unit: 's' },
       { label: 'share of the time away from the selector', value: away, unit: 'share' },
       { label: 'of that in blocking calls', value: blocked / lifeOf(loop), unit: 'share' },
-      { label: 'coroutines pending, at most', value: evidence.processes[loop.process]?.coroutines.max ?? NaN, unit: '' },
+      {
+        label: 'coroutines pending, at most',
+        value: evidence.processes[loop.process]?.coroutines.max ?? NaN,
+        unit: '',
+      },
     ],
     where: placesOf([loop], activities),
     suggestion: computes

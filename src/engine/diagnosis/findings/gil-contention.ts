@@ -13,7 +13,10 @@ const MIN_HOLD_INTERVALS = 0.2
 /** Several threads want to run Python at once. */
 export const gilContention: Rule = (evidence) => {
   const turns = gilTurns(evidence)
-    .filter(({ heavy, waiting, meanHold, gil }) => heavy.length >= 2 && waiting >= MIN_WAITING && meanHold >= MIN_HOLD_INTERVALS * gil.switchInterval)
+    .filter(
+      ({ heavy, waiting, meanHold, gil }) =>
+        heavy.length >= 2 && waiting >= MIN_WAITING && meanHold >= MIN_HOLD_INTERVALS * gil.switchInterval,
+    )
     .toSorted((a, b) => b.waiting - a.waiting)[0]
   if (turns === undefined) return undefined
   const { gil, heavy, waiting } = turns
@@ -32,6 +35,7 @@ export const gilContention: Rule = (evidence) => {
     ],
     where: placesOf(heavy, ['python', 'gil', 'gil-off-core']),
     suggestion: 'Use processes (concurrent.futures.ProcessPoolExecutor), or a free-threaded build of Python.',
-    strength: Math.min(1, waiting / (heavy.length - 1)) * Math.min(1, gil.heldSeconds / gil.seconds) * (1 - 1 / possible),
+    strength:
+      Math.min(1, waiting / (heavy.length - 1)) * Math.min(1, gil.heldSeconds / gil.seconds) * (1 - 1 / possible),
   }
 }

@@ -23,7 +23,12 @@ export const gilConvoy: Rule = (evidence) => {
     if (computing === undefined || !(heldBy(computing) >= MIN_HELD)) continue
     const starved = light.filter((thread) => {
       const intervals = meanGilWait(thread) / gil.switchInterval
-      return shareIn(thread, ['gil']) >= MIN_WAIT_SHARE && thread.gilWaits >= MIN_WAITS && intervals >= WAIT_INTERVALS[0] && intervals < WAIT_INTERVALS[1]
+      return (
+        shareIn(thread, ['gil']) >= MIN_WAIT_SHARE &&
+        thread.gilWaits >= MIN_WAITS &&
+        intervals >= WAIT_INTERVALS[0] &&
+        intervals < WAIT_INTERVALS[1]
+      )
     })
     const [first] = starved.toSorted((a, b) => shareIn(b, ['gil']) - shareIn(a, ['gil']))
     if (first === undefined) continue

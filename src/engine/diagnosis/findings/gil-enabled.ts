@@ -14,7 +14,9 @@ export const gilEnabled: Rule = (evidence) => {
   if (python === undefined) return undefined
   const gil = evidence.gils.find(({ process, enabled }) => process === position && enabled)
   const since = gil?.enabledSince ?? NaN
-  const threads = longLived(threadsOf(evidence, position)).filter((thread) => thread.python && (thread.activity.gil ?? 0) > 0)
+  const threads = longLived(threadsOf(evidence, position)).filter(
+    (thread) => thread.python && (thread.activity.gil ?? 0) > 0,
+  )
   const waited = threads.length === 0 ? 0 : gilWaitShare(threads)
   const when = since > 0.1 ? `since ${formatSeconds(since)} after the beginning` : 'from the beginning'
   return {
@@ -25,7 +27,8 @@ export const gilEnabled: Rule = (evidence) => {
       { label: 'GIL switched on, after the beginning', value: since, unit: 's' },
     ],
     where: placesOf(threads, ['python', 'gil']),
-    suggestion: 'Start it with -X gil=0, or find the import: Python warns of it (RuntimeWarning) unless warnings are silenced.',
+    suggestion:
+      'Start it with -X gil=0, or find the import: Python warns of it (RuntimeWarning) unless warnings are silenced.',
     strength: Math.max(LEAST, waited),
   }
 }

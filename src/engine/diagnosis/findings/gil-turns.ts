@@ -30,7 +30,9 @@ export function gilTurns(evidence: Evidence): readonly GilTurns[] {
   return evidence.gils
     .filter(({ enabled }) => enabled)
     .map((gil) => {
-      const threads = longLived(threadsOf(evidence, gil.process)).filter((thread) => thread.python && !isSpinning(thread))
+      const threads = longLived(threadsOf(evidence, gil.process)).filter(
+        (thread) => thread.python && !isSpinning(thread),
+      )
       const wanting = threads.filter((thread) => shareIn(thread, ['python', 'gil-off-core', 'gil']) >= WANTS)
       const most = Math.max(0, ...threads.map(heldBy))
       return {

@@ -17,7 +17,8 @@ export const handOver: Rule = (evidence) => pythonHandOver(evidence) ?? loopHand
 
 function pythonHandOver(evidence: Evidence): Verdict | undefined {
   const costs = handOverOf(evidence)
-  if (!(costs.samples >= MIN_SAMPLES && costs.share >= MIN_SHARE && !(costs.bytesPerWrite >= LARGE_MESSAGE))) return undefined
+  if (!(costs.samples >= MIN_SAMPLES && costs.share >= MIN_SHARE && !(costs.bytesPerWrite >= LARGE_MESSAGE)))
+    return undefined
   return {
     id: 'hand-over',
     text: `${formatShare(costs.share)} of the running time goes into handing tasks and results over, ${formatShare(costs.work)} into the work itself: ${formatCount(costs.writesPerSecond)} messages and wake-ups a second of ${formatBytes(costs.bytesPerWrite)} each, ${formatSeconds(costs.cpuPerWrite)} of CPU time for each.`,
@@ -28,7 +29,8 @@ function pythonHandOver(evidence: Evidence): Verdict | undefined {
       { label: 'CPU time for each write', value: costs.cpuPerWrite, unit: 's' },
     ],
     where: placesOf(evidence.threads, ACTIVE, (stack) => purposeOf(stack) === 'hand-over'),
-    suggestion: 'Hand over more at once: a chunksize for map(), lists instead of single items in a queue; or do without workers.',
+    suggestion:
+      'Hand over more at once: a chunksize for map(), lists instead of single items in a queue; or do without workers.',
     strength: costs.share,
   }
 }
@@ -37,7 +39,12 @@ function pythonHandOver(evidence: Evidence): Verdict | undefined {
 function loopHandOver(evidence: Evidence): Verdict | undefined {
   const workers = evidence.threads.filter((thread) => {
     const perWake = thread.cpuSeconds / thread.voluntarySwitches
-    return !thread.main && hasLoop(thread) && thread.voluntarySwitches / lifeOf(thread) >= MIN_WAKES && perWake <= MAX_CPU_PER_WAKE
+    return (
+      !thread.main &&
+      hasLoop(thread) &&
+      thread.voluntarySwitches / lifeOf(thread) >= MIN_WAKES &&
+      perWake <= MAX_CPU_PER_WAKE
+    )
   })
   if (workers.length === 0) return undefined
   const wakes = workers.reduce((total, thread) => total + thread.voluntarySwitches, 0)

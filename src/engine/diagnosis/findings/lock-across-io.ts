@@ -20,7 +20,8 @@ export const lockAcrossIo: Rule = (evidence) => {
       { label: 'cores busy', value: coresBusy(evidence), unit: '' },
     ],
     where: [...lock.where, ...lock.ownerWhere].slice(0, 3),
-    suggestion: 'Release the lock before a call that waits, and take it again for the result; or give each thread its own connection or file.',
+    suggestion:
+      'Release the lock before a call that waits, and take it again for the result; or give each thread its own connection or file.',
     strength: waited,
   }
 }

@@ -25,7 +25,9 @@ export interface LockWaits {
 /** The lock of the user's code, or of a library that it calls, for which threads wait the most; undefined where they hardly wait. */
 export function lockWaits(evidence: Evidence): LockWaits | undefined {
   for (const lock of evidence.locks.toSorted((a, b) => b.waitedSeconds - a.waitedSeconds)) {
-    const threads = longLived(lock.waiters.map((position) => evidence.threads[position]).filter((thread) => thread !== undefined)).filter(waitsInWork)
+    const threads = longLived(
+      lock.waiters.map((position) => evidence.threads[position]).filter((thread) => thread !== undefined),
+    ).filter(waitsInWork)
     if (threads.length < 2 || lock.waits < MIN_WAITS) continue
     const waited = lock.waitedSeconds / sum(threads.map(lifeOf))
     if (!(waited >= MIN_SHARE)) continue
@@ -50,6 +52,10 @@ function waitsInWork(thread: ThreadEvidence): boolean {
 function ownerTimes(lock: LockEvidence, threads: readonly ThreadEvidence[]) {
   const known = Object.keys(lock.ownerActivity).length > 0
   const timeIn = (activities: readonly Activity[]) =>
-    sum(activities.map((activity) => (known ? (lock.ownerActivity[activity] ?? 0) : sum(threads.map((thread) => thread.activity[activity] ?? 0)))))
+    sum(
+      activities.map((activity) =>
+        known ? (lock.ownerActivity[activity] ?? 0) : sum(threads.map((thread) => thread.activity[activity] ?? 0)),
+      ),
+    )
   return { ownerActive: timeIn(ACTIVE), ownerOutside: timeIn([...OUTSIDE, 'pipe', 'child']) }
 }

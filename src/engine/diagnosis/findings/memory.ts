@@ -46,7 +46,8 @@ function copied({ processes }: Evidence): Verdict | undefined {
       { label: 'workers', value: grown.length, unit: '' },
     ],
     where: [],
-    suggestion: 'Reading a Python object writes its reference count, and with it copies the page: keep shared data in array, numpy or shared_memory, or call gc.freeze() before the fork.',
+    suggestion:
+      'Reading a Python object writes its reference count, and with it copies the page: keep shared data in array, numpy or shared_memory, or call gc.freeze() before the fork.',
     strength: 0.05,
   }
 }

@@ -12,7 +12,9 @@ export const orphans: Rule = ({ processes, seconds }) => {
     return orphan && Math.min(end, seconds) - parentEnd >= MIN_SECONDS
   })
   if (left.length === 0) return undefined
-  const longest = Math.max(...left.map(({ parent, end }) => Math.min(end, seconds) - (processes[parent ?? 0]?.end ?? 0)))
+  const longest = Math.max(
+    ...left.map(({ parent, end }) => Math.min(end, seconds) - (processes[parent ?? 0]?.end ?? 0)),
+  )
   const living = left.filter(({ end }) => end >= seconds).length
   return {
     id: 'orphans',
@@ -23,7 +25,8 @@ export const orphans: Rule = ({ processes, seconds }) => {
       { label: 'still alive', value: living, unit: '' },
     ],
     where: [],
-    suggestion: 'End children before the parent ends: a pool in a with statement, terminate() in a finally clause, daemon processes.',
+    suggestion:
+      'End children before the parent ends: a pool in a with statement, terminate() in a finally clause, daemon processes.',
     strength: 0.95,
   }
 }

@@ -15,7 +15,8 @@ export const oversubscribed: Rule = (evidence) => {
   const runnable = secondsIn(threads, RUNNABLE) / span
   if (!(runnable >= MIN_RATIO * usableCores) || isLimited(evidence)) return undefined
   const forced = sum(threads.map(({ involuntarySwitches }) => involuntarySwitches)) / span
-  const processes = new Set(threads.filter((thread) => secondsIn([thread], RUNNABLE) > 0).map(({ process }) => process)).size
+  const processes = new Set(threads.filter((thread) => secondsIn([thread], RUNNABLE) > 0).map(({ process }) => process))
+    .size
   return {
     id: 'oversubscribed',
     text: `${runnable.toFixed(1)} threads in ${processes} processes wanted to run at the same time on ${usableCores} cores: they took turns, ${formatCount(forced)} forced switches a second.`,
@@ -25,7 +26,8 @@ export const oversubscribed: Rule = (evidence) => {
       { label: 'forced switches', value: forced, unit: '1/s' },
     ],
     where: placesOf(threads, RUNNABLE),
-    suggestion: 'Use as many workers as there are cores, processes times threads: limit either the pool or the threads of the library in each worker (OMP_NUM_THREADS and its like).',
+    suggestion:
+      'Use as many workers as there are cores, processes times threads: limit either the pool or the threads of the library in each worker (OMP_NUM_THREADS and its like).',
     strength: 0.3,
   }
 }

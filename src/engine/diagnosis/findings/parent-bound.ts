@@ -29,7 +29,8 @@ export const parentBound: Rule = (evidence) => {
       { label: 'workers', value: workers.length, unit: '' },
     ],
     where: placesOf([parent], ACTIVE),
-    suggestion: 'Let the workers make their inputs and reduce their results themselves, so that the parent only distributes.',
+    suggestion:
+      'Let the workers make their inputs and reduce their results themselves, so that the parent only distributes.',
     strength: idle * Math.min(1, busy) * 0.8,
   }
 }

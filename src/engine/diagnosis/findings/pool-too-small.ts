@@ -31,7 +31,16 @@ export const poolTooSmall: Rule = (evidence) => {
   const waits = mean(({ blocks }) => blocks)
   const busy = coresBusy(evidence)
   if (pool.length === 0 || pool.length > defaultSize(evidence.cores)) return undefined
-  if (!(waiting >= MIN_WAITING && idle <= MAX_IDLE && slow <= MAX_DISK && waits >= MIN_WAITS && busy <= MAX_BUSY * evidence.usableCores)) return undefined
+  if (
+    !(
+      waiting >= MIN_WAITING &&
+      idle <= MAX_IDLE &&
+      slow <= MAX_DISK &&
+      waits >= MIN_WAITS &&
+      busy <= MAX_BUSY * evidence.usableCores
+    )
+  )
+    return undefined
   return {
     id: 'pool-too-small',
     text: `All ${pool.length} threads of the pool wait for something outside ${formatShare(waiting)} of their time and are never without a task, while ${busy.toFixed(2)} of ${evidence.usableCores} cores are busy: more tasks could wait at the same time.`,

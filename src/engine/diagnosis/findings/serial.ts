@@ -24,7 +24,8 @@ function serialWorkers(evidence: Evidence): Verdict | undefined {
   const began = sum(evidence.births.filter(isOfProgram(evidence)).map(({ count }) => count))
   const main = evidence.threads.find((thread) => thread.main && thread.process === 0)
   const together = shareOfSteps(evidence, 'inFlight', (tasks) => tasks >= TOGETHER)
-  if (main === undefined || !(began >= MIN_WORKERS && together <= MAX_TOGETHER && workSeconds(evidence) >= MIN_LIFE)) return undefined
+  if (main === undefined || !(began >= MIN_WORKERS && together <= MAX_TOGETHER && workSeconds(evidence) >= MIN_LIFE))
+    return undefined
   const waitsForThem = shareIn(main, ['task', 'child'])
   const doesThem = shareIn(main, [...ACTIVE, ...OUTSIDE])
   if (!(waitsForThem + doesThem >= MIN_BUSY)) return undefined
@@ -48,7 +49,12 @@ function serialWorkers(evidence: Evidence): Verdict | undefined {
 function isOfProgram({ processes }: Evidence) {
   return ({ kind, process, name }: Evidence['births'][number]) => {
     const parent = process === undefined ? undefined : processes[process]
-    return kind === 'thread' || parent === undefined || parent.name === name || processes.some((one) => one.parent === process && one.python !== undefined)
+    return (
+      kind === 'thread' ||
+      parent === undefined ||
+      parent.name === name ||
+      processes.some((one) => one.parent === process && one.python !== undefined)
+    )
   }
 }
 
@@ -73,7 +79,14 @@ function serialCoroutines(evidence: Evidence): Verdict | undefined {
 
 function isSerialLoop({ processes }: Evidence, thread: ThreadEvidence): boolean {
   const { mean } = processes[thread.process]?.coroutines ?? { mean: NaN }
-  return hasLoop(thread) && mean > 0.5 && mean <= TOGETHER && thread.blocks >= MIN_WAITS && shareIn(thread, ['loop']) >= MIN_BUSY && lifeOf(thread) >= MIN_LIFE
+  return (
+    hasLoop(thread) &&
+    mean > 0.5 &&
+    mean <= TOGETHER &&
+    thread.blocks >= MIN_WAITS &&
+    shareIn(thread, ['loop']) >= MIN_BUSY &&
+    lifeOf(thread) >= MIN_LIFE
+  )
 }
 
 function inFlightEvidence({ course }: Evidence, together: number) {

@@ -4,7 +4,9 @@ import { ACTIVE, shareIn } from '../time.ts'
 
 /** Functions of the standard library that ask, without waiting, whether another thread or process is ready. */
 const ASKS = new Set(
-  'is_alive _wait_for_tstate_lock is_set done running empty full qsize ready successful poll locked exitcode'.split(' '),
+  'is_alive _wait_for_tstate_lock is_set done running empty full qsize ready successful poll locked exitcode'.split(
+    ' ',
+  ),
 )
 /** Part of a thread's running samples that have to be questions. Chosen: one that works between two questions stays far below. */
 const MIN_ASKING = 0.9

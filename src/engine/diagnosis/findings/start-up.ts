@@ -39,16 +39,23 @@ function imports(evidence: Evidence): Verdict | undefined {
     evidence: [
       { label: 'share of the running time spent on imports', value: share, unit: 'share' },
       { label: 'processes that import', value: importing.length, unit: '' },
-      { label: 'seconds of imports, all processes', value: sum(importing.map(({ importSeconds }) => importSeconds)), unit: 's' },
+      {
+        label: 'seconds of imports, all processes',
+        value: sum(importing.map(({ importSeconds }) => importSeconds)),
+        unit: 's',
+      },
     ],
     where: placesOf(evidence.threads, ACTIVE, (stack) => purposeOf(stack) === 'import'),
-    suggestion: 'Import and load where it is needed, keep one pool for the whole program, or start workers with "forkserver" and a preload.',
+    suggestion:
+      'Import and load where it is needed, keep one pool for the whole program, or start workers with "forkserver" and a preload.',
     strength: share,
   }
 }
 
 function births(evidence: Evidence): Verdict | undefined {
-  const [kind] = evidence.births.filter(({ count }) => count >= MIN_BIRTHS).toSorted((a, b) => costOf(evidence, b) - costOf(evidence, a))
+  const [kind] = evidence.births
+    .filter(({ count }) => count >= MIN_BIRTHS)
+    .toSorted((a, b) => costOf(evidence, b) - costOf(evidence, a))
   if (kind === undefined) return undefined
   const cost = costOf(evidence, kind)
   const share = Math.min(1, cost / evidence.cpuSeconds)
@@ -64,17 +71,25 @@ function births(evidence: Evidence): Verdict | undefined {
       { label: 'share of the CPU time that starting them costs at least', value: share, unit: 'share' },
       { label: 'median lifetime', value: kind.medianLifetime, unit: 's' },
     ],
-    where: placesOf(evidence.threads.filter(({ main, process }) => main && process === (kind.process ?? 0)), [...RUNNABLE, 'lock', 'task', 'gil']),
+    where: placesOf(
+      evidence.threads.filter(({ main, process }) => main && process === (kind.process ?? 0)),
+      [...RUNNABLE, 'lock', 'task', 'gil'],
+    ),
     suggestion: 'Keep a few workers and give each many tasks: a pool that lives as long as the program.',
     strength: Math.max(share, 0.5),
   }
 }
 
-function costOf({ processes, cpuSeconds }: Evidence, { kind, process, count, seen, cpuSeconds: own }: BirthEvidence): number {
+function costOf(
+  { processes, cpuSeconds }: Evidence,
+  { kind, process, count, seen, cpuSeconds: own }: BirthEvidence,
+): number {
   const python = processes[process ?? 0]?.python !== undefined
   const least = kind === 'process' ? PROCESS_COST : python ? THREAD_COST : ISOLATE_COST
   // More than they used themselves, all in all, cannot have gone into starting native threads of other runtimes.
-  return kind === 'thread' && !python ? Math.min(count * least, (own / Math.max(1, seen)) * count) : Math.min(count * least, cpuSeconds)
+  return kind === 'thread' && !python
+    ? Math.min(count * least, (own / Math.max(1, seen)) * count)
+    : Math.min(count * least, cpuSeconds)
 }
 
 function interpreters(evidence: Evidence): Verdict | undefined {

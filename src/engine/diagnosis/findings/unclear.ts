@@ -44,5 +44,7 @@ function reasonOf(evidence: Evidence): string | undefined {
     return missing ?? 'What its threads did is not known for most of the time.'
   }
   const [noise] = noiseOf(evidence)
-  return noise === undefined ? undefined : `Nothing stands out, but the machine was busy: ${noise.replace(/\.$/, '')}, so that a fault may be hidden. Try again when it is quiet.`
+  return noise === undefined
+    ? undefined
+    : `Nothing stands out, but the machine was busy: ${noise.replace(/\.$/, '')}, so that a fault may be hidden. Try again when it is quiet.`
 }

@@ -19,7 +19,8 @@ export const workersDying: Rule = ({ processes }) => {
       { label: 'child processes', value: processes.length - 1, unit: '' },
     ],
     where: [],
-    suggestion: 'Read what they wrote before they ended. Frequent reasons: too little memory (SIGKILL), a native crash (SIGSEGV), a start without `if __name__ == "__main__"`.',
+    suggestion:
+      'Read what they wrote before they ended. Frequent reasons: too little memory (SIGKILL), a native crash (SIGSEGV), a start without `if __name__ == "__main__"`.',
     strength: 0.98,
   }
 }
