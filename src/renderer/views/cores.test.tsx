@@ -27,9 +27,10 @@ beforeEach(() => {
   Object.defineProperty(document, 'fonts', { value: { status: 'loaded' }, configurable: true })
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(300)
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(100)
-  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockImplementation(function (this: HTMLCanvasElement) {
-    return recordingContext(this) as never
-  })
+  const getContext: unknown = function (this: HTMLCanvasElement) {
+    return recordingContext(this)
+  }
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockImplementation(getContext as HTMLCanvasElement['getContext'])
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -74,7 +75,7 @@ function setup() {
     ms += stepMs
     shares.forEach((share, core) => (busyMs[core]! += share * stepMs))
     act(() => live.onFrame(frame(++seq, ms, busyMs)))
-    act(() => vi.advanceTimersByTime(stepMs))
+    act(() => void vi.advanceTimersByTime(stepMs))
   }
   sample(400, [0, 0])
   sample(400, [0, 0])
