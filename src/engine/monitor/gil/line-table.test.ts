@@ -19,14 +19,14 @@ describe('lineAt', () => {
   })
 
   it('reads the entries of 3.11: short, one line, no columns, long, none', () => {
-    const lines = table(
-      'locations',
-      ...[0x80, 0], // same line, 1 unit
-      ...[0x80 | (11 << 3) | 1, 0, 0], // one line further, 2 units
-      ...[0x80 | (13 << 3), 0b0000101], // 2 lines back, 1 unit
-      ...[0x80 | (14 << 3), 0b1001000, 0b1, 0, 1, 1], // 36 lines further, 1 unit
-      0x80 | (15 << 3), // no line, 1 unit
-    )
+    const entries = [
+      [0x80, 0], // same line, 1 unit
+      [0x80 | (11 << 3) | 1, 0, 0], // one line further, 2 units
+      [0x80 | (13 << 3), 0b0000101], // 2 lines back, 1 unit
+      [0x80 | (14 << 3), 0b1001000, 0b1, 0, 1, 1], // 36 lines further, 1 unit
+      [0x80 | (15 << 3)], // no line, 1 unit
+    ]
+    const lines = table('locations', ...entries.flat())
     const offsets = [0, 2, 4, 6, 8, 10, 12]
     expect(offsets.map((offset) => lineAt(lines, offset))).toEqual([10, 11, 11, 9, 45, 45, undefined])
   })
