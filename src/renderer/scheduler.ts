@@ -67,7 +67,7 @@ export function createScheduler(clock: Clock = PAGE_CLOCK): Scheduler {
   const entries = new Set<Entry>()
   const urged = new Set<Painter>()
   let paintedMs = -Infinity
-  let cancel = () => {}
+  let cancel: (() => void) | undefined
   /** Time of the next paint; undefined while nothing is outdated. */
   let nextMs: number | undefined
 
@@ -78,7 +78,7 @@ export function createScheduler(clock: Clock = PAGE_CLOCK): Scheduler {
     if (due.length === 0) return
     const atMs = Math.max(paintedMs + PACE_MS, Math.min(...due))
     if (nextMs !== undefined && nextMs <= atMs) return
-    cancel()
+    cancel?.()
     nextMs = atMs
     cancel = clock.after(Math.max(atMs - clock.nowMs(), 0), check)
   }
