@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { known } from './known.ts'
 
 /**
  * What a thread does at one moment. Exclusive: the times of all of them add up to the thread's life. `python`, `native`,
@@ -144,3 +145,15 @@ export const ActivityTurnsSchema = v.object({
   endNs: v.array(v.number()),
 })
 export type ActivityTurns = v.InferOutput<typeof ActivityTurnsSchema>
+
+/** What the activity reader was asked for and reached. */
+export const ActivityReportSchema = v.object({
+  /** Samples a second of threads and GILs: asked, and the mean that was reached. */
+  rateAsked: v.number(),
+  rateAchieved: v.number(),
+  functionsRate: v.number(),
+  cpuSeconds: known(v.number()),
+  /** What was left out, and why: a sentence each. */
+  remarks: v.array(v.string()),
+})
+export type ActivityReport = v.InferOutput<typeof ActivityReportSchema>

@@ -1,5 +1,10 @@
-import type { ActivityGil, ActivityThread, ActivityTurns, ActivityWindow } from '../../../contract/activity.ts'
-import type { ActivityReport } from '../../../contract/program.ts'
+import type {
+  ActivityGil,
+  ActivityReport,
+  ActivityThread,
+  ActivityTurns,
+  ActivityWindow,
+} from '../../../contract/activity.ts'
 
 /**
  * The thread that reads what threads do and who has each GIL, seen from the engine. It reads processes from outside: it stops,
