@@ -54,8 +54,10 @@ export class Scene {
 
   /** Entries of the activity reader's dictionary. */
   entries(...threads: readonly (Pick<ActivityThread, 'thread' | 'pid' | 'tid'> & Partial<ActivityThread>)[]): void {
-    const entries = threads.map((thread) => ({ startTime: 1, name: `Thread-${thread.tid}`, python: true, ...thread }))
-    this.collector.onActivity.onThreads!(entries, [])
+    for (const thread of threads) {
+      const entry = { startTime: 1, name: `Thread-${thread.tid}`, python: true, ...thread }
+      this.collector.onActivity.onThreads!([entry], [])
+    }
   }
 
   /** Seconds in each activity, by position of the thread. */
