@@ -1,6 +1,5 @@
-import { isAbsolute, relative } from 'node:path'
 import { ACTIVITY_GROUP_LABELS, ACTIVITY_GROUPS } from '../contract/activity-palette.ts'
-import type { Finding, Place } from '../contract/finding.ts'
+import { placeText, type Finding } from '../contract/finding.ts'
 import type { ProcessSummary, ProgramRecord, ThreadSummary } from '../contract/program.ts'
 import { programText } from '../contract/saved-record.ts'
 import { formatIn, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
@@ -55,17 +54,6 @@ function findingText(
     numbers === '' ? '' : style.dim(indented(numbers, width, '  ')),
   ]
   return `${style.bold(id)}\n${parts.join('')}`
-}
-
-/** "work (app.py:12)" */
-function placeText({ function: name, file, line }: Place, folder: string): string {
-  return `${name} (${nearName(file, folder)}:${line})`
-}
-
-/** A name relative to the folder where it lies below it, so that a terminal and an editor open it. */
-function nearName(file: string, folder: string): string {
-  const near = relative(folder, file)
-  return isAbsolute(file) && !near.startsWith('..') && !isAbsolute(near) ? near : file
 }
 
 interface Row {

@@ -1,4 +1,4 @@
-import type { Finding, Place } from '../../contract/finding.ts'
+import { placeText, type Finding } from '../../contract/finding.ts'
 import type { InterpreterSummary, ProcessSummary, ProgramRecord, ThreadSummary } from '../../contract/program.ts'
 import { programText } from '../../contract/saved-record.ts'
 import { formatIn, formatSeconds, formatShare, formatTenths } from '../../contract/text.ts'
@@ -13,11 +13,6 @@ export function programSentence(record: ProgramRecord): string {
 function endSentence({ program: { exitCode, signal } }: ProgramRecord): string {
   if (signal !== null) return ` It was ended by ${signal}.`
   return exitCode === null || exitCode === 0 ? '' : ` It ended with exit code ${exitCode}.`
-}
-
-/** "work (app.py:12)" */
-export function placeText({ function: name, file, line }: Place): string {
-  return `${name} (${file}:${line})`
 }
 
 /** "waited for the GIL 88 % · cores busy 1.0" */
@@ -39,7 +34,7 @@ export function threadTable(record: ProgramRecord): readonly (readonly string[])
     `${pid} / ${tid}`,
     formatSeconds(cpuSeconds),
     [statesText(states, 3), missing].filter(Boolean).join('; '),
-    place === undefined ? '' : `${placeText(place)} ${formatShare(place.share)}`,
+    place === undefined ? '' : `${placeText(place, record.program.folder)} ${formatShare(place.share)}`,
   ])
 }
 

@@ -7,7 +7,8 @@ import {
   activityGroupPattern,
   type ActivityGroup,
 } from '../../../contract/activity-palette.ts'
-import type { ActivityRecord } from '../../../contract/program.ts'
+import type { ActivityRecord, ProgramRecord } from '../../../contract/program.ts'
+import { isRun, type SavedRecord } from '../../../contract/saved-record.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import { fit, textWidth } from '../../../figures/measure.ts'
 import type { Span } from './strip.ts'
@@ -17,6 +18,29 @@ import type { Box, Item, PatternFill } from './svg.ts'
 const COLUMN = 4
 /** A pattern is not seen in a lower lane. */
 const PATTERN_FROM = 12
+
+/** A label would not fit in a lower lane. */
+const LEAST_LANE = 22
+/** More lanes are a pattern, and no picture. */
+const MOST_LANES = 40
+
+export const STATES_CAPTION =
+  'Cores and threads over time. Cores: the program, stronger is busier; grey: other programs. Threads: those that did most.'
+
+/** Whether there is something to draw: what threads did is not known of every observation. */
+export function hasStates(record: SavedRecord): record is ProgramRecord {
+  return !isRun(record) && record.activity.windows.length > 0
+}
+
+/** Lanes that there would be, had they the room. */
+export function countStateLanes({ gils, threads }: ActivityRecord): number {
+  return Math.max(1, Math.min(MOST_LANES, gils.filter(({ enabled }) => enabled).length + threads.length))
+}
+
+/** Lanes for which a height is enough. */
+export function roomFor(height: number): number {
+  return Math.max(1, Math.min(MOST_LANES, Math.floor(height / LEAST_LANE)))
+}
 
 /** A lane of a picture: a thread's states over time, or a GIL's use. */
 export interface StateLane {
@@ -28,7 +52,7 @@ export interface StateLane {
 /** The GILs, and the threads that did most: at most `count` lanes. */
 export function stateLanes(activity: ActivityRecord, span: Span, columns: number, count: number): readonly StateLane[] {
   const gils = activity.gils.filter(({ enabled }) => enabled).slice(0, Math.floor(count / 3))
-  const threads = loudest(activity).slice(0, Math.max(1, count - gils.length))
+  const threads = loudest(activity).slice(0, count - gils.length)
   const ofGils = new Map(gils.map(({ gil }) => [gil, emptyBins(columns)]))
   const ofThreads = new Map(threads.map(({ thread }) => [thread, emptyBins(columns)]))
   for (const { fromNs, toNs, rows, gils: uses } of activity.windows) {
@@ -112,7 +136,7 @@ export function stateLaneItems(lanes: readonly StateLane[], area: Box, theme: Th
 export const laneColumns = (width: number) => Math.max(1, Math.floor(width / COLUMN))
 
 /** Colour of a group, or its pattern where there is room for it to be seen. */
-export function groupFill(group: ActivityGroup, theme: ThemeName, height: number): string {
+function groupFill(group: ActivityGroup, theme: ThemeName, height: number): string {
   const solid = height < PATTERN_FROM || activityGroupPattern(group) === 'solid'
   return solid ? activityGroupColor(group, theme) : `url(#state-${group})`
 }
@@ -125,13 +149,14 @@ export function statePatterns(theme: ThemeName): readonly PatternFill[] {
   })
 }
 
-/** Swatches with words, in a line that begins at the left of the area; those without room are left out. */
+/** Swatches with words of the groups that are in the windows, in a line whose baseline is `y`; those without room are left out. */
 export function stateLegend(
-  groups: ReadonlySet<ActivityGroup>,
+  { windows }: ActivityRecord,
   area: Pick<Box, 'x' | 'y' | 'width'>,
   size: number,
   theme: ThemeName,
 ): readonly Item[] {
+  const groups = new Set(windows.flatMap(({ rows }) => rows.activity).map(groupOf))
   let { x } = area
   return ACTIVITY_GROUPS.filter((group) => groups.has(group)).flatMap((group): readonly Item[] => {
     const label = ACTIVITY_GROUP_LABELS[group]

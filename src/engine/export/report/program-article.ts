@@ -1,9 +1,8 @@
-import type { Finding } from '../../../contract/finding.ts'
+import { placeText, type Finding } from '../../../contract/finding.ts'
 import type { ProgramRecord } from '../../../contract/program.ts'
 import { programText } from '../../../contract/saved-record.ts'
 import {
   evidenceText,
-  placeText,
   PROCESS_HEADS,
   processTable,
   programSentence,
@@ -19,13 +18,13 @@ export function diagnosisHtml(record: ProgramRecord): string {
   const { findings, noisy, reasons } = record.diagnosis
   const noise = noisy ? `<p class="noisy"><b>noisy:</b> ${escapeHtml(reasons.join(' '))}</p>` : ''
   return `<p class="dim">${escapeHtml(`${record.program.attached ? 'Attached to' : 'Started'}: ${programText(record)}`)}</p>
-${findings.map(findingHtml).join('\n')}
+${findings.map((finding, index) => findingHtml(finding, index, record.program.folder)).join('\n')}
 ${noise}<p>${escapeHtml(programSentence(record))}</p>`
 }
 
-function findingHtml(finding: Finding, index: number): string {
+function findingHtml(finding: Finding, index: number, folder: string | undefined): string {
   const { id, text, where, suggestion } = finding
-  const places = where.map((place) => `<code>${escapeHtml(placeText(place))}</code>`).join('<br>')
+  const places = where.map((place) => `<code>${escapeHtml(placeText(place, folder))}</code>`).join('<br>')
   const numbers = evidenceText(finding)
   const parts = [
     places && `<p>${places}</p>`,
