@@ -7,7 +7,6 @@ import type { Io } from './io.ts'
 import { FORMATS, SHAPES } from './export-formats.ts'
 import type { ExportOptions } from './export.ts'
 import type { MonitorOptions } from './monitor.ts'
-import type { RecordOptions } from './record.ts'
 import type { RunOptions } from './run.ts'
 import type { ServeOptions } from './serve.ts'
 import { NoProgramError, WATCHING_FAILED, type WatchOptions } from './watch-target.ts'
@@ -108,6 +107,7 @@ function addWatch(program: Command, io: Io, onWatched: (code: number | undefined
     .option('--rate <hz>', 'samples of cores and tasks per second (default: 20)', number)
     .option('--gil-rate <hz>', 'samples of threads and GILs per second (default: 200)', number)
     .option('--no-functions', 'do not read in which functions the threads are')
+    .option('--title <text>', 'title of the observation')
     .option('--detach', 'let the program go on when Coreglow ends')
     .option('--json <file|->', 'write the complete observation; - writes to standard output, with --pid only')
     .option('--csv <dir>', 'write threads, samples and thread states as CSV files into this folder')
@@ -155,21 +155,12 @@ function addExport(program: Command, io: Io): void {
 function addMonitor(program: Command, io: Io): void {
   program
     .command('monitor')
-    .description('watch the cores, and processes with all their threads and descendants, live, or record them')
+    .description('watch the cores, and processes with all their threads and descendants, live')
     .option('--rate <hz>', 'samples per second', number)
     .option('--seconds, --duration <s>', 'stop after this many seconds', positive)
     .option('--pid <pid>', 'process to watch; can be repeated', pids, [])
     .option('--json <file|->', 'write one JSON object per sample; - writes to standard output')
-    .option(
-      '--record',
-      'save an observation of the processes: until they have ended, the seconds are over, or Ctrl+C; prints its id',
-    )
-    .option('--title <text>', 'title of the observation')
-    .action(async ({ record, title, ...options }: MonitorOptions & RecordOptions & { record?: boolean }) => {
-      if (record === true) return (await import('./record.ts')).record({ ...options, title }, io)
-      if (title === undefined) return (await import('./monitor.ts')).monitor(options, io)
-      throw new CoreglowError('bad-params', '--title is the title of an observation: it needs --record.')
-    })
+    .action(async (options: MonitorOptions) => (await import('./monitor.ts')).monitor(options, io))
 }
 
 function addServe(program: Command, io: Io): void {

@@ -12,6 +12,7 @@ export interface WatchOptions {
   /** False with `--no-functions`. */
   readonly functions: boolean
   readonly detach?: boolean
+  readonly title?: string
   readonly json?: string
   readonly png?: string
   readonly csv?: string

@@ -1,6 +1,6 @@
 import { CoreglowError, type StreamParams } from '../contract/procedures.ts'
 import type { ProgramEvent, ProgramRecord } from '../contract/program.ts'
-import { isRun } from '../contract/saved-record.ts'
+import { isRun, programText } from '../contract/saved-record.ts'
 import type { Client } from '../transport/client.ts'
 import { createBottomLine } from './bottom-line.ts'
 import { createStatusLine, type Io } from './io.ts'
@@ -26,11 +26,11 @@ interface Outcome {
  * program's own exit code (128 + signal), 0 where `--seconds` ended it, undefined where it lives on.
  */
 export async function watch(command: readonly string[], options: WatchOptions, io: Io): Promise<number | undefined> {
-  const { seconds, rate, gilRate, functions, json, png, csv } = options
+  const { seconds, rate, gilRate, functions, title, json, png, csv } = options
   const target = targetOf(command, options)
   if (target.type === 'start') await checkCommand(target.command[0]!)
   await checkOutputs({ json, png, csv })
-  const params = { target, seconds, rate, gilRate, functions }
+  const params = { target, seconds, rate, gilRate, functions, title }
   // An interrupt ends the watching, and not the engine, which has to save the observation.
   return withEngine({ ...io, signal: new AbortController().signal }, async (client) => {
     const outcome = await follow(client, params, io)
@@ -79,7 +79,8 @@ function follow(client: Client, params: StreamParams<'program'>, io: Io): Promis
       live.onEvent(event)
       if (event.type === 'began') {
         id = event.id
-        if (!attached) io.passInterrupts(INTERRUPTS_OF_THE_PROGRAM)
+        if (attached) stderr.write(`Watching ${programText(event)}. Ctrl+C ends it.\n`)
+        else io.passInterrupts(INTERRUPTS_OF_THE_PROGRAM)
         if (signal.aborted) stop()
       }
       if (event.type === 'warning') {
