@@ -16,7 +16,9 @@ type End = Extract<ProgramEvent, { readonly type: 'end' }>
 
 /** How the watching ended, and the program where it did. */
 interface Outcome {
-  readonly end: End
+  /** Without it nothing was kept: `failure` says why. */
+  readonly end: End | undefined
+  readonly failure: CoreglowError | undefined
   readonly exitCode: number | null
   readonly signal: string | null
 }
@@ -34,9 +36,13 @@ export async function watch(command: readonly string[], options: WatchOptions, i
   // An interrupt ends the watching, and not the engine, which has to save the observation.
   return withEngine({ ...io, signal: new AbortController().signal }, async (client) => {
     const outcome = await follow(client, params, io)
+    const { stderr } = io
+    if (outcome.end === undefined) {
+      stderr.write(`coreglow: no diagnosis: ${outcome.failure?.message ?? GONE}\n`)
+      return codeOf(outcome)
+    }
     const { id, saved } = outcome.end
     const record = await recordOf(client, id)
-    const { stderr } = io
     stderr.write(`\n${describeProgram(record, createStyle(stderr), stderr.columns ?? 100, process.cwd())}`)
     await writeOutputs(client, [record], { json, csv, png }, io)
     if (saved.ok) stderr.write(`\nKept as ${id}: ${saved.path}\n`)
@@ -45,6 +51,9 @@ export async function watch(command: readonly string[], options: WatchOptions, i
     return endedByTime(record, seconds) ? 0 : codeOf(outcome)
   })
 }
+
+const GONE = 'The watching has stopped.'
+const LIVES = { exitCode: null, signal: null }
 
 function codeOf({ exitCode, signal }: Outcome): number | undefined {
   return signal === null ? (exitCode ?? undefined) : signalCode(signal)
@@ -68,7 +77,7 @@ function follow(client: Client, params: StreamParams<'program'>, io: Io): Promis
   const live = createLiveView(attached ? createStatusLine(stderr) : createBottomLine(stderr))
   return new Promise<Outcome>((resolve, reject) => {
     let id: string | undefined
-    let ended: Pick<Outcome, 'exitCode' | 'signal'> = { exitCode: null, signal: null }
+    let ended: Pick<Outcome, 'exitCode' | 'signal'> | undefined
     let end: End | undefined
     const stop = () => {
       // Before it has begun there is nothing to save.
@@ -92,8 +101,9 @@ function follow(client: Client, params: StreamParams<'program'>, io: Io): Promis
     }
     const onEnd = (error?: CoreglowError) => {
       signal.removeEventListener('abort', stop)
-      if (end !== undefined) resolve({ end, ...ended })
-      else reject(error ?? new CoreglowError('closed', 'The watching has stopped.'))
+      // Whatever became of the watching: the program has ended, and its end is passed on.
+      if (end !== undefined || ended !== undefined) resolve({ end, failure: error, ...(ended ?? LIVES) })
+      else reject(error ?? new CoreglowError('closed', GONE))
     }
     const cancel = () => {
       leave()
