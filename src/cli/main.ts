@@ -98,7 +98,7 @@ function addWatch(program: Command, io: Io, onWatched: (code: number | undefined
     .usage('[options] -- COMMAND [ARG...]\n       coreglow watch [options] --pid PID')
     .argument('[command...]', 'program to start, with its arguments; its input, output and exit code pass through')
     .passThroughOptions()
-    .option('--pid <pid>', 'process to attach to, with its descendants; it lives on', pid)
+    .option('--pid <pid>', 'process to attach to, with its descendants; it lives on', oneProcess)
     .option(
       '--seconds <s>',
       'end the watching after this many seconds, and with it a program that was started',
@@ -190,7 +190,7 @@ function port(text: string): number {
   throw new InvalidArgumentError('Must be a whole number from 0 to 65535.')
 }
 
-function pid(text: string): number {
+function oneProcess(text: string): number {
   return pids(text, [])[0]!
 }
 

@@ -62,7 +62,7 @@ export async function checkCommand(name: string, env: NodeJS.ProcessEnv = proces
   const places = name.includes('/') ? [name] : (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name))
   const problems = await Promise.all(places.map(problemOf))
   if (problems.includes(undefined)) return
-  const [problem] = problems.filter((text) => text !== 'absent')
+  const problem = problems.find((text) => text !== 'absent')
   if (problem !== undefined) throw new NoProgramError(NOT_EXECUTABLE, `Cannot start ${name}: ${problem}.`)
   const where = name.includes('/') ? 'there is no such file' : 'it is in none of the folders of PATH'
   throw new NoProgramError(NOT_FOUND, `Cannot start ${name}: ${where}.`)

@@ -1,4 +1,4 @@
-import { ACTIVITY_LABELS, type Activity } from './activity.ts'
+import { ACTIVITIES, ACTIVITY_LABELS, type Activity } from './activity.ts'
 import { activityGroup, type ActivityGroup } from './activity-palette.ts'
 import { formatShare } from './text.ts'
 
@@ -6,7 +6,10 @@ import { formatShare } from './text.ts'
 export type StateShares = Readonly<Partial<Record<Activity, number>>>
 
 function entriesOf(states: StateShares): readonly (readonly [Activity, number])[] {
-  return (Object.entries(states) as [Activity, number][]).filter(([, share]) => share > 0)
+  return ACTIVITIES.flatMap((activity) => {
+    const share = states[activity] ?? 0
+    return share > 0 ? [[activity, share] as const] : []
+  })
 }
 
 /** Shares by group of activities, for bars. */

@@ -43,16 +43,25 @@ function cellOf(side: Side, id: FindingId): Grid['rows'][number]['cells'][number
 /** Findings gone and new from the first side to each other one. A finding of some repeats only is neither. */
 export function findingRemarks(sides: readonly Side[]): string[] {
   const [first, ...others] = sides
-  return others.flatMap((side) => {
-    const ids = idsOf([first!, side])
-    const inAll = (of: Side, id: FindingId) => countOf(of, id) === of.records.length
-    const gone = ids.filter((id) => inAll(first!, id) && countOf(side, id) === 0)
-    const fresh = ids.filter((id) => countOf(first!, id) === 0 && inAll(side, id))
-    const stays = ids.filter((id) => !NO_FAULT.has(id) && inAll(first!, id) && inAll(side, id))
-    return [
-      ...(gone.length > 0 ? [`Findings of ${first!.label} that are gone in ${side.label}: ${allOf(gone)}.`] : []),
-      ...(fresh.length > 0 ? [`New in ${side.label}: ${allOf(fresh)}.`] : []),
-      ...(stays.length > 0 ? [`In both ${first!.label} and ${side.label}: ${allOf(stays)}.`] : []),
-    ]
-  })
+  return others.flatMap((side) => changesOf(first!, side))
+}
+
+function changesOf(first: Side, side: Side): string[] {
+  const ids = idsOf([first, side])
+  const lists = [
+    [
+      `Findings of ${first.label} that are gone in ${side.label}`,
+      ids.filter((id) => inAll(first, id) && countOf(side, id) === 0),
+    ],
+    [`New in ${side.label}`, ids.filter((id) => countOf(first, id) === 0 && inAll(side, id))],
+    [
+      `In both ${first.label} and ${side.label}`,
+      ids.filter((id) => !NO_FAULT.has(id) && inAll(first, id) && inAll(side, id)),
+    ],
+  ] as const
+  return lists.flatMap(([words, found]) => (found.length > 0 ? [`${words}: ${allOf(found)}.`] : []))
+}
+
+function inAll(side: Side, id: FindingId): boolean {
+  return countOf(side, id) === side.records.length
 }

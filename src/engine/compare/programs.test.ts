@@ -16,7 +16,7 @@ function watched(seconds: number, ids: readonly FindingId[], change: Partial<Pro
     title: `${seconds} s`,
     wallSeconds: seconds,
     program: { ...sample.program, attached: false, exitCode: 0 },
-    processes: sample.processes.map((process) => ({ ...process, exit: { code: 0 } })),
+    processes: sample.processes.map((process) => Object.assign({}, process, { exit: { code: 0 } })),
     diagnosis: { findings: ids.map(finding), noisy: false, reasons: [] },
     ...change,
   }
@@ -94,10 +94,9 @@ test('observations of one name, or of one command, are repeats: their spread dec
 test('where the program was attached to, or ended by Coreglow, wall times are not compared', () => {
   const attached = watched(9, ['serial'], { program: { ...watched(9, []).program, attached: true, exitCode: null } })
   const stopped = watched(1, ['serial'], {
-    processes: watched(1, []).processes.map((process) => ({
-      ...process,
-      exit: { signal: 'SIGTERM', byCoreglow: true },
-    })),
+    processes: watched(1, []).processes.map((process) =>
+      Object.assign(process, { exit: { signal: 'SIGTERM', byCoreglow: true } }),
+    ),
   })
   for (const other of [attached, stopped]) {
     const result = compared(watched(4, ['serial']), other)

@@ -47,7 +47,7 @@ function statesMeasured(sides: readonly Side[]): Measurement {
     const shares = records.map(stateShares)
     return ACTIVITY_GROUPS.map((group): Point => {
       const values = shares.map((share) => share[group] ?? 0)
-      return { series: label, x: ACTIVITY_GROUP_LABELS[group], ...over(values) }
+      return Object.assign({ series: label, x: ACTIVITY_GROUP_LABELS[group] }, over(values))
     })
   })
   const seen = new Set(points.filter(({ value = 0 }) => value > 0).map(({ x }) => x))

@@ -1,4 +1,4 @@
-import type { ActivityGroup } from '../../contract/activity-palette.ts'
+import { ACTIVITY_GROUPS, type ActivityGroup } from '../../contract/activity-palette.ts'
 import type { ProgramRecord } from '../../contract/program.ts'
 import { groupShares } from '../../contract/thread-states.ts'
 
@@ -9,8 +9,9 @@ export function stateShares({ threads, recording }: ProgramRecord): Readonly<Par
   const total = lives.reduce((sum, life) => sum + life, 0)
   const shares: Partial<Record<ActivityGroup, number>> = {}
   for (const [index, { states }] of threads.entries()) {
-    for (const [group, share] of Object.entries(groupShares(states)) as [ActivityGroup, number][]) {
-      shares[group] = (shares[group] ?? 0) + (share * lives[index]!) / (total || 1)
+    const own = groupShares(states)
+    for (const group of ACTIVITY_GROUPS) {
+      if (own[group] !== undefined) shares[group] = (shares[group] ?? 0) + (own[group] * lives[index]!) / (total || 1)
     }
   }
   return shares

@@ -94,9 +94,8 @@ function diagnosisLines(record: ProgramRecord, width: number, layout: Layout, th
   const { text, dim, danger } = PALETTE[theme]
   const { findings, noisy, reasons } = record.diagnosis
   const [first, ...others] = findings
-  const [large = 28] = layout.alone.sizes.filter(
-    (size) => wrap(first?.text ?? '', size, width, 9).length <= layout.alone.lines,
-  )
+  const { sizes, lines: most } = layout.alone
+  const large = sizes.find((size) => wrap(first?.text ?? '', size, width, most + 1).length <= most) ?? sizes.at(-1)!
   const lines = (words: string, size: number, count: number, fill: string, weight?: 600): TextLine[] =>
     wrap(words, size, width, count).map((line) => ({ text: line, size, fill, weight }))
   const place = first?.where[0]
