@@ -22,6 +22,7 @@ import { Tasks } from './tasks.tsx'
 import { TimelinePanel } from './timeline.tsx'
 import { Verdicts } from './verdict.tsx'
 import { Watched } from './watched.tsx'
+import styles from './screen.module.css'
 
 /** What the panels show: the machine as it is now, a saved run, or a program that was watched. */
 function useShown() {
@@ -51,7 +52,7 @@ export function Screen() {
   const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
   if (!hasCatalog || status === 'refused') return <ConnectionScreen />
   return (
-    <div className="app" data-link={status}>
+    <div className={styles.app} data-link={status}>
       <Header shown={page === 'run' ? shown : []} />
       <Nav />
       {page === 'run' &&
@@ -66,16 +67,17 @@ export function Screen() {
 function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
   const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
   const isRoomy = needsRoom(usePictures(shown)) && !isSuite
+  const shape = isSuite ? 'suite' : isRoomy ? 'pictured' : 'single'
   const selected = useAppState((state) => state.selected)
   const [large, setLarge] = useState(false)
   const panel = (name: string, children: ReactNode) => (
-    <PanelBoundary className={name} resetKeys={[selected, shown]}>
+    <PanelBoundary name={name} resetKeys={[selected, shown]}>
       {children}
     </PanelBoundary>
   )
   return (
-    <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'} data-enlarged={large}>
-      <div className="top">
+    <main className={shapeClass(shape)} data-shape={shape} data-enlarged={large}>
+      <div className={styles.top}>
         <Banners />
         <Question shown={shown} />
       </div>
@@ -89,14 +91,18 @@ function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
   )
 }
 
+function shapeClass(shape: 'suite' | 'pictured' | 'single'): string {
+  return shape === 'suite' ? styles.main! : `${styles.main} ${styles[shape]}`
+}
+
 const NO_RUN: readonly ShownRun[] = []
 
 /** A program that was watched: no results and no verdict, as there is no plan. */
 function ObservationPage({ scene }: Pick<ReturnType<typeof useShown>, 'scene'>) {
   const [large, setLarge] = useState(false)
   return (
-    <main className="single watched" data-enlarged={large}>
-      <div className="top">
+    <main className={`${styles.main} ${styles.watched}`} data-enlarged={large}>
+      <div className={styles.top}>
         <Banners />
         <Watched />
       </div>

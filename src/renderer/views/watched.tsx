@@ -3,6 +3,8 @@ import { formatSeconds } from '../../contract/text.ts'
 import { useAppState } from '../state/app.ts'
 import { openedObservation } from '../state/store.ts'
 import { CoreUse } from './core-use.tsx'
+import text from '../components/text.module.css'
+import styles from './question.module.css'
 
 /** What was watched, in a line. */
 export function Watched() {
@@ -11,9 +13,9 @@ export function Watched() {
   const { title, wallSeconds, failure, environments } = observation
   const watched = `Watched: ${programText(observation)}, for ${formatSeconds(wallSeconds)}.`
   return (
-    <div className="question">
+    <div className={styles.question} data-alone>
       <h1>{title}</h1>
-      <p className="ellipsis" title={watched}>
+      <p className={text.ellipsis} title={watched}>
         {watched} {failure?.message}
       </p>
       <CoreUse load={environments[0].load} />
