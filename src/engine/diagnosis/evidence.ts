@@ -4,7 +4,7 @@ import type { Place } from '../../contract/finding.ts'
 
 /**
  * All that was seen of a program, in the form in which rules read it. Plain data: a rule's test makes one by hand
- * (`testing.ts`), and `coreglow` can write one down. Times are seconds since the first sample; NaN is unknown, never 0.
+ * (`testing.ts`), and `bench/evidence.ts` writes one down. Times are seconds since the watch began; NaN is unknown, never 0.
  */
 export interface Evidence {
   /** For how long the program was watched. */
@@ -19,16 +19,42 @@ export interface Evidence {
   readonly exit?: Exit
   /** What it wrote last to standard error, where Coreglow had it. */
   readonly lastLines: readonly string[]
+  /** Of all processes while they were watched, those that are not listed included. */
+  readonly cpuSeconds: number
   readonly machine: MachineEvidence
   /** The program's first process first, then in the order in which they were seen. */
   readonly processes: readonly ProcessEvidence[]
   readonly threads: readonly ThreadEvidence[]
+  /** Threads and processes that began while it was watched, listed above or not, the most numerous kind first. */
+  readonly births: readonly BirthEvidence[]
+  /** Short ones that ended and are not listed above because there were too many. */
+  readonly omitted: { readonly processes: number; readonly threads: number }
   readonly gils: readonly GilEvidence[]
   readonly locks: readonly LockEvidence[]
   readonly course: Course
 }
 
-/** What others took of the machine meanwhile, in cores. */
+/** Threads, or processes, of one process and one kind of name that began while the program was watched. */
+export interface BirthEvidence {
+  readonly kind: 'thread' | 'process'
+  /** Position in `processes` of the process that began them; undefined where it is not listed. */
+  readonly process?: number
+  /** With "#" for every number: "Thread-# (work)". */
+  readonly name: string
+  /** At least so many: those between two samples are not seen, unless Python numbered them in their names. */
+  readonly count: number
+  /** Those of them that were seen. The fields below are of these. */
+  readonly seen: number
+  readonly ended: number
+  /** Of those that ended, seconds, as exact as the samples; NaN where none ended. */
+  readonly medianLifetime: number
+  readonly cpuSeconds: number
+  /** When the first and the last of them were first seen. */
+  readonly first: number
+  readonly last: number
+}
+
+/** Use of the machine by others meanwhile, in cores. */
 export interface MachineEvidence {
   readonly otherCores: number
   readonly stolenCores: number
@@ -48,6 +74,7 @@ export interface ProcessEvidence {
   readonly runtime?: string
   /** Why its interpreter is not read. */
   readonly missing?: string
+  /** When it was first seen; 0 where it lived when the watch began. */
   readonly start: number
   /** Infinity while it lives. */
   readonly end: number
@@ -68,7 +95,7 @@ export interface ProcessEvidence {
   readonly importSeconds: number
   /** Pending coroutines over time; NaN where there is no event loop, or it cannot be read. */
   readonly coroutines: { readonly max: number; readonly mean: number }
-  /** Threads and children that it began while it was watched. */
+  /** Threads and children that it began while it was watched: by the interpreter's own count where it has one, else those seen. */
   readonly threadsBegun: number
   readonly childrenBegun: number
   /** Interpreters that it began, its main one not counted. */
@@ -90,6 +117,7 @@ export interface MemoryEvidence {
   readonly firstPrivate: number
   readonly lastPrivate: number
   readonly peakPrivate: number
+  readonly firstShared: number
   readonly lastShared: number
   readonly swapped: number
   readonly majorFaults: number
@@ -104,6 +132,7 @@ export interface ThreadEvidence {
   readonly main: boolean
   /** An interpreter knows it. */
   readonly python: boolean
+  /** As of a process. */
   readonly start: number
   /** Infinity while it lives. */
   readonly end: number
@@ -126,6 +155,24 @@ export interface ThreadEvidence {
   readonly longestLoopGap: number
   /** Where it was, most often first; at most 200. Empty where stacks are not read. */
   readonly stacks: readonly StackEvidence[]
+  /** What it did at its last sample, and where; undefined where it was not sampled. */
+  readonly last?: { readonly activity: Activity; readonly frames: readonly FrameEvidence[] }
+  /** Longest unbroken stretch in which it waited for something of the program; undefined where it never did for a second. */
+  readonly longestWait?: WaitEvidence
+  /** Python's own mark: it does not keep the program alive. Undefined where that is not known. */
+  readonly daemon?: boolean
+}
+
+/** One long wait for something that another thread or process has to do. Also one that lasts. */
+export interface WaitEvidence {
+  /** `lock`, `task`, `child`, `pipe` or `file-lock`. */
+  readonly activity: Activity
+  readonly from: number
+  readonly to: number
+  /** Top first; empty where stacks are not read. */
+  readonly frames: readonly FrameEvidence[]
+  /** It has a time limit, by the arguments of its system call; undefined where that is not known. */
+  readonly timed?: boolean
 }
 
 /** A stack that a thread was seen with. */
@@ -168,7 +215,10 @@ export interface LockEvidence {
   readonly waitedSeconds: number
   /** Lines that wait, most often first. */
   readonly where: readonly Place[]
-  /** Position in `threads` of who had it most of that time, and what it did and where meanwhile, as far as that can be known. */
+  /**
+   * Position in `threads` of the one that had it most of that time; undefined where they changed, or where that is not known.
+   * Seconds in each activity, and lines, of whichever thread had it meanwhile; empty where that is not known.
+   */
   readonly owner?: number
   readonly ownerActivity: Partial<Readonly<Record<Activity, number>>>
   readonly ownerWhere: readonly Place[]
@@ -185,7 +235,7 @@ export interface Course {
   readonly wantToRun: readonly number[]
   /** Threads, processes and coroutines that have work: neither idle, nor waiting for another of the program, nor ended. */
   readonly inFlight: readonly number[]
-  /** Processes and Python threads alive. */
+  /** Alive; of a process whose interpreter is read, Python's threads. */
   readonly processes: readonly number[]
   readonly threads: readonly number[]
   /** Bytes that left all processes through `write` and its like. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readCpuQuota } from './cgroup.ts'
+import { readCpuLimits, readCpuQuota } from './cgroup.ts'
 
 const reading = (files: Record<string, string>) => (path: string) => files[path]
 
@@ -38,4 +38,21 @@ test.each([
 
 test('a system without cgroups says so', () => {
   expect(readCpuQuota(reading({}))).toHaveProperty('missing')
+})
+
+test('limits of another process: its quota, and the longest time for which a group was held back', () => {
+  const files = {
+    '/proc/42/cgroup': '0::/a/b\n',
+    '/sys/fs/cgroup/a/b/cpu.max': '50000 100000\n',
+    '/sys/fs/cgroup/a/b/cpu.stat': 'usage_usec 9\nthrottled_usec 7\n',
+    '/sys/fs/cgroup/a/cpu.stat': 'usage_usec 9\nthrottled_usec 3\n',
+  }
+  expect(readCpuLimits(reading(files), 42)).toEqual({ quota: 0.5, throttledNs: 7000 })
+  const first = {
+    '/proc/42/cgroup': '4:cpu,cpuacct:/\n',
+    '/sys/fs/cgroup/cpu/cpu.stat': 'nr_throttled 1\nthrottled_time 12\n',
+  }
+  expect(readCpuLimits(reading(first), 42)).toEqual({ quota: Infinity, throttledNs: 12 })
+  expect(readCpuLimits(reading({ '/proc/42/cgroup': '0::/\n' }), 42)).toEqual({ quota: Infinity, throttledNs: NaN })
+  expect(readCpuLimits(reading({}), 42)).toBeUndefined()
 })

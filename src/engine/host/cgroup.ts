@@ -1,26 +1,46 @@
 /** Reads a small system file; undefined where there is none. */
 export type ReadText = (path: string) => string | undefined
 
+/** CPU limits of a process's control group and of those around it. */
+export interface CpuLimits {
+  /** The smallest quota, cores; Infinity without one. */
+  readonly quota: number
+  /** Time for which a group was held back by its quota, of the group for which that was longest, ns; NaN where it is not counted. */
+  readonly throttledNs: number
+}
+
 const ROOT = '/sys/fs/cgroup'
 
 /** CPU quota of this process in cores: the smallest of its cgroup and of those around it. */
 export function readCpuQuota(read: ReadText): number | 'unlimited' | { missing: string } {
-  const groups = read('/proc/self/cgroup')
-  if (groups === undefined) return { missing: 'this system has no cgroups' }
-  const quotas = groups.split('\n').flatMap((line) => folderQuotas(line, read))
-  return quotas.length > 0 ? Math.min(...quotas) : 'unlimited'
+  const limits = readCpuLimits(read, 'self')
+  if (limits === undefined) return { missing: 'this system has no cgroups' }
+  return Number.isFinite(limits.quota) ? limits.quota : 'unlimited'
 }
 
-/** Quotas of a line of /proc/self/cgroup: "0::/path" for version 2, "4:cpu,cpuacct:/path" for version 1. */
-function folderQuotas(line: string, read: ReadText): number[] {
+/** Undefined where the system has no control groups, or the process is gone. */
+export function readCpuLimits(read: ReadText, pid: number | 'self'): CpuLimits | undefined {
+  const groups = read(`/proc/${pid}/cgroup`)
+  if (groups === undefined) return undefined
+  const folders = groups.split('\n').flatMap(cpuFolders)
+  return {
+    quota: Math.min(Infinity, ...folders.flatMap((folder) => quotaOf(folder, read))),
+    throttledNs: folders.map((folder) => throttledNsOf(folder, read)).reduce(larger, NaN),
+  }
+}
+
+interface CpuFolder {
+  readonly version: 1 | 2
+  readonly path: string
+}
+
+/** Folders of a line of /proc/PID/cgroup that may limit the CPU: "0::/path" for version 2, "4:cpu,cpuacct:/path" for version 1. */
+function cpuFolders(line: string): readonly CpuFolder[] {
   const [, hierarchy, controllers, path] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? []
   if (path === undefined) return []
-  const folders = enclosing(path)
-  if (hierarchy === '0') return folders.flatMap((folder) => parseV2(read(`${ROOT}${folder}/cpu.max`)))
+  if (hierarchy === '0') return enclosing(path).map((folder) => ({ version: 2, path: `${ROOT}${folder}` }))
   if (!controllers?.split(',').includes('cpu')) return []
-  return folders.flatMap((folder) =>
-    parseV1(read(`${ROOT}/cpu${folder}/cpu.cfs_quota_us`), read(`${ROOT}/cpu${folder}/cpu.cfs_period_us`)),
-  )
+  return enclosing(path).map((folder) => ({ version: 1, path: `${ROOT}/cpu${folder}` }))
 }
 
 /** Folders around a path: "/a/b" gives "/a/b", "/a" and "". */
@@ -29,17 +49,25 @@ function enclosing(path: string): string[] {
   return [...parts.map((_, index) => `/${parts.slice(0, parts.length - index).join('/')}`), '']
 }
 
-/** Quota in cores of "150000 100000" (1.5); none for "max 100000". */
-function parseV2(text: string | undefined): number[] {
-  const [quota, period] = (text ?? '').trim().split(' ')
+function quotaOf({ version, path }: CpuFolder, read: ReadText): readonly number[] {
+  if (version === 1) return ratio(read(`${path}/cpu.cfs_quota_us`)?.trim(), read(`${path}/cpu.cfs_period_us`)?.trim())
+  // "150000 100000" is 1.5 cores; "max 100000" is no quota.
+  const [quota, period] = (read(`${path}/cpu.max`) ?? '').trim().split(' ')
   return ratio(quota, period)
-}
-
-function parseV1(quota: string | undefined, period: string | undefined): number[] {
-  return ratio(quota?.trim(), period?.trim())
 }
 
 function ratio(quota: string | undefined, period: string | undefined): number[] {
   const cores = Number(quota) / Number(period)
   return cores > 0 && Number.isFinite(cores) ? [cores] : []
+}
+
+/** `throttled_usec` of version 2 and `throttled_time` (ns) of version 1. */
+function throttledNsOf({ version, path }: CpuFolder, read: ReadText): number {
+  const [name, unitNs] = version === 2 ? ['throttled_usec', 1e3] : ['throttled_time', 1]
+  const [, digits] = new RegExp(`^${name} (\\d+)$`, 'm').exec(read(`${path}/cpu.stat`) ?? '') ?? []
+  return digits === undefined ? NaN : Number(digits) * unitNs
+}
+
+function larger(a: number, b: number): number {
+  return Number.isNaN(b) || a > b ? a : b
 }

@@ -38,6 +38,7 @@ export function readNumbers(bytes: Uint8Array, offset: number, length: number, o
 /** Indices of the fields in `StatFields.numbers`: proc(5) counts from 1, and the numbers begin with field 4. */
 export const STAT = {
   ppid: 0,
+  majorFaults: 8,
   utime: 10,
   stime: 11,
   cutime: 12,

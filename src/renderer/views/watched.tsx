@@ -1,4 +1,4 @@
-import { watchedText } from '../../contract/saved-record.ts'
+import { programText } from '../../contract/saved-record.ts'
 import { formatSeconds } from '../../contract/text.ts'
 import { useAppState } from '../state/app.ts'
 import { openedObservation } from '../state/store.ts'
@@ -8,8 +8,8 @@ import { CoreUse } from './core-use.tsx'
 export function Watched() {
   const observation = useAppState(openedObservation)
   if (observation === undefined) return undefined
-  const { title, durationSeconds, failure, environments } = observation
-  const watched = `Watched: ${watchedText(observation)}, for ${formatSeconds(durationSeconds)}.`
+  const { title, wallSeconds, failure, environments } = observation
+  const watched = `Watched: ${programText(observation)}, for ${formatSeconds(wallSeconds)}.`
   return (
     <div className="question">
       <h1>{title}</h1>
