@@ -92,17 +92,17 @@ export class ActivityReader {
     if (entry !== undefined) entry.dueNs = 0
   }
 
-  /** Does what is due. Returns the pause until the next step, ns; undefined where nothing is to be done. */
+  /**
+   * Does what is due. Returns the pause until the next sample, ns; undefined where nothing is to be done. All else is done
+   * beside samples, because waking up costs more than they do.
+   */
   step(): number | undefined {
     const tNs = nowNs()
     const windowEnds = this.windows.isDue(tNs)
-    for (const entry of this.followed.values())
-      if (windowEnds || entry.dueNs <= tNs + TOGETHER_NS) this.sample(entry)
+    for (const entry of this.followed.values()) if (windowEnds || entry.dueNs <= tNs + TOGETHER_NS) this.sample(entry)
     if (this.functionsHz > 0 && tNs >= this.functionsNs) this.readFunctions(tNs)
     this.tellEntries()
-    if (windowEnds) this.windows.end(tNs, this.processes(), this.looked)
-    if (tNs >= this.factsNs) this.readFacts(tNs)
-    if (tNs >= this.accountNs) this.account(tNs)
+    if (windowEnds) this.endWindow(tNs)
     return this.pause()
   }
 
@@ -120,7 +120,13 @@ export class ActivityReader {
     this.samples++
     if (process.gone) return this.leave(entry, tNs)
     stacks.readWaits(tNs)
-    entry.dueNs = tNs + this.pace.pauseNs(process.quiet, process.pid === this.looked)
+    entry.dueNs = Math.max(entry.dueNs + this.pace.pauseNs(process.quiet, process.pid === this.looked), tNs)
+  }
+
+  private endWindow(tNs: number): void {
+    this.windows.end(tNs, this.processes(), this.looked)
+    if (tNs >= this.factsNs) this.readFacts(tNs)
+    if (tNs >= this.accountNs) this.account(tNs)
   }
 
   private leave(entry: Followed, tNs: number): void {
@@ -182,9 +188,8 @@ export class ActivityReader {
   }
 
   private pause(): number | undefined {
-    if (this.followed.size === 0 && this.windows.isEmpty) return undefined
-    let dueNs = Math.min(this.windows.dueNs, this.factsNs)
-    if (this.functionsHz > 0) dueNs = Math.min(dueNs, this.functionsNs)
+    if (this.followed.size === 0) return this.windows.isEmpty ? undefined : Math.max(0, this.windows.dueNs - nowNs())
+    let dueNs = Infinity
     for (const entry of this.followed.values()) dueNs = Math.min(dueNs, entry.dueNs)
     return Math.max(0, dueNs - nowNs())
   }

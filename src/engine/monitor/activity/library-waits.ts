@@ -139,9 +139,10 @@ function libraryFile(file: string): string {
   let tail = TAILS.get(file)
   if (tail === undefined) {
     if (TAILS.size >= MAX_TAILS) TAILS.clear()
-    tail = /(?:^|[/\\])python(?:3\.?\d+t?)?(?:\.zip|[/\\]Lib)?[/\\]([^/\\]+\.py|(?:asyncio|concurrent[/\\]futures|multiprocessing)[/\\][^/\\]+\.py)$/i
-      .exec(file)?.[1]
-      ?.replaceAll('\\', '/') ?? ''
+    tail =
+      /(?:^|[/\\])python(?:3\.?\d+t?)?(?:\.zip|[/\\]Lib)?[/\\]([^/\\]+\.py|(?:asyncio|concurrent[/\\]futures|multiprocessing)[/\\][^/\\]+\.py)$/i
+        .exec(file)?.[1]
+        ?.replaceAll('\\', '/') ?? ''
     TAILS.set(file, tail)
   }
   return tail

@@ -4,7 +4,7 @@ const BUDGET = 0.1
 export const ACCOUNT_NS = 250_000_000
 /** Quiet samples in a row after which pauses begin to double, and the longest pause, ns: windows are sampled anyway. */
 const QUIET_SAMPLES = 20
-const LONGEST_PAUSE_NS = 50_000_000
+const LONGEST_PAUSE_NS = 100_000_000
 /** Rate while a person looks, Hz: a turn of the GIL is 5 ms. */
 const LOOKED_HZ = 1000
 

@@ -2,9 +2,10 @@
 export interface SyscallLine {
   /** Number of the call; `RUNNING`, or `NO_CALL` where the thread is blocked in none. */
   number: number
-  /** First two arguments of the call: numbers below 2^53 are exact, which all addresses of programs are. */
+  /** Arguments of the call: numbers below 2^53 are exact, which all addresses of programs are. */
   first: number
   second: number
+  fourth: number
 }
 
 export const RUNNING = -2
@@ -19,12 +20,12 @@ const LETTER_R = 114
 export function parseSyscall(bytes: Uint8Array, length: number, into: SyscallLine): boolean {
   if (length > 0 && bytes[0] === LETTER_R) {
     into.number = RUNNING
-    into.first = into.second = 0
+    into.first = into.second = into.fourth = 0
     return true
   }
   if (length > 1 && bytes[0] === MINUS) {
     into.number = NO_CALL
-    into.first = into.second = 0
+    into.first = into.second = into.fourth = 0
     return true
   }
   let at = 0
@@ -37,7 +38,10 @@ export function parseSyscall(bytes: Uint8Array, length: number, into: SyscallLin
   if (at === 0) return false
   into.number = number
   into.first = hexAfter(bytes, at, length)
-  into.second = hexAfter(bytes, nextSpace(bytes, at + 1, length), length)
+  const second = nextSpace(bytes, at + 1, length)
+  const third = nextSpace(bytes, second + 1, length)
+  into.second = hexAfter(bytes, second, length)
+  into.fourth = hexAfter(bytes, nextSpace(bytes, third + 1, length), length)
   return true
 }
 

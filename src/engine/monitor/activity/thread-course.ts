@@ -3,7 +3,7 @@
  * the stretches some 100 ms late; until then a stretch may be told apart anew.
  */
 export class ThreadCourse {
-  /** Of each stretch: when it began, what it was, and the futex that was waited for, else 0. */
+  /** Of each stretch: when it began, what it was, and the futex that was waited for (negative: with a time limit), else 0. */
   readonly starts: number[]
   readonly codes: number[]
   readonly locks: number[]

@@ -11,6 +11,7 @@ export interface ThreadWindow {
   longestRunNs: number
   longestLoopGapNs: number
   blocks: number
+  /** Of the lock that it waits for at the end; negative where the wait has a time limit. */
   lockAddress: number
   /** Code at the end of the window; -1 where the thread did not live in it. */
   code: number

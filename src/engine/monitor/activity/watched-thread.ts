@@ -16,7 +16,7 @@ const VERY_QUIET = 200
 
 const sched = new Float64Array(3)
 const stat = statFields()
-const next: SyscallLine = { number: 0, first: 0, second: 0 }
+const next: SyscallLine = { number: 0, first: 0, second: 0, fourth: 0 }
 
 /** Whether a look found the thread as it was, or changed; `gone`, or that the kernel does not let it be read. */
 export type Look = 'same' | 'changed' | 'gone' | 'denied'
@@ -42,7 +42,7 @@ export class WatchedThread {
   /** GIL of its interpreter, by address; 0 without. */
   gil = 0
   stack: { readonly frames: readonly StackFrame[]; readonly move: number; readonly tNs: number } | undefined
-  readonly line: SyscallLine = { number: NaN, first: 0, second: 0 }
+  readonly line: SyscallLine = { number: NaN, first: 0, second: 0, fourth: 0 }
   readonly course: ThreadCourse
   readonly window = new WindowReader()
   readonly settler: CpuSettler
@@ -95,6 +95,7 @@ export class WatchedThread {
     line.number = next.number
     line.first = next.first
     line.second = next.second
+    line.fourth = next.fourth
     this.waits = kernelWait(line, context)
     this.quiet = 0
     this.moves++
@@ -118,7 +119,7 @@ export class WatchedThread {
   /** Goes on with what it does now. */
   see(tNs: number, code: number): void {
     if (WANTS_TO_RUN[code] === 1) this.ran = true
-    this.course.see(tNs, code, code === CODE.lock ? this.line.first : 0)
+    this.course.see(tNs, code, code === CODE.lock ? this.lock : 0)
   }
 
   /** Code of the wait that lasts, by what such waits of this thread were found to be before, if they were. */
@@ -146,6 +147,12 @@ export class WatchedThread {
   close(): void {
     this.reader.close(this.syscall)
     this.reader.close(this.schedstat)
+  }
+
+  /** Address of the futex that it waits for; negative where the wait has a time limit. */
+  private get lock(): number {
+    const { first, fourth } = this.line
+    return fourth === 0 ? first : -first
   }
 
   /** Of a call: by its futex, else by its number and first argument, which is small then. */

@@ -85,6 +85,7 @@ class WindowTable {
     longestLoopGapNs: [] as number[],
     blocks: [] as number[],
     lockAddress: [] as number[],
+    timed: [] as boolean[],
   }
   private readonly waited = new Map<string, number>()
   private inFlight = 0
@@ -148,7 +149,8 @@ class WindowTable {
     columns.longestRunNs.push(window.longestRunNs)
     columns.longestLoopGapNs.push(window.longestLoopGapNs)
     columns.blocks.push(window.blocks)
-    columns.lockAddress.push(window.lockAddress)
+    columns.lockAddress.push(Math.abs(window.lockAddress))
+    columns.timed.push(window.lockAddress < 0)
   }
 
   private addTurn(index: number, code: number, startNs: number, endNs: number): void {
