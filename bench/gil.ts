@@ -161,20 +161,21 @@ async function slowDown(thread: URL, python: string): Promise<void> {
   await withProgram(python, 2, 'count', (program) =>
     withMonitor(thread, async (monitor) => {
       const perCpuSecond: number[] = []
-      const trial = async (): Promise<number> => {
-        const [work, cpu] = await program.ask()
-        await sleep(SECONDS * 1000)
-        const [workAfter, cpuAfter] = await program.ask()
-        return (cpuAfter - cpu) / (workAfter - work)
-      }
       const watched = async (): Promise<number> => {
         monitor.follow(program)
-        const result = await trial()
+        const result = await cpuPerWork(program)
         monitor.unfollow(program.pid)
         return result
       }
-      perCpuSecond.push(...(await inPairs(PAIRS, watched, trial)))
+      perCpuSecond.push(...(await inPairs(PAIRS, watched, () => cpuPerWork(program))))
       report('work per CPU second of 2 counting threads, watched / unwatched', spread(perCpuSecond), 'at least 0.99')
     }),
   )
+}
+
+async function cpuPerWork(program: Program): Promise<number> {
+  const [work, cpu] = await program.ask()
+  await sleep(SECONDS * 1000)
+  const [workAfter, cpuAfter] = await program.ask()
+  return (cpuAfter - cpu) / (workAfter - work)
 }

@@ -10,7 +10,7 @@ const LONGEST_PAUSE_NS = 1_000_000_000
 const PATIENCE_NS = 5_000_000_000
 
 /** What may be true for a moment of a program that starts up. */
-const PASSING: readonly CannotReadCode[] = ['not-ready', 'not-python', 'layout', 'threads', 'exec']
+const PASSING: ReadonlySet<CannotReadCode> = new Set(['not-ready', 'not-python', 'layout', 'threads', 'exec'])
 
 /** Looks for the interpreter of one process, again and again while the process starts up. */
 export class InterpreterFinder {
@@ -52,7 +52,7 @@ export class InterpreterFinder {
   private failed(tNs: number, error: unknown): void {
     const code = error instanceof CannotRead ? error.code : undefined
     this.missing = code === 'not-python' || code === 'gone' ? undefined : errorMessage(error)
-    const passing = code !== undefined && PASSING.includes(code)
+    const passing = code !== undefined && PASSING.has(code)
     const again = passing && (code === 'not-ready' || tNs - this.sinceNs < PATIENCE_NS)
     this.dueNs = again ? tNs + this.pauseNs : Infinity
     this.pauseNs = Math.min(this.pauseNs * 2, LONGEST_PAUSE_NS)

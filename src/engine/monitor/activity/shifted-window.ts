@@ -1,3 +1,4 @@
+import type { ActivityWindow } from '../../../contract/activity.ts'
 import type { BuiltWindow } from './window-builder.ts'
 
 interface Offset {
@@ -14,11 +15,7 @@ export function shifted(built: BuiltWindow, offset: Offset): BuiltWindow {
     window: {
       ...window,
       rows: { ...window.rows, thread: move(window.rows.thread) },
-      gils: window.gils.map((gil) => ({
-        ...gil,
-        gil: gil.gil + offset.gils,
-        holder: gil.holder === undefined ? undefined : gil.holder + offset.threads,
-      })),
+      gils: window.gils.map((gil) => shiftedGil(gil, offset)),
     },
     details: {
       ...details,
@@ -27,4 +24,9 @@ export function shifted(built: BuiltWindow, offset: Offset): BuiltWindow {
     },
     turns: turns && { ...turns, thread: move(turns.thread) },
   }
+}
+
+function shiftedGil(gil: ActivityWindow['gils'][number], offset: Offset): ActivityWindow['gils'][number] {
+  const holder = gil.holder === undefined ? undefined : gil.holder + offset.threads
+  return { ...gil, gil: gil.gil + offset.gils, holder }
 }

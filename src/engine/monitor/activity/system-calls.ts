@@ -70,5 +70,5 @@ export function callKinds(architecture: string): ReadonlyMap<number, CallKind> |
 }
 
 function kindsOf(table: CallTable): readonly CallKind[] {
-  return [...Object.keys(table)].filter((kind): kind is CallKind => kind in table)
+  return Object.keys(table).filter((kind): kind is CallKind => kind in table)
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ACTIVITIES, type Activity } from '../../../contract/activity.ts'
+import { ACTIVITIES, type Activity, type ActivityWindow } from '../../../contract/activity.ts'
 import { STAT, parseStat, statFields } from '../proc-parse.ts'
 import type { ActivityListener, FollowedProcess } from './activity-source.ts'
 
@@ -28,30 +28,40 @@ export async function startReady(program: string, args: readonly string[]): Prom
 export class Tally {
   readonly names = new Map<number, string>()
   readonly seconds = new Map<number, Map<Activity, number>>()
-  readonly life = new Map<number, { fromNs: number; toNs: number }>()
+  private readonly life = new Map<number, { windowsNs: number; activitiesNs: number }>()
   readonly gils = { held: 0, waited: 0, handovers: 0 }
   readonly inFlight: number[] = []
-  windows = 0
+  /** Of the windows so far. */
+  watchedSeconds = 0
+  private lastMs = performance.now()
   readonly listener: ActivityListener = {
     onThreads: (threads) => {
       for (const { thread, name } of threads) this.names.set(thread, name)
     },
     onWindow: ({ rows, gils, fromNs, toNs, inFlight }) => {
-      this.windows++
+      this.watchedSeconds += (toNs - fromNs) / 1e9
+      if (rows.thread.length > 0) this.lastMs = performance.now()
       this.inFlight.push(inFlight)
       for (const [i, thread] of rows.thread.entries()) {
         const states = this.seconds.get(thread) ?? new Map<Activity, number>()
         const activity = ACTIVITIES[rows.activity[i]!]!
         states.set(activity, (states.get(activity) ?? 0) + rows.ns[i]! / 1e9)
         this.seconds.set(thread, states)
-        this.life.set(thread, { fromNs: this.life.get(thread)?.fromNs ?? fromNs, toNs })
       }
+      this.addLife(rows, toNs - fromNs)
       for (const gil of gils) {
         this.gils.held += gil.heldNs / 1e9
         this.gils.waited += gil.waitedNs / 1e9
         this.gils.handovers += gil.handovers
       }
     },
+  }
+
+  private addLife({ thread, ns }: ActivityWindow['rows'], windowNs: number): void {
+    const begun = new Set(thread.filter((index) => !this.life.has(index)))
+    for (const index of begun) this.life.set(index, { windowsNs: 0, activitiesNs: 0 })
+    for (const index of new Set(thread)) if (!begun.has(index)) this.life.get(index)!.windowsNs += windowNs
+    for (const [i, index] of thread.entries()) if (!begun.has(index)) this.life.get(index)!.activitiesNs += ns[i]!
   }
 
   /** Seconds of all threads with a name in all activities, and in one. */
@@ -62,6 +72,18 @@ export class Tally {
         for (const [activity, seconds] of states)
           if (activities.length === 0 || activities.includes(activity)) sum += seconds
     return sum
+  }
+
+  /** Greatest share by which the activities of a thread differ from the length of the windows after its first. */
+  get additionError(): number {
+    return Math.max(
+      ...[...this.life.values()].map(({ windowsNs, activitiesNs }) => Math.abs(activitiesNs / windowsNs - 1)),
+    )
+  }
+
+  /** Whether no thread had a row for some seconds. */
+  quietFor(seconds: number): boolean {
+    return performance.now() - this.lastMs > seconds * 1000
   }
 
   /** Share of the life of the threads with a name. */

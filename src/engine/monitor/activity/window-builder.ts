@@ -112,10 +112,10 @@ class WindowTable {
   }
 
   finish(end: WindowEnd, turns: boolean): BuiltWindow {
-    const gils = end.gils.map(({ process, address, window: { longestHoldNs: _, ...gil } }) => ({
-      ...gil,
-      waitedNs: this.waited.get(gilKey(process.pid, address)) ?? 0,
-    }))
+    const gils = end.gils.map(({ process, address, window: { gil, heldNs, handovers, holder, waiters } }) => {
+      const waitedNs = this.waited.get(gilKey(process.pid, address)) ?? 0
+      return { gil, heldNs, waitedNs, handovers, holder, waiters }
+    })
     const coroutines = [...end.coroutines.values()].reduce((sum, count) => sum + count, 0)
     return {
       window: {
