@@ -128,7 +128,9 @@ export function mergeWindows(a: ActivityWindow, b: ActivityWindow): ActivityWind
     }
   })
   // A GIL that has gone is held by no thread at the end.
-  const gone = [...earlier.values()].map(({ holder: _, ...gil }) => ({ ...gil, waiters: 0 }))
+  const gone = [...earlier.values()].map(({ gil, heldNs, waitedNs, handovers }) => {
+    return { gil, heldNs, waitedNs, handovers, waiters: 0 }
+  })
   return { fromNs: a.fromNs, toNs: b.toNs, rows, gils: [...gone, ...gils], inFlight: b.inFlight }
 }
 

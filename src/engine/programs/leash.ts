@@ -44,8 +44,6 @@ export async function createLeash(guard: Guard, root: number, runToken: string, 
   const letGo = (pid: number) => {
     if (held.delete(pid) && !detached) guard.forget(pid)
   }
-  const isSame = ([pid, startTime]: readonly [number, number | undefined]) =>
-    isAlive(pid) && startTimeOf(pid) === startTime
   const heldPids = () => [...held].filter(isSame).map(([pid]) => pid)
   const living = () => livingTree(heldPids(), runToken)
   const check = () => {
@@ -77,6 +75,11 @@ export async function createLeash(guard: Guard, root: number, runToken: string, 
       return true
     },
   }
+}
+
+/** Whether a pid is still that of the process that had it. */
+function isSame([pid, startTime]: readonly [number, number | undefined]): boolean {
+  return isAlive(pid) && startTimeOf(pid) === startTime
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -76,8 +76,9 @@ describe('what cannot be started has a sentence', () => {
     ['/no/such/folder', 'does not exist'],
     [plain, 'is not a folder'],
   ])('in the folder %s', async (where, message) => {
-    const request = { type: 'start', command: ['true'], folder: where, output: 'capture' } as const
-    await expect(startProgram(request, () => {})).rejects.toMatchObject({
+    const command = ['true']
+    const started = startProgram({ type: 'start', command, folder: where, output: 'capture' }, () => {})
+    await expect(started).rejects.toMatchObject({
       code: 'bad-params',
       path: 'params.target.folder',
       message: expect.stringContaining(message),

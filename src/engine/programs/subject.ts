@@ -36,7 +36,7 @@ export async function startSubject(
 ): Promise<Subject> {
   const output = createOutput(onOutput)
   const startNs = nowNs()
-  const { pid, folder, runToken, ended } = await startProgram(request, output.write)
+  const { pid, folder, runToken, ended } = await startProgram(request, (stream, text) => output.write(stream, text))
   const identity = { host: hostname(), pid, tid: pid, startTime: startTimeOf(pid) ?? Date.now() }
   const name = nameOf(pid) ?? basename(request.command[0]!)
   const leash = await createLeash(guard, pid, runToken, request.detached === true).catch(async (error: unknown) => {
@@ -47,7 +47,7 @@ export async function startSubject(
     program: { ...RUNNING, ...identity, command: request.command, folder, name, attached: false },
     startNs,
     ending: ended,
-    lastLines: output.lastLines,
+    lastLines: () => output.lastLines(),
     leash,
     runToken,
   }

@@ -45,7 +45,9 @@ export function followTree(monitor: Monitor, options: TreeOptions): Tree {
   /** Pids that the sampler was asked for. */
   const asked = new Set<number>()
   const stopping = new AbortController()
-  let isZombie = false
+  /** Its parent has not asked yet how it ended. */
+  const zombie = new AbortController()
+  let rootIndex: number | undefined
   let problem: string | undefined
 
   const ask = (pid: number) => {
@@ -73,20 +75,26 @@ export function followTree(monitor: Monitor, options: TreeOptions): Tree {
       )
     }
   }
+  /** A daemon's parent is the system: in the program it descends from the first process. */
+  const withParent = (info: TaskInfo): TaskInfo => {
+    if (info.kind === 'thread' || info.parent !== undefined) return info
+    if (info.pid === root) rootIndex ??= info.index
+    return info.index === rootIndex ? info : { ...info, parent: rootIndex }
+  }
   const onTasks = (infos: readonly TaskInfo[], generation: number, reset: boolean) => {
-    if (reset) members = new Map()
-    const ours = infos.filter((info) => {
-      if (info.role !== 'run') return true
-      const own = isMember(info)
-      if (own) take(info)
-      return own
+    if (reset) [members, rootIndex] = [new Map(), undefined]
+    const ours = infos.flatMap((info) => {
+      if (info.role !== 'run') return [info]
+      if (!isMember(info)) return []
+      take(info)
+      return [withParent(info)]
     })
     if (ours.length > 0 || reset) listener.onTasks?.(ours, generation, reset)
   }
   const onFrame = (frame: Frame) => {
     const info = living.get(root)
     const row = info === undefined ? -1 : frame.tasks.index.indexOf(info.index)
-    if (row >= 0 && frame.tasks.state[row] === ZOMBIE) isZombie = true
+    if (row >= 0 && frame.tasks.state[row] === ZOMBIE) zombie.abort()
     listener.onFrame?.(frame)
   }
   const onWarning = (message: string) => {
@@ -111,7 +119,7 @@ export function followTree(monitor: Monitor, options: TreeOptions): Tree {
   }
   const scan = runToken === undefined ? undefined : createTokenScan(runToken)
   const look = async () => {
-    while (!stopping.signal.aborted && !isZombie && isAlive(root)) {
+    while (!stopping.signal.aborted && !zombie.signal.aborted && isAlive(root)) {
       await sleep(LOOK_MS)
       for (const pid of scan?.() ?? []) ask(pid)
     }
