@@ -1,4 +1,4 @@
-import { ACTIVITY_LABELS } from '../../../contract/activity.ts'
+import { ACTIVITY_LABELS, type Activity } from '../../../contract/activity.ts'
 import { formatSeconds } from '../../../contract/text.ts'
 import type { Place } from '../../../contract/finding.ts'
 import type { Evidence, ThreadEvidence, WaitEvidence } from '../evidence.ts'
@@ -13,6 +13,9 @@ const MAX_CORES = 0.03
 /** The edges of what a thread does are as exact as the samples. Chosen: two windows of the activity reader. */
 const SLACK = 0.1
 
+/** Waits that only a thread of the program ends. A pipe may end outside of it, and a child that runs will end. */
+const CHAINED = new Set<Activity>(['lock', 'task', 'file-lock'])
+
 interface Blocked {
   readonly thread: ThreadEvidence
   readonly wait: WaitEvidence
@@ -21,15 +24,12 @@ interface Blocked {
 /** No progress, and all wait for each other: whatever lives waits for something of the program, and nothing of it can come. */
 export const deadlock: Rule = (evidence) => {
   const blocked = evidence.threads
-    .filter((thread) => thread.longestWait !== undefined)
-    .map((thread) => ({ thread, wait: thread.longestWait! }))
-    .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS && wait.timed !== true)
-  const chain = blocked.filter(
-    ({ wait }) => wait.activity === 'lock' || wait.activity === 'task' || wait.activity === 'file-lock',
-  )
+    .flatMap((thread) => (thread.longestWait === undefined ? [] : [{ thread, wait: thread.longestWait }]))
+    .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS)
+  const chain = blocked.filter(({ wait }) => CHAINED.has(wait.activity) && wait.timed !== true)
   const from = Math.max(...blocked.map(({ wait }) => wait.from))
   const to = Math.min(...blocked.map(({ wait }) => wait.to))
-  if (chain.length === 0 || !(to - from >= MIN_SECONDS)) return undefined
+  if (chain.length === 0 || blocked.some(endsByItself) || !(to - from >= MIN_SECONDS)) return undefined
   if (evidence.threads.some((thread) => couldProgress(thread, from, to)) || !isQuiet(evidence, from, to))
     return undefined
   return {
@@ -58,6 +58,11 @@ function couldProgress(thread: ThreadEvidence, from: number, to: number): boolea
   const blockedOrIdle = secondsIn([thread], [...INSIDE, 'file-lock', 'idle'])
   const otherwise = lifeOf(thread) - blockedOrIdle
   return blockedOrIdle < lived - SLACK || otherwise > lifeOf(thread) - lived + SLACK
+}
+
+/** A wait for a lock with a time limit is a pause: the thread goes on after it. */
+function endsByItself({ wait }: Blocked): boolean {
+  return wait.activity === 'lock' && wait.timed === true
 }
 
 function isQuiet({ course }: Evidence, from: number, to: number): boolean {
