@@ -4,7 +4,6 @@ import type { Place } from '../../../contract/finding.ts'
 import type { Evidence, ThreadEvidence, WaitEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { isUserFrame } from '../stacks.ts'
-import { INSIDE, lifeOf, secondsIn } from '../time.ts'
 
 /** Time without progress. Chosen: longer than a pause of a collector or a disk, and short enough to be found within five seconds. */
 const MIN_SECONDS = 2
@@ -27,10 +26,14 @@ export const deadlock: Rule = (evidence) => {
     .flatMap((thread) => (thread.longestWait === undefined ? [] : [{ thread, wait: thread.longestWait }]))
     .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS)
   const chain = blocked.filter(({ wait }) => CHAINED.has(wait.activity) && wait.timed !== true)
+  const isBlocked = (thread: ThreadEvidence) => blocked.some((one) => one.thread === thread)
   const from = Math.max(...blocked.map(({ wait }) => wait.from))
   const to = Math.min(...blocked.map(({ wait }) => wait.to))
   if (chain.length === 0 || blocked.some(endsByItself) || !(to - from >= MIN_SECONDS)) return undefined
-  if (evidence.threads.some((thread) => couldProgress(thread, from, to)) || !isQuiet(evidence, from, to))
+  if (
+    evidence.threads.some((thread) => !isBlocked(thread) && couldProgress(thread, from, to)) ||
+    !isQuiet(evidence, from, to)
+  )
     return undefined
   return {
     id: 'deadlock',
@@ -51,13 +54,10 @@ export const deadlock: Rule = (evidence) => {
   }
 }
 
-/** Whether the thread may have done something, or may have waited for something outside the program, between the two moments. */
+/** Whether the thread did something between the two moments, or waited for something outside the program. */
 function couldProgress(thread: ThreadEvidence, from: number, to: number): boolean {
   const lived = Math.min(thread.end, to) - Math.max(thread.start, from)
-  if (!(lived > SLACK)) return false
-  const blockedOrIdle = secondsIn([thread], [...INSIDE, 'file-lock', 'idle'])
-  const otherwise = lifeOf(thread) - blockedOrIdle
-  return blockedOrIdle < lived - SLACK || otherwise > lifeOf(thread) - lived + SLACK
+  return lived > SLACK && (thread.activity.idle ?? 0) < lived - SLACK
 }
 
 /** A wait for a lock with a time limit is a pause: the thread goes on after it. */
