@@ -25,7 +25,7 @@ export const gilSmallCalls: Rule = (evidence) => {
       id: 'gil-small-calls',
       text: `${number(threads.length)} threads pass the GIL on ${formatCount(rate)} times a second, after ${formatSeconds(meanHold)} each: their native calls are too short for others to run meanwhile, and each thread waited for the GIL ${formatShare(waited)} of its time.`,
       evidence: [
-        { label: 'changes of the GIL's holder', value: rate, unit: '1/s' },
+        { label: 'changes of the holder of the GIL', value: rate, unit: '1/s' },
         { label: 'mean time that a thread kept the GIL', value: meanHold, unit: 's' },
         { label: 'share of their time in which threads waited for the GIL', value: waited, unit: 'share' },
         { label: 'cores busy', value: coresBusy(evidence), unit: '' },

@@ -66,7 +66,7 @@ describe('deadlock', () => {
   const stuck = (threads: readonly ThreadSketch[], more: Partial<Evidence> = {}) =>
     evidenceOf({ seconds: 5, ended: false, threads, ...more, course: { coresBusy: [1, 0, 0, 0, 0] } })
 
-  test('two threads that wait for each other's locks, and the first for them', () => {
+  test('two threads that wait for the lock of the other, and the first for them', () => {
     const verdict = deadlock(stuck([blocked('task'), blocked('lock'), blocked('lock')]))
     expect(verdict?.text).toMatch(/^Nothing has moved for 4\.00/)
     expect(verdict?.where).toEqual([place])

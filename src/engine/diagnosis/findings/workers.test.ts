@@ -282,7 +282,7 @@ describe('more runnable threads than cores', () => {
       threads: [idleParent, ...twenty.slice(0, 8)],
     })
     expect(found(limited)).toEqual(['cpuLimit'])
-    expect(cpuLimit(limited)?.text).toContain('1 of the machine's 2 cores (2 at the beginning)')
+    expect(cpuLimit(limited)?.text).toContain("1 of the machine's 2 cores (2 at the beginning)")
   })
 
   test('as many workers as are allowed, in a container of a large machine, are no fault', () => {
