@@ -60,9 +60,11 @@ function couldProgress(thread: ThreadEvidence, from: number, to: number): boolea
   return lived > SLACK && (thread.activity.idle ?? 0) < lived - SLACK
 }
 
-/** A wait for a lock with a time limit is a pause: the thread goes on after it. */
+/** A wait with a time limit, for a lock or in `Event.wait`, is a pause: the thread goes on after it. One for a task is none. */
 function endsByItself({ wait }: Blocked): boolean {
-  return wait.activity === 'lock' && wait.timed === true
+  if (wait.timed !== true) return false
+  const above = wait.frames.slice(0, Math.max(0, wait.frames.findIndex(isUserFrame)))
+  return wait.activity === 'lock' || (wait.activity === 'task' && above.every(({ function: name }) => name === 'wait'))
 }
 
 function isQuiet({ course }: Evidence, from: number, to: number): boolean {

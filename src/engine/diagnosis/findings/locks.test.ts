@@ -91,6 +91,10 @@ describe('deadlock', () => {
   test('a wait with a time limit ends by itself, and a short one is none', () => {
     expect(deadlock(stuck([blocked('task'), { ...blocked('lock'), ...wait('lock', { timed: true }) }]))).toBeUndefined()
     expect(deadlock(stuck([blocked('task'), { ...blocked('lock'), ...wait('lock', { from: 4 }) }]))).toBeUndefined()
+    const pause = { timed: true, frames: stackOf(['wait lib/threading.py:629', 'serve app.py:50']).frames }
+    expect(deadlock(stuck([blocked('task'), { ...blocked('task'), ...wait('task', pause) }]))).toBeUndefined()
+    const join = { timed: true, frames: stackOf(['join lib/threading.py:1119', 'main app.py:60']).frames }
+    expect(deadlock(stuck([{ ...blocked('task'), ...wait('task', join) }, blocked('lock')]))).toBeDefined()
   })
 
   test('what computes meanwhile is progress', () => {

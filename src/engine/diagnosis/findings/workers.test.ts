@@ -94,10 +94,10 @@ describe('what is handed over', () => {
       voluntarySwitches: wakes,
     })
     const node = { python: undefined, runtime: 'Node.js' }
-    const sketch = (worker: ThreadSketch) =>
+    const sketch = (other: ThreadSketch) =>
       evidenceOf({
         processes: [node],
-        threads: [{ python: false, shares: { runs: 1 }, longestLoopGap: 0.002 }, worker],
+        threads: [{ python: false, shares: { runs: 1 }, longestLoopGap: 0.002 }, other],
       })
     expect(handOver(sketch(loop(200_000, 5)))?.id).toBe('hand-over')
     expect(handOver(sketch(loop(40, 9)))).toBeUndefined()
