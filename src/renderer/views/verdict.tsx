@@ -9,6 +9,7 @@ import { Bet, BetResult } from './bet.tsx'
 import { CoreUse } from './core-use.tsx'
 import { Popover } from '../components/popover.tsx'
 import { Explained } from './terms.tsx'
+import { emphasised } from './emphasised.tsx'
 
 /** The bet before a run and the verdict after it, for several experiments side by side. */
 export function Verdicts({ shown }: { readonly shown: readonly ShownRun[] }) {
@@ -124,11 +125,4 @@ function Part({ title, children }: { readonly title: string; readonly children: 
       <p>{children}</p>
     </>
   )
-}
-
-/** The numbers of a sentence, in bold. */
-function emphasised(text: string) {
-  return text
-    .split(/(\d[\d.,]*\s?(?:×|%|s\b|ms\b)?)/u)
-    .map((part, i) => (i % 2 === 1 ? <b key={`${String(i)} ${part}`}>{part}</b> : part))
 }

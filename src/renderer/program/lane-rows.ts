@@ -1,0 +1,160 @@
+import type { ActivityGil, ActivityThread } from '../../contract/activity.ts'
+import type { ProcessSummary } from '../../contract/program.ts'
+
+/** A row of the thread lanes: a process with its GILs and threads below it. */
+export type LaneRow =
+  | {
+      readonly kind: 'process'
+      readonly key: string
+      readonly pid: number
+      readonly name: string
+      /** Interpreter and number of threads. */
+      readonly detail: string
+      readonly threads: readonly number[]
+      readonly isCollapsed: boolean
+    }
+  | {
+      readonly kind: 'gil'
+      readonly key: string
+      readonly pid: number
+      readonly gil: number
+      readonly name: string
+      /** Whether its process has no other GIL, so that its holder is known from what the threads do. */
+      readonly isOnly: boolean
+      readonly threads: readonly number[]
+    }
+  | {
+      readonly kind: 'thread'
+      readonly key: string
+      readonly pid: number
+      readonly thread: number
+      readonly name: string
+      readonly detail: string
+      /** Number within its process, 0 for the first: it decides the colour in the GIL's lane. */
+      readonly index: number
+      /** It stands for its whole process. */
+      readonly isAlone: boolean
+    }
+
+export interface LaneModel {
+  /** In the order of the dictionary. */
+  readonly threads: readonly ActivityThread[]
+  readonly gils: readonly ActivityGil[]
+  readonly processes: readonly ProcessSummary[]
+  readonly collapsed: ReadonlySet<number>
+}
+
+/** Processes in the order in which their first thread was seen. A process with one thread is one row. */
+export function laneRows({ threads, gils, processes, collapsed }: LaneModel): readonly LaneRow[] {
+  const summaries = new Map(processes.map((process) => [process.pid, process]))
+  return [...byPid(threads)].flatMap(([pid, members]): LaneRow[] => {
+    const summary = summaries.get(pid)
+    const own = gils.filter((gil) => gil.pid === pid)
+    const name = processName(pid, summary)
+    const only = members.length === 1 ? members[0] : undefined
+    if (only !== undefined) {
+      const detail = [runtimeText(summary, own), String(pid)].filter(Boolean).join(' · ')
+      return [{ kind: 'thread', key: threadKey(only), pid, thread: only.thread, name, detail, index: 0, isAlone: true }]
+    }
+    const isCollapsed = collapsed.has(pid)
+    const positions = members.map(({ thread }) => thread)
+    const detail = [runtimeText(summary, own), `${members.length} threads`, String(pid)].filter(Boolean).join(' · ')
+    const head: LaneRow = { kind: 'process', key: `p${pid}`, pid, name, detail, threads: positions, isCollapsed }
+    if (isCollapsed) return [head]
+    const locks = own.filter(({ enabled }) => enabled)
+    return [
+      head,
+      ...locks.map(
+        (gil): LaneRow => ({
+          kind: 'gil',
+          key: `g${gil.gil}`,
+          pid,
+          gil: gil.gil,
+          name: locks.length === 1 ? 'GIL' : `GIL of ${interpretersText(gil.interpreters)}`,
+          isOnly: locks.length === 1,
+          threads: positions,
+        }),
+      ),
+      ...members.map((thread, index): LaneRow => {
+        const label = thread.tid === pid && !thread.python ? 'main thread' : thread.name
+        const key = threadKey(thread)
+        const tid = String(thread.tid)
+        return { kind: 'thread', key, pid, thread: thread.thread, name: label, detail: tid, index, isAlone: false }
+      }),
+    ]
+  })
+}
+
+function threadKey({ thread }: ActivityThread): string {
+  return `t${thread}`
+}
+
+/** "worker.py" of "python3 worker.py": the script or module says more than the interpreter. */
+function processName(pid: number, summary: ProcessSummary | undefined): string {
+  if (summary === undefined) return `process ${pid}`
+  const { command, name } = summary
+  const script = command.slice(1).find((word) => /\.(?:py|[cm]?js)$/u.test(word))
+  return script === undefined ? name : script.split(/[/\\]/u).at(-1)!
+}
+
+const GIL_TEXT = { on: '', off: ', no GIL', 'free-threaded, on': ', GIL on' } as const
+
+function runtimeText(summary: ProcessSummary | undefined, gils: readonly ActivityGil[]): string {
+  const { python, runtime } = summary ?? {}
+  if (python !== undefined) return `Python ${python.version}${GIL_TEXT[python.gil]}`
+  const [gil] = gils
+  return runtime ?? (gil === undefined ? '' : `Python ${gil.version}${gil.enabled ? '' : ', no GIL'}`)
+}
+
+function interpretersText(ids: readonly number[]): string {
+  return ids.map((id) => (id === 0 ? 'the main interpreter' : `interpreter ${id}`)).join(', ')
+}
+
+/** Height of a thread's row by how many there is room for, the largest first, CSS pixels. */
+const HEIGHTS = [30, 24, 18, 15] as const
+
+export interface PlacedRows {
+  readonly rows: readonly LaneRow[]
+  /** Top of each row, and after the last their common bottom. */
+  readonly tops: readonly number[]
+}
+
+/** Gives each row its place: as high as there is room for in steps, so that a new thread rarely moves others. */
+export function placeRows(rows: readonly LaneRow[], room: number): PlacedRows {
+  const heights = HEIGHTS.map((height) => (row: LaneRow) => (row.kind === 'process' ? 21 : height))
+  const heightOf =
+    heights.find((candidate) => rows.reduce((sum, row) => sum + candidate(row), 0) <= room) ?? heights.at(-1)!
+  const tops = [0]
+  for (const row of rows) tops.push(tops.at(-1)! + heightOf(row))
+  return { rows, tops }
+}
+
+export function rowAt({ rows, tops }: PlacedRows, y: number): LaneRow | undefined {
+  return y < 0 ? undefined : rows[tops.findIndex((top) => top > y) - 1]
+}
+
+/** Positions of the first row that reaches into a stretch, and of the first below it. */
+export function rowsWithin({ rows, tops }: PlacedRows, from: number, to: number): readonly [number, number] {
+  const first = tops.findIndex((top) => top > from) - 1
+  if (first < 0) return [rows.length, rows.length]
+  const end = tops.findIndex((top) => top >= to)
+  return [first, end < 0 ? rows.length : Math.min(end, rows.length)]
+}
+
+/** The row above or below the one with a key that can be chosen: a process or a thread. */
+export function neighbourRow(rows: readonly LaneRow[], key: string | undefined, by: number): LaneRow | undefined {
+  const choices = rows.filter(({ kind }) => kind !== 'gil')
+  const now = choices.findIndex((row) => row.key === key)
+  const next = now < 0 ? (by > 0 ? 0 : choices.length - 1) : now + by
+  return choices[Math.min(Math.max(next, 0), choices.length - 1)]
+}
+
+function byPid(threads: readonly ActivityThread[]): ReadonlyMap<number, readonly ActivityThread[]> {
+  const groups = new Map<number, ActivityThread[]>()
+  for (const thread of threads) {
+    const group = groups.get(thread.pid)
+    if (group === undefined) groups.set(thread.pid, [thread])
+    else group.push(thread)
+  }
+  return groups
+}
