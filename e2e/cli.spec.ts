@@ -326,7 +326,7 @@ test('a recording of a program whose Coreglow was killed is recovered with its s
     const file = join(data, 'recovered.json')
     expect(await finish(`export ${id} --format json --output ${file}`)).toMatchObject({ code: 0, err: '' })
     const observation = JSON.parse(readFileSync(file, 'utf8'))
-    expect(observation).toMatchObject({ kind: 'observation', id, status: 'recovered' })
+    expect(observation).toMatchObject({ kind: 'program', id, status: 'recovered' })
     expect(observation.recording.tNs.length).toBeGreaterThan(10)
     expect(readdirSync(runs)).toEqual([`${id}.json.gz`])
   } finally {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'valibot'
-import { ObservationSchema, type Observation } from '../src/contract/observation.ts'
+import { ProgramRecordSchema, type ProgramRecord } from '../src/contract/program.ts'
 import type { TraceEvent } from '../src/engine/export/trace.ts'
 import { coreglow } from './exports.ts'
 import { startHost, temporaryData, temporaryFolder } from './host.ts'
@@ -40,7 +40,7 @@ function record(): string {
     data,
   )
   expect([status, text]).toEqual([0, expect.stringContaining(`Recording python3 ${program.pid}.`)])
-  return /^\d{8}T\d{6}Z-observation-\w+$/m.exec(text)![0]
+  return /^\d{8}T\d{6}Z-program-\w+$/m.exec(text)![0]
 }
 
 test('the terminal records a program with its threads and its child, and exports it', () => {
@@ -52,15 +52,15 @@ test('the terminal records a program with its threads and its child, and exports
     const output = join(folder, `observation.${format}`)
     expect([format, coreglow(['export', id, '--format', format, '--output', output], data).status]).toEqual([format, 0])
   }
-  const { recording, durationSeconds } = readObservation(file)
-  expect(durationSeconds).toBeGreaterThan(1)
+  const { recording, wallSeconds } = readObservation(file)
+  expect(wallSeconds).toBeGreaterThan(1)
   const watched = recording.tasks.filter(({ role }) => role === 'run')
   expect(watched.filter(({ kind }) => kind === 'process')).toHaveLength(2)
   expect(watched.filter(({ kind, pid }) => kind === 'thread' && pid === program.pid)).toHaveLength(3)
 })
 
-function readObservation(file: string): Observation {
-  return parse(ObservationSchema, JSON.parse(readFileSync(file, 'utf8')))
+function readObservation(file: string): ProgramRecord {
+  return parse(ProgramRecordSchema, JSON.parse(readFileSync(file, 'utf8')))
 }
 
 test('the page lists it, opens it, replays it and exports it', async ({ page, complaints }) => {
@@ -70,7 +70,7 @@ test('the page lists it, opens it, replays it and exports it', async ({ page, co
   await openApp(page, host)
   await page.getByRole('button', { name: 'All runs' }).click()
   const row = page.getByRole('table', { name: 'All runs' }).getByRole('row', { name: 'Two threads and a child' })
-  await expect(row).toContainText(`Watched python3 ${program.pid} for`)
+  await expect(row).toContainText(`python3 ${program.pid}`)
   await row.getByRole('button', { name: 'Two threads and a child', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Two threads and a child' })).toBeVisible()
   await expect(page.getByText(`Watched: python3 ${program.pid}, for`)).toBeVisible()
@@ -89,7 +89,7 @@ test('the page lists it, opens it, replays it and exports it', async ({ page, co
   await bar.getByRole('button', { name: 'Whole run' }).click()
 
   const [json] = await exported(page, 'JSON')
-  expect(parse(ObservationSchema, JSON.parse(json!.bytes.toString())).id).toBe(id)
+  expect(parse(ProgramRecordSchema, JSON.parse(json!.bytes.toString())).id).toBe(id)
   const [trace] = await exported(page, 'Perfetto trace')
   const { traceEvents } = JSON.parse(trace!.bytes.toString()) as { readonly traceEvents: readonly TraceEvent[] }
   const threads = traceEvents.filter(({ name, pid }) => name === 'thread_name' && pid === program.pid)

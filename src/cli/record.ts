@@ -1,6 +1,6 @@
 import { CoreglowError, type StreamParams } from '../contract/procedures.ts'
-import type { RecordingEvent } from '../contract/recording-event.ts'
-import { watchedText } from '../contract/saved-record.ts'
+import type { ProgramEvent } from '../contract/program.ts'
+import { programText } from '../contract/saved-record.ts'
 import { formatSeconds } from '../contract/text.ts'
 import type { Client } from '../transport/client.ts'
 import type { Io } from './io.ts'
@@ -17,13 +17,14 @@ export interface RecordOptions {
 
 /** Records processes until they have ended, the time is over, or Ctrl+C; prints the id of what was saved. */
 export async function record({ pid, rate, duration, title, json }: RecordOptions, io: Io): Promise<void> {
-  if (pid.length === 0) throw wrongUsage('--record needs a process: name it with --pid.')
+  const [only] = pid
+  if (only === undefined || pid.length > 1) throw wrongUsage('--record needs one process: name it with --pid.')
   if (json !== undefined) {
     throw wrongUsage(
       '--record writes no JSON: export the observation afterwards, with "coreglow export ID --format json".',
     )
   }
-  const params = { pids: [...pid], rate, seconds: duration, title }
+  const params = { target: { type: 'attach', pid: only }, rate, seconds: duration, title } as const
   // An interrupt ends the recording, and not the engine, which has to save it.
   await withEngine({ ...io, signal: new AbortController().signal }, (client) => follow(client, params, io))
 }
@@ -32,18 +33,18 @@ function wrongUsage(sentence: string): CoreglowError {
   return new CoreglowError('bad-params', sentence)
 }
 
-function follow(client: Client, params: StreamParams<'recording'>, { stdout, stderr, signal }: Io): Promise<void> {
+function follow(client: Client, params: StreamParams<'program'>, { stdout, stderr, signal }: Io): Promise<void> {
   return new Promise((resolve, reject) => {
     let id: string | undefined
     const stop = () => {
-      if (id !== undefined) void client.call('stopRecording', { id }).catch(reject)
+      if (id !== undefined) void client.call('stopProgram', { id, end: 'watching' }).catch(reject)
       else if (signal.aborted) resolve()
     }
-    const onItem = (event: RecordingEvent) => {
+    const onItem = (event: ProgramEvent) => {
       if (event.type === 'warning') stderr.write(`warning: ${event.message}\n`)
       if (event.type === 'began') {
         id = event.id
-        stderr.write(`Recording ${watchedText(event)}. Ctrl+C ends it.\n`)
+        stderr.write(`Recording ${programText(event)}. Ctrl+C ends it.\n`)
         if (signal.aborted) stop()
       }
       if (event.type !== 'end') return
@@ -54,6 +55,6 @@ function follow(client: Client, params: StreamParams<'recording'>, { stdout, std
     const onEnd = (error?: CoreglowError) => (error === undefined ? resolve() : reject(error))
     signal.addEventListener('abort', stop, { once: true })
     if (signal.aborted) return resolve()
-    client.open('recording', params, { onItem, onEnd })
+    client.open('program', params, { onItem, onEnd })
   })
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { known } from './known.ts'
 
 /**
  * What a thread does at one moment. Exclusive: the times of all of them add up to the thread's life. `python`, `native`,
@@ -90,6 +91,8 @@ export const ActivityThreadSchema = v.object({
   name: v.string(),
   /** Whether an interpreter knows the thread. */
   python: v.boolean(),
+  /** The program's end does not wait for it (`threading.Thread.daemon`); missing where that is not known. */
+  daemon: v.optional(v.boolean()),
   /** Why its activity, or a part of it, is not known: a sentence. */
   missing: v.optional(v.string()),
 })
@@ -124,7 +127,7 @@ export const ActivityWindowSchema = v.object({
       waitedNs: v.number(),
       /** Changes of the holder in the window, counted by the interpreter. */
       handovers: v.number(),
-      /** At the end of the window: who holds it (a thread's position), and how many wait. */
+      /** At the end of the window: position of the thread that holds it, and how many wait. */
       holder: v.optional(v.number()),
       waiters: v.number(),
     }),
@@ -134,7 +137,7 @@ export const ActivityWindowSchema = v.object({
 })
 export type ActivityWindow = v.InferOutput<typeof ActivityWindowSchema>
 
-/** Single turns of the threads of a process, each from when to when, as exact as the samples: sent while somebody looks. */
+/** Single turns of the threads of a process, each from when to when, as exact as the samples: sent while a person looks. */
 export const ActivityTurnsSchema = v.object({
   thread: v.array(v.number()),
   activity: v.array(v.number()),
@@ -142,3 +145,15 @@ export const ActivityTurnsSchema = v.object({
   endNs: v.array(v.number()),
 })
 export type ActivityTurns = v.InferOutput<typeof ActivityTurnsSchema>
+
+/** What the activity reader was asked for and reached. */
+export const ActivityReportSchema = v.object({
+  /** Samples a second of threads and GILs: asked, and the mean that was reached. */
+  rateAsked: v.number(),
+  rateAchieved: v.number(),
+  functionsRate: v.number(),
+  cpuSeconds: known(v.number()),
+  /** What was left out, and why: a sentence each. */
+  remarks: v.array(v.string()),
+})
+export type ActivityReport = v.InferOutput<typeof ActivityReportSchema>

@@ -1,8 +1,8 @@
 import { formatSeconds } from './text.ts'
-import { isRun, watchedText, type SavedRecord } from './saved-record.ts'
+import { isRun, programText, type SavedRecord } from './saved-record.ts'
 import type { Run } from './run.ts'
 
-/** Lines that every export carries: machine, versions, date, SHA-256 of the data; of a run its interpreter and noise, of an observation without a plan what was watched. */
+/** Lines that every export carries: machine, versions, date, SHA-256 of the data; of a run its interpreter and verdict, of a program what was watched and the first finding. */
 export function describeRun(record: SavedRecord) {
   const { id, title, createdAt, environments, sha256 } = record
   const { cpuModel, usableCores, cores, os, host, app } = environments[0]
@@ -13,23 +13,24 @@ export function describeRun(record: SavedRecord) {
     machine: `${cpuModel}, ${usableCores} of ${cores} cores, ${os}`,
     host,
     runtime: run && `${run.runtime.label} (${gilOf(run.runtime)})`,
-    watched: isRun(record) ? undefined : `watched: ${watchedText(record)}, ${formatSeconds(record.durationSeconds)}`,
+    program: isRun(record) ? undefined : `watched: ${programText(record)}, ${formatSeconds(record.wallSeconds)}`,
     coreglow: app.version,
     date: createdAt,
-    noise: run && noiseOf(run),
+    noise: noiseOf(isRun(record) ? record.verdict : record.diagnosis),
     verdict: run?.verdict.text,
+    finding: isRun(record) ? undefined : record.diagnosis.findings[0]?.text,
     run_sha256: sha256 ?? 'none: saved by a version of Coreglow that did not store a digest',
   }
 }
 
-function noiseOf({ verdict }: Run): string {
-  return verdict.noisy ? `noisy: ${verdict.reasons.join(' ')}` : 'not noisy'
+function noiseOf({ noisy, reasons }: Pick<Run['verdict'], 'noisy' | 'reasons'>): string {
+  return noisy ? `noisy: ${reasons.join(' ')}` : 'not noisy'
 }
 
 /** The same in a line. */
 export function describeLine(record: SavedRecord): string {
-  const { machine, runtime, watched, coreglow, date, noise, run_sha256: sha256 } = describeRun(record)
-  return [machine, runtime ?? watched, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data: ${sha256}`]
+  const { machine, runtime, program, coreglow, date, noise, run_sha256: sha256 } = describeRun(record)
+  return [machine, runtime ?? program, `Coreglow ${coreglow}`, date, noise, `SHA-256 of the run's data: ${sha256}`]
     .filter((part) => part !== undefined)
     .join('; ')
 }

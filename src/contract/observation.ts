@@ -1,13 +1,11 @@
 import * as v from 'valibot'
+import { ActivityReportSchema } from './activity.ts'
 import { TaskInfoSchema } from './frame.ts'
+import { known } from './known.ts'
 import { LoadSchema } from './load.ts'
-import { TaskRefSchema } from './task-ref.ts'
 
 /** Of the files in which observations and runs are kept. */
-export const SCHEMA_VERSION = 3
-
-/** A static fact, or why it could not be read. */
-export const known = <T extends v.GenericSchema>(schema: T) => v.union([schema, v.object({ missing: v.string() })])
+export const SCHEMA_VERSION = 4
 
 export const EnvironmentSchema = v.object({
   os: v.string(),
@@ -44,6 +42,8 @@ export const MonitorReportSchema = v.object({
   /** CPU seconds of the whole app (all of its threads) and of the sampler thread alone. */
   ownCpuSeconds: known(v.number()),
   samplerCpuSeconds: known(v.number()),
+  /** The reader of thread states and GILs; missing where it was not on. */
+  gil: v.optional(ActivityReportSchema),
 })
 export type MonitorReport = v.InferOutput<typeof MonitorReportSchema>
 
@@ -155,20 +155,3 @@ export const OBSERVATION_ENTRIES = {
   /** SHA-256 of all the rest, as canonical JSON (RFC 8785); those of older versions have none. */
   sha256: v.optional(v.string()),
 } as const
-
-/** A process that was watched, with all of its threads and descendants. */
-export const WatchedSchema = v.object({
-  ...TaskRefSchema.entries,
-  /** Name given by the system. */
-  name: v.string(),
-})
-
-/** An observation without a plan: a program that was watched. */
-export const ObservationSchema = v.object({
-  ...OBSERVATION_ENTRIES,
-  kind: v.literal('observation'),
-  watched: v.array(WatchedSchema),
-  /** From the first sample to the last. */
-  durationSeconds: v.number(),
-})
-export type Observation = v.InferOutput<typeof ObservationSchema>

@@ -7,15 +7,15 @@ import { LIMITS } from './limits.ts'
 import { MonitorSourceSchema, TaskInfoSchema, TopProcessSchema } from './frame.ts'
 import { StoredPreferencesSchema, PreferencesChangeSchema } from './preferences.ts'
 import { RunEventSchema } from './run-event.ts'
+import { ProgramEventSchema, ProgramRequestSchema } from './program.ts'
 import { NoteSchema, RunListingSchema } from './run-listing.ts'
 import { RunRequestSchema } from './run.ts'
 import { SavedRecordSchema } from './saved-record.ts'
-import { RecordingEventSchema } from './recording-event.ts'
 
 export { CoreglowError, type ErrorCode } from './error.ts'
 
 /** Version of the protocol, raised by one with every change that an older client or host would misread. */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 export const ErrorSchema = v.object({
   code: v.picklist(ERROR_CODES),
@@ -103,10 +103,21 @@ export const CALLS = {
   /** Stops the current run and the rest of its suite; resolves when every worker is gone and the run is saved. */
   stopRun: { params: none, result: v.object({ stopped: v.boolean() }) },
   runs: { params: none, result: v.array(RunListingSchema) },
-  /** Reads a saved run, or an observation without a plan. */
+  /** Reads a saved run, or the observation of a program. */
   run: { params: v.object({ id: v.string() }), result: SavedRecordSchema },
-  /** Ends a recording that the stream `recording` has begun; the stream then says what was saved. False if there is none with this id. */
-  stopRecording: { params: v.object({ id: v.string() }), result: v.object({ stopped: v.boolean() }) },
+  /**
+   * Ends the watching that the stream `program` has begun, or also the program, where Coreglow started it; the stream then
+   * reports what was saved. False if there is none with this id.
+   */
+  stopProgram: {
+    params: v.object({ id: v.string(), end: v.picklist(['watching', 'program']) }),
+    result: v.object({ stopped: v.boolean() }),
+  },
+  /** Sends single turns of the threads of a process of the watched program; without `pid` no more. False if it is not watched. */
+  lookAt: {
+    params: v.object({ id: v.string(), pid: v.optional(PidSchema) }),
+    result: v.object({ looking: v.boolean() }),
+  },
   /** Sets name, note and pin; an empty text removes a name or note. */
   annotateRun: {
     params: v.object({ id: v.string(), ...v.partial(v.omit(NoteSchema, ['imported'])).entries }),
@@ -170,19 +181,12 @@ export const STREAMS = {
     binary: true,
   },
   /**
-   * Records processes with their threads and descendants, and saves an observation: when all of `pids` have ended, after
-   * `seconds`, at `stopRecording`, or when the client ends the stream. It then ends itself.
+   * Starts a program or attaches to one, watches it with its threads and descendants, and saves an observation: when it has
+   * ended, after `seconds`, at `stopProgram`, or when the client ends the stream. It then ends itself. A program that was
+   * started ends with it, unless it is detached, or `stopProgram` ends the watching alone: then it ends with Coreglow. A
+   * program that was attached to lives on.
    */
-  recording: {
-    params: v.object({
-      pids: v.pipe(v.array(PidSchema), v.minLength(1), v.maxLength(64)),
-      rate: v.optional(RateSchema),
-      seconds: v.optional(v.pipe(v.number(), v.gtValue(0))),
-      title: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),
-    }),
-    item: RecordingEventSchema,
-    binary: false,
-  },
+  program: { params: ProgramRequestSchema, item: ProgramEventSchema, binary: false },
   /** Meaning of the task indices in frames: the whole dictionary first, then changes. Also the top processes, about once per second. */
   tasks: {
     params: none,
@@ -214,7 +218,7 @@ export type StreamItem<K extends StreamName> = K extends 'frames'
   ? Uint8Array
   : K extends 'events'
     ? v.InferOutput<typeof RunEventSchema>
-    : K extends 'recording'
-      ? v.InferOutput<typeof RecordingEventSchema>
+    : K extends 'program'
+      ? v.InferOutput<typeof ProgramEventSchema>
       : TaskMessage
 export type StreamParams<K extends StreamName> = v.InferInput<(typeof STREAMS)[K]['params']>

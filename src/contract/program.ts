@@ -7,11 +7,12 @@ import {
   ACTIVITIES,
 } from './activity.ts'
 import { DiagnosisSchema, PlaceSchema } from './finding.ts'
-import { ExitSchema, known, OBSERVATION_ENTRIES } from './observation.ts'
+import { known } from './known.ts'
+import { ExitSchema, OBSERVATION_ENTRIES } from './observation.ts'
 import { SaveOutcomeSchema } from './save-outcome.ts'
 import { TaskRefSchema } from './task-ref.ts'
 
-/** The program that was watched: what was started, or what was found running. */
+/** The program that is watched: the one that was started, or the one that was attached to. */
 export const ProgramSchema = v.object({
   /** Its arguments, the program first; empty where they could not be read. */
   command: v.array(v.string()),
@@ -22,7 +23,7 @@ export const ProgramSchema = v.object({
   name: v.string(),
   /** True where Coreglow did not start it. */
   attached: v.boolean(),
-  /** Both null while it runs, and where nobody told. */
+  /** Both are null while it runs, and where only its parent learns how it ended. */
   exitCode: v.nullable(v.number()),
   signal: v.nullable(v.string()),
   /** The last lines that it wrote to standard error, where Coreglow had them: at most 20. */
@@ -71,7 +72,7 @@ export const ThreadSummarySchema = v.object({
   endNs: v.optional(v.number()),
   cpuSeconds: v.number(),
   /** Share of its life in each activity; they add up to 1. Absent ones are 0, `unknown` is one of them. */
-  states: v.record(v.picklist(ACTIVITIES), v.number()),
+  states: v.partial(v.object(v.entriesFromList(ACTIVITIES, v.number()))),
   /** Why a part is unknown. */
   missing: v.optional(v.string()),
   /** The functions that it was seen in, most often first, with their share of its samples. At most 20. */
@@ -91,27 +92,17 @@ export const InterpreterSummarySchema = v.object({
 })
 export type InterpreterSummary = v.InferOutput<typeof InterpreterSummarySchema>
 
-/** What the activity reader was asked for and reached. */
-export const ActivityReportSchema = v.object({
-  /** Samples a second of threads and GILs: asked, and the mean that was reached. */
-  rateAsked: v.number(),
-  rateAchieved: v.number(),
-  functionsRate: v.number(),
-  cpuSeconds: known(v.number()),
-  /** What was left out, and why: a sentence each. */
-  remarks: v.array(v.string()),
-})
-export type ActivityReport = v.InferOutput<typeof ActivityReportSchema>
-
 /** What all threads did over time: the windows of the observation, merged to at most some thousands. */
 export const ActivityRecordSchema = v.object({
   threads: v.array(ActivityThreadSchema),
   gils: v.array(ActivityGilSchema),
   windows: v.array(ActivityWindowSchema),
+  /** Why there are none, or why a part of the threads is left out: a sentence. */
+  missing: v.optional(v.string()),
 })
 export type ActivityRecord = v.InferOutput<typeof ActivityRecordSchema>
 
-/** What is told of a program on the way: the parts of a record that are not the samples. */
+/** The parts of a program's record that are not samples. */
 export const PROGRAM_ENTRIES = {
   program: ProgramSchema,
   wallSeconds: v.number(),
@@ -124,6 +115,15 @@ export const PROGRAM_ENTRIES = {
   interpreters: v.array(InterpreterSummarySchema),
   diagnosis: DiagnosisSchema,
 } as const
+
+/** An observation of a program of the user's. */
+export const ProgramRecordSchema = v.object({
+  ...OBSERVATION_ENTRIES,
+  kind: v.literal('program'),
+  ...PROGRAM_ENTRIES,
+  activity: ActivityRecordSchema,
+})
+export type ProgramRecord = v.InferOutput<typeof ProgramRecordSchema>
 
 /** The user's program to be started, or a process to be attached to. */
 export const ProgramRequestSchema = v.object({

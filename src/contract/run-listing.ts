@@ -10,7 +10,7 @@ export const NoteSchema = v.object({
   imported: v.optional(v.string()),
 })
 
-/** What the lines of runs and of observations have in common. */
+/** Fields that the lines of runs and of programs have in common. */
 const savedEntries = {
   status: v.picklist(['finished', 'stopped', 'failed', 'recovered']),
   id: v.string(),
@@ -35,11 +35,14 @@ export const RunListingSchema = v.variant('status', [
       noisy: v.boolean(),
     }),
     v.object({
-      kind: v.literal('observation'),
+      kind: v.literal('program'),
       ...savedEntries,
-      /** The processes that were watched: "python3 4121". */
-      watched: v.string(),
-      durationSeconds: v.number(),
+      /** The program that was watched: "python3 app.py", or "python3 4121" where Coreglow did not start it. */
+      program: v.string(),
+      wallSeconds: v.number(),
+      /** Text of the first finding. */
+      finding: v.string(),
+      noisy: v.boolean(),
     }),
   ]),
   v.object({

@@ -27,7 +27,7 @@ test('what could not be measured says why, and is neither 0 nor null', () => {
   }
 })
 
-test('a line of the history is a run, an observation, or a file that cannot be read', () => {
+test('a line of the history is a run, a program, or a file that cannot be read', () => {
   const line = { id: 'x', createdAt: '2026-11-22T10:15:00.000Z', bytes: 9 }
   const run = {
     kind: 'run',
@@ -39,8 +39,9 @@ test('a line of the history is a run, an observation, or a file that cannot be r
     pinned: false,
   }
   expect(v.is(RunListingSchema, { ...line, ...run, status: 'stopped' })).toBe(true)
-  const observation = { kind: 'observation', title: 't', watched: 'python3 1', durationSeconds: 2, pinned: false }
-  expect(v.is(RunListingSchema, { ...line, ...observation, status: 'finished' })).toBe(true)
+  const seen = { program: 'python3 1', wallSeconds: 2, finding: 'f', noisy: false }
+  const program = { kind: 'program', title: 't', ...seen, pinned: false }
+  expect(v.is(RunListingSchema, { ...line, ...program, status: 'finished' })).toBe(true)
   expect(v.is(RunListingSchema, { ...line, status: 'unreadable', file: '/x', reason: 'damaged' })).toBe(true)
   expect(v.is(RunListingSchema, { ...line, status: 'finished' })).toBe(false)
   expect(v.is(RunListingSchema, { ...line, ...run, status: 'running' })).toBe(false)

@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { ModelKindSchema, modelTraits } from './model.ts'
 import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
-import { known, OBSERVATION_ENTRIES } from './observation.ts'
+import { known } from './known.ts'
+import { OBSERVATION_ENTRIES } from './observation.ts'
 import { TaskRefSchema } from './task-ref.ts'
 
 /** Request of a client; absent fields take the experiment's defaults. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import { ObservationSchema, type Observation } from './observation.ts'
+import { ProgramRecordSchema, type Program, type ProgramRecord } from './program.ts'
 import { RunSchema, type Run, type TrialResult } from './run.ts'
 
-/** What the archive saves: an observation, with a plan and its results or without. */
-export const SavedRecordSchema = v.variant('kind', [RunSchema, ObservationSchema])
-export type SavedRecord = Run | Observation
+/** What the archive saves: an observation of a plan's trials with its results, or of a program of the user's. */
+export const SavedRecordSchema = v.variant('kind', [RunSchema, ProgramRecordSchema])
+export type SavedRecord = Run | ProgramRecord
 
 export function isRun(record: SavedRecord): record is Run {
   return record.kind === 'run'
@@ -15,7 +15,8 @@ export function resultsOf(record: SavedRecord): readonly TrialResult[] {
   return isRun(record) ? record.results : []
 }
 
-/** The processes that were watched: "python3 4121". */
-export function watchedText({ watched }: Pick<Observation, 'watched'>): string {
-  return watched.map(({ name, pid }) => `${name} ${pid}`).join(', ')
+/** The command that was started, "python3 app.py", or else the process that was attached to, "python3 4121". */
+export function programText({ program }: { readonly program: Program }): string {
+  const { attached, command, name, pid } = program
+  return attached || command.length === 0 ? `${name} ${pid}` : command.join(' ')
 }

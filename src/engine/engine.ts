@@ -8,10 +8,10 @@ import { PARTIAL_SUFFIX, recoverRuns } from './lab/recover.ts'
 import { openDiskLog } from './observation/record-log.ts'
 import { createLab } from './lab/lab.ts'
 import { ENGINE_PROCESS } from './observation/load.ts'
-import { createRecordings } from './observation/recordings.ts'
 import { createMonitor, type OwnProcess } from './monitor/monitor.ts'
 import type { Connection } from './monitor/socket-holder.ts'
 import type { EngineOptions } from './options.ts'
+import { createPrograms } from './programs/programs.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import { createService } from './service.ts'
@@ -28,14 +28,17 @@ export interface Engine {
    * the cores for it, and is told apart from other programs.
    */
   addViewer(connection: Connection): () => void
-  /** Stops a run that is on, saves a recording that is on, ends every child and thread. */
+  /** Stops a run that is on, saves the observation of a program that is on, ends every child and thread. */
   close(): Promise<void>
 }
 
 /** The engine is the only door: hosts import this file and nothing below it. Benches bring runtimes that calibrate nothing. */
 export function createEngine(options: EngineOptions, runtimes: Runtimes = createRuntimes(options)): Engine {
-  const { version, host, dataFolder, programs } = options
-  const monitor = createMonitor({ sampler: programs.sampler, ownProcesses: () => ownProcesses(options, runtimes) })
+  const { version, host, dataFolder } = options
+  const monitor = createMonitor({
+    sampler: options.programs.sampler,
+    ownProcesses: () => ownProcesses(options, runtimes),
+  })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
   const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
@@ -53,19 +56,19 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
-  const recordings = createRecordings({
+  const programs = createPrograms({
     monitor,
     hostInfo,
     app,
-    save: (observation) => archive.save(observation),
+    save: (record) => archive.save(record),
     openLog,
-    newId: () => newRunId('observation', new Date()),
+    newId: () => newRunId('program', new Date()),
   })
   return {
-    service: createService({ options, runtimes, monitor, hostInfo, lab, recordings, archive, settings, recovery }),
+    service: createService({ options, runtimes, monitor, hostInfo, lab, programs, archive, settings, recovery }),
     addViewer: (connection) => monitor.viewers.add(connection),
     async close() {
-      await Promise.all([lab.close(), recordings.close()])
+      await Promise.all([lab.close(), programs.close()])
       await recovery
       await Promise.all([runtimes.close(), monitor.close()])
     },

@@ -19,7 +19,7 @@ import type { Lab } from './lab/lab.ts'
 import { chooseExperiments, planRun } from './lab/plan.ts'
 import { describeMachine } from './host/machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
-import type { Recordings } from './observation/recordings.ts'
+import type { Programs } from './programs/programs.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import type { Settings } from './settings/settings.ts'
 import { verify } from './digest/verify.ts'
@@ -30,7 +30,7 @@ export interface Parts {
   readonly monitor: Monitor
   readonly hostInfo: () => Promise<HostInfo>
   readonly lab: Lab
-  readonly recordings: Recordings
+  readonly programs: Programs
   readonly archive: Archive
   readonly settings: Settings
   /** Ends when interrupted runs are recovered; a sentence for each that could not be. */
@@ -45,7 +45,7 @@ export function createService(parts: Parts): Service {
 }
 
 function createCalls(parts: Parts): CallHandlers {
-  const { options, runtimes, monitor, hostInfo, lab, recordings, archive, settings, recovery } = parts
+  const { options, runtimes, monitor, hostInfo, lab, programs, archive, settings, recovery } = parts
   // A run that was interrupted is one of the archive's when it has been recovered.
   const read = (id: string) => recovery.then(() => archive.read(id))
   return {
@@ -74,12 +74,14 @@ function createCalls(parts: Parts): CallHandlers {
     setPreferences: (change) => settings.change(change),
     setDataFolder: ({ path }) => settings.moveTo(path ?? undefined),
     startRun: async (request) => {
-      if (recordings.busy) throw new CoreglowError('busy', 'A recording is on. Stop it first, or wait until it ends.')
+      if (programs.busy)
+        throw new CoreglowError('busy', 'A program is being watched. Stop that first, or wait until it ends.')
       const modules = chooseExperiments(request, CATALOGUE)
       const title = modules.map((module) => module.experiment.title).join('", then "')
       return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, hostInfo)) }
     },
-    stopRecording: async ({ id }) => ({ stopped: await recordings.stop(id) }),
+    stopProgram: async ({ id }) => ({ stopped: await programs.stop(id) }),
+    lookAt: () => ({ looking: false }),
     stopRun: async () => ({ stopped: await lab.stop() }),
     runs: () => recovery.then(() => archive.list()),
     run: ({ id }) => read(id),
@@ -147,7 +149,7 @@ async function planAll(
   return modules.map((module) => planRun(module, request, runtime, site))
 }
 
-function createStreams({ lab, monitor, recordings }: Parts): StreamHandlers {
+function createStreams({ lab, monitor, programs }: Parts): StreamHandlers {
   return {
     events: (_params, emit) => lab.listen(emit),
     frames: ({ rate, pids = [] }, emit) => {
@@ -159,9 +161,9 @@ function createStreams({ lab, monitor, recordings }: Parts): StreamHandlers {
         for (const pid of pids) monitor.unwatch(pid)
       }
     },
-    recording: (params, emit, end) => {
+    program: (params, emit, end) => {
       if (lab.busy) throw new CoreglowError('busy', 'A run is on. Stop it first, or wait until it ends.')
-      return recordings.start(params, emit, end)
+      return programs.start(params, emit, end)
     },
     tasks: (_params, emit: (item: TaskMessage) => void) =>
       // Whoever wants the dictionary wants no frames: the lowest rate adds nothing to what others ask for.

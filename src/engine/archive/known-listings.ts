@@ -7,7 +7,7 @@ import type { FileListing } from './listing.ts'
 /** A listing, and a stamp that changes with its file. */
 const EntrySchema = v.object({ stamp: v.string(), listing: RunListingSchema })
 /** Version of the cache; raised when listings change, which rebuilds them. */
-const VERSION = 2
+const VERSION = 3
 const FileSchema = v.object({ version: v.literal(VERSION), entries: v.record(v.string(), EntrySchema) })
 
 /** Cache of listings on disk, so that a long history lists at once. */

@@ -1,6 +1,6 @@
 import { errorMessage } from '../../contract/error-message.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
-import { watchedText } from '../../contract/saved-record.ts'
+import { programText } from '../../contract/saved-record.ts'
 import type { Note } from './notes.ts'
 import { readPlain } from './read-plain.ts'
 import { decodeHeader, type RunHeader } from './run-file.ts'
@@ -24,8 +24,10 @@ export async function readListing(id: string, file: string, bytes: number, modif
 export function toListing(header: RunHeader, bytes: number): FileListing {
   const { id, createdAt, status, title, environments } = header
   const common = { status, id, createdAt, title, host: environments?.[0].host, bytes, pinned: false }
-  if (header.kind === 'observation') {
-    return { kind: header.kind, ...common, watched: watchedText(header), durationSeconds: header.durationSeconds }
+  if (header.kind === 'program') {
+    const { kind, wallSeconds, diagnosis } = header
+    const finding = diagnosis.findings[0]?.text ?? ''
+    return { kind, ...common, program: programText(header), wallSeconds, finding, noisy: diagnosis.noisy }
   }
   const { kind, experiment, runtime, verdict } = header
   return { kind, ...common, experiment, runtime: runtime.label, verdict: verdict.text, noisy: verdict.noisy }

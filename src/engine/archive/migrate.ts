@@ -5,11 +5,12 @@ import { findTask } from '../../contract/task-match.ts'
 import { taskRef } from '../../contract/task-ref.ts'
 import { isObject, list, type Json } from './json.ts'
 import { describeLegacyModels } from './legacy-models.ts'
+import { observationToProgram } from './observation-to-program.ts'
 
 const WorkerSpanSchema = v.object({ pid: v.number(), tid: v.number(), startNs: v.number(), endNs: v.number() })
 
 /** From each older format to the next. What they are given may be anything: the schema checks what comes out. */
-const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo, 2: toThree }
+const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo, 2: toThree, 3: toFour }
 
 /** A run, or a run's header, in today's format. Anything else comes back as it is. */
 export function migrate(value: unknown): unknown {
@@ -76,6 +77,12 @@ function toThree({ environment, ...run }: Json): Json {
     summary: renamed(run['summary'], { startupMedian: 'workerStartMedian' }),
     recording: isObject(run['recording']) ? recordingToThree(run['recording'], host, results) : run['recording'],
   })
+}
+
+/** In format 4 an observation without a plan is that of a program, with its summary, activity and diagnosis. */
+function toFour(record: Json): Json {
+  const next = record['kind'] === 'observation' ? observationToProgram(record) : record
+  return { ...next, schemaVersion: 4 }
 }
 
 function clocksOf(environment: unknown, runtime: unknown): Json[] {

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { traitsOf } from '../../testing/sample-models.ts'
+import { isRun } from '../../contract/saved-record.ts'
 import { asRun } from '../../testing/as-run.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { withDigest } from '../digest/digest.ts'
@@ -28,8 +29,8 @@ test.each([
   ['null', 'null', /Not a run file/],
   [
     'a newer format',
-    JSON.stringify({ ...run, schemaVersion: 4 }),
-    /newer Coreglow \(format 4; this version reads up to 3\)/,
+    JSON.stringify({ ...run, schemaVersion: 5 }),
+    /newer Coreglow \(format 5; this version reads up to 4\)/,
   ],
 ])('%s is named', async (_, text, message) => {
   await expect(decodeRun(gzipSync(text))).rejects.toThrow(message)
@@ -60,10 +61,37 @@ test('a file of format 2 is read: its keys have the names of today', async () =>
   expect(await decodeRuns(old)).toHaveLength(1) // its SHA-256 is that of the data as they were
 })
 
+test('a file of format 3 is read: a run as it was, an observation as that of a program', async () => {
+  const [run3, observation] = ['run-v3', 'observation-v3'].map((name) =>
+    readFileSync(new URL(`fixtures/${name}.json.gz`, import.meta.url)),
+  )
+  expect(await decodeRun(run3!)).toEqual({ ...sampleRun(), schemaVersion: 4 })
+  const record = await decodeRun(observation!)
+  if (isRun(record)) throw new Error('it is a run')
+  const { program, wallSeconds, cpuSeconds, processes, threads, activity, diagnosis, recording } = record
+  expect(program).toMatchObject({ name: 'python3.13', pid: 4100, attached: true, exitCode: null })
+  expect(wallSeconds).toBeCloseTo((recording.tNs.at(-1)! - recording.tNs[0]!) / 1e9)
+  expect(cpuSeconds).toBeGreaterThan(1)
+  expect(processes.every(({ readBytes }) => typeof readBytes === 'object')).toBe(true)
+  expect(threads.length).toBeGreaterThan(1)
+  expect(threads.every(({ states, missing }) => states.unknown === 1 && missing !== undefined)).toBe(true)
+  expect(activity).toMatchObject({ windows: [], missing: 'not recorded before format 4' })
+  expect(diagnosis.findings).toMatchObject([{ id: 'unclear' }])
+  const { environments } = record
+  expect(await decodeHeader(observation!)).toMatchObject({
+    kind: 'program',
+    program,
+    wallSeconds,
+    diagnosis,
+    environments,
+  })
+  expect(await decodeRuns(observation!)).toHaveLength(1)
+})
+
 test('a file of format 1 is read: each model is a variant', async () => {
   const old = readFileSync(new URL('fixtures/run-v1.json.gz', import.meta.url))
   const { plan, results, summary, calibrations, ...rest } = asRun(await decodeRun(old))
-  expect(rest).toMatchObject({ schemaVersion: 3, measurements: [], figures: [] })
+  expect(rest).toMatchObject({ schemaVersion: 4, measurements: [], figures: [] })
   expect(plan.variants.map(({ id }) => id)).toEqual(plan.models)
   for (const variant of plan.variants) {
     const { id, label, model, workers } = variant
@@ -73,7 +101,7 @@ test('a file of format 1 is read: each model is a variant', async () => {
   expect(results.map((result) => result.variant)).toEqual(results.map((result) => result.model))
   expect(summary.map((row) => row.variant)).toEqual(plan.models)
   expect(calibrations).toMatchObject([{ params: {} }])
-  expect(await decodeHeader(old)).toMatchObject({ id: rest.id, schemaVersion: 3 })
+  expect(await decodeHeader(old)).toMatchObject({ id: rest.id, schemaVersion: 4 })
 })
 
 test('a seal is of the data as it was: what is migrated has none', async () => {

@@ -1,7 +1,8 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import * as v from 'valibot'
-import { ObservationSchema, SCHEMA_VERSION } from '../../contract/observation.ts'
+import { SCHEMA_VERSION } from '../../contract/observation.ts'
+import { ProgramRecordSchema } from '../../contract/program.ts'
 import { RunSchema } from '../../contract/run.ts'
 import { isRun, SavedRecordSchema, type SavedRecord } from '../../contract/saved-record.ts'
 import { decompress, isGzip } from '../files/gzip.ts'
@@ -14,7 +15,7 @@ const LEVEL = 4
 /** Fields of the first line, in its order. */
 const COMMON_FIELDS = ['schemaVersion', 'kind', 'id', 'createdAt', 'status'] as const
 const RUN_FIELDS = [...COMMON_FIELDS, 'experiment', 'title', 'runtime', 'verdict'] as const
-const OBSERVATION_FIELDS = [...COMMON_FIELDS, 'title', 'watched', 'durationSeconds', 'environments'] as const
+const PROGRAM_FIELDS = [...COMMON_FIELDS, 'title', 'program', 'wallSeconds', 'diagnosis', 'environments'] as const
 
 /** The first line of a file; those of older versions have no environments there. */
 const HeaderSchema = v.variant('kind', [
@@ -22,17 +23,17 @@ const HeaderSchema = v.variant('kind', [
     ...v.pick(RunSchema, RUN_FIELDS).entries,
     environments: v.optional(RunSchema.entries.environments),
   }),
-  v.pick(ObservationSchema, OBSERVATION_FIELDS),
+  v.pick(ProgramRecordSchema, PROGRAM_FIELDS),
 ])
 const NewerSchema = v.object({ schemaVersion: v.pipe(v.number(), v.gtValue(SCHEMA_VERSION)) })
 export type RunHeader = v.InferOutput<typeof HeaderSchema>
 
 /**
- * A run or an observation as gzipped JSON. What a list needs comes first, on a line of its own (JSON has no line breaks otherwise), so
+ * A run or a program's observation as gzipped JSON. What a list needs comes first, on a line of its own (JSON has no line breaks otherwise), so
  * that listing checks the whole file's CRC and parses one line.
  */
 export async function encodeRun(record: SavedRecord): Promise<Uint8Array> {
-  const fields: readonly string[] = isRun(record) ? [...RUN_FIELDS, 'environments'] : OBSERVATION_FIELDS
+  const fields: readonly string[] = isRun(record) ? [...RUN_FIELDS, 'environments'] : PROGRAM_FIELDS
   const values = new Map(Object.entries(record))
   const known = fields.map((field) => [field, values.get(field)] as const)
   const rest = [...values].filter(([field]) => !fields.includes(field))

@@ -15,7 +15,9 @@ import {
   MeasurementSchema,
   PointSchema,
 } from '../../contract/figure.ts'
+import { DiagnosisSchema, FindingSchema, PlaceSchema } from '../../contract/finding.ts'
 import * as observation from '../../contract/observation.ts'
+import * as watched from '../../contract/program.ts'
 import * as run from '../../contract/run.ts'
 import { SavedRecordSchema } from '../../contract/saved-record.ts'
 import { withDigest } from '../digest/digest.ts'
@@ -45,12 +47,18 @@ const DEFINITIONS = {
   task: observation.RecordedTaskSchema,
   clock: observation.ClockSchema,
   exit: observation.ExitSchema,
-  watched: observation.WatchedSchema,
   run: run.RunSchema,
-  observation: observation.ObservationSchema,
+  program: watched.ProgramRecordSchema,
+  activity: watched.ActivityRecordSchema,
+  process: watched.ProcessSummarySchema,
+  thread: watched.ThreadSummarySchema,
+  interpreter: watched.InterpreterSummarySchema,
+  diagnosis: DiagnosisSchema,
+  finding: FindingSchema,
+  place: PlaceSchema,
 }
 
-const title = `A run of Coreglow, or an observation without a plan, format ${observation.SCHEMA_VERSION}`
+const title = `A run of Coreglow, or the observation of a program, format ${observation.SCHEMA_VERSION}`
 const description =
   'What a run file holds, and what "run --json" and the export "json" write. docs/run-format.md says what the fields mean.'
 const schema = {

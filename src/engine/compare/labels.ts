@@ -1,4 +1,4 @@
-import { isRun, watchedText, type SavedRecord } from '../../contract/saved-record.ts'
+import { isRun, programText, type SavedRecord } from '../../contract/saved-record.ts'
 import { formatDate } from '../../contract/text.ts'
 
 /** A run or an observation, with the name that the user gave it. */
@@ -13,7 +13,7 @@ type Feature = (run: SavedRecord) => string | undefined
 /** Features that may distinguish runs, the most telling first. */
 const FEATURES: readonly Feature[] = [
   ({ title }) => title,
-  (run) => (isRun(run) ? run.runtime.label : watchedText(run)),
+  (run) => (isRun(run) ? run.runtime.label : programText(run)),
   ({ environments }) => environments[0].host,
   (run) => (isRun(run) ? `${run.plan.workers} workers` : undefined),
   (run) => (isRun(run) ? `${run.plan.seconds} s` : undefined),

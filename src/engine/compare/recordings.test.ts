@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { sampleObservation } from '../../testing/sample-observation.ts'
+import { sampleProgram } from '../../testing/sample-program.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { durationOf, processUses } from '../observation/task-use.ts'
 import { compareRuns } from './compare.ts'
 
-const before = sampleObservation({ title: 'Before' })
-const after = sampleObservation({ title: 'After', id: 'after' })
+const before = sampleProgram({ title: 'Before' })
+const after = sampleProgram({ title: 'After', id: 'after' })
 const run = sampleRun()
 
 test('two observations: how long, CPU seconds of each process, cores busy', () => {

@@ -95,7 +95,7 @@ export interface ProcessEvidence {
   readonly importSeconds: number
   /** Pending coroutines over time; NaN where there is no event loop, or it cannot be read. */
   readonly coroutines: { readonly max: number; readonly mean: number }
-  /** Threads and children that it began while it was watched. */
+  /** Threads and children that it began while it was watched: by the interpreter's own count where it has one, else those seen. */
   readonly threadsBegun: number
   readonly childrenBegun: number
   /** Interpreters that it began, its main one not counted. */
@@ -117,6 +117,7 @@ export interface MemoryEvidence {
   readonly firstPrivate: number
   readonly lastPrivate: number
   readonly peakPrivate: number
+  readonly firstShared: number
   readonly lastShared: number
   readonly swapped: number
   readonly majorFaults: number
@@ -154,6 +155,24 @@ export interface ThreadEvidence {
   readonly longestLoopGap: number
   /** Where it was, most often first; at most 200. Empty where stacks are not read. */
   readonly stacks: readonly StackEvidence[]
+  /** What it did at its last sample, and where; undefined where it was not sampled. */
+  readonly last?: { readonly activity: Activity; readonly frames: readonly FrameEvidence[] }
+  /** Longest unbroken stretch in which it waited for something of the program; undefined where it never did for a second. */
+  readonly longestWait?: WaitEvidence
+  /** Python's own mark: it does not keep the program alive. Undefined where that is not known. */
+  readonly daemon?: boolean
+}
+
+/** One long wait for something that another thread or process has to do. Also one that lasts. */
+export interface WaitEvidence {
+  /** `lock`, `task`, `child`, `pipe` or `file-lock`. */
+  readonly activity: Activity
+  readonly from: number
+  readonly to: number
+  /** Top first; empty where stacks are not read. */
+  readonly frames: readonly FrameEvidence[]
+  /** It has a time limit, by the arguments of its system call; undefined where that is not known. */
+  readonly timed?: boolean
 }
 
 /** A stack that a thread was seen with. */
@@ -196,7 +215,10 @@ export interface LockEvidence {
   readonly waitedSeconds: number
   /** Lines that wait, most often first. */
   readonly where: readonly Place[]
-  /** Position in `threads` of who had it most of that time, and what it did and where meanwhile, as far as that can be known. */
+  /**
+   * Position in `threads` of the one that had it most of that time; undefined where they changed, or where that is not known.
+   * Seconds in each activity, and lines, of whichever thread had it meanwhile; empty where that is not known.
+   */
   readonly owner?: number
   readonly ownerActivity: Partial<Readonly<Record<Activity, number>>>
   readonly ownerWhere: readonly Place[]
@@ -213,7 +235,7 @@ export interface Course {
   readonly wantToRun: readonly number[]
   /** Threads, processes and coroutines that have work: neither idle, nor waiting for another of the program, nor ended. */
   readonly inFlight: readonly number[]
-  /** Processes and Python threads alive. */
+  /** Alive; of a process whose interpreter is read, Python's threads. */
   readonly processes: readonly number[]
   readonly threads: readonly number[]
   /** Bytes that left all processes through `write` and its like. */

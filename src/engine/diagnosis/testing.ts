@@ -140,6 +140,7 @@ function processOf(
       firstPrivate: 8e6,
       lastPrivate: 9e6,
       peakPrivate: 9e6,
+      firstShared: 5e6,
       lastShared: 5e6,
       swapped: 0,
       majorFaults: 0,

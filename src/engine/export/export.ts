@@ -124,9 +124,9 @@ function runJson(run: SavedRecord): string {
 /** "coreglow-six-runs-2026-11-22-1003-cpython-3.13.0": letters, digits, dots and hyphens, which every file system takes. */
 function baseName(runs: readonly SavedRecord[]): string {
   const [first] = runs
-  const what = isTheSix(runs) ? 'six-runs' : unique(runs.map((run) => (isRun(run) ? run.experiment : 'observation')))
+  const what = isTheSix(runs) ? 'six-runs' : unique(runs.map((run) => (isRun(run) ? run.experiment : 'program')))
   const date = first!.createdAt.slice(0, 16).replace('T', '-').replaceAll(':', '')
-  const runtimes = unique(runs.map((run) => (isRun(run) ? run.runtime.id : (run.watched[0]?.name ?? 'program'))))
+  const runtimes = unique(runs.map((run) => (isRun(run) ? run.runtime.id : run.program.name || 'program')))
   const safe = `coreglow-${what}-${date}-${runtimes}`.replaceAll(/[^\w.]+/g, '-').replaceAll(/[-.]*\.\.[-.]*/g, '-')
   return safe.slice(0, 120).replace(/[-.]+$/, '')
 }

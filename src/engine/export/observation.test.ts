@@ -1,9 +1,9 @@
 import { parse } from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { ObservationSchema } from '../../contract/observation.ts'
 import { EXPORT_FORMATS } from '../../contract/procedures.ts'
+import { ProgramRecordSchema } from '../../contract/program.ts'
 import { csvRecords } from '../../testing/csv.ts'
-import { sampleObservation } from '../../testing/sample-observation.ts'
+import { sampleProgram } from '../../testing/sample-program.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { withDigest } from '../digest/digest.ts'
 import { verify } from '../digest/verify.ts'
@@ -12,7 +12,7 @@ import { coreSlices, watchedTasks } from './core-owners.ts'
 import { exportRuns, type ExportFormat } from './export.ts'
 import type { TraceEvent } from './trace.ts'
 
-const observation = withDigest(sampleObservation())
+const observation = withDigest(sampleProgram())
 const text = async (format: ExportFormat) =>
   new TextDecoder().decode((await exportRuns([observation], format, 'light')).bytes)
 
@@ -22,13 +22,13 @@ const PICTURES: ReadonlySet<string> = new Set(['card-png', 'square-png', 'webm']
 describe.each(EXPORT_FORMATS)('%s', (format) => {
   test('of an observation without a plan: a file with a name, verified', async () => {
     const { fileName, bytes } = await exportRuns([observation], format, 'dark')
-    expect(fileName).toMatch(/^coreglow-observation-2026-11-22-1003-python3\.13[-\w]*\.\w+$/)
+    expect(fileName).toMatch(/^coreglow-program-2026-11-22-1003-python3\.13[-\w]*\.\w+$/)
     expect(await verify(bytes)).toMatchObject({ result: PICTURES.has(format) ? 'nothing' : 'intact' })
   })
 })
 
 test('JSON is the observation', async () => {
-  expect(parse(ObservationSchema, JSON.parse(await text('json')))).toEqual(observation)
+  expect(parse(ProgramRecordSchema, JSON.parse(await text('json')))).toEqual(observation)
 })
 
 test.each(['card-svg', 'square-svg', 'html'] as const)(
@@ -37,7 +37,7 @@ test.each(['card-svg', 'square-svg', 'html'] as const)(
     const content = await text(format)
     for (const part of [
       'My server',
-      `python3.13 ${observation.watched[0]!.pid}`,
+      `python3.13 ${observation.program.pid}`,
       'of CPU time in',
       'Thread-2',
       'AMD Ryzen 7',
@@ -46,7 +46,6 @@ test.each(['card-svg', 'square-svg', 'html'] as const)(
     }
     expect(content).toContain(format === 'html' ? 'Who used the cores' : 'Cores used:')
     expect(content).toContain('Cores and tasks over time')
-    expect(content).not.toMatch(/not noisy|noisy:/)
     expect(content).not.toContain('undefined')
   },
 )
@@ -73,7 +72,7 @@ test('the trace has a thread for each task, with its states nested in its life, 
     readonly traceEvents: readonly TraceEvent[]
     readonly otherData: object
   }
-  expect(otherData).toMatchObject({ run: observation.id, watched: expect.stringContaining('python3.13') })
+  expect(otherData).toMatchObject({ run: observation.id, program: expect.stringContaining('python3.13') })
   const slices = traceEvents.filter(({ ph }) => ph === 'X')
   for (const { pid, tid, name } of watchedTasks(observation.recording)) {
     const track = slices.filter((slice) => slice.pid === pid && slice.tid === tid)

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { expect, onTestFinished, test } from 'vitest'
-import { ObservationSchema } from '../../contract/observation.ts'
-import type { ObservationStart } from '../observation/observation-log.ts'
+import { ProgramRecordSchema } from '../../contract/program.ts'
 import { RunSchema, type Run } from '../../contract/run.ts'
 import { asRun } from '../../testing/as-run.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
@@ -14,6 +13,7 @@ import { EXPERIMENTS } from '../experiments/index.ts'
 import { ownIdentity, type ProcessIdentity } from '../host/process-identity.ts'
 import { openDiskLog } from '../observation/record-log.ts'
 import { createRecorder } from '../observation/recorder.ts'
+import type { ProgramStart } from '../programs/program-log.ts'
 import { recoverRuns } from './recover.ts'
 import { note, type RunStart } from './run-log.ts'
 import { frame, task } from './testing.ts'
@@ -164,19 +164,30 @@ test('what was saved before the file could be removed is not saved again', async
   expect(readFileSync(join(archive.folder, `${id}.json.gz`))).toEqual(record)
 })
 
-test('an interrupted recording of a program without a plan is an observation with its samples', async () => {
+test('an interrupted observation of a program is recovered with its samples', async () => {
   const { archive, recover, files } = place()
-  const id = newRunId('observation', new Date())
+  const id = newRunId('program', new Date())
   const log = await openDiskLog(join(archive.folder, `${id}.partial`), (sentence) => expect.unreachable(sentence))
   const [{ load: _load, otherLoad: _other, steal: _steal, startMethod: _method, ...environment }] =
     sampleRun().environments
-  const start: ObservationStart = {
-    type: 'observation',
+  const start: ProgramStart = {
+    type: 'program',
     writer: gone,
     id,
     createdAt: '2026-11-27T22:00:00.000Z',
     title: 'python3 100',
-    watched: [{ host: 'here', pid: 100, tid: 100, startTime: 1, name: 'python3' }],
+    program: {
+      command: ['python3'],
+      host: 'here',
+      pid: 100,
+      tid: 100,
+      startTime: 1,
+      name: 'python3',
+      attached: true,
+      exitCode: null,
+      signal: null,
+      lastLines: [],
+    },
     rate: 20,
     environment,
   }
@@ -188,8 +199,8 @@ test('an interrupted recording of a program without a plan is an observation wit
   expect(await recover()).toEqual([])
   expect(files()).toEqual([`${id}.json.gz`])
   const saved = await archive.read(id)
-  expect(v.is(ObservationSchema, saved)).toBe(true)
-  expect(saved).toMatchObject({ kind: 'observation', status: 'recovered', title: start.title, watched: start.watched })
+  expect(v.is(ProgramRecordSchema, saved)).toBe(true)
+  expect(saved).toMatchObject({ kind: 'program', status: 'recovered', title: start.title, program: start.program })
   expect(saved.recording.tNs).toHaveLength(40)
-  expect(saved.failure?.message).toContain('during this recording')
+  expect(saved.failure?.message).toContain('during this observation')
 })

@@ -9,9 +9,9 @@ import { withDigest } from '../digest/digest.ts'
 import type { ExperimentModule } from '../experiments/experiment.ts'
 import { isRunning } from '../host/process-identity.ts'
 import { DamagedFileError, isFrame, readPartial, type PartialRecord } from '../observation/partial-file.ts'
-import type { ObservationStart } from '../observation/observation-log.ts'
 import { toRecording } from '../observation/recording.ts'
-import { durationOf } from '../observation/task-use.ts'
+import type { ProgramStart } from '../programs/program-log.ts'
+import { summaryOf } from '../programs/summary.ts'
 import type { Archive } from '../archive/archive.ts'
 import { toRecord } from './record.ts'
 import { RunRecordSchema, type RunStart } from './run-log.ts'
@@ -83,7 +83,7 @@ async function isAbandoned(path: string): Promise<boolean> {
 }
 
 interface FoundLog {
-  readonly start?: RunStart | ObservationStart
+  readonly start?: RunStart | ProgramStart
   readonly results: readonly TrialResult[]
   readonly calibrations: Run['calibrations']
   readonly clocks: readonly Clock[]
@@ -106,7 +106,7 @@ async function readRunLog(path: string): Promise<FoundLog> {
     const parsed = v.safeParse(RunRecordSchema, record)
     if (!parsed.success) continue
     const { output } = parsed
-    if (output.type === 'run' || output.type === 'observation') start = output
+    if (output.type === 'run' || output.type === 'program') start = output
     else if (output.type === 'trial') results.push(output.result)
     else if (output.type === 'calibration') calibrations.push(output.calibration)
     else if (output.type === 'clock') clocks.set(output.clock.runtime, output.clock)
@@ -127,7 +127,7 @@ async function* untilDamage(path: string, onDamage: (error: DamagedFileError) =>
 async function toRecovered(
   path: string,
   found: FoundLog,
-  start: RunStart | ObservationStart,
+  start: RunStart | ProgramStart,
   experiments: readonly ExperimentModule[],
   aside: string | undefined,
 ): Promise<SavedRecord> {
@@ -143,23 +143,25 @@ async function toRecovered(
     samplerCpuSeconds: missing,
   }
   const { id, createdAt } = start
-  if (start.type === 'observation') {
-    const message = `Coreglow ended during this recording (${CAUSES}). What it had until then was recovered.${damaged}`
+  const activity = { threads: [], gils: [], windows: [], ...missing }
+  if (start.type === 'program') {
+    const message = `Coreglow ended during this observation (${CAUSES}). What it had until then was recovered.${damaged}`
     return {
       schemaVersion: SCHEMA_VERSION,
-      kind: 'observation',
+      kind: 'program',
       id,
       createdAt,
       status: 'recovered',
       failure: { code: 'interrupted', message },
       title: start.title,
-      watched: start.watched,
-      durationSeconds: durationOf(recording),
-      // What was watched is among the other programs as long as nobody has accounted for it.
+      program: start.program,
+      ...summaryOf(recording, activity, environment, missing.missing),
+      // The program is among the other programs until it has an account of its own.
       environments: [{ ...environment, otherLoad: missing }],
       clocks: [],
       monitor,
       recording,
+      activity,
     }
   }
   const { plan, runtime, trials } = start

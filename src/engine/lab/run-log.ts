@@ -3,7 +3,8 @@ import { RuntimeSchema } from '../../contract/experiment.ts'
 import { ClockSchema } from '../../contract/observation.ts'
 import { RunPlanSchema, RunSchema, TrialResultSchema } from '../../contract/run.ts'
 import { ProcessIdentitySchema } from '../host/process-identity.ts'
-import { ObservationStartSchema, StartEnvironmentSchema } from '../observation/observation-log.ts'
+import { StartEnvironmentSchema } from '../observation/start-environment.ts'
+import { ProgramStartSchema } from '../programs/program-log.ts'
 import type { RecordLog } from '../observation/record-log.ts'
 
 /** What is known of a run when it begins: the first record of its log. */
@@ -25,7 +26,7 @@ export type RunStart = v.InferOutput<typeof RunStartSchema>
 /** What is added while it goes on, beside what the recorder writes. */
 export const RunRecordSchema = v.variant('type', [
   RunStartSchema,
-  ObservationStartSchema,
+  ProgramStartSchema,
   v.object({ type: v.literal('trial'), result: TrialResultSchema }),
   v.object({ type: v.literal('calibration'), calibration: RunSchema.entries.calibrations.item }),
   v.object({ type: v.literal('clock'), clock: ClockSchema }),

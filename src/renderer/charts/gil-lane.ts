@@ -23,7 +23,7 @@ export function paintGil(
     if (whole <= 0) continue
     let foot = 0
     held.forEach((ns, index) => {
-      const head = foot + (Math.min(ns[x]! / whole, 1) * (1 - WAITERS - GAP))
+      const head = foot + Math.min(ns[x]! / whole, 1) * (1 - WAITERS - GAP)
       if (ns[x]! > 0) paintPart(pixels, x, band, foot, head, colors[index]!)
       foot = head
     })

@@ -56,8 +56,8 @@ async function withCaption(picture: Blob, runs: readonly SavedRecord[]): Promise
 }
 
 function linesOf(run: SavedRecord, fits: (text: string) => boolean): readonly string[] {
-  const { title, machine, runtime, watched, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
-  const parts = [title, machine, runtime ?? watched, `Coreglow ${coreglow}`, date, noise, `SHA-256 ${sha256}`]
+  const { title, machine, runtime, program, coreglow, date, noise, run_sha256: sha256 } = describeRun(run)
+  const parts = [title, machine, runtime ?? program, `Coreglow ${coreglow}`, date, noise, `SHA-256 ${sha256}`]
   const lines: string[] = []
   for (const part of parts) {
     if (part === undefined) continue

@@ -98,7 +98,7 @@ export function createActivityLog(startNs: number): ActivityLog {
       windows.toNs.push(toNs)
       windows.inFlight.push(inFlight)
       rows.thread.forEach((thread, row) => {
-        threads.get(thread)?.track.push(number, known(rows.activity[row]!), rows.ns[row]!)
+        threads.get(thread)?.track.push(number, codeOf(rows.activity[row]!), rows.ns[row]!)
       })
       for (const { gil, heldNs, waitedNs, handovers, holder = -1 } of uses) {
         const log = gils.get(gil)
@@ -111,7 +111,7 @@ export function createActivityLog(startNs: number): ActivityLog {
     },
     addTurns({ thread, activity, startNs: from, endNs: to }) {
       thread.forEach((position, row) => {
-        threads.get(position)?.turns.push(from[row]!, to[row]!, known(activity[row]!))
+        threads.get(position)?.turns.push(from[row]!, to[row]!, codeOf(activity[row]!))
       })
     },
   }
@@ -126,7 +126,7 @@ export function recordedLog({ threads, gils, windows }: ActivityRecord, startNs:
 }
 
 /** An activity of a newer Coreglow is unknown here. */
-function known(activity: number): number {
+function codeOf(activity: number): number {
   return activity < ACTIVITIES.length ? activity : 0
 }
 

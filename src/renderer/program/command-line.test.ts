@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   commandForFile,
@@ -14,7 +14,10 @@ test.each([
   ['  a   b\tc ', ['a', 'b', 'c']],
   [`sh -c 'echo "a b"; exit 3'`, ['sh', '-c', 'echo "a b"; exit 3']],
   [String.raw`a\ b "c \"d\" e" ''`, ['a b', 'c "d" e', '']],
-  [String.raw`C:\Python\python.exe "C:\my files\a.py"`, [String.raw`C:\Python\python.exe`, String.raw`C:\my files\a.py`]],
+  [
+    String.raw`C:\Python\python.exe "C:\my files\a.py"`,
+    [String.raw`C:\Python\python.exe`, String.raw`C:\my files\a.py`],
+  ],
   [`pre'mid 'post`, ['premid post']],
 ])('%s', (text, words) => {
   expect(parseCommand(text)).toEqual({ value: words })
@@ -26,8 +29,8 @@ test('an open quotation mark and an empty line are problems', () => {
 })
 
 test('what is quoted is read back', () => {
-  fc.assert(
-    fc.property(fc.array(fc.string(), { minLength: 1 }), (words) => {
+  assert(
+    property(array(string(), { minLength: 1 }), (words) => {
       expect(parseCommand(quoteCommand(words))).toEqual({ value: words })
     }),
   )

@@ -1,7 +1,14 @@
 import type { Runtime } from '../../contract/experiment.ts'
 import { LIMITS } from '../../contract/limits.ts'
 import type { ProgramRecord, ProgramRequest } from '../../contract/program.ts'
-import { interpreterOf, parseCommand, parseEnvironment, quoteCommand, withInterpreter, type Parsed } from './command-line.ts'
+import {
+  interpreterOf,
+  parseCommand,
+  parseEnvironment,
+  quoteCommand,
+  withInterpreter,
+  type Parsed,
+} from './command-line.ts'
 
 /** What is typed in the form of a program; empty texts are the defaults. */
 export interface ProgramForm {
@@ -60,9 +67,12 @@ export function runtimesFor(command: string, runtimes: readonly Runtime[]): read
 
 type Read = { readonly value: ProgramRequest } | { readonly problem: FormProblem }
 
+function wrong(field: FormField, message: string): { readonly problem: FormProblem } {
+  return { problem: { field, message } }
+}
+
 /** The request that the form makes, or what is wrong with it. */
 export function requestOf(form: ProgramForm, runtimes: readonly Runtime[]): Read {
-  const wrong = (field: FormField, message: string): Read => ({ problem: { field, message } })
   const command = commandOf(form, runtimes)
   if ('problem' in command) return wrong('command', command.problem)
   const environment = parseEnvironment(form.environment)
@@ -87,9 +97,7 @@ export function requestOf(form: ProgramForm, runtimes: readonly Runtime[]): Read
 type Options = Omit<ProgramRequest, 'target'>
 
 /** Rates and duration, which a program that is attached to has too. */
-export function optionsOf(
-  form: ProgramForm,
-): { readonly value: Options } | { readonly problem: FormProblem } {
+export function optionsOf(form: ProgramForm): { readonly value: Options } | { readonly problem: FormProblem } {
   const numbers = [
     ['rate', form.rate, LIMITS.rate],
     ['gilRate', form.gilRate, GIL_RATE],

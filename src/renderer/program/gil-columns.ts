@@ -34,7 +34,8 @@ function fromThreads(log: ActivityLog, { threads }: GilRow, grid: TimeGrid, step
   const held = threads.map((position) => {
     const times = new Float64Array(grid.count)
     const thread = log.threads.get(position)
-    if (thread === undefined || thread.track.totals[PYTHON]! + thread.track.totals[WAITS]! === 0) return times
+    const { totals } = thread?.track ?? {}
+    if (thread === undefined || [PYTHON, OFF_CORE, WAITS].every((kind) => totals?.[kind] === 0)) return times
     columns.fill(0)
     addThread(log, thread, grid, columns)
     for (let column = 0; column < grid.count; column++) {

@@ -47,46 +47,46 @@ export interface LaneModel {
 /** Processes in the order in which their first thread was seen. A process with one thread is one row. */
 export function laneRows({ threads, gils, processes, collapsed }: LaneModel): readonly LaneRow[] {
   const summaries = new Map(processes.map((process) => [process.pid, process]))
-  return [...byPid(threads)].flatMap(([pid, members]): LaneRow[] => {
+  const rows: LaneRow[] = []
+  for (const [pid, members] of byPid(threads)) {
     const summary = summaries.get(pid)
     const own = gils.filter((gil) => gil.pid === pid)
+    const runtime = runtimeText(summary, own)
     const name = processName(pid, summary)
     const only = members.length === 1 ? members[0] : undefined
     if (only !== undefined) {
-      const detail = [runtimeText(summary, own), String(pid)].filter(Boolean).join(' · ')
-      return [{ kind: 'thread', key: threadKey(only), pid, thread: only.thread, name, detail, index: 0, isAlone: true }]
+      const detail = wordsOf([runtime, String(pid)])
+      rows.push({ ...threadRow(only, 0), name, detail, isAlone: true })
+      continue
     }
-    const isCollapsed = collapsed.has(pid)
     const positions = members.map(({ thread }) => thread)
-    const detail = [runtimeText(summary, own), `${members.length} threads`, String(pid)].filter(Boolean).join(' · ')
-    const head: LaneRow = { kind: 'process', key: `p${pid}`, pid, name, detail, threads: positions, isCollapsed }
-    if (isCollapsed) return [head]
-    const locks = own.filter(({ enabled }) => enabled)
-    return [
-      head,
-      ...locks.map(
-        (gil): LaneRow => ({
-          kind: 'gil',
-          key: `g${gil.gil}`,
-          pid,
-          gil: gil.gil,
-          name: locks.length === 1 ? 'GIL' : `GIL of ${interpretersText(gil.interpreters)}`,
-          isOnly: locks.length === 1,
-          threads: positions,
-        }),
-      ),
-      ...members.map((thread, index): LaneRow => {
-        const label = thread.tid === pid && !thread.python ? 'main thread' : thread.name
-        const key = threadKey(thread)
-        const tid = String(thread.tid)
-        return { kind: 'thread', key, pid, thread: thread.thread, name: label, detail: tid, index, isAlone: false }
-      }),
-    ]
+    const detail = wordsOf([runtime, `${members.length} threads`, String(pid)])
+    const isCollapsed = collapsed.has(pid)
+    rows.push({ kind: 'process', key: `p${pid}`, pid, name, detail, threads: positions, isCollapsed })
+    if (isCollapsed) continue
+    rows.push(...gilRows(own, positions), ...members.map(threadRow))
+  }
+  return rows
+}
+
+function gilRows(gils: readonly ActivityGil[], threads: readonly number[]): readonly LaneRow[] {
+  const locks = gils.filter(({ enabled }) => enabled)
+  const isOnly = locks.length === 1
+  return locks.map(({ gil, pid, interpreters }) => {
+    const name = isOnly ? 'GIL' : `GIL of ${interpretersText(interpreters)}`
+    return { kind: 'gil', key: `g${gil}`, pid, gil, name, isOnly, threads }
   })
 }
 
-function threadKey({ thread }: ActivityThread): string {
-  return `t${thread}`
+type ThreadRow = Extract<LaneRow, { kind: 'thread' }>
+
+function threadRow({ thread, pid, tid, name, python }: ActivityThread, index: number): ThreadRow {
+  const label = tid === pid && !python ? 'main thread' : name
+  return { kind: 'thread', key: `t${thread}`, pid, thread, name: label, detail: String(tid), index, isAlone: false }
+}
+
+function wordsOf(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ')
 }
 
 /** "worker.py" of "python3 worker.py": the script or module says more than the interpreter. */

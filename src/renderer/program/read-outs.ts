@@ -94,11 +94,7 @@ function titleOf(row: LaneRow): string {
 }
 
 /** The chosen row in words, for those who cannot see its lane. */
-export function spokenOf(
-  { log }: Pick<ProgramView, 'log'>,
-  rows: readonly LaneRow[],
-  key: string | undefined,
-): string {
+export function spokenOf({ log }: Pick<ProgramView, 'log'>, rows: readonly LaneRow[], key: string | undefined): string {
   const row = rows.find((candidate) => candidate.key === key)
   if (row === undefined || row.kind === 'gil') return ''
   if (row.kind === 'process') return `${row.name}, ${row.detail}, ${row.isCollapsed ? 'folded' : 'unfolded'}`

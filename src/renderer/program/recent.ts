@@ -40,7 +40,5 @@ export function recentCommands(history: readonly RunListing[]): readonly RecentC
       : [],
   )
   const seen = new Set<string>()
-  return [...typed, ...saved]
-    .filter(({ text }) => !seen.has(text) && seen.add(text))
-    .slice(0, MAX_RECENT)
+  return [...typed, ...saved].filter(({ text }) => !seen.has(text) && seen.add(text)).slice(0, MAX_RECENT)
 }

@@ -35,12 +35,12 @@ function sharesOf(times: Float64Array): readonly ActivityShare[] {
     .toSorted((a, b) => b.share - a.share)
 }
 
-/** Shares by group of activities, in the order of ACTIVITY_GROUPS; NaN for a thread that has not been seen. */
-export function groupShares(thread: LoggedThread): Readonly<Record<ActivityGroup, number>> {
+/** Shares by group of activities; NaN for a thread that has not been seen. */
+export function groupShares(thread: LoggedThread): ReadonlyMap<ActivityGroup, number> {
   const shares = lifeShares(thread)
   const sum = (group: ActivityGroup) =>
     shares.length === 0
       ? NaN
       : shares.reduce((total, { activity, share }) => total + (activityGroup(activity) === group ? share : 0), 0)
-  return Object.fromEntries(ACTIVITY_GROUPS.map((group) => [group, sum(group)])) as Record<ActivityGroup, number>
+  return new Map(ACTIVITY_GROUPS.map((group) => [group, sum(group)]))
 }

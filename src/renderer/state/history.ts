@@ -58,12 +58,12 @@ function wordsOf(listing: SavedListing): string {
   return [id, name, note, title, experiment, runtime, host, outcome, status].join(' ')
 }
 
-/** What a line shows of a run or of an observation without a plan. */
+/** Facts that a line shows of a run or of a program. */
 export interface ListingFacts {
-  /** Id of the experiment; `observation` without one. */
+  /** Id of the experiment; `program` without one. */
   readonly experiment: string
   readonly runtime: string | undefined
-  /** The verdict, or what was watched and how long. */
+  /** The verdict, or the program with its first finding. */
   readonly outcome: string
   readonly noisy: boolean
 }
@@ -73,8 +73,9 @@ export function factsOf(listing: SavedListing): ListingFacts {
     const { experiment, runtime, verdict, noisy } = listing
     return { experiment, runtime, outcome: verdict, noisy }
   }
-  const outcome = `Watched ${listing.watched} for ${formatSeconds(listing.durationSeconds)}.`
-  return { experiment: 'observation', runtime: undefined, outcome, noisy: false }
+  const { program, wallSeconds, finding, noisy } = listing
+  const outcome = `${program}, ${formatSeconds(wallSeconds)}: ${finding}`
+  return { experiment: 'program', runtime: undefined, outcome, noisy }
 }
 
 const WATCHED_TITLE = 'Watched programs'

@@ -3,7 +3,7 @@ import type { Experiment, Model, Runtime, Settings as Params, Suite } from '../.
 import type { StoredPreferences } from '../../contract/preferences.ts'
 import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
-import type { Observation } from '../../contract/observation.ts'
+import type { ProgramRecord } from '../../contract/program.ts'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { defaultModels, offeredModels } from '../../contract/model-rule.ts'
 import type { ThemeName } from '../../contract/palette.ts'
@@ -126,7 +126,7 @@ export function latestRuns(state: AppState): readonly ShownRun[] {
 }
 
 /** The program that was watched and is open; undefined while a run is, or what is live. */
-export function openedObservation({ opened }: Pick<AppState, 'opened'>): Observation | undefined {
+export function openedProgram({ opened }: Pick<AppState, 'opened'>): ProgramRecord | undefined {
   return opened === undefined || isRun(opened) ? undefined : opened
 }
 

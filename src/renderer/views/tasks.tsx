@@ -89,7 +89,11 @@ export function Tasks({ scene, shown }: Props) {
       return now.descending === first ? { column, descending: !first } : undefined
     })
   const copy = () => {
-    void copyText(app, view === 'run' ? tsvOf(rowsNow()) : topTsvOf(topNow()), 'Copied the task table as tab-separated values.')
+    void copyText(
+      app,
+      view === 'run' ? tsvOf(rowsNow()) : topTsvOf(topNow()),
+      'Copied the task table as tab-separated values.',
+    )
   }
   return (
     <section className={`panel tasks ${view}`} aria-labelledby="tasks-title">

@@ -1,7 +1,7 @@
 import { loadRows } from '../../../contract/load.ts'
-import type { Observation } from '../../../contract/observation.ts'
+import type { ProgramRecord } from '../../../contract/program.ts'
 import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
-import { watchedText } from '../../../contract/saved-record.ts'
+import { programText } from '../../../contract/saved-record.ts'
 import { formatSeconds } from '../../../contract/text.ts'
 import { fit, textWidth, wrap } from '../../../figures/measure.ts'
 import { watchedTasks } from '../core-owners.ts'
@@ -21,7 +21,7 @@ const TABLE_PART = 0.45
 const COLUMN_GAP = 1.2
 
 /** A program that was watched: what it used, its tasks, and the cores over time. */
-export function observationCard(observation: Observation, theme: ThemeName, shape: CardShape): Picture {
+export function observationCard(observation: ProgramRecord, theme: ThemeName, shape: CardShape): Picture {
   const layout = LAYOUTS[shape]
   const { width, height, margin, body } = layout
   const panel = { x: margin, y: body.y, width: innerWidth(layout), height: body.height }
@@ -46,11 +46,11 @@ function inset({ x, y, width, height }: Box): Box {
   return { x: x + PADDING, y: y + PADDING, width: width - 2 * PADDING, height: height - 2 * PADDING }
 }
 
-function header(observation: Observation, layout: Layout, theme: ThemeName): readonly Item[] {
+function header(observation: ProgramRecord, layout: Layout, theme: ThemeName): readonly Item[] {
   const { text, dim } = PALETTE[theme]
   const { margin: x, title, question } = layout
   const inner = innerWidth(layout)
-  const watched = `Watched: ${watchedText(observation)}, for ${formatSeconds(observation.durationSeconds)}`
+  const watched = `Watched: ${programText(observation)}, for ${formatSeconds(observation.wallSeconds)}`
   const heading = fit(observation.title, title.size, inner - MARK_WIDTH)
   return [
     { kind: 'text', x, ...title, weight: 600, fill: text, text: heading },
@@ -59,7 +59,7 @@ function header(observation: Observation, layout: Layout, theme: ThemeName): rea
   ]
 }
 
-function content(observation: Observation, sentence: string, area: Box, theme: ThemeName): readonly Item[] {
+function content(observation: ProgramRecord, sentence: string, area: Box, theme: ThemeName): readonly Item[] {
   const { text, dim } = PALETTE[theme]
   const words = [...wrap(sentence, SENTENCE.size, area.width, SENTENCE.lines)]
   const said = words.map((line, index): Item => {
@@ -89,14 +89,14 @@ function content(observation: Observation, sentence: string, area: Box, theme: T
 }
 
 /** Sentence on who used the cores, or on why that is not known. */
-function loadText({ environments: [{ load }] }: Observation): string {
+function loadText({ environments: [{ load }] }: ProgramRecord): string {
   if ('missing' in load) return `Who used the cores: ${load.missing}`
   const parts = loadRows(load).filter(({ cores }) => cores !== '0.00')
   return `Cores used: ${parts.map(({ label, cores }) => `${label} ${cores}`).join(' · ')}`
 }
 
 /** The head and as many rows as have room; the last one says how many are left out. */
-function shownRows(observation: Observation, height: number): readonly (readonly string[])[] {
+function shownRows(observation: ProgramRecord, height: number): readonly (readonly string[])[] {
   const rows = taskTable(observation)
   const room = Math.max(2, Math.floor(height / ROW.height) - 1)
   const shown = rows.length > room ? rows.slice(0, room - 1) : rows

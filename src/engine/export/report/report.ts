@@ -1,8 +1,8 @@
 import type { Experiment } from '../../../contract/experiment.ts'
 import { loadRows } from '../../../contract/load.ts'
-import type { Observation } from '../../../contract/observation.ts'
+import type { ProgramRecord } from '../../../contract/program.ts'
 import type { Run } from '../../../contract/run.ts'
-import { isRun, watchedText, type SavedRecord } from '../../../contract/saved-record.ts'
+import { isRun, programText, type SavedRecord } from '../../../contract/saved-record.ts'
 import {
   formatBytes,
   formatDate,
@@ -71,10 +71,10 @@ ${loadHtml(run)}
 }
 
 /** A program that was watched: there is no plan, and so no results and no verdict. */
-function observationArticle(observation: Observation, heading: string): string {
+function observationArticle(observation: ProgramRecord, heading: string): string {
   const { failure, status } = observation
   return `<article>
-${heading}<p class="dim">${escapeHtml(`Watched: ${watchedText(observation)}, for ${formatSeconds(observation.durationSeconds)}`)}</p>
+${heading}<p class="dim">${escapeHtml(`Watched: ${programText(observation)}, for ${formatSeconds(observation.wallSeconds)}`)}</p>
 <div class="verdict"><p>${escapeHtml(observationSentence(observation))}</p></div>
 ${failure === undefined ? '' : `<p class="noisy"><b>${status}:</b> ${escapeHtml(failure.message)}</p>`}
 <h3>Tasks</h3>
@@ -89,7 +89,7 @@ ${loadHtml(observation)}
 /** Columns of the task table that hold numbers. */
 const NUMBERS: ReadonlySet<number> = new Set([1, 2, 3, 4])
 
-function tasksHtml(observation: Observation): string {
+function tasksHtml(observation: ProgramRecord): string {
   const rows = taskTable(observation).map((cells) => cells.map((text, index) => ({ text, number: NUMBERS.has(index) })))
   return tableHtml(TASK_HEADS, rows.slice(0, MAX_WORKERS)) + moreHtml(rows.length)
 }

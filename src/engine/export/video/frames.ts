@@ -33,7 +33,7 @@ export function* videoFrames(run: SavedRecord, perSecond: number, theme: ThemeNa
 
 function picture(run: SavedRecord, theme: ThemeName, items: readonly Item[]): Picture {
   const { background, text, faint } = PALETTE[theme]
-  const { runtime, watched, machine, date, noise, verdict, run_sha256: sha256 } = describeRun(run)
+  const { runtime, program, machine, date, noise, verdict, run_sha256: sha256 } = describeRun(run)
   const right = [formatDate(date), noise?.split(':')[0], `SHA-256 ${sha256.slice(0, 12)}…`]
     .filter((part) => part !== undefined)
     .join(' · ')
@@ -42,7 +42,7 @@ function picture(run: SavedRecord, theme: ThemeName, items: readonly Item[]): Pi
   return {
     ...VIDEO,
     title: run.title,
-    description: verdict ?? `${watched}`,
+    description: verdict ?? `${program}`,
     background,
     patterns: [],
     items: [
@@ -53,7 +53,7 @@ function picture(run: SavedRecord, theme: ThemeName, items: readonly Item[]): Pi
         size: 26,
         weight: 600,
         fill: text,
-        text: fit(`${run.title} · ${runtime ?? watched}`, 26, room),
+        text: fit(`${run.title} · ${runtime ?? program}`, 26, room),
       },
       ...items,
       { ...foot, x: MARGIN, text: fit(machine, 14, room - textWidth(right, 14) - 24) },

@@ -1,5 +1,10 @@
-import type { ActivityGil, ActivityThread, ActivityTurns, ActivityWindow } from '../../../contract/activity.ts'
-import type { ActivityReport } from '../../../contract/program.ts'
+import type {
+  ActivityGil,
+  ActivityReport,
+  ActivityThread,
+  ActivityTurns,
+  ActivityWindow,
+} from '../../../contract/activity.ts'
 
 /**
  * The thread that reads what threads do and who has each GIL, seen from the engine. It reads processes from outside: it stops,
@@ -88,10 +93,14 @@ export interface WindowDetails {
   readonly blocks: readonly number[]
   /** Address of the futex of the lock that it waits for at the end of the window; 0 where it waits for none. */
   readonly lockAddress: readonly number[]
+  /** Whether that wait has a time limit. */
+  readonly timed?: readonly boolean[]
   /** Longest time for which one holder kept the GIL without a change, by GIL (its position in the dictionary), ns. */
   readonly longestHoldNs: ReadonlyMap<number, number>
   /** Coroutines (asyncio tasks) that are pending, by pid, where there is an event loop and they can be counted. */
   readonly coroutines: ReadonlyMap<number, number>
+  /** Thread states and interpreters that each process ever made, by its interpreter's own counters, by pid. */
+  readonly begun?: ReadonlyMap<number, { readonly threads: number; readonly interpreters: number }>
 }
 
 export interface StackFrame {

@@ -41,10 +41,7 @@ export function ActivityLegend({ log, hidden, onHide }: Props) {
             onHide(next)
           }}
         >
-          <i
-            data-pattern={patternOf(group)}
-            style={{ backgroundColor: activityGroupColor(group, theme) }}
-          />
+          <i data-pattern={patternOf(group)} style={{ backgroundColor: activityGroupColor(group, theme) }} />
           {ACTIVITY_GROUP_LABELS[group]}
         </button>
       ))}

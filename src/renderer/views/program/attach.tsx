@@ -64,7 +64,9 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
       )}
       <Rows processes={found} />
       {found.length === 0 && pid === undefined && (
-        <p className={styles.empty}>{processes.length === 0 ? 'Reading the list of processes …' : 'No matching process.'}</p>
+        <p className={styles.empty}>
+          {processes.length === 0 ? 'Reading the list of processes …' : 'No matching process.'}
+        </p>
       )}
       <p className={styles.note}>The program goes on unchanged. Nothing is put into it, and nothing is paused.</p>
     </section>
@@ -72,7 +74,7 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
 }
 
 function Rows({ processes }: { readonly processes: readonly AttachChoice[] }) {
-  const scroller = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLElement>(null)
   // eslint-disable-next-line react/incompatible-library -- the React Compiler is not used
   const rows = useVirtualizer({
     count: processes.length,
@@ -83,7 +85,7 @@ function Rows({ processes }: { readonly processes: readonly AttachChoice[] }) {
   })
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <div className={`scroll ${styles.rows}`} ref={scroller} tabIndex={0} role="group" aria-label="Processes">
+    <section className={`scroll ${styles.rows}`} ref={scroller} tabIndex={0} aria-label="Processes">
       <ul style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start }) => {
           const process = processes[index]
@@ -94,7 +96,7 @@ function Rows({ processes }: { readonly processes: readonly AttachChoice[] }) {
           )
         })}
       </ul>
-    </div>
+    </section>
   )
 }
 

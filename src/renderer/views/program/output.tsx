@@ -12,12 +12,10 @@ export function OutputPanel({ view: { program, output, isLive } }: { readonly vi
   useEffect(() => {
     const { current } = list
     if (current !== null && follows.current) current.scrollTop = current.scrollHeight
-  }, [output])
+  })
   return (
     <section className={`panel ${styles.output}`} aria-labelledby="output-title">
-      <h2 id="output-title">
-        Output {!isLive && output.length > 0 && <b>last lines of standard error</b>}
-      </h2>
+      <h2 id="output-title">Output {!isLive && output.length > 0 && <b>last lines of standard error</b>}</h2>
       {output.length === 0 && <p className={styles.none}>{emptyText(program?.attached, isLive)}</p>}
       <section
         className="scroll"

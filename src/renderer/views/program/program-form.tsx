@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from 'react'
 import { changeForm, startProgram } from '../../program/actions.ts'
-import { commandOf, GIL_RATE, runtimesFor, type FormField, type ProgramForm } from '../../program/form.ts'
+import { commandOf, GIL_RATE, runtimesFor, type FormField } from '../../program/form.ts'
 import { useApp, useAppState } from '../../state/app.ts'
 import { LIMITS } from '../../../contract/limits.ts'
 import styles from './program-form.module.css'
@@ -74,7 +74,7 @@ function TextField({ field, label, placeholder, isCode = false, rows, children }
     'aria-invalid': problem !== undefined,
     'aria-describedby': problem === undefined ? undefined : note,
     onChange: ({ target }: { readonly target: { readonly value: string } }) =>
-      changeForm(app, { [field]: target.value } as Partial<ProgramForm>),
+      changeForm(app, { [field]: target.value }),
   }
   return (
     <>

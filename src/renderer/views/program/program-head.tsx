@@ -81,7 +81,13 @@ function Stops({ program }: { readonly program: Program | undefined }) {
   const off = program === undefined || hasEnded
   return (
     <>
-      <Tip text={program?.attached === false ? 'Save what was seen; the program ends too' : 'Save what was seen; the program goes on'}>
+      <Tip
+        text={
+          program?.attached === false
+            ? 'Save what was seen; the program ends too'
+            : 'Save what was seen; the program goes on'
+        }
+      >
         <button type="button" className="button small" disabled={off} onClick={() => void stopProgram(app, 'watching')}>
           Stop watching
         </button>
@@ -106,11 +112,7 @@ function Afterwards({ program }: { readonly program: Program | undefined }) {
           Run again
         </button>
       )}
-      <button
-        type="button"
-        className="button small"
-        onClick={() => showForm(app, canRun ? formOf({ program }) : {})}
-      >
+      <button type="button" className="button small" onClick={() => showForm(app, canRun ? formOf({ program }) : {})}>
         {canRun ? 'Change and run' : 'Another program'}
       </button>
     </>

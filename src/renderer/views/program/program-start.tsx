@@ -15,7 +15,9 @@ export function ProgramStart() {
         <Banners />
         <div className={styles.head}>
           <h1>Your program</h1>
-          <p className="ellipsis">Which core, which thread, which GIL, and what holds it up: live, without changing it</p>
+          <p className="ellipsis">
+            Which core, which thread, which GIL, and what holds it up: live, without changing it
+          </p>
         </div>
       </div>
       <section className={`panel ${styles.form}`} aria-labelledby="start-title">

@@ -69,7 +69,13 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
   const key = (event: React.KeyboardEvent) => {
     const row = rows.find((candidate) => candidate.key === selected)
     const act = keys(view, (by) => select(neighbourRow(rows, selected, by)), row, onToggle)[event.key]
-    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLButtonElement)
+    if (
+      act === undefined ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.target instanceof HTMLButtonElement
+    )
       return
     event.preventDefault()
     act()
@@ -96,7 +102,12 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
         />
       </div>
       <FlightLabel log={log} />
-      <div className={styles.scroller} ref={scroller} onScroll={({ currentTarget }) => setScrollTop(currentTarget.scrollTop)} {...pointer}>
+      <div
+        className={styles.scroller}
+        ref={scroller}
+        onScroll={({ currentTarget }) => setScrollTop(currentTarget.scrollTop)}
+        {...pointer}
+      >
         <div style={{ height: placed.tops.at(-1) }}>
           {placed.rows.slice(first, end).map((row, i) => (
             <LaneLabel

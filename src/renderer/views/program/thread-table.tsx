@@ -1,10 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef, useState } from 'react'
-import {
-  ACTIVITY_GROUP_LABELS,
-  ACTIVITY_GROUPS,
-  type ActivityGroup,
-} from '../../../contract/activity-palette.ts'
+import { ACTIVITY_GROUP_LABELS, ACTIVITY_GROUPS, type ActivityGroup } from '../../../contract/activity-palette.ts'
 import { formatShare } from '../../../contract/text.ts'
 import type { LoggedThread } from '../../program/activity-log.ts'
 import { groupShares } from '../../program/shares.ts'
@@ -95,7 +91,7 @@ function Row({ thread, index, isChosen, onChoose }: RowProps) {
       </td>
       {ACTIVITY_GROUPS.map((group) => (
         <td key={group} title={titleOf(group)}>
-          {formatShare(shares[group])}
+          {formatShare(shares.get(group))}
         </td>
       ))}
     </tr>

@@ -1,23 +1,19 @@
 import { CoreglowError, type StreamParams } from '../../contract/procedures.ts'
-import type { RecordingEvent } from '../../contract/recording-event.ts'
-import { record, type RecordContext, type RecordEnd } from './record.ts'
+import type { ProgramEvent } from '../../contract/program.ts'
+import { record, type RecordContext, type RecordEnd } from './watch-program.ts'
 
-/** Recordings of programs, one at a time: the processes of two could not be told apart. */
-export interface Recordings {
+/** Programs of programs, one at a time: the processes of two could not be told apart. */
+export interface Programs {
   /** Starts one, as a stream. Returns a function that ends it. @throws CoreglowError busy, closed */
-  start(
-    params: StreamParams<'recording'>,
-    emit: (event: RecordingEvent) => void,
-    end: (error?: Error) => void,
-  ): () => void
-  /** Ends the recording with this id; resolves when it is saved. False if it is not on. */
+  start(params: StreamParams<'program'>, emit: (event: ProgramEvent) => void, end: (error?: Error) => void): () => void
+  /** Ends the observation with this id; resolves when it is saved. False if it is not on. */
   stop(id: string): Promise<boolean>
   readonly busy: boolean
   /** Ends for good; what was recorded is saved. */
   close(): Promise<void>
 }
 
-export function createRecordings(context: RecordContext & { readonly newId: () => string }): Recordings {
+export function createPrograms(context: RecordContext & { readonly newId: () => string }): Programs {
   let current: { readonly id: string; readonly ending: AbortController; readonly done: Promise<void> } | undefined
   let closed = false
 
@@ -28,7 +24,8 @@ export function createRecordings(context: RecordContext & { readonly newId: () =
   return {
     start(params, emit, end) {
       if (closed) throw new CoreglowError('closed', 'Coreglow is closing.')
-      if (current !== undefined) throw new CoreglowError('busy', 'Another recording is on. Stop it first, or wait.')
+      if (current !== undefined)
+        throw new CoreglowError('busy', 'Another program is being watched. Stop it first, or wait.')
       const [id, ending] = [context.newId(), new AbortController()]
       const perform = async () => {
         const error = await failureOf(record(context, { ...params, id }, emit, ending.signal))

@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { coresOfPart } from '../../contract/load.ts'
-import type { RecordingEvent } from '../../contract/recording-event.ts'
+import type { ProgramEvent } from '../../contract/program.ts'
 import type { StreamParams } from '../../contract/procedures.ts'
 import { isRun } from '../../contract/saved-record.ts'
 import { createEngine } from '../engine.ts'
 import { testOptions } from '../testing.ts'
 import { hasKernelFlag } from './kernel-thread.ts'
-import { cpuSecondsOf, endText } from './task-use.ts'
+import { cpuSecondsOf, endText } from '../observation/task-use.ts'
 
 const options = testOptions()
 const engine = createEngine(options)
@@ -31,14 +31,14 @@ function program(code: string): number {
 const waiting = () => program('setInterval(() => {}, 1000)')
 
 /** Starts a recording. */
-function begin(params: StreamParams<'recording'>, service = engine.service) {
-  const events: RecordingEvent[] = []
+function begin(params: StreamParams<'program'>, service = engine.service) {
+  const events: ProgramEvent[] = []
   let leave = () => {}
   const ended = new Promise<Error | undefined>((resolve) => {
-    leave = service.streams.recording!(params, (event) => events.push(event), resolve)
+    leave = service.streams.program!(params, (event) => events.push(event), resolve)
   })
-  const eventOf = <T extends RecordingEvent['type']>(type: T) =>
-    events.find((event): event is Extract<RecordingEvent, { type: T }> => event.type === type)
+  const eventOf = <T extends ProgramEvent['type']>(type: T) =>
+    events.find((event): event is Extract<ProgramEvent, { type: T }> => event.type === type)
   return { ended, leave, events, eventOf }
 }
 
@@ -56,18 +56,18 @@ async function observationOf(id: string) {
 
 test('a program is recorded until it ends, and how it ended is unknown for a reason', async () => {
   const pid = program('for (;;);')
-  const recording = begin({ pids: [pid], title: 'Busy loop' })
+  const recording = begin({ target: { type: 'attach', pid: pid }, title: 'Busy loop' })
   await sampled(recording)
   process.kill(pid, 'SIGKILL')
   expect(await recording.ended).toBeUndefined()
   expect(recording.events.map(({ type }) => type)).toEqual(['began', 'end'])
-  expect(recording.eventOf('began')).toMatchObject({ title: 'Busy loop', watched: [{ pid, tid: pid }] })
+  expect(recording.eventOf('began')).toMatchObject({ title: 'Busy loop', program: { pid, tid: pid } })
   const { id, saved, status } = recording.eventOf('end')!
   expect([saved.ok, status]).toEqual([true, 'finished'])
   const observation = await observationOf(id)
-  expect(observation).toMatchObject({ kind: 'observation', title: 'Busy loop', watched: [{ pid }], clocks: [] })
+  expect(observation).toMatchObject({ kind: 'program', title: 'Busy loop', program: { pid }, clocks: [] })
   expect(observation.failure).toBeUndefined()
-  expect(observation.durationSeconds).toBeGreaterThan(0)
+  expect(observation.wallSeconds).toBeGreaterThan(0)
   expect(cpuSecondsOf(observation.recording)).toBeGreaterThan(0)
   const task = observation.recording.tasks.find((candidate) => candidate.pid === pid && candidate.kind === 'process')!
   expect(endText(task)).toBe('ended; the system tells only its parent process how it ended')
@@ -79,14 +79,13 @@ test('a program is recorded until it ends, and how it ended is unknown for a rea
 
 test('after some seconds, and when it is stopped, the program lives on', async () => {
   const pid = waiting()
-  const timed = begin({ pids: [pid, pid], seconds: 1 })
+  const timed = begin({ target: { type: 'attach', pid: pid }, seconds: 1 })
   expect(await timed.ended).toBeUndefined()
-  expect(timed.eventOf('began')!.watched).toHaveLength(1)
-  const stopped = begin({ pids: [pid] })
+  const stopped = begin({ target: { type: 'attach', pid: pid } })
   await sampled(stopped)
-  expect(await engine.service.calls.stopRecording!({ id: 'another' })).toEqual({ stopped: false })
+  expect(await engine.service.calls.stopProgram!({ id: 'another', end: 'watching' })).toEqual({ stopped: false })
   const { id } = stopped.eventOf('began')!
-  expect(await engine.service.calls.stopRecording!({ id })).toEqual({ stopped: true })
+  expect(await engine.service.calls.stopProgram!({ id, end: 'watching' })).toEqual({ stopped: true })
   expect(await stopped.ended).toBeUndefined()
   const { status, recording } = await observationOf(id)
   expect(status).toBe('finished')
@@ -95,9 +94,9 @@ test('after some seconds, and when it is stopped, the program lives on', async (
 })
 
 test('while one is on, a second recording and a run are refused; when the client leaves it is saved as stopped', async () => {
-  const recording = begin({ pids: [waiting()] })
+  const recording = begin({ target: { type: 'attach', pid: waiting() } })
   await sampled(recording)
-  await expect(begin({ pids: [process.ppid] }).ended).rejects.toMatchObject({ code: 'busy' })
+  await expect(begin({ target: { type: 'attach', pid: process.ppid } }).ended).rejects.toMatchObject({ code: 'busy' })
   await expect(engine.service.calls.startRun!({ experiment: 'io-wait' })).rejects.toMatchObject({ code: 'busy' })
   recording.leave()
   await recording.ended
@@ -110,18 +109,12 @@ test('nothing is saved where there is nothing: a sentence says why', async () =>
   const gone = program('')
   await expect.poll(() => children.find(({ pid }) => pid === gone)!.exitCode, SOON).toBe(0)
   const cases = [
-    [{ pids: [4_194_305] }, 'bad-params', 'No process with PID 4194305.'],
-    [{ pids: [gone] }, 'bad-params', `No process with PID ${gone}.`],
-    [{ pids: [process.pid] }, 'bad-params', `Process ${process.pid} is Coreglow itself.`],
-    [
-      { pids: [waiting()], seconds: 0.000_001 },
-      'run-failed',
-      'was sampled fewer than two times, so that nothing was saved.',
-    ],
+    [{ target: { type: 'attach', pid: 4_194_305 } }, 'bad-params', 'No process with PID 4194305.'],
+    [{ target: { type: 'attach', pid: gone } }, 'bad-params', `No process with PID ${gone}.`],
+    [{ target: { type: 'attach', pid: process.pid } }, 'bad-params', `Process ${process.pid} is Coreglow itself.`],
   ] as const
   for (const [params, code, message] of cases) {
-    const error = await begin({ pids: [...params.pids], seconds: 'seconds' in params ? params.seconds : undefined })
-      .ended
+    const error = await begin(params).ended
     expect(error).toMatchObject({ code, message: expect.stringContaining(message) })
   }
   expect(await engine.service.calls.runs!({})).toEqual(before)
@@ -129,7 +122,7 @@ test('nothing is saved where there is nothing: a sentence says why', async () =>
 
 test('closing the engine saves what was recorded', async () => {
   const other = createEngine(options)
-  const recording = begin({ pids: [waiting()] }, other.service)
+  const recording = begin({ target: { type: 'attach', pid: waiting() } }, other.service)
   await sampled(recording)
   await other.close()
   expect(await observationOf(recording.eventOf('end')!.id)).toMatchObject({ status: 'stopped' })
