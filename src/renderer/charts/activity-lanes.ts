@@ -87,7 +87,7 @@ interface Brush {
 function paintRow(pixels: Pixels, row: LaneRow, band: Band, { grid, columns, textures, picture }: Brush): void {
   const { log, theme } = picture
   if (row.kind === 'gil') {
-    paintGil(pixels, gilColumns(log, row, grid), band, row.threads.length, theme)
+    paintGil(pixels, gilColumns(log, row, grid), band, row.numbers, theme)
     return
   }
   if (row.kind === 'process' && !row.isCollapsed) return

@@ -1,5 +1,5 @@
 import { activityGroupColor } from '../../contract/activity-palette.ts'
-import { workerColor, type ThemeName } from '../../contract/palette.ts'
+import { PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
 import type { GilColumns } from '../program/gil-columns.ts'
 import { paintPart, type Band, type Pixels } from './activity-pixels.ts'
 import { pixelOf } from './activity-textures.ts'
@@ -13,10 +13,13 @@ export function paintGil(
   pixels: Pixels,
   { held, waiting, step }: GilColumns,
   band: Band,
-  threads: number,
+  numbers: readonly (number | undefined)[],
   theme: ThemeName,
 ): void {
-  const colors = held.map((_, index) => pixelOf(workerColor(index, theme)))
+  const colors = held.map((_, index) => {
+    const number = numbers[index]
+    return pixelOf(number === undefined ? PALETTE[theme].idle : workerColor(number, theme))
+  })
   const waits = pixelOf(activityGroupColor('gil', theme))
   for (let x = 0; x < pixels.width; x++) {
     const whole = step[x]!
@@ -27,7 +30,7 @@ export function paintGil(
       if (ns[x]! > 0) paintPart(pixels, x, band, foot, head, colors[index]!)
       foot = head
     })
-    const waiters = waiting[x]! / whole / Math.max(threads - 1, 1)
+    const waiters = waiting[x]! / whole / Math.max(numbers.length - 1, 1)
     if (waiters > 0) paintPart(pixels, x, band, 1 - WAITERS, 1 - WAITERS + WAITERS * Math.min(waiters, 1), waits)
   }
 }

@@ -22,12 +22,11 @@ export function drawTimeAxis(
   context.textBaseline = 'alphabetic'
   for (let tick = Math.ceil(from / step - 1e-6); tick * step <= to + step * 1e-4; tick++) {
     const x = Math.round(((tick * step - from) / (to - from)) * width) + 0.5
-    context.strokeStyle = fade(line, 0.8)
-    context.lineWidth = 1
-    context.beginPath()
-    context.moveTo(x, top)
-    context.lineTo(x, height - TIME_AXIS + 4)
-    context.stroke()
+    // Behind what is drawn already.
+    context.globalCompositeOperation = 'destination-over'
+    context.fillStyle = fade(line, 0.8)
+    context.fillRect(x - 0.5, top, 1, height - TIME_AXIS + 4 - top)
+    context.globalCompositeOperation = 'source-over'
     context.fillStyle = faint
     context.textAlign = x < 24 ? 'left' : x > width - 24 ? 'right' : 'center'
     context.fillText(formatTick(tick * step, step), x < 24 ? Math.max(x - 1, 0) : x, height - 4)

@@ -56,6 +56,7 @@ function watch(app: App, request: ProgramRequest): void {
     store.setState({ program: undefined, programProblem: { field: fieldOf(error?.path), message } })
   }
   app.live.forgetEnded()
+  app.live.setLanesOf('tasks')
   store.setState({ program: session, programProblem: undefined, opened: undefined, page: 'program' })
   try {
     app.client().open('program', request, { onItem, onEnd })

@@ -22,6 +22,8 @@ export type LaneRow =
       /** Whether its process has no other GIL, so that its holder is known from what the threads do. */
       readonly isOnly: boolean
       readonly threads: readonly number[]
+      /** Of each thread, as on the cores. */
+      readonly numbers: readonly (number | undefined)[]
     }
   | {
       readonly kind: 'thread'
@@ -30,11 +32,14 @@ export type LaneRow =
       readonly thread: number
       readonly name: string
       readonly detail: string
-      /** Number within its process, 0 for the first: it decides the colour in the GIL's lane. */
-      readonly index: number
+      /** Its number on the cores, 0 for the first, which decides its colour; undefined while it is not among the tasks. */
+      readonly number: number | undefined
       /** It stands for its whole process. */
       readonly isAlone: boolean
     }
+
+/** Numbers of the tasks on the cores, 0 for the first, by `pid/tid`. */
+export type TaskNumbers = ReadonlyMap<string, number>
 
 export interface LaneModel {
   /** In the order of the dictionary. */
@@ -42,10 +47,11 @@ export interface LaneModel {
   readonly gils: readonly ActivityGil[]
   readonly processes: readonly ProcessSummary[]
   readonly collapsed: ReadonlySet<number>
+  readonly numbers: TaskNumbers
 }
 
 /** Processes in the order in which their first thread was seen. A process with one thread is one row. */
-export function laneRows({ threads, gils, processes, collapsed }: LaneModel): readonly LaneRow[] {
+export function laneRows({ threads, gils, processes, collapsed, numbers }: LaneModel): readonly LaneRow[] {
   const summaries = new Map(processes.map((process) => [process.pid, process]))
   const rows: LaneRow[] = []
   for (const [pid, members] of byPid(threads)) {
@@ -56,7 +62,7 @@ export function laneRows({ threads, gils, processes, collapsed }: LaneModel): re
     const only = members.length === 1 ? members[0] : undefined
     if (only !== undefined) {
       const detail = wordsOf([runtime, String(pid)])
-      rows.push({ ...threadRow(only, 0), name, detail, isAlone: true })
+      rows.push({ ...threadRow(only, numbers), name, detail, isAlone: true })
       continue
     }
     const positions = members.map(({ thread }) => thread)
@@ -64,25 +70,40 @@ export function laneRows({ threads, gils, processes, collapsed }: LaneModel): re
     const isCollapsed = collapsed.has(pid)
     rows.push({ kind: 'process', key: `p${pid}`, pid, name, detail, threads: positions, isCollapsed })
     if (isCollapsed) continue
-    rows.push(...gilRows(own, positions), ...members.map(threadRow))
+    rows.push(...gilRows(own, members, numbers), ...members.map((member) => threadRow(member, numbers)))
   }
   return rows
 }
 
-function gilRows(gils: readonly ActivityGil[], threads: readonly number[]): readonly LaneRow[] {
+function gilRows(
+  gils: readonly ActivityGil[],
+  members: readonly ActivityThread[],
+  numbers: TaskNumbers,
+): readonly LaneRow[] {
   const locks = gils.filter(({ enabled }) => enabled)
   const isOnly = locks.length === 1
+  const threads = members.map(({ thread }) => thread)
+  const colors = members.map(({ pid, tid }) => numbers.get(`${pid}/${tid}`))
   return locks.map(({ gil, pid, interpreters }) => {
     const name = isOnly ? 'GIL' : `GIL of ${interpretersText(interpreters)}`
-    return { kind: 'gil', key: `g${gil}`, pid, gil, name, isOnly, threads }
+    return { kind: 'gil', key: `g${gil}`, pid, gil, name, isOnly, threads, numbers: colors }
   })
 }
 
 type ThreadRow = Extract<LaneRow, { kind: 'thread' }>
 
-function threadRow({ thread, pid, tid, name, python }: ActivityThread, index: number): ThreadRow {
+function threadRow({ thread, pid, tid, name, python }: ActivityThread, numbers: TaskNumbers): ThreadRow {
   const label = tid === pid && !python ? 'main thread' : name
-  return { kind: 'thread', key: `t${thread}`, pid, thread, name: label, detail: String(tid), index, isAlone: false }
+  return {
+    kind: 'thread',
+    key: `t${thread}`,
+    pid,
+    thread,
+    name: label,
+    detail: String(tid),
+    number: numbers.get(`${pid}/${tid}`),
+    isAlone: false,
+  }
 }
 
 function wordsOf(parts: readonly string[]): string {

@@ -29,7 +29,7 @@ export function ActivityLegend({ log, hidden, onHide }: Props) {
   usePainter(LOOK_MS, () => setSeen(groupsSeen(log).join(' ')))
   const groups = ACTIVITY_GROUPS.filter((group) => seen.split(' ').includes(group))
   return (
-    <div className={styles.legend} role="group" aria-label="States">
+    <fieldset className={styles.legend} aria-label="States">
       {groups.map((group) => (
         <button
           key={group}
@@ -45,7 +45,7 @@ export function ActivityLegend({ log, hidden, onHide }: Props) {
           {ACTIVITY_GROUP_LABELS[group]}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }
 

@@ -40,7 +40,7 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
     <section className={`panel ${styles.attach}`} aria-labelledby="attach-title">
       <h2 id="attach-title">
         Attach to a process <b>{processes.length === 0 ? '' : `${found.length} of the busiest`}</b>
-        <span className="tools">
+        <span className={`tools ${styles.tools}`}>
           <input
             type="search"
             aria-label="Search processes"
@@ -62,7 +62,7 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
           </button>
         </p>
       )}
-      <Rows processes={found} />
+      {found.length > 0 && <Rows processes={found} />}
       {found.length === 0 && pid === undefined && (
         <p className={styles.empty}>
           {processes.length === 0 ? 'Reading the list of processes …' : 'No matching process.'}

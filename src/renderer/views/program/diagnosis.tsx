@@ -26,6 +26,7 @@ export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
         {isLive && <b>so far</b>}
         <span className={styles.tools}>
           {doubts.length > 0 && <Doubts isNoisy={diagnosis?.noisy === true} reasons={doubts} />}
+          {diagnosis !== undefined && <CopyButton diagnosis={diagnosis} />}
         </span>
       </h2>
       {first === undefined ? (
@@ -73,7 +74,6 @@ function First({ finding }: { readonly finding: Finding }) {
         </p>
       )}
       <div className={styles.facts}>
-        <CopyButton finding={finding} />
         {finding.where.slice(0, 3).map((place) => (
           <PlaceText key={placeText(place)} place={place} />
         ))}
@@ -91,10 +91,7 @@ function Other({ finding }: { readonly finding: Finding }) {
         <b>{titleOf(finding)}.</b> {finding.text}
         {finding.suggestion !== undefined && <span className={styles.quiet}> {finding.suggestion}</span>}
       </p>
-      <div className={styles.facts}>
-        <CopyButton finding={finding} />
-        {place !== undefined && <PlaceText place={place} />}
-      </div>
+      <div className={styles.facts}>{place !== undefined && <PlaceText place={place} />}</div>
     </li>
   )
 }
@@ -122,14 +119,14 @@ function PlaceText({ place }: { readonly place: Place }) {
   )
 }
 
-function CopyButton({ finding }: { readonly finding: Finding }) {
+function CopyButton({ diagnosis }: { readonly diagnosis: Diagnosis }) {
   const app = useApp()
   return (
-    <Tip text="Copy the finding with its numbers, lines and suggestion">
+    <Tip text="Copy all findings with their numbers, lines and suggestions">
       <button
         type="button"
-        className={`button small ${styles.copy}`}
-        onClick={() => void copyText(app, findingText(finding), 'Copied the finding.')}
+        className="button small"
+        onClick={() => void copyText(app, diagnosisText(diagnosis), 'Copied the diagnosis.')}
       >
         Copy
       </button>
@@ -151,8 +148,13 @@ export function fileName(file: string): string {
   return file.split(/[/\\]/u).at(-1)!
 }
 
-/** A finding as plain text, for a report or a colleague. */
-export function findingText({ id, text, evidence, where, suggestion }: Finding): string {
+/** A diagnosis as plain text, for a report or a colleague. */
+export function diagnosisText({ findings, noisy, reasons }: Diagnosis): string {
+  const doubts = noisy ? [`noisy: ${reasons.join(' ')}`] : []
+  return [...findings.map(findingText), ...doubts].join('\n\n')
+}
+
+function findingText({ id, text, evidence, where, suggestion }: Finding): string {
   return [
     `${id}: ${text}`,
     ...where.map((place) => `  at ${placeText(place)}`),

@@ -31,6 +31,11 @@ export function FunctionsPanel({ view, thread, isChosen }: Props) {
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         <section className="scroll" tabIndex={0} aria-label="Function list">
           <table aria-label="Functions">
+            <colgroup>
+              <col className={styles.first} />
+              <col />
+              <col className={styles.last} />
+            </colgroup>
             <thead className="hidden">
               <tr>
                 <th scope="col">share of samples</th>

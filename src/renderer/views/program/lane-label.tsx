@@ -51,10 +51,10 @@ export function LaneLabel({ row, top, height, isSelected, onSelect, onToggle }: 
       title={`${row.name} · ${row.detail}`}
       onClick={onSelect}
     >
-      {row.isAlone ? (
-        <i className={styles.triangle} aria-hidden="true" />
-      ) : (
-        <i className={`badge w${(row.index % WORKER_COLORS) + 1}`}>{row.index + 1}</i>
+      {row.number !== undefined && (
+        <i className={`badge w${(row.number % WORKER_COLORS) + 1}`} title="Number and colour on the cores">
+          {row.number + 1}
+        </i>
       )}
       <span className="ellipsis">{row.name}</span>
       <small>{row.detail}</small>

@@ -56,7 +56,7 @@ function Watched({ view, record, scene }: WatchedProps) {
         <Tasks scene={scene} shown={[]} />
       </PanelBoundary>
       <PanelBoundary className={styles.threads!} resetKeys={[view]}>
-        <ThreadsPanel view={view} chosen={thread} onChoose={setChosen} />
+        <ThreadsPanel view={view} scene={scene} chosen={thread} onChoose={setChosen} />
       </PanelBoundary>
       <div className={styles.side}>
         <FunctionsPanel view={view} thread={thread} isChosen={chosen !== undefined} />

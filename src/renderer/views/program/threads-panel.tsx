@@ -2,8 +2,12 @@ import { useMemo, useState } from 'react'
 import type { ActivityGroup } from '../../../contract/activity-palette.ts'
 import { formatCount } from '../../../contract/text.ts'
 import { Segments } from '../../components/segments.tsx'
+import type { Lane } from '../../live/lanes.ts'
+import type { Scene } from '../../live/scene.ts'
 import { laneRows, type LaneRow } from '../../program/lane-rows.ts'
+import { taskNumbers } from '../../program/task-numbers.ts'
 import type { ProgramView } from '../../program/view.ts'
+import { usePainter } from '../live-canvas.tsx'
 import { Toggle, ZoomButtons } from '../timeline-tools.tsx'
 import { ActivityLegend } from './activity-legend.tsx'
 import { ThreadLanes } from './thread-lanes.tsx'
@@ -11,19 +15,25 @@ import { ThreadTable } from './thread-table.tsx'
 import { FOLLOWED, useLanesView } from './lanes-view.ts'
 import styles from './threads-panel.module.css'
 
+const LOOK_MS = 500
+
 interface Props {
   readonly view: ProgramView
+  readonly scene: () => Scene
   /** Thread whose functions are shown. */
   readonly chosen: number | undefined
   readonly onChoose: (thread: number) => void
 }
 
 /** A lane for each thread in the states of its activity, below its process and the GILs of that. */
-export function ThreadsPanel({ view: shown, chosen, onChoose }: Props) {
+export function ThreadsPanel({ view: shown, scene, chosen, onChoose }: Props) {
   const { log, processes, revision, isLive } = shown
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set())
   const [hidden, setHidden] = useState<ReadonlySet<ActivityGroup>>(new Set())
   const [isTable, setTable] = useState(false)
+  const [lanes, setLanes] = useState<readonly Lane[]>([])
+  usePainter(LOOK_MS, () => setLanes(scene().lanes))
+  const numbers = useMemo(() => taskNumbers(lanes), [lanes])
   const view = useLanesView(log, isLive)
   const rows = useMemo(
     () =>
@@ -32,9 +42,10 @@ export function ThreadsPanel({ view: shown, chosen, onChoose }: Props) {
         gils: [...log.gils.values()].map(({ info }) => info),
         processes,
         collapsed,
+        numbers,
       }),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the log is the same object while its threads change: `revision` says when
-    [log, revision, processes, collapsed],
+    [log, revision, processes, collapsed, numbers],
   )
   const many = new Set([...log.threads.values()].map(({ info }) => info.pid))
   const toggle = (pid: number) => setCollapsed((now) => toggled(now, pid))
