@@ -25,7 +25,7 @@ export function drawFlight(surface: Surface, grid: TimeGrid, { log, theme, cores
     context.lineTo(Math.min(xOf(windows.toNs[window]!), width), y)
   }
   if (end > first) context.lineTo(Math.min(xOf(windows.toNs[end - 1]!), width), height)
-  context.fillStyle = fade(PALETTE[theme].idle, 0.55)
+  context.fillStyle = fade(PALETTE[theme].idle, 0.4)
   context.fill()
   if (cores === undefined) return
   const y = Math.round(yOf(cores)) + 0.5

@@ -12,7 +12,7 @@ const LIST_MS = 1000
 /** The machine's processes: one of them can be watched as it runs. */
 export function AttachPanel() {
   const { live } = useApp()
-  const [processes, setProcesses] = useState<readonly AttachChoice[]>([])
+  const [processes, setProcesses] = useState(() => topAsProcesses(live.top))
   const top = useRef(live.top)
   usePainter(LIST_MS, () => {
     if (top.current === live.top) return

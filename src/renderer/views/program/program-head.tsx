@@ -24,11 +24,15 @@ interface Props {
 export function ProgramHead({ view, record }: Props) {
   const { program } = view
   const command = commandText(program)
+  // A title that was given stands before the command; the default one says the same.
+  const title = record?.title ?? command
+  const hasTitle = program !== undefined && title !== command && title !== program.command.join(' ')
   return (
     <div className={styles.head}>
       <h1 className="ellipsis" title={program?.folder === undefined ? command : `${command}, in ${program.folder}`}>
-        {command}
+        {hasTitle ? title : command}
       </h1>
+      {hasTitle && <p className={`ellipsis ${styles.command}`}>{command}</p>}
       <State view={view} />
       {record !== undefined && <CoreUse load={record.environments[0].load} />}
       <div className={styles.actions}>
