@@ -18,8 +18,8 @@ export interface InterpreterReader {
   readonly stale: boolean
   /** Reads each GIL once: sets the fields of `gils`. @throws CannotRead `gone` or `exec` */
   sample(): void
-  /** Free-threaded: reads whether the thread is attached to the interpreter (1), detached (0) or suspended (2). */
-  attachment(tid: number): number
+  /** Free-threaded: reads whether the thread is attached to the interpreter (1), detached (0) or suspended (2); undefined where unknown. */
+  attachment(tid: number): number | undefined
   /** The Python stack of a thread, top first; undefined where it has none, or it changed while it was read. */
   stack(tid: number, maxFrames: number): readonly StackFrame[] | undefined
   /** Pending asyncio tasks of all loops; undefined where there is no asyncio, or they cannot be counted. */

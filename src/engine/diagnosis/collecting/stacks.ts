@@ -1,0 +1,49 @@
+import type { Activity } from '../../../contract/activity.ts'
+import type { FrameEvidence, StackEvidence } from '../evidence.ts'
+import { addTime, type Times } from './times.ts'
+
+/** Different stacks that are kept of a thread, the most frequent; chosen: more than a rule or a person reads. */
+const MAX_STACKS = 200
+
+interface Counted {
+  readonly frames: readonly FrameEvidence[]
+  samples: number
+  readonly activity: Times
+}
+
+/** The stacks that a thread was seen with. */
+export class StackCounts {
+  private counted = new Map<string, Counted>()
+  private latest: Counted | undefined
+  samples = 0
+
+  /** @param frames The same array where the thread has not moved. */
+  add(frames: readonly FrameEvidence[], activity: Activity): void {
+    this.samples++
+    const stack = this.latest?.frames === frames ? this.latest : this.of(frames)
+    stack.samples++
+    addTime(stack.activity, activity, 1)
+    this.latest = stack
+  }
+
+  /** The most frequent first. */
+  list(): readonly StackEvidence[] {
+    const sorted = [...this.counted.values()].toSorted((a, b) => b.samples - a.samples).slice(0, MAX_STACKS)
+    return sorted.map(({ frames, samples, activity }) => ({ frames, samples, activity: { ...activity } }))
+  }
+
+  private of(frames: readonly FrameEvidence[]): Counted {
+    const key = frames.map(({ function: name, line, file }) => `${name} ${line} ${file}`).join('\n')
+    const known = this.counted.get(key)
+    if (known !== undefined) return known
+    const stack = { frames, samples: 0, activity: {} }
+    this.counted.set(key, stack)
+    if (this.counted.size > 2 * MAX_STACKS) this.prune()
+    return stack
+  }
+
+  private prune(): void {
+    const kept = [...this.counted].toSorted(([, a], [, b]) => b.samples - a.samples).slice(0, MAX_STACKS)
+    this.counted = new Map(kept)
+  }
+}

@@ -1,0 +1,36 @@
+import { sum } from '../../../contract/statistics.ts'
+import { formatBytes, formatShare } from '../../../contract/text.ts'
+import type { Rule } from '../rule.ts'
+import { placesOf } from '../stacks.ts'
+import { coresBusy, secondsIn, workSeconds } from '../time.ts'
+
+/** Part of the time in which at least one thread waits for a disk, if they did so one after the other. Chosen. */
+const MIN_SHARE = 0.3
+/** Cores busy, of those that are usable. Chosen: with more, cores are the limit. */
+const MAX_BUSY = 0.7
+
+/** Threads wait for the disk, and cores are free. */
+export const disk: Rule = (evidence) => {
+  const { threads, processes, usableCores } = evidence
+  const waits = Math.min(1, secondsIn(threads, ['disk']) / workSeconds(evidence))
+  const busy = coresBusy(evidence)
+  if (!(waits >= MIN_SHARE && busy <= MAX_BUSY * usableCores)) return undefined
+  const written = sum(processes.map(({ io }) => io.diskWrittenBytes))
+  const read = sum(processes.map(({ io }) => io.diskReadBytes))
+  const waiting = threads.filter((thread) => (thread.activity.disk ?? 0) > 0).length
+  return {
+    id: 'disk',
+    text: `The disk decides: ${waiting === 1 ? 'a thread waits' : `${waiting} threads wait`} for it ${formatShare(waits)} of the time, with ${busy.toFixed(2)} of ${usableCores} cores busy (${formatBytes(written)} written, ${formatBytes(read)} read).`,
+    evidence: [
+      { label: 'share of the time in which threads wait for the disk', value: waits, unit: 'share' },
+      { label: 'threads that wait for it', value: waiting, unit: '' },
+      { label: 'bytes written to disk', value: written, unit: 'B' },
+      { label: 'bytes read from disk', value: read, unit: 'B' },
+      { label: 'cores busy', value: busy, unit: '' },
+    ],
+    where: placesOf(threads, ['disk']),
+    suggestion:
+      'Write more at once and less often: one fsync or commit for many records. More threads do not make a disk faster.',
+    strength: waits * (1 - busy / usableCores),
+  }
+}

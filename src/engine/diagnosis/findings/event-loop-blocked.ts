@@ -1,0 +1,68 @@
+import { formatSeconds, formatShare } from '../../../contract/text.ts'
+import type { Activity } from '../../../contract/activity.ts'
+import type { Evidence, ThreadEvidence } from '../evidence.ts'
+import type { Rule } from '../rule.ts'
+import { placesOf } from '../stacks.ts'
+import { ACTIVE, lifeOf, secondsIn, shareIn } from '../time.ts'
+import { hasLoop, MIN_LIFE } from '../workers.ts'
+
+/** Time after which asyncio's own debug mode calls a callback slow (source: `loop.slow_callback_duration`). */
+const SLOW = 0.1
+/** Node.js visits its selector for the first time when all modules are loaded; that took up to 0.2 s (measured, Node 20). */
+const SLOW_NODE = 0.25
+/** Share of the loop's time outside its selector. Chosen: what is asked meanwhile waits, on average, for half of that. */
+const MIN_AWAY = 0.3
+/** Two coroutines or more: with one, none is kept waiting. */
+const MIN_COROUTINES = 1.5
+const BLOCKING = [
+  'sleep',
+  'socket',
+  'poll',
+  'pipe',
+  'disk',
+  'lock',
+  'task',
+  'child',
+  'file-lock',
+  'terminal',
+  'other',
+] as const satisfies readonly Activity[]
+
+/** The event loop's thread does not come back to its selector for long stretches. */
+export const eventLoopBlocked: Rule = (evidence) => {
+  const [loop] = evidence.threads
+    .filter((thread) => isBlocked(evidence, thread))
+    .toSorted((a, b) => b.longestLoopGap - a.longestLoopGap)
+  if (loop === undefined) return undefined
+  const away = 1 - shareIn(loop, ['loop'])
+  const blocked = secondsIn([loop], BLOCKING)
+  const computes = secondsIn([loop], ACTIVE) > blocked
+  const activities = computes ? ACTIVE : BLOCKING
+  return {
+    id: 'event-loop-blocked',
+    text: `The event loop in ${loop.name} was away from its selector for up to ${formatSeconds(loop.longestLoopGap)} at a time, ${formatShare(away)} of the time in all, because it ${computes ? 'computes' : 'waits in blocking calls'}: everything else in it waits meanwhile.`,
+    evidence: [
+      { label: 'longest time away from the selector', value: loop.longestLoopGap, unit: 's' },
+      { label: 'share of the time away from the selector', value: away, unit: 'share' },
+      { label: 'of that in blocking calls', value: blocked / lifeOf(loop), unit: 'share' },
+      {
+        label: 'coroutines pending, at most',
+        value: evidence.processes[loop.process]?.coroutines.max ?? NaN,
+        unit: '',
+      },
+    ],
+    where: placesOf([loop], activities),
+    suggestion: computes
+      ? 'Move the computation to a worker (ProcessPoolExecutor with run_in_executor, worker_threads in Node.js), or cut it into pieces.'
+      : 'Use the asynchronous form of the call (await asyncio.sleep, an async client), or asyncio.to_thread().',
+    strength: away * 0.9,
+  }
+}
+
+function isBlocked({ processes }: Evidence, thread: ThreadEvidence): boolean {
+  if (!hasLoop(thread) || !(lifeOf(thread) >= MIN_LIFE) || !(1 - shareIn(thread, ['loop']) >= MIN_AWAY)) return false
+  const { max } = processes[thread.process]?.coroutines ?? { max: NaN }
+  if (thread.python) return thread.longestLoopGap >= SLOW && max >= MIN_COROUTINES
+  // A worker of Node.js has a loop as well, and is there to compute.
+  return thread.main && thread.longestLoopGap >= SLOW_NODE
+}

@@ -1,0 +1,61 @@
+import { sum } from '../../../contract/statistics.ts'
+import type { Evidence, GilEvidence, ThreadEvidence } from '../evidence.ts'
+import { shareIn } from '../time.ts'
+import { longLived, threadsOf } from '../workers.ts'
+import { isSpinning } from './spinning.ts'
+
+/** A thread wants the GIL when it holds it or waits for it for this part of its life. Chosen: well above a thread that mostly waits for answers. */
+const WANTS = 0.4
+/**
+ * A thread is light when it holds the GIL for at most this part of the time of the busiest one. Threads that compute side by
+ * side have equal parts, because each is made to yield after the same switch interval; a quarter leaves room for chance.
+ */
+const LIGHT = 0.25
+
+/** Threads that share one GIL, by how they use it. */
+export interface GilTurns {
+  readonly gil: GilEvidence
+  /** Threads that want the GIL and keep it as long as they may: they compute. */
+  readonly heavy: readonly ThreadEvidence[]
+  /** Threads that want it, and need it for moments. */
+  readonly light: readonly ThreadEvidence[]
+  /** Waiting threads for each one that holds it, a mean over the time in which it is held. */
+  readonly waiting: number
+  /** Mean time from one change of the holder to the next, seconds of holding. */
+  readonly meanHold: number
+}
+
+/** How threads take turns at each GIL that several of them use; those that only spin are left aside. */
+export function gilTurns(evidence: Evidence): readonly GilTurns[] {
+  return evidence.gils
+    .filter(({ enabled }) => enabled)
+    .map((gil) => {
+      const threads = longLived(threadsOf(evidence, gil.process)).filter(
+        (thread) => thread.python && !isSpinning(thread),
+      )
+      const wanting = threads.filter((thread) => shareIn(thread, ['python', 'gil-off-core', 'gil']) >= WANTS)
+      const most = Math.max(0, ...threads.map(heldBy))
+      return {
+        gil,
+        heavy: wanting.filter((thread) => heldBy(thread) > LIGHT * most),
+        light: wanting.filter((thread) => heldBy(thread) <= LIGHT * most),
+        waiting: gil.waitedSeconds / gil.heldSeconds,
+        meanHold: gil.heldSeconds / Math.max(1, gil.handovers),
+      }
+    })
+}
+
+/** Share of its life for which a thread holds the GIL, 0..1. */
+export function heldBy(thread: ThreadEvidence): number {
+  return shareIn(thread, ['python', 'gil-off-core'])
+}
+
+/** Share of their lives for which the threads wait for the GIL, a mean, 0..1. */
+export function gilWaitShare(threads: readonly ThreadEvidence[]): number {
+  return sum(threads.map((thread) => shareIn(thread, ['gil']))) / threads.length
+}
+
+/** Mean wait for the GIL of a thread, seconds. */
+export function meanGilWait(thread: ThreadEvidence): number {
+  return (thread.activity.gil ?? 0) / thread.gilWaits
+}

@@ -1,0 +1,61 @@
+import { sum } from '../../../contract/statistics.ts'
+import type { Activity } from '../../../contract/activity.ts'
+import type { Evidence, LockEvidence, ThreadEvidence } from '../evidence.ts'
+import { purposeOf, samplesIn, userFrame } from '../stacks.ts'
+import { ACTIVE, lifeOf, OUTSIDE } from '../time.ts'
+import { longLived } from '../workers.ts'
+
+/** Share of their lives for which the threads wait. Two threads that take turns wait half of it; chosen: well below. */
+const MIN_SHARE = 0.25
+/** Chosen: ten waits are no coincidence, and no wait for one event. */
+const MIN_WAITS = 10
+
+/** One lock that keeps threads from working side by side. */
+export interface LockWaits {
+  /** Threads that wait for it now and then, the owners among them. */
+  readonly threads: readonly ThreadEvidence[]
+  /** Share of their lives for which they wait for it, a mean, 0..1. */
+  readonly waited: number
+  readonly lock: LockEvidence
+  /** What the owner did while others waited: seconds on a core or ready for one or for the GIL, and seconds in a wait for something outside. */
+  readonly ownerActive: number
+  readonly ownerOutside: number
+}
+
+/** The lock of the user's code, or of a library that it calls, for which threads wait the most; undefined where they hardly wait. */
+export function lockWaits(evidence: Evidence): LockWaits | undefined {
+  for (const lock of evidence.locks.toSorted((a, b) => b.waitedSeconds - a.waitedSeconds)) {
+    const threads = longLived(
+      lock.waiters.map((position) => evidence.threads[position]).filter((thread) => thread !== undefined),
+    ).filter(waitsInWork)
+    if (threads.length < 2 || lock.waits < MIN_WAITS) continue
+    const waited = lock.waitedSeconds / sum(threads.map(lifeOf))
+    if (!(waited >= MIN_SHARE)) continue
+    const { ownerActive, ownerOutside } = ownerTimes(lock, threads)
+    return { threads, waited: Math.min(1, waited), lock, ownerActive, ownerOutside }
+  }
+  return undefined
+}
+
+/** Whether its waits for locks are in the user's work, and not in a queue or a pool, where waiting is what it is for. */
+function waitsInWork(thread: ThreadEvidence): boolean {
+  let [work, all] = [0, 0]
+  for (const stack of thread.stacks) {
+    const samples = samplesIn(stack, ['lock'])
+    all += samples
+    if (userFrame(stack) !== undefined && purposeOf(stack) === 'work') work += samples
+  }
+  return work > all / 2
+}
+
+/** Where the owner is not known, the threads that take turns at the lock stand for it: whichever of them does not wait has it. */
+function ownerTimes(lock: LockEvidence, threads: readonly ThreadEvidence[]) {
+  const known = Object.keys(lock.ownerActivity).length > 0
+  const timeIn = (activities: readonly Activity[]) =>
+    sum(
+      activities.map((activity) =>
+        known ? (lock.ownerActivity[activity] ?? 0) : sum(threads.map((thread) => thread.activity[activity] ?? 0)),
+      ),
+    )
+  return { ownerActive: timeIn(ACTIVE), ownerOutside: timeIn([...OUTSIDE, 'pipe', 'child']) }
+}

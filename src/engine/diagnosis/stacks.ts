@@ -1,0 +1,110 @@
+import type { Activity } from '../../contract/activity.ts'
+import type { Place } from '../../contract/finding.ts'
+import { sum } from '../../contract/statistics.ts'
+import type { FrameEvidence, StackEvidence, ThreadEvidence } from './evidence.ts'
+
+/** What a thread is about at one moment: modules are imported, work is handed from one task to another, or the user's own work. */
+export type Purpose = 'import' | 'hand-over' | 'work'
+
+/** Modules of the standard library that hand work and results over. Source: the library's documentation, "Concurrent Execution". */
+const HAND_OVER_FILES = /[/\\](?:multiprocessing|concurrent[/\\]futures)[/\\]|[/\\](?:queue|pickle|threading)\.py$/
+/** Functions of these modules from which the user's function is called: on top of a stack, it is built in, and that is work. */
+const CALLERS = new Set([
+  'run',
+  '_process_worker',
+  '_process_chunk',
+  'mapstar',
+  'starmapstar',
+  'worker',
+  '<listcomp>',
+  '_run',
+])
+/** `multiprocessing.spawn` runs the main file of its parent again. */
+const SPAWN_IMPORT = /^_fixup_main_from_/
+
+export function isUserFrame(frame: FrameEvidence): boolean {
+  return frame.kind === 'user'
+}
+
+/** The innermost line of the user's own code. */
+export function userFrame(stack: StackEvidence): FrameEvidence | undefined {
+  return stack.frames.find(isUserFrame)
+}
+
+/** Frames that were called from the innermost line of the user's code; all of them where there is none. */
+function framesAbove(stack: StackEvidence): readonly FrameEvidence[] {
+  const position = stack.frames.findIndex(isUserFrame)
+  return position === -1 ? stack.frames : stack.frames.slice(0, position)
+}
+
+export function purposeOf(stack: StackEvidence): Purpose {
+  if (
+    stack.frames.some(
+      ({ kind, function: name }) => (kind === 'frozen' && name.startsWith('_find_and_load')) || SPAWN_IMPORT.test(name),
+    )
+  ) {
+    return 'import'
+  }
+  const above = framesAbove(stack)
+  const [top] = above
+  if (top === undefined || CALLERS.has(top.function)) return 'work'
+  return above.some(({ file }) => HAND_OVER_FILES.test(file)) ? 'hand-over' : 'work'
+}
+
+/** Times that a stack was seen in any of the activities. */
+export function samplesIn(stack: StackEvidence, activities: readonly Activity[]): number {
+  return sum(activities.map((activity) => stack.activity[activity] ?? 0))
+}
+
+/** Samples of the threads in any of the activities, by purpose. */
+export function purposes(
+  threads: readonly ThreadEvidence[],
+  activities: readonly Activity[],
+): Readonly<Record<Purpose | 'all', number>> {
+  const counts = { import: 0, 'hand-over': 0, work: 0, all: 0 }
+  for (const stack of threads.flatMap((thread) => thread.stacks)) {
+    const samples = samplesIn(stack, activities)
+    counts[purposeOf(stack)] += samples
+    counts.all += samples
+  }
+  return counts
+}
+
+/** Whether the user's own code was ever on the thread's stack. */
+export function runsUserCode(thread: ThreadEvidence): boolean {
+  return thread.stacks.some((stack) => stack.frames.some(isUserFrame))
+}
+
+/** The outermost function of the user's code in which the thread was most often: what it was started for. */
+export function jobOf(thread: ThreadEvidence): string | undefined {
+  for (const stack of thread.stacks) {
+    const frame = stack.frames.findLast((one) => isUserFrame(one) && one.function !== '<module>')
+    if (frame !== undefined) return `${frame.file}:${frame.function}`
+  }
+  return undefined
+}
+
+/** Lines of a finding: more are not read. Chosen. */
+const MAX_PLACES = 3
+
+/** Lines of the user's code in which the threads were, in any of the activities, most often first. */
+export function placesOf(
+  threads: readonly ThreadEvidence[],
+  activities: readonly Activity[],
+  fits: (stack: StackEvidence) => boolean = () => true,
+): Place[] {
+  const found = new Map<string, { readonly place: Place; samples: number }>()
+  for (const stack of threads.flatMap((thread) => thread.stacks)) {
+    const frame = userFrame(stack)
+    const samples = samplesIn(stack, activities)
+    if (frame === undefined || samples === 0 || !fits(stack)) continue
+    const { function: name, file, line } = frame
+    const entry = found.get(`${file}:${line}`) ?? { place: { function: name, file, line }, samples: 0 }
+    entry.samples += samples
+    found.set(`${file}:${line}`, entry)
+  }
+  return [...found.values()]
+    .toSorted((a, b) => b.samples - a.samples)
+    .slice(0, MAX_PLACES)
+    .map(({ place }) => place)
+}

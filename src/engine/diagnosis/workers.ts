@@ -1,0 +1,44 @@
+import { runsUserCode } from './stacks.ts'
+import { lifeOf } from './time.ts'
+import type { Evidence, ThreadEvidence } from './evidence.ts'
+
+/** Shorter lives say little of what a thread does. Chosen: ten samples at the least rate, 20 Hz, at which functions are read. */
+export const MIN_LIFE = 0.5
+
+/** Threads of a process, by its position. */
+export function threadsOf({ threads }: Evidence, process: number): readonly ThreadEvidence[] {
+  return threads.filter((thread) => thread.process === process)
+}
+
+/** Threads that were watched for long enough to judge them. */
+export function longLived(threads: readonly ThreadEvidence[]): readonly ThreadEvidence[] {
+  return threads.filter((thread) => lifeOf(thread) >= MIN_LIFE)
+}
+
+/** Whether a thread visits the selector of an event loop of its own. */
+export function hasLoop(thread: ThreadEvidence): boolean {
+  return !Number.isNaN(thread.longestLoopGap)
+}
+
+/** Whether the process runs the same kind of program as the first one: a worker of it, and not a command that it called. */
+function isAlike({ processes }: Evidence, position: number): boolean {
+  const [root, process] = [processes[0], processes[position]]
+  if (root === undefined || process === undefined) return false
+  return process.python !== undefined ? root.python !== undefined : process.runtime === root.runtime
+}
+
+/**
+ * Threads that work for the program side by side: first threads of its child processes, its Python threads that ran the user's
+ * code, and threads with an event loop of their own (Node.js). Helpers of a pool are not among them, nor is the first thread.
+ */
+export function workersOf(evidence: Evidence): readonly ThreadEvidence[] {
+  return evidence.threads.filter((thread) => {
+    if (thread.main) return thread.process > 0 && isAlike(evidence, thread.process)
+    return thread.python ? runsUserCode(thread) : hasLoop(thread)
+  })
+}
+
+/** Workers that are processes. */
+export function workerProcesses(evidence: Evidence): readonly ThreadEvidence[] {
+  return workersOf(evidence).filter(({ main }) => main)
+}

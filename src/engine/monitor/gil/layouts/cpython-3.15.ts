@@ -1,0 +1,32 @@
+import { debugOffsetsVersion } from './debug-offsets.ts'
+import { OBJECTS_3_13 } from './objects.ts'
+
+/** Source: `_Py_DebugOffsets` in internal/pycore_debug_offsets.h of 3.15.2. */
+export const cpython315 = debugOffsetsVersion({
+  minor: 15,
+  table: {
+    runtime: 'size finalizing head',
+    interpreter:
+      'size id next threads main gc modules sysdict builtins gil ownGil enabled locked holder generation copiesGeneration',
+    thread:
+      'size previous next interpreter frame baseFrame profiledFrame profiledSequence pthread native chunk status holdsGil gilRequested exception exceptionState',
+    exceptionItem: 'value',
+    frame: 'size previous code instruction locals owner stack copy',
+    code: 'size file plainName name lines firstLine arguments localsNames localsKinds start copies',
+    object: 'size type',
+    type: 'size name repr flags basicSize dictOffset',
+    heapType: 'size cachedKeys',
+    tuple: 'size items length',
+    list: 'size items length',
+    set: 'size used table mask',
+    dict: 'size keys values',
+    float: 'size value',
+    int: 'size tag digits',
+    bytes: 'size length data',
+    string: 'size state length ascii compact',
+  },
+  threadStateAfterStatus: 16,
+  kindBit: { gil: 2, freeThreaded: 8 },
+  objects: { ...OBJECTS_3_13, types: { ...OBJECTS_3_13.types, cachedKeys: 888 } },
+  asyncio: { taskState: 104, registry: 'lists' },
+})
