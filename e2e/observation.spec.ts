@@ -36,11 +36,11 @@ test.afterEach(() => {
 /** Records the program for a while; returns the id that the terminal prints. */
 function record(): string {
   const { status, text } = coreglow(
-    ['monitor', '--record', '--pid', String(program.pid), '--seconds', '2', '--title', 'Two threads and a child'],
+    ['watch', '--pid', String(program.pid), '--seconds', '2', '--title', 'Two threads and a child'],
     data,
   )
-  expect([status, text]).toEqual([0, expect.stringContaining(`Recording python3 ${program.pid}.`)])
-  return /^\d{8}T\d{6}Z-program-\w+$/m.exec(text)![0]
+  expect([status, text]).toEqual([0, expect.stringContaining(`Watching python3 ${program.pid}.`)])
+  return /^Kept as (\d{8}T\d{6}Z-program-\w+):/m.exec(text)![1]!
 }
 
 test('the terminal records a program with its threads and its child, and exports it', () => {

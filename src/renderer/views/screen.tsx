@@ -1,4 +1,4 @@
-import { useMemo, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { useShallow } from 'zustand/shallow'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { isPlace, type Place } from '../state/places.ts'
@@ -68,20 +68,21 @@ function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
   const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
   const isRoomy = needsRoom(usePictures(shown)) && !isSuite
   const selected = useAppState((state) => state.selected)
+  const [large, setLarge] = useState(false)
   const panel = (name: string, children: ReactNode) => (
     <PanelBoundary className={name} resetKeys={[selected, shown]}>
       {children}
     </PanelBoundary>
   )
   return (
-    <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'}>
+    <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'} data-enlarged={large}>
       <div className="top">
         <Banners />
         <Question shown={shown} />
       </div>
       {panel('cores', <Cores scene={scene} />)}
       {panel('tasks', <Tasks scene={scene} shown={shown} />)}
-      {panel('timeline', <TimelinePanel scene={scene} shown={shown} />)}
+      {panel('timeline', <TimelinePanel scene={scene} shown={shown} large={large} onEnlarge={setLarge} />)}
       {panel('results', <Results shown={shown} />)}
       {panel('figures', <Figures key={selected} shown={shown} />)}
       {panel('verdict', <Verdicts shown={shown} />)}
