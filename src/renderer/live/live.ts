@@ -60,11 +60,14 @@ export function createLive(onChange: () => void): Live {
     for (const take of due) take()
     onChange()
   }
-  /** Applies a message now or, while paused, on resume: nothing is lost, and the order is kept. */
-  const take = (bytes: number, action: () => void) => {
+  /**
+   * Applies a message now or, while paused, on resume: nothing is lost, and the order is kept. `isShownLater`: it is shown
+   * with the next one.
+   */
+  const take = (bytes: number, action: () => void, isShownLater = false) => {
     if (!paused) {
       action()
-      onChange()
+      if (!isShownLater) onChange()
       return
     }
     held.push(action)
@@ -102,10 +105,15 @@ export function createLive(onChange: () => void): Live {
     },
     onFrame: (bytes) => take(bytes.byteLength, () => observe(bytes)),
     onTasks: (message) =>
-      take(0, () => {
-        if (message.type === 'tasks') scene.setTasks(message.tasks, message.reset)
-        if (message.type === 'top') top = message.processes
-      }),
+      take(
+        0,
+        () => {
+          if (message.type === 'tasks') scene.setTasks(message.tasks, message.reset)
+          if (message.type === 'top') top = message.processes
+        },
+        // A picture for each of them would be as many as for the frames, which come just before.
+        message.type === 'top',
+      ),
     setWorkers: (next) =>
       take(0, () => {
         workers = next

@@ -51,14 +51,15 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
 }
 
 function Progress({ run }: { readonly run: ShownRun | undefined }) {
+  const secondsLeft = useAppState(({ runs }) => runs.secondsLeft)
   if (run === undefined) return undefined
   const { done, total } = run.progress
+  const step = progressText(run)
+  const left = run.progress.phase !== 'running' || secondsLeft === undefined ? '' : timeText(secondsLeft)
   return (
     <>
-      <div className={styles.progress}>{progressText(run)}</div>
-      <output className="hidden">
-        {progressText({ ...run, progress: { ...run.progress, secondsLeft: undefined } })}
-      </output>
+      <div className={styles.progress}>{step + left}</div>
+      <output className="hidden">{step}</output>
       <progress className={styles.bar} aria-label="Run progress" value={done} max={Math.max(total, 1)} />
     </>
   )
@@ -67,8 +68,9 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
 const PHASES = { preparing: 'starting', calibrating: 'calibrating', summarising: 'summarising' } as const
 
 function progressText({ progress, plan }: ShownRun): string {
-  const { phase, variant, repeat = 1, secondsLeft } = progress
+  const { phase, variant, repeat = 1 } = progress
   if (phase !== 'running') return PHASES[phase]
-  const left = secondsLeft === undefined ? '' : ` · ${Math.max(1, Math.round(secondsLeft))} s left`
-  return `${variant === undefined ? 'running' : variantLabel(variant, { plan })} ${repeat}/${plan.repeat}${left}`
+  return `${variant === undefined ? 'running' : variantLabel(variant, { plan })} ${repeat}/${plan.repeat}`
 }
+
+const timeText = (seconds: number): string => ` · ${Math.max(1, Math.round(seconds))} s left`

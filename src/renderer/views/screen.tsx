@@ -1,4 +1,4 @@
-import { useMemo, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { useShallow } from 'zustand/shallow'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { needsRoom } from '../state/pictures.ts'
@@ -67,20 +67,21 @@ function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
   const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
   const isRoomy = needsRoom(usePictures(shown)) && !isSuite
   const selected = useAppState((state) => state.selected)
+  const [large, setLarge] = useState(false)
   const panel = (name: string, children: ReactNode) => (
     <PanelBoundary className={name} resetKeys={[selected, shown]}>
       {children}
     </PanelBoundary>
   )
   return (
-    <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'}>
+    <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'} data-enlarged={large}>
       <div className="top">
         <Banners />
         <Question shown={shown} />
       </div>
       {panel('cores', <Cores scene={scene} />)}
       {panel('tasks', <Tasks scene={scene} shown={shown} />)}
-      {panel('timeline', <TimelinePanel scene={scene} shown={shown} />)}
+      {panel('timeline', <TimelinePanel scene={scene} shown={shown} large={large} onEnlarge={setLarge} />)}
       {panel('results', <Results shown={shown} />)}
       {panel('figures', <Figures key={selected} shown={shown} />)}
       {panel('verdict', <Verdicts shown={shown} />)}
@@ -92,15 +93,16 @@ const NO_RUN: readonly ShownRun[] = []
 
 /** A program that was watched: no results and no verdict, as there is no plan. */
 function ObservationPage({ scene }: Pick<ReturnType<typeof useShown>, 'scene'>) {
+  const [large, setLarge] = useState(false)
   return (
-    <main className="single watched">
+    <main className="single watched" data-enlarged={large}>
       <div className="top">
         <Banners />
         <Watched />
       </div>
       <Cores scene={scene} />
       <Tasks scene={scene} shown={NO_RUN} />
-      <TimelinePanel scene={scene} shown={NO_RUN} />
+      <TimelinePanel scene={scene} shown={NO_RUN} large={large} onEnlarge={setLarge} />
     </main>
   )
 }
