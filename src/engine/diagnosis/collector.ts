@@ -80,7 +80,7 @@ class Collector implements EvidenceCollector {
       this.activities.describe(threads)
       this.gils.describe(gils, this.nowNs)
     },
-    onProcess: (process) => this.book.describe(process),
+    onProcess: (process) => this.book.describe(process, this.nowNs),
     onWindow: (window, details) => this.addWindow(window, details),
     onStacks: (stacks) => {
       this.nowNs = Math.max(this.nowNs, stacks.tNs)
@@ -183,7 +183,7 @@ class Collector implements EvidenceCollector {
       const process = this.book.process(fact.pid)
       if (process === undefined) continue
       written += process.facts.add(fact)
-      this.book.look(process)
+      this.book.look(process, tNs)
     }
     this.course.add('writtenBytes', this.factsNs, tNs, written)
     this.factsNs = tNs

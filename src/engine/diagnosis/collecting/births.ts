@@ -105,7 +105,7 @@ export class BirthCounts {
     }
     if (!Number.isFinite(endNs)) return
     born.ended++
-    born.lifetimesNs.push(endNs - startNs)
+    born.lifetimesNs.push(Math.max(0, endNs - startNs))
     if (born.lifetimesNs.length > MAX_LIFETIMES) born.lifetimesNs.shift()
   }
 

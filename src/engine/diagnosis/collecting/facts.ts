@@ -23,8 +23,8 @@ export class FactsBook {
   private readonly counters: Record<(typeof COUNTERS)[number], MaybeGrowth>
   private readonly majorFaults: MaybeGrowth
   private readonly throttledNs = new MaybeGrowth(false)
-  private readonly privateBytes = new Range()
-  private readonly sharedBytes = new Range()
+  private privateBytes = new Range()
+  private sharedBytes = new Range()
   private readonly swappedBytes = new Range()
   private readonly cores = new Range()
   private readonly quotas = new Range()
@@ -56,6 +56,12 @@ export class FactsBook {
     const before = this.counters.writtenBytes.total || 0
     for (const name of COUNTERS) this.counters[name].add(facts[name])
     return (this.counters.writtenBytes.total || 0) - before
+  }
+
+  /** It has become another program: its memory begins anew, its counters go on. */
+  exec(): void {
+    this.privateBytes = new Range()
+    this.sharedBytes = new Range()
   }
 
   get io(): IoEvidence {

@@ -23,6 +23,7 @@ interface SeenGil {
 export class GilBook {
   private readonly book: ProgramBook
   private readonly dictionary = new Map<number, ActivityGil>()
+  /** By position in the dictionary; a GIL that is found again keeps its account. */
   private readonly gils = new Map<number, SeenGil>()
 
   constructor(book: ProgramBook) {
@@ -54,7 +55,7 @@ export class GilBook {
 
   evidence(seconds: ToSeconds): readonly GilEvidence[] {
     const { processes } = this.book
-    return [...this.gils.values()].flatMap((seen) => {
+    return [...new Set(this.gils.values())].flatMap((seen) => {
       const position = processes.indexOf(seen.process)
       const { python } = seen.process.activity ?? {}
       if (position < 0) return []
@@ -80,6 +81,12 @@ export class GilBook {
     const process = gil === undefined ? undefined : this.book.process(gil.pid)
     if (gil === undefined || process === undefined) return undefined
     process.lastInterpreter = Math.max(process.lastInterpreter, ...gil.interpreters)
+    const again = [...this.gils.values()].find((each) => each.process === process && sameInterpreters(each.gil, gil))
+    if (again !== undefined) {
+      again.gil = gil
+      this.gils.set(position, again)
+      return again
+    }
     const none = { enabledNs: NaN, ns: 0, heldNs: 0, waitedNs: 0, handovers: 0, longestHoldNs: 0 }
     const seen = { process, gil, ...none }
     this.gils.set(position, seen)
@@ -94,4 +101,8 @@ export class GilBook {
       this.dictionary.delete(position)
     }
   }
+}
+
+function sameInterpreters(a: ActivityGil, b: ActivityGil): boolean {
+  return a.interpreters.join() === b.interpreters.join()
 }

@@ -80,23 +80,33 @@ export class ProgramBook {
     return thread
   }
 
-  describe(activity: ActivityProcess): void {
+  describe(activity: ActivityProcess, tNs: number): void {
     const process = this.processesByPid.get(activity.pid)
     if (process === undefined) return
-    process.activity = activity
-    process.command = commandOf(activity.pid, process.command)
+    this.readCommand(process, tNs)
+    // What is told of a process that ends may be less than what was known of it.
+    const { python, runtime, missing } = activity
+    if (python !== undefined || runtime !== undefined || missing !== undefined) process.activity = activity
   }
 
   /** A look at a living process. */
-  look(process: SeenProcess): void {
-    if (process.facts.looks <= COMMAND_LOOKS) process.command = commandOf(process.pid, process.command)
+  look(process: SeenProcess, tNs: number): void {
+    if (process.facts.looks <= COMMAND_LOOKS) this.readCommand(process, tNs)
   }
 
   rename(process: SeenProcess, name: string, tNs: number): void {
     if (process.name === name) return
     process.name = name
+    this.readCommand(process, tNs)
+  }
+
+  /** A command line that has changed is that of another program. */
+  private readCommand(process: SeenProcess, tNs: number): void {
+    const command = commandOf(process.pid, process.command)
+    if (command.join('\0') === process.command.join('\0')) return
+    process.command = command
     process.startUp.exec(tNs)
-    process.command = commandOf(process.pid, process.command)
+    process.facts.exec()
   }
 
   /** A thread or a process has ended: forgets some when there are too many. */

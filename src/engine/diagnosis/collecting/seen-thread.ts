@@ -13,8 +13,9 @@ export class SeenThread {
   readonly startTime: number
   /** Given by the system. */
   systemName = ''
-  /** Of the activity reader; undefined while it has not seen the thread. */
-  entry: ActivityThread | undefined
+  private told: ActivityThread | undefined
+  /** An interpreter knows, or knew it: an ending process no longer has one. */
+  python = false
   startNs: number
   /** It lived when the watch began. */
   readonly existed: boolean
@@ -56,12 +57,18 @@ export class SeenThread {
     return this.tid === this.process.pid
   }
 
-  get python(): boolean {
-    return this.entry?.python ?? false
+  /** Of the activity reader; undefined while it has not seen the thread. */
+  get entry(): ActivityThread | undefined {
+    return this.told
+  }
+
+  set entry(entry: ActivityThread | undefined) {
+    this.told = entry
+    this.python ||= entry?.python ?? false
   }
 
   get name(): string {
-    return this.entry?.name ?? this.systemName
+    return this.told?.name ?? this.systemName
   }
 
   /** Infinity while it lives. The activity reader looks more often than the sampler. */

@@ -40,8 +40,7 @@ export class LongestWait {
     if (this.current?.activity === only && blocks === 0) this.current.toNs = toNs
     else this.current = { activity: only, fromNs, toNs, frames, timed }
     const { current } = this
-    // The stack of its beginning may be that of a moment before.
-    current.frames = frames
+    if (frames.length > 0) current.frames = frames
     current.timed = timed
     if (current.toNs - current.fromNs >= lengthOf(this.longest)) this.longest = current
   }
