@@ -14,6 +14,7 @@ const MAX_THREADS = 24
 const MAX_PLACES = 3
 const BUSIEST = 3
 const BAR_WIDTH = 16
+const NO_BAR = ' '.repeat(BAR_WIDTH)
 
 /** The diagnosis of a program and what each of its threads did, for the terminal. `folder`: file names below it are relative. */
 export function describeProgram(record: ProgramRecord, style: Style, width: number, folder: string): string {
@@ -63,25 +64,21 @@ interface Row {
 
 const HEADS = ['THREAD', 'PID/TID', 'CPU TIME', 'WHAT IT DID']
 
+/** The busiest threads of all, below their processes. */
 function threadsText(record: ProgramRecord, style: Style): string {
-  const rows = record.processes.flatMap((process): Row[] => [
-    { bar: ' '.repeat(BAR_WIDTH), cells: processCells(process, record) },
-    ...threadsOf(record, process).map((thread) => threadRow(thread, style)),
-  ])
-  const shown = rows.slice(0, MAX_THREADS)
-  const lines = table([HEADS, ...shown.map(({ cells }) => cells)], [2]).split('\n')
-  const bars = [' '.repeat(BAR_WIDTH), ...shown.map((row) => row.bar)]
-  const more = rows.length - shown.length
+  const busiest = record.threads.toSorted((a, b) => b.cpuSeconds - a.cpuSeconds).slice(0, MAX_THREADS)
+  const rows = record.processes.flatMap((process): Row[] => {
+    const threads = busiest.filter(({ pid }) => pid === process.pid)
+    if (threads.length === 0) return []
+    return [{ bar: NO_BAR, cells: processCells(process, record) }, ...threads.map((thread) => threadRow(thread, style))]
+  })
+  const lines = table([HEADS, ...rows.map(({ cells }) => cells)], [2]).split('\n')
+  const more = record.threads.length - busiest.length
   return [
-    ...bars.map((cells, index) => `${cells}  ${lines[index]}\n`),
-    more > 0 ? `and ${more} more lines: coreglow export ${record.id} --format html --output FILE\n` : '',
+    ...[NO_BAR, ...rows.map((row) => row.bar)].map((cells, index) => `${cells}  ${lines[index]}\n`),
+    more > 0 ? `and ${more} more threads: coreglow export ${record.id} --format html --output FILE\n` : '',
     legend(record, style),
   ].join('')
-}
-
-/** Busiest first: by CPU time and by what they wanted to do. */
-function threadsOf({ threads }: ProgramRecord, { pid }: ProcessSummary): readonly ThreadSummary[] {
-  return threads.filter((thread) => thread.pid === pid).toSorted((a, b) => b.cpuSeconds - a.cpuSeconds)
 }
 
 function processCells(process: ProcessSummary, { interpreters }: ProgramRecord): readonly string[] {

@@ -7,18 +7,20 @@ import { PanelFailure } from './panel-failure.tsx'
 interface Props {
   /** Name of the panel: the message has its place. */
   readonly name: string
+  /** Class that places it, where its name alone does not. */
+  readonly className?: string
   /** A change of one of these values tries again. */
   readonly resetKeys: readonly unknown[]
   readonly children: ReactNode
 }
 
 /** Confines the failure of a panel to the panel. */
-export function PanelBoundary({ name, resetKeys, children }: Props) {
+export function PanelBoundary({ name, className = '', resetKeys, children }: Props) {
   return (
     <ErrorBoundary
       resetKeys={[...resetKeys]}
       fallbackRender={({ error, resetErrorBoundary }) => (
-        <section className={`${panel.panel} ${panel.scroll}`} data-panel={name}>
+        <section className={`${panel.panel} ${panel.scroll} ${className}`} data-panel={name}>
           <PanelFailure error={error} onRetry={resetErrorBoundary} />
         </section>
       )}
