@@ -13,6 +13,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           cli: 'src/cli/cli.ts',
           sampler: 'src/engine/monitor/sampler.ts',
+          activity: 'src/engine/monitor/activity/activity-thread.ts',
           guard: 'src/engine/runtimes/guard.ts',
         },
       },

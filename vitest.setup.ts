@@ -8,7 +8,7 @@ export default async function setup(): Promise<void> {
   await probeInterpreters()
 }
 
-/** The sampler, the guard, and one that is killed while it saves. See `src/engine/testing.ts`. */
+/** The sampler, the activity thread, the guard, and one that is killed while it saves. See `src/engine/testing.ts`. */
 async function buildPrograms(): Promise<void> {
   await build({
     configFile: false,
@@ -21,6 +21,7 @@ async function buildPrograms(): Promise<void> {
       rollupOptions: {
         input: {
           sampler: 'src/engine/monitor/sampler.ts',
+          activity: 'src/engine/monitor/activity/activity-thread.ts',
           guard: 'src/engine/runtimes/guard.ts',
           keeper: 'src/engine/archive/keeper-testing.ts',
         },

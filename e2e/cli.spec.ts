@@ -310,12 +310,12 @@ test('a run whose Coreglow was killed in the middle is recovered with its trials
   expect(readdirSync(runs)).toEqual([`${id}.json.gz`])
 })
 
-test('a recording of a program whose Coreglow was killed is recovered with its samples', async () => {
+test('an observation of a program whose Coreglow was killed is recovered with its samples', async () => {
   const program = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })
   try {
     const runs = join(data, 'runs')
-    const killed = start(`monitor --pid ${program.pid} --record --rate 20`)
-    await until(() => killed.err().includes('Recording '), 'the beginning')
+    const killed = start(`watch --pid ${program.pid} --rate 20`)
+    await until(() => killed.err().includes('Watching '), 'the beginning')
     const [name = ''] = readdirSync(runs)
     const id = name.replace('.partial', '')
     expect(name).toMatch(/\.partial$/)

@@ -36,11 +36,11 @@ test.afterEach(() => {
 /** Records the program for a while; returns the id that the terminal prints. */
 function record(): string {
   const { status, text } = coreglow(
-    ['monitor', '--record', '--pid', String(program.pid), '--seconds', '2', '--title', 'Two threads and a child'],
+    ['watch', '--pid', String(program.pid), '--seconds', '2', '--title', 'Two threads and a child'],
     data,
   )
-  expect([status, text]).toEqual([0, expect.stringContaining(`Recording python3 ${program.pid}.`)])
-  return /^\d{8}T\d{6}Z-program-\w+$/m.exec(text)![0]
+  expect([status, text]).toEqual([0, expect.stringContaining(`Watching python3 ${program.pid}.`)])
+  return /^Kept as (\d{8}T\d{6}Z-program-\w+):/m.exec(text)![1]!
 }
 
 test('the terminal records a program with its threads and its child, and exports it', () => {
@@ -73,7 +73,7 @@ test('the page lists it, opens it, replays it and exports it', async ({ page, co
   await expect(row).toContainText(`python3 ${program.pid}`)
   await row.getByRole('button', { name: 'Two threads and a child', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Two threads and a child' })).toBeVisible()
-  await expect(page.getByText(`Watched: python3 ${program.pid}, for`)).toBeVisible()
+  await expect(page.getByText(`PID ${program.pid}`)).toBeVisible()
   await expect(on(page).results).toHaveCount(0)
   await expect(page.getByRole('region', { name: 'Verdict' })).toHaveCount(0)
   await expect(

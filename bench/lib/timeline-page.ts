@@ -34,7 +34,7 @@ async function open(spans: number, workers: number): Promise<number> {
   const results = [{ ...trial, workers: withSpans(trial.workers, spans) }]
   const shown = [shownFromRecord({ ...run, results })]
   const scene = recordedScene(run.recording, shown[0]!.workers)
-  const element = createElement(TimelinePanel, { scene: () => scene, shown })
+  const element = createElement(TimelinePanel, { scene: () => scene, shown, large: false, onEnlarge: () => undefined })
   const root = createRoot(document.querySelector('main')!)
   const began = performance.now()
   root.render(createElement(AppProvider, { value: appOf() }, element))
@@ -79,7 +79,7 @@ function appOf(): App {
 }
 
 async function turn({ frames, deltaX, deltaY }: Turns): Promise<number[]> {
-  const lanes = document.querySelector('.lanes')!
+  const lanes = document.querySelector('[role=application]')!
   const canvas = lanes.querySelector('canvas')!
   const { left, top, width, height } = canvas.getBoundingClientRect()
   const position = { clientX: left + width * 0.6, clientY: top + height / 2 }

@@ -1,29 +1,27 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url'
 import { openBrowser, readVersion } from './host.ts'
+import { listenForSignals } from './interrupts.ts'
 import { main } from './main.ts'
 
 const home = new URL('../../', import.meta.url)
 const version = readVersion(home)
-const ending = new AbortController()
-
-// The first one ends things in order; a second one ends the process, and the guard then ends what it has started.
-const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
-for (const [signal, code] of Object.entries(EXIT_CODES)) process.once(signal, () => ending.abort(code))
+const interrupts = listenForSignals(process)
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads us, such as `head`, has had enough; anything else, such as a full disk, is a loss.
   const isEnough = error.code === 'EPIPE'
   if (!isEnough) process.stderr.write(`error: Cannot write to standard output: ${error.message}.\n`)
   process.exitCode = isEnough ? 0 : 1
-  ending.abort(process.exitCode)
+  interrupts.abort(process.exitCode)
 })
 process.stderr.on('error', () => {})
 
 const code = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
-  signal: ending.signal,
+  signal: interrupts.signal,
+  passInterrupts: interrupts.passInterrupts,
   version,
   pageFolder: fileURLToPath(new URL('out/renderer', home)),
   createEngine: async (host) => {

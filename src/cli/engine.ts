@@ -19,7 +19,11 @@ export function engineOptions(home: URL, version: string, host: EngineOptions['h
   return {
     ...chooseDataFolder(process.env, process.platform),
     workloads: fileURLToPath(new URL('workloads', home)),
-    programs: { sampler: new URL('out/main/sampler.js', home), guard: new URL('out/main/guard.js', home) },
+    programs: {
+      sampler: new URL('out/main/sampler.js', home),
+      activity: new URL('out/main/activity.js', home),
+      guard: new URL('out/main/guard.js', home),
+    },
     node: { path: process.execPath, env: {} },
     version,
     host,

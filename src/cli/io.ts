@@ -6,6 +6,8 @@ export interface Io {
   readonly stderr: Output
   /** Aborted by an interrupt; the reason is the exit code, such as 130. */
   readonly signal: AbortSignal
+  /** Lets the next `count` interrupts pass: they are a watched program's. */
+  readonly passInterrupts: (count: number) => void
   readonly version: string
   /** Folder of the built page. */
   readonly pageFolder: string
@@ -18,6 +20,7 @@ export interface Output {
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly rows?: number
 }
 
 /** The text of a table: columns as wide as their widest cell, those named in `right` aligned to the right. */

@@ -7,41 +7,53 @@ import type { Io } from './io.ts'
 import { FORMATS, SHAPES } from './export-formats.ts'
 import type { ExportOptions } from './export.ts'
 import type { MonitorOptions } from './monitor.ts'
-import type { RecordOptions } from './record.ts'
 import type { RunOptions } from './run.ts'
 import type { ServeOptions } from './serve.ts'
+import { NoProgramError, WATCHING_FAILED, type WatchOptions } from './watch-target.ts'
 
 const DONE = 0
 const FAILED = 1
 const WRONG_USAGE = 2
 
-/** Runs the command in `args`. Resolves with the exit code: 0 done, 1 failed, 2 wrong usage, or the interrupt's. */
+/**
+ * Runs the command in `args`. Resolves with the exit code: 0 done, 1 failed, 2 wrong usage, or the interrupt's; that of
+ * `watch` is the watched program's, or 125 to 127.
+ */
 export async function main(args: readonly string[], io: Io): Promise<number> {
+  let watched: number | undefined
   try {
-    await createProgram(io).parseAsync(args, { from: 'user' })
-    return exitCodeOf(io) ?? DONE
+    await createProgram(io, (code) => (watched = code)).parseAsync(args, { from: 'user' })
+    return watched ?? exitCodeOf(io) ?? DONE
   } catch (error) {
     const interrupted = exitCodeOf(io)
-    if (interrupted === undefined) return report(error, io)
+    if (interrupted === undefined) return failureCode(args, report(error, io), error)
     if (interrupted > FAILED) io.stderr.write('Interrupted. All started processes have ended.\n')
     return interrupted
   }
+}
+
+/** `watch` leaves the small codes to the program that it watches. */
+function failureCode([command]: readonly string[], code: number, error: unknown): number {
+  if (command !== 'watch' || code === DONE) return code
+  return error instanceof NoProgramError ? error.exitCode : WATCHING_FAILED
 }
 
 function exitCodeOf({ signal }: Io): number | undefined {
   return signal.aborted ? Number(signal.reason) : undefined
 }
 
-function createProgram(io: Io): Command {
+function createProgram(io: Io, onWatched: (code: number | undefined) => void): Command {
   const program = new Command('coreglow')
     .description(
       'See what threads, processes and the GIL really do: run the same work in different ways and watch every core.',
     )
     .version(io.version)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
   addQuestions(program, io)
   addRun(program, io)
+  addWatch(program, io, onWatched)
   addExport(program, io)
   addMonitor(program, io)
   addServe(program, io)
@@ -79,6 +91,36 @@ function addRun(program: Command, io: Io): void {
     .action(async (experiment: string, options: RunOptions) => (await import('./run.ts')).run(experiment, options, io))
 }
 
+function addWatch(program: Command, io: Io, onWatched: (code: number | undefined) => void): void {
+  program
+    .command('watch')
+    .description('start a program or attach to one: what each of its threads does and waits for, and what holds it up')
+    .usage('[options] -- COMMAND [ARG...]\n       coreglow watch [options] --pid PID')
+    .argument('[command...]', 'program to start, with its arguments; its input, output and exit code pass through')
+    .passThroughOptions()
+    .option('--pid <pid>', 'process to attach to, with its descendants; it lives on', oneProcess)
+    .option(
+      '--seconds <s>',
+      'end the watching after this many seconds, and with it a program that was started',
+      positive,
+    )
+    .option('--rate <hz>', 'samples of cores and tasks per second (default: 20)', number)
+    .option('--gil-rate <hz>', 'samples of threads and GILs per second (default: 200)', number)
+    .option('--no-functions', 'do not read in which functions the threads are')
+    .option('--title <text>', 'title of the observation')
+    .option('--detach', 'let the program go on when Coreglow ends')
+    .option('--json <file|->', 'write the complete observation; - writes to standard output, with --pid only')
+    .option('--csv <dir>', 'write threads, samples and thread states as CSV files into this folder')
+    .option('--png <file>', 'write the card with the diagnosis (1920 x 1080)')
+    .addHelpText(
+      'after',
+      "\nExit code: the program's own, 128 + n where signal n ended it; 125 watching failed, 126 not executable, 127 not found;\n0 where --seconds ended the program, or it lives on.",
+    )
+    .action(async (command: readonly string[], options: WatchOptions) =>
+      onWatched(await (await import('./watch.ts')).watch(command, options, io)),
+    )
+}
+
 function addExport(program: Command, io: Io): void {
   program
     .command('export')
@@ -113,21 +155,12 @@ function addExport(program: Command, io: Io): void {
 function addMonitor(program: Command, io: Io): void {
   program
     .command('monitor')
-    .description('watch the cores, and processes with all their threads and descendants, live, or record them')
+    .description('watch the cores, and processes with all their threads and descendants, live')
     .option('--rate <hz>', 'samples per second', number)
     .option('--seconds, --duration <s>', 'stop after this many seconds', positive)
     .option('--pid <pid>', 'process to watch; can be repeated', pids, [])
     .option('--json <file|->', 'write one JSON object per sample; - writes to standard output')
-    .option(
-      '--record',
-      'save an observation of the processes: until they have ended, the seconds are over, or Ctrl+C; prints its id',
-    )
-    .option('--title <text>', 'title of the observation')
-    .action(async ({ record, title, ...options }: MonitorOptions & RecordOptions & { record?: boolean }) => {
-      if (record === true) return (await import('./record.ts')).record({ ...options, title }, io)
-      if (title === undefined) return (await import('./monitor.ts')).monitor(options, io)
-      throw new CoreglowError('bad-params', '--title is the title of an observation: it needs --record.')
-    })
+    .action(async (options: MonitorOptions) => (await import('./monitor.ts')).monitor(options, io))
 }
 
 function addServe(program: Command, io: Io): void {
@@ -155,6 +188,10 @@ function port(text: string): number {
   const value = number(text)
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
   throw new InvalidArgumentError('Must be a whole number from 0 to 65535.')
+}
+
+function oneProcess(text: string): number {
+  return pids(text, [])[0]!
 }
 
 function pids(text: string, before: readonly number[]): number[] {

@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { access, mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { CoreglowError, type Calls } from '../contract/procedures.ts'
-import type { Run } from '../contract/run.ts'
+import type { SavedRecord } from '../contract/saved-record.ts'
 import type { Client } from '../transport/client.ts'
 import type { Io } from './io.ts'
 
@@ -44,7 +44,7 @@ async function checkFolder(path: string): Promise<void> {
 /** Writes the outputs. JSON has one run as an object, several as an array. */
 export async function writeOutputs(
   client: Client,
-  runs: readonly Run[],
+  runs: readonly SavedRecord[],
   options: OutputOptions,
   io: Io,
 ): Promise<void> {

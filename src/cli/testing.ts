@@ -19,6 +19,7 @@ export function createTerminal(options: EngineOptions, pageFolder: string) {
       stdout: { write: (text) => (texts.out += text) },
       stderr: { write: (text) => (texts.err += text), isTTY, columns: 60 },
       signal: ending.signal,
+      passInterrupts: () => {},
       version: '1.2.3',
       pageFolder,
       createEngine: async () => createEngine(options),

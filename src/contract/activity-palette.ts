@@ -73,6 +73,17 @@ const COLORS: Readonly<Record<ThemeName, Readonly<Record<ActivityGroup, string>>
   },
 }
 
+const GROUP_PATTERNS: Readonly<Record<ActivityGroup, Pattern>> = {
+  python: 'solid',
+  native: 'solid',
+  gil: 'diagonal',
+  ready: 'dots',
+  lock: 'crossed',
+  waiting: 'solid',
+  idle: 'solid',
+  unknown: 'diagonal',
+}
+
 /** All activities in the order of their groups: for bars and legends. */
 export const ACTIVITIES_IN_ORDER: readonly Activity[] = ACTIVITIES.toSorted(
   (a, b) => ACTIVITY_GROUPS.indexOf(LOOKS[a].group) - ACTIVITY_GROUPS.indexOf(LOOKS[b].group),
@@ -89,6 +100,11 @@ export function activityColor(activity: Activity, theme: ThemeName): string {
 /** Drawn over the colour where there is room for it: never the colour alone. */
 export function activityPattern(activity: Activity): Pattern {
   return LOOKS[activity].pattern
+}
+
+/** Of a whole group: where activities of it are drawn as one. */
+export function activityGroupPattern(group: ActivityGroup): Pattern {
+  return GROUP_PATTERNS[group]
 }
 
 export function activityGroupColor(group: ActivityGroup, theme: ThemeName): string {

@@ -46,6 +46,12 @@ export const PlaceSchema = v.object({
 })
 export type Place = v.InferOutput<typeof PlaceSchema>
 
+/** "work (app.py:12)"; names of files below `folder`, such as the program's own, are relative to it. */
+export function placeText({ function: name, file, line }: Place, folder?: string): string {
+  const near = folder !== undefined && file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file
+  return `${name} (${near}:${line})`
+}
+
 /** One number behind a finding. */
 export const FindingEvidenceSchema = v.object({
   /** What it is, in words: "share of time in which threads waited for the GIL". */

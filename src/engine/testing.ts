@@ -29,7 +29,11 @@ export function engineOptions(dataFolder: string): EngineOptions {
   return {
     dataFolder,
     workloads: fileURLToPath(new URL('workloads', root)),
-    programs: { sampler: new URL('sampler.js', programs), guard: new URL('guard.js', programs) },
+    programs: {
+      sampler: new URL('sampler.js', programs),
+      activity: new URL('activity.js', programs),
+      guard: new URL('guard.js', programs),
+    },
     node: { path: process.execPath, env: {} },
     version: '0.0.0-test',
     host: 'test',

@@ -49,7 +49,11 @@ async function startEngine(): Promise<Engine> {
   return createEngine({
     ...chooseDataFolder(process.env, process.platform),
     workloads: join(out, '..', 'workloads'),
-    programs: { sampler: new URL('sampler.js', import.meta.url), guard: new URL('guard.js', import.meta.url) },
+    programs: {
+      sampler: new URL('sampler.js', import.meta.url),
+      activity: new URL('activity.js', import.meta.url),
+      guard: new URL('guard.js', import.meta.url),
+    },
     // Electron's own program is the Node that runs the Node workloads: see docs/decisions/fuses.md.
     node: { path: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
     version: app.getVersion(),

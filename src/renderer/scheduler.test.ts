@@ -5,10 +5,15 @@ function scheduled() {
   let nowMs = 0
   let frame: (() => void) | undefined
   let timer: (() => void) | undefined
+  let timerMs = NaN
   const scheduler = createScheduler({
     nowMs: () => nowMs,
     onFrame: (callback) => (frame = callback),
-    after: (_, callback) => (timer = callback),
+    after(ms, callback) {
+      timer = callback
+      timerMs = nowMs + ms
+      return () => (timer = undefined)
+    },
   })
   /** An animation frame, and before it the timer where one is set. */
   const nextFrame = (atMs: number) => {
@@ -20,7 +25,12 @@ function scheduled() {
     frame = undefined
     due?.()
   }
-  return { scheduler, nextFrame, isQuiet: () => frame === undefined && timer === undefined }
+  return {
+    scheduler,
+    nextFrame,
+    wakesAt: () => (timer === undefined ? nowMs : timerMs),
+    isQuiet: () => frame === undefined && timer === undefined,
+  }
 }
 
 const painterOf = (everyMs: number, draw: () => void): Painter => ({ everyMs, draw, onFailure: () => {} })
@@ -31,7 +41,7 @@ test('several changes between two animation frames are one draw, then it is quie
   scheduler.add(painterOf(0, draw))
   nextFrame(16)
   for (let i = 0; i < 10; i++) scheduler.invalidate()
-  nextFrame(116)
+  nextFrame(166)
   expect(draw).toHaveBeenCalledTimes(2)
   expect(isQuiet()).toBe(true)
 })
@@ -39,13 +49,28 @@ test('several changes between two animation frames are one draw, then it is quie
 test('a painter that was drawn lately waits, and still draws the last change', () => {
   const { scheduler, nextFrame, isQuiet } = scheduled()
   const [often, seldom] = [vi.fn<() => void>(), vi.fn<() => void>()]
-  scheduler.add(painterOf(100, often))
-  scheduler.add(painterOf(300, seldom))
+  scheduler.add(painterOf(150, often))
+  scheduler.add(painterOf(450, seldom))
   nextFrame(0)
   scheduler.invalidate()
-  for (const atMs of [100, 200, 300, 400]) nextFrame(atMs)
+  for (const atMs of [150, 300, 450, 600]) nextFrame(atMs)
   expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([2, 2])
   expect(isQuiet()).toBe(true)
+})
+
+test('no frame is asked for before something is due, and one that is due sooner comes sooner', () => {
+  const { scheduler, nextFrame, wakesAt } = scheduled()
+  const seldom = vi.fn<() => void>()
+  scheduler.add(painterOf(1000, seldom))
+  nextFrame(0)
+  scheduler.invalidate()
+  expect(wakesAt()).toBe(1000)
+  const often = vi.fn<() => void>()
+  scheduler.add(painterOf(150, often))
+  expect(wakesAt()).toBe(150)
+  nextFrame(150)
+  expect([seldom.mock.calls.length, often.mock.calls.length]).toEqual([1, 1])
+  expect(wakesAt()).toBe(1000)
 })
 
 test('while no animation frame comes, as in a hidden window, nothing is drawn and nothing piles up', () => {
@@ -87,13 +112,13 @@ test('a picture that fails is reported once, the others go on, and it is drawn a
   const other = vi.fn<() => void>()
   scheduler.add(broken)
   scheduler.add(painterOf(0, other))
-  for (const ms of [100, 200, 300]) {
+  for (const ms of [200, 400, 600]) {
     nextFrame(ms)
     scheduler.invalidate()
   }
   expect(failures).toEqual([{ error: expect.any(TypeError) }])
   expect(other).toHaveBeenCalledTimes(3)
   data = []
-  nextFrame(400)
+  nextFrame(800)
   expect(failures).toEqual([{ error: expect.any(TypeError) }, undefined])
 })

@@ -8,6 +8,7 @@ import type { Comparison } from './comparison.ts'
 import { compareRecordings } from './recordings.ts'
 import { labelsOf, type Named } from './labels.ts'
 import { machineText } from './machine-text.ts'
+import { comparePrograms } from './programs.ts'
 import { switchesOf } from './switches.ts'
 
 /** A run to compare: its wall times are scaled to the first run's amount of work. */
@@ -18,10 +19,14 @@ interface Side {
   readonly scale: number
 }
 
-/** Compares runs on one axis; differences within the noise are marked as such. With an observation among them, what all of them have. */
+/** Compares runs on one axis; differences within the noise are marked as such. Observations of programs by what threads did and their findings; runs and programs together by what all of them have. */
 export function compareRuns(records: readonly Named[]): Comparison {
   const labels = labelsOf(records)
   const runs = records.map(({ run }) => run).filter(isRun)
+  const programs = records.flatMap(({ run, name }, place) =>
+    isRun(run) ? [] : [{ record: run, name, label: labels[place]! }],
+  )
+  if (programs.length === records.length) return comparePrograms(programs)
   if (runs.length < records.length) {
     return compareRecordings(records.map(({ run }, place) => ({ record: run, label: labels[place]! })))
   }

@@ -5,24 +5,7 @@ import { durationOf, processUses } from '../observation/task-use.ts'
 import { compareRuns } from './compare.ts'
 
 const before = sampleProgram({ title: 'Before' })
-const after = sampleProgram({ title: 'After', id: 'after' })
 const run = sampleRun()
-
-test('two observations: how long, CPU seconds of each process, cores busy', () => {
-  const { labels, picture, remarks } = compareRuns([{ run: before }, { run: after, name: 'With a cache' }])
-  expect(labels).toEqual(['Before', 'With a cache'])
-  const points = (id: string) => picture.measurements.find((measurement) => measurement.id === id)!.points
-  expect(points('duration').map(({ value }) => value)).toEqual(
-    [before, after].map(({ recording }) => durationOf(recording)),
-  )
-  const seconds = processUses(before.recording).reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0)
-  expect(points('cpu-time')).toEqual(
-    ['Before', 'With a cache'].map((series) => ({ series, x: 'python3.13', value: seconds })),
-  )
-  expect(points('cores-busy')[0]!.value).toBeCloseTo(seconds / durationOf(before.recording))
-  expect(picture.figures.map(({ kind }) => kind)).toEqual(['chart', 'chart', 'chart', 'grid'])
-  expect(remarks[0]).toBe('Nothing here has a plan, so that there are no trials, wall times and speed-ups to compare.')
-})
 
 test('an observation beside a run: a sentence says what has no counterpart', () => {
   const [environment, ...others] = run.environments
@@ -30,6 +13,12 @@ test('an observation beside a run: a sentence says what has no counterpart', () 
   const { labels, picture, remarks } = compareRuns([{ run: before }, { run: elsewhere }])
   expect(labels).toEqual(['Before', run.title])
   expect(picture.measurements.map(({ id }) => id)).toEqual(['duration', 'cpu-time', 'cores-busy'])
+  const points = (id: string) => picture.measurements.find((measurement) => measurement.id === id)!.points
+  expect(points('duration')[0]!.value).toBe(durationOf(before.recording))
+  const seconds = processUses(before.recording).reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0)
+  expect(points('cpu-time')[0]).toEqual({ series: 'Before', x: 'python3.13', value: seconds })
+  expect(points('cores-busy')[0]!.value).toBeCloseTo(seconds / durationOf(before.recording))
+  expect(picture.figures.map(({ kind }) => kind)).toEqual(['chart', 'chart', 'chart', 'grid'])
   expect(remarks[0]).toMatch(
     /^Before has no plan, so that wall times and speed-ups of Two tasks .* have no counterpart/,
   )
@@ -40,7 +29,7 @@ test('an observation without samples says so', () => {
   const { tasks, rows, busy } = before.recording
   const empty = Object.fromEntries(Object.keys(rows).map((column) => [column, []])) as unknown as typeof rows
   const none = { tasks, rows: empty, tNs: [], busy: busy.map(() => []), iowait: [], steal: [] }
-  const { picture } = compareRuns([{ run: before }, { run: { ...after, recording: none } }])
+  const { picture } = compareRuns([{ run }, { run: { ...before, recording: none } }])
   const grid = picture.figures.at(-1)!
   expect(grid.kind === 'grid' && grid.rows[1]!.cells.map(({ text }) => text)).toEqual([
     '0\u202fs',

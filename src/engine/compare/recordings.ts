@@ -5,13 +5,13 @@ import { cpuSecondsOf, durationOf, processUses } from '../observation/task-use.t
 import type { Comparison } from './comparison.ts'
 import { machineText } from './machine-text.ts'
 
-/** A run or an observation without a plan, as what it is in any case: a recording of processes. */
+/** A run or an observation of a program, as what it is in any case: a recording of processes. */
 export interface Recorded {
   readonly label: string
   readonly record: SavedRecord
 }
 
-/** Compares what every recording has: its length, the CPU time of its processes, and how many cores they kept busy. */
+/** Compares runs with programs by what every recording has: its length, the CPU time of its processes, and how many cores they kept busy. */
 export function compareRecordings(sides: readonly Recorded[]): Comparison {
   const measurements = [
     perSide(sides, { id: 'duration', label: 'Duration', unit: 's' }, ({ recording }) => durationOf(recording)),
@@ -89,10 +89,7 @@ function remarksOf(sides: readonly Recorded[]): string[] {
   const runs = sides.filter(({ record }) => isRun(record)).map(({ label }) => label)
   const watched = sides.filter(({ record }) => !isRun(record)).map(({ label }) => label)
   const machines = [...new Set(sides.map(({ record }) => machineText(record)))]
-  const plans =
-    runs.length === 0
-      ? 'Nothing here has a plan, so that there are no trials, wall times and speed-ups to compare.'
-      : `${allOf(watched)} ${watched.length === 1 ? 'has' : 'have'} no plan, so that wall times and speed-ups of ${allOf(runs)} have no counterpart. Shown is what all recordings have; that of a run includes the start of its interpreters.`
+  const plans = `${allOf(watched)} ${watched.length === 1 ? 'has' : 'have'} no plan, so that wall times and speed-ups of ${allOf(runs)} have no counterpart. Shown is what all recordings have; that of a run includes the start of its interpreters.`
   return [
     plans,
     'CPU time is that between the first and the last sample of each process.',

@@ -23,7 +23,7 @@ export interface ModelComparison extends Pick<Variant, 'kind' | 'lock' | 'shares
 /** Least band: smaller differences are within the noise, however steady the repeats. Chosen because less than 10 % is of no practical use. */
 const MIN_BAND = 0.1
 /** Band of a single repeat, whose spread is unknown. Chosen because on a shared machine the next one may differ by this much. */
-const SINGLE_BAND = 0.3
+export const SINGLE_BAND = 0.3
 /** Widest band; with a wider one, finding no difference means nothing. Chosen because a factor of 1.5 would fit into it. */
 const MAX_BAND = 0.4
 

@@ -1,11 +1,14 @@
+import type { ProgramRecord, ThreadSummary } from '../../contract/program.ts'
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
-import { isRun, resultsOf, type SavedRecord } from '../../contract/saved-record.ts'
+import { isRun, programText, type SavedRecord } from '../../contract/saved-record.ts'
 import { toDigestedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
   readonly run: SavedRecord
   readonly trial: TrialResult | undefined
   readonly worker: WorkerResult | undefined
+  /** Of a program that was watched. */
+  readonly thread?: ThreadSummary | undefined
 }
 
 /** A cell that only a run with a plan has. */
@@ -14,6 +17,14 @@ const planned =
   ({ run }: Row): CsvCell =>
     isRun(run) ? cell(run) : undefined
 
+/** A cell that only a program has. */
+const watched =
+  (cell: (record: ProgramRecord) => CsvCell) =>
+  ({ run }: Row): CsvCell =>
+    isRun(run) ? undefined : cell(run)
+
+const noiseOf = ({ run }: Row) => (isRun(run) ? run.verdict : run.diagnosis)
+
 // Documented in docs/exports.md.
 const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   run_id: ({ run }) => run.id,
@@ -21,8 +32,12 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   created_at: ({ run }) => run.createdAt,
   experiment: planned((run) => run.experiment),
   status: ({ run }) => run.status,
-  noisy: planned((run) => run.verdict.noisy),
-  noise: planned((run) => run.verdict.reasons.join(' ')),
+  noisy: (row) => noiseOf(row).noisy,
+  noise: (row) => noiseOf(row).reasons.join(' '),
+  program: watched(programText),
+  finding: watched(({ diagnosis }) => diagnosis.findings[0]?.id),
+  exit_code: watched(({ program }) => program.exitCode),
+  signal: watched(({ program }) => program.signal),
   runtime: planned((run) => run.runtime.id),
   runtime_version: planned((run) => run.runtime.version),
   gil_enabled: planned((run) => (run.runtime.kind === 'cpython' ? run.runtime.gilEnabled : undefined)),
@@ -36,33 +51,34 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   variant: ({ trial }) => trial?.variant,
   model: ({ trial }) => trial?.model,
   repeat: ({ trial }) => trial?.repeat,
-  wall_seconds: ({ trial }) => trial?.wallSeconds,
-  cpu_seconds: ({ trial }) => trial?.cpuSeconds,
+  wall_seconds: ({ run, trial }) => (isRun(run) ? trial?.wallSeconds : run.wallSeconds),
+  cpu_seconds: ({ run, trial }) => (isRun(run) ? trial?.cpuSeconds : run.cpuSeconds),
   startup_seconds: ({ trial }) => trial?.workerStartSeconds,
   boot_seconds: ({ trial }) => trial?.interpreterStartSeconds,
-  effective_parallelism: ({ trial }) => trial?.effectiveParallelism,
+  effective_parallelism: ({ run, trial }) => (isRun(run) ? trial?.effectiveParallelism : run.effectiveParallelism),
   checksum: ({ trial }) => trial?.checksum,
   trial_start_ns: ({ trial }) => trial?.startNs,
   trial_end_ns: ({ trial }) => trial?.endNs,
   main_pid: ({ trial }) => trial?.pid,
   worker_index: ({ worker }) => worker?.index,
-  worker_name: ({ worker }) => worker?.name,
-  worker_pid: ({ worker }) => worker?.pid,
-  worker_tid: ({ worker }) => worker?.tid,
+  worker_name: ({ worker, thread }) => (worker ?? thread)?.name,
+  worker_pid: ({ worker, thread }) => (worker ?? thread)?.pid,
+  worker_tid: ({ worker, thread }) => (worker ?? thread)?.tid,
   worker_launch_ns: ({ worker }) => worker?.requestedNs,
-  worker_start_ns: ({ worker }) => worker?.startNs,
-  worker_end_ns: ({ worker }) => worker?.endNs,
-  worker_cpu_seconds: ({ worker }) => worker?.cpuSeconds,
+  worker_start_ns: ({ worker, thread }) => (worker ?? thread)?.startNs,
+  worker_end_ns: ({ worker, thread }) => (worker ?? thread)?.endNs,
+  worker_cpu_seconds: ({ worker, thread }) => (worker ?? thread)?.cpuSeconds,
   worker_cores: ({ worker }) => worker?.cores.join(' '),
   worker_checksum: ({ worker }) => worker?.checksum,
   worker_lost: ({ worker }) => worker?.lost,
 }
 
-/** A row for each worker of each trial, at least one a trial and a run; what belongs to the trial or the run is repeated in each of its rows. */
+/** A row for each worker of each trial, or each thread of a program, at least one a trial and a run; what belongs to the trial or the run is repeated in each of its rows. */
 export function csvResults(runs: readonly SavedRecord[]): string {
-  const rows = runs.flatMap((run) =>
-    orNone(resultsOf(run)).flatMap((trial) => orNone(trial?.workers).map((worker): Row => ({ run, trial, worker }))),
-  )
+  const rows = runs.flatMap((run): readonly Row[] => {
+    if (!isRun(run)) return orNone(run.threads).map((thread) => ({ run, trial: undefined, worker: undefined, thread }))
+    return orNone(run.results).flatMap((trial) => orNone(trial?.workers).map((worker): Row => ({ run, trial, worker })))
+  })
   return toDigestedCsv(COLUMNS, rows)
 }
 

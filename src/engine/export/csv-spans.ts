@@ -1,6 +1,7 @@
-import type { TrialResult, WorkerResult } from '../../contract/run.ts'
-import { resultsOf, type SavedRecord } from '../../contract/saved-record.ts'
+import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { spansOf, type Span } from '../experiments/spans.ts'
+import { stateRows, type StateRow } from './state-rows.ts'
 import { toDigestedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
@@ -9,6 +10,8 @@ interface Row {
   readonly trial?: TrialResult
   readonly worker?: WorkerResult
   readonly span?: Span
+  /** Of a program: what a thread did in a window of time, or the use of a GIL. */
+  readonly state?: StateRow
 }
 
 // Documented in docs/exports.md.
@@ -19,26 +22,31 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   model: ({ trial }) => trial?.model,
   repeat: ({ trial }) => trial?.repeat,
   worker_index: ({ worker }) => worker?.index,
-  worker_name: ({ worker }) => worker?.name,
-  worker_pid: ({ worker }) => worker?.pid,
-  worker_tid: ({ worker }) => worker?.tid,
+  worker_name: ({ worker, state }) => (worker ?? state?.thread)?.name,
+  worker_pid: ({ worker, state }) => (worker ?? state?.thread)?.pid,
+  worker_tid: ({ worker, state }) => (worker ?? state?.thread)?.tid,
   interpreter: ({ worker }) => worker?.interpreter,
-  gil: ({ worker }) => worker?.gil,
-  start_ns: ({ span }) => span?.startNs,
-  end_ns: ({ span }) => span?.endNs,
+  gil: ({ worker, state }) => worker?.gil ?? state?.gil,
+  start_ns: ({ span, state }) => (span ?? state)?.startNs,
+  end_ns: ({ span, state }) => (span ?? state)?.endNs,
+  state: ({ state }) => state?.state,
+  state_ns: ({ state }) => state?.ns,
 }
 
-/** A row for each time that a worker was on its interpreter, by its own stamps of the clock; a run without stamps, and an observation without a plan, has one row. */
+/**
+ * A row for each time that a worker was on its interpreter, by its own stamps of the clock; of a program a row for each
+ * window of time, thread and state. What has none of them has one row.
+ */
 export function csvSpans(runs: readonly SavedRecord[]): string {
   const rows = runs.flatMap((run): readonly Row[] => {
-    const spans = spanRows(run)
+    const spans = isRun(run) ? spanRows(run) : stateRows(run.activity).map((state) => ({ run, state }))
     return spans.length === 0 ? [{ run }] : spans
   })
   return toDigestedCsv(COLUMNS, rows)
 }
 
-function spanRows(run: SavedRecord): readonly Row[] {
-  return resultsOf(run).flatMap((trial) =>
+function spanRows(run: Run): readonly Row[] {
+  return run.results.flatMap((trial) =>
     trial.workers.flatMap((worker) => spansOf(worker).map((span) => ({ run, trial, worker, span }))),
   )
 }

@@ -4,7 +4,7 @@ import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { tagsOf } from '../../contract/describe.ts'
 import { EXPERIMENTS } from '../experiments/index.ts'
 import { card, isTheSix } from './card/card.ts'
-import { observationCard } from './card/observation-card.ts'
+import { programCard } from './card/program-card.ts'
 import type { CardShape } from './card/layout.ts'
 import { type Picture, toSvg } from './card/svg.ts'
 import { csvResults } from './csv-results.ts'
@@ -99,7 +99,7 @@ function cardOf(runs: readonly SavedRecord[], theme: ThemeName, shape: CardShape
   const planned = runs.filter(isRun)
   if (planned.length === runs.length) return card({ runs: planned, theme, shape, experiments: CATALOGUE })
   const [first] = runs
-  if (runs.length === 1 && !isRun(first!)) return observationCard(first!, theme, shape)
+  if (runs.length === 1 && !isRun(first!)) return programCard(first!, theme, shape)
   const message = 'A card of a program that was watched holds nothing else: export it alone.'
   throw new CoreglowError('bad-params', message, { path: 'params.ids' })
 }

@@ -1,12 +1,15 @@
 import type { Recording } from '../../contract/observation.ts'
+import type { ProgramRecord } from '../../contract/program.ts'
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { isRun, resultsOf, type SavedRecord } from '../../contract/saved-record.ts'
 import { DIGEST_PLACEHOLDER, embedDigest } from '../digest/digest.ts'
 import { spansOf } from '../experiments/spans.ts'
 import { describeRun } from '../../contract/describe.ts'
 import { TASK_STATES } from '../../contract/frame.ts'
+import { threadLabel } from '../../contract/task-ref.ts'
 import { taskUses } from '../observation/task-use.ts'
 import { coreSlices } from './core-owners.ts'
+import { gilCounters, stateSlices } from './trace-states.ts'
 
 /**
  * The Trace Event Format that Perfetto and chrome://tracing read: "Trace Event Format", Google, 2016. Times are microseconds
@@ -46,11 +49,13 @@ export function trace(run: SavedRecord): string {
 type TraceClock = (ns: number) => number
 
 export function* traceEvents(run: SavedRecord): Generator<TraceEvent> {
-  const zeroNs = Math.min(run.recording.tNs[0] ?? Infinity, ...resultsOf(run).map(({ startNs }) => startNs))
+  const windows = isRun(run) ? [] : run.activity.windows.slice(0, 1)
+  const starts = [...resultsOf(run).map(({ startNs }) => startNs), ...windows.map(({ fromNs }) => fromNs)]
+  const zeroNs = Math.min(run.recording.tNs[0] ?? Infinity, ...starts)
   const toTraceUs: TraceClock = (ns) => Math.round(ns - zeroNs) / 1000
   yield* coreEvents(run, toTraceUs)
   if (isRun(run)) yield* runEvents(run, toTraceUs)
-  else yield* taskEvents(run.recording, toTraceUs)
+  else yield* programEvents(run, toTraceUs)
   yield* memoryEvents(run, toTraceUs)
 }
 
@@ -61,8 +66,21 @@ function* runEvents(run: Run, toTraceUs: TraceClock): Generator<TraceEvent> {
   }
 }
 
-/** Each task that was watched: its life, and in it the states in which samples found it. */
-function* taskEvents(recording: Recording, toTraceUs: TraceClock): Generator<TraceEvent> {
+/** What each thread did by itself where that was read, and how the GILs were used; else the kernel's states in the samples. */
+function* programEvents({ recording, activity }: ProgramRecord, toTraceUs: TraceClock): Generator<TraceEvent> {
+  const slices = stateSlices(activity)
+  const read = new Set(slices.map(threadLabel))
+  yield* taskEvents(recording, read, toTraceUs)
+  for (const { pid, tid, name, startNs, endNs } of slices) yield slice(name, { pid, tid }, startNs, endNs, toTraceUs)
+  for (const { pid, tid, name } of activity.threads) yield named('thread_name', { pid, tid }, name)
+  for (const { pid, name, tNs, held, waiting } of gilCounters(activity)) {
+    const args = { 'held %': Math.round(held), 'threads waiting': Math.round(waiting * 100) / 100 }
+    yield { ph: 'C', name, pid, tid: pid, ts: toTraceUs(tNs), args }
+  }
+}
+
+/** Each task that was watched: its life, and in it the states in which samples found it; those of `read` have slices of their own. */
+function* taskEvents(recording: Recording, read: ReadonlySet<string>, toTraceUs: TraceClock): Generator<TraceEvent> {
   const states = statesByTask(recording)
   const split = new Set(recording.tasks.flatMap(({ kind, pid, tid }) => (kind === 'thread' && pid === tid ? pid : [])))
   for (const [place, { task, startNs, endNs, cpuSeconds, cores }] of taskUses(recording).entries()) {
@@ -71,6 +89,7 @@ function* taskEvents(recording: Recording, toTraceUs: TraceClock): Generator<Tra
     // Its first thread's row says what it did.
     if (kind === 'process' && split.has(pid)) continue
     const track = { pid, tid }
+    if (read.has(threadLabel(track))) continue
     yield named('thread_name', track, name)
     yield slice(name, track, startNs, endNs, toTraceUs, { cpuSeconds, cores })
     for (const state of states.get(index) ?? []) yield slice(state.name, track, state.startNs, state.endNs, toTraceUs)

@@ -4,9 +4,9 @@ import { LIMITS } from '../../contract/limits.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { CpuAccount, NoAccount } from './cpu-account.ts'
 import { Decimator } from './decimator.ts'
-import type { SamplerMessage, Tick } from './messages.ts'
+import type { SamplerCommand, SamplerData, SamplerMessage, Tick } from './messages.ts'
 import { monitorSources } from './platform.ts'
-import { SamplerThread } from './sampler-thread.ts'
+import { MonitorThread } from './monitor-thread.ts'
 import { nowNs } from '../host/clock.ts'
 import type { Watch } from './source.ts'
 import { createViewers, type Viewers, type ViewerState } from './viewers.ts'
@@ -86,7 +86,7 @@ interface Entry {
 
 class ThreadMonitor implements Monitor {
   private readonly portable: boolean
-  private readonly thread: SamplerThread
+  private readonly thread: MonitorThread<SamplerData, SamplerCommand, SamplerMessage>
   private readonly entries = new Set<Entry>()
   private readonly watches = new Map<number, { readonly target: Watch; watchers: number }>()
   private readonly tasks = new Map<number, TaskInfo>()
@@ -107,9 +107,8 @@ class ThreadMonitor implements Monitor {
       this.viewerPids = pids
       this.thread.send({ type: 'viewers', pids })
     })
-    this.thread = new SamplerThread(
-      sampler,
-      { portable },
+    this.thread = new MonitorThread(
+      { url: sampler, name: 'The sampler', data: { portable } },
       {
         onMessage: (message) => this.take(message),
         onCrash: (message, again) => this.recover(message, again),

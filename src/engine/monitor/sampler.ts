@@ -1,9 +1,8 @@
-import { readlinkSync } from 'node:fs'
-import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SamplerData, SamplerMessage, SamplerCommand } from './messages.ts'
 import { createSource } from './platform.ts'
 import { nowNs } from '../host/clock.ts'
+import { ownTid } from './own-tid.ts'
 import { Ticker } from './ticker.ts'
 
 /** The sampler thread: orders in, one message a tick out. See `monitor.ts` for its other end. */
@@ -46,14 +45,6 @@ function handle(command: SamplerCommand): void {
 
 function post(message: SamplerMessage, transfer: ArrayBuffer[] = []): void {
   port.postMessage(message, transfer)
-}
-
-function ownTid(): number | undefined {
-  try {
-    return Number(basename(readlinkSync('/proc/thread-self')))
-  } catch {
-    return undefined
-  }
 }
 
 port.on('message', handle)

@@ -117,7 +117,7 @@ export function fillTable(body: HTMLTableSectionElement, scroller: HTMLElement, 
 /** The one row of a table foot: it stays in view. */
 export function fillFoot(foot: HTMLTableSectionElement, row: TextRow | undefined, index: number): void {
   if (foot.rows.length === 0) foot.append(emptyRow())
-  foot.hidden = row === undefined
+  if (foot.hidden !== (row === undefined)) foot.hidden = row === undefined
   if (row !== undefined) fillRow(foot.rows[0]!, row, index)
 }
 
@@ -150,7 +150,8 @@ function emptyRow(): HTMLTableRowElement {
 function setHeight(row: HTMLTableRowElement, rows: number): void {
   const height = `${rows * ROW_HEIGHT}px`
   if (row.style.height !== height) row.style.height = height
-  row.hidden = rows === 0
+  // Setting an attribute, even to the value that it has, makes the browser style the row anew.
+  if (row.hidden !== (rows === 0)) row.hidden = rows === 0
 }
 
 function fillRow(
@@ -164,7 +165,7 @@ function fillRow(
   const badge = row.cells[0]!.querySelector('i')!
   const name = row.cells[0]!.querySelector('span')!
   setText(name, cells[0]!)
-  name.title = name.title === cells[0] ? name.title : cells[0]!
+  setTitle(name, cells[0]!)
   setText(badge, worker === undefined ? '' : String(worker + 1))
   const badgeClass = worker === undefined ? '' : `badge w${(worker % 8) + 1}`
   if (badge.className !== badgeClass) badge.className = badgeClass

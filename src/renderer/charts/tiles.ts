@@ -18,12 +18,13 @@ export interface TilesLook {
 }
 
 /**
- * What the tiles show, as a text: equal texts are equal pictures. Load counts in hundredths, less cannot be seen.
+ * What the tiles show, as a text: equal texts are equal pictures. Load counts in fiftieths, which change the light by three of
+ * 255 steps at most: less cannot be seen.
  */
 export function tilesKey({ busy, usage }: Scene, { theme, percents, selected }: TilesLook): string {
   const tiles = usage.map(({ users, owner = '' }, core) => {
     const shares = users.map(({ index, share }) => `${index}:${Math.round(share * 50)}`)
-    return `${Math.round(busy[core]! * 100)} ${percents[core]} ${owner} ${shares.join(' ')}`
+    return `${Math.round(busy[core]! * 50)} ${percents[core]} ${owner} ${shares.join(' ')}`
   })
   return [theme, ...selected, ...tiles].join('/')
 }

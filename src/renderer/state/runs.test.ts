@@ -64,3 +64,13 @@ test('who begins to listen in the middle gets the run as it stands', () => {
   const middle = { ...snapshot, workers: [worker!], results: [result!] }
   expect(after({ type: 'run', run: middle }).byExperiment[plan.experiment]).toEqual(middle)
 })
+
+test('a second that passes leaves the run as it is, and only counts down', () => {
+  const progress = { phase: 'running', variant: 'threads', repeat: 1, done: 0, total: 3 } as const
+  const before = after(begun, { type: 'progress', runId, progress: { ...progress, secondsLeft: 9 } })
+  const later = reduceRuns(before, { type: 'progress', runId, progress: { ...progress, secondsLeft: 8 } })
+  expect([before.secondsLeft, later.secondsLeft]).toEqual([9, 8])
+  expect(later.byExperiment).toBe(before.byExperiment)
+  const next = reduceRuns(later, { type: 'progress', runId, progress: { ...progress, repeat: 2 } })
+  expect(next.byExperiment[plan.experiment]!.progress.repeat).toBe(2)
+})

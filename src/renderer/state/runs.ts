@@ -1,4 +1,4 @@
-import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
+import type { Progress, RunEvent, RunSnapshot } from '../../contract/run-event.ts'
 import type { Run } from '../../contract/run.ts'
 import { liveWorker, reduceRun } from '../../contract/run-state.ts'
 
@@ -17,6 +17,8 @@ export interface RunsState {
   readonly busy: boolean
   /** The latest run of each experiment since this page was opened. */
   readonly byExperiment: Readonly<Record<string, ShownRun>>
+  /** Of the run that is on. Apart from it: time passes without a change of what the panels show. */
+  readonly secondsLeft?: number
 }
 
 export const NO_RUNS: RunsState = { busy: false, byExperiment: {} }
@@ -31,9 +33,11 @@ export function reduceRuns(state: RunsState, event: RunEvent): RunsState {
       return {
         active: event.run.runId,
         busy: true,
+        secondsLeft: event.run.progress.secondsLeft,
         byExperiment: { ...state.byExperiment, [event.run.plan.experiment]: event.run },
       }
     case 'progress':
+      return progressOf(state, event)
     case 'main':
     case 'worker':
     case 'trial':
@@ -42,6 +46,20 @@ export function reduceRuns(state: RunsState, event: RunEvent): RunsState {
       return endOf(state, event)
   }
   return event satisfies never
+}
+
+function progressOf(state: RunsState, event: Extract<RunEvent, { type: 'progress' }>): RunsState {
+  const { secondsLeft, ...progress } = event.progress
+  const next = change(state, event.runId, (run) =>
+    isSameStep(run.progress, progress) ? run : reduceRun(run, { ...event, progress }),
+  )
+  return event.runId === state.active ? { ...next, secondsLeft } : next
+}
+
+function isSameStep(before: Progress, after: Progress): boolean {
+  const { phase, variant, repeat, done, total } = before
+  const isSameTrial = variant === after.variant && repeat === after.repeat
+  return isSameTrial && phase === after.phase && done === after.done && total === after.total
 }
 
 function endOf(state: RunsState, { runId, run, saved }: EndEvent): RunsState {
@@ -74,5 +92,7 @@ function pictureOf({ measurements, figures }: Run): ShownRun['picture'] {
 function change(state: RunsState, runId: string, update: (run: ShownRun) => ShownRun): RunsState {
   const run = Object.values(state.byExperiment).find((shownRun) => shownRun.runId === runId)
   if (run === undefined) return state
-  return { ...state, byExperiment: { ...state.byExperiment, [run.plan.experiment]: update(run) } }
+  const updated = update(run)
+  if (updated === run) return state
+  return { ...state, byExperiment: { ...state.byExperiment, [run.plan.experiment]: updated } }
 }

@@ -1,17 +1,19 @@
 import { useMemo, useRef, useState } from 'react'
-import { formatShare, formatTenths } from '../../contract/text.ts'
+import { formatShare } from '../../contract/text.ts'
 import { setText } from '../charts/set-text.ts'
 import { createStrip } from '../charts/strip.ts'
 import { drawTiles, tilesKey } from '../charts/tiles.ts'
 import { useApp, useAppState } from '../state/app.ts'
-import type { LaneKey } from '../live/lanes.ts'
+import { createCoreReadings, type CoreReadings } from '../live/core-readings.ts'
 import { coresOf } from '../live/selection.ts'
 import type { Scene } from '../live/scene.ts'
 import { LiveCanvas, usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
 
-const TEXT_MS = 300
-const FRAME_MS = 100
+const FRAME_MS = 150
+/** A column of the strip is 100 ms wide. Chosen: it moves by three at a time, which costs a third of one at a time. */
+const STRIP_MS = 300
+const PAUSE_MS = 300
 /** Name of the mark that each draw leaves, with the sample that it showed: for measuring how late the picture is. */
 const DRAW_MARK = 'coreglow:draw'
 
@@ -21,19 +23,23 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
   const theme = useAppState((state) => state.theme)
   const selected = useAppState((state) => state.selectedLane)
   const strip = useMemo(() => createStrip(), [])
+  const read = useMemo(() => createCoreReadings(), [])
   const panel = useRef<HTMLElement>(null)
   const sum = useRef<HTMLElement>(null)
   const list = useRef<HTMLUListElement>(null)
-  const percents = useRef<readonly string[]>([])
 
-  const hasFailed = usePainter(TEXT_MS, () => {
-    const now = scene()
-    percents.current = Array.from(now.busy, (busy) => (Number.isNaN(busy) ? '–' : String(Math.round(busy * 100))))
-    setCores(panel.current, now.cores)
-    setText(sum.current, summary(now))
-    if (list.current !== null) describe(list.current, now, selected)
-  })
-  const look = () => ({ theme, percents: percents.current, selected: coresOf(scene(), selected) })
+  const written = useRef<{ readonly readings: CoreReadings; readonly marked: string }>(undefined)
+  const markedNow = () => [...coresOf(scene(), selected)].join(' ')
+  const isWritten = () => written.current?.readings === read(scene()) && written.current.marked === markedNow()
+  const write = () => {
+    const readings = read(scene())
+    setCores(panel.current, readings.cores)
+    setText(sum.current, readings.sum)
+    if (list.current !== null) describe(list.current, readings, coresOf(scene(), selected))
+    written.current = { readings, marked: markedNow() }
+  }
+  const hasFailed = usePainter(FRAME_MS, write, { isCurrent: isWritten })
+  const look = () => ({ theme, percents: read(scene()).percents, selected: coresOf(scene(), selected) })
   const draw = (canvas: HTMLCanvasElement) => {
     drawTiles(canvas, scene(), look())
     performance.clearMarks(DRAW_MARK)
@@ -57,7 +63,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
       <div className="strip">
         <LiveCanvas
           label="Load of each core over time, newest at the right"
-          everyMs={FRAME_MS}
+          everyMs={STRIP_MS}
           draw={(canvas) => strip(canvas, scene(), theme)}
           content={() => [scene(), scene().nowNs]}
         />
@@ -72,7 +78,7 @@ function PauseButton() {
   const { live } = useApp()
   const [paused, setPaused] = useState(live.paused)
   // It goes on by itself when the connection is new, or when too much is held.
-  usePainter(TEXT_MS, () => setPaused(live.paused))
+  usePainter(PAUSE_MS, () => setPaused(live.paused), { isCurrent: () => live.paused === paused })
   return (
     <button
       type="button"
@@ -88,30 +94,23 @@ function PauseButton() {
   )
 }
 
-function summary({ busy, cores, live }: Scene): string {
-  if (cores === 0) return 'waiting for the first sample'
-  const total = busy.reduce((sum, share) => sum + (Number.isNaN(share) ? 0 : share), 0)
-  return `= ${formatTenths(total)} of ${cores} busy${live ? '' : ' on average'}`
-}
-
 /** Describes the tiles as text, for screen readers. */
-function describe(list: HTMLUListElement, scene: Scene, selected: LaneKey | undefined): void {
-  const { busy, cores, usage } = scene
-  const marked = coresOf(scene, selected)
-  while (list.children.length > cores) list.lastElementChild!.remove()
-  while (list.children.length < cores) list.append(document.createElement('li'))
-  for (let core = 0; core < cores; core++) {
+function describe(list: HTMLUListElement, readings: CoreReadings, selected: ReadonlySet<number>): void {
+  while (list.children.length > readings.cores) list.lastElementChild!.remove()
+  while (list.children.length < readings.cores) list.append(document.createElement('li'))
+  for (let core = 0; core < readings.cores; core++) {
     const item = list.children[core]
     if (!(item instanceof HTMLElement)) continue
-    const share = Number.isNaN(busy[core]!) ? '' : busy[core]!.toFixed(2)
-    const workers = usage[core]?.users.map(({ index }) => index + 1).toSorted((a, b) => a - b) ?? []
-    const isSelected = String(marked.has(core))
+    const share = readings.busy[core]!
+    const workers = readings.workers[core]!.map((index) => index + 1)
+    const isSelected = String(selected.has(core))
     if (item.dataset['selected'] !== isSelected) item.dataset['selected'] = isSelected
-    if (item.dataset['busy'] === share && item.dataset['workers'] === workers.join(' ')) continue
+    const busy = Number.isNaN(share) ? '' : share.toFixed(2)
+    if (item.dataset['busy'] === busy && item.dataset['workers'] === workers.join(' ')) continue
     item.dataset['core'] = String(core)
-    item.dataset['busy'] = share
+    item.dataset['busy'] = busy
     item.dataset['workers'] = workers.join(' ')
-    item.textContent = `Core ${core}: ${formatShare(busy[core])}${workers.length > 0 ? `, worker ${workers.join(' and ')}` : ''}`
+    setText(item, `Core ${core}: ${formatShare(share)}${workers.length > 0 ? `, worker ${workers.join(' and ')}` : ''}`)
   }
 }
 

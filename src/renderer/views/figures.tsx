@@ -30,7 +30,11 @@ export function PicturePanel({ pictures }: { readonly pictures: readonly ShownPi
   return (
     <section className="panel figures" aria-label="Figures">
       <Legend entries={shared} hidden={hidden} onToggle={toggle} />
-      <div className="grid-of-figures" data-count={Math.min(all.length, 6)}>
+      <div
+        className="grid-of-figures"
+        data-count={Math.min(all.length, 6)}
+        data-kinds={all.map(({ figure }) => figure.kind).join(' ')}
+      >
         {all.map(({ experiment, figure, measurements, legend }) => (
           <FigureView
             key={`${experiment.id} ${figure.id}`}

@@ -1,6 +1,7 @@
 import { startRun, stopRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
+import { isPlace } from '../state/places.ts'
 import { activeRun, variantLabel } from '../state/store.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { Mark } from './mark.tsx'
@@ -13,6 +14,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
   const run = useAppState(activeRun)
   const busy = useAppState((state) => state.runs.busy)
   const suite = useAppState(({ catalog }) => catalog?.suites[0])
+  const isExperiment = useAppState(({ page }) => !isPlace(page))
   const pending = useAppState((state) => state.pending)
   const online = useAppState(({ link }) => link.status === 'open')
   return (
@@ -21,8 +23,8 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
         <Mark />
         Coreglow
       </div>
-      <RuntimeMenu />
-      <Sizes />
+      {isExperiment && <RuntimeMenu />}
+      {isExperiment && <Sizes />}
       <div className={styles.space} />
       <Progress run={run} />
       {busy ? (
@@ -35,7 +37,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
           Stop
         </button>
       ) : undefined}
-      {suite !== undefined && (
+      {suite !== undefined && isExperiment && (
         <button
           type="button"
           className="button go"
@@ -51,14 +53,15 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
 }
 
 function Progress({ run }: { readonly run: ShownRun | undefined }) {
+  const secondsLeft = useAppState(({ runs }) => runs.secondsLeft)
   if (run === undefined) return undefined
   const { done, total } = run.progress
+  const step = progressText(run)
+  const left = run.progress.phase !== 'running' || secondsLeft === undefined ? '' : timeText(secondsLeft)
   return (
     <>
-      <div className={styles.progress}>{progressText(run)}</div>
-      <output className="hidden">
-        {progressText({ ...run, progress: { ...run.progress, secondsLeft: undefined } })}
-      </output>
+      <div className={styles.progress}>{step + left}</div>
+      <output className="hidden">{step}</output>
       <progress className={styles.bar} aria-label="Run progress" value={done} max={Math.max(total, 1)} />
     </>
   )
@@ -67,8 +70,9 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
 const PHASES = { preparing: 'starting', calibrating: 'calibrating', summarising: 'summarising' } as const
 
 function progressText({ progress, plan }: ShownRun): string {
-  const { phase, variant, repeat = 1, secondsLeft } = progress
+  const { phase, variant, repeat = 1 } = progress
   if (phase !== 'running') return PHASES[phase]
-  const left = secondsLeft === undefined ? '' : ` · ${Math.max(1, Math.round(secondsLeft))} s left`
-  return `${variant === undefined ? 'running' : variantLabel(variant, { plan })} ${repeat}/${plan.repeat}${left}`
+  return `${variant === undefined ? 'running' : variantLabel(variant, { plan })} ${repeat}/${plan.repeat}`
 }
+
+const timeText = (seconds: number): string => ` · ${Math.max(1, Math.round(seconds))} s left`

@@ -27,16 +27,23 @@ interface Props extends CanvasEvents {
 export function LiveCanvas({ label, everyMs, draw, content, moved, ...events }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { scheduler } = useApp()
-  const drawn = useRef<readonly unknown[]>([])
+  const drawn = useRef<readonly unknown[]>(undefined)
+  const contentNow = (element: HTMLCanvasElement) => {
+    const { width, height } = sizeOf(element)
+    return content && [draw, width, height, devicePixelRatio, document.fonts.status, ...content()]
+  }
   const paint = () => {
     if (canvas.current === null) return
-    const { width, height } = sizeOf(canvas.current)
-    const next = content && [draw, width, height, devicePixelRatio, document.fonts.status, ...content()]
-    if (next !== undefined && isSame(next, drawn.current)) return
+    const next = contentNow(canvas.current)
     draw(canvas.current)
-    drawn.current = next ?? []
+    drawn.current = next
   }
-  const hasFailed = usePainter(everyMs, paint, moved)
+  const isCurrent = () => {
+    if (canvas.current === null) return true
+    const next = contentNow(canvas.current)
+    return next !== undefined && drawn.current !== undefined && isSame(next, drawn.current)
+  }
+  const hasFailed = usePainter(everyMs, paint, { moved, isCurrent })
   useEffect(() => watchSize(canvas.current!, () => scheduler.invalidate()), [scheduler])
   return (
     <div className="canvas">
@@ -52,19 +59,31 @@ function isSame(values: readonly unknown[], others: readonly unknown[]): boolean
   return values.length === others.length && values.every((value, i) => Object.is(value, others[i]))
 }
 
+interface PainterOptions {
+  /** See `Painter`. */
+  readonly isCurrent?: () => boolean
+  /** Value that the user drags. */
+  readonly moved?: unknown
+}
+
 /**
  * Calls `draw` after each change of the live data or of the state, at most every `everyMs`; after one of `moved` at once.
  * Returns whether the last call failed; it is called again after the next change.
  */
-export function usePainter(everyMs: number, draw: () => void, moved?: unknown): boolean {
+export function usePainter(everyMs: number, draw: () => void, { isCurrent, moved }: PainterOptions = {}): boolean {
   const { scheduler } = useApp()
-  const latest = useRef(draw)
+  const latest = useRef({ draw, isCurrent })
   const [failure, setFailure] = useState<Failure>()
   const painter = useMemo((): Painter => {
-    return { everyMs, draw: () => latest.current(), onFailure: setFailure }
+    return {
+      everyMs,
+      isCurrent: () => latest.current.isCurrent?.() === true,
+      draw: () => latest.current.draw(),
+      onFailure: setFailure,
+    }
   }, [everyMs])
   useEffect(() => {
-    latest.current = draw
+    latest.current = { draw, isCurrent }
     scheduler.invalidate()
   })
   useEffect(() => scheduler.add(painter), [scheduler, painter])

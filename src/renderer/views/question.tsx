@@ -9,24 +9,31 @@ import { SettingsButton } from './settings.tsx'
 import { formatWhen } from './when.ts'
 import { useShallow } from 'zustand/shallow'
 
+/** Number of models above which they have a line of their own, and their needs are shown on hover and to screen readers only. */
+const ROOMY = 4
+
 /** What is open, in a line; for one experiment, its models and the button that runs it. */
 export function Question({ shown }: { readonly shown: readonly ShownRun[] }) {
   const experiments = useAppState(useShallow(selectedExperiments))
   const suite = useAppState(selectedSuite)
   const opened = useAppState((state) => state.opened)
+  const runtime = useAppState(currentRuntime)
+  const settings = useAppState((state) => state.settings)
   const [only] = experiments
   if (only === undefined) return undefined
   const [title, task] = suite === undefined ? [only.title, only.task] : [suite.name, suite.title]
+  const isSingle = suite === undefined && opened === undefined
+  const choices = isSingle ? modelChoices(only, runtime, settings) : []
   return (
-    <div className="question">
+    <div className="question" data-crowded={choices.length > ROOMY}>
       <h1>{title}</h1>
       <p className="ellipsis" title={task}>
         {task}
       </p>
       {suite !== undefined && <Status shown={shown} />}
-      {suite === undefined && opened === undefined && <Models experiment={only} />}
+      {choices.length > 1 && <Models experiment={only} choices={choices} />}
       {opened === undefined && <SettingsButton />}
-      {suite === undefined && opened === undefined && <RunButton experiment={only} />}
+      {isSingle && <RunButton experiment={only} />}
     </div>
   )
 }
@@ -60,15 +67,15 @@ function RunButton({ experiment }: { readonly experiment: Experiment }) {
   )
 }
 
-/** Number of models above which their needs are shown on hover and to screen readers only. */
-const ROOMY = 4
+interface ModelsProps {
+  readonly experiment: Experiment
+  readonly choices: ReturnType<typeof modelChoices>
+}
 
-function Models({ experiment }: { readonly experiment: Experiment }) {
+function Models({ experiment, choices }: ModelsProps) {
   const app = useApp()
-  const runtime = useAppState(currentRuntime)
   const settings = useAppState((state) => state.settings)
   const busy = useAppState((state) => state.runs.busy)
-  const choices = modelChoices(experiment, runtime, settings)
   const chosen = choices.filter((choice) => choice.chosen).map(({ model }) => model.id)
   const toggle = (id: string) => {
     const ids = choices.map(({ model }) => model.id)
@@ -76,7 +83,6 @@ function Models({ experiment }: { readonly experiment: Experiment }) {
     const next = experiment.models.single ? [id] : ids.filter(isChosen)
     change(app, { models: { ...settings.models, [experiment.id]: next } })
   }
-  if (choices.length < 2) return undefined
   return (
     <fieldset className="chips" aria-label="Models" disabled={busy}>
       {choices.map(({ model, chosen: on, needs }) => (

@@ -17,15 +17,17 @@ import { useTimelineView } from './timeline-view.ts'
 interface Props {
   readonly scene: () => Scene
   readonly shown: readonly ShownRun[]
+  /** It has the place of all panels. */
+  readonly large: boolean
+  readonly onEnlarge: (large: boolean) => void
 }
 
 const NOTHING: Timeline = { rows: [], marks: [], seconds: 1 }
 
-export function TimelinePanel({ scene, shown }: Props) {
+export function TimelinePanel({ scene, shown, large, onEnlarge }: Props) {
   const active = useAppState((state) => state.runs.active)
   const [mode, setMode] = useState<TimelineMode>('trial')
   const [chosen, setChosen] = useState<string>()
-  const [large, setLarge] = useState(false)
   const [strip, setStrip] = useState<boolean>()
   const [table, setTable] = useState(false)
   const drawn = useRef<Timeline>(NOTHING)
@@ -35,13 +37,14 @@ export function TimelinePanel({ scene, shown }: Props) {
   const variant = run?.plan.variants.some(({ id }) => id === chosen) === true ? chosen : undefined
   const shape = `${run?.runId ?? watched} ${mode} ${variant}`
   const view = useTimelineView(shape, () => drawn.current.seconds)
-  useEscape(large, () => setLarge(false))
+  useEscape(large, () => onEnlarge(false))
 
   const timelineIn = (height: number) => {
     const { lanes, nowNs } = scene()
     return timelineOf(run, lanes, nowNs, { mode, variant, room: rowsThatFit(height) })
   }
   const refresh = (height: number) => (drawn.current = timelineIn(height))
+  const hasChoice = run !== undefined && run.plan.variants.length > MAX_VARIANTS
   const hasStrip = strip ?? large
   const labelOf = (group: string) =>
     run === undefined
@@ -52,15 +55,13 @@ export function TimelinePanel({ scene, shown }: Props) {
       <h2 id="timeline-title">
         Timeline
         <TimelineKey />
-        <span className="tools">
+        <span className="tools" data-crowded={hasChoice}>
           {!isEmpty && <ZoomButtons view={view} />}
-          {run !== undefined && run.plan.variants.length > MAX_VARIANTS && (
-            <VariantChoice variants={run.plan.variants} chosen={variant} onChange={setChosen} />
-          )}
+          {hasChoice && <VariantChoice variants={run.plan.variants} chosen={variant} onChange={setChosen} />}
           <Toggle name="Cores" title="What each core did, on the same axis" on={hasStrip} onChange={setStrip} />
           <Toggle name="Table" title="The lanes as numbers" on={table} onChange={setTable} />
           {(run !== undefined || isEmpty) && <ModeSwitch mode={mode} onChange={setMode} />}
-          <EnlargeButton large={large} onChange={setLarge} />
+          <EnlargeButton large={large} onChange={onEnlarge} />
         </span>
       </h2>
       {table ? (

@@ -5,11 +5,23 @@ import { fit, textWidth } from '../../../figures/measure.ts'
 import { tickStep } from '../../../figures/ticks.ts'
 import { taskUses } from '../../observation/task-use.ts'
 import { watchedTasks } from '../core-owners.ts'
+import {
+  countStateLanes,
+  hasStates,
+  laneColumns,
+  roomFor,
+  stateLaneItems,
+  stateLanes,
+  stateLegend,
+  STATES_CAPTION,
+} from './state-lanes.ts'
 import { spanOf, stripCells, type Cell, type Span } from './strip.ts'
 import type { Box, Item } from './svg.ts'
 
 const SIZE = 20
 const LABEL_WIDTH = 150
+/** Names of threads are longer than "worker 1". */
+const STATE_LABEL_WIDTH = 250
 const CELL = 4
 const TRIALS_HEIGHT = 38
 const AXIS_HEIGHT = 32
@@ -36,10 +48,11 @@ export function timelineHeights(run: SavedRecord): {
   return { least: LEAST, good: LEAST + 52, most: CAPTION.height + TRIALS_HEIGHT + rows + GAP + AXIS_HEIGHT }
 }
 
-/** Number of lanes: the workers of a trial, or the tasks that were watched. */
+/** Number of lanes: the workers of a trial, or those of states; without states, the tasks that were watched. */
 function lanesOf(run: SavedRecord): number {
-  if (!isRun(run)) return Math.max(1, watchedTasks(run.recording).length)
-  return Math.max(1, ...run.results.map((result) => result.workers.length))
+  if (isRun(run)) return Math.max(1, ...run.results.map((result) => result.workers.length))
+  const { activity, recording } = run
+  return activity.windows.length > 0 ? countStateLanes(activity) : Math.max(1, watchedTasks(recording).length)
 }
 
 /** The fill of a worker: its colour, or the pattern that the picture defines under this name, where it would be seen. */
@@ -61,13 +74,15 @@ export function timeline(run: SavedRecord, whole: Box, theme: ThemeName): readon
   if (!span) return []
   const caption = whole.height >= CAPTION.from ? CAPTION.height : 0
   const area = { ...whole, y: whole.y + caption, height: whole.height - caption }
-  const box = { ...area, x: area.x + LABEL_WIDTH, width: area.width - LABEL_WIDTH }
+  const labels = hasStates(run) ? STATE_LABEL_WIDTH : LABEL_WIDTH
+  const box = { ...area, x: area.x + labels, width: area.width - labels }
   const x = (ns: number) => box.x + ((ns - span.fromNs) / (span.toNs - span.fromNs)) * box.width
   const plot = { run, theme, span, x, box }
   const [strip, lanes] = split(run, area)
   return [
     ...(caption ? [captionItem(run, whole, theme)] : []),
     ...resultsOf(run).flatMap((result, index) => trialLabel(plot, result, index)),
+    ...(hasStates(run) ? stateLegend(run.activity, { ...box, y: box.y + 19 }, SIZE, theme) : []),
     ...stripItems(plot, strip),
     ...(lanes ? laneItems(plot, lanes) : []),
     ...axis(plot, area.y + area.height),
@@ -79,7 +94,9 @@ function split(run: SavedRecord, area: Box): readonly [strip: Box, lanes: Box | 
   const room = area.height - TRIALS_HEIGHT - AXIS_HEIGHT
   const cores = run.recording.busy.length
   const workers = lanesOf(run)
-  const wanted = Math.min(LANE.most, Math.max(LANE.least, (room * 0.45) / workers)) * workers
+  // Lanes of states are the point of their picture; those that have no room are left out.
+  const [part, lanes] = hasStates(run) ? [0.6, Math.min(workers, roomFor(room * 0.6))] : [0.45, workers]
+  const wanted = Math.min(LANE.most, Math.max(LANE.least, (room * part) / lanes)) * lanes
   const lanesHeight = wanted <= room * 0.6 ? wanted : 0
   const stripRoom = room - (lanesHeight && lanesHeight + GAP)
   const strip = { ...area, y: area.y + TRIALS_HEIGHT, height: Math.min(stripRoom, Math.max(cores, 1) * CORE_ROW.most) }
@@ -89,7 +106,9 @@ function split(run: SavedRecord, area: Box): readonly [strip: Box, lanes: Box | 
 
 function captionItem(run: SavedRecord, area: Box, theme: ThemeName): Item {
   const who = laneName(run)
-  const words = `Cores and ${who}s over time. Colour: ${who}; stronger: busier; grey: other programs.`
+  const words = hasStates(run)
+    ? STATES_CAPTION
+    : `Cores and ${who}s over time. Colour: ${who}; stronger: busier; grey: other programs.`
   return {
     kind: 'text',
     x: area.x,
@@ -127,21 +146,29 @@ function stripItems(plot: Plot, area: Box): readonly Item[] {
   const rows = Math.ceil(cores / coresPerRow)
   const cells = stripCells(run, span, Math.floor(box.width / CELL), coresPerRow)
   const cell = { width: CELL * 0.85, height: area.height / rows }
+  // Where colours are states, cores have one colour for the whole program.
+  const fillOf = (worker: number, height: number) =>
+    hasStates(run) ? PALETTE[theme].accent : workerFill(worker, theme, height)
   const place = ({ column, row }: Cell): Box => ({
     x: box.x + column * CELL,
     y: area.y + row * cell.height,
     width: cell.width,
     height: cell.height - (cell.height > 8 ? 2 : cell.height * 0.15),
   })
-  return [...rowLabels('core', cores, coresPerRow, area, theme), ...byLook(cells, place, theme)]
+  return [...rowLabels('core', cores, coresPerRow, area, theme), ...byLook(cells, place, fillOf, theme)]
 }
 
 /** One path for all cells of one colour and brightness: it keeps the file small. */
-function byLook(cells: readonly Cell[], place: (cell: Cell) => Box, theme: ThemeName): readonly Item[] {
+function byLook(
+  cells: readonly Cell[],
+  place: (cell: Cell) => Box,
+  fillOf: (worker: number, height: number) => string,
+  theme: ThemeName,
+): readonly Item[] {
   const looks = new Map<string, Extract<Item, { kind: 'boxes' }> & { readonly boxes: Box[] }>()
   for (const cell of cells) {
     const level = Math.ceil(Math.min(1, cell.busy) * LEVELS) / LEVELS
-    const fill = cell.worker === undefined ? PALETTE[theme].idle : workerFill(cell.worker, theme, place(cell).height)
+    const fill = cell.worker === undefined ? PALETTE[theme].idle : fillOf(cell.worker, place(cell).height)
     const opacity = cell.worker === undefined ? 0.06 + 0.6 * level : 0.3 + 0.7 * level
     const key = `${fill} ${opacity}`
     if (!looks.has(key)) looks.set(key, { kind: 'boxes', fill, opacity, boxes: [] })
@@ -174,7 +201,17 @@ function laneSpans(run: SavedRecord): readonly LaneSpan[] {
 const laneName = (run: SavedRecord) => (isRun(run) ? 'worker' : 'task')
 
 /** From start to end of each worker or task, as bright as the share of a core that it got. */
-function laneItems({ run, theme, x }: Plot, area: Box): readonly Item[] {
+function laneItems(plot: Plot, area: Box): readonly Item[] {
+  const { run, theme, x, span, box } = plot
+  if (hasStates(run)) {
+    const inner = { ...area, x: box.x, width: box.width }
+    const lanes = stateLanes(run.activity, span, laneColumns(box.width), roomFor(area.height))
+    const height = area.height / lanes.length
+    const labels = lanes.map(({ label }, row) =>
+      sideLabel(label, { ...area, y: area.y + row * height, height }, theme, STATE_LABEL_WIDTH),
+    )
+    return [...labels, ...stateLaneItems(lanes, inner, theme)]
+  }
   const count = lanesOf(run)
   const height = area.height / count
   const lanes = laneSpans(run).map(({ index, startNs, endNs, cpuSeconds }): Item => {
@@ -198,7 +235,7 @@ function middle(area: Box): number {
   return area.y + area.height / 2 + SIZE * 0.36
 }
 
-function sideLabel(text: string, area: Box, theme: ThemeName): Item {
+function sideLabel(text: string, area: Box, theme: ThemeName, width = LABEL_WIDTH): Item {
   const { x } = area
   return {
     kind: 'text',
@@ -206,7 +243,7 @@ function sideLabel(text: string, area: Box, theme: ThemeName): Item {
     y: middle(area),
     size: SIZE,
     fill: PALETTE[theme].dim,
-    text: fit(text, SIZE, LABEL_WIDTH - 16),
+    text: fit(text, SIZE, width - 16),
   }
 }
 

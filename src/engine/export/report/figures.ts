@@ -4,6 +4,7 @@ import { isRun, type SavedRecord } from '../../../contract/saved-record.ts'
 import { markedText } from '../../../figures/marks.ts'
 import { captionOf } from '../../../figures/caption.ts'
 import { figureSvg } from '../figure/figure-svg.ts'
+import { hasStates, statePatterns } from '../card/state-lanes.ts'
 import { toSvg } from '../card/svg.ts'
 import { timeline, timelineHeights } from '../card/timeline.ts'
 import { PALETTE } from '../../../contract/palette.ts'
@@ -60,7 +61,7 @@ function gridHtml({ columns, rows }: Grid): string {
 export function timelineHtml(run: SavedRecord): string {
   const { good, most } = timelineHeights(run)
   if (good === 0) return ''
-  const title = `Cores and ${isRun(run) ? 'workers' : 'tasks'} over time`
+  const title = `Cores and ${isRun(run) ? 'workers' : 'threads'} over time`
   const [width, height] = [1600, Math.min(most, Math.max(good, 420))]
   const picture = {
     width,
@@ -68,7 +69,7 @@ export function timelineHtml(run: SavedRecord): string {
     title,
     description: '',
     background: PALETTE[THEME].panel,
-    patterns: [],
+    patterns: hasStates(run) ? statePatterns(THEME) : [],
     items: timeline(run, { x: 0, y: 0, width: width - 20, height }, THEME),
   }
   return `<figure><figcaption>${title}</figcaption>${toSvg(picture)}</figure>`

@@ -31,3 +31,8 @@ export function factsHtml(facts: Readonly<Record<string, string | undefined>>): 
   )
   return `<dl>${lines.join('\n')}</dl>`
 }
+
+/** A line below a table that shows its first `most` rows only. */
+export function moreHtml(count: number, most: number): string {
+  return count > most ? `<p class="dim">and ${count - most} more, in the data below</p>` : ''
+}

@@ -1,8 +1,9 @@
 import type { Experiment } from '../../../contract/experiment.ts'
 import { loadRows } from '../../../contract/load.ts'
 import type { ProgramRecord } from '../../../contract/program.ts'
+import type { MonitorReport } from '../../../contract/observation.ts'
 import type { Run } from '../../../contract/run.ts'
-import { isRun, programText, type SavedRecord } from '../../../contract/saved-record.ts'
+import { isRun, type SavedRecord } from '../../../contract/saved-record.ts'
 import {
   formatBytes,
   formatDate,
@@ -13,9 +14,9 @@ import {
 } from '../../../contract/text.ts'
 import { embedDigest, DIGEST_PLACEHOLDER } from '../../digest/digest.ts'
 import { describeRun } from '../../../contract/describe.ts'
-import { observationSentence, TASK_HEADS, taskTable } from '../observation-text.ts'
 import { figuresHtml, timelineHtml } from './figures.ts'
-import { escapeHtml, factsHtml, tableHtml } from './html.ts'
+import { escapeHtml, factsHtml, moreHtml, tableHtml } from './html.ts'
+import { diagnosisHtml, tasksHtml } from './program-article.ts'
 import { STYLE } from './style.ts'
 import { threadLabel } from '../../../contract/task-ref.ts'
 
@@ -27,7 +28,7 @@ export function report(runs: readonly SavedRecord[], experiments: readonly Exper
   const titles = [...new Set(runs.map(({ title }) => title))]
   const articles = runs.map((run) => {
     const heading = runs.length === 1 ? '' : `<h2>${escapeHtml(run.title)}</h2>\n`
-    if (!isRun(run)) return observationArticle(run, heading)
+    if (!isRun(run)) return programArticle(run, heading)
     const experiment = experiments.find(({ id }) => id === run.experiment)
     return article(run, experiment, heading)
   })
@@ -70,28 +71,18 @@ ${loadHtml(run)}
 </article>`
 }
 
-/** A program that was watched: there is no plan, and so no results and no verdict. */
-function observationArticle(observation: ProgramRecord, heading: string): string {
-  const { failure, status } = observation
+/** A program that was watched: its diagnosis in place of results and a verdict. */
+function programArticle(record: ProgramRecord, heading: string): string {
+  const { failure, status } = record
   return `<article>
-${heading}<p class="dim">${escapeHtml(`Watched: ${programText(observation)}, for ${formatSeconds(observation.wallSeconds)}`)}</p>
-<div class="verdict"><p>${escapeHtml(observationSentence(observation))}</p></div>
-${failure === undefined ? '' : `<p class="noisy"><b>${status}:</b> ${escapeHtml(failure.message)}</p>`}
-<h3>Tasks</h3>
-${tasksHtml(observation)}
-${timelineHtml(observation)}
+${heading}${failure === undefined ? '' : `<p class="noisy"><b>${status}:</b> ${escapeHtml(failure.message)}</p>`}
+${diagnosisHtml(record)}
+${timelineHtml(record)}
+${tasksHtml(record)}
 <h3>Environment</h3>
-${factsHtml(circumstances(observation))}
-${loadHtml(observation)}
+${factsHtml(circumstances(record))}
+${loadHtml(record)}
 </article>`
-}
-
-/** Columns of the task table that hold numbers. */
-const NUMBERS: ReadonlySet<number> = new Set([1, 2, 3, 4])
-
-function tasksHtml(observation: ProgramRecord): string {
-  const rows = taskTable(observation).map((cells) => cells.map((text, index) => ({ text, number: NUMBERS.has(index) })))
-  return tableHtml(TASK_HEADS, rows.slice(0, MAX_WORKERS)) + moreHtml(rows.length)
 }
 
 const number = (text: string) => ({ text, number: true })
@@ -134,11 +125,7 @@ function whoHtml({ results }: Run): string {
     ]),
   )
   const columns = ['trial', 'who', 'pid/tid', 'cores', 'worked', 'CPU time', 'lost']
-  return tableHtml(columns, rows.slice(0, MAX_WORKERS)) + moreHtml(rows.length)
-}
-
-function moreHtml(count: number): string {
-  return count > MAX_WORKERS ? `<p class="dim">and ${count - MAX_WORKERS} more, in the data below</p>` : ''
+  return tableHtml(columns, rows.slice(0, MAX_WORKERS)) + moreHtml(rows.length, MAX_WORKERS)
 }
 
 const part = (title: string, text: string) => `<h3>${title}</h3><p>${escapeHtml(text)}</p>`
@@ -165,6 +152,7 @@ function circumstances(run: SavedRecord): Record<string, string | undefined> {
     'other load': known(environment.otherLoad, (value) => `${value.toFixed(2)} cores`),
     'steal time': known(environment.steal, (value) => formatShare(value)),
     sampling: `${monitor.rateAchieved.toFixed(1)} of ${monitor.rateAsked} samples per second, ${monitor.missedTicks} missed`,
+    'sampling of threads': gilSampling(monitor),
     "Coreglow's own CPU time": known(monitor.ownCpuSeconds, formatSeconds),
     noise,
     Coreglow: coreglow,
@@ -172,6 +160,12 @@ function circumstances(run: SavedRecord): Record<string, string | undefined> {
     run: run.id,
     "SHA-256 of the run's data": sha256,
   }
+}
+
+function gilSampling({ gil }: MonitorReport): string | undefined {
+  if (gil === undefined) return undefined
+  const rates = `${gil.rateAchieved.toFixed(1)} of ${gil.rateAsked} samples per second`
+  return [rates, known(gil.cpuSeconds, (seconds) => `${formatSeconds(seconds)} of CPU time`), ...gil.remarks].join('; ')
 }
 
 function planFacts(run: Run): Record<string, string | undefined> {

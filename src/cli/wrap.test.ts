@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { indented } from './wrap.ts'
+
+test('lines end before the width, words are never cut', () => {
+  const word = 'x'.repeat(60)
+  const lines = indented(`one two three four five six seven eight nine ten ${word} eleven`, 40, '  ')
+    .trimEnd()
+    .split('\n')
+  expect(lines.every((line) => line.startsWith('  ') && (line.length <= 40 || line.trim() === word))).toBe(true)
+  expect(lines.map((line) => line.trim()).join(' ')).toMatch(/^one two .* ten x+ eleven$/)
+})

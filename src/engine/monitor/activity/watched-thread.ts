@@ -1,0 +1,168 @@
+import type { ActivityThread } from '../../../contract/activity.ts'
+import { type ProcFile, procFile, type ProcReader } from '../proc-file.ts'
+import { parseSchedstat, parseStat, STAT, statFields } from '../proc-parse.ts'
+import type { StackFrame } from './activity-source.ts'
+import { CODE, WANTS_TO_RUN } from './codes.ts'
+import { CpuSettler } from './cpu-settler.ts'
+import type { LibraryWait } from './library-waits.ts'
+import { parseSyscall, type SyscallLine } from './syscall-line.ts'
+import { ThreadCourse } from './thread-course.ts'
+import { WindowReader } from './thread-window.ts'
+import { kernelWait, type WaitContext } from './thread-wait.ts'
+
+/** Looks in a row that found the same wait, after which fewer look: every 4th, and much later every 16th. Chosen as in gil_watch. */
+const QUIET = 20
+const VERY_QUIET = 200
+
+const sched = new Float64Array(3)
+const stat = statFields()
+const next: SyscallLine = { number: 0, first: 0, second: 0, fourth: 0 }
+
+/** Whether a look found the thread as it was, or changed; `gone`, or that the kernel does not let it be read. */
+export type Look = 'same' | 'changed' | 'gone' | 'denied'
+
+/** One thread, looked at through `/proc/PID/task/TID/`. */
+export class WatchedThread {
+  readonly tid: number
+  readonly index: number
+  name: string
+  readonly startTime: number
+  python = false
+  missing: string | undefined
+  /** Code of what the kernel says that it waits for; -1 while it is runnable. */
+  waits = -1
+  /** Counts the waits that began. */
+  moves = 0
+  /** Looks in a row that found the same wait. */
+  quiet = 0
+  /** It was runnable at some look since the last end of a window. */
+  ran = true
+  /** It has an event loop: it was seen in its selector. */
+  loop = false
+  /** GIL of its interpreter, by address; 0 without. */
+  gil = 0
+  stack: { readonly frames: readonly StackFrame[]; readonly move: number; readonly tNs: number } | undefined
+  readonly line: SyscallLine = { number: NaN, first: 0, second: 0, fourth: 0 }
+  readonly course: ThreadCourse
+  readonly window = new WindowReader()
+  readonly settler: CpuSettler
+  /** What waits were found to be by their stacks, by `key`; null where the library says nothing. */
+  private readonly library = new Map<number, LibraryWait | 'none'>()
+  private readonly reader: ProcReader
+  private readonly syscall: ProcFile
+  private readonly schedstat: ProcFile
+  private readonly folder: string
+
+  constructor(reader: ProcReader, pid: number, tid: number, index: number, tNs: number) {
+    this.folder = `/proc/${pid}/task/${tid}`
+    this.reader = reader
+    this.tid = tid
+    this.index = index
+    this.syscall = procFile(`${this.folder}/syscall`)
+    this.schedstat = procFile(`${this.folder}/schedstat`)
+    const known = this.readStat()
+    this.name = known ? reader.bytes.toString('utf8', stat.nameFrom, stat.nameTo) : ''
+    this.startTime = known ? stat.numbers[STAT.startTime]! : NaN
+    this.course = new ThreadCourse(tNs, CODE.unknown, 0)
+    this.settler = new CpuSettler(this.course, tNs, () => this.cpuNs())
+  }
+
+  /** False where the thread was gone before it could be looked at. */
+  get known(): boolean {
+    return !Number.isNaN(this.startTime)
+  }
+
+  entry(pid: number): ActivityThread {
+    const { index, tid, startTime, name, python, missing } = this
+    return { thread: index, pid, tid, startTime, name, python, missing }
+  }
+
+  /** Whether this look may leave the thread out, the `turn`th one. */
+  rests(turn: number): boolean {
+    if (this.quiet <= QUIET) return false
+    return (turn + this.tid) % (this.quiet > VERY_QUIET ? 16 : 4) !== 0
+  }
+
+  look(context: WaitContext): Look {
+    const length = this.reader.read(this.syscall)
+    if (typeof length !== 'number') return length === 'gone' ? 'gone' : 'denied'
+    if (!parseSyscall(this.reader.bytes, length, next)) return length === 0 ? 'gone' : 'denied'
+    const { line } = this
+    if (next.number === line.number && next.first === line.first && next.second === line.second) {
+      if (this.waits >= 0) this.quiet++
+      return 'same'
+    }
+    line.number = next.number
+    line.first = next.first
+    line.second = next.second
+    line.fourth = next.fourth
+    this.waits = kernelWait(line, context)
+    this.quiet = 0
+    this.moves++
+    return 'changed'
+  }
+
+  /** The kernel's letter for its state, where no more may be read; undefined where it is gone. */
+  state(): string | undefined {
+    return this.readStat() ? 'URSDTZX'[stat.state] : undefined
+  }
+
+  /** Reads its name again: it may change it. Returns whether it did. */
+  rename(): boolean {
+    if (!this.readStat()) return false
+    const name = this.reader.bytes.toString('utf8', stat.nameFrom, stat.nameTo)
+    const changed = name !== this.name
+    this.name = name
+    return changed
+  }
+
+  /** Goes on with what it does now. */
+  see(tNs: number, code: number): void {
+    if (WANTS_TO_RUN[code] === 1) this.ran = true
+    this.course.see(tNs, code, code === CODE.lock ? this.lock : 0)
+  }
+
+  /** Code of the wait that lasts, by what such waits of this thread were found to be before, if they were. */
+  waitCode(): number {
+    const found = this.library.get(this.key)
+    if (found === undefined || found === 'none') return this.loop && this.waits === CODE.poll ? CODE.loop : this.waits
+    return CODE[found]
+  }
+
+  /** Keeps what the stack said of the wait that lasts; corrects its course. */
+  learn(wait: LibraryWait | undefined): void {
+    const before = this.waitCode()
+    if (wait === 'loop') this.loop = true
+    if (this.library.size >= 64) this.library.clear()
+    this.library.set(this.key, wait ?? 'none')
+    const after = this.waitCode()
+    if (before !== after) this.course.recode(before, after)
+  }
+
+  cpuNs(): number {
+    const length = this.reader.read(this.schedstat)
+    return typeof length === 'number' && parseSchedstat(this.reader.bytes, length, sched) ? sched[0]! : NaN
+  }
+
+  close(): void {
+    this.reader.close(this.syscall)
+    this.reader.close(this.schedstat)
+  }
+
+  /** Address of the futex that it waits for; negative where the wait has a time limit. */
+  private get lock(): number {
+    const { first, fourth } = this.line
+    return fourth === 0 ? first : -first
+  }
+
+  /** Of a call: by its futex, else by its number and first argument, which is small then. */
+  private get key(): number {
+    const { number, first } = this.line
+    return first < 2 ** 24 ? number * 2 ** 24 + first : first
+  }
+
+  private readStat(): boolean {
+    const length = this.reader.readOnce(`${this.folder}/stat`)
+    return typeof length === 'number' && parseStat(this.reader.bytes, length, stat)
+  }
+}
