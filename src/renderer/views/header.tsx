@@ -1,6 +1,7 @@
 import { startRun, stopRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
+import { isPlace } from '../state/places.ts'
 import { activeRun, variantLabel } from '../state/store.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { Mark } from './mark.tsx'
@@ -13,6 +14,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
   const run = useAppState(activeRun)
   const busy = useAppState((state) => state.runs.busy)
   const suite = useAppState(({ catalog }) => catalog?.suites[0])
+  const isExperiment = useAppState(({ page }) => !isPlace(page))
   const pending = useAppState((state) => state.pending)
   const online = useAppState(({ link }) => link.status === 'open')
   return (
@@ -21,8 +23,8 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
         <Mark />
         Coreglow
       </div>
-      <RuntimeMenu />
-      <Sizes />
+      {isExperiment && <RuntimeMenu />}
+      {isExperiment && <Sizes />}
       <div className={styles.space} />
       <Progress run={run} />
       {busy ? (
@@ -35,7 +37,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
           Stop
         </button>
       ) : undefined}
-      {suite !== undefined && (
+      {suite !== undefined && isExperiment && (
         <button
           type="button"
           className="button go"

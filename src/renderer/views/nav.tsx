@@ -5,10 +5,12 @@ import { formatFactor } from '../../contract/text.ts'
 import { Segments } from '../components/segments.tsx'
 import { Info, Tip } from '../components/tip.tsx'
 import { openSaved, select, setTheme, startRun } from '../state/actions.ts'
-import { showPage } from '../state/history-actions.ts'
+import { showPage, showPlace } from '../state/history-actions.ts'
 import { factsOf, isUnsaved } from '../state/history.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { bestSpeedup } from '../state/results.ts'
+import { isOn } from '../program/session.ts'
+import { isPlace, PLACES, type Place } from '../state/places.ts'
 import { activeRun, type AppState } from '../state/store.ts'
 import { THEME_CHOICES } from '../theme/theme.ts'
 import { Glossary } from './glossary.tsx'
@@ -35,6 +37,12 @@ function Experiments() {
   const groups = [...new Set(catalog?.experiments.map(({ group }) => group))]
   return (
     <Toolbar.Root className={styles.experiments} aria-label="Experiments" orientation="vertical" loopFocus={false}>
+      <section aria-label="Your code">
+        <h2>Your code</h2>
+        {PLACES.map(({ id, name, description }) => (
+          <PlaceItem key={id} id={id} name={name} description={description} />
+        ))}
+      </section>
       {groups.map((group) => {
         const experiments = catalog!.experiments.filter((experiment) => experiment.group === group)
         const suites = catalog!.suites.filter((suite) =>
@@ -56,6 +64,32 @@ function Experiments() {
   )
 }
 
+interface PlaceProps {
+  readonly id: Place
+  readonly name: string
+  readonly description: string
+}
+
+function PlaceItem({ id, name, description }: PlaceProps) {
+  const app = useApp()
+  const isShown = useAppState(({ page }) => page === id)
+  const isBusy = useAppState(({ program }) => id === 'program' && program !== undefined && isOn(program))
+  return (
+    <div className={styles.row} role="presentation">
+      <Tip text={description} side="right">
+        <Toolbar.Button
+          className={styles.item}
+          aria-current={isShown ? 'true' : undefined}
+          onClick={() => showPlace(app, id)}
+        >
+          <span className="ellipsis">{name}</span>
+          {isBusy && <small>watching</small>}
+        </Toolbar.Button>
+      </Tip>
+    </div>
+  )
+}
+
 /** Right goes from an experiment to its run button, Left goes back; Up and Down are the toolbar's. */
 function moveAcross({ key, currentTarget }: KeyboardEvent<HTMLElement>): void {
   const target = { ArrowRight: 'run', ArrowLeft: 'select' }[key]
@@ -72,7 +106,7 @@ interface ItemProps {
 
 function Item({ id, name, description, members }: ItemProps) {
   const app = useApp()
-  const selected = useAppState((state) => state.selected === id)
+  const selected = useAppState((state) => state.selected === id && !isPlace(state.page))
   const status = useAppState((state) => statusOf(state, id, members))
   const free = useAppState(({ runs, pending, link }) => !runs.busy && pending === undefined && link.status === 'open')
   const button = useRef<HTMLButtonElement>(null)

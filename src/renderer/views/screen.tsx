@@ -1,10 +1,12 @@
 import { useMemo, useState, type ReactNode } from 'react'
 import { useShallow } from 'zustand/shallow'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
+import { isPlace, type Place } from '../state/places.ts'
 import { needsRoom } from '../state/pictures.ts'
+import type { Scene } from '../live/scene.ts'
 import { recordedScene } from '../live/recording.ts'
-import { shownFromRecord, type ShownRun } from '../state/runs.ts'
-import { latestRuns, openedObservation, selectedSuite } from '../state/store.ts'
+import { shownFromRecord } from '../state/runs.ts'
+import { latestRuns, selectedSuite } from '../state/store.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { AllRuns } from './all-runs.tsx'
 import { Banners } from './banners.tsx'
@@ -21,7 +23,7 @@ import { Results } from './results.tsx'
 import { Tasks } from './tasks.tsx'
 import { TimelinePanel } from './timeline.tsx'
 import { Verdicts } from './verdict.tsx'
-import { Watched } from './watched.tsx'
+import { ProgramPage } from './program/program-page.tsx'
 
 /** What the panels show: the machine as it is now, a saved run, or a program that was watched. */
 function useShown() {
@@ -47,17 +49,16 @@ export function Screen() {
   const { shown, scene } = useShown()
   const page = useAppState((state) => state.page)
   const status = useAppState(({ link }) => link.status)
-  const observation = useAppState(openedObservation)
   const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
   if (!hasCatalog || status === 'refused') return <ConnectionScreen />
   return (
     <div className="app" data-link={status}>
       <Header shown={page === 'run' ? shown : []} />
       <Nav />
-      {page === 'run' &&
-        (observation === undefined ? <RunPage scene={scene} shown={shown} /> : <ObservationPage scene={scene} />)}
+      {page === 'run' && <RunPage scene={scene} shown={shown} />}
       {page === 'history' && <AllRuns />}
       {page === 'compare' && <Compare />}
+      {isPlace(page) && <PlacePage place={page} scene={scene} />}
       <DropZone />
     </div>
   )
@@ -89,20 +90,16 @@ function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
   )
 }
 
-const NO_RUN: readonly ShownRun[] = []
+interface PlaceProps {
+  readonly place: Place
+  readonly scene: () => Scene
+}
 
-/** A program that was watched: no results and no verdict, as there is no plan. */
-function ObservationPage({ scene }: Pick<ReturnType<typeof useShown>, 'scene'>) {
-  const [large, setLarge] = useState(false)
-  return (
-    <main className="single watched" data-enlarged={large}>
-      <div className="top">
-        <Banners />
-        <Watched />
-      </div>
-      <Cores scene={scene} />
-      <Tasks scene={scene} shown={NO_RUN} />
-      <TimelinePanel scene={scene} shown={NO_RUN} large={large} onEnlarge={setLarge} />
-    </main>
-  )
+/** A place that is not an experiment has a view of its own. */
+function PlacePage({ place, scene }: PlaceProps) {
+  switch (place) {
+    case 'program':
+      return <ProgramPage scene={scene} />
+  }
+  return place satisfies never
 }

@@ -3,6 +3,7 @@ import { watchSize } from '../charts/canvas.ts'
 import { setText } from '../charts/set-text.ts'
 import { fillFoot, fillTable, showRow, textOf, topText, topTsvOf, tsvOf } from '../charts/task-table.ts'
 import { useApp, useAppState } from '../state/app.ts'
+import { copyText } from '../state/clipboard.ts'
 import { runQueueGap } from '../state/run-queue.ts'
 import type { ShownRun } from '../state/runs.ts'
 import type { Scene } from '../live/scene.ts'
@@ -39,7 +40,8 @@ interface Props {
 }
 
 export function Tasks({ scene, shown }: Props) {
-  const { live, notify, scheduler } = useApp()
+  const app = useApp()
+  const { live, scheduler } = app
   const [view, setView] = useState<'run' | 'system'>('run')
   const [sort, setSort] = useState<TaskSort>()
   const [filter, setFilter] = useState('')
@@ -87,9 +89,10 @@ export function Tasks({ scene, shown }: Props) {
       return now.descending === first ? { column, descending: !first } : undefined
     })
   const copy = () => {
-    navigator.clipboard.writeText(view === 'run' ? tsvOf(rowsNow()) : topTsvOf(topNow())).then(
-      () => notify('done', 'Copied the task table as tab-separated values.'),
-      () => notify('error', 'The browser did not allow copying to the clipboard.'),
+    void copyText(
+      app,
+      view === 'run' ? tsvOf(rowsNow()) : topTsvOf(topNow()),
+      'Copied the task table as tab-separated values.',
     )
   }
   return (

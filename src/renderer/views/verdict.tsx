@@ -1,7 +1,8 @@
 import { useState, type ReactNode } from 'react'
 import type { Experiment } from '../../contract/experiment.ts'
 import type { Run } from '../../contract/run.ts'
-import { useAppState } from '../state/app.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import { showPlace } from '../state/history-actions.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
@@ -9,6 +10,7 @@ import { Bet, BetResult } from './bet.tsx'
 import { CoreUse } from './core-use.tsx'
 import { Popover } from '../components/popover.tsx'
 import { Explained } from './terms.tsx'
+import { emphasised } from './emphasised.tsx'
 
 /** The bet before a run and the verdict after it, for several experiments side by side. */
 export function Verdicts({ shown }: { readonly shown: readonly ShownRun[] }) {
@@ -100,6 +102,7 @@ function Noise({ record: { verdict } }: { readonly record: Run }) {
 }
 
 function Lesson({ experiment: { name, lesson }, record }: { readonly experiment: Experiment; readonly record: Run }) {
+  const app = useApp()
   const { published } = record.verdict
   return (
     <Popover label={`Why: ${name}`} button="Why?">
@@ -108,6 +111,11 @@ function Lesson({ experiment: { name, lesson }, record }: { readonly experiment:
           <>
             <Part title="Why">{explain(lesson.why)}</Part>
             <Part title="Next">{explain(lesson.next)}</Part>
+            <p>
+              <button type="button" className="button small" onClick={() => showPlace(app, 'program')}>
+                See whether your program does this
+              </button>
+            </p>
             {published !== undefined && <Part title="Published">{published}</Part>}
             <Part title="Source">{lesson.source}</Part>
           </>
@@ -124,11 +132,4 @@ function Part({ title, children }: { readonly title: string; readonly children: 
       <p>{children}</p>
     </>
   )
-}
-
-/** The numbers of a sentence, in bold. */
-function emphasised(text: string) {
-  return text
-    .split(/(\d[\d.,]*\s?(?:×|%|s\b|ms\b)?)/u)
-    .map((part, i) => (i % 2 === 1 ? <b key={`${String(i)} ${part}`}>{part}</b> : part))
 }
