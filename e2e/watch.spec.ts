@@ -211,7 +211,7 @@ test('kill -9 of Coreglow ends what it started, and leaves what it attached to',
   const pid = Number(started.out())
   // The guard is told after the start.
   await until(
-    () => existsSync(join(data, 'runs')) && /\.partial$/.test(readdirSync(join(data, 'runs'))[0] ?? ''),
+    () => existsSync(join(data, 'runs')) && (readdirSync(join(data, 'runs'))[0] ?? '').endsWith('.partial'),
     'the observation',
   )
   await new Promise((resolve) => setTimeout(resolve, 3000))
