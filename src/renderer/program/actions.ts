@@ -50,6 +50,7 @@ function watch(app: App, request: ProgramRequest): void {
     if (!isShown() || !isOn(shown)) return
     const message = error === undefined ? 'The observation ended without a result.' : errorMessage(error)
     if (shown.phase !== 'starting') {
+      app.notify('error', message)
       set({ ...shown, phase: 'over', warnings: [...shown.warnings, message] })
       return
     }

@@ -39,6 +39,7 @@ interface WatchedProps extends Props {
 
 function Watched({ view, record, scene }: WatchedProps) {
   const [chosen, setChosen] = useState<number>()
+  const { program } = view
   const thread = chosen ?? busiestThread(view)
   return (
     <main className={styles.program}>
@@ -53,7 +54,7 @@ function Watched({ view, record, scene }: WatchedProps) {
         <Cores scene={scene} />
       </PanelBoundary>
       <PanelBoundary className="tasks" resetKeys={[record]}>
-        <Tasks scene={scene} shown={[]} />
+        <Tasks scene={scene} shown={[]} program={program && { pid: program.pid, startNs: view.log.startNs }} />
       </PanelBoundary>
       <PanelBoundary className={styles.threads!} resetKeys={[view]}>
         <ThreadsPanel view={view} scene={scene} chosen={thread} onChoose={setChosen} />
