@@ -3,22 +3,19 @@ import type { Place } from '../../contract/finding.ts'
 import { sum } from '../../contract/statistics.ts'
 import type { FrameEvidence, StackEvidence, ThreadEvidence } from './evidence.ts'
 
-/** What a thread is about at one moment: modules are imported, work is handed from one task to another, or the user's own work. */
-export type Purpose = 'import' | 'hand-over' | 'work'
+/** What a thread is about at one moment: modules are imported, a worker is started, work is handed over, or the user's own work. */
+export type Purpose = 'import' | 'birth' | 'hand-over' | 'work'
 
 /** Modules of the standard library that hand work and results over. Source: the library's documentation, "Concurrent Execution". */
 const HAND_OVER_FILES = /[/\\](?:multiprocessing|concurrent[/\\]futures)[/\\]|[/\\](?:queue|pickle|threading)\.py$/
 /** Functions of these modules from which the user's function is called: on top of a stack, it is built in, and that is work. */
-const CALLERS = new Set([
-  'run',
-  '_process_worker',
-  '_process_chunk',
-  'mapstar',
-  'starmapstar',
-  'worker',
-  '<listcomp>',
-  '_run',
-])
+const CALLERS = new Set(['run', '_process_worker', '_process_chunk', 'mapstar', 'starmapstar', 'worker', '<listcomp>'])
+/** Functions of these modules that start a thread or a process, and those that a new one runs before the user's function. */
+const BIRTHS = new Set(
+  'start _bootstrap _bootstrap_inner _set_tstate_lock _set_ident _delete _launch _start_process _spawn_process _adjust_process_count _repopulate_pool fork spawnv_passfds'.split(
+    ' ',
+  ),
+)
 /** `multiprocessing.spawn` runs the main file of its parent again. */
 const SPAWN_IMPORT = /^_fixup_main_from_/
 
@@ -38,17 +35,17 @@ function framesAbove(stack: StackEvidence): readonly FrameEvidence[] {
 }
 
 export function purposeOf(stack: StackEvidence): Purpose {
-  if (
-    stack.frames.some(
-      ({ kind, function: name }) => (kind === 'frozen' && name.startsWith('_find_and_load')) || SPAWN_IMPORT.test(name),
-    )
-  ) {
-    return 'import'
-  }
+  if (stack.frames.some(isImport)) return 'import'
   const above = framesAbove(stack)
   const [top] = above
-  if (top === undefined || CALLERS.has(top.function)) return 'work'
-  return above.some(({ file }) => HAND_OVER_FILES.test(file)) ? 'hand-over' : 'work'
+  if (top === undefined || CALLERS.has(top.function) || !above.some(({ file }) => HAND_OVER_FILES.test(file)))
+    return 'work'
+  const own = userFrame(stack) === undefined
+  return (own ? [top] : above).some(({ function: name }) => BIRTHS.has(name)) ? 'birth' : 'hand-over'
+}
+
+function isImport({ kind, function: name }: FrameEvidence): boolean {
+  return (kind === 'frozen' && name.startsWith('_find_and_load')) || SPAWN_IMPORT.test(name)
 }
 
 /** Times that a stack was seen in any of the activities. */
@@ -61,7 +58,7 @@ export function purposes(
   threads: readonly ThreadEvidence[],
   activities: readonly Activity[],
 ): Readonly<Record<Purpose | 'all', number>> {
-  const counts = { import: 0, 'hand-over': 0, work: 0, all: 0 }
+  const counts = { import: 0, birth: 0, 'hand-over': 0, work: 0, all: 0 }
   for (const stack of threads.flatMap((thread) => thread.stacks)) {
     const samples = samplesIn(stack, activities)
     counts[purposeOf(stack)] += samples

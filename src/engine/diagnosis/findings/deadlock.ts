@@ -1,10 +1,9 @@
-import { ACTIVITY_LABELS } from '../../../contract/activity.ts'
+import { ACTIVITY_LABELS, type Activity } from '../../../contract/activity.ts'
 import { formatSeconds } from '../../../contract/text.ts'
 import type { Place } from '../../../contract/finding.ts'
 import type { Evidence, ThreadEvidence, WaitEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { isUserFrame } from '../stacks.ts'
-import { INSIDE, lifeOf, secondsIn } from '../time.ts'
 
 /** Time without progress. Chosen: longer than a pause of a collector or a disk, and short enough to be found within five seconds. */
 const MIN_SECONDS = 2
@@ -12,6 +11,9 @@ const MIN_SECONDS = 2
 const MAX_CORES = 0.03
 /** The edges of what a thread does are as exact as the samples. Chosen: two windows of the activity reader. */
 const SLACK = 0.1
+
+/** Waits that only a thread of the program ends. A pipe may end outside of it, and a child that runs will end. */
+const CHAINED = new Set<Activity>(['lock', 'task', 'file-lock'])
 
 interface Blocked {
   readonly thread: ThreadEvidence
@@ -21,16 +23,17 @@ interface Blocked {
 /** No progress, and all wait for each other: whatever lives waits for something of the program, and nothing of it can come. */
 export const deadlock: Rule = (evidence) => {
   const blocked = evidence.threads
-    .filter((thread) => thread.longestWait !== undefined)
-    .map((thread) => ({ thread, wait: thread.longestWait! }))
-    .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS && wait.timed !== true)
-  const chain = blocked.filter(
-    ({ wait }) => wait.activity === 'lock' || wait.activity === 'task' || wait.activity === 'file-lock',
-  )
+    .flatMap((thread) => (thread.longestWait === undefined ? [] : [{ thread, wait: thread.longestWait }]))
+    .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS)
+  const chain = blocked.filter(({ wait }) => CHAINED.has(wait.activity) && wait.timed !== true)
+  const isBlocked = (thread: ThreadEvidence) => blocked.some((one) => one.thread === thread)
   const from = Math.max(...blocked.map(({ wait }) => wait.from))
   const to = Math.min(...blocked.map(({ wait }) => wait.to))
-  if (chain.length === 0 || !(to - from >= MIN_SECONDS)) return undefined
-  if (evidence.threads.some((thread) => couldProgress(thread, from, to)) || !isQuiet(evidence, from, to))
+  if (chain.length === 0 || blocked.some(endsByItself) || !(to - from >= MIN_SECONDS)) return undefined
+  if (
+    evidence.threads.some((thread) => !isBlocked(thread) && couldProgress(thread, from, to)) ||
+    !isQuiet(evidence, from, to)
+  )
     return undefined
   return {
     id: 'deadlock',
@@ -51,13 +54,17 @@ export const deadlock: Rule = (evidence) => {
   }
 }
 
-/** Whether the thread may have done something, or may have waited for something outside the program, between the two moments. */
+/** Whether the thread did something between the two moments, or waited for something outside the program. */
 function couldProgress(thread: ThreadEvidence, from: number, to: number): boolean {
   const lived = Math.min(thread.end, to) - Math.max(thread.start, from)
-  if (!(lived > SLACK)) return false
-  const blockedOrIdle = secondsIn([thread], [...INSIDE, 'file-lock', 'idle'])
-  const otherwise = lifeOf(thread) - blockedOrIdle
-  return blockedOrIdle < lived - SLACK || otherwise > lifeOf(thread) - lived + SLACK
+  return lived > SLACK && (thread.activity.idle ?? 0) < lived - SLACK
+}
+
+/** A wait with a time limit, for a lock or in `Event.wait`, is a pause: the thread goes on after it. One for a task is none. */
+function endsByItself({ wait }: Blocked): boolean {
+  if (wait.timed !== true) return false
+  const above = wait.frames.slice(0, Math.max(0, wait.frames.findIndex(isUserFrame)))
+  return wait.activity === 'lock' || (wait.activity === 'task' && above.every(({ function: name }) => name === 'wait'))
 }
 
 function isQuiet({ course }: Evidence, from: number, to: number): boolean {

@@ -12,6 +12,14 @@ const WANTS = 0.4
  */
 const LIGHT = 0.25
 
+/**
+ * A thread that runs Python gives the GIL up within one switch interval after another asks for it (source: CPython,
+ * `Python/ceval_gil.c`). Chosen: turns of five are single calls, and no holder that lost its core for a moment.
+ */
+export const LONG_HOLD = 5
+/** Turns below a fifth of the switch interval end by themselves, in calls that release the GIL. Chosen. */
+export const SHORT_HOLD = 0.2
+
 /** Threads that share one GIL, by how they use it. */
 export interface GilTurns {
   readonly gil: GilEvidence
