@@ -54,7 +54,7 @@ function shareAtLockLines(threads: readonly ThreadEvidence[]): number {
   const waits = stacks.filter((stack) => lines.has(topLine(stack)))
   return (
     sum(waits.map((stack) => samplesIn(stack, ['lock', 'native', 'ready', 'gil']))) /
-    sum(stacks.map(({ samples }) => samples))
+    sum(stacks.flatMap(({ activity }) => Object.values(activity)))
   )
 }
 
