@@ -54,6 +54,7 @@ function createProgram(io: Io, onWatched: (code: number | undefined) => void): C
   addQuestions(program, io)
   addRun(program, io)
   addWatch(program, io, onWatched)
+  addHistory(program, io)
   addExport(program, io)
   addMonitor(program, io)
   addServe(program, io)
@@ -71,6 +72,14 @@ function addQuestions(program: Command, io: Io): void {
     .description('show the interpreters found, what each can run, what the monitor can read, and what to install')
     .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(options, io))
+}
+
+function addHistory(program: Command, io: Io): void {
+  program
+    .command('history')
+    .description('list what was saved: runs, and programs that were watched')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }) => (await import('./history.ts')).history(options, io))
 }
 
 function addRun(program: Command, io: Io): void {

@@ -28,7 +28,7 @@ export function processEvidence(
     start: existed ? 0 : seconds(process.startNs),
     end: seconds(endNs),
     ...(exit !== undefined && { exit }),
-    orphan: parent !== undefined && Math.min(endNs, nowNs) - parent.endNs > ORPHAN_NS,
+    orphan: isOrphan(process, all, nowNs),
     cpuSeconds: process.cpuNs.total / 1e9,
     io: facts.io,
     memory: facts.memory,
@@ -40,6 +40,13 @@ export function processEvidence(
     childrenBegun: process.childrenSeen,
     interpretersBegun: Math.max(process.lastInterpreter, process.interpretersMade.total),
   }
+}
+
+/** Where Coreglow ended the program, its processes end in any order. */
+function isOrphan({ parent, endNs }: SeenProcess, all: readonly SeenProcess[], nowNs: number): boolean {
+  if (parent === undefined || all.some(({ exit }) => exit !== undefined && 'signal' in exit && exit.byCoreglow))
+    return false
+  return Math.min(endNs, nowNs) - parent.endNs > ORPHAN_NS
 }
 
 export function threadEvidence(thread: SeenThread, all: readonly SeenProcess[], seconds: ToSeconds): ThreadEvidence {

@@ -24,7 +24,9 @@ export interface InterpreterReader {
   stack(tid: number, maxFrames: number): readonly StackFrame[] | undefined
   /** Pending asyncio tasks of all loops; undefined where there is no asyncio, or they cannot be counted. */
   coroutines(): number | undefined
-  /** Reads Python's own thread names (`threading._active`) into `threads`: slow, for new threads only. */
+  /** Thread states and interpreters since the process began; undefined where unknown. The thread states of interpreters that have ended are missing. */
+  begun(): { readonly threads: number; readonly interpreters: number } | undefined
+  /** Reads Python's own names of threads and which are daemons (`threading._active`) into `threads`: slow, for new threads only. */
   readNames(): void
   close(): void
 }
@@ -33,6 +35,8 @@ export interface PythonThread {
   readonly tid: number
   /** Undefined until `readNames`, and where it has none. */
   readonly name: string | undefined
+  /** Whether the program's end does not wait for it; undefined as `name`. */
+  readonly daemon: boolean | undefined
   readonly gil: GilReading | undefined
   /** Ids of the interpreters in which it has thread states. */
   readonly interpreters: readonly number[]
