@@ -109,16 +109,15 @@ export async function watchProgram(
 /** Holds events, but for warnings, until the client has been told that it began. */
 function heldEvents(onEvent: (event: ProgramEvent) => void) {
   let held: ProgramEvent[] | undefined = []
-  return {
-    emit(event: ProgramEvent) {
-      if (held === undefined || event.type === 'warning') onEvent(event)
-      else held.push(event)
-    },
-    release() {
-      for (const event of held ?? []) onEvent(event)
-      held = undefined
-    },
+  const emit = (event: ProgramEvent) => {
+    if (held === undefined || event.type === 'warning') onEvent(event)
+    else held.push(event)
   }
+  const release = () => {
+    for (const event of held ?? []) onEvent(event)
+    held = undefined
+  }
+  return { emit, release }
 }
 
 async function findProcess({ ownPids }: WatchContext, { target }: WatchRequest, emit: (event: ProgramEvent) => void) {
