@@ -80,17 +80,19 @@ export class WaitCounter {
 
   /** Undefined with another C library, and in the first samples. */
   count(bytes: Buffer, { start }: GilLayout): number | undefined {
-    const condition = start + GIL_FIELDS.condition
-    const handOver = condition + CONDITION_SIZE + MUTEX_SIZE
-    const clockOf = (at: number) => (bytes[at] ?? 0) & CLOCK_BITS
-    const places = WREFS_AT.filter(
-      (at) => clockOf(condition + at) === MONOTONIC && clockOf(handOver + at) === MONOTONIC,
-    )
-    if (places.length === 1) {
-      this.seen = this.at === places[0] ? this.seen + 1 : 1
-      this.at = places[0]
+    const waiters = start + GIL_FIELDS.condition
+    const handOver = waiters + CONDITION_SIZE + MUTEX_SIZE
+    const hasClock = (at: number) =>
+      ((bytes[waiters + at] ?? 0) & CLOCK_BITS) === MONOTONIC &&
+      ((bytes[handOver + at] ?? 0) & CLOCK_BITS) === MONOTONIC
+    if (this.seen < AGREEING) {
+      const places = WREFS_AT.filter(hasClock)
+      if (places.length === 1) {
+        this.seen = this.at === places[0] ? this.seen + 1 : 1
+        this.at = places[0]
+      }
     }
-    if (this.at === undefined || this.seen < AGREEING || !places.some((at) => at === this.at)) return undefined
-    return (bytes.readUInt32LE(condition + this.at) >>> 3) + (bytes.readUInt32LE(handOver + this.at) >>> 3)
+    if (this.at === undefined || this.seen < AGREEING || !hasClock(this.at)) return undefined
+    return (bytes.readUInt32LE(waiters + this.at) >>> 3) + (bytes.readUInt32LE(handOver + this.at) >>> 3)
   }
 }

@@ -39,7 +39,7 @@ describe.skipIf(!isLinux)('openInterpreter refuses', () => {
   })
 
   it('a process that has ended and was not collected', async () => {
-    const program = startProgram('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'])
+    const program = startProgram('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'])
     const pid = (await program.line(0)) as number
     await until(() => /\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1')))
     expect(refusalOf(() => openInterpreter(pid))?.code).toBe('gone')

@@ -47,7 +47,7 @@ interface Program {
 
 /** Starts a program for the length of a test. */
 export function startPython(path: string, program: string, args: readonly string[] = []): Program {
-  return startProgram(path, [...args, '-c', program])
+  return startProgram(path, ['-W', 'ignore', ...args, '-c', program])
 }
 
 export function startProgram(path: string, args: readonly string[], uid?: number): Program {
