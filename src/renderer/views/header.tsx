@@ -7,6 +7,8 @@ import { ExportMenu } from './export-menu.tsx'
 import { Mark } from './mark.tsx'
 import { RuntimeMenu } from './runtime-menu.tsx'
 import { Sizes } from './sizes.tsx'
+import buttons from '../components/button.module.css'
+import text from '../components/text.module.css'
 import styles from './header.module.css'
 
 export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
@@ -30,7 +32,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
       {busy ? (
         <button
           type="button"
-          className="button stop"
+          className={buttons.button}
           disabled={pending === 'stop' || !online}
           onClick={() => void stopRun(app)}
         >
@@ -40,7 +42,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
       {suite !== undefined && isExperiment && (
         <button
           type="button"
-          className="button go"
+          className={buttons.go}
           disabled={busy || pending !== undefined || !online}
           onClick={() => void startRun(app, suite.id)}
         >
@@ -61,7 +63,7 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
   return (
     <>
       <div className={styles.progress}>{step + left}</div>
-      <output className="hidden">{step}</output>
+      <output className={text.hidden}>{step}</output>
       <progress className={styles.bar} aria-label="Run progress" value={done} max={Math.max(total, 1)} />
     </>
   )

@@ -15,6 +15,9 @@ import { activeRun, type AppState } from '../state/store.ts'
 import { THEME_CHOICES } from '../theme/theme.ts'
 import { Glossary } from './glossary.tsx'
 import { PreferencesButton } from './preferences.tsx'
+import buttons from '../components/button.module.css'
+import text from '../components/text.module.css'
+import panel from '../components/panel.module.css'
 import styles from './nav.module.css'
 import { formatWhen } from './when.ts'
 
@@ -82,7 +85,7 @@ function PlaceItem({ id, name, description }: PlaceProps) {
           aria-current={isShown ? 'true' : undefined}
           onClick={() => showPlace(app, id)}
         >
-          <span className="ellipsis">{name}</span>
+          <span className={text.ellipsis}>{name}</span>
           {isBusy && <small>watching</small>}
         </Toolbar.Button>
       </Tip>
@@ -123,7 +126,7 @@ function Item({ id, name, description, members }: ItemProps) {
           aria-current={selected ? 'true' : undefined}
           onClick={() => select(app, id)}
         >
-          <span className="ellipsis">{name}</span>
+          <span className={text.ellipsis}>{name}</span>
           {status !== '' && <small>{status}</small>}
         </Toolbar.Button>
       </Tip>
@@ -172,7 +175,7 @@ function History() {
         <Tip text="Search, name, compare and delete runs; open files">
           <button
             type="button"
-            className="button small"
+            className={buttons.small}
             aria-pressed={isShown}
             onClick={() => showPage(app, isShown ? 'run' : 'history')}
           >
@@ -180,7 +183,7 @@ function History() {
           </button>
         </Tip>
       </div>
-      <div className="scroll">
+      <div className={panel.scroll}>
         {history === undefined && <p className={styles.empty}>Loading …</p>}
         {history?.length === 0 && <p className={styles.empty}>Your runs will appear here.</p>}
         {history?.slice(0, LATEST).map((listing) => (
@@ -203,10 +206,10 @@ function Saved({ listing }: { readonly listing: RunListing }) {
         text={`${listing.createdAt} · ${listing.file}: ${listing.reason}`}
       >
         <span>
-          <span className="ellipsis">unreadable</span>
+          <span className={text.ellipsis}>unreadable</span>
           {when}
         </span>
-        <small className="ellipsis">{listing.reason}</small>
+        <small className={text.ellipsis}>{listing.reason}</small>
       </Info>
     )
   }
@@ -230,14 +233,14 @@ function Saved({ listing }: { readonly listing: RunListing }) {
         onClick={() => void openSaved(app, listing.id)}
       >
         <span>
-          <span className="ellipsis">
+          <span className={text.ellipsis}>
             {listing.pinned && <PinMark />}
             {listing.name ?? names?.find(({ id }) => id === experiment)?.name ?? listing.title}
           </span>
           {when}
         </span>
         <span>
-          <small className="ellipsis">{runtime === undefined ? outcome : shortRuntime(runtime)}</small>
+          <small className={text.ellipsis}>{runtime === undefined ? outcome : shortRuntime(runtime)}</small>
           {mark !== '' && <em>{mark}</em>}
         </span>
       </button>
@@ -249,7 +252,7 @@ function PinMark() {
   return (
     <b className={styles.pin}>
       <span aria-hidden="true">★ </span>
-      <span className="hidden">pinned </span>
+      <span className={text.hidden}>pinned </span>
     </b>
   )
 }

@@ -23,6 +23,7 @@ import { Results } from './results.tsx'
 import { Tasks } from './tasks.tsx'
 import { TimelinePanel } from './timeline.tsx'
 import { Verdicts } from './verdict.tsx'
+import styles from './screen.module.css'
 import { ProgramPage } from './program/program-page.tsx'
 
 /** What the panels show: the machine as it is now, a saved run, or a program that was watched. */
@@ -52,7 +53,7 @@ export function Screen() {
   const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
   if (!hasCatalog || status === 'refused') return <ConnectionScreen />
   return (
-    <div className="app" data-link={status}>
+    <div className={styles.app} data-link={status}>
       <Header shown={page === 'run' ? shown : []} />
       <Nav />
       {page === 'run' && <RunPage scene={scene} shown={shown} />}
@@ -67,16 +68,17 @@ export function Screen() {
 function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
   const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
   const isRoomy = needsRoom(usePictures(shown)) && !isSuite
+  const shape = isSuite ? 'suite' : isRoomy ? 'pictured' : 'single'
   const selected = useAppState((state) => state.selected)
   const [large, setLarge] = useState(false)
   const panel = (name: string, children: ReactNode) => (
-    <PanelBoundary className={name} resetKeys={[selected, shown]}>
+    <PanelBoundary name={name} resetKeys={[selected, shown]}>
       {children}
     </PanelBoundary>
   )
   return (
-    <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'} data-enlarged={large}>
-      <div className="top">
+    <main className={shapeClass(shape)} data-shape={shape} data-enlarged={large}>
+      <div className={styles.top}>
         <Banners />
         <Question shown={shown} />
       </div>
@@ -88,6 +90,10 @@ function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
       {panel('verdict', <Verdicts shown={shown} />)}
     </main>
   )
+}
+
+function shapeClass(shape: 'suite' | 'pictured' | 'single'): string {
+  return shape === 'suite' ? styles.main! : `${styles.main} ${styles[shape]}`
 }
 
 interface PlaceProps {

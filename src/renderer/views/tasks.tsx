@@ -13,6 +13,9 @@ import { taskRows, type TaskColumn, type TaskSort } from '../live/task-rows.ts'
 import { Segments } from '../components/segments.tsx'
 import { usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
+import buttons from '../components/button.module.css'
+import panel from '../components/panel.module.css'
+import styles from './tasks.module.css'
 
 const TEXT_MS = 300
 
@@ -96,10 +99,14 @@ export function Tasks({ scene, shown }: Props) {
     )
   }
   return (
-    <section className={`panel tasks ${view}`} aria-labelledby="tasks-title">
+    <section
+      className={`${panel.panel} ${styles.tasks} ${view === 'system' ? styles.system : ''}`}
+      data-panel="tasks"
+      aria-labelledby="tasks-title"
+    >
       <h2 id="tasks-title">
         Tasks <b ref={count} />
-        <span className="tools">
+        <span className={panel.tools}>
           <input
             type="search"
             aria-label="Filter tasks"
@@ -108,14 +115,14 @@ export function Tasks({ scene, shown }: Props) {
             onChange={({ target }) => setFilter(target.value)}
           />
           <Segments label="Tasks to show" value={view} options={VIEWS} onChange={setView} />
-          <button type="button" className="button small" onClick={copy} title="Copy as tab-separated values">
+          <button type="button" className={buttons.small} onClick={copy} title="Copy as tab-separated values">
             Copy
           </button>
         </span>
       </h2>
       {hasFailed && <PanelFailure />}
       <section
-        className="scroll"
+        className={panel.scroll}
         ref={scroller}
         onScroll={paint}
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard

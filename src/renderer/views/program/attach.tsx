@@ -5,6 +5,9 @@ import { attachTo } from '../../program/actions.ts'
 import { matchingProcesses, topAsProcesses, type AttachChoice } from '../../program/attach-choices.ts'
 import { useApp, useAppState } from '../../state/app.ts'
 import { usePainter } from '../live-canvas.tsx'
+import buttons from '../../components/button.module.css'
+import texts from '../../components/text.module.css'
+import panels from '../../components/panel.module.css'
 import styles from './attach.module.css'
 
 const LIST_MS = 1000
@@ -37,10 +40,10 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
   const pid = /^\s*\d+\s*$/u.test(text) ? Number(text) : undefined
   const isListed = found.some((process) => process.pid === pid)
   return (
-    <section className={`panel ${styles.attach}`} aria-labelledby="attach-title">
+    <section className={`${panels.panel} ${styles.attach}`} data-panel="attach" aria-labelledby="attach-title">
       <h2 id="attach-title">
         Attach to a process <b>{processes.length === 0 ? '' : `${found.length} of the busiest`}</b>
-        <span className={`tools ${styles.tools}`}>
+        <span className={`${panels.tools} ${styles.tools}`}>
           <input
             type="search"
             aria-label="Search processes"
@@ -57,7 +60,7 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
       )}
       {pid !== undefined && pid > 0 && !isListed && (
         <p className={styles.direct}>
-          <button type="button" className="button small" onClick={() => attachTo(app, pid)}>
+          <button type="button" className={buttons.small} onClick={() => attachTo(app, pid)}>
             Attach to PID {pid}
           </button>
         </p>
@@ -85,7 +88,7 @@ function Rows({ processes }: { readonly processes: readonly AttachChoice[] }) {
   })
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className={`scroll ${styles.rows}`} ref={scroller} tabIndex={0} aria-label="Processes">
+    <section className={`${panels.scroll} ${styles.rows}`} ref={scroller} tabIndex={0} aria-label="Processes">
       <ul style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start }) => {
           const process = processes[index]
@@ -108,12 +111,12 @@ function Row({ process }: { readonly process: AttachChoice }) {
   return (
     <>
       <span className={styles.name}>
-        <span className="ellipsis" title={command ?? name}>
+        <span className={texts.ellipsis} title={command ?? name}>
           {name} <small>{pid}</small>
           {runtime !== undefined && <em>{runtime}</em>}
         </span>
         {detail !== '' && (
-          <small className={`ellipsis ${unreadable === undefined ? '' : styles.unreadable}`} title={detail}>
+          <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : styles.unreadable}`} title={detail}>
             {detail}
           </small>
         )}
@@ -122,7 +125,7 @@ function Row({ process }: { readonly process: AttachChoice }) {
       <span className={styles.number}>{formatBytes(rssBytes)}</span>
       <button
         type="button"
-        className="button small"
+        className={buttons.small}
         aria-label={`Attach to ${name}, PID ${pid}`}
         disabled={isBusy}
         onClick={() => attachTo(app, pid)}

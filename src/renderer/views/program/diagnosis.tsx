@@ -5,6 +5,9 @@ import { Tip } from '../../components/tip.tsx'
 import { copyText } from '../../state/clipboard.ts'
 import { useApp } from '../../state/app.ts'
 import { emphasised } from '../emphasised.tsx'
+import buttons from '../../components/button.module.css'
+import texts from '../../components/text.module.css'
+import panels from '../../components/panel.module.css'
 import styles from './diagnosis.module.css'
 
 interface Props {
@@ -20,7 +23,12 @@ export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
   const [first, ...others] = diagnosis?.findings ?? []
   const doubts = [...(diagnosis?.noisy === true ? diagnosis.reasons : []), ...remarks]
   return (
-    <section className={`panel ${styles.diagnosis}`} aria-labelledby="diagnosis-title" aria-live="off">
+    <section
+      className={`${panels.panel} ${styles.diagnosis}`}
+      data-panel="diagnosis"
+      aria-labelledby="diagnosis-title"
+      aria-live="off"
+    >
       <h2 id="diagnosis-title">
         Diagnosis
         {isLive && <b>so far</b>}
@@ -46,14 +54,18 @@ export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
         </div>
       )}
       {/* Only a change of what is found is read aloud, not every new number in it. */}
-      <output className="hidden">{first === undefined ? '' : `Finding: ${titleOf(first)}`}</output>
+      <output className={texts.hidden}>{first === undefined ? '' : `Finding: ${titleOf(first)}`}</output>
     </section>
   )
 }
 
 function Doubts({ isNoisy, reasons }: { readonly isNoisy: boolean; readonly reasons: readonly string[] }) {
   return (
-    <Popover label="Limits of this diagnosis" button={isNoisy ? 'noisy' : 'limits'} className={isNoisy ? 'noisy' : ''}>
+    <Popover
+      label="Limits of this diagnosis"
+      button={isNoisy ? 'noisy' : 'limits'}
+      className={isNoisy ? buttons.noisy : ''}
+    >
       <h3>{isNoisy ? 'What disturbed the numbers' : 'What was left out'}</h3>
       <ul>
         {reasons.map((reason) => (
@@ -66,7 +78,11 @@ function Doubts({ isNoisy, reasons }: { readonly isNoisy: boolean; readonly reas
 
 function First({ finding }: { readonly finding: Finding }) {
   return (
-    <article className={`scroll ${styles.first}`} data-finding={finding.id} aria-label={`Finding: ${titleOf(finding)}`}>
+    <article
+      className={`${panels.scroll} ${styles.first}`}
+      data-finding={finding.id}
+      aria-label={`Finding: ${titleOf(finding)}`}
+    >
       <p className={styles.text}>{emphasised(finding.text)}</p>
       {finding.suggestion !== undefined && (
         <p className={styles.suggestion}>
@@ -113,7 +129,7 @@ function Evidence({ finding: { evidence } }: { readonly finding: Finding }) {
 
 function PlaceText({ place }: { readonly place: Place }) {
   return (
-    <code className={`ellipsis ${styles.place}`} title={placeText(place)}>
+    <code className={`${texts.ellipsis} ${styles.place}`} title={placeText(place)}>
       {fileName(place.file)}:{place.line} <span>{place.function}</span>
     </code>
   )
@@ -125,7 +141,7 @@ function CopyButton({ diagnosis }: { readonly diagnosis: Diagnosis }) {
     <Tip text="Copy all findings with their numbers, lines and suggestions">
       <button
         type="button"
-        className="button small"
+        className={buttons.small}
         onClick={() => void copyText(app, diagnosisText(diagnosis), 'Copied the diagnosis.')}
       >
         Copy

@@ -1,6 +1,8 @@
 import { formatShare } from '../../../contract/text.ts'
 import type { ProgramView } from '../../program/view.ts'
 import { fileName } from './diagnosis.tsx'
+import texts from '../../components/text.module.css'
+import panels from '../../components/panel.module.css'
 import styles from './functions.module.css'
 
 interface Props {
@@ -16,7 +18,7 @@ export function FunctionsPanel({ view, thread, isChosen }: Props) {
   const info = thread === undefined ? undefined : log.threads.get(thread)?.info
   const lines = (thread === undefined ? undefined : functions.get(thread)) ?? []
   return (
-    <section className={`panel ${styles.functions}`} aria-labelledby="functions-title">
+    <section className={`${panels.panel} ${styles.functions}`} data-panel="functions" aria-labelledby="functions-title">
       <h2 id="functions-title">
         Functions
         {info !== undefined && (
@@ -29,14 +31,14 @@ export function FunctionsPanel({ view, thread, isChosen }: Props) {
         <p className={styles.none}>{emptyText(info?.name, info?.missing, isLive)}</p>
       ) : (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-        <section className="scroll" tabIndex={0} aria-label="Function list">
+        <section className={panels.scroll} tabIndex={0} aria-label="Function list">
           <table aria-label="Functions">
             <colgroup>
               <col className={styles.first} />
               <col />
               <col className={styles.last} />
             </colgroup>
-            <thead className="hidden">
+            <thead className={texts.hidden}>
               <tr>
                 <th scope="col">share of samples</th>
                 <th scope="col">function</th>
@@ -50,10 +52,10 @@ export function FunctionsPanel({ view, thread, isChosen }: Props) {
                     <i style={{ width: `${Math.round(line.share * 100)}%` }} />
                     <span>{formatShare(line.share)}</span>
                   </td>
-                  <th scope="row" className="ellipsis" title={line.function}>
+                  <th scope="row" className={texts.ellipsis} title={line.function}>
                     {line.function}
                   </th>
-                  <td className="ellipsis" title={`${line.file}:${line.line}`}>
+                  <td className={texts.ellipsis} title={`${line.file}:${line.line}`}>
                     {fileName(line.file)}:{line.line}
                   </td>
                 </tr>

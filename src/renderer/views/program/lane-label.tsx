@@ -1,5 +1,6 @@
-import { WORKER_COLORS } from '../../../contract/palette.ts'
 import type { LaneRow } from '../../program/lane-rows.ts'
+import texts from '../../components/text.module.css'
+import { badgeClass } from '../../components/badge.ts'
 import styles from './thread-lanes.module.css'
 
 interface Props {
@@ -18,7 +19,7 @@ export function LaneLabel({ row, top, height, isSelected, onSelect, onToggle }: 
   if (row.kind === 'gil') {
     return (
       <div className={`${styles.label} ${styles.gil}`} style={style}>
-        <span className="ellipsis">{row.name}</span>
+        <span className={texts.ellipsis}>{row.name}</span>
       </div>
     )
   }
@@ -36,7 +37,7 @@ export function LaneLabel({ row, top, height, isSelected, onSelect, onToggle }: 
         <i className={styles.triangle} aria-hidden="true">
           {row.isCollapsed ? '▸' : '▾'}
         </i>
-        <span className="ellipsis">{row.name}</span>
+        <span className={texts.ellipsis}>{row.name}</span>
         <small>{row.detail}</small>
       </button>
     )
@@ -52,11 +53,11 @@ export function LaneLabel({ row, top, height, isSelected, onSelect, onToggle }: 
       onClick={onSelect}
     >
       {row.number !== undefined && (
-        <i className={`badge w${(row.number % WORKER_COLORS) + 1}`} title="Number and colour on the cores">
+        <i className={badgeClass(row.number)} title="Number and colour on the cores">
           {row.number + 1}
         </i>
       )}
-      <span className="ellipsis">{row.name}</span>
+      <span className={texts.ellipsis}>{row.name}</span>
       <small>{row.detail}</small>
     </button>
   )

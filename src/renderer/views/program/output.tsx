@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { ProgramView } from '../../program/view.ts'
+import texts from '../../components/text.module.css'
+import panels from '../../components/panel.module.css'
 import styles from './output.module.css'
 
 /** How far from its end the list may be to follow new lines, CSS pixels. */
@@ -14,11 +16,11 @@ export function OutputPanel({ view: { program, output, isLive } }: { readonly vi
     if (current !== null && follows.current) current.scrollTop = current.scrollHeight
   })
   return (
-    <section className={`panel ${styles.output}`} aria-labelledby="output-title">
+    <section className={`${panels.panel} ${styles.output}`} data-panel="output" aria-labelledby="output-title">
       <h2 id="output-title">Output {!isLive && output.length > 0 && <b>last lines of standard error</b>}</h2>
       {output.length === 0 && <p className={styles.none}>{emptyText(program?.attached, isLive)}</p>}
       <section
-        className="scroll"
+        className={panels.scroll}
         ref={list}
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
@@ -31,7 +33,7 @@ export function OutputPanel({ view: { program, output, isLive } }: { readonly vi
           {output.map(({ stream, text }, i) => (
             // oxlint-disable-next-line react/no-array-index-key -- lines have no other identity
             <li key={i} className={stream === 'stderr' ? styles.error : undefined}>
-              {stream === 'stderr' && <span className="hidden">standard error: </span>}
+              {stream === 'stderr' && <span className={texts.hidden}>standard error: </span>}
               {text}
             </li>
           ))}

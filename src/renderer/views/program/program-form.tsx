@@ -3,6 +3,7 @@ import { changeForm, startProgram } from '../../program/actions.ts'
 import { commandOf, GIL_RATE, runtimesFor, type FormField } from '../../program/form.ts'
 import { useApp, useAppState } from '../../state/app.ts'
 import { LIMITS } from '../../../contract/limits.ts'
+import buttons from '../../components/button.module.css'
 import styles from './program-form.module.css'
 
 /** What is to be started: a command, where, with what, and how closely it is watched. */
@@ -37,7 +38,7 @@ export function ProgramFormPanel() {
         </p>
       )}
       <div className={styles.buttons}>
-        <button type="submit" className="button go" disabled={!online || isBusy || form.command.trim() === ''}>
+        <button type="submit" className={buttons.go} disabled={!online || isBusy || form.command.trim() === ''}>
           Start and watch
         </button>
         {isBusy && <span className={styles.hint}>Another run is on. Stop it first.</span>}

@@ -10,6 +10,8 @@ import type { ProgramView } from '../../program/view.ts'
 import { useApp, useAppState } from '../../state/app.ts'
 import { CoreUse } from '../core-use.tsx'
 import { usePainter } from '../live-canvas.tsx'
+import buttons from '../../components/button.module.css'
+import texts from '../../components/text.module.css'
 import styles from './program-head.module.css'
 
 const TEXT_MS = 300
@@ -29,10 +31,13 @@ export function ProgramHead({ view, record }: Props) {
   const hasTitle = program !== undefined && title !== command && title !== program.command.join(' ')
   return (
     <div className={styles.head}>
-      <h1 className="ellipsis" title={program?.folder === undefined ? command : `${command}, in ${program.folder}`}>
+      <h1
+        className={texts.ellipsis}
+        title={program?.folder === undefined ? command : `${command}, in ${program.folder}`}
+      >
         {hasTitle ? title : command}
       </h1>
-      {hasTitle && <p className={`ellipsis ${styles.command}`}>{command}</p>}
+      {hasTitle && <p className={`${texts.ellipsis} ${styles.command}`}>{command}</p>}
       <State view={view} />
       {record !== undefined && <CoreUse load={record.environments[0].load} />}
       <div className={styles.actions}>
@@ -92,12 +97,17 @@ function Stops({ program }: { readonly program: Program | undefined }) {
             : 'Save what was seen; the program goes on'
         }
       >
-        <button type="button" className="button small" disabled={off} onClick={() => void stopProgram(app, 'watching')}>
+        <button
+          type="button"
+          className={buttons.small}
+          disabled={off}
+          onClick={() => void stopProgram(app, 'watching')}
+        >
           Stop watching
         </button>
       </Tip>
       {program?.attached === false && (
-        <button type="button" className="button small" disabled={off} onClick={() => void stopProgram(app, 'program')}>
+        <button type="button" className={buttons.small} disabled={off} onClick={() => void stopProgram(app, 'program')}>
           End program
         </button>
       )}
@@ -112,11 +122,11 @@ function Afterwards({ program }: { readonly program: Program | undefined }) {
   return (
     <>
       {canRun && (
-        <button type="button" className="button small" disabled={isBusy} onClick={() => runAgain(app, { program })}>
+        <button type="button" className={buttons.small} disabled={isBusy} onClick={() => runAgain(app, { program })}>
           Run again
         </button>
       )}
-      <button type="button" className="button small" onClick={() => showForm(app, canRun ? formOf({ program }) : {})}>
+      <button type="button" className={buttons.small} onClick={() => showForm(app, canRun ? formOf({ program }) : {})}>
         {canRun ? 'Change and run' : 'Another program'}
       </button>
     </>

@@ -15,6 +15,7 @@ import { OutputPanel } from './output.tsx'
 import { ProgramHead } from './program-head.tsx'
 import { ProgramStart } from './program-start.tsx'
 import { ThreadsPanel } from './threads-panel.tsx'
+import screen from '../screen.module.css'
 import styles from './program-page.module.css'
 
 interface Props {
@@ -41,21 +42,21 @@ function Watched({ view, record, scene }: WatchedProps) {
   const [chosen, setChosen] = useState<number>()
   const thread = chosen ?? busiestThread(view)
   return (
-    <main className={styles.program}>
+    <main className={`${screen.main} ${styles.program}`}>
       <div className={styles.top}>
         <Banners />
         <ProgramHead view={view} record={record} />
       </div>
-      <PanelBoundary className={styles.diagnosis!} resetKeys={[view.diagnosis]}>
+      <PanelBoundary name="diagnosis" className={styles.diagnosis} resetKeys={[view.diagnosis]}>
         <DiagnosisPanel diagnosis={view.diagnosis} isLive={view.isLive} remarks={view.remarks} />
       </PanelBoundary>
-      <PanelBoundary className="cores" resetKeys={[record]}>
+      <PanelBoundary name="cores" resetKeys={[record]}>
         <Cores scene={scene} />
       </PanelBoundary>
-      <PanelBoundary className="tasks" resetKeys={[record]}>
+      <PanelBoundary name="tasks" resetKeys={[record]}>
         <Tasks scene={scene} shown={[]} />
       </PanelBoundary>
-      <PanelBoundary className={styles.threads!} resetKeys={[view]}>
+      <PanelBoundary name="threads" className={styles.threads} resetKeys={[view]}>
         <ThreadsPanel view={view} scene={scene} chosen={thread} onChoose={setChosen} />
       </PanelBoundary>
       <div className={styles.side}>

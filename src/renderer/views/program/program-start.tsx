@@ -5,6 +5,8 @@ import { useApp, useAppState } from '../../state/app.ts'
 import { Banners } from '../banners.tsx'
 import { AttachPanel } from './attach.tsx'
 import { ProgramFormPanel } from './program-form.tsx'
+import texts from '../../components/text.module.css'
+import panels from '../../components/panel.module.css'
 import styles from './program-start.module.css'
 
 /** Before a program is watched: start one, choose one of the latest, or attach to one that runs. */
@@ -15,14 +17,14 @@ export function ProgramStart() {
         <Banners />
         <div className={styles.head}>
           <h1>Your program</h1>
-          <p className="ellipsis">
+          <p className={texts.ellipsis}>
             Which core, which thread, which GIL, and what holds it up: live, without changing it
           </p>
         </div>
       </div>
-      <section className={`panel ${styles.form}`} aria-labelledby="start-title">
+      <section className={`${panels.panel} ${styles.form}`} data-panel="form" aria-labelledby="start-title">
         <h2 id="start-title">Start a program</h2>
-        <div className="scroll">
+        <div className={panels.scroll}>
           <ProgramFormPanel />
           <Recent />
         </div>
@@ -57,7 +59,7 @@ function RecentButton({ command: { text, form, id } }: { readonly command: Recen
     else if (id !== undefined) void fillFromRecord(app, id)
   }
   return (
-    <button type="button" className="ellipsis" title={`Fill the form: ${text}`} onClick={fill}>
+    <button type="button" className={texts.ellipsis} title={`Fill the form: ${text}`} onClick={fill}>
       {text}
     </button>
   )

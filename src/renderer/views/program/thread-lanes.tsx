@@ -14,6 +14,7 @@ import { LaneLabel } from './lane-label.tsx'
 import type { LanesView } from './lanes-view.ts'
 import { useLook } from './use-look.ts'
 import { usePlotPointer } from './use-plot-pointer.ts'
+import texts from '../../components/text.module.css'
 import styles from './thread-lanes.module.css'
 
 const DRAW_MS = 100
@@ -128,7 +129,7 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
         </p>
       )}
       {readOut !== undefined && <ReadOut {...readOut} />}
-      <output className="hidden">{spokenOf(shown, rows, selected)}</output>
+      <output className={texts.hidden}>{spokenOf(shown, rows, selected)}</output>
     </div>
   )
 }

@@ -6,6 +6,8 @@ import type { LoggedThread } from '../../program/activity-log.ts'
 import { groupShares } from '../../program/shares.ts'
 import type { ProgramView } from '../../program/view.ts'
 import { usePainter } from '../live-canvas.tsx'
+import texts from '../../components/text.module.css'
+import panels from '../../components/panel.module.css'
 import styles from './thread-table.module.css'
 
 const LOOK_MS = 1000
@@ -34,7 +36,7 @@ export function ThreadTable({ view: { log }, chosen, onChoose }: Props) {
   const visible = rows.getVirtualItems()
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className={`scroll ${styles.table}`} ref={scroller} tabIndex={0} aria-label="Threads: table">
+    <section className={`${panels.scroll} ${styles.table}`} ref={scroller} tabIndex={0} aria-label="Threads: table">
       <table aria-label="Threads" aria-rowcount={threads.length + 1}>
         <thead>
           <tr>
@@ -80,9 +82,9 @@ function Row({ thread, index, isChosen, onChoose }: RowProps) {
   const shares = groupShares(thread)
   const titleOf = (group: ActivityGroup) => (group === 'unknown' ? info.missing : undefined)
   return (
-    <tr aria-rowindex={index} className={isChosen ? 'selected' : undefined}>
+    <tr aria-rowindex={index} data-selected={isChosen}>
       <th scope="row">
-        <button type="button" className="ellipsis" aria-pressed={isChosen} onClick={() => onChoose(info.thread)}>
+        <button type="button" className={texts.ellipsis} aria-pressed={isChosen} onClick={() => onChoose(info.thread)}>
           {info.name}
         </button>
       </th>

@@ -13,6 +13,7 @@ import { ActivityLegend } from './activity-legend.tsx'
 import { ThreadLanes } from './thread-lanes.tsx'
 import { ThreadTable } from './thread-table.tsx'
 import { FOLLOWED, useLanesView } from './lanes-view.ts'
+import panels from '../../components/panel.module.css'
 import styles from './threads-panel.module.css'
 
 const LOOK_MS = 500
@@ -51,10 +52,10 @@ export function ThreadsPanel({ view: shown, scene, chosen, onChoose }: Props) {
   const toggle = (pid: number) => setCollapsed((now) => toggled(now, pid))
   const areAll = collapsed.size > 0 && rows.every(isFolded)
   return (
-    <section className={`panel ${styles.threads}`} aria-labelledby="threads-title">
+    <section className={`${panels.panel} ${styles.threads}`} data-panel="threads" aria-labelledby="threads-title">
       <h2 id="threads-title">
         Threads <b>{countText(log.threads.size, many.size)}</b>
-        <span className="tools">
+        <span className={panels.tools}>
           {many.size > 1 && (
             <Toggle
               name="Fold"
