@@ -69,7 +69,7 @@ test('not found, not executable, a folder, nothing: a sentence and the usual exi
   for (const [args, code] of [
     [['--', 'no-such-command-here'], 127],
     [['--', join(data, 'absent')], 127],
-    [['--', ''], 127],
+    [['--', ''], 125],
     [['--', plain], 126],
     [['--', data], 126],
     [[], 125],

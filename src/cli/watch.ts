@@ -9,7 +9,7 @@ import { withEngine } from './session.ts'
 import { signalCode } from './signal-code.ts'
 import { createStyle } from './style.ts'
 import { createLiveView } from './watch-live.ts'
-import { checkCommand, targetOf, type WatchOptions } from './watch-target.ts'
+import { targetOf, type WatchOptions } from './watch-target.ts'
 import { describeProgram } from './watch-text.ts'
 
 type End = Extract<ProgramEvent, { readonly type: 'end' }>
@@ -30,7 +30,6 @@ interface Outcome {
 export async function watch(command: readonly string[], options: WatchOptions, io: Io): Promise<number | undefined> {
   const { seconds, rate, gilRate, functions, title, json, png, csv } = options
   const target = targetOf(command, options)
-  if (target.type === 'start') await checkCommand(target.command[0]!)
   await checkOutputs({ json, png, csv })
   const params = { target, seconds, rate, gilRate, functions, title }
   // An interrupt ends the watching, and not the engine, which has to save the observation.
