@@ -8,12 +8,12 @@ import { PARTIAL_SUFFIX, recoverRuns } from './lab/recover.ts'
 import { openDiskLog } from './observation/record-log.ts'
 import { createLab } from './lab/lab.ts'
 import { ENGINE_PROCESS } from './observation/load.ts'
+import { createActivityMonitor } from './monitor/activity/activity-monitor.ts'
 import { createMonitor, type OwnProcess } from './monitor/monitor.ts'
 import type { Connection } from './monitor/socket-holder.ts'
 import type { EngineOptions } from './options.ts'
 import { createEvidenceCollector } from './diagnosis/collector.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
-import { noActivity } from './programs/no-activity.ts'
 import { createPrograms } from './programs/programs.ts'
 import { createGuard } from './runtimes/guard-client.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
@@ -66,7 +66,11 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     monitor,
     guard,
     ownPids: () => ownProcesses(options, guardPids()).map(({ pid }) => pid),
-    eyes: { createActivity: noActivity, createCollector: createEvidenceCollector, diagnose },
+    observer: {
+      createActivity: () => createActivityMonitor({ thread: options.programs.activity }),
+      createCollector: createEvidenceCollector,
+      diagnose,
+    },
     hostInfo,
     app,
     save: (record) => archive.save(record),

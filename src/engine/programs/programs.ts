@@ -1,6 +1,6 @@
 import { CoreglowError, type StreamParams } from '../../contract/procedures.ts'
 import type { ProgramEvent } from '../../contract/program.ts'
-import type { Leash } from './leash.ts'
+import type { Supervisor } from './supervisor.ts'
 import { watchProgram, type WatchContext, type WatchEnd, type Watching, type WatchRequest } from './watch-program.ts'
 
 /** Programs that are watched, one at a time: the processes of two could not be told apart. */
@@ -21,7 +21,7 @@ export function createPrograms(context: WatchContext & { readonly newId: () => s
   let watching: Watching | undefined
   let closed = false
   /** Programs that live on without being watched. */
-  const left = new Set<Leash>()
+  const left = new Set<Supervisor>()
 
   const finish = async (why: WatchEnd) => {
     current?.ending.abort(why)
@@ -33,8 +33,8 @@ export function createPrograms(context: WatchContext & { readonly newId: () => s
     signal: AbortSignal,
   ): Promise<Error | undefined> => {
     try {
-      const leash = await watchProgram(context, request, emit, signal, (opened) => (watching = opened))
-      if (leash !== undefined) left.add(leash)
+      const supervisor = await watchProgram(context, request, emit, signal, (opened) => (watching = opened))
+      if (supervisor !== undefined) left.add(supervisor)
       return undefined
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
@@ -64,7 +64,7 @@ export function createPrograms(context: WatchContext & { readonly newId: () => s
     async close() {
       closed = true
       await finish('left')
-      await Promise.all([...left].map((leash) => leash.end()))
+      await Promise.all([...left].map((supervisor) => supervisor.end()))
     },
   }
 }

@@ -10,28 +10,27 @@ import { createGuard } from '../runtimes/guard-client.ts'
 import { testOptions } from '../testing.ts'
 import { createPrograms, type Programs } from './programs.ts'
 
-/** What a program's eyes were asked for. */
-export interface FakeEyes {
+/** What the observer of a program was asked for. */
+export interface FakeObserver {
   readonly followed: FollowedProcess[]
-  readonly unfollowed: number[]
   readonly looks: (number | undefined)[]
   listener: ActivityListener
 }
 
-/** Programs with real processes, sampler and guard, and with eyes that see only what a test shows them. */
+/** Programs with real processes, sampler and guard, and with an observer that sees only what a test shows them. */
 export function testPrograms() {
   const options = testOptions()
   const monitor = createMonitor({ sampler: options.programs.sampler })
   const guard = createGuard(options)
   const records: ProgramRecord[] = []
-  const eyes: FakeEyes = { followed: [], unfollowed: [], looks: [], listener: {} }
+  const observer: FakeObserver = { followed: [], looks: [], listener: {} }
   let count = 0
   const programs = createPrograms({
     monitor,
     guard,
     ownPids: () => guard.pids(),
-    eyes: {
-      createActivity: () => fakeActivity(eyes),
+    observer: {
+      createActivity: () => fakeActivity(observer),
       createCollector: () => fakeCollector(),
       diagnose: () => ({ findings: [], noisy: false, reasons: [] }),
     },
@@ -53,7 +52,7 @@ export function testPrograms() {
   return {
     programs,
     records,
-    eyes,
+    observer,
     guard,
     dataFolder: options.dataFolder,
     begin: (request: ProgramRequest) => begin(programs, request),
@@ -75,16 +74,16 @@ function begin(programs: Programs, request: ProgramRequest) {
   return { ended, leave: () => leave(), events, eventOf, outputOf }
 }
 
-function fakeActivity(eyes: FakeEyes): ActivityMonitor {
+function fakeActivity(observer: FakeObserver): ActivityMonitor {
   return {
-    follow: (process) => void eyes.followed.push(process),
-    unfollow: (pid) => void eyes.unfollowed.push(pid),
+    follow: (process) => void observer.followed.push(process),
+    unfollow: () => {},
     listen(listener) {
-      eyes.listener = listener
-      return () => (eyes.listener = {})
+      observer.listener = listener
+      return () => (observer.listener = {})
     },
     setRates: () => {},
-    lookAt: (pid) => void eyes.looks.push(pid),
+    lookAt: (pid) => void observer.looks.push(pid),
     report: () => Promise.resolve({ rateAsked: 200, rateAchieved: 200, functionsRate: 20, cpuSeconds: 0, remarks: [] }),
     close: () => Promise.resolve(),
   }

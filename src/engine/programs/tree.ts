@@ -20,8 +20,8 @@ export interface TreeOptions {
   /** Gets what the sampler sees of this program and of Coreglow, and nothing of other programs. */
   readonly listener: MonitorListener
   readonly onBegan: (process: TaskInfo) => void
-  /** `children`: those of its child processes that live on. */
-  readonly onEnded: (process: TaskInfo, children: readonly TaskInfo[]) => void
+  /** A process has ended; `children`: those of its child processes that live on. */
+  readonly onEnded: (children: readonly TaskInfo[]) => void
 }
 
 /** The processes of a program, as the sampler sees them. */
@@ -69,10 +69,7 @@ export function followTree(monitor: Monitor, options: TreeOptions): Tree {
     } else if (living.get(info.pid)?.index === info.index) {
       living.delete(info.pid)
       asked.delete(info.pid)
-      options.onEnded(
-        info,
-        [...living.values()].filter(({ parent }) => parent === info.index),
-      )
+      options.onEnded([...living.values()].filter(({ parent }) => parent === info.index))
     }
   }
   /** A daemon's parent is the system: in the program it descends from the first process. */

@@ -9,7 +9,7 @@ import { isAlive } from '../files/is-alive.ts'
 import { cpuSecondsOf, endText } from '../observation/task-use.ts'
 import { testPrograms } from './testing.ts'
 
-const { programs, records, eyes, dataFolder, begin, close } = testPrograms()
+const { programs, records, observer, dataFolder, begin, close } = testPrograms()
 const children: ChildProcess[] = []
 /** The machine may be busy. */
 const SOON = { timeout: 20_000 }
@@ -184,7 +184,7 @@ os.wait()
     const other = testPrograms()
     const stream = other.begin(start('python3', '-c', `${DAEMON}time.sleep(1.5)`))
     const daemon = await numberFrom(stream)
-    await expect.poll(() => other.eyes.followed.some(({ pid }) => pid === daemon), SOON).toBe(true)
+    await expect.poll(() => other.observer.followed.some(({ pid }) => pid === daemon), SOON).toBe(true)
     await stream.ended
     expect(stream.eventOf('warning')?.message).toContain(`process ${daemon} that it started lives on`)
     expect(isAlive(daemon)).toBe(true)
@@ -203,8 +203,7 @@ os.wait()
       .map(({ name }) => name)
     expect(names.filter((name) => name.startsWith('node')).length).toBeGreaterThan(0)
     expect(recording.tasks.find(({ pid, kind }) => pid === program.pid && kind === 'process')!.name).toBe('sleep')
-    expect(new Set(eyes.followed.map(({ pid }) => pid)).has(program.pid)).toBe(true)
-    expect(eyes.unfollowed).toContain(program.pid)
+    expect(new Set(observer.followed.map(({ pid }) => pid)).has(program.pid)).toBe(true)
   })
 
   test('a thousand forks leave nothing behind', async () => {
@@ -295,7 +294,7 @@ test('what threads do goes to the client and into the record, and turns of a pro
   const pid = waiting()
   const stream = begin(attach(pid))
   const { id } = await began(stream)
-  await expect.poll(() => eyes.followed.some((process) => process.pid === pid), SOON).toBe(true)
+  await expect.poll(() => observer.followed.some((process) => process.pid === pid), SOON).toBe(true)
   const thread = { thread: 0, pid, tid: pid, startTime: 1, name: 'MainThread', python: false }
   const window = {
     fromNs: 0,
@@ -304,9 +303,9 @@ test('what threads do goes to the client and into the record, and turns of a pro
     gils: [],
     inFlight: 0,
   }
-  eyes.listener.onThreads?.([thread], [])
-  eyes.listener.onWindow?.(window, {} as never)
-  eyes.listener.onStacks?.({
+  observer.listener.onThreads?.([thread], [])
+  observer.listener.onWindow?.(window, {} as never)
+  observer.listener.onStacks?.({
     tNs: 1,
     samples: [{ thread: 0, activity: 0, frames: [{ function: 'f', file: 'a.py', line: 2 }] }],
   })
@@ -314,7 +313,7 @@ test('what threads do goes to the client and into the record, and turns of a pro
   expect(programs.lookAt(id, process.pid)).toBe(false)
   expect(programs.lookAt('another', pid)).toBe(false)
   expect(programs.lookAt(id, undefined)).toBe(true)
-  expect(eyes.looks.slice(-2)).toEqual([pid, undefined])
+  expect(observer.looks.slice(-2)).toEqual([pid, undefined])
   await expect
     .poll(() => stream.eventOf('functions'), SOON)
     .toMatchObject({

@@ -13,16 +13,16 @@ import { observe, type Observation } from '../observation/observe.ts'
 import type { RecordLog } from '../observation/record-log.ts'
 import type { Guard } from '../runtimes/guard-client.ts'
 import { checkProcess, type FoundProcess } from './attach.ts'
-import { openEyes, type Eyes, type EyesContext } from './eyes.ts'
-import type { Leash } from './leash.ts'
+import { openObserver, type ProgramObserver, type ObserverContext } from './observer.ts'
+import type { Supervisor } from './supervisor.ts'
 import type { ProgramStart } from './program-log.ts'
 import type { Ending } from './start.ts'
-import { attachSubject, startSubject, type Subject } from './subject.ts'
+import { attachTarget, startTarget, type Target } from './target.ts'
 import { followTree, type Tree } from './tree.ts'
 
 export interface WatchContext {
   readonly monitor: Monitor
-  readonly eyes: EyesContext
+  readonly observer: ObserverContext
   readonly guard: Guard
   /** The processes that Coreglow consists of. */
   readonly ownPids: () => readonly number[]
@@ -62,11 +62,12 @@ const UNKNOWN: Ending = { exitCode: null, signal: null }
 export async function watchProgram(
   context: WatchContext,
   request: WatchRequest,
-  emit: (event: ProgramEvent) => void,
+  onEvent: (event: ProgramEvent) => void,
   ending: AbortSignal,
   onWatching: (watching: Watching) => void,
-): Promise<Leash | undefined> {
+): Promise<Supervisor | undefined> {
   const { id, rate = LIMITS.rate.default } = request
+  const { emit, release } = heldEvents(onEvent)
   const hostInfo = await context.hostInfo()
   const found = await findProcess(context, request, emit)
   const log = await context.openLog(id, (message) => emit({ type: 'warning', message }))
@@ -75,33 +76,48 @@ export async function watchProgram(
   let isNeeded = false
   try {
     const parts = await open(context, request, found, log, emit, closers)
-    const { program, startNs, leash } = parts.subject
+    const { program, startNs, supervisor } = parts.watched
     const title = request.title ?? programText({ program })
     const createdAt = new Date().toISOString()
     const environment = { ...hostInfo, app: context.app }
     log.append(startRecord({ id, createdAt, title, program, rate, environment }))
     await log.flush()
     isNeeded = true
-    emit({ type: 'began', id, title, program, startNs })
+    onEvent({ type: 'began', id, title, program, startNs })
+    release()
     onWatching({
       lookAt(pid) {
         if (pid !== undefined && !parts.tree.has(pid)) return false
-        parts.eyes.lookAt(pid)
+        parts.observer.lookAt(pid)
         return true
       },
     })
     const how = await untilEnd(parts, request, emit, ending)
-    const record = await toRecord(parts, { id, createdAt, title, environment, ...how, end: ending.reason })
+    const record = await toRecord(parts, { id, createdAt, title, environment, ...how, reason: ending.reason })
     const saved = await context.save(record)
     isNeeded = !saved.ok
     const { status, wallSeconds: durationSeconds, diagnosis } = record
     emit({ type: 'end', id, status, durationSeconds, diagnosis, saved })
     closers.shift() // what lives on of a program that was started is the caller's from here on
-    return leash?.release() === false ? leash : undefined
+    return supervisor?.release() === false ? supervisor : undefined
   } finally {
     for (const close of closers.toReversed()) await close()
     await (isNeeded ? log.close() : log.remove())
   }
+}
+
+/** Holds events, but for warnings, until the client has been told that it began. */
+function heldEvents(onEvent: (event: ProgramEvent) => void) {
+  let held: ProgramEvent[] | undefined = []
+  const emit = (event: ProgramEvent) => {
+    if (held === undefined || event.type === 'warning') onEvent(event)
+    else held.push(event)
+  }
+  const release = () => {
+    for (const event of held ?? []) onEvent(event)
+    held = undefined
+  }
+  return { emit, release }
 }
 
 async function findProcess({ ownPids }: WatchContext, { target }: WatchRequest, emit: (event: ProgramEvent) => void) {
@@ -112,9 +128,9 @@ async function findProcess({ ownPids }: WatchContext, { target }: WatchRequest, 
 }
 
 interface Parts {
-  readonly subject: Subject
+  readonly watched: Target
   readonly tree: Tree
-  readonly eyes: Eyes
+  readonly observer: ProgramObserver
   readonly observation: Observation
 }
 
@@ -127,79 +143,80 @@ async function open(
   emit: (event: ProgramEvent) => void,
   closers: (() => unknown)[],
 ): Promise<Parts> {
-  let started: Subject | undefined
-  closers.push(() => started?.leash?.end())
+  let started: Target | undefined
+  closers.push(() => started?.supervisor?.end())
   const observation = await observe(context.monitor, rate, log)
   closers.push(() => observation.stop())
   if (target.type === 'start') {
-    started = await startSubject(target, context.guard, (stream, text) => emit({ type: 'output', stream, text }))
+    started = await startTarget(target, context.guard, (stream, text) => emit({ type: 'output', stream, text }))
   }
   const root = target.type === 'start' ? started!.program.pid : target.pid
-  const eyes = openEyes(context.eyes, {
+  const startNs = started?.startNs ?? nowNs()
+  const observer = openObserver(context.observer, {
     root,
     attached: started === undefined,
-    startNs: started?.startNs ?? nowNs(),
+    startNs,
     log,
     rates: { samples: gilRate, functions: functions ? FUNCTIONS_RATE : 0 },
     emit,
   })
-  closers.push(() => eyes.close())
+  closers.push(() => observer.close())
   const tree = followTree(context.monitor, {
     root,
     rate,
     runToken: started?.runToken,
-    listener: { ...eyes.onMonitor, onWarning: (message) => emit({ type: 'warning', message }) },
-    onBegan: (process) => eyes.follow(process),
-    onEnded(process, children) {
-      eyes.unfollow(process.pid)
-      started?.leash?.hold(children.map(({ pid }) => pid))
-    },
+    listener: { ...observer.onMonitor, onWarning: (message) => emit({ type: 'warning', message }) },
+    onBegan: (process) => observer.follow(process),
+    onEnded: (children) => started?.supervisor?.hold(children.map(({ pid }) => pid)),
   })
   closers.push(() => tree.stop())
   tree.found.catch(() => {}) // a program that was started may end before it is sampled
-  return { subject: started ?? attachSubject(await tree.found, found!), tree, eyes, observation }
+  return { watched: started ?? attachTarget(await tree.found, found!, startNs), tree, observer, observation }
 }
 
 /** Resolves when the watching is over, and the program where it ends with it; answers how its first process ended. */
 async function untilEnd(
-  { subject, tree, eyes, observation }: Parts,
+  { watched, tree, observer, observation }: Parts,
   { target, seconds }: ProgramRequest,
   emit: (event: ProgramEvent) => void,
   signal: AbortSignal,
-): Promise<Ending> {
-  const { leash, program } = subject
-  let ending: Ending | undefined
-  const ended = (subject.ending ?? tree.rootEnded.then(() => UNKNOWN)).then((how) => (ending = how))
+): Promise<Ending & { readonly endNs: number }> {
+  const { supervisor, program } = watched
+  let ending: (Ending & { readonly endNs: number }) | undefined
+  const ended = (watched.ending ?? tree.rootEnded.then(() => UNKNOWN)).then(
+    (how) => (ending = { ...how, endNs: nowNs() }),
+  )
   await Promise.race([ended, elapsed(seconds, signal)])
   const isDetached = target.type === 'start' && target.detached === true
   const mayLiveOn = signal.reason === 'watching' || (isDetached && signal.reason !== 'program')
   if (ending !== undefined) {
-    leash?.hold(tree.living().flatMap(({ pid }) => (pid === program.pid ? [] : [pid])))
-    await noteDescendants(subject, emit)
-  } else if (leash !== undefined && !mayLiveOn) {
-    await leash.end()
+    supervisor?.hold(tree.living().flatMap(({ pid }) => (pid === program.pid ? [] : [pid])))
+    await noteDescendants(watched, emit)
+  } else if (supervisor !== undefined && !mayLiveOn) {
+    await supervisor.end()
     await Promise.race([ended, sleep(MOMENT_MS)])
   }
-  eyes.wrote(subject.lastLines())
-  if (ending === undefined) return UNKNOWN
-  const exit = exitOf(ending, leash?.ending === true)
+  observer.wrote(watched.lastLines())
+  if (ending === undefined) return { ...UNKNOWN, endNs: nowNs() }
+  const exit = exitOf(ending, supervisor?.ending === true)
   observation.recorder.exited(program.pid, exit)
-  eyes.exited(program.pid, exit)
-  emit({ type: 'ended', ...ending })
+  observer.exited(program.pid, exit)
+  const { exitCode, signal: name } = ending
+  emit({ type: 'ended', exitCode, signal: name })
   return ending
 }
 
 /** Gives what lives on a moment, and reports it. */
-async function noteDescendants({ leash }: Subject, emit: (event: ProgramEvent) => void): Promise<void> {
+async function noteDescendants({ supervisor }: Target, emit: (event: ProgramEvent) => void): Promise<void> {
   const untilMs = Date.now() + MOMENT_MS
-  let pids = leash?.living() ?? []
+  let pids = supervisor?.living() ?? []
   while (pids.length > 0 && Date.now() < untilMs) {
     await sleep(LOOK_MS)
-    pids = leash?.living() ?? []
+    pids = supervisor?.living() ?? []
   }
   if (pids.length === 0) return
-  const [subject, verb] = pids.length === 1 ? [`process ${pids[0]}`, 'lives'] : [`${pids.length} processes`, 'live']
-  emit({ type: 'warning', message: `The program has ended, and ${subject} that it started ${verb} on.` })
+  const [watched, verb] = pids.length === 1 ? [`process ${pids[0]}`, 'lives'] : [`${pids.length} processes`, 'live']
+  emit({ type: 'warning', message: `The program has ended, and ${watched} that it started ${verb} on.` })
 }
 
 function exitOf({ exitCode, signal }: Ending, byCoreglow: boolean): Exit {
@@ -209,16 +226,21 @@ function exitOf({ exitCode, signal }: Ending, byCoreglow: boolean): Exit {
 
 interface Outcome extends Ending, Pick<ProgramRecord, 'id' | 'createdAt' | 'title'> {
   readonly environment: ProgramStart['environment']
-  readonly end: unknown
+  readonly endNs: number
+  /** The reason of an early end. */
+  readonly reason: unknown
 }
 
-async function toRecord({ subject, eyes, observation }: Parts, outcome: Outcome): Promise<ProgramRecord> {
+async function toRecord({ watched, observer, observation }: Parts, outcome: Outcome): Promise<ProgramRecord> {
   const { id, createdAt, title, exitCode, signal } = outcome
-  const { load, monitor, recording } = await observation.report()
-  const { summary, diagnosis, activity, gil } = await eyes.report()
-  const { wallSeconds, cpuSeconds, usableCores, processes, threads, interpreters } = summary
+  const [{ load, monitor, recording }, { summary, diagnosis, activity, gil }] = await Promise.all([
+    observation.report(),
+    observer.report(),
+  ])
+  const { cpuSeconds, processes, threads, interpreters } = summary
+  const wallSeconds = (outcome.endNs - watched.startNs) / 1e9
   const environment = { ...outcome.environment, ...load }
-  const hasLeft = outcome.end === ('left' satisfies WatchEnd)
+  const hasLeft = outcome.reason === ('left' satisfies WatchEnd)
   return withDigest<ProgramRecord>({
     schemaVersion: SCHEMA_VERSION,
     kind: 'program',
@@ -227,11 +249,11 @@ async function toRecord({ subject, eyes, observation }: Parts, outcome: Outcome)
     status: hasLeft ? 'stopped' : 'finished',
     failure: hasLeft ? { code: 'closed', message: 'Coreglow was closed while it watched.' } : undefined,
     title,
-    program: { ...subject.program, exitCode, signal, lastLines: subject.lastLines() },
+    program: { ...watched.program, exitCode, signal, lastLines: watched.lastLines() },
     wallSeconds,
     cpuSeconds,
     effectiveParallelism: wallSeconds > 0 ? cpuSeconds / wallSeconds : 0,
-    usableCores,
+    usableCores: Number.isNaN(summary.usableCores) ? environment.usableCores : summary.usableCores,
     processes: [...processes],
     threads: [...threads],
     interpreters: [...interpreters],

@@ -1,5 +1,6 @@
 import { RUNNING_ACTIVITIES } from '../../../contract/activity.ts'
 import { sum } from '../../../contract/statistics.ts'
+import { helperName } from '../../monitor/proc-program.ts'
 import type { ProcessEvidence, ThreadEvidence } from '../evidence.ts'
 import type { SeenProcess } from './seen-process.ts'
 import type { SeenThread } from './seen-thread.ts'
@@ -42,10 +43,10 @@ export function processEvidence(
   }
 }
 
-/** Where Coreglow ended the program, its processes end in any order. */
-function isOrphan({ parent, endNs }: SeenProcess, all: readonly SeenProcess[], nowNs: number): boolean {
-  if (parent === undefined || all.some(({ exit }) => exit !== undefined && 'signal' in exit && exit.byCoreglow))
-    return false
+/** Where Coreglow ended the program, its processes end in any order; Python's own helpers see the end of theirs a little later. */
+function isOrphan({ parent, endNs, command }: SeenProcess, all: readonly SeenProcess[], nowNs: number): boolean {
+  if (parent === undefined || helperName(command.join(' ')) !== undefined) return false
+  if (all.some(({ exit }) => exit !== undefined && 'signal' in exit && exit.byCoreglow)) return false
   return Math.min(endNs, nowNs) - parent.endNs > ORPHAN_NS
 }
 

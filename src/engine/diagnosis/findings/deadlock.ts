@@ -3,7 +3,8 @@ import { formatSeconds } from '../../../contract/text.ts'
 import type { Place } from '../../../contract/finding.ts'
 import type { Evidence, ThreadEvidence, WaitEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
-import { isUserFrame } from '../stacks.ts'
+import { isUserFrame, nameOf } from '../stacks.ts'
+import { lifeOf } from '../time.ts'
 
 /** Time without progress. Chosen: longer than a pause of a collector or a disk, and short enough to be found within five seconds. */
 const MIN_SECONDS = 2
@@ -22,19 +23,19 @@ interface Blocked {
 
 /** No progress, and all wait for each other: whatever lives waits for something of the program, and nothing of it can come. */
 export const deadlock: Rule = (evidence) => {
-  const blocked = evidence.threads
+  const { threads, seconds } = evidence
+  const blocked = threads
     .flatMap((thread) => (thread.longestWait === undefined ? [] : [{ thread, wait: thread.longestWait }]))
     .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS)
-  const chain = blocked.filter(({ wait }) => CHAINED.has(wait.activity) && wait.timed !== true)
-  const isBlocked = (thread: ThreadEvidence) => blocked.some((one) => one.thread === thread)
-  const from = Math.max(...blocked.map(({ wait }) => wait.from))
+  const chain = blocked.filter(({ wait }) => CHAINED.has(wait.activity) && wait.timed !== true && !isPause(wait))
   const to = Math.min(...blocked.map(({ wait }) => wait.to))
-  if (chain.length === 0 || blocked.some(endsByItself) || !(to - from >= MIN_SECONDS)) return undefined
-  if (
-    evidence.threads.some((thread) => !isBlocked(thread) && couldProgress(thread, from, to)) ||
-    !isQuiet(evidence, from, to)
+  // Whatever else had work, or waited for something outside the program, has to be gone.
+  const others = threads.filter(
+    (thread) => !blocked.some((one) => one.thread === thread) && hadWork(thread) && thread.start < to,
   )
-    return undefined
+  const from = Math.max(...blocked.map(({ wait }) => wait.from), ...others.map(({ end }) => Math.min(end, seconds)))
+  const pauses = blocked.some(({ wait }) => wait.timed === true && (wait.activity === 'lock' || isPause(wait)))
+  if (chain.length === 0 || pauses || !(to - from >= MIN_SECONDS && isQuiet(evidence, from, to))) return undefined
   return {
     id: 'deadlock',
     text: `Nothing has moved for ${formatSeconds(to - from)}: ${blocked
@@ -54,17 +55,15 @@ export const deadlock: Rule = (evidence) => {
   }
 }
 
-/** Whether the thread did something between the two moments, or waited for something outside the program. */
-function couldProgress(thread: ThreadEvidence, from: number, to: number): boolean {
-  const lived = Math.min(thread.end, to) - Math.max(thread.start, from)
-  return lived > SLACK && (thread.activity.idle ?? 0) < lived - SLACK
+/** Whether the thread was ever anything but idle. */
+function hadWork(thread: ThreadEvidence): boolean {
+  return (thread.activity.idle ?? 0) < lifeOf(thread) - SLACK
 }
 
-/** A wait with a time limit, for a lock or in `Event.wait`, is a pause: the thread goes on after it. One for a task is none. */
-function endsByItself({ wait }: Blocked): boolean {
-  if (wait.timed !== true) return false
-  const above = wait.frames.slice(0, Math.max(0, wait.frames.findIndex(isUserFrame)))
-  return wait.activity === 'lock' || (wait.activity === 'task' && above.every(({ function: name }) => name === 'wait'))
+/** `Event.wait` and its like: with a time limit a pause, and without one how a program waits for the signal that ends it. */
+function isPause({ activity, frames }: WaitEvidence): boolean {
+  const above = frames.slice(0, Math.max(0, frames.findIndex(isUserFrame)))
+  return activity === 'task' && above.length > 0 && above.every((frame) => nameOf(frame) === 'wait')
 }
 
 function isQuiet({ course }: Evidence, from: number, to: number): boolean {

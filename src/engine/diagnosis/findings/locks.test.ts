@@ -11,7 +11,7 @@ describe('threads that wait for one lock', () => {
   const main = { shares: { task: 1 } }
   const waiter: ThreadSketch = {
     shares: { native: 0.25, lock: 0.75 },
-    stacks: [stackOf(['store app.py:17'], { lock: 150, native: 50 })],
+    stacks: [stackOf(['store app.py:17'], { lock: 150 }), stackOf(['store app.py:18'], { native: 50 })],
   }
   const lock = { waiters: [1, 2, 3, 4], waits: 120, where: [place] }
   const four = [main, waiter, waiter, waiter, waiter]

@@ -3,15 +3,21 @@ import { formatCount, formatSeconds, formatShare } from '../../../contract/text.
 import type { BirthEvidence, Evidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { placesOf, purposeOf, purposes } from '../stacks.ts'
-import { ACTIVE, coresBusy, RUNNABLE, workSeconds } from '../time.ts'
+import { threadsOf } from '../workers.ts'
+import { ACTIVE, demand, RUNNABLE, workSeconds } from '../time.ts'
 
 /** Share of the CPU time that goes into starting. Chosen: a third is worth mending, and is no chance. */
 const MIN_SHARE = 0.33
 /** Chosen: fewer births than that are a pool that is made once. */
 const MIN_BIRTHS = 20
 const MIN_SAMPLES = 10
-/** Cores busy: of a program that hardly computes, starting is no matter. Chosen. */
-const MIN_BUSY = 0.3
+/**
+ * CPU time of imports in each process, seconds. Measured: a process by "spawn" of CPython 3.11 takes 0.06 s for what every interpreter
+ * imports; three times as much are modules of the program.
+ */
+const MIN_IMPORT = 0.2
+/** Part of the time in which something computes: of a program that hardly does, starting is no matter. Chosen. */
+const MIN_DEMAND = 0.3
 
 /**
  * CPU time of a birth and an end, seconds. Measured on a 2-core VM, 20 or more each, nothing done in between: a thread of
@@ -31,11 +37,11 @@ export const startUp: Rule = (evidence) => {
   const { cpuSeconds, threads, processes } = evidence
   const started = startedIn(evidence)
   const counts = purposes(threads, ACTIVE)
-  const imports = counts.all >= MIN_SAMPLES ? counts.import / counts.all : 0
+  const imports = counts.all >= MIN_SAMPLES && importsMuch(evidence) ? counts.import / counts.all : 0
   const births = counts.all >= MIN_SAMPLES ? counts.birth / counts.all : 0
   const share = Math.min(1, imports + Math.max(births, (started?.cost ?? 0) / cpuSeconds))
-  const busy = coresBusy(evidence)
-  if (!(share >= MIN_SHARE && busy >= MIN_BUSY) || (started === undefined && imports < births)) return undefined
+  const busy = demand(evidence)
+  if (!(share >= MIN_SHARE && busy >= MIN_DEMAND) || (started === undefined && imports < births)) return undefined
   const importing = processes.filter(({ importSeconds }) => importSeconds > 0)
   return {
     id: 'start-up',
@@ -59,8 +65,21 @@ export const startUp: Rule = (evidence) => {
       started === undefined
         ? 'Load in the worker only what it uses, below `if __name__ == "__main__"` or inside functions; or start workers with "forkserver" and a preload.'
         : 'Start a few workers once, for as long as the program runs, and give each many tasks.',
-    strength: share * Math.min(1, busy),
+    strength: share * busy,
   }
+}
+
+/** Whether imports take long in each process, or there are many of them. */
+function importsMuch(evidence: Evidence): boolean {
+  const seconds = evidence.processes
+    .map(({ cpuSeconds }, position) => {
+      const counts = purposes(threadsOf(evidence, position), ACTIVE)
+      return counts.all === 0 ? 0 : (counts.import / counts.all) * cpuSeconds
+    })
+    .filter((cpu) => cpu > 0)
+  return (
+    seconds.length >= MIN_BIRTHS || sum(seconds) / seconds.length >= MIN_IMPORT || startedIn(evidence) !== undefined
+  )
 }
 
 function sentence(evidence: Evidence, started: Started | undefined, imports: number, importing: number): string {

@@ -17,7 +17,7 @@ const main = { shares: { task: 1 } }
 const IN_POOL = '_worker lib/concurrent/futures/thread.py:83'
 const querying: ThreadSketch = {
   shares: { sleep: 0.98, python: 0.02 },
-  blocks: 20,
+  voluntarySwitches: 20,
   stacks: [stackOf(['query app.py:11', IN_POOL], { sleep: 190 })],
 }
 const many = (count: number, thread: ThreadSketch) => Array.from({ length: count }, () => thread)
@@ -37,7 +37,7 @@ describe('a pool of threads', () => {
     const idle = { ...querying, shares: { sleep: 0.6, idle: 0.4 } }
     expect(poolTooSmall(evidenceOf({ cores: 2, threads: [main, ...many(6, idle)] }))).toBeUndefined()
     expect(
-      poolTooSmall(evidenceOf({ cores: 2, threads: [main, ...many(6, { ...querying, blocks: 1 })] })),
+      poolTooSmall(evidenceOf({ cores: 2, threads: [main, ...many(6, { ...querying, voluntarySwitches: 1 })] })),
     ).toBeUndefined()
   })
 

@@ -155,10 +155,11 @@ describe('serial', () => {
   })
 
   test('coroutines that are awaited one by one', () => {
-    const loop = (mean: number, blocks: number) =>
+    const loop = (mean: number, voluntarySwitches: number) =>
       evidenceOf({
         processes: [{ coroutines: { max: Math.ceil(mean), mean } }],
-        threads: [{ shares: { loop: 0.95, python: 0.05 }, longestLoopGap: 0.02, blocks, stacks: [] }],
+        threads: [{ shares: { loop: 0.95, python: 0.05 }, longestLoopGap: 0.02, voluntarySwitches }],
+        course: { inFlight: mean },
       })
     expect(serial(loop(1, 40))?.text).toContain('40 waits')
     expect(serial(loop(40, 40))).toBeUndefined()
@@ -236,7 +237,7 @@ describe('start-up', () => {
         threads: [{ python: false, shares: { loop: 1 } }],
         births: [{ ...born('thread', 40), cpuSeconds }],
         cpuSeconds: 2,
-        course: { coresBusy: 1 },
+        course: { coresBusy: 1, wantToRun: 1 },
       })
     expect(startUp(node(1.6))?.text).toContain('40 worker threads')
     expect(startUp(node(0.01))).toBeUndefined()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Diagnosis } from '../../contract/finding.ts'
 import type { Exit } from '../../contract/observation.ts'
 import type { ActivityReport } from '../../contract/activity.ts'
@@ -12,24 +13,23 @@ import { createActivityLog } from './activity-log.ts'
 import { createRecentFunctions } from './live-functions.ts'
 
 /** The parts that see what a program does, and say what is wrong. */
-export interface EyesContext {
+export interface ObserverContext {
   /** A reader of thread states and GILs with a thread of its own. */
   readonly createActivity: () => ActivityMonitor
   readonly createCollector: (options: CollectorOptions) => EvidenceCollector
   readonly diagnose: (evidence: Evidence) => Diagnosis
 }
 
-export interface EyesOptions extends CollectorOptions {
+export interface ObserverOptions extends CollectorOptions {
   readonly log: RecordLog
   readonly rates: { readonly samples: number; readonly functions: number }
   readonly emit: (event: ProgramEvent) => void
 }
 
 /** All that looks at one program, from its begin to its end: what it sees goes to the client, to the log, and into the evidence. */
-export interface Eyes {
+export interface ProgramObserver {
   readonly onMonitor: MonitorListener
   follow(process: FollowedProcess): void
-  unfollow(pid: number): void
   exited(pid: number, exit: Exit): void
   wrote(lines: readonly string[]): void
   lookAt(pid: number | undefined): void
@@ -44,8 +44,13 @@ export interface Eyes {
 }
 
 const TICK_MS = 1000
+/** Delay of windows behind what they show, ms: the activity thread sorts its samples for 100 to 150 ms before it sends them. */
+const SETTLE_MS = 200
 
-export function openEyes(context: EyesContext, { log, rates, emit, ...options }: EyesOptions): Eyes {
+export function openObserver(
+  context: ObserverContext,
+  { log, rates, emit, ...options }: ObserverOptions,
+): ProgramObserver {
   const activity = context.createActivity()
   const collector = context.createCollector(options)
   const kept = createActivityLog((record) => log.append(record))
@@ -81,11 +86,11 @@ export function openEyes(context: EyesContext, { log, rates, emit, ...options }:
   return {
     onMonitor: collector.onMonitor,
     follow: (process) => activity.follow(process),
-    unfollow: (pid) => activity.unfollow(pid),
     exited: (pid, exit) => collector.exited(pid, exit),
     wrote: (lines) => collector.wrote(lines),
     lookAt: (pid) => activity.lookAt(pid),
     async report() {
+      await sleep(SETTLE_MS)
       const gil = await activity.report()
       return {
         summary: collector.summary(),

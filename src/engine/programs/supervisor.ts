@@ -15,7 +15,7 @@ const CHECK_MS = 1000
  * that happened. It knows the tree by the run token, and by the pids of processes whose parent has ended: they may have
  * lost the token, as a program does that writes its title over its environment.
  */
-export interface Leash {
+export interface Supervisor {
   /** These processes of the program live on without their parent. */
   hold(pids: readonly number[]): void
   /** SIGTERM to all, also to stopped ones, then SIGKILL to those that are left. Resolves when they are gone. */
@@ -29,7 +29,12 @@ export interface Leash {
 }
 
 /** Resolves when the guard knows of the program. A `detached` one goes on when Coreglow ends. */
-export async function createLeash(guard: Guard, root: number, runToken: string, detached: boolean): Promise<Leash> {
+export async function createSupervisor(
+  guard: Guard,
+  root: number,
+  runToken: string,
+  detached: boolean,
+): Promise<Supervisor> {
   /** Start times by pid. */
   const held = new Map<number, number | undefined>()
   let ending: Promise<void> | undefined
