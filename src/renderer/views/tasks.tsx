@@ -139,6 +139,7 @@ export function Tasks({ scene, shown, program }: Props) {
           <thead>
             <tr>
               {HEADS.map(({ column, label, title }) => (
+                // eslint-disable-next-line jsx-a11y/control-has-associated-label -- the button in the tip is its label
                 <th key={column} scope="col" data-column={column} aria-sort={ariaSort(sort, column)}>
                   <Tip text={title}>
                     <button type="button" onClick={() => sortBy(column)}>
