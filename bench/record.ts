@@ -76,7 +76,7 @@ async function open(options: EngineOptions): Promise<void> {
       const times: number[] = []
       for (let round = 0; round < ROUNDS; round++) {
         await page.reload()
-        await page.locator('button.saved').waitFor()
+        await page.locator('button:has(time)').first().waitFor()
         times.push(await page.evaluate(clickAndSee))
       }
       return times
@@ -97,10 +97,10 @@ function clickAndSee(): Promise<number> {
       return pixels?.some((value) => value !== 0) === true
     }
     const start = performance.now()
-    document.querySelector<HTMLButtonElement>('button.saved')!.click()
+    document.querySelector<HTMLButtonElement>('button:has(time)')!.click()
     const look = () => {
-      const places = [...document.querySelectorAll('.figure-canvas .place')]
-      const isThere = places.length > 0 && document.body.textContent.includes('A saved run') && places.every(isDrawn)
+      const places = [...document.querySelectorAll('[data-role=figure-canvas] > div')]
+      const isThere = places.length > 0 && document.body.textContent.includes('Saved run') && places.every(isDrawn)
       requestAnimationFrame(isThere ? () => requestAnimationFrame(() => resolve(performance.now() - start)) : look)
     }
     look()

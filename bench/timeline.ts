@@ -26,7 +26,7 @@ export async function bench(): Promise<void> {
       await page.addStyleTag({ path: join(theme, file) })
     }
     await page.addScriptTag({ content: script })
-    await page.addStyleTag({ content: '.panel { height: 760px }' })
+    await page.addStyleTag({ content: '[data-panel] { height: 760px }' })
     const openMs = await page.evaluate(([spans, workers]) => timelineBench.open(spans!, workers!), [SPANS, WORKERS])
     report(
       `timeline of ${SPANS / 1e6} million spans of ${WORKERS} threads, opened`,

@@ -95,7 +95,7 @@ test('a figure has a legend that switches, a read-out, and the same numbers as a
   ).toContainText(/\d\s(s|ms)/)
   const { x, y, width, height } = (await figure.locator('canvas').boundingBox())!
   await app.mouse.move(x + width / 2, y + height * 0.15)
-  await expect(app.locator('.read-out')).toContainText(/sequential.*median|measured once/)
+  await expect(app.getByTestId('read-out')).toContainText(/sequential.*median|measured once/)
   const shows = await figure.locator('canvas').evaluate((canvas) => {
     const { width: w, height: h } = canvas as HTMLCanvasElement
     const pixels = new Uint32Array((canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, w, h).data.buffer)

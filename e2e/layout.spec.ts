@@ -99,9 +99,16 @@ function cutTexts(): string[] {
   const told = (element: Element) =>
     element.closest('[title], [data-tip]') !== null || element.querySelector('[title], [data-tip]') !== null
   const cuts = (overflow: string) => overflow === 'hidden' || overflow === 'clip'
-  const whole = ['.verdict article', 'main:not(.pictured) .results .scroll']
+  const whole = ['[data-panel=verdict] article', 'main:not([data-shape=pictured]) [data-panel=results] > section']
+  const isUnseen = (element: Element | null): boolean =>
+    element !== null && (getComputedStyle(element).clipPath === 'inset(50%)' || isUnseen(element.parentElement))
   return [...document.querySelectorAll<HTMLElement>('header *, nav *, main *')]
-    .filter((element) => element.clientWidth > 1 && element.closest('.hidden, select, input, .canvas') === null)
+    .filter(
+      (element) =>
+        element.clientWidth > 1 &&
+        element.closest('select, input, canvas, :has(> canvas)') === null &&
+        !isUnseen(element),
+    )
     .filter((element) => {
       const { overflowX, overflowY, textOverflow, webkitLineClamp } = getComputedStyle(element)
       const must = whole.some((selector) => element.matches(selector))
@@ -128,10 +135,12 @@ function faults(): string[] {
   // What scrolls by itself may hold more than it shows; axe minds that the keyboard reaches it.
   const isInList = ({ parentElement: parent }: Element): boolean =>
     parent !== null && (['auto', 'scroll'].includes(getComputedStyle(parent).overflowY) || isInList(parent))
+  const isUnseen = (element: Element | null): boolean =>
+    element !== null && (getComputedStyle(element).clipPath === 'inset(50%)' || isUnseen(element.parentElement))
   const boxes = (selector: string) =>
     [...document.querySelectorAll<HTMLElement>(selector)]
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
-      .filter(({ element, box }) => box.width > 1 && element.closest('.hidden') === null && !isInList(element))
+      .filter(({ element, box }) => box.width > 1 && !isUnseen(element) && !isInList(element))
 
   const panels = boxes('header, nav, main > *')
   const figures = boxes('figure')

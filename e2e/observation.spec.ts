@@ -73,7 +73,7 @@ test('the page lists it, opens it, replays it and exports it', async ({ page, co
   await expect(row).toContainText(`python3 ${program.pid}`)
   await row.getByRole('button', { name: 'Two threads and a child', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Two threads and a child' })).toBeVisible()
-  await expect(page.getByText(`Watched: python3 ${program.pid}, for`)).toBeVisible()
+  await expect(page.getByText(`PID ${program.pid}`)).toBeVisible()
   await expect(on(page).results).toHaveCount(0)
   await expect(page.getByRole('region', { name: 'Verdict' })).toHaveCount(0)
   await expect(

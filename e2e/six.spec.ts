@@ -53,7 +53,7 @@ function savedSince(page: Page, moment: string): Promise<string[]> {
     (items, from) =>
       items
         .filter((item) => (item.querySelector('time')?.dateTime ?? '') >= from)
-        .map((item) => item.querySelector('.ellipsis')?.textContent ?? ''),
+        .map((item) => item.querySelector('span > span')?.textContent ?? ''),
     moment,
   )
 }

@@ -4,9 +4,9 @@ import { expect, test } from './test.ts'
 import { violations } from './violations.ts'
 
 const lanes = (page: Page) => page.getByRole('application', { name: /^Lanes/ })
-const panel = (page: Page) => page.locator('section.timeline')
-const selectedTasks = (page: Page) => on(page).tasks.locator('tr.selected')
-const minimap = (page: Page) => page.locator('.minimap .window')
+const panel = (page: Page) => page.locator('[data-panel=timeline]')
+const selectedTasks = (page: Page) => on(page).tasks.locator('tr[data-selected=true]')
+const minimap = (page: Page) => page.getByTestId('minimap-window')
 
 test(
   'wheel, drag and keys zoom and move; hover reads nanoseconds, core and state',
@@ -32,7 +32,7 @@ test(
     })
     await test.step('what is under the pointer is told', async () => {
       await hoverUntil(app, /at \d+\.\d{6} ms: (running|waiting for the GIL) for [\d.,]+/)
-      await expect(app.locator('.read-out')).toContainText(/worker [12].*pid \d+, tid \d+.*on core \d+/s)
+      await expect(app.getByTestId('read-out')).toContainText(/worker [12].*pid \d+, tid \d+.*on core \d+/s)
     })
     await test.step('keys', async () => {
       await lanes(app).focus()
@@ -61,7 +61,7 @@ test('a click selects the worker in the tasks and on the cores; keys go to the n
   const first = await workers(0)
   await app.mouse.click(first.x, first.y)
   await expect(selectedTasks(app).first()).toContainText('Thread-1')
-  await expect(on(app).results.locator('.selected').first()).toContainText('Thread-1')
+  await expect(on(app).results.locator('[data-selected=true]').first()).toContainText('Thread-1')
   await expect(app.getByTestId('cores').locator('[data-selected="true"]')).not.toHaveCount(0)
   await lanes(app).focus()
   await app.keyboard.press('ArrowDown')
@@ -127,7 +127,7 @@ function workerLane(page: Page): (index: number) => Promise<{ readonly x: number
   }
 }
 
-async function hoverUntil(page: Page, text: RegExp, target: Locator = page.locator('.read-out')): Promise<void> {
+async function hoverUntil(page: Page, text: RegExp, target: Locator = page.getByTestId('read-out')): Promise<void> {
   const { y } = await workerLane(page)(0)
   const box = (await lanes(page).boundingBox())!
   for (let share = 0.5; share < 0.95; share += 0.02) {

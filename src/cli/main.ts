@@ -9,7 +9,7 @@ import type { ExportOptions } from './export.ts'
 import type { MonitorOptions } from './monitor.ts'
 import type { RunOptions } from './run.ts'
 import type { ServeOptions } from './serve.ts'
-import { NoProgramError, WATCHING_FAILED, type WatchOptions } from './watch-target.ts'
+import { failureCode, type WatchOptions } from './watch-target.ts'
 
 const DONE = 0
 const FAILED = 1
@@ -26,16 +26,13 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return watched ?? exitCodeOf(io) ?? DONE
   } catch (error) {
     const interrupted = exitCodeOf(io)
-    if (interrupted === undefined) return failureCode(args, report(error, io), error)
+    if (interrupted === undefined) {
+      const code = report(error, io)
+      return args[0] === 'watch' && code !== DONE ? failureCode(error) : code
+    }
     if (interrupted > FAILED) io.stderr.write('Interrupted. All started processes have ended.\n')
     return interrupted
   }
-}
-
-/** `watch` leaves the small codes to the program that it watches. */
-function failureCode([command]: readonly string[], code: number, error: unknown): number {
-  if (command !== 'watch' || code === DONE) return code
-  return error instanceof NoProgramError ? error.exitCode : WATCHING_FAILED
 }
 
 function exitCodeOf({ signal }: Io): number | undefined {
@@ -54,6 +51,7 @@ function createProgram(io: Io, onWatched: (code: number | undefined) => void): C
   addQuestions(program, io)
   addRun(program, io)
   addWatch(program, io, onWatched)
+  addHistory(program, io)
   addExport(program, io)
   addMonitor(program, io)
   addServe(program, io)
@@ -71,6 +69,14 @@ function addQuestions(program: Command, io: Io): void {
     .description('show the interpreters found, what each can run, what the monitor can read, and what to install')
     .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(options, io))
+}
+
+function addHistory(program: Command, io: Io): void {
+  program
+    .command('history')
+    .description('list what was saved: runs, and programs that were watched')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }) => (await import('./history.ts')).history(options, io))
 }
 
 function addRun(program: Command, io: Io): void {

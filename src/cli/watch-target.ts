@@ -1,7 +1,4 @@
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
-import { CoreglowError } from '../contract/error.ts'
+import { CoreglowError, type ErrorCode } from '../contract/error.ts'
 import type { ProgramRequest } from '../contract/program.ts'
 
 export interface WatchOptions {
@@ -19,17 +16,12 @@ export interface WatchOptions {
 }
 
 /** Exit codes of `env`, `nohup` and `timeout` for what is not the program's own end. */
-export const WATCHING_FAILED = 125
-const NOT_EXECUTABLE = 126
-const NOT_FOUND = 127
+const WATCHING_FAILED = 125
+const START_FAILED: Partial<Readonly<Record<ErrorCode, number>>> = { 'not-executable': 126, 'no-such-program': 127 }
 
-/** The program was not started; `exitCode` is 126 or 127. */
-export class NoProgramError extends CoreglowError {
-  readonly exitCode: number
-  constructor(exitCode: number, sentence: string) {
-    super('bad-params', sentence)
-    this.exitCode = exitCode
-  }
+/** Exit code of an error of `watch`, which leaves the small codes to the program that it watches. */
+export function failureCode(error: unknown): number {
+  return (error instanceof CoreglowError ? START_FAILED[error.code] : undefined) ?? WATCHING_FAILED
 }
 
 /** The program to start or to attach to. @throws CoreglowError bad-params where the line names none, or two */
@@ -49,32 +41,4 @@ export function targetOf(command: readonly string[], { pid, detach, json }: Watc
 
 function wrong(sentence: string): CoreglowError {
   return new CoreglowError('bad-params', sentence)
-}
-
-/**
- * Checks that a command can be executed, as `execvp` looks for it, so that the exit code can say what is wrong with it.
- * @throws NoProgramError
- */
-export async function checkCommand(name: string, env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  if (name === '') throw new NoProgramError(NOT_FOUND, 'The command is empty.')
-  // Windows decides by the end of the name, and by more than one list of folders: the engine reports what it says.
-  if (process.platform === 'win32') return
-  const places = name.includes('/') ? [name] : (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name))
-  const problems = await Promise.all(places.map(problemOf))
-  if (problems.includes(undefined)) return
-  const problem = problems.find((text) => text !== 'absent')
-  if (problem !== undefined) throw new NoProgramError(NOT_EXECUTABLE, `Cannot start ${name}: ${problem}.`)
-  const where = name.includes('/') ? 'there is no such file' : 'it is in none of the folders of PATH'
-  throw new NoProgramError(NOT_FOUND, `Cannot start ${name}: ${where}.`)
-}
-
-/** Undefined for a file that can be executed. */
-async function problemOf(path: string): Promise<string | undefined> {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined) return 'absent'
-  if (found.isDirectory()) return 'it is a folder'
-  return access(path, constants.X_OK).then(
-    () => undefined,
-    () => 'it is not executable',
-  )
 }

@@ -13,26 +13,40 @@ const MAX_FINDINGS = 6
 const MAX_THREADS = 24
 const MAX_PLACES = 3
 const BUSIEST = 3
+const MAX_COMMAND = 80
 const BAR_WIDTH = 16
+const NO_BAR = ' '.repeat(BAR_WIDTH)
 
 /** The diagnosis of a program and what each of its threads did, for the terminal. `folder`: file names below it are relative. */
 export function describeProgram(record: ProgramRecord, style: Style, width: number, folder: string): string {
   const { findings, noisy, reasons } = record.diagnosis
   const shown = findings.slice(0, MAX_FINDINGS)
-  return [
+  const parts = [
     `${style.bold('coreglow:')} ${headline(record)}\n`,
     ...shown.map((finding) => `\n${findingText(finding, style, width, folder)}`),
     ...(findings.length > shown.length ? [`\nand ${findings.length - shown.length} weaker findings\n`] : []),
     ...(noisy ? [`\n${style.warning('Noisy:')} ${reasons.join(' ')}\n`] : []),
     `\n${threadsText(record, style)}`,
     functionsText(record, folder),
-  ].join('')
+  ]
+  return printable(parts.join(''))
+}
+
+/** Names and last lines are the program's: no control characters of theirs reach the terminal, but for colours. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}\[[\d;]*m|[^\P{Cc}\n]/gu, (found) => (found.endsWith('m') ? found : ' '))
 }
 
 function headline(record: ProgramRecord): string {
   const { wallSeconds, cpuSeconds, effectiveParallelism, usableCores } = record
   const used = `${formatSeconds(cpuSeconds)} of CPU time, ${formatTenths(effectiveParallelism)} of ${usableCores} cores busy`
-  return `${programText(record)}: ${endText(record)} ${formatSeconds(wallSeconds)}, ${used}`
+  return `${shortened(programText(record))}: ${endText(record)} ${formatSeconds(wallSeconds)}, ${used}`
+}
+
+/** A script on the command line would fill the screen. */
+function shortened(command: string): string {
+  const line = command.replaceAll('\n', ' ')
+  return line.length > MAX_COMMAND ? `${line.slice(0, MAX_COMMAND - 1)}…` : line
 }
 
 function endText({ program: { exitCode, signal } }: ProgramRecord): string {
@@ -63,25 +77,21 @@ interface Row {
 
 const HEADS = ['THREAD', 'PID/TID', 'CPU TIME', 'WHAT IT DID']
 
+/** The busiest threads of all, below their processes. */
 function threadsText(record: ProgramRecord, style: Style): string {
-  const rows = record.processes.flatMap((process): Row[] => [
-    { bar: ' '.repeat(BAR_WIDTH), cells: processCells(process, record) },
-    ...threadsOf(record, process).map((thread) => threadRow(thread, style)),
-  ])
-  const shown = rows.slice(0, MAX_THREADS)
-  const lines = table([HEADS, ...shown.map(({ cells }) => cells)], [2]).split('\n')
-  const bars = [' '.repeat(BAR_WIDTH), ...shown.map((row) => row.bar)]
-  const more = rows.length - shown.length
+  const busiest = record.threads.toSorted((a, b) => b.cpuSeconds - a.cpuSeconds).slice(0, MAX_THREADS)
+  const rows = record.processes.flatMap((process): Row[] => {
+    const threads = busiest.filter(({ pid }) => pid === process.pid)
+    if (threads.length === 0) return []
+    return [{ bar: NO_BAR, cells: processCells(process, record) }, ...threads.map((thread) => threadRow(thread, style))]
+  })
+  const lines = table([HEADS, ...rows.map(({ cells }) => cells)], [2]).split('\n')
+  const more = record.threads.length - busiest.length
   return [
-    ...bars.map((cells, index) => `${cells}  ${lines[index]}\n`),
-    more > 0 ? `and ${more} more lines: coreglow export ${record.id} --format html --output FILE\n` : '',
+    ...[NO_BAR, ...rows.map((row) => row.bar)].map((cells, index) => `${cells}  ${lines[index]}\n`),
+    more > 0 ? `and ${more} more threads: coreglow export ${record.id} --format html --output FILE\n` : '',
     legend(record, style),
   ].join('')
-}
-
-/** Busiest first: by CPU time and by what they wanted to do. */
-function threadsOf({ threads }: ProgramRecord, { pid }: ProcessSummary): readonly ThreadSummary[] {
-  return threads.filter((thread) => thread.pid === pid).toSorted((a, b) => b.cpuSeconds - a.cpuSeconds)
 }
 
 function processCells(process: ProcessSummary, { interpreters }: ProgramRecord): readonly string[] {

@@ -9,7 +9,7 @@ import { withEngine } from './session.ts'
 import { signalCode } from './signal-code.ts'
 import { createStyle } from './style.ts'
 import { createLiveView } from './watch-live.ts'
-import { checkCommand, targetOf, type WatchOptions } from './watch-target.ts'
+import { targetOf, type WatchOptions } from './watch-target.ts'
 import { describeProgram } from './watch-text.ts'
 
 type End = Extract<ProgramEvent, { readonly type: 'end' }>
@@ -30,7 +30,6 @@ interface Outcome {
 export async function watch(command: readonly string[], options: WatchOptions, io: Io): Promise<number | undefined> {
   const { seconds, rate, gilRate, functions, title, json, png, csv } = options
   const target = targetOf(command, options)
-  if (target.type === 'start') await checkCommand(target.command[0]!)
   await checkOutputs({ json, png, csv })
   const params = { target, seconds, rate, gilRate, functions, title }
   // An interrupt ends the watching, and not the engine, which has to save the observation.
@@ -89,7 +88,6 @@ function follow(client: Client, params: StreamParams<'program'>, io: Io): Promis
       if (event.type === 'began') {
         id = event.id
         if (attached) stderr.write(`Watching ${programText(event)}. Ctrl+C ends it.\n`)
-        else io.passInterrupts(INTERRUPTS_OF_THE_PROGRAM)
         if (signal.aborted) stop()
       }
       if (event.type === 'warning') {
@@ -110,6 +108,8 @@ function follow(client: Client, params: StreamParams<'program'>, io: Io): Promis
       reject(new CoreglowError('closed', 'It was interrupted before the program began.'))
     }
     signal.addEventListener('abort', stop, { once: true })
+    // It may get one before it is reported to have begun.
+    if (!attached) io.passInterrupts(INTERRUPTS_OF_THE_PROGRAM)
     const leave = client.open('program', params, { onItem, onEnd })
     if (signal.aborted) cancel()
   }).finally(() => live.close())

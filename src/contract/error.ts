@@ -7,6 +7,8 @@ export const ERROR_CODES = [
   'unknown-model',
   'unknown-runtime',
   'unknown-run',
+  'no-such-program', // the command cannot be found
+  'not-executable', // it is found, and cannot be started: a folder, or a file without the permission
   'broken-runtime', // it does not answer as an interpreter, or died in the middle
   'busy', // another run is on
   'run-failed',

@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Samples per second. Linux counts the time of cores in ticks of 10 ms: sampling more often shows nothing more. */
   rate: { min: 1, max: 100, default: 20 },
+  /** Samples of thread states and GILs per second; at 1000 single turns of 5 ms can be seen. */
+  gilRate: { min: 1, max: 1000, default: 200 },
   workers: { min: 1, max: 64, default: 2 },
   /** Seconds that one worker alone should take. Shorter work is over before the last of several processes has started. */
   seconds: { min: 0.05, max: 60, default: 2 },

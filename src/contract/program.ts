@@ -8,7 +8,8 @@ import {
 } from './activity.ts'
 import { DiagnosisSchema, PlaceSchema } from './finding.ts'
 import { known } from './known.ts'
-import { ExitSchema, OBSERVATION_ENTRIES } from './observation.ts'
+import { LIMITS } from './limits.ts'
+import { EnvironmentSchema, ExitSchema, OBSERVATION_ENTRIES } from './observation.ts'
 import { SaveOutcomeSchema } from './save-outcome.ts'
 import { TaskRefSchema } from './task-ref.ts'
 
@@ -120,10 +121,15 @@ export const PROGRAM_ENTRIES = {
 export const ProgramRecordSchema = v.object({
   ...OBSERVATION_ENTRIES,
   kind: v.literal('program'),
+  /** The first of `environments`. */
+  environment: EnvironmentSchema,
   ...PROGRAM_ENTRIES,
   activity: ActivityRecordSchema,
 })
 export type ProgramRecord = v.InferOutput<typeof ProgramRecordSchema>
+
+const between = ({ min, max }: { readonly min: number; readonly max: number }) =>
+  v.pipe(v.number(), v.minValue(min), v.maxValue(max))
 
 /** The user's program to be started, or a process to be attached to. */
 export const ProgramRequestSchema = v.object({
@@ -131,7 +137,7 @@ export const ProgramRequestSchema = v.object({
     v.object({
       type: v.literal('start'),
       /** The program first. */
-      command: v.pipe(v.array(v.string()), v.minLength(1)),
+      command: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(100_000)),
       folder: v.optional(v.string()),
       /** Added to Coreglow's own environment. */
       environment: v.optional(v.record(v.string(), v.string())),
@@ -143,8 +149,9 @@ export const ProgramRequestSchema = v.object({
     v.object({ type: v.literal('attach'), pid: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   ]),
   /** Samples of cores and tasks, and of threads and GILs, a second. */
-  rate: v.optional(v.number()),
-  gilRate: v.optional(v.number()),
+  rate: v.optional(between(LIMITS.rate)),
+  gilRate: v.optional(between(LIMITS.gilRate)),
+  /** Whether the functions that threads are in are read; true unless given. */
   functions: v.optional(v.boolean()),
   seconds: v.optional(v.pipe(v.number(), v.gtValue(0))),
   title: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))),

@@ -8,10 +8,14 @@ import { PARTIAL_SUFFIX, recoverRuns } from './lab/recover.ts'
 import { openDiskLog } from './observation/record-log.ts'
 import { createLab } from './lab/lab.ts'
 import { ENGINE_PROCESS } from './observation/load.ts'
+import { createActivityMonitor } from './monitor/activity/activity-monitor.ts'
 import { createMonitor, type OwnProcess } from './monitor/monitor.ts'
 import type { Connection } from './monitor/socket-holder.ts'
 import type { EngineOptions } from './options.ts'
+import { createEvidenceCollector } from './diagnosis/collector.ts'
+import { diagnose } from './diagnosis/diagnose.ts'
 import { createPrograms } from './programs/programs.ts'
+import { createGuard } from './runtimes/guard-client.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import { createService } from './service.ts'
@@ -35,9 +39,11 @@ export interface Engine {
 /** The engine is the only door: hosts import this file and nothing below it. Benches bring runtimes that calibrate nothing. */
 export function createEngine(options: EngineOptions, runtimes: Runtimes = createRuntimes(options)): Engine {
   const { version, host, dataFolder } = options
+  const guard = createGuard(options)
+  const guardPids = () => [...runtimes.guardPids(), ...guard.pids()]
   const monitor = createMonitor({
     sampler: options.programs.sampler,
-    ownProcesses: () => ownProcesses(options, runtimes),
+    ownProcesses: () => ownProcesses(options, guardPids()),
   })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
@@ -58,6 +64,13 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   })
   const programs = createPrograms({
     monitor,
+    guard,
+    ownPids: () => ownProcesses(options, guardPids()).map(({ pid }) => pid),
+    observer: {
+      createActivity: () => createActivityMonitor({ thread: options.programs.activity }),
+      createCollector: createEvidenceCollector,
+      diagnose,
+    },
     hostInfo,
     app,
     save: (record) => archive.save(record),
@@ -70,17 +83,17 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     async close() {
       await Promise.all([lab.close(), programs.close()])
       await recovery
-      await Promise.all([runtimes.close(), monitor.close()])
+      await Promise.all([runtimes.close(), guard.close(), monitor.close()])
     },
   }
 }
 
-/** What Coreglow consists of: this process, the guard while it runs, and the host's others. */
-function ownProcesses(options: EngineOptions, runtimes: Runtimes): readonly OwnProcess[] {
+/** What Coreglow consists of: this process, the guards while they run, and the host's others. */
+function ownProcesses(options: EngineOptions, guardPids: readonly number[]): readonly OwnProcess[] {
   const others = options.ownProcesses?.().filter(({ pid }) => pid !== process.pid) ?? []
   return [
     { pid: process.pid, name: ENGINE_PROCESS },
-    ...runtimes.guardPids().map((pid) => ({ pid, name: 'guard', countOnly: true })),
+    ...guardPids.map((pid) => ({ pid, name: 'guard', countOnly: true })),
     ...others,
   ]
 }

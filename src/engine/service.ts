@@ -80,8 +80,8 @@ function createCalls(parts: Parts): CallHandlers {
       const title = modules.map((module) => module.experiment.title).join('", then "')
       return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, hostInfo)) }
     },
-    stopProgram: async ({ id }) => ({ stopped: await programs.stop(id) }),
-    lookAt: () => ({ looking: false }),
+    stopProgram: async ({ id, end }) => ({ stopped: await programs.stop(id, end) }),
+    lookAt: ({ id, pid }) => ({ looking: programs.lookAt(id, pid) }),
     stopRun: async () => ({ stopped: await lab.stop() }),
     runs: () => recovery.then(() => archive.list()),
     run: ({ id }) => read(id),

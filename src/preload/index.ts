@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { CONNECT_CHANNEL } from '../main/channel.ts'
 
 // A port cannot cross the bridge: it is posted to the page, when the page says that it listens.
@@ -9,4 +9,4 @@ window.addEventListener('message', ({ source, origin, data }) => {
   window.postMessage({ type: 'coreglow-port' }, location.origin, [port2])
 })
 
-contextBridge.exposeInMainWorld('coreglow', { desktop: true })
+contextBridge.exposeInMainWorld('coreglow', { desktop: true, pathOf: (file: File) => webUtils.getPathForFile(file) })

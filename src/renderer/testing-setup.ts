@@ -10,6 +10,8 @@ class NoResizes implements ResizeObserver {
 vi.stubGlobal('ResizeObserver', NoResizes)
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
 vi.stubGlobal('CSS', { escape: (text: string) => text.replaceAll(/[^\w-]/gu, '\\$&') })
+HTMLCanvasElement.prototype.getContext = () => null
+Object.defineProperty(document, 'fonts', { value: { status: 'loaded' } })
 Element.prototype.scrollIntoView = () => {}
 Element.prototype.getAnimations = () => []
 

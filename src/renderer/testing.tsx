@@ -3,7 +3,8 @@ import { render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import type { Experiment, Model, NumberParameter, Runtime } from '../contract/experiment.ts'
-import { CoreglowError, type Calls, type CallName } from '../contract/procedures.ts'
+import type { ProgramEvent } from '../contract/program.ts'
+import { CoreglowError, type Calls, type CallName, type StreamName } from '../contract/procedures.ts'
 import { traitsOf } from '../testing/sample-models.ts'
 import type { Client } from '../transport/client.ts'
 import { TipLayer } from './components/tip.tsx'
@@ -21,14 +22,26 @@ interface Setup {
   readonly answers?: Answers
 }
 
-/** Shows a view in an app whose engine is replaced by `answers`. `sent` lists the calls in their order. */
+/** A stream that was opened; the test is the engine that sends its items. */
+export interface FakeStream {
+  readonly name: StreamName
+  readonly params: unknown
+  readonly listener: { readonly onItem: (item: ProgramEvent) => void; readonly onEnd: (error?: CoreglowError) => void }
+}
+
+/** Shows a view in an app whose engine is replaced by `answers`. `sent` lists the calls in their order, `streams` what was opened. */
 export function show(view: ReactNode, { state = {}, answers = {} }: Setup = {}) {
   const sent: (readonly [name: CallName, params: unknown])[] = []
   const notices: string[] = []
   const store = createAppStore('system', 'dark')
   store.setState({ link: { status: 'open', host: HOST }, catalog: CATALOG, runtimes: RUNTIMES, ...state })
   const scheduler = createScheduler()
+  const streams: FakeStream[] = []
   const client = {
+    open(name: StreamName, params: unknown, listener: FakeStream['listener']): () => void {
+      streams.push({ name, params, listener })
+      return () => {}
+    },
     async call<K extends CallName>(name: K, params: Calls[K]['params']): Promise<Calls[K]['result']> {
       sent.push([name, params])
       const answer = answers[name]
@@ -52,7 +65,7 @@ export function show(view: ReactNode, { state = {}, answers = {} }: Setup = {}) 
       <TipLayer />
     </AppProvider>,
   )
-  return { app, store, sent, notices, container, user: userEvent.setup() }
+  return { app, store, sent, streams, notices, container, user: userEvent.setup() }
 }
 
 const HOST = { protocol: 1, version: '0', windowPicture: false, saveDialog: false }

@@ -60,6 +60,7 @@ export function sampleProgram(change: Partial<ProgramRecord> = {}): ProgramRecor
       noisy: false,
       reasons: [],
     },
+    environment: environments[0],
     environments,
     clocks: [],
     monitor: {

@@ -7,15 +7,16 @@ const MISSING = 'not recorded before format 4'
 
 /** An observation of format 3, or its header, as the program's that format 4 has in its place. */
 export function observationToProgram({ watched, durationSeconds, ...rest }: Json): Json {
+  const environment: unknown = Array.isArray(rest['environments']) ? rest['environments'][0] : undefined
   const next = {
     ...rest,
     kind: 'program',
     program: programOf(list(watched)[0]),
     wallSeconds: durationSeconds,
+    environment,
     diagnosis: undiagnosed(MISSING),
   }
   const { recording } = rest
-  const environment = Array.isArray(rest['environments']) ? (rest['environments'][0] as unknown) : undefined
   // A header, or what the schema will refuse.
   if (!v.is(RecordingSchema, recording) || !v.is(EnvironmentSchema, environment)) return next
   const activity = { threads: [], gils: [], windows: [], missing: MISSING }

@@ -133,6 +133,15 @@ test('start-up and imports, by the stacks', () => {
   expect(process!.importSeconds).toBeCloseTo(0.2)
 })
 
+test('start-up is unknown where the first look came too late', () => {
+  const scene = new Scene()
+  const root = scene.process(ROOT)
+  scene.frame(0.1, [[root, 0]])
+  scene.entries({ thread: 0, pid: ROOT, tid: ROOT })
+  scene.stacks(0.6, { thread: 0, activity: 'python', lines: ['work /home/me/app.py:7'] })
+  expect(scene.collector.evidence().processes[0]!.startUpSeconds).toBeNaN()
+})
+
 test('a wait for one lock, and the thread that is inside', () => {
   const scene = new Scene()
   const root = scene.process(ROOT)

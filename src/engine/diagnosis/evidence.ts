@@ -90,7 +90,7 @@ export interface ProcessEvidence {
   /** CPU quota of its group in cores (Infinity without one), and the time for which it was held back by that. */
   readonly quota: number
   readonly throttledSeconds: number
-  /** From its exec to its first line that is not of the interpreter's own library, and the part of its life that went into imports. */
+  /** From its exec to the user's first line (NaN where that was missed, or is no Python), and the part of its life in which a thread imported. */
   readonly startUpSeconds: number
   readonly importSeconds: number
   /** Pending coroutines over time; NaN where there is no event loop, or it cannot be read. */

@@ -3,52 +3,65 @@ import type { Place } from '../../contract/finding.ts'
 import { sum } from '../../contract/statistics.ts'
 import type { FrameEvidence, StackEvidence, ThreadEvidence } from './evidence.ts'
 
-/** What a thread is about at one moment: modules are imported, work is handed from one task to another, or the user's own work. */
-export type Purpose = 'import' | 'hand-over' | 'work'
+/** What a thread is about at one moment: modules are imported, a worker is started, work is handed over, or the user's own work. */
+export type Purpose = 'import' | 'birth' | 'hand-over' | 'work'
 
 /** Modules of the standard library that hand work and results over. Source: the library's documentation, "Concurrent Execution". */
 const HAND_OVER_FILES = /[/\\](?:multiprocessing|concurrent[/\\]futures)[/\\]|[/\\](?:queue|pickle|threading)\.py$/
 /** Functions of these modules from which the user's function is called: on top of a stack, it is built in, and that is work. */
-const CALLERS = new Set([
-  'run',
-  '_process_worker',
-  '_process_chunk',
-  'mapstar',
-  'starmapstar',
-  'worker',
-  '<listcomp>',
-  '_run',
-])
+const CALLERS = new Set(['run', '_process_worker', '_process_chunk', 'mapstar', 'starmapstar', 'worker', '<listcomp>'])
+/** Functions of these modules that start a thread or a process, and those that a new one runs before the user's function. */
+const BIRTHS = new Set(
+  'start _bootstrap _bootstrap_inner _set_tstate_lock _set_ident _delete _launch _start_process _spawn_process _adjust_process_count _repopulate_pool fork spawnv_passfds'.split(
+    ' ',
+  ),
+)
 /** `multiprocessing.spawn` runs the main file of its parent again. */
 const SPAWN_IMPORT = /^_fixup_main_from_/
+
+/** A function's own name: "is_alive" of "Thread.is_alive", as which it is known before CPython 3.11. */
+export function nameOf({ function: name }: FrameEvidence): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}
 
 export function isUserFrame(frame: FrameEvidence): boolean {
   return frame.kind === 'user'
 }
 
+/** Where a process that was forked begins: what lies below on its stack is its parent's. */
+const FORKED = /[/\\]multiprocessing[/\\]process\.py$/
+
+/** The frames of the thread itself, without those that it got from its parent by `fork`. */
+function ownFrames({ frames }: StackEvidence): readonly FrameEvidence[] {
+  const begin = frames.findIndex((frame) => nameOf(frame) === '_bootstrap' && FORKED.test(frame.file))
+  return begin === -1 ? frames : frames.slice(0, begin + 1)
+}
+
 /** The innermost line of the user's own code. */
 export function userFrame(stack: StackEvidence): FrameEvidence | undefined {
-  return stack.frames.find(isUserFrame)
+  return ownFrames(stack).find(isUserFrame)
 }
 
 /** Frames that were called from the innermost line of the user's code; all of them where there is none. */
 function framesAbove(stack: StackEvidence): readonly FrameEvidence[] {
-  const position = stack.frames.findIndex(isUserFrame)
-  return position === -1 ? stack.frames : stack.frames.slice(0, position)
+  const frames = ownFrames(stack)
+  const position = frames.findIndex(isUserFrame)
+  return position === -1 ? frames : frames.slice(0, position)
 }
 
 export function purposeOf(stack: StackEvidence): Purpose {
-  if (
-    stack.frames.some(
-      ({ kind, function: name }) => (kind === 'frozen' && name.startsWith('_find_and_load')) || SPAWN_IMPORT.test(name),
-    )
-  ) {
-    return 'import'
-  }
+  if (stack.frames.some(isImport)) return 'import'
   const above = framesAbove(stack)
   const [top] = above
-  if (top === undefined || CALLERS.has(top.function)) return 'work'
-  return above.some(({ file }) => HAND_OVER_FILES.test(file)) ? 'hand-over' : 'work'
+  if (top === undefined || CALLERS.has(nameOf(top)) || !above.some(({ file }) => HAND_OVER_FILES.test(file)))
+    return 'work'
+  const own = userFrame(stack) === undefined
+  return (own ? [top] : above).some((frame) => BIRTHS.has(nameOf(frame))) ? 'birth' : 'hand-over'
+}
+
+function isImport(frame: FrameEvidence): boolean {
+  const name = nameOf(frame)
+  return (frame.kind === 'frozen' && name.startsWith('_find_and_load')) || SPAWN_IMPORT.test(name)
 }
 
 /** Times that a stack was seen in any of the activities. */
@@ -61,7 +74,7 @@ export function purposes(
   threads: readonly ThreadEvidence[],
   activities: readonly Activity[],
 ): Readonly<Record<Purpose | 'all', number>> {
-  const counts = { import: 0, 'hand-over': 0, work: 0, all: 0 }
+  const counts = { import: 0, birth: 0, 'hand-over': 0, work: 0, all: 0 }
   for (const stack of threads.flatMap((thread) => thread.stacks)) {
     const samples = samplesIn(stack, activities)
     counts[purposeOf(stack)] += samples
@@ -72,13 +85,13 @@ export function purposes(
 
 /** Whether the user's own code was ever on the thread's stack. */
 export function runsUserCode(thread: ThreadEvidence): boolean {
-  return thread.stacks.some((stack) => stack.frames.some(isUserFrame))
+  return thread.stacks.some((stack) => userFrame(stack) !== undefined)
 }
 
 /** The outermost function of the user's code in which the thread was most often: what it was started for. */
 export function jobOf(thread: ThreadEvidence): string | undefined {
   for (const stack of thread.stacks) {
-    const frame = stack.frames.findLast((one) => isUserFrame(one) && one.function !== '<module>')
+    const frame = ownFrames(stack).findLast((one) => isUserFrame(one) && one.function !== '<module>')
     if (frame !== undefined) return `${frame.file}:${frame.function}`
   }
   return undefined

@@ -43,7 +43,7 @@ export function shareIn(thread: ThreadEvidence, activities: readonly Activity[])
 }
 
 /** When the first process ran its first line of the user's code, seconds; 0 where the beginning was not seen. */
-export function beganAt({ attached, processes: [root] }: Evidence): number {
+function beganAt({ attached, processes: [root] }: Evidence): number {
   if (attached || root === undefined) return 0
   return Number.isNaN(root.startUpSeconds) ? 0 : Math.max(0, root.start) + root.startUpSeconds
 }
@@ -53,25 +53,36 @@ export function workSeconds(evidence: Evidence): number {
   return Math.max(0, evidence.seconds - beganAt(evidence))
 }
 
+type Column = 'inFlight' | 'coresBusy' | 'wantToRun'
+
+/** Values of a column of the course, those of the start and those that are not known left aside. */
+function stepsOf(evidence: Evidence, column: Column): readonly number[] {
+  const first = Math.floor(beganAt(evidence) / evidence.course.stepSeconds)
+  return evidence.course[column].slice(first).filter((value) => !Number.isNaN(value))
+}
+
+/** Seconds in which the threads of the user's code were seen. */
+export function watchedSeconds(evidence: Evidence): number {
+  return stepsOf(evidence, 'inFlight').length * evidence.course.stepSeconds
+}
+
 /** Mean number of cores that the program kept busy, its start left aside. */
 export function coresBusy(evidence: Evidence): number {
-  const { coresBusy: busy, stepSeconds } = evidence.course
-  const steps = busy.slice(Math.floor(beganAt(evidence) / stepSeconds))
-  return steps.length === 0 ? NaN : sum(steps) / steps.length
+  const steps = stepsOf(evidence, 'coresBusy')
+  return sum(steps) / steps.length
 }
 
-/** Cores that the program could have used at once: those that it may use, without what others took of the machine. */
-export function coresFree({ machine, cores, usableCores }: Evidence): number {
-  return Math.min(usableCores, Math.max(0, cores - machine.otherCores - machine.stolenCores))
+/**
+ * How much the program computes, or would if it got a core: mean number of its threads that are on a core, ready for one or
+ * waiting for the GIL, at most 1. Unlike the cores that it kept busy, it does not depend on what others do.
+ */
+export function demand(evidence: Evidence): number {
+  const steps = stepsOf(evidence, 'wantToRun')
+  return sum(steps.map((threads) => Math.min(1, threads))) / steps.length
 }
 
-/** Steps of the course after the start, as a share of them: those for which the test holds. */
-export function shareOfSteps(
-  evidence: Evidence,
-  column: 'inFlight' | 'coresBusy' | 'wantToRun',
-  test: (value: number) => boolean,
-): number {
-  const first = Math.floor(beganAt(evidence) / evidence.course.stepSeconds)
-  const steps = evidence.course[column].slice(first)
-  return steps.length === 0 ? NaN : steps.filter(test).length / steps.length
+/** Share of the steps of the course for which the test holds, 0..1; NaN where none is known. */
+export function shareOfSteps(evidence: Evidence, column: Column, test: (value: number) => boolean): number {
+  const steps = stepsOf(evidence, column)
+  return steps.filter(test).length / steps.length
 }

@@ -1,4 +1,4 @@
-import { runsUserCode } from './stacks.ts'
+import { nameOf, runsUserCode } from './stacks.ts'
 import { lifeOf } from './time.ts'
 import type { Evidence, ThreadEvidence } from './evidence.ts'
 
@@ -15,9 +15,20 @@ export function longLived(threads: readonly ThreadEvidence[]): readonly ThreadEv
   return threads.filter((thread) => lifeOf(thread) >= MIN_LIFE)
 }
 
-/** Whether a thread visits the selector of an event loop of its own. */
+/** What asyncio's loop is in all the time, and what it calls coroutines from. */
+const RUN_ONCE = '_run_once'
+
+/** Whether a thread has an event loop of its own: it visits its selector, or runs what the loop of asyncio calls. */
 export function hasLoop(thread: ThreadEvidence): boolean {
-  return !Number.isNaN(thread.longestLoopGap)
+  if (!Number.isNaN(thread.longestLoopGap)) return true
+  const { samples, inLoop } = thread.stacks.reduce(
+    (sums, stack) => ({
+      samples: sums.samples + stack.samples,
+      inLoop: sums.inLoop + (stack.frames.some((frame) => nameOf(frame) === RUN_ONCE) ? stack.samples : 0),
+    }),
+    { samples: 0, inLoop: 0 },
+  )
+  return inLoop > samples / 2
 }
 
 /** Whether the process runs the same kind of program as the first one: a worker of it, and not a command that it called. */

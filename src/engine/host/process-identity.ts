@@ -30,7 +30,7 @@ function bootId(): string | undefined {
 }
 
 /** Field 22 of `stat`; the name before it is in brackets and may have spaces. */
-function startTimeOf(pid: number): number | undefined {
+export function startTimeOf(pid: number): number | undefined {
   const fields = readText(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')
   return fields?.[19] === undefined ? undefined : Number(fields[19])
 }

@@ -10,6 +10,7 @@ import type { ExperimentModule } from '../experiments/experiment.ts'
 import { isRunning } from '../host/process-identity.ts'
 import { DamagedFileError, isFrame, readPartial, type PartialRecord } from '../observation/partial-file.ts'
 import { toRecording } from '../observation/recording.ts'
+import { createActivityLog, isActivityRecord, replayActivity, type ActivityLog } from '../programs/activity-log.ts'
 import type { ProgramStart } from '../programs/program-log.ts'
 import { summaryOf } from '../programs/summary.ts'
 import type { Archive } from '../archive/archive.ts'
@@ -88,6 +89,7 @@ interface FoundLog {
   readonly calibrations: Run['calibrations']
   readonly clocks: readonly Clock[]
   readonly startMethods: readonly string[]
+  readonly activity: ActivityLog
   readonly frames: number
   readonly damage?: DamagedFileError
 }
@@ -98,11 +100,13 @@ async function readRunLog(path: string): Promise<FoundLog> {
   const calibrations: Run['calibrations'] = []
   const clocks = new Map<string, Clock>()
   const startMethods: string[] = []
+  const activity = createActivityLog()
   let frames = 0
   let damage: DamagedFileError | undefined
   const readable = untilDamage(path, (error) => (damage = error))
   for await (const record of readable) {
     if (isFrame(record)) frames++
+    else if (isActivityRecord(record)) replayActivity(activity, record)
     const parsed = v.safeParse(RunRecordSchema, record)
     if (!parsed.success) continue
     const { output } = parsed
@@ -112,7 +116,7 @@ async function readRunLog(path: string): Promise<FoundLog> {
     else if (output.type === 'clock') clocks.set(output.clock.runtime, output.clock)
     else startMethods.push(output.name)
   }
-  return { start, results, calibrations, clocks: [...clocks.values()], startMethods, frames, damage }
+  return { start, results, calibrations, clocks: [...clocks.values()], startMethods, activity, frames, damage }
 }
 
 async function* untilDamage(path: string, onDamage: (error: DamagedFileError) => void): AsyncGenerator<PartialRecord> {
@@ -143,8 +147,10 @@ async function toRecovered(
     samplerCpuSeconds: missing,
   }
   const { id, createdAt } = start
-  const activity = { threads: [], gils: [], windows: [], ...missing }
   if (start.type === 'program') {
+    // The program is among the other programs until it has an account of its own.
+    const whole = { ...environment, otherLoad: missing }
+    const activity = found.activity.record()
     const message = `Coreglow ended during this observation (${CAUSES}). What it had until then was recovered.${damaged}`
     return {
       schemaVersion: SCHEMA_VERSION,
@@ -155,9 +161,9 @@ async function toRecovered(
       failure: { code: 'interrupted', message },
       title: start.title,
       program: start.program,
+      environment: whole,
       ...summaryOf(recording, activity, environment, missing.missing),
-      // The program is among the other programs until it has an account of its own.
-      environments: [{ ...environment, otherLoad: missing }],
+      environments: [whole],
       clocks: [],
       monitor,
       recording,

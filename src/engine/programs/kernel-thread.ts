@@ -1,15 +1,8 @@
-import { readFile } from 'node:fs/promises'
-
 /** Position of the flags behind the name in `/proc/PID/stat`, and the flag of kernel threads: proc(5), and PF_KTHREAD in linux/sched.h. */
 const FLAGS = 6
 const PF_KTHREAD = 0x0020_0000
 
-/** Whether a process is a thread of the kernel; false where the system does not say. */
-export async function isKernelThread(pid: number): Promise<boolean> {
-  return hasKernelFlag(await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => ''))
-}
-
-/** `stat`: content of `/proc/PID/stat`. The name may hold spaces and brackets. */
+/** Whether a process is a thread of the kernel. `stat`: content of `/proc/PID/stat`. The name may hold spaces and brackets. */
 export function hasKernelFlag(stat: string): boolean {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[FLAGS]) & PF_KTHREAD) !== 0

@@ -8,7 +8,7 @@ import { removeScratch } from './scratch.ts'
 // The app may be gone before it is answered.
 process.stdout.on('error', () => {})
 
-/** Run tokens by PID. */
+/** Run tokens by PID: of the first process of a tree, and of those whose parent has ended. */
 const leaders = new Map<number, string>()
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -19,5 +19,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   } else leaders.delete(Number(pid))
 }
 await Promise.all(
-  [...leaders].map(([leader, runToken]) => killTree(leader, runToken).then(() => removeScratch(runToken))),
+  [...new Set(leaders.values())].map(async (runToken) => {
+    const led = [...leaders].filter(([, token]) => token === runToken).map(([leader]) => leader)
+    await killTree(led, runToken)
+    await removeScratch(runToken)
+  }),
 )

@@ -34,7 +34,7 @@ async function startFamily(): Promise<{ child: ChildProcess; pids: number[] }> {
 test('kills a process that is stuck, with its group and those that left it', async () => {
   const { child, pids } = await startFamily()
   expect(pids.every(lives)).toBe(true)
-  await killTree(child.pid!, runToken)
+  await killTree([child.pid!], runToken)
   expect(pids.filter(lives)).toEqual([])
   expect(lives(child.pid!)).toBe(false)
 })
@@ -67,5 +67,5 @@ test('members are the group, the session, those with the run token, and all desc
     row(18, 17, 17, 17),
     row(20, 1, 20, 20),
   ]
-  expect(members(10, rows).toSorted((a, b) => a - b)).toEqual([10, 11, 12, 13, 14, 15, 17, 18])
+  expect(members([10], rows).toSorted((a, b) => a - b)).toEqual([10, 11, 12, 13, 14, 15, 17, 18])
 })

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from '../files/is-alive.ts'
 
 const POLL_MS = 5
 const MAX_MS = 2000
@@ -13,27 +14,32 @@ const CLEANING_MS = 500
 export const RUN_TOKEN = 'COREGLOW_PROGRAM'
 
 /**
- * Kills a process that leads a group of its own, with its group and all its descendants, also stopped ones and, on Linux,
- * those that left the group, or became daemons. Resolves when they are gone (or after 2 s, when the system does not let go of one).
+ * Kills processes with their groups, where they lead one, and all their descendants, also stopped ones and, on Linux, those
+ * that left the group, or became daemons. Resolves when they are gone (or after 2 s, when the system does not let go of one).
  */
-export async function killTree(leader: number, runToken: string): Promise<void> {
-  if (process.platform === 'win32') return await taskkill(leader)
+export async function killTree(leaders: readonly number[], runToken: string): Promise<void> {
+  if (process.platform === 'win32') return void (await Promise.all(leaders.map(taskkill)))
   const began = Date.now()
   for (let quiet = 0; quiet < QUIET && Date.now() < began + MAX_MS; await sleep(POLL_MS)) {
-    quiet = killOnce(leader, runToken, Date.now() < began + CLEANING_MS) ? 0 : quiet + 1
+    quiet = killOnce(leaders, runToken, Date.now() < began + CLEANING_MS) ? 0 : quiet + 1
   }
+}
+
+/** Living processes that `killTree` would kill; elsewhere than on Linux, those of the leaders that live. */
+export function livingTree(leaders: readonly number[], runToken: string): readonly number[] {
+  return process.platform === 'linux' ? members(leaders, processes(runToken)) : leaders.filter(isAlive)
 }
 
 /**
  * `patient`: without those that end by themselves when the others are gone, and remove what these left in the system.
  * @returns whether there was somebody to kill.
  */
-function killOnce(leader: number, runToken: string, patient: boolean): boolean {
-  if (process.platform !== 'linux') return kill(-leader)
-  const pids = members(leader, processes(runToken))
+function killOnce(leaders: readonly number[], runToken: string, patient: boolean): boolean {
+  if (process.platform !== 'linux') return leaders.filter((leader) => kill(-leader) || kill(leader)).length > 0
+  const pids = members(leaders, processes(runToken))
   const cleaners = patient ? pids.filter(cleansUp) : []
   // The group first: a member cannot be missed between listing and killing. With a cleaner in it, that is left to the next listing.
-  if (pids.length > 0 && cleaners.length === 0) kill(-leader)
+  if (pids.length > 0 && cleaners.length === 0) for (const leader of leaders) kill(-leader)
   for (const pid of pids) if (!cleaners.includes(pid)) kill(pid)
   return pids.length > 0
 }
@@ -61,13 +67,16 @@ export interface ProcessRow {
   readonly parent: number
   readonly group: number
   readonly session: number
-  /** Whether the process carries the leader's run token. */
+  /** Whether the process carries the leaders' run token. */
   readonly marked: boolean
 }
 
-/** Living processes of the leader's group or session, those with its run token, and all their descendants. */
-export function members(leader: number, rows: readonly ProcessRow[]): number[] {
-  const near = rows.filter((row) => row.marked || [row.pid, row.group, row.session].includes(leader))
+/** Living processes of the leaders' groups or sessions, those with their run token, and all their descendants. */
+export function members(leaders: readonly number[], rows: readonly ProcessRow[]): number[] {
+  const led = new Set(leaders)
+  const near = rows.filter(
+    ({ marked, pid, group, session }) => marked || [pid, group, session].some((id) => led.has(id)),
+  )
   const found = new Set(near.map((row) => row.pid))
   let size
   do {
@@ -91,7 +100,8 @@ function readRow(pid: number, runToken: string): ProcessRow | undefined {
   }
 }
 
-function isMarked(pid: number, runToken: string): boolean {
+/** Whether a process carries a run token in its environment, as it was when its program began; Linux only. */
+export function isMarked(pid: number, runToken: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${RUN_TOKEN}=${runToken}`)
   } catch {

@@ -108,7 +108,7 @@ export class Program {
   }
 
   async #clear(): Promise<void> {
-    if (this.#child.pid !== undefined) await killTree(this.#child.pid, this.#runToken)
+    if (this.#child.pid !== undefined) await killTree([this.#child.pid], this.#runToken)
     await removeScratch(this.#runToken)
   }
 

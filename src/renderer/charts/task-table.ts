@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, formatShare, formatTenths, NO_NUMBER } from '../../contract/text.ts'
+import { badgeClass } from '../components/badge.ts'
 import { sizeOf } from './canvas.ts'
 import { setText } from './set-text.ts'
 import { TASK_COLUMNS, type TaskRow } from '../live/task-rows.ts'
@@ -11,7 +12,11 @@ const SPARE = 4
 /** What one row says, column by column. */
 export interface TextRow {
   readonly cells: readonly string[]
-  readonly className: string
+  /** Steps below a process. */
+  readonly depth: number
+  readonly ended?: boolean
+  readonly lost?: boolean
+  readonly selected?: boolean
   readonly worker: number | undefined
   /** The whole of its state, where it is cut short. */
   readonly stateTitle?: string
@@ -34,10 +39,9 @@ export function textOf(row: TaskRow, isSelected = false, readyGap = 'not read fo
     switches(row.voluntary),
     switches(row.involuntary),
   ]
-  const marks = [row.ended ? 'ended' : '', row.lost === undefined ? '' : 'lost', isSelected ? 'selected' : '']
-  const className = [`depth-${row.depth}`, ...marks].filter(Boolean).join(' ')
   const readyTitle = Number.isNaN(row.readySeconds) ? readyGap : undefined
-  return { cells, className, worker: row.worker, stateTitle: row.lost, readyTitle }
+  const { depth, ended, worker, lost } = row
+  return { cells, depth, ended, lost: lost !== undefined, selected: isSelected, worker, stateTitle: lost, readyTitle }
 }
 
 /** Thousands where the number would be wider than its column: "10.8k". What is copied has every digit. */
@@ -55,7 +59,7 @@ function seconds(value: number): string {
 /** Of the whole system: what is not known of them stays empty. */
 export function topText({ pid, name, cpuShare, rssBytes }: TopProcess): TextRow {
   const cells = [name, String(pid), formatShare(cpuShare), '', '', '', '', formatBytes(rssBytes), '', '']
-  return { cells, className: 'depth-0', worker: undefined }
+  return { cells, depth: 0, worker: undefined }
 }
 
 export const TSV_HEAD = [
@@ -132,7 +136,6 @@ function spacer(): HTMLTableRowElement {
   const row = document.createElement('tr')
   row.setAttribute('aria-hidden', 'true')
   row.append(document.createElement('td'))
-  row.className = 'spacer'
   return row
 }
 
@@ -156,10 +159,13 @@ function setHeight(row: HTMLTableRowElement, rows: number): void {
 
 function fillRow(
   row: HTMLTableRowElement,
-  { cells, className, worker, stateTitle = '', readyTitle = '' }: TextRow,
+  { cells, depth, ended = false, lost = false, selected = false, worker, stateTitle = '', readyTitle = '' }: TextRow,
   index: number,
 ): void {
-  if (row.className !== className) row.className = className
+  setData(row, 'depth', String(depth))
+  setData(row, 'ended', String(ended))
+  setData(row, 'lost', String(lost))
+  setData(row, 'selected', String(selected))
   const position = String(index + 2)
   if (row.getAttribute('aria-rowindex') !== position) row.setAttribute('aria-rowindex', position)
   const badge = row.cells[0]!.querySelector('i')!
@@ -167,11 +173,15 @@ function fillRow(
   setText(name, cells[0]!)
   setTitle(name, cells[0]!)
   setText(badge, worker === undefined ? '' : String(worker + 1))
-  const badgeClass = worker === undefined ? '' : `badge w${(worker % 8) + 1}`
-  if (badge.className !== badgeClass) badge.className = badgeClass
+  const badgeName = worker === undefined ? '' : badgeClass(worker)
+  if (badge.className !== badgeName) badge.className = badgeName
   for (let i = 1; i < cells.length; i++) setText(row.cells[i]!, cells[i]!)
   setTitle(row.cells[TASK_COLUMNS.indexOf('state')]!, stateTitle)
   setTitle(row.cells[TASK_COLUMNS.indexOf('readySeconds')]!, readyTitle)
+}
+
+function setData(element: HTMLElement, name: string, value: string): void {
+  if (element.dataset[name] !== value) element.dataset[name] = value
 }
 
 function setTitle(element: HTMLElement, title: string): void {

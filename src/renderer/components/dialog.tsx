@@ -1,5 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import type { ReactNode } from 'react'
+import buttons from './button.module.css'
 import styles from './dialog.module.css'
 
 interface Props {
@@ -38,5 +39,5 @@ export function DialogButtons({ children }: { readonly children: ReactNode }) {
 
 /** Closes the dialog that it is in. */
 export function CloseButton({ children }: { readonly children: ReactNode }) {
-  return <Base.Close className="button">{children}</Base.Close>
+  return <Base.Close className={buttons.button}>{children}</Base.Close>
 }

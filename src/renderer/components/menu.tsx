@@ -1,5 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import type { ReactNode } from 'react'
+import buttons from './button.module.css'
 import styles from './menu.module.css'
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
 export function Menu({ button, align = 'start', disabled = false, children }: Props) {
   return (
     <Base.Root modal={false}>
-      <Base.Trigger className={`button ${styles.trigger}`} disabled={disabled}>
+      <Base.Trigger className={`${buttons.button} ${styles.trigger}`} disabled={disabled}>
         {button}
         <span className={styles.caret} aria-hidden="true" />
       </Base.Trigger>

@@ -1,5 +1,6 @@
 import { Popover as Base } from '@base-ui/react/popover'
 import type { ReactNode } from 'react'
+import buttons from './button.module.css'
 import styles from './popover.module.css'
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
 export function Popover({ label, button, className = '', disabled = false, children }: Props) {
   return (
     <Base.Root>
-      <Base.Trigger className={`button small ${className}`} disabled={disabled}>
+      <Base.Trigger className={`${buttons.small} ${className}`} disabled={disabled}>
         {button}
       </Base.Trigger>
       <Base.Portal>

@@ -1,5 +1,6 @@
 import { Toast as Base } from '@base-ui/react/toast'
 import { useApp } from '../state/app.ts'
+import buttons from './button.module.css'
 import styles from './toasts.module.css'
 
 /** Notices in a corner of the window. F6 moves the focus to them; a pointer on them stops their clock. */
@@ -23,11 +24,13 @@ function List() {
       toast={toast}
       className={styles.toast}
       role={toast.type === 'error' ? 'alert' : 'status'}
+      // It is given to all toasts, and allowed in dialogs only.
+      aria-modal={undefined}
       swipeDirection="right"
     >
       <Base.Content className={styles.content}>
         <Base.Description className={styles.text} />
-        {toast.actionProps !== undefined && <Base.Action className="button small" />}
+        {toast.actionProps !== undefined && <Base.Action className={buttons.small} />}
         {/* The list is not a stack: what can be dismissed is never covered. */}
         <Base.Close className={styles.close} aria-label="Dismiss" aria-hidden={false}>
           ×

@@ -170,9 +170,9 @@ test('a worker that was lost says how, once it has ended', () => {
   live.setWorkers([{ ...WORKER, endNs: 2e12, lost: 'signal SIGSEGV' }])
   const row = () =>
     taskRows(live.scene, { sort: undefined, filter: '', mainProcesses: [100] }).find(({ tid }) => tid === 101)!
-  expect(textOf(row())).toMatchObject({ className: 'depth-1', stateTitle: undefined })
+  expect(textOf(row())).toMatchObject({ depth: 1, ended: false, lost: false, stateTitle: undefined })
   live.onTasks({ type: 'tasks', generation: 1, reset: false, tasks: [{ ...TASKS[2]!, endedNs: 2e12 }] })
-  expect(textOf(row())).toMatchObject({ className: 'depth-1 ended lost', stateTitle: 'signal SIGSEGV' })
+  expect(textOf(row())).toMatchObject({ depth: 1, ended: true, lost: true, stateTitle: 'signal SIGSEGV' })
   expect(textOf(row()).cells).toContain('SIGSEGV')
 })
 

@@ -4,6 +4,7 @@ import type { TaskMessage } from '../../contract/procedures.ts'
 import { coreShares, taskShares } from '../../contract/rates.ts'
 import type { TopProcess } from '../../contract/frame.ts'
 import type { LiveWorker } from '../../contract/run-event.ts'
+import type { LanesOf } from './lanes.ts'
 import { createScene, type Sample, type Scene } from './scene.ts'
 import { createTaskLog } from './task-log.ts'
 
@@ -24,6 +25,8 @@ export interface Live {
   onFrame(bytes: Uint8Array): void
   onTasks(message: TaskMessage): void
   setWorkers(workers: readonly LiveWorker[]): void
+  /** A lane for each worker of a run, or for each task of a program. The history of the cores begins anew. */
+  setLanesOf(lanesOf: LanesOf): void
   /** Forgets ended tasks, when a new run begins. */
   forgetEnded(): void
   /** While paused, the display is frozen and samples are held; on resume all of them are applied. */
@@ -35,8 +38,9 @@ export interface Live {
 
 export function createLive(onChange: () => void): Live {
   const tasks = createTaskLog()
+  let lanesOf: LanesOf = 'workers'
   const sceneOf = (cores: number) =>
-    createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, lanesOf: 'workers', tasks })
+    createScene({ live: true, cores, columnNs: COLUMN_NS, columns: COLUMNS, lanesOf, tasks })
   let scene = sceneOf(0)
   let frame: Frame | undefined
   let top: readonly TopProcess[] = []
@@ -118,6 +122,13 @@ export function createLive(onChange: () => void): Live {
       take(0, () => {
         workers = next
         scene.setWorkers(next)
+      }),
+    setLanesOf: (wanted) =>
+      take(0, () => {
+        if (wanted === lanesOf) return
+        lanesOf = wanted
+        scene = sceneOf(scene.cores)
+        scene.setWorkers(workers)
       }),
     forgetEnded: () => take(0, () => scene.tasks.forgetEnded()),
     restart() {

@@ -92,7 +92,10 @@ export async function openSaved(app: App, id: string): Promise<void> {
   try {
     const opened = await app.client().call('run', { id })
     if (app.store.getState().opening === id)
-      app.store.setState({ opened, page: 'run', ...(isRun(opened) ? { selected: opened.experiment } : {}) })
+      app.store.setState({
+        opened,
+        ...(isRun(opened) ? { page: 'run', selected: opened.experiment } : { page: 'program' }),
+      })
   } catch (error) {
     app.notify('error', errorMessage(error))
   } finally {

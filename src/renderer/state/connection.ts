@@ -9,7 +9,11 @@ import type { Host } from './store.ts'
 declare global {
   interface Window {
     /** Set by the preload of the desktop host: a port will come, no WebSocket is needed. */
-    readonly coreglow?: { readonly desktop: boolean }
+    readonly coreglow?: {
+      readonly desktop: boolean
+      /** Path of a file that was dropped; empty for one that is not on a disk. */
+      readonly pathOf?: (file: File) => string
+    }
   }
 }
 

@@ -50,7 +50,10 @@ export function createApp(): App {
     const runs = reduceRuns(before.runs, event)
     store.setState({ runs, ...(event.type === 'run' ? follow(before, event.run.plan.experiment) : {}) })
     if (event.type === 'warning') notify('error', event.message)
-    if (event.type === 'run') live.forgetEnded()
+    if (event.type === 'run') {
+      live.setLanesOf('workers')
+      live.forgetEnded()
+    }
     if (event.type === 'run' || event.type === 'worker') live.setWorkers(activeRun(store.getState())?.workers ?? [])
     if (event.type === 'end' && !event.saved.ok) {
       tellUnsaved(app, event.run.id, event.saved.reason)

@@ -4,10 +4,16 @@ import type { App } from './app.ts'
 import { isUnsaved } from './history.ts'
 import { toBase64 } from './file-content.ts'
 import { loadHistory } from './saved-runs.ts'
+import type { Place } from './places.ts'
 import type { Page } from './store.ts'
 
 export function showPage(app: App, page: Page): void {
   app.store.setState({ page })
+}
+
+/** Shows what is live there: a saved run that is open is closed. */
+export function showPlace(app: App, page: Place): void {
+  app.store.setState({ page, opened: undefined })
 }
 
 /** Sets a name, a note or a pin, and reloads the history. */

@@ -9,6 +9,9 @@ import { defaultModels, offeredModels } from '../../contract/model-rule.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import type { LaneKey } from '../live/lanes.ts'
+import { EMPTY_FORM, type FormProblem, type ProgramForm } from '../program/form.ts'
+import type { ProgramSession } from '../program/session.ts'
+import type { Place } from './places.ts'
 import type { Replay } from '../live/replay.ts'
 import { NO_RUNS, type RunsState, type ShownRun } from './runs.ts'
 
@@ -42,7 +45,7 @@ export interface NoticeAction {
 }
 
 /** What the main part of the window shows. */
-export type Page = 'run' | 'history' | 'compare'
+export type Page = 'run' | 'history' | 'compare' | Place
 
 /** Runs side by side, in the order in which they were chosen. */
 export interface ShownComparison {
@@ -70,6 +73,10 @@ export interface AppState {
   readonly opened?: SavedRecord
   /** Id of the saved run that is being read. */
   readonly opening?: string
+  /** The program that is watched from this page, or was last. */
+  readonly program?: ProgramSession
+  readonly programForm: ProgramForm
+  readonly programProblem?: FormProblem
   /** The worker that is marked in every view. */
   readonly selectedLane?: LaneKey
   readonly settings: Settings
@@ -89,6 +96,7 @@ export function createAppStore(themeChoice: ThemeChoice, theme: ThemeName): Stor
     runs: NO_RUNS,
     page: 'run',
     settings: { models: {}, params: {}, bets: {} },
+    programForm: EMPTY_FORM,
     pending: undefined,
     themeChoice,
     theme,
@@ -118,7 +126,7 @@ export function latestRuns(state: AppState): readonly ShownRun[] {
 }
 
 /** The program that was watched and is open; undefined while a run is, or what is live. */
-export function openedObservation({ opened }: Pick<AppState, 'opened'>): ProgramRecord | undefined {
+export function openedProgram({ opened }: Pick<AppState, 'opened'>): ProgramRecord | undefined {
   return opened === undefined || isRun(opened) ? undefined : opened
 }
 

@@ -3,6 +3,7 @@ import { errorMessage } from '../../contract/error-message.ts'
 import { CloseButton, Dialog, DialogButtons } from '../components/dialog.tsx'
 import { addRuntime } from '../state/actions.ts'
 import { useApp } from '../state/app.ts'
+import buttons from '../components/button.module.css'
 import styles from './add-interpreter.module.css'
 
 interface Props {
@@ -52,7 +53,7 @@ export function AddInterpreter({ isOpen, onClose }: Props) {
         </p>
         <DialogButtons>
           <CloseButton>Cancel</CloseButton>
-          <button type="submit" className="button go" disabled={isChecking || path.trim() === ''}>
+          <button type="submit" className={buttons.go} disabled={isChecking || path.trim() === ''}>
             {isChecking ? 'Checking …' : 'Add'}
           </button>
         </DialogButtons>

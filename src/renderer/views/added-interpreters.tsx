@@ -4,6 +4,7 @@ import { attempt } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { forgetRuntime } from '../state/preferences.ts'
 import { AddInterpreter } from './add-interpreter.tsx'
+import buttons from '../components/button.module.css'
 import styles from './added-interpreters.module.css'
 
 /** Interpreters that the user added by path, each with a button to remove it. */
@@ -28,7 +29,7 @@ export function AddedInterpreters({ stored: { added } }: { readonly stored: Stor
             </span>
             <button
               type="button"
-              className="button small"
+              className={buttons.small}
               aria-label={`Remove ${path}`}
               onClick={() => {
                 // The button that has the focus is removed with its interpreter.
@@ -41,7 +42,7 @@ export function AddedInterpreters({ stored: { added } }: { readonly stored: Stor
           </li>
         ))}
       </ul>
-      <button ref={add} type="button" className="button small" onClick={() => setAdding(true)}>
+      <button ref={add} type="button" className={buttons.small} onClick={() => setAdding(true)}>
         Add interpreter …
       </button>
       <AddInterpreter isOpen={isAdding} onClose={() => setAdding(false)} />

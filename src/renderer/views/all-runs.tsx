@@ -7,6 +7,10 @@ import { useApp, useAppState } from '../state/app.ts'
 import { NoteDialog, type Noted } from './note-dialog.tsx'
 import { RunFilters } from './run-filters.tsx'
 import { RunTable } from './run-table.tsx'
+import buttons from '../components/button.module.css'
+import panel from '../components/panel.module.css'
+import page from './page.module.css'
+import styles from './all-runs.module.css'
 
 /** Most runs to compare. Chosen: more colours cannot be told apart. */
 const MAX_COMPARED = 8
@@ -25,17 +29,17 @@ export function AllRuns() {
   const choose = (id: string, on: boolean) =>
     setChosen(new Set(on ? [...chosen, id] : [...chosen].filter((chosenId) => chosenId !== id)))
   return (
-    <main className="page" aria-labelledby="all-runs">
-      <div className="page-head">
+    <main className={page.page} aria-labelledby="all-runs">
+      <div className={page.head}>
         <h1 id="all-runs">All runs</h1>
         <p>{history === undefined ? 'Loading …' : told(history, found.length)}</p>
         <OpenFile />
-        <button type="button" className="button" onClick={() => showPage(app, 'run')}>
+        <button type="button" className={buttons.button} onClick={() => showPage(app, 'run')}>
           Close
         </button>
       </div>
-      <section className="panel all-runs" aria-label="Runs">
-        <div className="bar">
+      <section className={`${panel.panel} ${styles.panel}`} aria-label="Runs">
+        <div className={styles.bar}>
           <RunFilters history={history ?? []} query={query} onChange={setQuery} />
           <Chosen ids={ids} isComparable={isComparable(found, chosen)} onClear={() => setChosen(new Set())} />
         </div>
@@ -74,16 +78,16 @@ function Chosen({ ids, isComparable: can, onClear }: ChosenProps) {
   const app = useApp()
   const count = ids.length
   return (
-    <div className="chosen" role="toolbar" aria-label="Selected runs">
+    <div className={styles.chosen} role="toolbar" aria-label="Selected runs">
       <span>{count === 0 ? `Select 2 to ${MAX_COMPARED} runs to compare` : `${count} selected`}</span>
       {count > 0 && (
-        <button type="button" className="button quiet" onClick={onClear}>
+        <button type="button" className={buttons.quiet} onClick={onClear}>
           Clear
         </button>
       )}
       <button
         type="button"
-        className="button"
+        className={`${buttons.button} ${styles.delete}`}
         disabled={count === 0}
         onClick={() => {
           onClear()
@@ -92,7 +96,7 @@ function Chosen({ ids, isComparable: can, onClear }: ChosenProps) {
       >
         Delete
       </button>
-      <button type="button" className="button go" disabled={!can} onClick={() => void compare(app, ids)}>
+      <button type="button" className={buttons.go} disabled={!can} onClick={() => void compare(app, ids)}>
         Compare
       </button>
     </div>
@@ -106,7 +110,7 @@ function OpenFile() {
     <>
       <button
         type="button"
-        className="button"
+        className={buttons.button}
         title="Open a run file from this or another machine. You can also drop files onto the window."
         onClick={() => input.current?.click()}
       >

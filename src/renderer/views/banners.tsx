@@ -2,6 +2,7 @@ import { isRun } from '../../contract/saved-record.ts'
 import { formatDate } from '../../contract/text.ts'
 import { backToLive, refreshRuntimes } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
+import buttons from '../components/button.module.css'
 import styles from './banners.module.css'
 import { ReplayBar } from './replay-bar.tsx'
 
@@ -34,7 +35,7 @@ export function Banners() {
         </Banner>
       )}
       {opened !== undefined && (
-        <Banner kind="status" action="Back to live" onAction={() => backToLive(app)}>
+        <Banner kind="status" action={isRun(opened) ? 'Back to live' : 'Close'} onAction={() => backToLive(app)}>
           <b>{isRun(opened) ? 'Saved run' : 'Saved observation'}</b> from {formatDate(opened.createdAt)},{' '}
           {isRun(opened) && `${opened.runtime.label}, `}on {opened.environments[0].host}.
           <ReplayBar key={opened.id} />
@@ -55,7 +56,7 @@ function Banner({ kind, action, onAction, children }: BannerProps) {
   return (
     <div className={`${styles.banner} ${kind === 'alert' ? styles.alert : ''}`} role={kind}>
       <div className={styles.words}>{children}</div>
-      <button type="button" className="button small" onClick={onAction}>
+      <button type="button" className={buttons.small} onClick={onAction}>
         {action}
       </button>
     </div>

@@ -3,6 +3,8 @@ import { Info, Tip } from '../components/tip.tsx'
 import { placeBet } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
+import text from '../components/text.module.css'
+import chips from '../components/chip.module.css'
 import styles from './bet.module.css'
 
 /** Splits a bet's label at the first colon into its name and its reason. */
@@ -30,7 +32,7 @@ export function Bet({ experiment, run }: { readonly experiment: Experiment; read
         {bet.choices.map((choice) => {
           const [name, reason] = parts(choice.label)
           const chip = (
-            <label key={choice.id} className={`chip ${styles.choice}`}>
+            <label key={choice.id} className={`${chips.chip} ${styles.choice}`}>
               <input
                 type="radio"
                 name={`bet-${id}`}
@@ -71,7 +73,7 @@ export function BetResult({ experiment, run }: { readonly experiment: Experiment
   const truth = outcome === undefined || won ? '' : ` The answer: ${labelOf(experiment, outcome)}.`
   return (
     <Info className={`${styles.result} ${styles[result]}`} text={`Your bet: ${labelOf(experiment, bet)}.${truth}`}>
-      <span className="ellipsis">
+      <span className={text.ellipsis}>
         <span className={styles.said}>you said </span>“{parts(labelOf(experiment, bet))[0]}”
       </span>
       <b>{result}</b>

@@ -19,7 +19,7 @@ afterEach(() => vi.restoreAllMocks())
 test('a panel that fails says so, leaves the others, and can be tried again', async () => {
   const { user } = show(
     <>
-      <PanelBoundary className="timeline" resetKeys={[]}>
+      <PanelBoundary name="timeline" resetKeys={[]}>
         <Panel />
       </PanelBoundary>
       <p>results</p>
@@ -37,7 +37,7 @@ test('a panel that fails says so, leaves the others, and can be tried again', as
 
 test('its details are copied with the stack', async () => {
   const { user } = show(
-    <PanelBoundary className="timeline" resetKeys={[]}>
+    <PanelBoundary name="timeline" resetKeys={[]}>
       <Panel />
     </PanelBoundary>,
   )

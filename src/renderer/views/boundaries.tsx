@@ -1,23 +1,26 @@
 import type { ReactNode } from 'react'
 import { ErrorBoundary } from 'react-error-boundary'
+import panel from '../components/panel.module.css'
 import styles from './boundaries.module.css'
 import { PanelFailure } from './panel-failure.tsx'
 
 interface Props {
-  /** Classes of the panel, which place the message where the panel was. */
-  readonly className: string
+  /** Name of the panel: the message has its place. */
+  readonly name: string
+  /** Class that places it, where its name alone does not. */
+  readonly className?: string
   /** A change of one of these values tries again. */
   readonly resetKeys: readonly unknown[]
   readonly children: ReactNode
 }
 
 /** Confines the failure of a panel to the panel. */
-export function PanelBoundary({ className, resetKeys, children }: Props) {
+export function PanelBoundary({ name, className = '', resetKeys, children }: Props) {
   return (
     <ErrorBoundary
       resetKeys={[...resetKeys]}
       fallbackRender={({ error, resetErrorBoundary }) => (
-        <section className={`panel scroll ${className}`}>
+        <section className={`${panel.panel} ${panel.scroll} ${className}`} data-panel={name}>
           <PanelFailure error={error} onRetry={resetErrorBoundary} />
         </section>
       )}

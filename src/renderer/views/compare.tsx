@@ -2,6 +2,11 @@ import { openSaved } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { showPage } from '../state/history-actions.ts'
 import { PicturePanel } from './figures.tsx'
+import buttons from '../components/button.module.css'
+import panel from '../components/panel.module.css'
+import chips from '../components/chip.module.css'
+import page from './page.module.css'
+import styles from './compare.module.css'
 
 const COMPARISON = { id: 'comparison', name: 'Comparison' }
 
@@ -11,26 +16,26 @@ export function Compare() {
   const comparison = useAppState((state) => state.comparison)
   const result = comparison?.result
   return (
-    <main className="page" aria-labelledby="compare">
-      <div className="page-head">
+    <main className={page.page} aria-labelledby="compare">
+      <div className={page.head}>
         <h1 id="compare">Compare</h1>
         <p>{result === undefined ? 'Loading the runs …' : 'Times and costs relative to the first run.'}</p>
-        <button type="button" className="button" onClick={() => showPage(app, 'history')}>
+        <button type="button" className={buttons.button} onClick={() => showPage(app, 'history')}>
           All runs
         </button>
-        <button type="button" className="button" onClick={() => showPage(app, 'run')}>
+        <button type="button" className={buttons.button} onClick={() => showPage(app, 'run')}>
           Close
         </button>
       </div>
       {result !== undefined && (
         <>
-          <section className="panel compared" aria-label="Compared runs">
-            <ol className="chips">
+          <section className={`${panel.panel} ${styles.compared}`} aria-label="Compared runs">
+            <ol className={chips.chips}>
               {result.labels.map((label, i) => (
                 <li key={label}>
                   <button
                     type="button"
-                    className="chip"
+                    className={chips.chip}
                     title="Open this run"
                     onClick={() => void openSaved(app, comparison!.ids[i]!)}
                   >
@@ -40,13 +45,13 @@ export function Compare() {
                 </li>
               ))}
             </ol>
-            <ul className="remarks">
+            <ul className={styles.remarks}>
               {result.remarks.map((remark) => (
                 <li key={remark}>{remark}</li>
               ))}
             </ul>
           </section>
-          <PicturePanel pictures={[{ experiment: COMPARISON, picture: result.picture }]} />
+          <PicturePanel isPage pictures={[{ experiment: COMPARISON, picture: result.picture }]} />
         </>
       )}
     </main>

@@ -1,4 +1,5 @@
 import { useApp, useAppState } from '../state/app.ts'
+import buttons from '../components/button.module.css'
 import styles from './connection-screen.module.css'
 import { Mark } from './mark.tsx'
 
@@ -22,12 +23,12 @@ export function ConnectionScreen() {
       {'reason' in link && <p className={styles.reason}>{link.reason}</p>}
       <p>{words.text}</p>
       {link.status === 'lost' && (
-        <button type="button" className="button" onClick={reconnect}>
+        <button type="button" className={buttons.button} onClick={reconnect}>
           Reconnect now
         </button>
       )}
       {link.status === 'refused' && (
-        <button type="button" className="button" onClick={() => location.reload()}>
+        <button type="button" className={buttons.button} onClick={() => location.reload()}>
           Reload
         </button>
       )}

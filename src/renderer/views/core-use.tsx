@@ -1,6 +1,7 @@
 import { loadRows } from '../../contract/load.ts'
 import type { Environment } from '../../contract/observation.ts'
 import { Popover } from '../components/popover.tsx'
+import styles from './core-use.module.css'
 
 /** Who used the cores during a run, in a table behind a button; nothing where the run does not have it. */
 export function CoreUse({ load }: Pick<Environment, 'load'>) {
@@ -8,7 +9,7 @@ export function CoreUse({ load }: Pick<Environment, 'load'>) {
   return (
     <Popover label="Who used the cores" button="Load">
       <h3>Who used the cores</h3>
-      <table className="core-use">
+      <table className={styles.table}>
         <thead>
           <tr>
             <th scope="col">part</th>

@@ -24,7 +24,6 @@ function recordingContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
 beforeEach(() => {
   vi.useFakeTimers()
   written.clear()
-  Object.defineProperty(document, 'fonts', { value: { status: 'loaded' }, configurable: true })
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(300)
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(100)
   const getContext: unknown = function (this: HTMLCanvasElement) {

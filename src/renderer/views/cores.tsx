@@ -9,6 +9,10 @@ import { coresOf } from '../live/selection.ts'
 import type { Scene } from '../live/scene.ts'
 import { LiveCanvas, usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
+import buttons from '../components/button.module.css'
+import text from '../components/text.module.css'
+import panels from '../components/panel.module.css'
+import styles from './cores.module.css'
 
 const FRAME_MS = 150
 /** A column of the strip is 100 ms wide. Chosen: it moves by three at a time, which costs a third of one at a time. */
@@ -46,13 +50,13 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
     performance.mark(DRAW_MARK, { detail: { seq: live.frame?.seq, tNs: live.frame?.tNs } })
   }
   return (
-    <section className="panel cores" ref={panel} aria-labelledby="cores-title">
+    <section className={`${panels.panel} ${styles.cores}`} data-panel="cores" ref={panel} aria-labelledby="cores-title">
       <h2 id="cores-title">
         Cores <b ref={sum} />
         {isLive && <PauseButton />}
       </h2>
       {hasFailed && <PanelFailure />}
-      <div className="tiles">
+      <div className={styles.tiles}>
         <LiveCanvas
           label="Load of each core"
           everyMs={FRAME_MS}
@@ -60,7 +64,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
           content={() => [tilesKey(scene(), look())]}
         />
       </div>
-      <div className="strip">
+      <div className={styles.strip}>
         <LiveCanvas
           label="Load of each core over time, newest at the right"
           everyMs={STRIP_MS}
@@ -68,7 +72,7 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
           content={() => [scene(), scene().nowNs]}
         />
       </div>
-      <ul className="hidden" data-testid="cores" ref={list} aria-label="Cores" />
+      <ul className={text.hidden} data-testid="cores" ref={list} aria-label="Cores" />
     </section>
   )
 }
@@ -82,7 +86,8 @@ function PauseButton() {
   return (
     <button
       type="button"
-      className={`button small pause${paused ? ' on' : ''}`}
+      className={`${buttons.small} ${styles.pause}`}
+      data-on={paused}
       title={paused ? 'Resume. Samples received meanwhile are included.' : 'Freeze the display. Sampling continues.'}
       onClick={() => {
         live.setPaused(!paused)

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react'
 import { openFiles } from '../state/history-actions.ts'
+import { fillFromFile } from '../program/dropped.ts'
 import { useApp } from '../state/app.ts'
 import styles from './drop-zone.module.css'
 
-/** A file with runs may be dropped anywhere on the window. */
+/** A file with runs, or a script to be watched, may be dropped anywhere on the window. */
 export function DropZone() {
   const app = useApp()
   const [over, setOver] = useState(false)
@@ -16,7 +17,8 @@ export function DropZone() {
     const onDrop = (event: DragEvent) => {
       onDrag(event)
       const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.length > 0) void openFiles(app, files)
+      const [first] = files
+      if (first !== undefined && !fillFromFile(app, first)) void openFiles(app, files)
     }
     // Leaving one element for another is no leaving of the window.
     const onLeave = (event: DragEvent) => {
@@ -34,7 +36,7 @@ export function DropZone() {
   return over ? (
     <div className={styles.zone}>
       <p>
-        <b>Drop here</b> to import and open the runs.
+        <b>Drop here</b> a script to watch it, or files with runs to open them.
       </p>
     </div>
   ) : undefined

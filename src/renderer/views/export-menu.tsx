@@ -3,7 +3,7 @@ import { exportPicture, exportRuns, type ExportFormat } from '../state/actions.t
 import { useApp, useAppState } from '../state/app.ts'
 import { windowPicture } from '../charts/window-picture.ts'
 import type { ShownRun } from '../state/runs.ts'
-import { openedObservation } from '../state/store.ts'
+import { openedProgram } from '../state/store.ts'
 import { Menu, MenuItem, MenuLine } from '../components/menu.tsx'
 
 interface Offer {
@@ -36,8 +36,8 @@ const GROUPS: readonly (readonly Offer[])[] = [
 
 export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
   const app = useApp()
-  const observation = useAppState((state) => (state.page === 'run' ? openedObservation(state) : undefined))
-  const runs = observation === undefined ? shown.flatMap(({ record }) => record ?? []) : [observation]
+  const program = useAppState((state) => (state.page === 'program' ? openedProgram(state) : undefined))
+  const runs = program === undefined ? shown.flatMap(({ record }) => record ?? []) : [program]
   const unsaved = new Set(shown.flatMap(({ record, saved }) => (saved?.ok === false ? (record?.id ?? []) : [])))
   const ids = runs.map(({ id }) => id).filter((id) => !unsaved.has(id))
   return (

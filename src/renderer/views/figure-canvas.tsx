@@ -4,6 +4,7 @@ import { CANVAS_FONT } from '../charts/canvas.ts'
 import type { FigureChart, Hit } from '../charts/figure-chart.ts'
 import { useAppState } from '../state/app.ts'
 import { ReadOut } from './read-out.tsx'
+import styles from './figure-canvas.module.css'
 
 interface Props {
   readonly figure: Figure
@@ -48,9 +49,14 @@ export function FigureCanvas({ figure, measurements, hidden }: Props) {
     setPointed(hit && { ...hit, pointer: { x: clientX, y: clientY } })
   }
   return (
-    <div className="figure-canvas" onPointerMove={point} onPointerLeave={() => setPointed(undefined)}>
-      <div ref={place} className="place" aria-hidden="true" />
-      {pointed?.lineX !== undefined && <i className="crosshair" style={{ left: pointed.lineX }} />}
+    <div
+      className={styles.canvas}
+      data-role="figure-canvas"
+      onPointerMove={point}
+      onPointerLeave={() => setPointed(undefined)}
+    >
+      <div ref={place} className={styles.place} aria-hidden="true" />
+      {pointed?.lineX !== undefined && <i className={styles.crosshair} style={{ left: pointed.lineX }} />}
       {pointed !== undefined && <ReadOut title={pointed.title} lines={pointed.lines} position={pointed.pointer} />}
     </div>
   )

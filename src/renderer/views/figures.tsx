@@ -11,14 +11,23 @@ import { selectedExperiments } from '../state/store.ts'
 import { FigureCanvas } from './figure-canvas.tsx'
 import { GridTable } from './grid-table.tsx'
 import { Legend } from './legend.tsx'
+import text from '../components/text.module.css'
+import panel from '../components/panel.module.css'
+import styles from './figures.module.css'
 
 /** Pictures that answer the question: all figures of one experiment, or one figure per experiment of a suite. */
 export function Figures({ shown }: { readonly shown: readonly ShownRun[] }) {
   return <PicturePanel pictures={usePictures(shown)} />
 }
 
+interface PicturePanelProps {
+  readonly pictures: readonly ShownPicture[]
+  /** It is all that the page has, rather than a panel among others. */
+  readonly isPage?: boolean
+}
+
 /** Figures with their legends; an entry that all of them share is above them, once. */
-export function PicturePanel({ pictures }: { readonly pictures: readonly ShownPicture[] }) {
+export function PicturePanel({ pictures, isPage = false }: PicturePanelProps) {
   const theme = useAppState((state) => state.theme)
   const [hidden, setHidden] = useState<readonly string[]>([])
   const all = pictures.flatMap(({ experiment, picture: { figures, measurements } }) =>
@@ -28,10 +37,14 @@ export function PicturePanel({ pictures }: { readonly pictures: readonly ShownPi
   const toggle = (key: string) =>
     setHidden(hidden.includes(key) ? hidden.filter((hiddenKey) => hiddenKey !== key) : [...hidden, key])
   return (
-    <section className="panel figures" aria-label="Figures">
-      <Legend entries={shared} hidden={hidden} onToggle={toggle} />
+    <section
+      className={`${panel.panel} ${styles.figures} ${isPage ? styles.page : ''}`}
+      data-panel="figures"
+      aria-label="Figures"
+    >
+      <Legend className={styles.shared!} entries={shared} hidden={hidden} onToggle={toggle} />
       <div
-        className="grid-of-figures"
+        className={styles.grid}
         data-count={Math.min(all.length, 6)}
         data-kinds={all.map(({ figure }) => figure.kind).join(' ')}
       >
@@ -44,6 +57,7 @@ export function PicturePanel({ pictures }: { readonly pictures: readonly ShownPi
             hidden={hidden}
           >
             <Legend
+              className={styles.own!}
               entries={legend.filter(({ key }) => !shared.some((entry) => entry.key === key))}
               hidden={hidden}
               onToggle={toggle}
@@ -51,7 +65,7 @@ export function PicturePanel({ pictures }: { readonly pictures: readonly ShownPi
           </FigureView>
         ))}
       </div>
-      {all.length === 0 && <p className="empty">No charts for this run.</p>}
+      {all.length === 0 && <p>No charts for this run.</p>}
     </section>
   )
 }
@@ -77,8 +91,8 @@ function FigureView({ figure, measurements, heading, hidden, children }: Props) 
   const title = heading === undefined ? caption : `${heading}: ${caption}`
   return (
     <figure aria-label={title} data-kind={figure.kind} style={pointCount(figure, measurements)}>
-      <figcaption>
-        <h3 className="ellipsis" title={title}>
+      <figcaption className={styles.caption}>
+        <h3 className={text.ellipsis} title={title}>
           {heading !== undefined && <b>{heading} </b>}
           {caption}
         </h3>
@@ -89,7 +103,7 @@ function FigureView({ figure, measurements, heading, hidden, children }: Props) 
       ) : (
         <FigureCanvas figure={figure} measurements={measurements} hidden={hidden} />
       )}
-      {figure.kind === 'graph' && <p className="figure-text">{figure.text}</p>}
+      {figure.kind === 'graph' && <p className={styles.text}>{figure.text}</p>}
       <FigureNumbers figure={figure} measurements={measurements} title={title} />
     </figure>
   )
@@ -112,7 +126,7 @@ function FigureNumbers({ figure, measurements, title }: NumbersProps) {
   const table = useMemo(() => figureTable(figure, measurements), [figure, measurements])
   if (table === undefined) return undefined
   return (
-    <div className="hidden">
+    <div className={text.hidden}>
       <table aria-label={`${title}: numbers`}>
         <thead>
           <tr>

@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import { CloseButton, Dialog, DialogButtons } from '../components/dialog.tsx'
 import { useAppState } from '../state/app.ts'
+import buttons from '../components/button.module.css'
+import panel from '../components/panel.module.css'
 import styles from './glossary.module.css'
 
 /** Every term that the lessons explain. */
@@ -10,12 +12,12 @@ export function Glossary() {
   if (glossary === undefined || glossary.length === 0) return undefined
   return (
     <>
-      <button type="button" className="button small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button type="button" className={buttons.small} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         Glossary
       </button>
       <Dialog title="Glossary" size="large" isOpen={isOpen} onClose={() => setOpen(false)}>
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-        <section className={`scroll ${styles.terms}`} tabIndex={0} aria-label="Terms">
+        <section className={`${panel.scroll} ${styles.terms}`} tabIndex={0} aria-label="Terms">
           <dl>
             {glossary.map(({ id, term, definition }) => (
               <div key={id}>

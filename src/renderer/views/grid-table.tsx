@@ -1,11 +1,14 @@
 import type { Grid } from '../../contract/figure.ts'
 import { MARKS } from '../../figures/marks.ts'
+import texts from '../components/text.module.css'
+import panel from '../components/panel.module.css'
+import styles from './grid-table.module.css'
 
 /** A table whose cells carry a judgement, by a mark as well as by colour. */
 export function GridTable({ figure: { title, columns, rows } }: { readonly figure: Grid }) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className="scroll grid" tabIndex={0} aria-label={`${title}: table`}>
+    <section className={`${panel.scroll} ${styles.grid}`} tabIndex={0} aria-label={`${title}: table`}>
       <table aria-label={title}>
         <thead>
           <tr>
@@ -21,11 +24,11 @@ export function GridTable({ figure: { title, columns, rows } }: { readonly figur
             <tr key={label}>
               <th scope="row">{label}</th>
               {cells.map(({ text, tone, title: more }, i) => (
-                <td key={`${columns[i + 1]}`} className={tone} title={more}>
+                <td key={`${columns[i + 1]}`} data-tone={tone} title={more}>
                   {MARKS[tone] !== '' && (
                     <i>
                       <span aria-hidden="true">{MARKS[tone]}</span>
-                      <span className="hidden">{tone}: </span>
+                      <span className={texts.hidden}>{tone}: </span>
                     </i>
                   )}
                   {text}
@@ -35,7 +38,7 @@ export function GridTable({ figure: { title, columns, rows } }: { readonly figur
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <p className="empty">Results appear here as the run progresses.</p>}
+      {rows.length === 0 && <p>Results appear here as the run progresses.</p>}
     </section>
   )
 }

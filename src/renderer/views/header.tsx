@@ -1,11 +1,14 @@
 import { startRun, stopRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
+import { isPlace } from '../state/places.ts'
 import { activeRun, variantLabel } from '../state/store.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { Mark } from './mark.tsx'
 import { RuntimeMenu } from './runtime-menu.tsx'
 import { Sizes } from './sizes.tsx'
+import buttons from '../components/button.module.css'
+import text from '../components/text.module.css'
 import styles from './header.module.css'
 
 export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
@@ -13,6 +16,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
   const run = useAppState(activeRun)
   const busy = useAppState((state) => state.runs.busy)
   const suite = useAppState(({ catalog }) => catalog?.suites[0])
+  const isExperiment = useAppState(({ page }) => !isPlace(page))
   const pending = useAppState((state) => state.pending)
   const online = useAppState(({ link }) => link.status === 'open')
   return (
@@ -21,24 +25,24 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
         <Mark />
         Coreglow
       </div>
-      <RuntimeMenu />
-      <Sizes />
+      {isExperiment && <RuntimeMenu />}
+      {isExperiment && <Sizes />}
       <div className={styles.space} />
       <Progress run={run} />
       {busy ? (
         <button
           type="button"
-          className="button stop"
+          className={buttons.button}
           disabled={pending === 'stop' || !online}
           onClick={() => void stopRun(app)}
         >
           Stop
         </button>
       ) : undefined}
-      {suite !== undefined && (
+      {suite !== undefined && isExperiment && (
         <button
           type="button"
-          className="button go"
+          className={buttons.go}
           disabled={busy || pending !== undefined || !online}
           onClick={() => void startRun(app, suite.id)}
         >
@@ -59,7 +63,7 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
   return (
     <>
       <div className={styles.progress}>{step + left}</div>
-      <output className="hidden">{step}</output>
+      <output className={text.hidden}>{step}</output>
       <progress className={styles.bar} aria-label="Run progress" value={done} max={Math.max(total, 1)} />
     </>
   )

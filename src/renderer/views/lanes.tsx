@@ -14,6 +14,8 @@ import type { TimelineMode } from '../timeline/trials.ts'
 import { LiveCanvas } from './live-canvas.tsx'
 import { ReadOut } from './read-out.tsx'
 import { useWheel, ZOOM, type TimelineView } from './timeline-view.ts'
+import text from '../components/text.module.css'
+import styles from './timeline.module.css'
 
 const DRAW_MS = 300
 /** Movement below which a press is a click, CSS pixels. */
@@ -92,7 +94,7 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, empt
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes keys
     <div
-      className="lanes"
+      className={styles.lanes}
       ref={box}
       role="application"
       aria-label="Lanes: Left and Right arrows pan, plus and minus zoom, Home shows everything, Up and Down arrows select a worker"
@@ -111,9 +113,9 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, empt
         onPointerUp={up}
         onPointerLeave={() => setHit(undefined)}
       />
-      {isEmpty && <p className="empty">{emptyText}</p>}
+      {isEmpty && <p>{emptyText}</p>}
       {hit !== undefined && <ReadOut {...hit} />}
-      <output className="hidden">{spoken(drawn.current, selected, scene().nowNs, labelOf)}</output>
+      <output className={text.hidden}>{spoken(drawn.current, selected, scene().nowNs, labelOf)}</output>
     </div>
   )
 }

@@ -1,16 +1,20 @@
 import type { LegendEntry } from '../../figures/legend.ts'
+import text from '../components/text.module.css'
+import styles from './legend.module.css'
 
 interface Props {
+  /** Class that places it. */
+  readonly className: string
   readonly entries: readonly LegendEntry[]
   readonly hidden: readonly string[]
   readonly onToggle: (key: string) => void
 }
 
 /** Legend entries with colour, dash and symbol; pressing one toggles it. */
-export function Legend({ entries, hidden, onToggle }: Props) {
+export function Legend({ className, entries, hidden, onToggle }: Props) {
   if (entries.length === 0) return undefined
   return (
-    <span className="legend">
+    <span className={`${styles.legend} ${className}`}>
       {entries.map((entry) => (
         <button
           key={entry.key}
@@ -20,7 +24,7 @@ export function Legend({ entries, hidden, onToggle }: Props) {
           onClick={() => onToggle(entry.key)}
         >
           <Swatch entry={entry} />
-          <span className="ellipsis">{entry.label}</span>
+          <span className={text.ellipsis}>{entry.label}</span>
         </button>
       ))}
     </span>

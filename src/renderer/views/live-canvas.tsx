@@ -3,6 +3,7 @@ import { sizeOf, watchSize } from '../charts/canvas.ts'
 import type { Failure, Painter } from '../scheduler.ts'
 import { useApp } from '../state/app.ts'
 import { PanelFailure } from './panel-failure.tsx'
+import styles from './live-canvas.module.css'
 
 type CanvasEvents = Pick<
   React.ComponentProps<'canvas'>,
@@ -46,7 +47,7 @@ export function LiveCanvas({ label, everyMs, draw, content, moved, ...events }: 
   const hasFailed = usePainter(everyMs, paint, { moved, isCurrent })
   useEffect(() => watchSize(canvas.current!, () => scheduler.invalidate()), [scheduler])
   return (
-    <div className="canvas">
+    <div className={styles.canvas}>
       <canvas ref={canvas} {...events}>
         {label}
       </canvas>

@@ -1,9 +1,11 @@
+import styles from './mark.module.css'
+
 export function Mark() {
   return (
-    <i className="mark" aria-hidden="true">
+    <i className={styles.mark} aria-hidden="true">
       <b />
-      <b />
-      <b />
+      <b className={styles.first} />
+      <b className={styles.second} />
       <b />
     </i>
   )

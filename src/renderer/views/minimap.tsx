@@ -3,6 +3,7 @@ import { useAppState } from '../state/app.ts'
 import type { Timeline } from '../timeline/rows.ts'
 import { LiveCanvas } from './live-canvas.tsx'
 import type { TimelineView } from './timeline-view.ts'
+import styles from './timeline.module.css'
 
 const DRAW_MS = 600
 
@@ -27,7 +28,7 @@ export function Minimap({ shape, timeline, nowNs, view }: Props) {
     view.show({ from: middle - (to - from) / 2, to: middle + (to - from) / 2 })
   }
   return (
-    <div className="minimap" aria-hidden="true" onPointerDown={go} onPointerMove={go}>
+    <div className={styles.minimap} aria-hidden="true" onPointerDown={go} onPointerMove={go}>
       <LiveCanvas
         label=""
         everyMs={DRAW_MS}
@@ -35,7 +36,11 @@ export function Minimap({ shape, timeline, nowNs, view }: Props) {
         content={() => [timeline()]}
         draw={(canvas) => drawMinimap(canvas, timeline(), nowNs(), theme)}
       />
-      <div className="window" style={{ left: percent(from), right: percent(seconds - to) }} />
+      <div
+        className={styles.window}
+        data-testid="minimap-window"
+        style={{ left: percent(from), right: percent(seconds - to) }}
+      />
     </div>
   )
 }

@@ -33,8 +33,10 @@ test('Up and Down go from experiment to experiment, Right to the run button, Lef
   expect(focused()).toBe('waiting')
   await user.keyboard('{ArrowRight}{ArrowDown}')
   expect(focused()).toBe('counting')
-  await user.keyboard('{ArrowUp}{ArrowUp}{ArrowUp}')
+  await user.keyboard('{ArrowUp}{ArrowUp}')
   expect(focused()).toBe('Both')
+  await user.keyboard('{ArrowUp}{ArrowUp}')
+  expect(focused()).toBe('Your program')
 })
 
 test('a press selects an experiment; its run button runs it in one press', async () => {
@@ -59,7 +61,7 @@ test('during a run no other is started', async () => {
 test('an experiment explains itself while it has the focus', async () => {
   const { user } = show(<Nav />)
   await user.tab()
-  await user.keyboard('{ArrowDown}')
+  await user.keyboard('{ArrowDown}{ArrowDown}')
   expect(item('waiting').getAttribute('aria-description')).toBe('Question of waiting?')
   expect(await screen.findByText('Question of waiting?')).toBeTruthy()
 })
@@ -91,4 +93,12 @@ test('the theme is taken at once and stored', async () => {
   await user.click(screen.getByRole('radio', { name: 'light' }))
   expect(store.getState().theme).toBe('light')
   expect(sent).toEqual([['setPreferences', { theme: 'light' }]])
+})
+
+test('the page of programs is the first of the list', async () => {
+  const { user, store } = show(<Nav />, { state: { selected: 'six' } })
+  await user.click(item('Your program'))
+  expect(store.getState().page).toBe('program')
+  expect(item('Your program').getAttribute('aria-current')).toBe('true')
+  expect(item('Both').getAttribute('aria-current')).toBeNull()
 })

@@ -5,14 +5,19 @@ import { formatFactor } from '../../contract/text.ts'
 import { Segments } from '../components/segments.tsx'
 import { Info, Tip } from '../components/tip.tsx'
 import { openSaved, select, setTheme, startRun } from '../state/actions.ts'
-import { showPage } from '../state/history-actions.ts'
+import { showPage, showPlace } from '../state/history-actions.ts'
 import { factsOf, isUnsaved } from '../state/history.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { bestSpeedup } from '../state/results.ts'
+import { isOn } from '../program/session.ts'
+import { isPlace, PLACES, type Place } from '../state/places.ts'
 import { activeRun, type AppState } from '../state/store.ts'
 import { THEME_CHOICES } from '../theme/theme.ts'
 import { Glossary } from './glossary.tsx'
 import { PreferencesButton } from './preferences.tsx'
+import buttons from '../components/button.module.css'
+import text from '../components/text.module.css'
+import panel from '../components/panel.module.css'
 import styles from './nav.module.css'
 import { formatWhen } from './when.ts'
 
@@ -35,6 +40,12 @@ function Experiments() {
   const groups = [...new Set(catalog?.experiments.map(({ group }) => group))]
   return (
     <Toolbar.Root className={styles.experiments} aria-label="Experiments" orientation="vertical" loopFocus={false}>
+      <section aria-label="Your code">
+        <h2>Your code</h2>
+        {PLACES.map(({ id, name, description }) => (
+          <PlaceItem key={id} id={id} name={name} description={description} />
+        ))}
+      </section>
       {groups.map((group) => {
         const experiments = catalog!.experiments.filter((experiment) => experiment.group === group)
         const suites = catalog!.suites.filter((suite) =>
@@ -56,6 +67,32 @@ function Experiments() {
   )
 }
 
+interface PlaceProps {
+  readonly id: Place
+  readonly name: string
+  readonly description: string
+}
+
+function PlaceItem({ id, name, description }: PlaceProps) {
+  const app = useApp()
+  const isShown = useAppState(({ page }) => page === id)
+  const isBusy = useAppState(({ program }) => id === 'program' && program !== undefined && isOn(program))
+  return (
+    <div className={styles.row} role="presentation">
+      <Tip text={description} side="right">
+        <Toolbar.Button
+          className={styles.item}
+          aria-current={isShown ? 'true' : undefined}
+          onClick={() => showPlace(app, id)}
+        >
+          <span className={text.ellipsis}>{name}</span>
+          {isBusy && <small>watching</small>}
+        </Toolbar.Button>
+      </Tip>
+    </div>
+  )
+}
+
 /** Right goes from an experiment to its run button, Left goes back; Up and Down are the toolbar's. */
 function moveAcross({ key, currentTarget }: KeyboardEvent<HTMLElement>): void {
   const target = { ArrowRight: 'run', ArrowLeft: 'select' }[key]
@@ -72,7 +109,7 @@ interface ItemProps {
 
 function Item({ id, name, description, members }: ItemProps) {
   const app = useApp()
-  const selected = useAppState((state) => state.selected === id)
+  const selected = useAppState((state) => state.selected === id && !isPlace(state.page))
   const status = useAppState((state) => statusOf(state, id, members))
   const free = useAppState(({ runs, pending, link }) => !runs.busy && pending === undefined && link.status === 'open')
   const button = useRef<HTMLButtonElement>(null)
@@ -89,7 +126,7 @@ function Item({ id, name, description, members }: ItemProps) {
           aria-current={selected ? 'true' : undefined}
           onClick={() => select(app, id)}
         >
-          <span className="ellipsis">{name}</span>
+          <span className={text.ellipsis}>{name}</span>
           {status !== '' && <small>{status}</small>}
         </Toolbar.Button>
       </Tip>
@@ -138,7 +175,7 @@ function History() {
         <Tip text="Search, name, compare and delete runs; open files">
           <button
             type="button"
-            className="button small"
+            className={buttons.small}
             aria-pressed={isShown}
             onClick={() => showPage(app, isShown ? 'run' : 'history')}
           >
@@ -146,7 +183,7 @@ function History() {
           </button>
         </Tip>
       </div>
-      <div className="scroll">
+      <div className={panel.scroll}>
         {history === undefined && <p className={styles.empty}>Loading …</p>}
         {history?.length === 0 && <p className={styles.empty}>Your runs will appear here.</p>}
         {history?.slice(0, LATEST).map((listing) => (
@@ -169,10 +206,10 @@ function Saved({ listing }: { readonly listing: RunListing }) {
         text={`${listing.createdAt} · ${listing.file}: ${listing.reason}`}
       >
         <span>
-          <span className="ellipsis">unreadable</span>
+          <span className={text.ellipsis}>unreadable</span>
           {when}
         </span>
-        <small className="ellipsis">{listing.reason}</small>
+        <small className={text.ellipsis}>{listing.reason}</small>
       </Info>
     )
   }
@@ -196,14 +233,14 @@ function Saved({ listing }: { readonly listing: RunListing }) {
         onClick={() => void openSaved(app, listing.id)}
       >
         <span>
-          <span className="ellipsis">
+          <span className={text.ellipsis}>
             {listing.pinned && <PinMark />}
             {listing.name ?? names?.find(({ id }) => id === experiment)?.name ?? listing.title}
           </span>
           {when}
         </span>
         <span>
-          <small className="ellipsis">{runtime === undefined ? outcome : shortRuntime(runtime)}</small>
+          <small className={text.ellipsis}>{runtime === undefined ? outcome : shortRuntime(runtime)}</small>
           {mark !== '' && <em>{mark}</em>}
         </span>
       </button>
@@ -215,7 +252,7 @@ function PinMark() {
   return (
     <b className={styles.pin}>
       <span aria-hidden="true">★ </span>
-      <span className="hidden">pinned </span>
+      <span className={text.hidden}>pinned </span>
     </b>
   )
 }

@@ -3,6 +3,7 @@ import { CloseButton, Dialog, DialogButtons } from '../components/dialog.tsx'
 import { useApp } from '../state/app.ts'
 import { annotate } from '../state/history-actions.ts'
 import type { SavedListing } from '../state/history.ts'
+import buttons from '../components/button.module.css'
 import styles from './note-dialog.module.css'
 
 export type Noted = Pick<SavedListing, 'id' | 'title' | 'name' | 'note'>
@@ -52,7 +53,7 @@ function NoteForm({ noted, onClose }: { readonly noted: Noted; readonly onClose:
       </label>
       <DialogButtons>
         <CloseButton>Cancel</CloseButton>
-        <button type="submit" className="button go">
+        <button type="submit" className={buttons.go}>
           Save
         </button>
       </DialogButtons>

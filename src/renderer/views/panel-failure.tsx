@@ -1,3 +1,4 @@
+import buttons from '../components/button.module.css'
 import styles from './panel-failure.module.css'
 
 interface Props {
@@ -14,7 +15,7 @@ export function PanelFailure({ part = 'panel', error, onRetry }: Props) {
     <div className={styles.failure} role="alert">
       <p>This {part} failed; the run goes on.</p>
       {onRetry !== undefined && (
-        <button type="button" className="button small" onClick={onRetry}>
+        <button type="button" className={buttons.small} onClick={onRetry}>
           Try again
         </button>
       )}
@@ -23,7 +24,7 @@ export function PanelFailure({ part = 'panel', error, onRetry }: Props) {
           <summary>Details</summary>
           <button
             type="button"
-            className="button small"
+            className={buttons.small}
             onClick={() => void navigator.clipboard.writeText(detailsOf(error))}
           >
             Copy

@@ -8,6 +8,7 @@ import { useApp, useAppState } from '../state/app.ts'
 import { bytesOf } from '../state/history.ts'
 import { readTexts, setDataFolder, setPreferences, textsOf } from '../state/preferences.ts'
 import { AddedInterpreters } from './added-interpreters.tsx'
+import buttons from '../components/button.module.css'
 import styles from './preferences-dialog.module.css'
 
 interface Props {
@@ -78,7 +79,7 @@ export function PreferencesDialog({ stored, onClose }: Props) {
       </p>
       <DialogButtons>
         <CloseButton>Cancel</CloseButton>
-        <button type="submit" form="preferences-form" className="button go">
+        <button type="submit" form="preferences-form" className={buttons.go}>
           Save
         </button>
       </DialogButtons>

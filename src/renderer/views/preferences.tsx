@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useAppState } from '../state/app.ts'
 import { PreferencesDialog } from './preferences-dialog.tsx'
+import buttons from '../components/button.module.css'
 
 export function PreferencesButton() {
   const stored = useAppState((state) => state.stored)
@@ -9,7 +10,7 @@ export function PreferencesButton() {
     <>
       <button
         type="button"
-        className="button small"
+        className={buttons.small}
         aria-haspopup="dialog"
         disabled={stored === undefined}
         onClick={() => setOpen(true)}

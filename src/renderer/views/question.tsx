@@ -8,6 +8,10 @@ import { currentRuntime, modelChoices, selectedExperiments, selectedSuite } from
 import { SettingsButton } from './settings.tsx'
 import { formatWhen } from './when.ts'
 import { useShallow } from 'zustand/shallow'
+import buttons from '../components/button.module.css'
+import text from '../components/text.module.css'
+import chips from '../components/chip.module.css'
+import styles from './question.module.css'
 
 /** Number of models above which they have a line of their own, and their needs are shown on hover and to screen readers only. */
 const ROOMY = 4
@@ -25,9 +29,13 @@ export function Question({ shown }: { readonly shown: readonly ShownRun[] }) {
   const isSingle = suite === undefined && opened === undefined
   const choices = isSingle ? modelChoices(only, runtime, settings) : []
   return (
-    <div className="question" data-crowded={choices.length > ROOMY}>
+    <div
+      className={styles.question}
+      data-alone={suite === undefined ? true : undefined}
+      data-crowded={choices.length > ROOMY}
+    >
       <h1>{title}</h1>
-      <p className="ellipsis" title={task}>
+      <p className={text.ellipsis} title={task}>
         {task}
       </p>
       {suite !== undefined && <Status shown={shown} />}
@@ -45,7 +53,7 @@ function Status({ shown }: { readonly shown: readonly ShownRun[] }) {
   if (busy || record === undefined) return undefined
   const { status, createdAt, runtime } = record
   return (
-    <span className="status" title={formatDate(createdAt)}>
+    <span className={styles.remark} title={formatDate(createdAt)}>
       {status} {formatWhen(createdAt)}, {runtime.label}
     </span>
   )
@@ -58,7 +66,7 @@ function RunButton({ experiment }: { readonly experiment: Experiment }) {
   return (
     <button
       type="button"
-      className="button run"
+      className={buttons.run}
       disabled={busy || !online}
       onClick={() => void startRun(app, experiment.id)}
     >
@@ -84,12 +92,12 @@ function Models({ experiment, choices }: ModelsProps) {
     change(app, { models: { ...settings.models, [experiment.id]: next } })
   }
   return (
-    <fieldset className="chips" aria-label="Models" disabled={busy}>
+    <fieldset className={chips.chips} aria-label="Models" disabled={busy}>
       {choices.map(({ model, chosen: on, needs }) => (
         <Tip key={model.id} text={needs === undefined ? model.description : `${model.description} Needs ${needs}`}>
           <button
             type="button"
-            className="chip"
+            className={chips.chip}
             aria-pressed={on}
             aria-disabled={needs !== undefined || (on && chosen.length === 1)}
             onClick={() => {
@@ -98,7 +106,7 @@ function Models({ experiment, choices }: ModelsProps) {
           >
             {model.label}
             {needs !== undefined && (
-              <small className={choices.length > ROOMY ? 'hidden' : undefined}>needs {needs}</small>
+              <small className={choices.length > ROOMY ? text.hidden : undefined}>needs {needs}</small>
             )}
           </button>
         </Tip>

@@ -1,3 +1,5 @@
+import styles from './read-out.module.css'
+
 interface Props {
   readonly title: string
   readonly lines: readonly string[]
@@ -14,7 +16,11 @@ export function ReadOut({ title, lines, position }: Props) {
   const top = Math.min(Math.max(position.y, half), innerHeight - half)
   const isLeft = position.x > innerWidth - WIDTH
   return (
-    <div className={`read-out${isLeft ? ' left' : ''}`} style={{ left: position.x, top }}>
+    <div
+      className={`${styles.box} ${isLeft ? styles.left : ''}`}
+      data-testid="read-out"
+      style={{ left: position.x, top }}
+    >
       <b>{title}</b>
       {lines.map((line) => (
         <span key={line}>{line}</span>

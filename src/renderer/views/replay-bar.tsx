@@ -4,6 +4,7 @@ import { formatSeconds } from '../../contract/text.ts'
 import { Tip } from '../components/tip.tsx'
 import { useApp } from '../state/app.ts'
 import { shownFromRecord } from '../state/runs.ts'
+import buttons from '../components/button.module.css'
 import styles from './replay-bar.module.css'
 import { createReplay, type Replay } from '../live/replay.ts'
 
@@ -66,7 +67,7 @@ export function ReplayBar() {
   return (
     // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- what is in it has the focus
     <div className={styles.replay} role="toolbar" aria-label="Replay" onKeyDown={onKeyDown}>
-      <button ref={button} type="button" className="button small" onClick={toggle}>
+      <button ref={button} type="button" className={buttons.small} onClick={toggle}>
         {isPlaying ? 'Pause' : replay === undefined ? 'Replay' : 'Play'}
       </button>
       {replay !== undefined && (
@@ -92,7 +93,7 @@ export function ReplayBar() {
             ))}
           </select>
           <Tip text="Average over the whole run">
-            <button type="button" className="button small" onClick={leave}>
+            <button type="button" className={buttons.small} onClick={leave}>
               Whole run
             </button>
           </Tip>

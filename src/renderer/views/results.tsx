@@ -7,6 +7,8 @@ import { sameLane } from '../live/selection.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { threadLabel } from '../../contract/task-ref.ts'
+import panel from '../components/panel.module.css'
+import styles from './results.module.css'
 
 /** Rows of all that is shown, before, during and after the run. */
 export function useResultRows(shown: readonly ShownRun[]): readonly ResultRow[] {
@@ -37,12 +39,12 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
   const suite = useAppState(selectedSuite)
   const isVaried = shown.some(({ plan }) => plan.variants.some(({ id, model }) => id !== model))
   return (
-    <section className="panel results" aria-labelledby="results-title">
+    <section className={`${panel.panel} ${styles.results}`} data-panel="results" aria-labelledby="results-title">
       <h2 id="results-title">
         Results <b>{suite === undefined ? '' : `all six, side by side`}</b>
       </h2>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-      <section className="scroll" tabIndex={0} aria-label="Result list">
+      <section className={panel.scroll} tabIndex={0} aria-label="Result list">
         <table aria-label="Results">
           <thead>
             <tr>
@@ -74,7 +76,7 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
 
 function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: boolean; readonly named: boolean }) {
   return (
-    <tr className={`${row.status}${opens ? ' opens' : ''}`}>
+    <tr data-status={row.status} data-opens={opens}>
       <th scope="row" title={row.label}>
         {named && <small>{row.experiment.name}</small>} {row.label}
       </th>
@@ -85,12 +87,12 @@ function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: b
           <td data-priority={PRIORITY.cpu}>{formatSeconds(row.cpuSeconds)}</td>
           <td>{formatTenths(row.effectiveParallelism)}</td>
           <td>{formatSeconds(row.workerStartSeconds)}</td>
-          <td className="who">
+          <td data-column="who">
             <Who row={row} />
           </td>
         </>
       ) : (
-        <td className="missing" colSpan={HEADS.length}>
+        <td className={styles.missing} colSpan={HEADS.length}>
           {row.missing}
         </td>
       )}
@@ -117,9 +119,9 @@ function WorkerName({ name }: { readonly name: string }) {
   const [before, after] = name.split(short, 2)
   return (
     <>
-      <span className="rest">{before}</span>
+      <span className={styles.rest}>{before}</span>
       {short}
-      <span className="rest">{after}</span>
+      <span className={styles.rest}>{after}</span>
     </>
   )
 }
@@ -137,7 +139,7 @@ function Who({ row: { workers, variant } }: { readonly row: ResultRow }) {
   return (
     <div title={all}>
       {lines.slice(0, lines.length - more).map(({ name, ids, isSelected }, i) => (
-        <span className={isSelected ? 'selected' : undefined} key={`${name} ${ids} ${String(i)}`}>
+        <span data-selected={isSelected} key={`${name} ${ids} ${String(i)}`}>
           <WorkerName name={name} /> <small>{ids}</small>
         </span>
       ))}

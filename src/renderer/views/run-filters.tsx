@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { RunListing } from '../../contract/run-listing.ts'
+import buttons from '../components/button.module.css'
 import styles from './run-filters.module.css'
 import { EVERY_RUN, facetsOf, type HistoryQuery } from '../state/history.ts'
 
@@ -58,7 +59,7 @@ export function RunFilters({ history, query, onChange }: Props) {
         onSet={(days) => set({ days: Number(days) })}
       />
       {isNarrow && (
-        <button type="button" className="button quiet" onClick={() => onChange(EVERY_RUN)}>
+        <button type="button" className={buttons.quiet} onClick={() => onChange(EVERY_RUN)}>
           Show all
         </button>
       )}

@@ -9,6 +9,9 @@ import { saveAgain } from '../state/saved-runs.ts'
 import { shortRuntime } from './nav.tsx'
 import type { Noted } from './note-dialog.tsx'
 import { formatWhen } from './when.ts'
+import buttons from '../components/button.module.css'
+import text from '../components/text.module.css'
+import styles from './run-table.module.css'
 
 interface Props<L = RunListing> {
   readonly listing: L
@@ -36,7 +39,7 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
   const marks = marksOf(listing)
   return (
     <tr aria-rowindex={row} aria-current={isOpen ? 'true' : undefined}>
-      <td>
+      <td data-column="chosen">
         <input
           type="checkbox"
           aria-label={`Select ${name}`}
@@ -44,10 +47,10 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
           onChange={({ target }) => onChoose(id, target.checked)}
         />
       </td>
-      <td>
+      <td data-column="pinned">
         <button
           type="button"
-          className="icon pin"
+          className={`${buttons.icon} ${styles.icon} ${styles.pin}`}
           aria-pressed={pinned}
           aria-label={`Pin ${name}`}
           title={pinned ? 'Pinned to the top' : 'Pin to the top'}
@@ -56,34 +59,39 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
           {pinned ? '★' : '☆'}
         </button>
       </td>
-      <th scope="row" className="run">
-        <button type="button" className="open ellipsis" title={`Open ${name}`} onClick={() => void openSaved(app, id)}>
+      <th scope="row" data-column="run">
+        <button
+          type="button"
+          className={`${styles.open} ${text.ellipsis}`}
+          title={`Open ${name}`}
+          onClick={() => void openSaved(app, id)}
+        >
           {name}
         </button>
-        <small className="ellipsis">
+        <small className={text.ellipsis}>
           {marks.map((mark) => (
             <em key={mark}>{mark}</em>
           ))}
           <span title={note}>{note ?? (listing.name === undefined ? experiment : listing.title)}</span>
         </small>
       </th>
-      <td className="verdict-of" title={outcome}>
+      <td data-column="verdict" title={outcome}>
         <span>{outcome}</span>
       </td>
-      <td className="runtime ellipsis" title={runtime}>
+      <td className={text.ellipsis} data-column="runtime" title={runtime}>
         {runtime === undefined ? NO_NUMBER : shortRuntime(runtime)}
       </td>
-      <td className="machine ellipsis" title={host}>
+      <td className={text.ellipsis} data-column="machine" title={host}>
         {host ?? '–'}
       </td>
-      <td className="date">
+      <td data-column="date">
         <When iso={listing.createdAt} />
       </td>
-      <td className="size">
+      <td data-column="size">
         {isUnsaved(listing) ? (
           <button
             type="button"
-            className="button small"
+            className={buttons.small}
             title="Not saved to disk"
             aria-label={`Retry saving ${name}`}
             onClick={() => void saveAgain(app, id)}
@@ -94,10 +102,10 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
           formatBytes(listing.bytes)
         )}
       </td>
-      <td className="actions">
+      <td data-column="actions">
         <button
           type="button"
-          className="button small"
+          className={buttons.small}
           aria-label={`Name and note of ${name}`}
           onClick={() => onNote(listing)}
         >
@@ -105,7 +113,7 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
         </button>
         <button
           type="button"
-          className="icon"
+          className={`${buttons.icon} ${styles.icon}`}
           aria-label={`Delete ${name}`}
           title="Delete"
           onClick={() => void remove(app, [id])}
@@ -131,21 +139,21 @@ type Unreadable = Extract<RunListing, { status: 'unreadable' }>
 
 function UnreadableRow({ listing, row }: { readonly listing: Unreadable; readonly row: number }) {
   return (
-    <tr aria-rowindex={row} className="unreadable">
-      <td>–</td>
-      <td>–</td>
-      <th scope="row" className="run">
-        <span className="ellipsis">unreadable</span>
-        <small className="ellipsis">{listing.file}</small>
+    <tr aria-rowindex={row} className={styles.unreadable}>
+      <td data-column="chosen">–</td>
+      <td data-column="pinned">–</td>
+      <th scope="row" data-column="run">
+        <span className={text.ellipsis}>unreadable</span>
+        <small className={text.ellipsis}>{listing.file}</small>
       </th>
-      <td className="verdict-of" colSpan={3} title={listing.reason}>
+      <td data-column="verdict" colSpan={3} title={listing.reason}>
         <span>{listing.reason}</span>
       </td>
-      <td className="date">
+      <td data-column="date">
         <When iso={listing.createdAt} />
       </td>
-      <td className="size">{formatBytes(listing.bytes)}</td>
-      <td className="actions">–</td>
+      <td data-column="size">{formatBytes(listing.bytes)}</td>
+      <td data-column="actions">–</td>
     </tr>
   )
 }

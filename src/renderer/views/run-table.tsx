@@ -3,8 +3,11 @@ import { useRef } from 'react'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { Noted } from './note-dialog.tsx'
 import { RunRow } from './run-row.tsx'
+import text from '../components/text.module.css'
+import panel from '../components/panel.module.css'
+import styles from './run-table.module.css'
 
-/** As in all-runs.css: every row is as high, so that those out of sight need not be there. */
+/** As in run-table.module.css: every row is as high, so that those out of sight need not be there. */
 const ROW_HEIGHT = 46
 /** Rows beyond the visible ones on either side, so that scrolling shows no hole. */
 const SPARE_ROWS = 8
@@ -34,28 +37,28 @@ export function RunTable({ runs, chosen, onChoose, onNote, empty }: Props) {
   const visible = rows.getVirtualItems()
   return (
     <section
-      className="scroll"
+      className={`${panel.scroll} ${styles.scroll}`}
       ref={scroller}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label="List of runs"
     >
-      <table aria-label="All runs" aria-rowcount={runs.length + 1}>
+      <table className={styles.table} aria-label="All runs" aria-rowcount={runs.length + 1}>
         <thead>
           <tr>
-            <th scope="col">
-              <span className="hidden">chosen</span>
+            <th scope="col" data-column="chosen">
+              <span className={text.hidden}>chosen</span>
             </th>
-            <th scope="col">
-              <span className="hidden">pinned</span>
+            <th scope="col" data-column="pinned">
+              <span className={text.hidden}>pinned</span>
             </th>
             {HEADS.map((head) => (
-              <th key={head} scope="col" className={head === 'verdict' ? 'verdict-of' : head}>
+              <th key={head} scope="col" data-column={head}>
                 {head}
               </th>
             ))}
-            <th scope="col">
-              <span className="hidden">actions</span>
+            <th scope="col" data-column="actions">
+              <span className={text.hidden}>actions</span>
             </th>
           </tr>
         </thead>
@@ -77,14 +80,14 @@ export function RunTable({ runs, chosen, onChoose, onNote, empty }: Props) {
           <Spacer height={rows.getTotalSize() - (visible.at(-1)?.end ?? 0)} />
         </tbody>
       </table>
-      {runs.length === 0 && <p className="empty">{empty}</p>}
+      {runs.length === 0 && <p>{empty}</p>}
     </section>
   )
 }
 
 function Spacer({ height }: { readonly height: number }) {
   return height === 0 ? undefined : (
-    <tr className="spacer" aria-hidden="true">
+    <tr aria-hidden="true">
       {/* eslint-disable-next-line jsx-a11y/control-has-associated-label -- it only takes room */}
       <td colSpan={HEADS.length + 3} style={{ height }} />
     </tr>

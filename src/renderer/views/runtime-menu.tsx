@@ -6,6 +6,7 @@ import { change, refreshRuntimes } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { currentRuntime } from '../state/store.ts'
 import { AddInterpreter } from './add-interpreter.tsx'
+import text from '../components/text.module.css'
 import styles from './runtime-menu.module.css'
 
 export function RuntimeMenu() {
@@ -19,8 +20,8 @@ export function RuntimeMenu() {
       <Menu
         disabled={busy || list === undefined}
         button={
-          <span className="ellipsis">
-            <span className="hidden">Runtime: </span>
+          <span className={text.ellipsis}>
+            <span className={text.hidden}>Runtime: </span>
             {current?.label ?? 'searching …'}{' '}
             <small>{current?.kind === 'cpython' && (current.gilEnabled ? 'GIL' : 'no GIL')}</small>
           </span>

@@ -1,10 +1,12 @@
 import { useMemo, useState, type ReactNode } from 'react'
 import { useShallow } from 'zustand/shallow'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
+import { isPlace, type Place } from '../state/places.ts'
 import { needsRoom } from '../state/pictures.ts'
+import type { Scene } from '../live/scene.ts'
 import { recordedScene } from '../live/recording.ts'
-import { shownFromRecord, type ShownRun } from '../state/runs.ts'
-import { latestRuns, openedObservation, selectedSuite } from '../state/store.ts'
+import { shownFromRecord } from '../state/runs.ts'
+import { latestRuns, selectedSuite } from '../state/store.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { AllRuns } from './all-runs.tsx'
 import { Banners } from './banners.tsx'
@@ -21,7 +23,8 @@ import { Results } from './results.tsx'
 import { Tasks } from './tasks.tsx'
 import { TimelinePanel } from './timeline.tsx'
 import { Verdicts } from './verdict.tsx'
-import { Watched } from './watched.tsx'
+import styles from './screen.module.css'
+import { ProgramPage } from './program/program-page.tsx'
 
 /** What the panels show: the machine as it is now, a saved run, or a program that was watched. */
 function useShown() {
@@ -47,17 +50,16 @@ export function Screen() {
   const { shown, scene } = useShown()
   const page = useAppState((state) => state.page)
   const status = useAppState(({ link }) => link.status)
-  const observation = useAppState(openedObservation)
   const hasCatalog = useAppState(({ catalog }) => catalog !== undefined)
   if (!hasCatalog || status === 'refused') return <ConnectionScreen />
   return (
-    <div className="app" data-link={status}>
+    <div className={styles.app} data-link={status}>
       <Header shown={page === 'run' ? shown : []} />
       <Nav />
-      {page === 'run' &&
-        (observation === undefined ? <RunPage scene={scene} shown={shown} /> : <ObservationPage scene={scene} />)}
+      {page === 'run' && <RunPage scene={scene} shown={shown} />}
       {page === 'history' && <AllRuns />}
       {page === 'compare' && <Compare />}
+      {isPlace(page) && <PlacePage place={page} scene={scene} />}
       <DropZone />
     </div>
   )
@@ -66,16 +68,17 @@ export function Screen() {
 function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
   const isSuite = useAppState((state) => selectedSuite(state) !== undefined)
   const isRoomy = needsRoom(usePictures(shown)) && !isSuite
+  const shape = isSuite ? 'suite' : isRoomy ? 'pictured' : 'single'
   const selected = useAppState((state) => state.selected)
   const [large, setLarge] = useState(false)
   const panel = (name: string, children: ReactNode) => (
-    <PanelBoundary className={name} resetKeys={[selected, shown]}>
+    <PanelBoundary name={name} resetKeys={[selected, shown]}>
       {children}
     </PanelBoundary>
   )
   return (
-    <main className={isSuite ? 'suite' : isRoomy ? 'single pictured' : 'single'} data-enlarged={large}>
-      <div className="top">
+    <main className={shapeClass(shape)} data-shape={shape} data-enlarged={large}>
+      <div className={styles.top}>
         <Banners />
         <Question shown={shown} />
       </div>
@@ -89,20 +92,20 @@ function RunPage({ scene, shown }: ReturnType<typeof useShown>) {
   )
 }
 
-const NO_RUN: readonly ShownRun[] = []
+function shapeClass(shape: 'suite' | 'pictured' | 'single'): string {
+  return shape === 'suite' ? styles.main! : `${styles.main} ${styles[shape]}`
+}
 
-/** A program that was watched: no results and no verdict, as there is no plan. */
-function ObservationPage({ scene }: Pick<ReturnType<typeof useShown>, 'scene'>) {
-  const [large, setLarge] = useState(false)
-  return (
-    <main className="single watched" data-enlarged={large}>
-      <div className="top">
-        <Banners />
-        <Watched />
-      </div>
-      <Cores scene={scene} />
-      <Tasks scene={scene} shown={NO_RUN} />
-      <TimelinePanel scene={scene} shown={NO_RUN} large={large} onEnlarge={setLarge} />
-    </main>
-  )
+interface PlaceProps {
+  readonly place: Place
+  readonly scene: () => Scene
+}
+
+/** A place that is not an experiment has a view of its own. */
+function PlacePage({ place, scene }: PlaceProps) {
+  switch (place) {
+    case 'program':
+      return <ProgramPage scene={scene} />
+  }
+  return place satisfies never
 }

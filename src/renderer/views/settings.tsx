@@ -6,6 +6,8 @@ import { numberIn, ownParameters, readNumber } from '../state/parameters.ts'
 import { selectedExperiments } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { Popover } from '../components/popover.tsx'
+import buttons from '../components/button.module.css'
+import chips from '../components/chip.module.css'
 import styles from './settings.module.css'
 
 /** The selected experiment's own parameters, where it has some. */
@@ -29,7 +31,7 @@ export function SettingsButton() {
             <NumberField key={`${id} ${parameter.id}`} parameter={parameter} value={Number(value)} onSet={onSet} />
           )
         })}
-        <button type="button" className="button small" disabled={changed === 0} onClick={() => resetParams(app, id)}>
+        <button type="button" className={buttons.small} disabled={changed === 0} onClick={() => resetParams(app, id)}>
           Reset to defaults
         </button>
       </div>
@@ -102,7 +104,7 @@ function NumberField({ parameter, value, onSet }: FieldProps<NumberParameter, nu
             <button
               key={preset.value}
               type="button"
-              className="chip"
+              className={chips.chip}
               aria-pressed={preset.value === read}
               onClick={() => pick(preset.value)}
             >

@@ -3,6 +3,7 @@ import { watchSize } from '../charts/canvas.ts'
 import { setText } from '../charts/set-text.ts'
 import { fillFoot, fillTable, showRow, textOf, topText, topTsvOf, tsvOf } from '../charts/task-table.ts'
 import { useApp, useAppState } from '../state/app.ts'
+import { copyText } from '../state/clipboard.ts'
 import { runQueueGap } from '../state/run-queue.ts'
 import type { ShownRun } from '../state/runs.ts'
 import type { Scene } from '../live/scene.ts'
@@ -12,6 +13,9 @@ import { taskRows, type TaskColumn, type TaskSort } from '../live/task-rows.ts'
 import { Segments } from '../components/segments.tsx'
 import { usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
+import buttons from '../components/button.module.css'
+import panel from '../components/panel.module.css'
+import styles from './tasks.module.css'
 
 const TEXT_MS = 300
 
@@ -36,10 +40,13 @@ const HEADS: readonly { readonly column: TaskColumn; readonly label: string; rea
 interface Props {
   readonly scene: () => Scene
   readonly shown: readonly ShownRun[]
+  /** The program that is watched: its first process, and when the watching began. */
+  readonly program?: { readonly pid: number; readonly startNs: number }
 }
 
-export function Tasks({ scene, shown }: Props) {
-  const { live, notify, scheduler } = useApp()
+export function Tasks({ scene, shown, program }: Props) {
+  const app = useApp()
+  const { live, scheduler } = app
   const [view, setView] = useState<'run' | 'system'>('run')
   const [sort, setSort] = useState<TaskSort>()
   const [filter, setFilter] = useState('')
@@ -53,11 +60,12 @@ export function Tasks({ scene, shown }: Props) {
   const readyGap = useAppState(runQueueGap)
   const found = useRef<LaneKey>(undefined)
   const mainProcesses = shown.flatMap((run) => run.mainProcesses.map(({ pid }) => pid))
-  const startNs = shown.flatMap(({ workers }) => workers.map((worker) => worker.startNs))
+  const workerStartNs = shown.flatMap(({ workers }) => workers.map((worker) => worker.startNs))
+  const startNs = program === undefined ? workerStartNs : [program.startNs]
   const sinceNs = isLive ? Math.min(...startNs) : undefined
   const wanted = filter.trim().toLowerCase()
   const topNow = () => topRows(live.top, sort, wanted)
-  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses, sinceNs })
+  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses, programPid: program?.pid, sinceNs })
 
   const paint = () => {
     if (body.current === null || foot.current === null || scroller.current === null) return
@@ -87,16 +95,21 @@ export function Tasks({ scene, shown }: Props) {
       return now.descending === first ? { column, descending: !first } : undefined
     })
   const copy = () => {
-    navigator.clipboard.writeText(view === 'run' ? tsvOf(rowsNow()) : topTsvOf(topNow())).then(
-      () => notify('done', 'Copied the task table as tab-separated values.'),
-      () => notify('error', 'The browser did not allow copying to the clipboard.'),
+    void copyText(
+      app,
+      view === 'run' ? tsvOf(rowsNow()) : topTsvOf(topNow()),
+      'Copied the task table as tab-separated values.',
     )
   }
   return (
-    <section className={`panel tasks ${view}`} aria-labelledby="tasks-title">
+    <section
+      className={`${panel.panel} ${styles.tasks} ${view === 'system' ? styles.system : ''}`}
+      data-panel="tasks"
+      aria-labelledby="tasks-title"
+    >
       <h2 id="tasks-title">
         Tasks <b ref={count} />
-        <span className="tools">
+        <span className={panel.tools}>
           <input
             type="search"
             aria-label="Filter tasks"
@@ -105,14 +118,14 @@ export function Tasks({ scene, shown }: Props) {
             onChange={({ target }) => setFilter(target.value)}
           />
           <Segments label="Tasks to show" value={view} options={VIEWS} onChange={setView} />
-          <button type="button" className="button small" onClick={copy} title="Copy as tab-separated values">
+          <button type="button" className={buttons.small} onClick={copy} title="Copy as tab-separated values">
             Copy
           </button>
         </span>
       </h2>
       {hasFailed && <PanelFailure />}
       <section
-        className="scroll"
+        className={panel.scroll}
         ref={scroller}
         onScroll={paint}
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard

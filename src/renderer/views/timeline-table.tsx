@@ -4,6 +4,8 @@ import { useAppState } from '../state/app.ts'
 import { runQueueGap } from '../state/run-queue.ts'
 import type { LaneFacts } from '../timeline/lane-facts.ts'
 import { sameLane } from '../live/selection.ts'
+import panel from '../components/panel.module.css'
+import { badgeClass } from '../components/badge.ts'
 
 interface Column {
   readonly head: string
@@ -65,7 +67,7 @@ export function TimelineTable({ lines, isRun, labelOf }: Props) {
   const readyGap = useAppState(runQueueGap) ?? 'Not sampled: the task was too short.'
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className="scroll" tabIndex={0} aria-label="Timeline: table">
+    <section className={panel.scroll} tabIndex={0} aria-label="Timeline: table">
       <table aria-label="Timeline">
         <thead>
           <tr>
@@ -79,13 +81,9 @@ export function TimelineTable({ lines, isRun, labelOf }: Props) {
         </thead>
         <tbody>
           {lines.map((facts) => (
-            <tr
-              key={`${facts.group}/${facts.repeat}/${facts.index}`}
-              className={sameLane(selected, facts) ? 'selected' : ''}
-            >
+            <tr key={`${facts.group}/${facts.repeat}/${facts.index}`} data-selected={sameLane(selected, facts)}>
               <th scope="row">
-                {labelOf(facts.group)} <i className={`badge w${(facts.index % 8) + 1}`}>{facts.index + 1}</i>{' '}
-                {facts.name}
+                {labelOf(facts.group)} <i className={badgeClass(facts.index)}>{facts.index + 1}</i> {facts.name}
               </th>
               {COLUMNS.map(({ head, text }) => (
                 <td key={head} title={head === READY && Number.isNaN(facts.ready) ? readyGap : undefined}>

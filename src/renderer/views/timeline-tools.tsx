@@ -3,6 +3,8 @@ import { Segments } from '../components/segments.tsx'
 import { Tip } from '../components/tip.tsx'
 import type { TimelineMode } from '../timeline/trials.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
+import legend from './legend.module.css'
+import styles from './timeline.module.css'
 
 const MODES = [
   { value: 'trial', label: 'side by side', tip: 'The latest repeat of each variant, all starting at zero' },
@@ -11,24 +13,24 @@ const MODES = [
 
 export function TimelineKey() {
   return (
-    <span className="legend">
+    <span className={`${legend.legend} ${styles.key}`}>
       <span title="Height: share of the time that the worker ran">
-        <i className="solid" /> running
+        <i className={styles.solid} /> running
       </span>
       <span title="Ready to run, but every core it may use is taken">
-        <i className="upright" /> ready, no core free
+        <i className={styles.upright} /> ready, no core free
       </span>
       <span>
-        <i className="hatched" /> waiting for GIL
+        <i className={styles.hatched} /> waiting for GIL
       </span>
-      <span className="long">
-        <i className="lined" /> for a disk
+      <span className={styles.long}>
+        <i className={styles.lined} /> for a disk
       </span>
       <span title="For a lock, a socket or a timer, or for an unknown reason">
-        <i className="dotted" /> waiting
+        <i className={styles.dotted} /> waiting
       </span>
-      <span className="tick-note">
-        <i className="tick" /> end of earlier repeat
+      <span className={styles.tickNote}>
+        <i className={styles.tick} /> end of earlier repeat
       </span>
     </span>
   )
@@ -44,7 +46,7 @@ export function ZoomButtons({ view: { view, zoom, pan } }: { readonly view: Time
     { label: 'Later', sign: '›', act: () => pan(0.5), off: isWhole },
   ]
   return (
-    <span className="zoom">
+    <span className={styles.zoom}>
       {buttons.map(({ label, sign, act, off }) => (
         <Tip key={label} text={label}>
           <button type="button" aria-label={label} aria-disabled={off} onClick={act}>
@@ -66,7 +68,7 @@ interface ToggleProps {
 export function Toggle({ name, title, on, onChange }: ToggleProps) {
   return (
     <Tip text={title}>
-      <button type="button" className="toggle" aria-pressed={on} onClick={() => onChange(!on)}>
+      <button type="button" className={styles.toggle} aria-pressed={on} onClick={() => onChange(!on)}>
         {name}
       </button>
     </Tip>
@@ -81,7 +83,7 @@ interface EnlargeProps {
 export function EnlargeButton({ large, onChange }: EnlargeProps) {
   const label = large ? 'Back to all panels' : 'Enlarge the timeline'
   return (
-    <span className="zoom">
+    <span className={styles.zoom}>
       <Tip text={large ? `${label} (Esc)` : label}>
         <button type="button" aria-label={label} aria-expanded={large} onClick={() => onChange(!large)}>
           {large ? '⤡' : '⤢'}

@@ -13,6 +13,8 @@ import { Minimap } from './minimap.tsx'
 import { TimelineTable } from './timeline-table.tsx'
 import { EnlargeButton, ModeSwitch, TimelineKey, Toggle, VariantChoice, ZoomButtons } from './timeline-tools.tsx'
 import { useTimelineView } from './timeline-view.ts'
+import panel from '../components/panel.module.css'
+import styles from './timeline.module.css'
 
 interface Props {
   readonly scene: () => Scene
@@ -51,11 +53,16 @@ export function TimelinePanel({ scene, shown, large, onEnlarge }: Props) {
       ? (drawn.current.rows.find((row) => row.group === group)?.heading ?? '')
       : variantLabel(group, run)
   return (
-    <section className={`panel timeline${large ? ' large' : ''}`} aria-labelledby="timeline-title">
+    <section
+      className={`${panel.panel} ${styles.timeline}`}
+      data-panel="timeline"
+      data-large={large}
+      aria-labelledby="timeline-title"
+    >
       <h2 id="timeline-title">
         Timeline
         <TimelineKey />
-        <span className="tools" data-crowded={hasChoice}>
+        <span className={`${panel.tools} ${styles.tools}`} data-crowded={hasChoice}>
           {!isEmpty && <ZoomButtons view={view} />}
           {hasChoice && <VariantChoice variants={run.plan.variants} chosen={variant} onChange={setChosen} />}
           <Toggle name="Cores" title="What each core did, on the same axis" on={hasStrip} onChange={setStrip} />

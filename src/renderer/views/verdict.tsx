@@ -1,7 +1,8 @@
 import { useState, type ReactNode } from 'react'
 import type { Experiment } from '../../contract/experiment.ts'
 import type { Run } from '../../contract/run.ts'
-import { useAppState } from '../state/app.ts'
+import { useApp, useAppState } from '../state/app.ts'
+import { showPlace } from '../state/history-actions.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
@@ -9,13 +10,18 @@ import { Bet, BetResult } from './bet.tsx'
 import { CoreUse } from './core-use.tsx'
 import { Popover } from '../components/popover.tsx'
 import { Explained } from './terms.tsx'
+import { emphasised } from './emphasised.tsx'
+import buttons from '../components/button.module.css'
+import text from '../components/text.module.css'
+import panel from '../components/panel.module.css'
+import styles from './verdict.module.css'
 
 /** The bet before a run and the verdict after it, for several experiments side by side. */
 export function Verdicts({ shown }: { readonly shown: readonly ShownRun[] }) {
   const experiments = useAppState(useShallow(selectedExperiments))
   const suite = useAppState(selectedSuite)
   return (
-    <section className="panel verdict" aria-label="Verdict">
+    <section className={`${panel.panel} ${styles.verdict}`} data-panel="verdict" aria-label="Verdict">
       {experiments.map((experiment) => {
         const run = shown.find(({ plan }) => plan.experiment === experiment.id)
         const heading = suite === undefined ? 'Verdict' : experiment.name
@@ -39,13 +45,13 @@ function Verdict({ experiment, run, heading }: Props) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <article tabIndex={0} aria-label={`Verdict: ${experiment.name}`}>
-      <div className="head">
+      <div className={styles.head}>
         <h2>{heading}</h2>
         {betting ? <Hint experiment={experiment} run={run} /> : <BetResult experiment={experiment} run={run!} />}
         {record !== undefined && (
-          <span className="tools">
+          <span className={panel.tools}>
             {canBet && (
-              <button type="button" className="button small quiet" onClick={() => setAgain(!again)}>
+              <button type="button" className={`${buttons.small} ${buttons.quiet}`} onClick={() => setAgain(!again)}>
                 {again ? 'Verdict' : 'Bet again'}
               </button>
             )}
@@ -55,9 +61,7 @@ function Verdict({ experiment, run, heading }: Props) {
           </span>
         )}
       </div>
-      <div className="words" aria-live="polite">
-        {record !== undefined && !betting && <Words record={record} />}
-      </div>
+      <div aria-live="polite">{record !== undefined && !betting && <Words record={record} />}</div>
       {betting && <Bet experiment={experiment} run={run} />}
     </article>
   )
@@ -68,27 +72,29 @@ function Hint({ experiment, run }: Omit<Props, 'heading'>) {
   const placed = useAppState(({ settings }) => settings.bets[experiment.id] !== undefined)
   const isOn = run !== undefined && run.record === undefined
   const idle = placed ? 'your bet is placed' : 'place a bet, or just run'
-  return <span className="hint ellipsis">{isOn ? 'running' : busy ? 'queued' : idle}</span>
+  return <span className={`${styles.hint} ${text.ellipsis}`}>{isOn ? 'running' : busy ? 'queued' : idle}</span>
 }
 
 function Words({ record: { verdict, failure, status } }: { readonly record: Run }) {
   return (
     <>
       {failure !== undefined && (
-        <p className="failure" title={failure.message}>
+        <p className={styles.failure} title={failure.message}>
           <b>{status === 'stopped' ? 'Stopped' : 'Failed'}:</b> {failure.message}
         </p>
       )}
-      <p className="sentence">{emphasised(verdict.text)}</p>
-      {verdict.published !== undefined && <p className="published">{verdict.published}</p>}
-      {verdict.noisy && <p className="hidden">Noisy: {verdict.reasons.join(' ')}</p>}
+      <p className={styles.sentence} data-testid="sentence">
+        {emphasised(verdict.text)}
+      </p>
+      {verdict.published !== undefined && <p className={styles.published}>{verdict.published}</p>}
+      {verdict.noisy && <p className={text.hidden}>Noisy: {verdict.reasons.join(' ')}</p>}
     </>
   )
 }
 
 function Noise({ record: { verdict } }: { readonly record: Run }) {
   return (
-    <Popover label="Why this run is noisy" button="noisy" className="noisy">
+    <Popover label="Why this run is noisy" button="noisy" className={buttons.noisy}>
       <h3>What disturbed this run</h3>
       <ul>
         {verdict.reasons.map((reason) => (
@@ -100,6 +106,7 @@ function Noise({ record: { verdict } }: { readonly record: Run }) {
 }
 
 function Lesson({ experiment: { name, lesson }, record }: { readonly experiment: Experiment; readonly record: Run }) {
+  const app = useApp()
   const { published } = record.verdict
   return (
     <Popover label={`Why: ${name}`} button="Why?">
@@ -108,6 +115,11 @@ function Lesson({ experiment: { name, lesson }, record }: { readonly experiment:
           <>
             <Part title="Why">{explain(lesson.why)}</Part>
             <Part title="Next">{explain(lesson.next)}</Part>
+            <p>
+              <button type="button" className={buttons.small} onClick={() => showPlace(app, 'program')}>
+                See whether your program does this
+              </button>
+            </p>
             {published !== undefined && <Part title="Published">{published}</Part>}
             <Part title="Source">{lesson.source}</Part>
           </>
@@ -124,11 +136,4 @@ function Part({ title, children }: { readonly title: string; readonly children: 
       <p>{children}</p>
     </>
   )
-}
-
-/** The numbers of a sentence, in bold. */
-function emphasised(text: string) {
-  return text
-    .split(/(\d[\d.,]*\s?(?:×|%|s\b|ms\b)?)/u)
-    .map((part, i) => (i % 2 === 1 ? <b key={`${String(i)} ${part}`}>{part}</b> : part))
 }

@@ -1,7 +1,7 @@
 import { ACTIVITIES, type Activity, type ActivityThread, type ActivityWindow } from '../../../contract/activity.ts'
-import type { StackFrame, StackSamples, WindowDetails } from '../../monitor/activity/activity-source.ts'
+import type { StackSamples, WindowDetails } from '../../monitor/activity/activity-source.ts'
 import type { FrameEvidence } from '../evidence.ts'
-import { FrameTable } from './frames.ts'
+import { StackTable } from './frames.ts'
 import type { LockBook } from './locks.ts'
 import type { Look } from './look.ts'
 import type { ProgramBook } from './program-book.ts'
@@ -31,7 +31,7 @@ export class ActivityBook {
   private readonly locks: LockBook
   private readonly entries = new Map<number, ActivityThread>()
   private readonly threads = new Map<number, SeenThread>()
-  private readonly table = new FrameTable()
+  private readonly table = new StackTable()
   private stacksNs = NaN
 
   constructor(book: ProgramBook, locks: LockBook) {
@@ -71,11 +71,13 @@ export class ActivityBook {
     for (const { thread, activity, frames } of samples) {
       const seen = this.threadAt(thread, tNs)
       if (seen === undefined) continue
-      const look = { thread: seen, activity: ACTIVITIES[activity]!, frames: this.framesOf(seen, frames) }
+      const look = { thread: seen, activity: ACTIVITIES[activity]!, frames: this.table.of(frames) }
       seen.stacks.add(look.frames, look.activity)
       seen.lastActivity = look.activity
       seen.lastFrames = look.frames
-      byProcess.set(seen.process, [...(byProcess.get(seen.process) ?? []), look])
+      const looks = byProcess.get(seen.process) ?? []
+      byProcess.set(seen.process, looks)
+      looks.push(look)
     }
     for (const [process, looks] of byProcess) {
       process.startUp.look(
@@ -84,17 +86,6 @@ export class ActivityBook {
       )
       this.locks.look(looks, stepNs)
     }
-  }
-
-  /** Those of the sample before where it has not moved: most threads wait most of the time. */
-  private framesOf({ lastFrames }: SeenThread, frames: readonly StackFrame[]): readonly FrameEvidence[] {
-    const same =
-      frames.length === lastFrames.length &&
-      frames.every((frame, depth) => {
-        const before = lastFrames[depth]!
-        return frame.line === before.line && frame.function === before.function && frame.file === before.file
-      })
-    return same ? lastFrames : frames.map((frame) => this.table.of(frame))
   }
 
   private threadAt(position: number, startNs: number): SeenThread | undefined {

@@ -4,16 +4,32 @@ import type { FrameEvidence } from '../evidence.ts'
 /** The folders of CPython's own library and of installed packages, on every system: "lib/python3.11/", "Lib\site-packages\". */
 const LIBRARY = /[/\\]lib(?:64|32)?[/\\]python\d|[/\\](?:site|dist)-packages[/\\]|\.zip[/\\]/i
 
-/** Frames as evidence. The same line is one object, so that many stacks take little memory. */
-export class FrameTable {
-  private readonly known = new Map<string, FrameEvidence>()
+/** Stacks that are remembered; a program has some thousands of different ones. Bounds memory. */
+const MAX_STACKS = 10_000
 
-  of({ function: name, file, line }: StackFrame): FrameEvidence {
-    const key = `${line} ${name} ${file}`
-    const known = this.known.get(key)
+/** Stacks as evidence. Equal frames are one object, and so are equal stacks: they take little memory, and are compared fast. */
+export class StackTable {
+  private readonly byReading = new WeakMap<readonly StackFrame[], readonly FrameEvidence[]>()
+  private readonly byLines = new Map<string, readonly FrameEvidence[]>()
+  private readonly frames = new Map<string, FrameEvidence>()
+
+  of(reading: readonly StackFrame[]): readonly FrameEvidence[] {
+    const known = this.byReading.get(reading)
+    if (known !== undefined) return known
+    const keys = reading.map(({ function: name, file, line }) => `${line} ${name} ${file}`)
+    const key = keys.join('\n')
+    const stack = this.byLines.get(key) ?? reading.map((frame, depth) => this.frameOf(keys[depth]!, frame))
+    if (this.byLines.size >= MAX_STACKS) this.byLines.clear()
+    this.byLines.set(key, stack)
+    this.byReading.set(reading, stack)
+    return stack
+  }
+
+  private frameOf(key: string, { function: name, file, line }: StackFrame): FrameEvidence {
+    const known = this.frames.get(key)
     if (known !== undefined) return known
     const frame = { function: name, file, line, kind: kindOf(file) }
-    this.known.set(key, frame)
+    this.frames.set(key, frame)
     return frame
   }
 }

@@ -1,3 +1,4 @@
+import type { Activity } from '../../../contract/activity.ts'
 import type { FrameEvidence } from '../evidence.ts'
 import { lineOf } from './frames.ts'
 import type { SeenThread } from './seen-thread.ts'
@@ -33,15 +34,15 @@ export class LockOwner {
   private readonly votes: Readonly<Record<Ground, Votes>> = { inside: new Votes(), alone: new Votes() }
 
   /**
-   * @param waiting Looks at the threads that wait for the lock. @param others Looks at the other threads of the process, at that moment.
+   * @param waiting Looks at the threads that wait for the lock. @param others Looks at the other active threads of the process, at that moment.
    * @param ns Time for which the moment stands.
    */
   look(waiting: readonly Look[], others: readonly Look[], ns: number): void {
     this.moments++
-    const inside = others.filter((other) => waiting.some((waiter) => isInside(other.frames, waiter.frames)))
+    const entries = new Set(waiting.map(({ frames }) => frames))
+    const inside = others.filter((other) => [...entries].some((frames) => isInside(other.frames, frames)))
     if (inside.length === 1) this.votes.inside.add(inside[0]!, ns)
-    const active = others.filter(({ activity }) => !STANDS_BY.has(activity))
-    if (active.length === 1) this.votes.alone.add(active[0]!, ns)
+    if (others.length === 1) this.votes.alone.add(others[0]!, ns)
   }
 
   forget(thread: SeenThread): void {
@@ -61,8 +62,12 @@ export class LockOwner {
   }
 }
 
+const STANDS_BY: ReadonlySet<Activity> = new Set(['idle', 'task', 'child', 'loop', 'unknown'])
+
 /** A thread that waits for others, or has nothing to do, may hold a lock, but does not keep it busy. */
-const STANDS_BY: ReadonlySet<string> = new Set(['idle', 'task', 'child', 'loop', 'unknown'])
+export function isActive({ activity }: Look): boolean {
+  return !STANDS_BY.has(activity)
+}
 
 /**
  * Whether a stack is further on in a function in which the other waits: behind its `with lock:` or `acquire()`. Only the

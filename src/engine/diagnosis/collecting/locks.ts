@@ -2,7 +2,7 @@ import type { Place } from '../../../contract/finding.ts'
 import { sum } from '../../../contract/statistics.ts'
 import type { FrameEvidence, LockEvidence } from '../evidence.ts'
 import { lineOf } from './frames.ts'
-import { count, LockOwner } from './lock-owner.ts'
+import { count, isActive, LockOwner } from './lock-owner.ts'
 import type { Look } from './look.ts'
 import type { SeenProcess } from './seen-process.ts'
 import type { SeenThread } from './seen-thread.ts'
@@ -39,16 +39,23 @@ export class LockBook {
 
   /** Stacks of all threads of a process at one moment, which stands for `ns`. */
   look(looks: readonly Look[], ns: number): void {
-    const keys = new Set(looks.map(waitsFor))
-    for (const key of keys) {
-      const lock = key === undefined ? undefined : this.locks.get(key)
+    const waiting = new Map<string, Look[]>()
+    for (const look of looks) {
+      const key = waitsFor(look)
+      if (key === undefined) continue
+      const waiters = waiting.get(key) ?? []
+      waiting.set(key, waiters)
+      waiters.push(look)
+    }
+    const active = waiting.size === 0 ? [] : looks.filter(isActive)
+    for (const [key, waiters] of waiting) {
+      const lock = this.locks.get(key)
       if (lock === undefined) continue
-      const waiters = looks.filter((look) => waitsFor(look) === key)
       for (const { frames } of waiters) {
         const line = lineOf(frames)
         if (line !== undefined) count(lock.lines, line, 1)
       }
-      const others = looks.filter((look) => !waiters.includes(look))
+      const others = active.filter((look) => waitsFor(look) !== key)
       lock.owner.look(waiters, others, ns)
     }
   }

@@ -39,8 +39,8 @@ export class SeenProcess {
     this.cpuNs = new Growth(!existed)
     this.facts = new FactsBook(!existed)
     this.startUp = new StartUp(given.startNs)
-    // The first of each is its own beginning.
-    if (!existed) this.made({ threads: 1, interpreters: 1 })
+    // A child that was forked has its parent's counters; the first of each is the program's own beginning.
+    if (!existed && given.parent === undefined) this.made({ threads: 1, interpreters: 1 })
   }
 
   /** Counters of its interpreter. */

@@ -13,33 +13,23 @@ interface Counted {
 
 /** The stacks that a thread was seen with. */
 export class StackCounts {
-  private counted = new Map<string, Counted>()
-  private latest: Counted | undefined
+  private counted = new Map<readonly FrameEvidence[], Counted>()
   samples = 0
 
-  /** @param frames The same array where the thread has not moved. */
+  /** @param frames Of a `StackTable`: equal stacks are one object. */
   add(frames: readonly FrameEvidence[], activity: Activity): void {
     this.samples++
-    const stack = this.latest?.frames === frames ? this.latest : this.of(frames)
+    const stack = this.counted.get(frames) ?? { frames, samples: 0, activity: {} }
     stack.samples++
     addTime(stack.activity, activity, 1)
-    this.latest = stack
+    this.counted.set(frames, stack)
+    if (this.counted.size > 2 * MAX_STACKS) this.prune()
   }
 
   /** The most frequent first. */
   list(): readonly StackEvidence[] {
     const sorted = [...this.counted.values()].toSorted((a, b) => b.samples - a.samples).slice(0, MAX_STACKS)
     return sorted.map(({ frames, samples, activity }) => ({ frames, samples, activity: { ...activity } }))
-  }
-
-  private of(frames: readonly FrameEvidence[]): Counted {
-    const key = frames.map(({ function: name, line, file }) => `${name} ${line} ${file}`).join('\n')
-    const known = this.counted.get(key)
-    if (known !== undefined) return known
-    const stack = { frames, samples: 0, activity: {} }
-    this.counted.set(key, stack)
-    if (this.counted.size > 2 * MAX_STACKS) this.prune()
-    return stack
   }
 
   private prune(): void {

@@ -1,5 +1,6 @@
 import { RUNNING_ACTIVITIES } from '../../../contract/activity.ts'
 import { sum } from '../../../contract/statistics.ts'
+import { helperName } from '../../monitor/proc-program.ts'
 import type { ProcessEvidence, ThreadEvidence } from '../evidence.ts'
 import type { SeenProcess } from './seen-process.ts'
 import type { SeenThread } from './seen-thread.ts'
@@ -28,7 +29,7 @@ export function processEvidence(
     start: existed ? 0 : seconds(process.startNs),
     end: seconds(endNs),
     ...(exit !== undefined && { exit }),
-    orphan: parent !== undefined && Math.min(endNs, nowNs) - parent.endNs > ORPHAN_NS,
+    orphan: isOrphan(process, all, nowNs),
     cpuSeconds: process.cpuNs.total / 1e9,
     io: facts.io,
     memory: facts.memory,
@@ -40,6 +41,13 @@ export function processEvidence(
     childrenBegun: process.childrenSeen,
     interpretersBegun: Math.max(process.lastInterpreter, process.interpretersMade.total),
   }
+}
+
+/** Where Coreglow ended the program, its processes end in any order; Python's own helpers see the end of theirs a little later. */
+function isOrphan({ parent, endNs, command }: SeenProcess, all: readonly SeenProcess[], nowNs: number): boolean {
+  if (parent === undefined || helperName(command.join(' ')) !== undefined) return false
+  if (all.some(({ exit }) => exit !== undefined && 'signal' in exit && exit.byCoreglow)) return false
+  return Math.min(endNs, nowNs) - parent.endNs > ORPHAN_NS
 }
 
 export function threadEvidence(thread: SeenThread, all: readonly SeenProcess[], seconds: ToSeconds): ThreadEvidence {

@@ -2,7 +2,7 @@ import { sum } from '../../../contract/statistics.ts'
 import { formatShare } from '../../../contract/text.ts'
 import type { Evidence, StackEvidence, ThreadEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
-import { jobOf, placesOf, samplesIn } from '../stacks.ts'
+import { jobOf, nameOf, placesOf, samplesIn } from '../stacks.ts'
 import { coresBusy, secondsIn, shareIn } from '../time.ts'
 import { longLived, threadsOf } from '../workers.ts'
 import { number } from './words.ts'
@@ -54,5 +54,5 @@ function hiddenWaits({ stacks }: ThreadEvidence): number {
 }
 
 function takesNoLock({ frames: [top] }: StackEvidence): boolean {
-  return !LOCKS.has(top?.function ?? '')
+  return top !== undefined && !LOCKS.has(nameOf(top))
 }

@@ -2,11 +2,11 @@ import { sum } from '../../../contract/statistics.ts'
 import { formatBytes, formatShare } from '../../../contract/text.ts'
 import type { Rule } from '../rule.ts'
 import { placesOf, purposeOf } from '../stacks.ts'
-import { ACTIVE, workSeconds } from '../time.ts'
+import { ACTIVE, demand, workSeconds } from '../time.ts'
 import { handOverOf, LARGE_MESSAGE, MIN_SAMPLES } from './hand-over-share.ts'
 
-/** Share of the running time that goes into handing over. Chosen: as much is won by not sending the bytes. */
-const MIN_SHARE = 0.3
+/** Share of the running time that goes into handing over. Chosen: a fifth is worth mending; the waits for the bytes come on top. */
+const MIN_SHARE = 0.2
 /** Chosen: a pipe moves that much in some 20 ms (measured: 0.5 to 1 GB/s), pickling it may take a second. */
 const MIN_BYTES = 20e6
 
@@ -31,6 +31,6 @@ export const copying: Rule = (evidence) => {
     where: placesOf(evidence.threads, ACTIVE, (stack) => purposeOf(stack) === 'hand-over'),
     suggestion:
       'Send large data once (an initializer, shared_memory, a file) and only keys after that; or use threads where the work releases the GIL.',
-    strength: share,
+    strength: share * demand(evidence),
   }
 }

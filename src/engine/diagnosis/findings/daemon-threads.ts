@@ -5,8 +5,8 @@ import type { Rule } from '../rule.ts'
 import { isUserFrame, placesOf } from '../stacks.ts'
 import { number } from './words.ts'
 
-/** A thread that ends this long before its process has ended by itself. Chosen: two samples of the sampler at 20 Hz. */
-const EDGE = 0.1
+/** A thread that ends this long before its process has ended by itself. Chosen: one sample of the sampler at 20 Hz. */
+const EDGE = 0.05
 /** Chosen: shorter ones are told apart from threads that ended on time by nothing. */
 const MIN_LIFE = 0.3
 
@@ -37,12 +37,8 @@ function lengthOf({ seconds }: Evidence, { start, end }: ThreadEvidence): number
 function isCutOff(evidence: Evidence, thread: ThreadEvidence): boolean {
   const process = evidence.processes[thread.process]
   const { last } = thread
-  if (process === undefined || thread.process !== 0 || thread.main || thread.daemon !== true || last === undefined)
-    return false
+  if (process === undefined || thread.process !== 0 || thread.daemon !== true || last === undefined) return false
   const works = last.activity !== 'idle' && last.frames.some(isUserFrame)
-  return (
-    works &&
-    Math.min(thread.end, evidence.seconds) >= Math.min(process.end, evidence.seconds) - EDGE &&
-    lengthOf(evidence, thread) >= MIN_LIFE
-  )
+  const atTheEnd = Math.min(thread.end, evidence.seconds) >= Math.min(process.end, evidence.seconds) - EDGE
+  return works && atTheEnd && lengthOf(evidence, thread) >= MIN_LIFE
 }

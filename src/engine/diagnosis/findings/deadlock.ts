@@ -1,10 +1,10 @@
-import { ACTIVITY_LABELS } from '../../../contract/activity.ts'
+import { ACTIVITY_LABELS, type Activity } from '../../../contract/activity.ts'
 import { formatSeconds } from '../../../contract/text.ts'
 import type { Place } from '../../../contract/finding.ts'
 import type { Evidence, ThreadEvidence, WaitEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
-import { isUserFrame } from '../stacks.ts'
-import { INSIDE, lifeOf, secondsIn } from '../time.ts'
+import { isUserFrame, nameOf } from '../stacks.ts'
+import { lifeOf } from '../time.ts'
 
 /** Time without progress. Chosen: longer than a pause of a collector or a disk, and short enough to be found within five seconds. */
 const MIN_SECONDS = 2
@@ -13,6 +13,9 @@ const MAX_CORES = 0.03
 /** The edges of what a thread does are as exact as the samples. Chosen: two windows of the activity reader. */
 const SLACK = 0.1
 
+/** Waits that only a thread of the program ends. A pipe may end outside of it, and a child that runs will end. */
+const CHAINED = new Set<Activity>(['lock', 'task', 'file-lock'])
+
 interface Blocked {
   readonly thread: ThreadEvidence
   readonly wait: WaitEvidence
@@ -20,18 +23,19 @@ interface Blocked {
 
 /** No progress, and all wait for each other: whatever lives waits for something of the program, and nothing of it can come. */
 export const deadlock: Rule = (evidence) => {
-  const blocked = evidence.threads
-    .filter((thread) => thread.longestWait !== undefined)
-    .map((thread) => ({ thread, wait: thread.longestWait! }))
-    .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS && wait.timed !== true)
-  const chain = blocked.filter(
-    ({ wait }) => wait.activity === 'lock' || wait.activity === 'task' || wait.activity === 'file-lock',
-  )
-  const from = Math.max(...blocked.map(({ wait }) => wait.from))
+  const { threads, seconds } = evidence
+  const blocked = threads
+    .flatMap((thread) => (thread.longestWait === undefined ? [] : [{ thread, wait: thread.longestWait }]))
+    .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS)
+  const chain = blocked.filter(({ wait }) => CHAINED.has(wait.activity) && wait.timed !== true && !isPause(wait))
   const to = Math.min(...blocked.map(({ wait }) => wait.to))
-  if (chain.length === 0 || !(to - from >= MIN_SECONDS)) return undefined
-  if (evidence.threads.some((thread) => couldProgress(thread, from, to)) || !isQuiet(evidence, from, to))
-    return undefined
+  // Whatever else had work, or waited for something outside the program, has to be gone.
+  const others = threads.filter(
+    (thread) => !blocked.some((one) => one.thread === thread) && hadWork(thread) && thread.start < to,
+  )
+  const from = Math.max(...blocked.map(({ wait }) => wait.from), ...others.map(({ end }) => Math.min(end, seconds)))
+  const pauses = blocked.some(({ wait }) => wait.timed === true && (wait.activity === 'lock' || isPause(wait)))
+  if (chain.length === 0 || pauses || !(to - from >= MIN_SECONDS && isQuiet(evidence, from, to))) return undefined
   return {
     id: 'deadlock',
     text: `Nothing has moved for ${formatSeconds(to - from)}: ${blocked
@@ -51,13 +55,15 @@ export const deadlock: Rule = (evidence) => {
   }
 }
 
-/** Whether the thread may have done something, or may have waited for something outside the program, between the two moments. */
-function couldProgress(thread: ThreadEvidence, from: number, to: number): boolean {
-  const lived = Math.min(thread.end, to) - Math.max(thread.start, from)
-  if (!(lived > SLACK)) return false
-  const blockedOrIdle = secondsIn([thread], [...INSIDE, 'file-lock', 'idle'])
-  const otherwise = lifeOf(thread) - blockedOrIdle
-  return blockedOrIdle < lived - SLACK || otherwise > lifeOf(thread) - lived + SLACK
+/** Whether the thread was ever anything but idle. */
+function hadWork(thread: ThreadEvidence): boolean {
+  return (thread.activity.idle ?? 0) < lifeOf(thread) - SLACK
+}
+
+/** `Event.wait` and its like: with a time limit a pause, and without one how a program waits for the signal that ends it. */
+function isPause({ activity, frames }: WaitEvidence): boolean {
+  const above = frames.slice(0, Math.max(0, frames.findIndex(isUserFrame)))
+  return activity === 'task' && above.length > 0 && above.every((frame) => nameOf(frame) === 'wait')
 }
 
 function isQuiet({ course }: Evidence, from: number, to: number): boolean {

@@ -2,19 +2,19 @@ import { sum } from '../../../contract/statistics.ts'
 import { formatBytes, formatShare } from '../../../contract/text.ts'
 import type { Rule } from '../rule.ts'
 import { placesOf } from '../stacks.ts'
-import { coresBusy, secondsIn, workSeconds } from '../time.ts'
+import { coresBusy, demand, secondsIn, workSeconds } from '../time.ts'
 
 /** Part of the time in which at least one thread waits for a disk, if they did so one after the other. Chosen. */
 const MIN_SHARE = 0.3
-/** Cores busy, of those that are usable. Chosen: with more, cores are the limit. */
-const MAX_BUSY = 0.7
+/** Part of the time in which something computes. Chosen: with more, the disk is not what it waits for. */
+const MAX_DEMAND = 0.7
 
 /** Threads wait for the disk, and cores are free. */
 export const disk: Rule = (evidence) => {
   const { threads, processes, usableCores } = evidence
   const waits = Math.min(1, secondsIn(threads, ['disk']) / workSeconds(evidence))
   const busy = coresBusy(evidence)
-  if (!(waits >= MIN_SHARE && busy <= MAX_BUSY * usableCores)) return undefined
+  if (!(waits >= MIN_SHARE && demand(evidence) <= MAX_DEMAND)) return undefined
   const written = sum(processes.map(({ io }) => io.diskWrittenBytes))
   const read = sum(processes.map(({ io }) => io.diskReadBytes))
   const waiting = threads.filter((thread) => (thread.activity.disk ?? 0) > 0).length

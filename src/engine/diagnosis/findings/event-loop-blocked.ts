@@ -14,6 +14,12 @@ const SLOW_NODE = 0.25
 const MIN_AWAY = 0.3
 /** Two coroutines or more: with one, none is kept waiting. */
 const MIN_COROUTINES = 1.5
+/**
+ * Mean time away from the selector, seconds: visits that are shorter than the samples are not seen, but each is a switch. Chosen:
+ * a loop that waits more than 500 times a second comes back often enough.
+ */
+const MIN_MEAN = 0.002
+const NODE = 'Node.js'
 const BLOCKING = [
   'sleep',
   'socket',
@@ -32,7 +38,7 @@ const BLOCKING = [
 export const eventLoopBlocked: Rule = (evidence) => {
   const [loop] = evidence.threads
     .filter((thread) => isBlocked(evidence, thread))
-    .toSorted((a, b) => b.longestLoopGap - a.longestLoopGap)
+    .toSorted((a, b) => gapOf(b) - gapOf(a))
   if (loop === undefined) return undefined
   const away = 1 - shareIn(loop, ['loop'])
   const blocked = secondsIn([loop], BLOCKING)
@@ -40,9 +46,9 @@ export const eventLoopBlocked: Rule = (evidence) => {
   const activities = computes ? ACTIVE : BLOCKING
   return {
     id: 'event-loop-blocked',
-    text: `The event loop in ${loop.name} was away from its selector for up to ${formatSeconds(loop.longestLoopGap)} at a time, ${formatShare(away)} of the time in all, because it ${computes ? 'computes' : 'waits in blocking calls'}: everything else in it waits meanwhile.`,
+    text: `The event loop in ${loop.name} was away from its selector for up to ${formatSeconds(gapOf(loop))} at a time, ${formatShare(away)} of the time in all, because it ${computes ? 'computes' : 'waits in blocking calls'}: everything else in it waits meanwhile.`,
     evidence: [
-      { label: 'longest time away from the selector', value: loop.longestLoopGap, unit: 's' },
+      { label: 'longest time away from the selector', value: gapOf(loop), unit: 's' },
       { label: 'share of the time away from the selector', value: away, unit: 'share' },
       { label: 'of that in blocking calls', value: blocked / lifeOf(loop), unit: 'share' },
       {
@@ -60,9 +66,29 @@ export const eventLoopBlocked: Rule = (evidence) => {
 }
 
 function isBlocked({ processes }: Evidence, thread: ThreadEvidence): boolean {
-  if (!hasLoop(thread) || !(lifeOf(thread) >= MIN_LIFE) || !(1 - shareIn(thread, ['loop']) >= MIN_AWAY)) return false
-  const { max } = processes[thread.process]?.coroutines ?? { max: NaN }
-  if (thread.python) return thread.longestLoopGap >= SLOW && max >= MIN_COROUTINES
+  const { runtime, coroutines } = processes[thread.process] ?? {}
   // A worker of Node.js has a loop as well, and is there to compute.
-  return thread.main && thread.longestLoopGap >= SLOW_NODE
+  const isNode = runtime === NODE && thread.main
+  if (!(isNode || (thread.python && hasLoop(thread))) || !(lifeOf(thread) >= MIN_LIFE)) return false
+  if (!(1 - shareIn(thread, ['loop']) >= MIN_AWAY && meanAway(thread) >= MIN_MEAN)) return false
+  if (isNode) return gapOf(thread) >= SLOW_NODE
+  const max = coroutines?.max ?? NaN
+  const alone = Number.isNaN(max) ? secondsIn([thread], BLOCKING) < secondsIn([thread], ACTIVE) : max < MIN_COROUTINES
+  return gapOf(thread) >= SLOW && !alone
+}
+
+/**
+ * Longest time away from the selector, seconds: all its life for a loop that was never seen there. On a busy machine a part of it
+ * is the wait for a core, which is left aside.
+ */
+function gapOf(thread: ThreadEvidence): number {
+  const gap = Number.isNaN(thread.longestLoopGap) ? lifeOf(thread) : Math.max(thread.longestLoopGap, thread.longestRun)
+  const ready = secondsIn([thread], ['ready'])
+  return gap * (1 - ready / Math.max(ready, secondsIn([thread], [...ACTIVE, ...BLOCKING])))
+}
+
+/** Mean time from one wait to the next, seconds, without waits for a core: a loop that comes back often has short ones. */
+function meanAway(thread: ThreadEvidence): number {
+  const away = lifeOf(thread) - secondsIn([thread], ['loop', 'ready'])
+  return away / Math.max(1, thread.voluntarySwitches)
 }

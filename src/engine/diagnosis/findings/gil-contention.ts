@@ -2,21 +2,18 @@ import { allOf, formatShare } from '../../../contract/text.ts'
 import { placesOf } from '../stacks.ts'
 import { coresBusy } from '../time.ts'
 import type { Rule } from '../rule.ts'
-import { gilTurns, gilWaitShare } from './gil-turns.ts'
+import { gilTurns, gilWaitShare, LONG_HOLD, SHORT_HOLD } from './gil-turns.ts'
 import { number } from './words.ts'
 
 /** Waiting threads for each holder. Two threads that compute all the time have one; chosen: half of that. */
 const MIN_WAITING = 0.5
-/** Below a fifth of the switch interval threads give the GIL up by themselves: that is `gil-small-calls`. */
-const MIN_HOLD_INTERVALS = 0.2
-
 /** Several threads want to run Python at once. */
 export const gilContention: Rule = (evidence) => {
   const turns = gilTurns(evidence)
-    .filter(
-      ({ heavy, waiting, meanHold, gil }) =>
-        heavy.length >= 2 && waiting >= MIN_WAITING && meanHold >= MIN_HOLD_INTERVALS * gil.switchInterval,
-    )
+    .filter(({ heavy, waiting, meanHold, gil }) => {
+      const intervals = meanHold / gil.switchInterval
+      return heavy.length >= 2 && waiting >= MIN_WAITING && intervals >= SHORT_HOLD && intervals < LONG_HOLD
+    })
     .toSorted((a, b) => b.waiting - a.waiting)[0]
   if (turns === undefined) return undefined
   const { gil, heavy, waiting } = turns

@@ -2,17 +2,17 @@ import { formatSeconds, formatShare } from '../../../contract/text.ts'
 import { placesOf } from '../stacks.ts'
 import type { Rule } from '../rule.ts'
 import { shareIn } from '../time.ts'
-import { gilTurns, gilWaitShare, heldBy, meanGilWait } from './gil-turns.ts'
+import { gilTurns, gilWaitShare, heldBy, LONG_HOLD, meanGilWait } from './gil-turns.ts'
 
 /** Waits of a thread that needs the GIL for moments. Chosen: a quarter of its time is felt by whoever waits for its answers. */
 const MIN_WAIT_SHARE = 0.25
 /** The thread that computes keeps the GIL for most of the time. */
 const MIN_HELD = 0.5
 /**
- * A wait lasts about a switch interval when Python computes (source: `sys.setswitchinterval`); up to three, since the one who
+ * A wait lasts about a switch interval when Python computes (source: `sys.setswitchinterval`); up to a few, since the thread that
  * computes may lose its core in between. Longer ones are `gil-long-hold`.
  */
-const WAIT_INTERVALS = [0.3, 4] as const
+const WAIT_INTERVALS = [0.3, LONG_HOLD] as const
 /** Chosen: ten waits are no coincidence. */
 const MIN_WAITS = 10
 

@@ -1,19 +1,15 @@
 import { formatSeconds, formatShare } from '../../../contract/text.ts'
 import { placesOf } from '../stacks.ts'
 import type { Rule } from '../rule.ts'
-import { gilTurns, gilWaitShare, heldBy, meanGilWait } from './gil-turns.ts'
+import { gilTurns, gilWaitShare, heldBy, LONG_HOLD, meanGilWait } from './gil-turns.ts'
 
-/**
- * A thread that runs Python gives the GIL up within one switch interval after another asks for it (source: CPython,
- * `Python/ceval_gil.c`). Chosen: five allow for a holder that loses its core on a busy machine.
- */
-const MIN_INTERVALS = 5
+/** Share of their time for which the others wait. Chosen: a fifth is felt. */
 const MIN_WAIT_SHARE = 0.2
 
 /** One call keeps the GIL for many switch intervals while others wait. */
 export const gilLongHold: Rule = (evidence) => {
   for (const { gil, heavy, light, waiting, meanHold } of gilTurns(evidence)) {
-    const longest = MIN_INTERVALS * gil.switchInterval
+    const longest = LONG_HOLD * gil.switchInterval
     const waiters = light.length > 0 ? light : heavy.length >= 2 ? heavy : []
     const waited = gilWaitShare(waiters)
     const wait = light.length > 0 ? Math.max(...light.map(meanGilWait)) : waiting >= MIN_WAIT_SHARE ? meanHold : 0

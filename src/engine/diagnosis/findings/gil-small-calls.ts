@@ -2,11 +2,9 @@ import { formatCount, formatSeconds, formatShare } from '../../../contract/text.
 import { placesOf, purposes } from '../stacks.ts'
 import type { Rule } from '../rule.ts'
 import { ACTIVE, coresBusy, secondsIn } from '../time.ts'
-import { gilTurns, gilWaitShare } from './gil-turns.ts'
+import { gilTurns, gilWaitShare, SHORT_HOLD } from './gil-turns.ts'
 import { number } from './words.ts'
 
-/** Turns of Python code end with the switch interval. Chosen: below a fifth of it, threads give the GIL up by themselves. */
-const MAX_HOLD_INTERVALS = 0.2
 /** Changes of the holder a second. Chosen: at 5 µs to 50 µs each (measured with the experiment "GIL hand-off") they cost a tenth of a core. */
 const MIN_HANDOVERS = 2000
 const MIN_WAITED = 0.15
@@ -21,13 +19,13 @@ export const gilSmallCalls: Rule = (evidence) => {
     const kinds = purposes(threads, ACTIVE)
     const waited = gilWaitShare(threads)
     const lockWaits = secondsIn(threads, ['lock']) / secondsIn(threads, ['gil'])
-    if (threads.length < 2 || !(rate >= MIN_HANDOVERS && meanHold <= MAX_HOLD_INTERVALS * gil.switchInterval)) continue
+    if (threads.length < 2 || !(rate >= MIN_HANDOVERS && meanHold <= SHORT_HOLD * gil.switchInterval)) continue
     if (!(waited >= MIN_WAITED && kinds.work >= MIN_WORK * kinds.all && lockWaits < 0.5)) continue
     return {
       id: 'gil-small-calls',
       text: `${number(threads.length)} threads pass the GIL on ${formatCount(rate)} times a second, after ${formatSeconds(meanHold)} each: their native calls are too short for others to run meanwhile, and each thread waited for the GIL ${formatShare(waited)} of its time.`,
       evidence: [
-        { label: 'changes of the GIL\u2019s holder', value: rate, unit: '1/s' },
+        { label: 'changes of the holder of the GIL', value: rate, unit: '1/s' },
         { label: 'mean time that a thread kept the GIL', value: meanHold, unit: 's' },
         { label: 'share of their time in which threads waited for the GIL', value: waited, unit: 'share' },
         { label: 'cores busy', value: coresBusy(evidence), unit: '' },

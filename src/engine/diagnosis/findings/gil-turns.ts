@@ -1,6 +1,6 @@
 import { sum } from '../../../contract/statistics.ts'
 import type { Evidence, GilEvidence, ThreadEvidence } from '../evidence.ts'
-import { shareIn } from '../time.ts'
+import { secondsIn, shareIn } from '../time.ts'
 import { longLived, threadsOf } from '../workers.ts'
 import { isSpinning } from './spinning.ts'
 
@@ -12,6 +12,16 @@ const WANTS = 0.4
  */
 const LIGHT = 0.25
 
+/**
+ * A thread that runs Python gives the GIL up within one switch interval after another asks for it (source: CPython,
+ * `Python/ceval_gil.c`). Chosen: turns of five are single calls, and no holder that lost its core for a moment.
+ */
+export const LONG_HOLD = 5
+/** Share of the time in which the GIL is held: with less it is no bottleneck. Chosen: half. */
+const MIN_HELD = 0.5
+/** Turns below a fifth of the switch interval end by themselves, in calls that release the GIL. Chosen. */
+export const SHORT_HOLD = 0.2
+
 /** Threads that share one GIL, by how they use it. */
 export interface GilTurns {
   readonly gil: GilEvidence
@@ -21,14 +31,14 @@ export interface GilTurns {
   readonly light: readonly ThreadEvidence[]
   /** Waiting threads for each one that holds it, a mean over the time in which it is held. */
   readonly waiting: number
-  /** Mean time from one change of the holder to the next, seconds of holding. */
+  /** Mean time on a core from one change of the holder to the next, seconds: a holder that lost its core keeps nothing by itself. */
   readonly meanHold: number
 }
 
-/** How threads take turns at each GIL that several of them use; those that only spin are left aside. */
+/** How threads take turns at each GIL that is a bottleneck; those that only spin are left aside. */
 export function gilTurns(evidence: Evidence): readonly GilTurns[] {
   return evidence.gils
-    .filter(({ enabled }) => enabled)
+    .filter(({ enabled, heldSeconds, seconds }) => enabled && heldSeconds >= MIN_HELD * seconds)
     .map((gil) => {
       const threads = longLived(threadsOf(evidence, gil.process)).filter(
         (thread) => thread.python && !isSpinning(thread),
@@ -40,7 +50,7 @@ export function gilTurns(evidence: Evidence): readonly GilTurns[] {
         heavy: wanting.filter((thread) => heldBy(thread) > LIGHT * most),
         light: wanting.filter((thread) => heldBy(thread) <= LIGHT * most),
         waiting: gil.waitedSeconds / gil.heldSeconds,
-        meanHold: gil.heldSeconds / Math.max(1, gil.handovers),
+        meanHold: secondsIn(threads, ['python']) / Math.max(1, gil.handovers),
       }
     })
 }

@@ -2,12 +2,14 @@ import { formatBytes, formatCount, formatSeconds, formatShare } from '../../../c
 import type { Evidence } from '../evidence.ts'
 import type { Rule, Verdict } from '../rule.ts'
 import { placesOf, purposeOf } from '../stacks.ts'
-import { ACTIVE, lifeOf, workSeconds } from '../time.ts'
+import { ACTIVE, demand, lifeOf, workSeconds } from '../time.ts'
 import { hasLoop } from '../workers.ts'
 import { handOverOf, LARGE_MESSAGE, MIN_SAMPLES } from './hand-over-share.ts'
 
 /** Share of the running time that goes into handing over. Chosen: more than into all the rest. */
 const MIN_SHARE = 0.5
+/** Part of the time in which something computes: of a program that hardly does, it is no matter what. Chosen. */
+const MIN_DEMAND = 0.3
 /** Wake-ups a second of a worker with an event loop, and its CPU time for each. Chosen: a message costs some 20 µs on both sides (measured on Node 20). */
 const MIN_WAKES = 500
 const MAX_CPU_PER_WAKE = 0.0003
@@ -17,7 +19,15 @@ export const handOver: Rule = (evidence) => pythonHandOver(evidence) ?? loopHand
 
 function pythonHandOver(evidence: Evidence): Verdict | undefined {
   const costs = handOverOf(evidence)
-  if (!(costs.samples >= MIN_SAMPLES && costs.share >= MIN_SHARE && !(costs.bytesPerWrite >= LARGE_MESSAGE)))
+  const busy = demand(evidence)
+  if (
+    !(
+      busy >= MIN_DEMAND &&
+      costs.samples >= MIN_SAMPLES &&
+      costs.share >= MIN_SHARE &&
+      !(costs.bytesPerWrite >= LARGE_MESSAGE)
+    )
+  )
     return undefined
   return {
     id: 'hand-over',
@@ -31,7 +41,7 @@ function pythonHandOver(evidence: Evidence): Verdict | undefined {
     where: placesOf(evidence.threads, ACTIVE, (stack) => purposeOf(stack) === 'hand-over'),
     suggestion:
       'Hand over more at once: a chunksize for map(), lists instead of single items in a queue; or do without workers.',
-    strength: costs.share,
+    strength: costs.share * busy,
   }
 }
 

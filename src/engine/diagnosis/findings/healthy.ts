@@ -24,5 +24,5 @@ function ending(evidence: Evidence, busy: number): string {
   const waits = secondsIn(evidence.threads, OUTSIDE) / workSeconds(evidence)
   return busy < IDLE && waits >= 1
     ? `, and ${waits.toFixed(1)} waits went on at the same time`
-    : ', all in the program\u2019s own work'
+    : ', all in work of its own'
 }

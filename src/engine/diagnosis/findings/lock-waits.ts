@@ -1,6 +1,6 @@
 import { sum } from '../../../contract/statistics.ts'
 import type { Activity } from '../../../contract/activity.ts'
-import type { Evidence, LockEvidence, ThreadEvidence } from '../evidence.ts'
+import type { Evidence, LockEvidence, StackEvidence, ThreadEvidence } from '../evidence.ts'
 import { purposeOf, samplesIn, userFrame } from '../stacks.ts'
 import { ACTIVE, lifeOf, OUTSIDE } from '../time.ts'
 import { longLived } from '../workers.ts'
@@ -25,27 +25,41 @@ export interface LockWaits {
 /** The lock of the user's code, or of a library that it calls, for which threads wait the most; undefined where they hardly wait. */
 export function lockWaits(evidence: Evidence): LockWaits | undefined {
   for (const lock of evidence.locks.toSorted((a, b) => b.waitedSeconds - a.waitedSeconds)) {
-    const threads = longLived(
-      lock.waiters.map((position) => evidence.threads[position]).filter((thread) => thread !== undefined),
-    ).filter(waitsInWork)
+    const waiters = lock.waiters.map((position) => evidence.threads[position]).filter((thread) => thread !== undefined)
+    const threads = longLived(waiters).filter(waitsInWork)
     if (threads.length < 2 || lock.waits < MIN_WAITS) continue
-    const waited = lock.waitedSeconds / sum(threads.map(lifeOf))
-    if (!(waited >= MIN_SHARE)) continue
-    const { ownerActive, ownerOutside } = ownerTimes(lock, threads)
-    return { threads, waited: Math.min(1, waited), lock, ownerActive, ownerOutside }
+    const byLock = lock.waitedSeconds / sum(threads.map(lifeOf))
+    const waited = Math.min(1, Math.max(byLock, shareAtLockLines(threads)))
+    if (waited >= MIN_SHARE) return { threads, waited, lock, ...ownerTimes(lock, threads) }
   }
   return undefined
 }
 
 /** Whether its waits for locks are in the user's work, and not in a queue or a pool, where waiting is what it is for. */
-function waitsInWork(thread: ThreadEvidence): boolean {
-  let [work, all] = [0, 0]
-  for (const stack of thread.stacks) {
-    const samples = samplesIn(stack, ['lock'])
-    all += samples
-    if (userFrame(stack) !== undefined && purposeOf(stack) === 'work') work += samples
-  }
-  return work > all / 2
+function waitsInWork({ stacks }: ThreadEvidence): boolean {
+  const waits = stacks.filter((stack) => samplesIn(stack, ['lock']) > 0)
+  const work = waits.filter((stack) => userFrame(stack) !== undefined && purposeOf(stack) === 'work')
+  return (
+    sum(work.map((stack) => samplesIn(stack, ['lock']))) > sum(waits.map((stack) => samplesIn(stack, ['lock']))) / 2
+  )
+}
+
+/**
+ * Share of the samples at lines in which threads wait for locks, without those that run Python. A thread that is woken at such a
+ * line is ready for a core, finds the lock taken by another once more, and waits again: each wait is too short to be seen.
+ */
+function shareAtLockLines(threads: readonly ThreadEvidence[]): number {
+  const stacks = threads.flatMap((thread) => thread.stacks)
+  const lines = new Set(stacks.filter((stack) => samplesIn(stack, ['lock']) > 0).map(topLine))
+  const waits = stacks.filter((stack) => lines.has(topLine(stack)))
+  return (
+    sum(waits.map((stack) => samplesIn(stack, ['lock', 'native', 'ready', 'gil']))) /
+    sum(stacks.flatMap(({ activity }) => Object.values(activity)))
+  )
+}
+
+function topLine({ frames: [top] }: StackEvidence): string | undefined {
+  return top === undefined ? undefined : `${top.file}:${top.line}`
 }
 
 /** Where the owner is not known, the threads that take turns at the lock stand for it: whichever of them does not wait has it. */

@@ -3,7 +3,7 @@ import { formatShare } from '../../../contract/text.ts'
 import type { ThreadEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { placesOf } from '../stacks.ts'
-import { coresBusy, OUTSIDE, shareIn } from '../time.ts'
+import { coresBusy, demand, OUTSIDE, shareIn } from '../time.ts'
 import { longLived, workersOf } from '../workers.ts'
 import { number } from './words.ts'
 
@@ -16,8 +16,8 @@ const MIN_WAITING = 0.8
 const MAX_IDLE = 0.1
 /** Waits for disks and locks do not get shorter with more threads. Chosen. */
 const MAX_DISK = 0.1
-/** Cores busy, of those that are usable: beyond that the pool has work, not waits. Chosen. */
-const MAX_BUSY = 0.3
+/** Part of the time in which something computes: beyond that the pool has work, not waits. Chosen. */
+const MAX_DEMAND = 0.3
 /** Waits of each thread: with fewer, each may have had one long task, and none was queued. Chosen. */
 const MIN_WAITS = 3
 
@@ -28,7 +28,7 @@ export const poolTooSmall: Rule = (evidence) => {
   const waiting = mean((thread) => shareIn(thread, OUTSIDE))
   const idle = mean((thread) => shareIn(thread, ['idle', 'task']))
   const slow = mean((thread) => shareIn(thread, ['disk', 'lock', 'file-lock']))
-  const waits = mean(({ blocks }) => blocks)
+  const waits = mean(({ voluntarySwitches }) => voluntarySwitches)
   const busy = coresBusy(evidence)
   if (pool.length === 0 || pool.length > defaultSize(evidence.cores)) return undefined
   if (
@@ -37,7 +37,7 @@ export const poolTooSmall: Rule = (evidence) => {
       idle <= MAX_IDLE &&
       slow <= MAX_DISK &&
       waits >= MIN_WAITS &&
-      busy <= MAX_BUSY * evidence.usableCores
+      demand(evidence) <= MAX_DEMAND
     )
   )
     return undefined

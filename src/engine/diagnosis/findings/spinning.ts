@@ -1,5 +1,5 @@
 import type { FrameEvidence, StackEvidence, ThreadEvidence } from '../evidence.ts'
-import { samplesIn, userFrame } from '../stacks.ts'
+import { nameOf, samplesIn, userFrame } from '../stacks.ts'
 import { ACTIVE, shareIn } from '../time.ts'
 
 /** Functions of the standard library that ask, without waiting, whether another thread or process is ready. */
@@ -24,7 +24,7 @@ export function isSpinning(thread: ThreadEvidence): boolean {
     const samples = samplesIn(stack, ACTIVE)
     const frame = userFrame(stack)
     all += samples
-    if (frame !== undefined && (lines.has(lineOf(frame, 0)) || lines.has(lineOf(frame, -1)))) asking += samples
+    if (frame !== undefined && lines.has(lineOf(frame))) asking += samples
   }
   return all >= MIN_SAMPLES && asking >= MIN_ASKING * all
 }
@@ -32,15 +32,14 @@ export function isSpinning(thread: ThreadEvidence): boolean {
 /** Whether the innermost line of the user's code has called a function that asks. */
 export function asks(stack: StackEvidence): boolean {
   const [top] = stack.frames
-  return top?.kind === 'library' && ASKS.has(top.function)
+  return top?.kind === 'library' && ASKS.has(nameOf(top))
 }
 
 function askingLines(thread: ThreadEvidence): ReadonlySet<string> {
   const frames = thread.stacks.filter((stack) => samplesIn(stack, ACTIVE) > 0 && asks(stack)).map(userFrame)
-  return new Set(frames.filter((frame) => frame !== undefined).map((frame) => lineOf(frame, 0)))
+  return new Set(frames.filter((frame) => frame !== undefined).map((frame) => lineOf(frame)))
 }
 
-/** The line of a frame, or one below or above it, as a key. */
-function lineOf(frame: FrameEvidence, offset: number): string {
-  return `${frame.file}:${frame.function}:${frame.line + offset}`
+function lineOf({ file, function: name, line }: FrameEvidence): string {
+  return `${file}:${name}:${line}`
 }

@@ -1,111 +1,111 @@
 import { sum } from '../../../contract/statistics.ts'
 import { formatCount, formatSeconds, formatShare } from '../../../contract/text.ts'
 import type { BirthEvidence, Evidence } from '../evidence.ts'
-import type { Rule, Verdict } from '../rule.ts'
+import type { Rule } from '../rule.ts'
 import { placesOf, purposeOf, purposes } from '../stacks.ts'
-import { ACTIVE, RUNNABLE, workSeconds } from '../time.ts'
+import { threadsOf } from '../workers.ts'
+import { ACTIVE, demand, RUNNABLE, workSeconds } from '../time.ts'
 
-/** Share of the CPU time that goes into starting. Chosen: more than a third is worth mending, and cannot be chance. */
-const MIN_SHARE = 0.35
+/** Share of the CPU time that goes into starting. Chosen: a third is worth mending, and is no chance. */
+const MIN_SHARE = 0.33
 /** Chosen: fewer births than that are a pool that is made once. */
 const MIN_BIRTHS = 20
 const MIN_SAMPLES = 10
+/**
+ * CPU time of imports in each process, seconds. Measured: a process by "spawn" of CPython 3.11 takes 0.06 s for what every interpreter
+ * imports; three times as much are modules of the program.
+ */
+const MIN_IMPORT = 0.2
+/** Part of the time in which something computes: of a program that hardly does, starting is no matter. Chosen. */
+const MIN_DEMAND = 0.3
 
 /**
- * CPU time that a birth costs at least, seconds, start and end. Measured on a 2-core VM: a thread of CPython 3.11 80 µs, one of
- * Node.js with an isolate of its own 35 ms, an interpreter of CPython 3.13 12 ms, a process by fork 5 ms.
+ * CPU time of a birth and an end, seconds. Measured on a 2-core VM, 20 or more each, nothing done in between: a thread of
+ * CPython 3.11 80 µs, a process of it by fork 2 ms, an interpreter of CPython 3.13 11 ms, a worker of Node.js 20 33 ms.
  */
-const THREAD_COST = 0.00008
-const ISOLATE_COST = 0.035
-const INTERPRETER_COST = 0.012
-const PROCESS_COST = 0.005
+const COSTS = { thread: 80e-6, process: 2e-3, interpreter: 11e-3, isolate: 33e-3 } as const
+
+/** What was started, how many, and what that costs at least. */
+interface Started {
+  readonly words: string
+  readonly count: number
+  readonly cost: number
+}
 
 /** Births, imports or a pool per batch explain the time. */
 export const startUp: Rule = (evidence) => {
-  const verdicts = [imports(evidence), births(evidence), interpreters(evidence)].filter((one) => one !== undefined)
-  return verdicts.toSorted((a, b) => b.strength - a.strength)[0]
-}
-
-function imports(evidence: Evidence): Verdict | undefined {
-  const counts = purposes(evidence.threads, ACTIVE)
-  const children = evidence.processes.filter(({ python, parent }) => python !== undefined && parent !== undefined)
-  const share = counts.import / counts.all
-  if (!(counts.import >= MIN_SAMPLES && share >= MIN_SHARE)) return undefined
-  const importing = evidence.processes.filter(({ importSeconds }) => importSeconds > 0)
-  const who = children.length === 0 ? 'the program' : `${importing.length} processes, each for itself,`
+  const { cpuSeconds, threads, processes } = evidence
+  const started = startedIn(evidence)
+  const counts = purposes(threads, ACTIVE)
+  const imports = counts.all >= MIN_SAMPLES && importsMuch(evidence) ? counts.import / counts.all : 0
+  const births = counts.all >= MIN_SAMPLES ? counts.birth / counts.all : 0
+  const share = Math.min(1, imports + Math.max(births, (started?.cost ?? 0) / cpuSeconds))
+  const busy = demand(evidence)
+  if (!(share >= MIN_SHARE && busy >= MIN_DEMAND) || (started === undefined && imports < births)) return undefined
+  const importing = processes.filter(({ importSeconds }) => importSeconds > 0)
   return {
     id: 'start-up',
-    text: `${formatShare(share)} of the running time goes into importing modules, by ${who} before any work is done.`,
+    text: `${sentence(evidence, started, imports, importing.length)} That is ${formatShare(share)} of the running time.`,
     evidence: [
-      { label: 'share of the running time spent on imports', value: share, unit: 'share' },
-      { label: 'processes that import', value: importing.length, unit: '' },
+      { label: 'share of the running time spent on starting and importing', value: share, unit: 'share' },
+      { label: 'share of the running time spent on imports', value: imports, unit: 'share' },
       {
-        label: 'seconds of imports, all processes',
-        value: sum(importing.map(({ importSeconds }) => importSeconds)),
-        unit: 's',
+        label: started === undefined ? 'processes that import' : `${started.words} started`,
+        value: started?.count ?? importing.length,
+        unit: '',
       },
-    ],
-    where: placesOf(evidence.threads, ACTIVE, (stack) => purposeOf(stack) === 'import'),
-    suggestion:
-      'Import and load where it is needed, keep one pool for the whole program, or start workers with "forkserver" and a preload.',
-    strength: share,
-  }
-}
-
-function births(evidence: Evidence): Verdict | undefined {
-  const [kind] = evidence.births
-    .filter(({ count }) => count >= MIN_BIRTHS)
-    .toSorted((a, b) => costOf(evidence, b) - costOf(evidence, a))
-  if (kind === undefined) return undefined
-  const cost = costOf(evidence, kind)
-  const share = Math.min(1, cost / evidence.cpuSeconds)
-  const perBirth = evidence.cpuSeconds / kind.count
-  if (!(share >= MIN_SHARE)) return undefined
-  const word = kind.kind === 'thread' ? 'threads' : 'processes'
-  return {
-    id: 'start-up',
-    text: `${formatCount(kind.count)} ${word} were started, ${formatCount(kind.count / workSeconds(evidence))} a second, with ${formatSeconds(perBirth)} of CPU time for each, its start included: starting and ending them is at least ${formatShare(share)} of that.`,
-    evidence: [
-      { label: `${word} started`, value: kind.count, unit: '' },
-      { label: 'CPU time for each', value: perBirth, unit: 's' },
-      { label: 'share of the CPU time that starting them costs at least', value: share, unit: 'share' },
-      { label: 'median lifetime', value: kind.medianLifetime, unit: 's' },
+      { label: 'CPU time of the program', value: cpuSeconds, unit: 's' },
     ],
     where: placesOf(
-      evidence.threads.filter(({ main, process }) => main && process === (kind.process ?? 0)),
-      [...RUNNABLE, 'lock', 'task', 'gil'],
+      threads,
+      [...RUNNABLE, 'gil', 'lock', 'task'],
+      (stack) => purposeOf(stack) === 'import' || purposeOf(stack) === 'birth',
     ),
-    suggestion: 'Keep a few workers and give each many tasks: a pool that lives as long as the program.',
-    strength: Math.max(share, 0.5),
+    suggestion:
+      started === undefined
+        ? 'Load in the worker only what it uses, below `if __name__ == "__main__"` or inside functions; or start workers with "forkserver" and a preload.'
+        : 'Start a few workers once, for as long as the program runs, and give each many tasks.',
+    strength: share * busy,
   }
 }
 
-function costOf(
-  { processes, cpuSeconds }: Evidence,
-  { kind, process, count, seen, cpuSeconds: own }: BirthEvidence,
-): number {
-  const python = processes[process ?? 0]?.python !== undefined
-  const least = kind === 'process' ? PROCESS_COST : python ? THREAD_COST : ISOLATE_COST
-  // More than they used themselves, all in all, cannot have gone into starting native threads of other runtimes.
-  return kind === 'thread' && !python
-    ? Math.min(count * least, (own / Math.max(1, seen)) * count)
-    : Math.min(count * least, cpuSeconds)
+/** Whether imports take long in each process, or there are many of them. */
+function importsMuch(evidence: Evidence): boolean {
+  const seconds = evidence.processes
+    .map(({ cpuSeconds }, position) => {
+      const counts = purposes(threadsOf(evidence, position), ACTIVE)
+      return counts.all === 0 ? 0 : (counts.import / counts.all) * cpuSeconds
+    })
+    .filter((cpu) => cpu > 0)
+  return (
+    seconds.length >= MIN_BIRTHS || sum(seconds) / seconds.length >= MIN_IMPORT || startedIn(evidence) !== undefined
+  )
 }
 
-function interpreters(evidence: Evidence): Verdict | undefined {
-  const count = sum(evidence.processes.map(({ interpretersBegun }) => interpretersBegun))
-  const share = Math.min(1, (count * INTERPRETER_COST) / evidence.cpuSeconds)
-  if (!(count >= MIN_BIRTHS && share >= MIN_SHARE)) return undefined
-  return {
-    id: 'start-up',
-    text: `${formatCount(count)} interpreters were made, ${formatCount(count / workSeconds(evidence))} a second, with ${formatSeconds(evidence.cpuSeconds / count)} of CPU time for each: making one and importing its modules is at least ${formatShare(share)} of that.`,
-    evidence: [
-      { label: 'interpreters made', value: count, unit: '' },
-      { label: 'CPU time for each', value: evidence.cpuSeconds / count, unit: 's' },
-      { label: 'share of the CPU time that making them costs at least', value: share, unit: 'share' },
-    ],
-    where: placesOf(evidence.threads, RUNNABLE),
-    suggestion: 'Keep one interpreter for each worker, and run many items in it.',
-    strength: Math.max(share, 0.5),
+function sentence(evidence: Evidence, started: Started | undefined, imports: number, importing: number): string {
+  if (started === undefined) {
+    return `${importing > 1 ? `${importing} processes import modules, each for itself,` : 'The program imports modules'} before any work is done.`
   }
+  const rate = formatCount(started.count / workSeconds(evidence))
+  const each = formatSeconds(evidence.cpuSeconds / started.count)
+  const modules = imports >= 0.1 ? ', and each imports its modules' : ''
+  return `${formatCount(started.count)} ${started.words} were started, ${rate} a second${modules}: ${each} of CPU time for each, its work included.`
+}
+
+/** The kind of births that costs the most; undefined where there are few. */
+function startedIn(evidence: Evidence): Started | undefined {
+  const interpreters = sum(evidence.processes.map(({ interpretersBegun }) => interpretersBegun))
+  const all = [
+    ...evidence.births.map((birth) => startedOf(evidence, birth)),
+    { words: 'interpreters', count: interpreters, cost: interpreters * COSTS.interpreter },
+  ]
+  return all.filter(({ count }) => count >= MIN_BIRTHS).toSorted((a, b) => b.cost - a.cost)[0]
+}
+
+function startedOf({ processes }: Evidence, { kind, process, count, seen, cpuSeconds }: BirthEvidence): Started {
+  if (kind === 'process') return { words: 'processes', count, cost: count * COSTS.process }
+  if (processes[process ?? 0]?.python !== undefined) return { words: 'threads', count, cost: count * COSTS.thread }
+  // Not every thread of another runtime is a worker with an isolate: none cost more than it used itself.
+  const own = (cpuSeconds / Math.max(1, seen)) * count
+  return { words: 'worker threads', count, cost: Math.min(count * COSTS.isolate, own) }
 }

@@ -3,16 +3,21 @@ import { sum } from '../../../contract/statistics.ts'
 import type { Evidence } from '../evidence.ts'
 import { coresTaken, noiseOf } from '../noise.ts'
 import type { Rule } from '../rule.ts'
-import { coresBusy, workSeconds } from '../time.ts'
+import { coresBusy, watchedSeconds, workSeconds } from '../time.ts'
 
 /** Work that can be judged. Chosen: ten samples at the least rate, 20 Hz, at which functions are read. */
 const MIN_SECONDS = 0.5
 /** Part of the threads' time of which nothing is known. Chosen. */
 const MAX_UNKNOWN = 0.5
 
+/** Seconds for which the program's own code ran, and was seen. */
+function watchedTime(evidence: Evidence): number {
+  return Math.min(workSeconds(evidence), watchedSeconds(evidence))
+}
+
 /** Whether the program's own code ran for too short a time to be judged by shares. */
 export function isTooShort(evidence: Evidence): boolean {
-  return !(workSeconds(evidence) >= MIN_SECONDS)
+  return !(watchedTime(evidence) >= MIN_SECONDS)
 }
 
 /** Why nothing can be said: too short, another program's load, or a program that could not be read. */
@@ -34,7 +39,7 @@ export const unclear: Rule = (evidence) => {
 
 function reasonOf(evidence: Evidence): string | undefined {
   if (isTooShort(evidence)) {
-    return `Too short to say: the program's own code ran for ${formatSeconds(workSeconds(evidence))}, and ${formatSeconds(MIN_SECONDS)} are needed.`
+    return `Too short to say: the program's own code was seen for ${formatSeconds(watchedTime(evidence))}, and ${formatSeconds(MIN_SECONDS)} are needed.`
   }
   const unknown = sum(evidence.threads.map((thread) => thread.activity.unknown ?? 0))
   const all = sum(evidence.threads.flatMap(({ activity }) => Object.values(activity)))

@@ -2,12 +2,12 @@ import { ACTIVITY_LABELS } from '../../../contract/activity.ts'
 import { allOf, formatShare } from '../../../contract/text.ts'
 import type { Rule } from '../rule.ts'
 import { placesOf } from '../stacks.ts'
-import { coresBusy, lifeOf, OUTSIDE, secondsIn } from '../time.ts'
+import { coresBusy, demand, lifeOf, OUTSIDE, secondsIn } from '../time.ts'
 import { longLived, workerProcesses, workersOf } from '../workers.ts'
 import { sum } from '../../../contract/statistics.ts'
 
-/** Cores busy, of those that are usable. Chosen: below that, what the program waits for decides, whatever it computes. */
-const MAX_BUSY = 0.3
+/** Part of the time in which something computes. Chosen: below that, what the program waits for decides. */
+const MAX_DEMAND = 0.5
 const MIN_WAITING = 0.6
 /** Workers that wait at the same time: so many overlap their waits well enough. Chosen. */
 const MANY = 5
@@ -19,7 +19,7 @@ export const waiting: Rule = (evidence) => {
   const all = workers.length > 0 ? workers : longLived(evidence.threads)
   const waits = secondsIn(all, [...OUTSIDE, 'loop', 'pipe']) / sum(all.map(lifeOf))
   const busy = coresBusy(evidence)
-  if (!(waits >= MIN_WAITING && busy <= MAX_BUSY * evidence.usableCores)) return undefined
+  if (!(waits >= MIN_WAITING && demand(evidence) <= MAX_DEMAND)) return undefined
   if (processes.length < 2 && workers.length >= MANY) return undefined
   const kinds = OUTSIDE.filter((activity) => secondsIn(all, [activity]) >= 0.1 * waits * sum(all.map(lifeOf)))
   const what = kinds.length === 0 ? 'waits' : allOf(kinds.map((activity) => ACTIVITY_LABELS[activity]))

@@ -1,8 +1,8 @@
-import { attribute } from './attributes.ts'
+import { attributesOf } from './attributes.ts'
 import type { Interpreter } from './interpreters.ts'
 import type { Layout } from './layouts/layout.ts'
 import type { Modules } from './modules.ts'
-import { setElements } from './objects.ts'
+import { lookUp, setElements } from './objects.ts'
 import { readBytes, readCString, readWord, wordAt } from './process-memory.ts'
 import type { Memory } from './process-memory.ts'
 
@@ -92,7 +92,8 @@ function registeredTasks(
   const tasks: number[] = []
   for (const name of names) {
     const registry = modules.global(interpreter, 'asyncio.tasks', name)
-    const references = registry === undefined ? undefined : attribute(memory, objects, registry, 'data')
+    const references =
+      registry === undefined ? undefined : lookUp(memory, objects, attributesOf(memory, objects, registry), 'data')
     const elements = registry === undefined ? undefined : setElements(memory, objects, references ?? registry)
     if (elements === undefined) return undefined
     for (const element of elements) {

@@ -1,4 +1,4 @@
-import { dictEntries, keyEntries, lookUp } from './objects.ts'
+import { dictEntries, keyEntries } from './objects.ts'
 import type { Entry } from './objects.ts'
 import type { ObjectsLayout } from './layouts/layout.ts'
 import { readBytes, readWord, wordAt } from './process-memory.ts'
@@ -8,12 +8,8 @@ import type { Memory } from './process-memory.ts'
 const INLINE_VALUES = 1 << 2
 const MANAGED_DICT = 1 << 4
 
-/** Address of an attribute in an instance's own dictionary; undefined where it has none of that name. */
-export function attribute(memory: Memory, objects: ObjectsLayout, address: number, name: string): number | undefined {
-  return lookUp(memory, objects, attributeEntries(memory, objects, address), name)
-}
-
-function attributeEntries(memory: Memory, objects: ObjectsLayout, address: number): Entry[] | undefined {
+/** Attributes in an instance's own dictionary, or where it has them in place of one; undefined where there is none. */
+export function attributesOf(memory: Memory, objects: ObjectsLayout, address: number): Entry[] | undefined {
   const type = readWord(memory, address + objects.type)
   const { basicSize, flags, dictOffset, cachedKeys } = objects.types
   const head = readBytes(memory, type, Math.max(basicSize, flags, dictOffset, cachedKeys) + 8)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { openElfFile } from './elf-file.ts'
 import { elfImage, exportedSymbol, loadedParts } from './elf-image.ts'
@@ -7,6 +6,7 @@ import { CannotRead } from './interpreter-reader.ts'
 import { DEBUG_COOKIE } from './layouts/debug-offsets.ts'
 import { programOf } from './mapped-files.ts'
 import type { MappedFile, Program } from './mapped-files.ts'
+import { noMemory } from './no-memory.ts'
 import type { Memory } from './process-memory.ts'
 
 export interface FoundRuntime {
@@ -25,7 +25,7 @@ export function findRuntime(pid: number, memory: Memory): FoundRuntime {
   const program = programOf(pid)
   const likely = imagesOf(memory, program.likely)
   const others = imagesOf(memory, program.others)
-  if (likely.length + others.length === 0) throw nothingMapped(pid, program)
+  if (likely.length + others.length === 0) throw noMemory(pid)
   const narrow = likely.find(({ bits }) => bits === 32)
   if (narrow)
     throw new CannotRead('32-bit', `${narrow.file.path} is a 32-bit program; Coreglow reads 64-bit ones only.`)
@@ -72,16 +72,6 @@ function runtimeByCookie(image: ElfImage): number {
   return Number.NaN
 }
 
-function nothingMapped(pid: number, { executable }: Program): CannotRead {
-  const state = /\) ([A-Za-z])[^)]*$/.exec(textOf(`/proc/${pid}/stat`))?.[1]
-  if (state === undefined) return new CannotRead('gone', `There is no process ${pid}.`)
-  if (state === 'Z' || state === 'X')
-    return new CannotRead('gone', `Process ${pid} has ended; its parent has not collected it yet.`)
-  return executable === undefined
-    ? new CannotRead('not-python', `Process ${pid} is a thread of the kernel: it runs no program.`)
-    : new CannotRead('not-ready', `Process ${pid} has not loaded its program yet, or is ending.`)
-}
-
 function notCPython(pid: number, { executable, likely, others }: Program, images: readonly ElfImage[]): CannotRead {
   if ([...likely, ...others].some(({ path }) => /pypy/i.test(basename(path))))
     return new CannotRead('pypy', `Process ${pid} runs PyPy; Coreglow reads the GIL of CPython only.`)
@@ -92,12 +82,4 @@ function notCPython(pid: number, { executable, likely, others }: Program, images
       `${old.file.path} is CPython 3.6 or older; Coreglow reads the GIL of CPython 3.8 to 3.15.`,
     )
   return new CannotRead('not-python', `Process ${pid} (${executable ?? 'hidden program'}) does not run CPython.`)
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
 }

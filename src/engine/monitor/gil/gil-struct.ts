@@ -5,9 +5,16 @@ import { wordAt } from './process-memory.ts'
 const CONDITION_SIZE = 48
 const MUTEX_SIZE = process.arch === 'arm64' ? 48 : 40
 
-/** Length of the struct: its fields, two condition variables and two mutexes. */
-export function gilSize({ condition }: GilLayout): number {
-  return condition + 2 * (CONDITION_SIZE + MUTEX_SIZE)
+/**
+ * Fields of `struct _gil_runtime_state`, in all versions: the switch interval in microseconds; the thread state that holds it, or held it
+ * last; whether it is locked; changes of the holder; the condition variable of the waiters. The last one is followed by a mutex, the
+ * condition variable of the hand-over and its mutex. Source: internal/pycore_gil.h.
+ */
+export const GIL_FIELDS = { interval: 0, holder: 8, locked: 16, switches: 24, condition: 32 } as const
+
+/** Length of the struct. */
+export function gilSize({ start }: GilLayout): number {
+  return start + GIL_FIELDS.condition + 2 * (CONDITION_SIZE + MUTEX_SIZE)
 }
 
 export interface GilState {
@@ -24,10 +31,10 @@ export function gilState(bytes: Buffer, layout: GilLayout): GilState {
   const enabled = layout.enabled === undefined || bytes.readInt32LE(layout.enabled) !== 0
   return {
     enabled,
-    locked: enabled && bytes.readInt32LE(layout.locked) === 1,
-    holder: wordAt(bytes, layout.holder),
-    intervalNs: wordAt(bytes, layout.interval) * 1000,
-    switches: wordAt(bytes, layout.switches),
+    locked: enabled && bytes.readInt32LE(layout.start + GIL_FIELDS.locked) === 1,
+    holder: wordAt(bytes, layout.start + GIL_FIELDS.holder),
+    intervalNs: wordAt(bytes, layout.start + GIL_FIELDS.interval) * 1000,
+    switches: wordAt(bytes, layout.start + GIL_FIELDS.switches),
   }
 }
 
@@ -38,10 +45,10 @@ const MAX_SWITCHES = 1e15
 
 /** Whether the bytes can be a GIL. @param states addresses of all thread states; a holder must be one of them */
 export function looksLikeGil(bytes: Buffer, layout: GilLayout, states: ReadonlySet<number>): boolean {
-  const interval = wordAt(bytes, layout.interval)
-  const locked = bytes.readInt32LE(layout.locked)
+  const interval = wordAt(bytes, layout.start + GIL_FIELDS.interval)
+  const locked = bytes.readInt32LE(layout.start + GIL_FIELDS.locked)
   const enabled = layout.enabled === undefined ? 1 : bytes.readInt32LE(layout.enabled)
-  const holder = wordAt(bytes, layout.holder)
+  const holder = wordAt(bytes, layout.start + GIL_FIELDS.holder)
   return (
     interval >= 1 &&
     interval <= MAX_INTERVAL &&
@@ -50,7 +57,7 @@ export function looksLikeGil(bytes: Buffer, layout: GilLayout, states: ReadonlyS
     enabled >= 0 &&
     holder % 8 === 0 &&
     (locked !== 1 || states.has(holder)) &&
-    wordAt(bytes, layout.switches) < MAX_SWITCHES
+    wordAt(bytes, layout.start + GIL_FIELDS.switches) < MAX_SWITCHES
   )
 }
 
@@ -72,17 +79,20 @@ export class WaitCounter {
   private seen = 0
 
   /** Undefined with another C library, and in the first samples. */
-  count(bytes: Buffer, { condition }: GilLayout): number | undefined {
-    const handOver = condition + CONDITION_SIZE + MUTEX_SIZE
-    const clockOf = (at: number) => (bytes[at] ?? 0) & CLOCK_BITS
-    const places = WREFS_AT.filter(
-      (at) => clockOf(condition + at) === MONOTONIC && clockOf(handOver + at) === MONOTONIC,
-    )
-    if (places.length === 1) {
-      this.seen = this.at === places[0] ? this.seen + 1 : 1
-      this.at = places[0]
+  count(bytes: Buffer, { start }: GilLayout): number | undefined {
+    const waiters = start + GIL_FIELDS.condition
+    const handOver = waiters + CONDITION_SIZE + MUTEX_SIZE
+    const hasClock = (at: number) =>
+      ((bytes[waiters + at] ?? 0) & CLOCK_BITS) === MONOTONIC &&
+      ((bytes[handOver + at] ?? 0) & CLOCK_BITS) === MONOTONIC
+    if (this.seen < AGREEING) {
+      const places = WREFS_AT.filter(hasClock)
+      if (places.length === 1) {
+        this.seen = this.at === places[0] ? this.seen + 1 : 1
+        this.at = places[0]
+      }
     }
-    if (this.at === undefined || this.seen < AGREEING || !places.some((at) => at === this.at)) return undefined
-    return (bytes.readUInt32LE(condition + this.at) >>> 3) + (bytes.readUInt32LE(handOver + this.at) >>> 3)
+    if (this.at === undefined || this.seen < AGREEING || !hasClock(this.at)) return undefined
+    return (bytes.readUInt32LE(waiters + this.at) >>> 3) + (bytes.readUInt32LE(handOver + this.at) >>> 3)
   }
 }

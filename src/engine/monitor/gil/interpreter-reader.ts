@@ -1,8 +1,9 @@
 import type { StackFrame } from '../activity/activity-source.ts'
 
 /**
- * One CPython process, read from outside through `/proc/PID/mem`: its interpreters, their GILs and thread states. What it
- * says was verified first: `openInterpreter` throws `CannotRead` with a sentence rather than give a number that may be wrong.
+ * One CPython process, read from outside through `/proc/PID/mem`: its interpreters, their GILs and thread states.
+ * All of them were found to agree before the first number: `openInterpreter` throws `CannotRead` with a sentence rather than give one that
+ * may be wrong. It has refreshed and sampled when it returns.
  */
 export interface InterpreterReader {
   /** "3.11.7". */
@@ -14,7 +15,7 @@ export interface InterpreterReader {
   readonly threads: ReadonlyMap<number, PythonThread>
   /** Walks interpreters and thread states anew. @param tids of the process, as `/proc/PID/task` lists them. @throws CannotRead */
   refresh(tids: readonly number[]): void
-  /** Whether interpreters or threads have come or gone since `refresh`, as far as a read or two can tell. */
+  /** Whether interpreters or threads have come or gone since `refresh`, as far as a few small reads show. */
   readonly stale: boolean
   /** Reads each GIL once: sets the fields of `gils`. @throws CannotRead `gone` or `exec` */
   sample(): void
@@ -22,9 +23,11 @@ export interface InterpreterReader {
   attachment(tid: number): number | undefined
   /** The Python stack of a thread, top first; undefined where it has none, or it changed while it was read. */
   stack(tid: number, maxFrames: number): readonly StackFrame[] | undefined
-  /** Pending asyncio tasks of all loops; undefined where there is no asyncio, or they cannot be counted. */
+  /** Pending asyncio tasks of all loops; undefined where there is no asyncio, or they cannot be counted. About 100 µs: a few times a second. */
   coroutines(): number | undefined
-  /** Reads Python's own thread names (`threading._active`) into `threads`: slow, for new threads only. */
+  /** Thread states and interpreters since the process began; undefined where unknown. The thread states of interpreters that have ended are missing. */
+  begun(): { readonly threads: number; readonly interpreters: number } | undefined
+  /** Reads Python's own names of threads and which are daemons (`threading._active`) into `threads`: slow, for new threads only. */
   readNames(): void
   close(): void
 }
@@ -33,6 +36,8 @@ export interface PythonThread {
   readonly tid: number
   /** Undefined until `readNames`, and where it has none. */
   readonly name: string | undefined
+  /** Whether the program's end does not wait for it; undefined as `name`. */
+  readonly daemon: boolean | undefined
   readonly gil: GilReading | undefined
   /** Ids of the interpreters in which it has thread states. */
   readonly interpreters: readonly number[]

@@ -49,18 +49,21 @@ export const NO_INTERPRETER = 'it has no interpreter: Python is starting up or s
 
 function walkThreads(memory: Memory, interpreter: number, layout: Layout): ThreadState[] | string {
   const { thread } = layout
-  const length = Math.max(thread.next, thread.interpreter, thread.pthread, thread.native ?? 0) + 8
+  const length = Math.max(thread.previous, thread.next, thread.interpreter, thread.pthread, thread.native ?? 0) + 8
   const states = new Map<number, ThreadState>()
   let address = readWord(memory, interpreter + layout.interpreter.threads)
+  let previous = 0
   while (address > 0) {
     const bytes = address % 8 === 0 && states.size < MAX_THREADS ? readBytes(memory, address, length) : undefined
     if (bytes === undefined || states.has(address)) return 'the list of thread states makes no sense'
     if (wordAt(bytes, thread.interpreter) !== interpreter)
       return 'a thread state does not point back to its interpreter'
+    if (wordAt(bytes, thread.previous) !== previous) return 'a thread state does not point back to the one before'
     const pthread = wordAt(bytes, thread.pthread)
     const native = thread.native === undefined ? 0 : wordAt(bytes, thread.native)
     if (!attachmentMakesSense(memory, address, thread.state)) return 'the state of a thread makes no sense'
     states.set(address, { address, pthread, native })
+    previous = address
     address = wordAt(bytes, thread.next)
   }
   return Number.isNaN(address) ? 'the list of thread states cannot be read' : [...states.values()]

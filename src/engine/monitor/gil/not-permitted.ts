@@ -36,7 +36,7 @@ function permissionOf(pid: number): Permission {
   const scope = textOf('/proc/sys/kernel/yama/ptrace_scope').trim()
   return {
     pid,
-    uid: process.getuid?.() ?? 0,
+    uid: process.geteuid?.() ?? 0,
     owner: owner === undefined ? undefined : Number(owner),
     filesOwner: ownerOf(`/proc/${pid}`),
     scope: scope === '' ? undefined : Number(scope),

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { errorCode } from '../../files/error-code.ts'
 import { CannotRead } from './interpreter-reader.ts'
+import { noMemory } from './no-memory.ts'
 import { notPermitted } from './not-permitted.ts'
 
 /** What `/proc/PID/mem` gives of a process, or a test in its place. Addresses are numbers: user space ends below 2^47, or 2^48 on arm64. */
@@ -39,7 +40,7 @@ function whyNotOpened(pid: number, code: string | undefined): CannotRead {
   if (code === 'EACCES' || code === 'EPERM') return notPermitted(pid)
   if (code === 'EMFILE' || code === 'ENFILE')
     return new CannotRead('system', `Process ${pid} is not read: too many files are open.`)
-  return new CannotRead('gone', `There is no process ${pid}.`)
+  return noMemory(pid)
 }
 
 /** Undefined where not all of it could be read. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import type { StackFrame } from '../activity/activity-source.ts'
 import { pendingTasks } from './asyncio-tasks.ts'
 import type { AsyncioOffsets } from './asyncio-tasks.ts'
@@ -12,12 +12,14 @@ import type { InterpreterReader, PythonThread } from './interpreter-reader.ts'
 import { NO_INTERPRETER } from './interpreters.ts'
 import type { Layout } from './layouts/layout.ts'
 import { Modules } from './modules.ts'
+import { stateOf } from './no-memory.ts'
 import { readInt, readWord } from './process-memory.ts'
 import type { ProcessMemory } from './process-memory.ts'
-import { takeSnapshot } from './snapshot.ts'
+import { NO_GIL, takeSnapshot } from './snapshot.ts'
 import type { Snapshot } from './snapshot.ts'
 import { ThreadIds } from './thread-ids.ts'
-import { threadNames } from './thread-names.ts'
+import { describeThreads } from './thread-names.ts'
+import type { ThreadDescription } from './thread-names.ts'
 
 export interface OpenedRuntime {
   readonly pid: number
@@ -33,6 +35,11 @@ export interface OpenedRuntime {
 const FIRST_TRIES = 20
 const FIRST_PAUSE_MS = 2
 const LATER_TRIES = 3
+/** A GIL that is not one, or is held by no thread state, is refused earlier: more tries would find a moment in which it seems right. Chosen. */
+const MAX_CONTRADICTIONS = 3
+/** Looks at the GIL of a process with threads that Python seems not to know. Chosen: four switch intervals of 5 ms in all. */
+const HOLDER_LOOKS = 10
+const HOLDER_PAUSE_MS = 2
 /** `_asyncio` is searched so often: it can be missing while asyncio is just being imported. Chosen. */
 const ASYNCIO_TRIES = 3
 
@@ -44,7 +51,7 @@ export class Reader implements InterpreterReader {
   threads: ReadonlyMap<number, PythonThread> = new Map()
   private snapshot: Snapshot = { interpreters: [], gils: new Map(), tids: new Map(), incomplete: true }
   private states: ReadonlyMap<number, readonly number[]> = new Map()
-  private names: ReadonlyMap<number, string> = new Map()
+  private described: ReadonlyMap<number, ThreadDescription> = new Map()
   private changed = false
   private asyncio: AsyncioOffsets | undefined
   private asyncioTries = 0
@@ -62,13 +69,14 @@ export class Reader implements InterpreterReader {
     this.ids = new ThreadIds(pid)
     this.frames = new Frames(memory, layout, new CodeObjects(memory, layout))
     this.modules = new Modules(memory, layout)
+    let contradictions = 0
     for (let tries = 1; ; tries += 1) {
-      const problem = this.tryRefresh(tidsOf(pid))
+      const problem = this.tryRefresh(tidsOf(pid)) ?? this.checkHolders(tidsOf(pid))
       if (problem === undefined) break
-      if (tries === FIRST_TRIES) throw this.refusal(problem)
+      if (problem === NO_GIL) contradictions += 1
+      if (tries === FIRST_TRIES || contradictions === MAX_CONTRADICTIONS) throw this.refusal(problem)
       pause(FIRST_PAUSE_MS)
     }
-    this.sample()
   }
 
   get stale(): boolean {
@@ -127,9 +135,18 @@ export class Reader implements InterpreterReader {
     return pendingTasks(source, this.snapshot.interpreters)
   }
 
+  begun(): { readonly threads: number; readonly interpreters: number } | undefined {
+    const { memory, runtime, layout } = this.opened
+    const threads = this.snapshot.interpreters
+      .map(({ address }) => readWord(memory, address + layout.interpreter.threadsBegun))
+      .reduce((sum, count) => sum + count, 0)
+    const interpreters = readWord(memory, runtime + layout.interpretersHead + 16)
+    return Number.isNaN(threads + interpreters) ? undefined : { threads, interpreters }
+  }
+
   readNames(): void {
     const { memory, layout } = this.opened
-    this.names = threadNames(memory, layout, this.modules, this.snapshot.interpreters)
+    this.described = describeThreads(memory, layout, this.modules, this.snapshot.interpreters)
     this.setThreads()
   }
 
@@ -145,6 +162,22 @@ export class Reader implements InterpreterReader {
     this.changed = false
     this.setGils()
     this.setThreads()
+    return undefined
+  }
+
+  /**
+   * Where the process has threads that Python seems not to know, the GIL is looked at for some time: a holder that is not among the
+   * thread states shows that their list was not read whole.
+   */
+  private checkHolders(tids: readonly number[]): string | undefined {
+    const looks = tids.some((tid) => !this.threads.has(tid)) ? HOLDER_LOOKS : 1
+    for (let look = 0; look < looks; look += 1) {
+      if (look > 0) pause(HOLDER_PAUSE_MS)
+      this.sample()
+      const isUnknown = this.gils.some(({ locked, holder }) => locked && holder === undefined)
+      const problem = isUnknown ? this.tryRefresh(tidsOf(this.opened.pid)) : undefined
+      if (problem !== undefined) return problem
+    }
     return undefined
   }
 
@@ -172,7 +205,8 @@ export class Reader implements InterpreterReader {
         const before = threads.get(tid)
         threads.set(tid, {
           tid,
-          name: this.names.get(pthread),
+          name: this.described.get(pthread)?.name,
+          daemon: this.described.get(pthread)?.daemon,
           gil: before?.gil ?? byAddress.get(gils.get(interpreter.address) ?? 0),
           interpreters: [...(before?.interpreters ?? []), interpreter.id],
         })
@@ -224,11 +258,8 @@ function tidsOf(pid: number): number[] {
 }
 
 function hasEnded(pid: number): boolean {
-  try {
-    return /\) [ZX][^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
-  } catch {
-    return true
-  }
+  const state = stateOf(pid)
+  return state === undefined || state === 'Z' || state === 'X'
 }
 
 const PAUSE = new Int32Array(new SharedArrayBuffer(4))

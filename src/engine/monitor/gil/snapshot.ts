@@ -24,6 +24,8 @@ export interface RuntimeSource {
   readonly layout: Layout
 }
 
+export const NO_GIL = 'what should be its GIL is not one, or no thread that it knows holds it'
+
 /** Walks and verifies everything, or a phrase that says what makes no sense. */
 export function takeSnapshot(source: RuntimeSource, ids: ThreadIds): Snapshot | string {
   const interpreters = walkInterpreters(source.memory, source.runtime, source.layout)
@@ -33,7 +35,7 @@ export function takeSnapshot(source: RuntimeSource, ids: ThreadIds): Snapshot | 
   const gils = new Map<number, number>()
   for (const interpreter of interpreters) {
     const gil = gilAddress(source.memory, source, interpreter, addresses)
-    if (gil === undefined) return 'there is no GIL where it should be'
+    if (gil === undefined) return NO_GIL
     gils.set(interpreter.address, gil)
   }
   const tids = ids.resolve(source.memory, states)

@@ -1,30 +1,40 @@
-import { attribute } from './attributes.ts'
+import { attributesOf } from './attributes.ts'
 import type { Interpreter } from './interpreters.ts'
 import type { Layout } from './layouts/layout.ts'
 import type { Modules } from './modules.ts'
-import { dictEntries, readSmallInt, readString } from './objects.ts'
+import { dictEntries, lookUp, readSmallInt, readString } from './objects.ts'
 import type { Memory } from './process-memory.ts'
 
+/** What the program says of a thread. */
+export interface ThreadDescription {
+  readonly name: string | undefined
+  readonly daemon: boolean | undefined
+}
+
 /**
- * Names that the program gave its threads, by `pthread_self()`: `threading._active` of each interpreter, whose keys are that number. The
- * main interpreter's name wins where a thread runs in several.
+ * Threads by `pthread_self()`: `threading._active` of each interpreter, whose keys are that number. What the main interpreter says counts
+ * where a thread runs in several.
  */
-export function threadNames(
+export function describeThreads(
   memory: Memory,
   { objects }: Layout,
   modules: Modules,
   interpreters: readonly Interpreter[],
-): Map<number, string> {
-  const names = new Map<number, string>()
+): Map<number, ThreadDescription> {
+  const threads = new Map<number, ThreadDescription>()
   for (const interpreter of interpreters.toSorted((a, b) => b.id - a.id)) {
     const active = modules.global(interpreter, 'threading', '_active')
     const entries = active === undefined ? undefined : dictEntries(memory, objects, active)
     for (const { key, value } of entries ?? []) {
-      const pthread = readSmallInt(memory, objects, key)
-      const name = attribute(memory, objects, value, '_name')
-      const text = name === undefined ? undefined : readString(memory, objects, name)
-      if (pthread > 0 && text !== undefined) names.set(pthread, text)
+      const attributes = attributesOf(memory, objects, value)
+      const name = lookUp(memory, objects, attributes, '_name')
+      const daemon = lookUp(memory, objects, attributes, '_daemonic')
+      const flag = daemon === undefined ? Number.NaN : readSmallInt(memory, objects, daemon) // `bool` is an `int`
+      threads.set(readSmallInt(memory, objects, key), {
+        name: name === undefined ? undefined : readString(memory, objects, name),
+        daemon: flag === 0 || flag === 1 ? flag === 1 : undefined,
+      })
     }
   }
-  return names
+  return threads
 }

@@ -1,4 +1,3 @@
-import { GIL_FIELDS } from './cpython-3.8.ts'
 import { fixed } from './layout.ts'
 import { OBJECTS_3_11 } from './objects.ts'
 
@@ -7,9 +6,9 @@ export const cpython311 = fixed({
   minor: 11,
   freeThreaded: false,
   interpretersHead: 40,
-  interpreter: { next: 0, id: 48, threads: 16, modules: 888 },
-  thread: { next: 8, interpreter: 16, pthread: 152, native: 160, frame: [56, 8], state: undefined },
-  gil: { at: { runtime: 360 }, ...GIL_FIELDS },
+  interpreter: { next: 0, id: 48, threads: 16, modules: 888, threadsBegun: 8 },
+  thread: { previous: 0, next: 8, interpreter: 16, pthread: 152, native: 160, frame: [56, 8], state: undefined },
+  gil: { at: { runtime: 360 }, enabled: undefined, start: 0 },
   frame: { previous: 48, code: 32, instruction: { at: 56, unit: 'address' }, owner: 69, copy: undefined },
   code: {
     file: 112,

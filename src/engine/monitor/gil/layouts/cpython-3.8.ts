@@ -1,16 +1,6 @@
 import { fixed } from './layout.ts'
-import type { CodeLayout, FrameLayout, GilLayout, ThreadLayout } from './layout.ts'
+import type { CodeLayout, FrameLayout, ThreadLayout } from './layout.ts'
 import { OBJECTS_3_8 } from './objects.ts'
-
-/** The struct of the GIL of a build that has one: the same in all versions. */
-export const GIL_FIELDS = {
-  enabled: undefined,
-  interval: 0,
-  holder: 8,
-  locked: 16,
-  switches: 24,
-  condition: 32,
-} as const satisfies Omit<GilLayout, 'at'>
 
 /** Frames are objects until 3.10. */
 export const FRAME_3_8 = {
@@ -32,6 +22,7 @@ export const CODE_3_8 = {
 } as const satisfies CodeLayout
 
 export const THREAD_3_8 = {
+  previous: 0,
   next: 8,
   interpreter: 16,
   pthread: 176,
@@ -45,9 +36,9 @@ export const cpython38 = fixed({
   minor: 8,
   freeThreaded: false,
   interpretersHead: 32,
-  interpreter: { next: 0, id: 16, threads: 8, modules: 56 },
+  interpreter: { next: 0, id: 16, threads: 8, modules: 56, threadsBegun: 2664 },
   thread: THREAD_3_8,
-  gil: { at: { runtime: 1152 }, ...GIL_FIELDS },
+  gil: { at: { runtime: 1152 }, enabled: undefined, start: 0 },
   frame: FRAME_3_8,
   code: CODE_3_8,
   objects: OBJECTS_3_8,

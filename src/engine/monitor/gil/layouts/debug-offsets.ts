@@ -1,4 +1,4 @@
-import { GIL_FIELDS } from './cpython-3.8.ts'
+import { GIL_FIELDS } from '../gil-struct.ts'
 import type { AsyncioLayout, Layout, ObjectsLayout, Version } from './layout.ts'
 import { withLongHeader } from './objects.ts'
 
@@ -40,7 +40,8 @@ function debugLayout(version: DebugOffsets, runtime: Buffer): Layout | undefined
   const optional = (group: string, field: string) => (freeThreaded ? groups.get(`${group}.${field}`) : undefined)
   const inGil = (field: string) => of('interpreter', field) - of('interpreter', 'ownGil')
   const objects = freeThreaded ? withLongHeader(version.objects) : version.objects
-  const shift = inGil('holder') - GIL_FIELDS.holder
+  const start = inGil('holder') - GIL_FIELDS.holder
+  if (start < 0 || start > MAX_GIL_START || inGil('locked') !== start + GIL_FIELDS.locked) return undefined
   return {
     minor: version.minor,
     freeThreaded,
@@ -50,8 +51,10 @@ function debugLayout(version: DebugOffsets, runtime: Buffer): Layout | undefined
       id: of('interpreter', 'id'),
       threads: of('interpreter', 'threads'),
       modules: of('interpreter', 'modules'),
+      threadsBegun: of('interpreter', 'threads') - 8, // `struct pythreads` begins with it
     },
     thread: {
+      previous: of('thread', 'previous'),
       next: of('thread', 'next'),
       interpreter: of('thread', 'interpreter'),
       pthread: of('thread', 'pthread'),
@@ -61,12 +64,8 @@ function debugLayout(version: DebugOffsets, runtime: Buffer): Layout | undefined
     },
     gil: {
       at: { interpreter: of('interpreter', 'gil') },
-      enabled: freeThreaded ? of('interpreter', 'enabled') : undefined,
-      interval: GIL_FIELDS.interval + shift,
-      holder: inGil('holder'),
-      locked: inGil('locked'),
-      switches: GIL_FIELDS.switches + shift,
-      condition: GIL_FIELDS.condition + shift,
+      enabled: freeThreaded ? Math.min(of('interpreter', 'enabled'), start) : undefined,
+      start,
     },
     frame: {
       previous: of('frame', 'previous'),
@@ -105,8 +104,11 @@ function debugLayout(version: DebugOffsets, runtime: Buffer): Layout | undefined
 /** `sizeof(PyCompactUnicodeObject) - sizeof(PyASCIIObject)`: a length and a pointer. */
 const COMPACT_AFTER_ASCII = 16
 
-/** No offset of the table is larger: an interpreter's state has about 0.5 MB (3.14), a runtime as well. Chosen: 64 times that. */
+/** No offset of a group is larger: a runtime has 0.4 MB (3.15), an interpreter's state 0.3 MB, other structs below 2 kB. Chosen: far above them. */
 const MAX_OFFSET = 1 << 25
+const MAX_SMALL_OFFSET = 1 << 16
+/** Before the fields of a GIL there is at most `enabled`. Chosen: room for some more. */
+const MAX_GIL_START = 64
 
 /** Offsets by "group.field"; undefined where a word is too large for one. */
 function readTable(table: Table, runtime: Buffer): Map<string, number> | undefined {
@@ -116,7 +118,7 @@ function readTable(table: Table, runtime: Buffer): Map<string, number> | undefin
     for (const field of fields.split(' ')) {
       if ((word + 1) * 8 > runtime.length || runtime.readUInt32LE(word * 8 + 4) !== 0) return undefined
       const offset = runtime.readUInt32LE(word * 8)
-      if (offset > MAX_OFFSET) return undefined
+      if (offset > (group === 'runtime' || group === 'interpreter' ? MAX_OFFSET : MAX_SMALL_OFFSET)) return undefined
       offsets.set(`${group}.${field}`, offset)
       word += 1
     }

@@ -6,7 +6,7 @@ export interface Layout {
   /** 11 for 3.11. */
   readonly minor: number
   readonly freeThreaded: boolean
-  /** `_PyRuntimeState.interpreters.head`. */
+  /** `_PyRuntimeState.interpreters.head`; two words behind it, in all versions, how many interpreters there have been. */
   readonly interpretersHead: number
   readonly interpreter: InterpreterLayout
   readonly thread: ThreadLayout
@@ -35,10 +35,13 @@ export interface InterpreterLayout {
   readonly threads: number
   /** `sys.modules`. */
   readonly modules: number
+  /** How many thread states it has had. */
+  readonly threadsBegun: number
 }
 
 /** `PyThreadState`. */
 export interface ThreadLayout {
+  readonly previous: number
   readonly next: number
   readonly interpreter: number
   /** `pthread_self()` of the thread. */
@@ -57,14 +60,8 @@ export interface GilLayout {
   readonly at: { readonly runtime: number } | { readonly interpreter: number }
   /** Free-threaded builds: whether there is a GIL at all. */
   readonly enabled: number | undefined
-  /** Microseconds. */
-  readonly interval: number
-  /** The thread state that holds it, or held it last. */
-  readonly holder: number
-  readonly locked: number
-  readonly switches: number
-  /** Condition variable of the waiters; a mutex, the condition variable of the hand-over and its mutex follow it. */
-  readonly condition: number
+  /** Where the fields begin that all builds have in the same order: see gil-struct.ts. */
+  readonly start: number
 }
 
 export interface FrameLayout {

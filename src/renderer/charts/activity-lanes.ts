@@ -1,0 +1,124 @@
+import type { ActivityGroup } from '../../contract/activity-palette.ts'
+import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
+import { addThread, emptyColumns, type ActivityColumns, type TimeGrid } from '../program/activity-columns.ts'
+import type { ActivityLog } from '../program/activity-log.ts'
+import { gilColumns } from '../program/gil-columns.ts'
+import { rowsWithin, type LaneRow, type PlacedRows } from '../program/lane-rows.ts'
+import { paintShares, stackOf, type Band, type Pixels } from './activity-pixels.ts'
+import { activityTextures, type Texture } from './activity-textures.ts'
+import { surfaceOf, type Surface } from './canvas.ts'
+import { drawFlight } from './flight-curve.ts'
+import { paintGil } from './gil-lane.ts'
+import { drawTimeAxis, TIME_AXIS } from './time-axis.ts'
+import type { View } from './lanes-layout.ts'
+
+/** Height of the curve of work in flight, above the lanes. */
+export const FLIGHT = 34
+const GAP = 2
+
+export interface ActivityPicture {
+  readonly log: ActivityLog
+  readonly placed: PlacedRows
+  readonly scrollTop: number
+  /** Seconds after the log's begin. */
+  readonly view: View
+  readonly theme: ThemeName
+  /** Key of the row that is chosen. */
+  readonly selected: string | undefined
+  /** Cores that the program may use: a line in the curve of work in flight. */
+  readonly cores: number | undefined
+  /** Groups that are faded. */
+  readonly hidden: ReadonlySet<ActivityGroup>
+}
+
+export function lanesHeight(height: number): number {
+  return Math.max(height - FLIGHT - TIME_AXIS, 0)
+}
+
+/** The curve of work in flight, the lanes that are in sight, and the time axis. */
+export function drawActivityLanes(canvas: HTMLCanvasElement, picture: ActivityPicture): void {
+  const surface = surfaceOf(canvas)
+  if (surface === undefined) return
+  const { context, width, height } = surface
+  context.clearRect(0, 0, width, height)
+  const grid = gridOf(surface, picture)
+  paintRows(surface, grid, picture)
+  drawFlight(surface, grid, picture, FLIGHT - 4)
+  drawTimeAxis(surface, picture.view, picture.theme, FLIGHT)
+  drawRules(surface, picture)
+}
+
+/** A column for each device pixel. */
+function gridOf({ canvas }: Surface, { log, view }: ActivityPicture): TimeGrid {
+  const stepNs = ((view.to - view.from) * 1e9) / canvas.width
+  return { fromNs: log.startNs + view.from * 1e9, stepNs, count: canvas.width }
+}
+
+function paintRows(surface: Surface, grid: TimeGrid, picture: ActivityPicture): void {
+  const { canvas, context, height } = surface
+  const { placed, scrollTop, theme } = picture
+  const scale = window.devicePixelRatio
+  const [top, room] = [Math.round(FLIGHT * scale), Math.round(lanesHeight(height) * scale)]
+  if (room <= 0 || canvas.width <= 0) return
+  const image = context.createImageData(canvas.width, room)
+  const pixels = { width: canvas.width, height: room, data: new Uint32Array(image.data.buffer) }
+  const textures = activityTextures(theme, scale, picture.hidden)
+  const columns = emptyColumns(grid)
+  const [first, end] = rowsWithin(placed, scrollTop, scrollTop + lanesHeight(height))
+  for (let index = first; index < end; index++) {
+    const row = placed.rows[index]!
+    const band = {
+      top: Math.round((placed.tops[index]! - scrollTop + GAP) * scale),
+      bottom: Math.round((placed.tops[index + 1]! - scrollTop - GAP) * scale),
+    }
+    paintRow(pixels, row, band, { grid, columns, textures, picture })
+  }
+  context.putImageData(image, 0, top)
+}
+
+interface Brush {
+  readonly grid: TimeGrid
+  /** Reused from row to row. */
+  readonly columns: ActivityColumns
+  readonly textures: readonly Texture[]
+  readonly picture: ActivityPicture
+}
+
+function paintRow(pixels: Pixels, row: LaneRow, band: Band, { grid, columns, textures, picture }: Brush): void {
+  const { log, theme } = picture
+  if (row.kind === 'gil') {
+    paintGil(pixels, gilColumns(log, row, grid), band, row.numbers, theme)
+    return
+  }
+  if (row.kind === 'process' && !row.isCollapsed) return
+  columns.fill(0)
+  const positions = row.kind === 'thread' ? [row.thread] : row.threads
+  const threads = positions.flatMap((position) => log.threads.get(position) ?? [])
+  for (const thread of threads) addThread(log, thread, grid, columns)
+  const stack = stackOf(threads.map(({ track }) => track.totals))
+  paintShares(pixels, columns, stack, band, textures)
+}
+
+/** A line above each process, and a mark around the row that is chosen. */
+function drawRules({ context, width, height }: Surface, { placed, scrollTop, selected, theme }: ActivityPicture): void {
+  const { line, accent } = PALETTE[theme]
+  const room = lanesHeight(height)
+  context.save()
+  context.beginPath()
+  context.rect(0, FLIGHT, width, room)
+  context.clip()
+  const [first, end] = rowsWithin(placed, scrollTop, scrollTop + room)
+  for (let index = first; index < end; index++) {
+    const row = placed.rows[index]!
+    const top = Math.round(FLIGHT + placed.tops[index]! - scrollTop)
+    if (row.kind === 'process') {
+      context.fillStyle = line
+      context.fillRect(0, top, width, 1)
+    }
+    if (row.key !== selected) continue
+    context.strokeStyle = fade(accent, 0.9)
+    context.lineWidth = 1
+    context.strokeRect(0.5, top + 0.5, width - 1, placed.tops[index + 1]! - placed.tops[index]! - 1)
+  }
+  context.restore()
+}

@@ -1,0 +1,13 @@
+/** Places of the main area that are not an experiment: the first group of the list. Their views are in `views/screen.tsx`. */
+export const PLACES = [
+  {
+    id: 'program',
+    name: 'Your program',
+    description: 'Start a program or attach to one: its cores, threads and GIL, and what holds it up',
+  },
+] as const
+export type Place = (typeof PLACES)[number]['id']
+
+export function isPlace(page: string): page is Place {
+  return PLACES.some(({ id }) => id === page)
+}

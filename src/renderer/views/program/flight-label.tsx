@@ -1,0 +1,22 @@
+import { useRef } from 'react'
+import { formatCount } from '../../../contract/text.ts'
+import { setText } from '../../charts/set-text.ts'
+import type { ActivityLog } from '../../program/activity-log.ts'
+import { usePainter } from '../live-canvas.tsx'
+import styles from './thread-lanes.module.css'
+
+const TEXT_MS = 300
+
+/** Name of the curve above the lanes, with its latest number. */
+export function FlightLabel({ log }: { readonly log: ActivityLog }) {
+  const number = useRef<HTMLElement>(null)
+  usePainter(TEXT_MS, () => {
+    const latest = log.windows.inFlight.at(-1)
+    setText(number.current, formatCount(latest))
+  })
+  return (
+    <div className={styles.flight} title="Threads and pending coroutines that have work: neither idle nor ended">
+      in flight <b ref={number} />
+    </div>
+  )
+}
