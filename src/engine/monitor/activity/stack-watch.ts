@@ -1,6 +1,6 @@
 import { MAX_FRAMES, type StackFrame } from './activity-source.ts'
 import { CODE } from './codes.ts'
-import { libraryWait } from './library-waits.ts'
+import { hasEventLoop, libraryWait } from './library-waits.ts'
 import type { WatchedProcess } from './watched-process.ts'
 import type { WatchedThread } from './watched-thread.ts'
 
@@ -66,6 +66,7 @@ export class StackWatch {
   private read(thread: WatchedThread, tNs: number): void {
     const frames = this.process.python?.reader.stack(thread.tid, MAX_FRAMES)
     thread.stack = { frames: frames ?? [], move: thread.moves, tNs }
+    if (frames !== undefined && !thread.loop) thread.loop = hasEventLoop(frames)
     // The stack is of another wait, or of none, if the thread has moved meanwhile.
     if (frames !== undefined && canBeLibrary(thread) && this.process.isUnmoved(thread))
       thread.learn(libraryWait(frames))
