@@ -13,8 +13,8 @@ import { SETTLE_MS } from '../programs/observer.ts'
  * a thread waits for, and the reader stays below 2 % of a core; at 200 Hz it takes 3 to 5 %, which would be in the results.
  */
 const RATES = { samples: 100, functions: 0 }
-/** Rows of all windows of a run. Chosen: a minute of 64 threads adds less than 1 MB to its file (`npm run bench -- record`). */
-export const RUN_ACTIVITY_ROWS = 24_000
+/** Rows of all windows of a run. Chosen: a minute of 64 threads adds 1 MB in memory and less to its file (`npm run bench -- record`). */
+export const RUN_ACTIVITY_ROWS = 40_000
 /** Longest wait for the reader to be attached before a trial begins, ms. Chosen: the sampler finds a process within 50 ms at 20 Hz, and attaching takes 1 to 60 ms. */
 const ATTACH_MS = 250
 
