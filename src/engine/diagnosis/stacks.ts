@@ -116,7 +116,9 @@ export function placesOf(
     entry.samples += samples
     found.set(`${file}:${line}`, entry)
   }
-  return [...found.values()]
+  // A line of `python -c` or of `exec` can be looked up nowhere: it counts where there is no other.
+  const inFiles = [...found.values()].filter(({ place }) => !place.file.startsWith('<'))
+  return (inFiles.length > 0 ? inFiles : [...found.values()])
     .toSorted((a, b) => b.samples - a.samples)
     .slice(0, MAX_PLACES)
     .map(({ place }) => place)

@@ -55,18 +55,11 @@ function workersBegun(evidence: Evidence): { readonly count: number; readonly id
   const threads = sum(
     births.filter(({ kind, process }) => kind === 'thread' && process === 0).map(({ count }) => count),
   )
-  const unseen = Math.max(0, (evidence.processes[0]?.threadsBegun ?? 0) - threads, hiddenThreads(evidence))
+  const unseen = Math.max(0, (evidence.processes[0]?.threadsBegun ?? 0) - threads)
   return {
     count: sum(births.map(({ count }) => count)) + unseen,
     idle: births.every(({ medianLifetime }) => medianLifetime <= MAX_LIFE),
   }
-}
-
-/** The GIL of a program with one thread does not change its holder: each thread that was not seen takes it at least once, and gives it back. */
-function hiddenThreads({ threads, gils, births }: Evidence): number {
-  const alone = threads.filter(({ process, python }) => process === 0 && python).length === 1
-  const gil = gils.find(({ process }) => process === 0)
-  return alone && births.every(({ kind }) => kind !== 'thread') && gil !== undefined ? Math.floor(gil.handovers / 4) : 0
 }
 
 /** Births of the program's own kind: interpreters and their threads, not the commands of a start script. */
