@@ -40,9 +40,11 @@ const HEADS: readonly { readonly column: TaskColumn; readonly label: string; rea
 interface Props {
   readonly scene: () => Scene
   readonly shown: readonly ShownRun[]
+  /** The program that is watched: its first process, and when the watching began. */
+  readonly program?: { readonly pid: number; readonly startNs: number }
 }
 
-export function Tasks({ scene, shown }: Props) {
+export function Tasks({ scene, shown, program }: Props) {
   const app = useApp()
   const { live, scheduler } = app
   const [view, setView] = useState<'run' | 'system'>('run')
@@ -58,11 +60,12 @@ export function Tasks({ scene, shown }: Props) {
   const readyGap = useAppState(runQueueGap)
   const found = useRef<LaneKey>(undefined)
   const mainProcesses = shown.flatMap((run) => run.mainProcesses.map(({ pid }) => pid))
-  const startNs = shown.flatMap(({ workers }) => workers.map((worker) => worker.startNs))
+  const workerStartNs = shown.flatMap(({ workers }) => workers.map((worker) => worker.startNs))
+  const startNs = program === undefined ? workerStartNs : [program.startNs]
   const sinceNs = isLive ? Math.min(...startNs) : undefined
   const wanted = filter.trim().toLowerCase()
   const topNow = () => topRows(live.top, sort, wanted)
-  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses, sinceNs })
+  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses, programPid: program?.pid, sinceNs })
 
   const paint = () => {
     if (body.current === null || foot.current === null || scroller.current === null) return
