@@ -49,6 +49,11 @@ function framesAbove(stack: StackEvidence): readonly FrameEvidence[] {
   return position === -1 ? frames : frames.slice(0, position)
 }
 
+/** The line that a stack was seen at, a library's as well, as a key; undefined for an empty one. */
+export function topLine({ frames: [top] }: StackEvidence): string | undefined {
+  return top === undefined ? undefined : `${top.file}:${top.line}`
+}
+
 export function purposeOf(stack: StackEvidence): Purpose {
   if (stack.frames.some(isImport)) return 'import'
   const above = framesAbove(stack)

@@ -44,6 +44,11 @@ describe('daemon-threads', () => {
     expect(daemonThreads(program({ ...cutOff, daemon: undefined }))).toBeUndefined()
   })
 
+  test('that the first thread waited for ended by themselves', () => {
+    const joining = { last: { activity: 'task', frames: [] } } as const
+    expect(daemonThreads(evidenceOf({ exit: { code: 0 }, threads: [joining, cutOff] }))).toBeUndefined()
+  })
+
   test('of a program that runs on are not cut off', () => {
     expect(daemonThreads(evidenceOf({ ended: false, threads: [{}, cutOff] }))).toBeUndefined()
   })
