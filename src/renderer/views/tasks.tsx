@@ -13,6 +13,7 @@ import { taskRows, type TaskColumn, type TaskSort } from '../live/task-rows.ts'
 import { Segments } from '../components/segments.tsx'
 import { usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
+import { Tip } from '../components/tip.tsx'
 import buttons from '../components/button.module.css'
 import panel from '../components/panel.module.css'
 import styles from './tasks.module.css'
@@ -118,9 +119,11 @@ export function Tasks({ scene, shown, program }: Props) {
             onChange={({ target }) => setFilter(target.value)}
           />
           <Segments label="Tasks to show" value={view} options={VIEWS} onChange={setView} />
-          <button type="button" className={buttons.small} onClick={copy} title="Copy as tab-separated values">
-            Copy
-          </button>
+          <Tip text="Copy as tab-separated values">
+            <button type="button" className={buttons.small} onClick={copy}>
+              Copy
+            </button>
+          </Tip>
         </span>
       </h2>
       {hasFailed && <PanelFailure />}
@@ -136,10 +139,13 @@ export function Tasks({ scene, shown, program }: Props) {
           <thead>
             <tr>
               {HEADS.map(({ column, label, title }) => (
+                // eslint-disable-next-line jsx-a11y/control-has-associated-label -- the button in the tip is its label
                 <th key={column} scope="col" data-column={column} aria-sort={ariaSort(sort, column)}>
-                  <button type="button" title={title} onClick={() => sortBy(column)}>
-                    {label}
-                  </button>
+                  <Tip text={title}>
+                    <button type="button" onClick={() => sortBy(column)}>
+                      {label}
+                    </button>
+                  </Tip>
                 </th>
               ))}
             </tr>
