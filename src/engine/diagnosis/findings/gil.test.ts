@@ -112,6 +112,14 @@ describe('busy-wait', () => {
     expect(busyWait(evidenceOf({ threads: [works] }))).toBeUndefined()
   })
 
+  test('a thread of the library that looks after a pool is no busy-wait', () => {
+    const helper = {
+      shares: { python: 1 },
+      stacks: [stackOf(['poll lib/multiprocessing/popen_fork.py:27'], { python: 60 })],
+    }
+    expect(busyWait(evidenceOf({ threads: [helper] }))).toBeUndefined()
+  })
+
   test('a few samples are too little', () => {
     const few = {
       shares: { python: 1 },

@@ -17,7 +17,7 @@ const MIN_AT_LINE = 0.3
 const MIN_SAMPLES = 10
 const MIN_ACTIVE = 0.4
 
-/** Whether a thread does nothing but ask whether others are ready, as fast as it can. */
+/** Whether a thread's own code does nothing but ask whether others are ready, as fast as it can. */
 export function isSpinning(thread: ThreadEvidence): boolean {
   if (!(shareIn(thread, ACTIVE) >= MIN_ACTIVE)) return false
   const lines = new Map<string, { asking: number; all: number }>()
@@ -26,7 +26,10 @@ export function isSpinning(thread: ThreadEvidence): boolean {
     const samples = samplesIn(stack, ACTIVE)
     const line = frame === undefined ? '' : lineOf(frame)
     const counts = lines.get(line) ?? { asking: 0, all: 0 }
-    lines.set(line, { asking: counts.asking + (asks(stack) ? samples : 0), all: counts.all + samples })
+    lines.set(line, {
+      asking: counts.asking + (frame !== undefined && asks(stack) ? samples : 0),
+      all: counts.all + samples,
+    })
   }
   const all = sum([...lines.values()].map((line) => line.all))
   const asking = sum(
