@@ -48,7 +48,9 @@ function isQuick(evidence: Evidence, busy: number): boolean {
   const stacks = evidence.threads.flatMap((thread) => thread.stacks)
   const lines = new Set(stacks.filter((stack) => samplesIn(stack, ['disk']) > 0).map(topLine))
   const atLines = stacks.filter((stack) => lines.has(topLine(stack)))
-  const samples = (some: readonly StackEvidence[]) =>
-    sum(some.map((stack) => samplesIn(stack, ['disk', 'native', 'ready', 'python'])))
   return samples(atLines) >= MIN_AT_LINES * samples(stacks) && busy <= MAX_BUSY * coresFree(evidence)
+}
+
+function samples(stacks: readonly StackEvidence[]): number {
+  return sum(stacks.map((stack) => samplesIn(stack, ['disk', 'native', 'ready', 'python'])))
 }
