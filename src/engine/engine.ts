@@ -20,6 +20,7 @@ import { createRuntimes } from './runtimes/runtimes.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import { createService } from './service.ts'
 import { createSettings } from './settings/settings.ts'
+import { createSystem } from './system/system.ts'
 
 export { chooseDataFolder } from './host/data-folder.ts'
 export type { EngineOptions } from './options.ts'
@@ -62,10 +63,11 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
+  const ownPids = () => ownProcesses(options, guardPids()).map(({ pid }) => pid)
   const programs = createPrograms({
     monitor,
     guard,
-    ownPids: () => ownProcesses(options, guardPids()).map(({ pid }) => pid),
+    ownPids,
     observer: {
       createActivity: () => createActivityMonitor({ thread: options.programs.activity }),
       createCollector: createEvidenceCollector,
@@ -78,7 +80,18 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     newId: () => newRunId('program', new Date()),
   })
   return {
-    service: createService({ options, runtimes, monitor, hostInfo, lab, programs, archive, settings, recovery }),
+    service: createService({
+      options,
+      runtimes,
+      monitor,
+      hostInfo,
+      lab,
+      programs,
+      system: createSystem(ownPids),
+      archive,
+      settings,
+      recovery,
+    }),
     addViewer: (connection) => monitor.viewers.add(connection),
     async close() {
       await Promise.all([lab.close(), programs.close()])
