@@ -86,9 +86,15 @@ export function waitShares(
   return shares
 }
 
+const groupsKnown = new WeakMap<ActivityRecord, readonly ActivityGroup[]>()
+
 /** Groups that any thread waited in: what a legend explains. */
 export function waitGroupsOf(record: ActivityRecord): readonly ActivityGroup[] {
+  const before = groupsKnown.get(record)
+  if (before !== undefined) return before
   const seen = new Set(record.windows.flatMap(({ rows }) => rows.activity))
   const groups = new Set([...seen].map((code) => activityGroup(ACTIVITIES[code] ?? 'unknown')))
-  return WAIT_GROUPS.filter((group) => groups.has(group))
+  const found = WAIT_GROUPS.filter((group) => groups.has(group))
+  groupsKnown.set(record, found)
+  return found
 }

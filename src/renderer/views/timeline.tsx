@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { rowsThatFit } from '../charts/lanes-layout.ts'
 import { useAppState } from '../state/app.ts'
 import { laneFacts } from '../timeline/lane-facts.ts'
@@ -50,7 +50,7 @@ export function TimelinePanel({ scene, shown, large, onEnlarge }: Props) {
   const hasChoice = run !== undefined && run.plan.variants.length > MAX_VARIANTS
   const hasStrip = strip ?? large
   const activity = run?.record?.activity
-  const groups = useMemo(() => (activity?.windows.length ? waitGroupsOf(activity) : undefined), [activity])
+  const groups = activity?.windows.length ? waitGroupsOf(activity) : undefined
   const labelOf = (group: string) =>
     run === undefined
       ? (drawn.current.rows.find((row) => row.group === group)?.heading ?? '')
