@@ -71,9 +71,8 @@ export function statusText(
     .toSorted((a, b) => b.mean - a.mean)
     .map(({ group, mean }, index) => {
       const text = `${formatTenths(mean)} ${ACTIVITY_GROUP_LABELS[group]}`
-      return { before: index === 0 ? ': ' : ', ', text, paint: (text: string) => style.group(group, text) }
+      return { before: index === 0 ? ': ' : ', ', text, paint: (words: string) => style.group(group, words) }
     })
-  const plain = (text: string) => text
   const parts = [
     { before: '', text: `coreglow ${formatSeconds(seconds)}`, paint: plain },
     ...(finding === '' ? [] : [{ before: '  ', text: finding, paint: style.bold }]),
@@ -85,6 +84,8 @@ export function statusText(
   const fitting = parts.filter(({ before, text }) => (used += before.length + text.length) <= width)
   return fitting.map(({ before, text, paint }) => before + paint(text)).join('')
 }
+
+const plain = (text: string) => text
 
 /** Mean number of threads in each group during the window. */
 function meanThreads({ fromNs, toNs, rows }: ActivityWindow): ReadonlyMap<ActivityGroup, number> {
