@@ -22,6 +22,7 @@ export function engineOptions(home: URL, version: string, host: EngineOptions['h
     programs: {
       sampler: new URL('out/main/sampler.js', home),
       activity: new URL('out/main/activity.js', home),
+      records: new URL('out/main/records.js', home),
       guard: new URL('out/main/guard.js', home),
     },
     node: { path: process.execPath, env: {} },

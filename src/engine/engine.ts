@@ -17,6 +17,7 @@ import { createEvidenceCollector } from './diagnosis/collector.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import { createPrograms } from './programs/programs.ts'
 import { createGuard } from './runtimes/guard-client.ts'
+import { createRecords } from './records/records.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import { createService } from './service.ts'
@@ -56,6 +57,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
+  const records = createRecords(options.programs.records, { dataFolder })
   const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
   const settings = createSettings(options, archive, runtimes)
   const app = { version, node: process.version, host }
@@ -99,6 +101,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
       programs,
       system: createSystem(ownPids),
       archive,
+      records,
       settings,
       recovery,
     }),
@@ -110,7 +113,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     async close() {
       await Promise.all([lab.close(), programs.close()])
       await recovery
-      await Promise.all([runtimes.close(), guard.close(), monitor.close()])
+      await Promise.all([runtimes.close(), guard.close(), monitor.close(), records.close()])
     },
   }
 }

@@ -118,6 +118,7 @@ async function startEngine(): Promise<Engine> {
     programs: {
       sampler: new URL('sampler.js', import.meta.url),
       activity: new URL('activity.js', import.meta.url),
+      records: new URL('records.js', import.meta.url),
       guard: new URL('guard.js', import.meta.url),
     },
     // Electron's own program is the Node that runs the Node workloads: see docs/decisions/fuses.md.
