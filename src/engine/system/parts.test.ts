@@ -40,7 +40,6 @@ test('what ptrace permits is readable; the rest says what is in the way', () => 
 })
 
 test('an interpreter is named by its file, or by the library that it has loaded', () => {
-  const never = () => expect.fail('read')
   expect(runtimeName('/usr/bin/python3.11', never)).toBe('CPython 3.11')
   expect(runtimeName('/opt/python3.13t (deleted)', never)).toBe('CPython 3.13t')
   expect(runtimeName('/usr/bin/node', never)).toBe('Node.js')
@@ -60,12 +59,14 @@ test('users are named by the first line of their number', () => {
   expect(createUserNames(join(folder, 'none'))(0)).toBe('uid 0')
 })
 
+const never = () => expect.fail('unexpected')
+
 test('one reading serves all who listen, and none is made when nobody does', async () => {
   const list = { processes: [] } as unknown as ProcessList
   let readings = 0
   const lists = createProcessLists(async () => (readings++, list), 1)
   const got = { first: 0, second: 0 }
-  const stops = [lists.listen(() => got.first++, expect.fail), lists.listen(() => got.second++, expect.fail)]
+  const stops = [lists.listen(() => got.first++, never), lists.listen(() => got.second++, never)]
   await expect.poll(() => got.first).toBeGreaterThan(2)
   expect(got.second).toBe(got.first)
   stops.forEach((stop) => stop())
@@ -73,5 +74,5 @@ test('one reading serves all who listen, and none is made when nobody does', asy
   await new Promise((resolve) => setTimeout(resolve, 30))
   expect(readings).toBeLessThanOrEqual(before + 1)
   const failing = createProcessLists(() => Promise.reject(new Error('no /proc')), 1)
-  expect(await new Promise((resolve) => failing.listen(expect.fail, resolve))).toEqual(new Error('no /proc'))
+  expect(await new Promise((resolve) => failing.listen(never, resolve))).toEqual(new Error('no /proc'))
 })

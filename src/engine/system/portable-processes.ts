@@ -10,7 +10,7 @@ import { runtimeName } from './runtime-name.ts'
 
 type Listed = Systeminformation.ProcessesProcessData
 /** System Idle Process, and System: they are the kernel. */
-const WINDOWS_KERNEL = [0, 4]
+const WINDOWS_KERNEL = new Set([0, 4])
 const READABLE_ON_LINUX = 'Coreglow reads what the threads of a program do on Linux only.'
 
 /** Processes by systeminformation, which starts `ps` or asks Windows for each list. */
@@ -22,7 +22,7 @@ export function createPortableProcesses(ownPids: OwnPids, platform = process.pla
     const traits = {
       pid,
       user,
-      isKernelThread: platform === 'win32' && WINDOWS_KERNEL.includes(pid),
+      isKernelThread: platform === 'win32' && WINDOWS_KERNEL.has(pid),
       isZombie: listed.state === 'zombie',
       isOwn: ownPids().includes(pid),
       isAncestor: ancestors().includes(pid),
@@ -70,8 +70,11 @@ export function createPortableProcesses(ownPids: OwnPids, platform = process.pla
 }
 
 function missingOn(platform: NodeJS.Platform): Record<string, string> {
-  const absent = (what: string) => `The list of processes of this system does not have ${what}.`
   const common = { threads: absent('the number of threads'), cpuSeconds: absent('the CPU time') }
   if (platform !== 'win32') return common
   return { ...common, nice: absent('nice values'), user: absent('users') }
+}
+
+function absent(what: string): string {
+  return `The list of processes of this system does not have ${what}.`
 }

@@ -29,6 +29,40 @@ export function Menu({ button, align = 'start', disabled = false, children }: Pr
   )
 }
 
+interface AnchoredProps {
+  /** Names the menu. */
+  readonly label: string | undefined
+  /** Where it opens, and what has the focus again when it closes; while it is missing the menu is closed. */
+  readonly anchor: Element | undefined
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** One menu for many places, such as the rows of a table. */
+export function AnchoredMenu({ label, anchor, onClose, children }: AnchoredProps) {
+  return (
+    <Base.Root
+      open={anchor !== undefined}
+      modal={false}
+      onOpenChange={(next) => {
+        if (!next) onClose()
+      }}
+    >
+      <Base.Portal>
+        <Base.Positioner className={styles.positioner} anchor={anchor} align="end" sideOffset={3} collisionPadding={8}>
+          <Base.Popup
+            className={styles.popup}
+            aria-label={label}
+            finalFocus={() => (anchor instanceof HTMLElement ? anchor : false)}
+          >
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
 interface ItemProps {
   readonly onSelect: () => void
   readonly disabled?: boolean
