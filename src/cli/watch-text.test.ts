@@ -22,6 +22,15 @@ test('the finding with its line, what to do and its numbers; a bar of states for
   for (const line of text.split('\n').slice(1, 8)) expect(line.length).toBeLessThanOrEqual(80)
 })
 
+test('a program cannot write to the terminal by its names', () => {
+  const name = 'red\u001b]0;title\u0007\u001b[2J'
+  const text = describe({ threads: threads.map((thread) => Object.assign({}, thread, { name })) })
+  expect(text).toContain('red ]0;title  [2J')
+  expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
+  const long = describe({ program: { ...program, attached: false, command: ['sh', '-c', 'x\n'.repeat(500)] } })
+  expect(long.split('\n')[0]!.length).toBeLessThan(200)
+})
+
 test('how it ended', () => {
   const ended = (change: Partial<typeof program>) => describe({ program: { ...program, attached: false, ...change } })
   expect(ended({ exitCode: 3 })).toContain('python3.13 server.py: ended with exit code 3 after')

@@ -13,6 +13,7 @@ const MAX_FINDINGS = 6
 const MAX_THREADS = 24
 const MAX_PLACES = 3
 const BUSIEST = 3
+const MAX_COMMAND = 80
 const BAR_WIDTH = 16
 const NO_BAR = ' '.repeat(BAR_WIDTH)
 
@@ -20,20 +21,32 @@ const NO_BAR = ' '.repeat(BAR_WIDTH)
 export function describeProgram(record: ProgramRecord, style: Style, width: number, folder: string): string {
   const { findings, noisy, reasons } = record.diagnosis
   const shown = findings.slice(0, MAX_FINDINGS)
-  return [
+  const parts = [
     `${style.bold('coreglow:')} ${headline(record)}\n`,
     ...shown.map((finding) => `\n${findingText(finding, style, width, folder)}`),
     ...(findings.length > shown.length ? [`\nand ${findings.length - shown.length} weaker findings\n`] : []),
     ...(noisy ? [`\n${style.warning('Noisy:')} ${reasons.join(' ')}\n`] : []),
     `\n${threadsText(record, style)}`,
     functionsText(record, folder),
-  ].join('')
+  ]
+  return printable(parts.join(''))
+}
+
+/** Names and last lines are the program's: no control characters of theirs reach the terminal, but for colours. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}\[[\d;]*m|[^\P{Cc}\n]/gu, (found) => (found.endsWith('m') ? found : ' '))
 }
 
 function headline(record: ProgramRecord): string {
   const { wallSeconds, cpuSeconds, effectiveParallelism, usableCores } = record
   const used = `${formatSeconds(cpuSeconds)} of CPU time, ${formatTenths(effectiveParallelism)} of ${usableCores} cores busy`
-  return `${programText(record)}: ${endText(record)} ${formatSeconds(wallSeconds)}, ${used}`
+  return `${shortened(programText(record))}: ${endText(record)} ${formatSeconds(wallSeconds)}, ${used}`
+}
+
+/** A script on the command line would fill the screen. */
+function shortened(command: string): string {
+  const line = command.replaceAll('\n', ' ')
+  return line.length > MAX_COMMAND ? `${line.slice(0, MAX_COMMAND - 1)}…` : line
 }
 
 function endText({ program: { exitCode, signal } }: ProgramRecord): string {

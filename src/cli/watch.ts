@@ -88,7 +88,6 @@ function follow(client: Client, params: StreamParams<'program'>, io: Io): Promis
       if (event.type === 'began') {
         id = event.id
         if (attached) stderr.write(`Watching ${programText(event)}. Ctrl+C ends it.\n`)
-        else io.passInterrupts(INTERRUPTS_OF_THE_PROGRAM)
         if (signal.aborted) stop()
       }
       if (event.type === 'warning') {
@@ -109,6 +108,8 @@ function follow(client: Client, params: StreamParams<'program'>, io: Io): Promis
       reject(new CoreglowError('closed', 'It was interrupted before the program began.'))
     }
     signal.addEventListener('abort', stop, { once: true })
+    // It may get one before it is reported to have begun.
+    if (!attached) io.passInterrupts(INTERRUPTS_OF_THE_PROGRAM)
     const leave = client.open('program', params, { onItem, onEnd })
     if (signal.aborted) cancel()
   }).finally(() => live.close())

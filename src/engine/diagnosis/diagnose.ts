@@ -23,6 +23,7 @@ function verdicts(rules: readonly Rule[], evidence: Evidence): readonly Verdict[
   return rules.map((rule) => rule(evidence)).filter((verdict) => verdict !== undefined)
 }
 
+/** A number that is not known is left out: JSON has none. */
 function findingOf({ id, text, evidence, where, suggestion }: Verdict): Finding {
-  return { id, text, evidence, where, suggestion }
+  return { id, text, evidence: evidence.filter(({ value }) => Number.isFinite(value)), where, suggestion }
 }

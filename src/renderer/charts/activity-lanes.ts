@@ -4,7 +4,7 @@ import { addThread, emptyColumns, type ActivityColumns, type TimeGrid } from '..
 import type { ActivityLog } from '../program/activity-log.ts'
 import { gilColumns } from '../program/gil-columns.ts'
 import { rowsWithin, type LaneRow, type PlacedRows } from '../program/lane-rows.ts'
-import { paintShares, type Band, type Pixels } from './activity-pixels.ts'
+import { paintShares, stackOf, type Band, type Pixels } from './activity-pixels.ts'
 import { activityTextures, type Texture } from './activity-textures.ts'
 import { surfaceOf, type Surface } from './canvas.ts'
 import { drawFlight } from './flight-curve.ts'
@@ -92,11 +92,11 @@ function paintRow(pixels: Pixels, row: LaneRow, band: Band, { grid, columns, tex
   }
   if (row.kind === 'process' && !row.isCollapsed) return
   columns.fill(0)
-  for (const position of row.kind === 'thread' ? [row.thread] : row.threads) {
-    const thread = log.threads.get(position)
-    if (thread !== undefined) addThread(log, thread, grid, columns)
-  }
-  paintShares(pixels, columns, band, textures)
+  const positions = row.kind === 'thread' ? [row.thread] : row.threads
+  const threads = positions.flatMap((position) => log.threads.get(position) ?? [])
+  for (const thread of threads) addThread(log, thread, grid, columns)
+  const stack = stackOf(threads.map(({ track }) => track.totals))
+  paintShares(pixels, columns, stack, band, textures)
 }
 
 /** A line above each process, and a mark around the row that is chosen. */

@@ -20,28 +20,36 @@ const KINDS = ACTIVITIES.length
 /** From the foot of a lane up. */
 const STACK = ACTIVITIES_IN_ORDER.map((activity) => ACTIVITIES.indexOf(activity))
 
-/** Fills a band with stacked shares: a column of pixels for each column of time, its activities from the foot up. */
+/** Activities that threads have had, by code, from the foot of a lane up: the others need not be looked for. */
+export function stackOf(totals: readonly Float64Array[]): readonly number[] {
+  return STACK.filter((kind) => totals.some((times) => times[kind]! > 0))
+}
+
+/** Fills a band with stacked shares: a column of pixels for each column of time, the activities of `stack` from the foot up. */
 export function paintShares(
   pixels: Pixels,
   columns: ActivityColumns,
+  stack: readonly number[],
   { top, bottom }: Band,
   textures: readonly Texture[],
 ): void {
   const height = bottom - top
   for (let x = 0; x < pixels.width; x++) {
     let whole = 0
-    for (let kind = 0; kind < KINDS; kind++) whole += columns[x * KINDS + kind]!
+    for (const kind of stack) whole += columns[x * KINDS + kind]!
     if (whole === 0) continue
     let sum = 0
     let foot = bottom
-    for (const kind of STACK) {
+    for (const kind of stack) {
       const ns = columns[x * KINDS + kind]!
       if (ns === 0) continue
       sum += ns
       const head = bottom - Math.round((height * sum) / whole)
       const { side, pixels: texture } = textures[kind]!
-      for (let y = Math.max(head, 0); y < Math.min(foot, pixels.height); y++) {
-        pixels.data[y * pixels.width + x] = texture[(y % side) * side + (x % side)]!
+      const column = x % side
+      const end = Math.min(foot, pixels.height)
+      for (let y = Math.max(head, 0); y < end; y++) {
+        pixels.data[y * pixels.width + x] = texture[(y % side) * side + column]!
       }
       foot = head
     }

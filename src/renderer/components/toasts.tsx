@@ -24,6 +24,8 @@ function List() {
       toast={toast}
       className={styles.toast}
       role={toast.type === 'error' ? 'alert' : 'status'}
+      // It is given to all toasts, and allowed in dialogs only.
+      aria-modal={undefined}
       swipeDirection="right"
     >
       <Base.Content className={styles.content}>

@@ -52,6 +52,8 @@ export interface TaskRowsOptions {
   readonly filter: string
   /** pids of the main processes of the runs on the screen. */
   readonly mainProcesses: readonly number[]
+  /** pid of a program that is watched instead: its processes keep their names. */
+  readonly programPid?: number
   /**
    * When the first worker of the runs on the screen began, ns; undefined shows every task. A page that connects late is
    * sent tasks of earlier runs too: of those that have ended only what these runs started is shown.
@@ -89,9 +91,12 @@ function threadsByProcess(rows: readonly TaskRow[], scene: Scene): ReadonlyMap<n
   return threads
 }
 
-function isOnScreen(info: TaskInfo, scene: Scene, { mainProcesses, sinceNs }: TaskRowsOptions): boolean {
+function isOnScreen(info: TaskInfo, scene: Scene, { mainProcesses, programPid, sinceNs }: TaskRowsOptions): boolean {
   if (sinceNs === undefined || info.role !== 'run' || info.endedNs === undefined) return true
-  return info.endedNs >= sinceNs && ancestry(info, scene).some(({ pid }) => mainProcesses.includes(pid))
+  return (
+    info.endedNs >= sinceNs &&
+    ancestry(info, scene).some(({ pid }) => pid === programPid || mainProcesses.includes(pid))
+  )
 }
 
 /** A task, its process, the process that started it, and so on, as far as they are watched. */

@@ -44,12 +44,13 @@ function watch(app: App, request: ProgramRequest): void {
   }
   const onItem = (event: ProgramEvent) => {
     set(reduceSession(shown, event))
-    if (event.type === 'end') finish(app, event)
+    if (event.type === 'end') void finish(app, event)
   }
   const onEnd = (error?: Error & { readonly path?: string | undefined }) => {
     if (!isShown() || !isOn(shown)) return
     const message = error === undefined ? 'The observation ended without a result.' : errorMessage(error)
     if (shown.phase !== 'starting') {
+      app.notify('error', message)
       set({ ...shown, phase: 'over', warnings: [...shown.warnings, message] })
       return
     }
@@ -66,11 +67,14 @@ function watch(app: App, request: ProgramRequest): void {
 }
 
 /** Shows the saved observation in place of the live one, unless the user has gone elsewhere. */
-function finish(app: App, { id, saved }: Extract<ProgramEvent, { type: 'end' }>): void {
+async function finish(app: App, { id, saved }: Extract<ProgramEvent, { type: 'end' }>): Promise<void> {
   if (!saved.ok) tellUnsaved(app, id, saved.reason)
   void loadHistory(app)
   const { page, opened } = app.store.getState()
-  if (saved.ok && page === 'program' && opened === undefined) void openSaved(app, id)
+  if (!saved.ok || page !== 'program' || opened !== undefined) return
+  await openSaved(app, id)
+  // What is live is over: to close the saved observation leads to the form.
+  if (app.store.getState().opened?.id === id) app.store.setState({ program: undefined })
 }
 
 /** Ends the watching, or also the program. */

@@ -18,6 +18,8 @@ export interface ProgramView {
   /** Missing while they are the machine's. */
   readonly usableCores: number | undefined
   readonly output: readonly OutputLine[]
+  /** Why there are no lanes, or why threads are left out: a sentence. */
+  readonly missing: string | undefined
   /** What was left out, a sentence each. */
   readonly remarks: readonly string[]
 }
@@ -36,6 +38,7 @@ export function sessionView(session: ProgramSession): ProgramView {
     wallSeconds,
     usableCores: undefined,
     output,
+    missing: undefined,
     remarks: session.warnings,
   }
 }
@@ -58,6 +61,7 @@ export function recordView(record: ProgramRecord): ProgramView {
     wallSeconds,
     usableCores,
     output: program.lastLines.map((text) => ({ stream: 'stderr', text })),
+    missing: activity.missing,
     remarks: [...(activity.missing === undefined ? [] : [activity.missing]), ...(monitor.gil?.remarks ?? [])],
   }
 }

@@ -7,6 +7,7 @@ import { useApp, useAppState } from '../state/app.ts'
 import { NoteDialog, type Noted } from './note-dialog.tsx'
 import { RunFilters } from './run-filters.tsx'
 import { RunTable } from './run-table.tsx'
+import { Tip } from '../components/tip.tsx'
 import buttons from '../components/button.module.css'
 import panel from '../components/panel.module.css'
 import page from './page.module.css'
@@ -108,14 +109,11 @@ function OpenFile() {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <button
-        type="button"
-        className={buttons.button}
-        title="Open a run file from this or another machine. You can also drop files onto the window."
-        onClick={() => input.current?.click()}
-      >
-        Open file …
-      </button>
+      <Tip text="Open a run file from this or another machine. You can also drop files onto the window.">
+        <button type="button" className={buttons.button} onClick={() => input.current?.click()}>
+          Open file …
+        </button>
+      </Tip>
       <input
         ref={input}
         type="file"

@@ -2,6 +2,7 @@ import { openSaved } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { showPage } from '../state/history-actions.ts'
 import { PicturePanel } from './figures.tsx'
+import { Tip } from '../components/tip.tsx'
 import buttons from '../components/button.module.css'
 import panel from '../components/panel.module.css'
 import chips from '../components/chip.module.css'
@@ -33,15 +34,16 @@ export function Compare() {
             <ol className={chips.chips}>
               {result.labels.map((label, i) => (
                 <li key={label}>
-                  <button
-                    type="button"
-                    className={chips.chip}
-                    title="Open this run"
-                    onClick={() => void openSaved(app, comparison!.ids[i]!)}
-                  >
-                    {label}
-                    {i === 0 && <small>baseline</small>}
-                  </button>
+                  <Tip text="Open this run">
+                    <button
+                      type="button"
+                      className={chips.chip}
+                      onClick={() => void openSaved(app, comparison!.ids[i]!)}
+                    >
+                      {label}
+                      {i === 0 && <small>baseline</small>}
+                    </button>
+                  </Tip>
                 </li>
               ))}
             </ol>

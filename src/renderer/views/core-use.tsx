@@ -1,5 +1,6 @@
 import { loadRows } from '../../contract/load.ts'
 import type { Environment } from '../../contract/observation.ts'
+import { Info } from '../components/tip.tsx'
 import { Popover } from '../components/popover.tsx'
 import styles from './core-use.module.css'
 
@@ -13,8 +14,8 @@ export function CoreUse({ load }: Pick<Environment, 'load'>) {
         <thead>
           <tr>
             <th scope="col">part</th>
-            <th scope="col" data-column="cores" title="CPU time / time of the run">
-              cores
+            <th scope="col" data-column="cores">
+              <Info text="CPU time / time of the run">cores</Info>
             </th>
             <th scope="col">programs</th>
           </tr>

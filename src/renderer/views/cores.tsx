@@ -9,6 +9,7 @@ import { coresOf } from '../live/selection.ts'
 import type { Scene } from '../live/scene.ts'
 import { LiveCanvas, usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
+import { Tip } from '../components/tip.tsx'
 import buttons from '../components/button.module.css'
 import text from '../components/text.module.css'
 import panels from '../components/panel.module.css'
@@ -84,18 +85,19 @@ function PauseButton() {
   // It goes on by itself when the connection is new, or when too much is held.
   usePainter(PAUSE_MS, () => setPaused(live.paused), { isCurrent: () => live.paused === paused })
   return (
-    <button
-      type="button"
-      className={`${buttons.small} ${styles.pause}`}
-      data-on={paused}
-      title={paused ? 'Resume. Samples received meanwhile are included.' : 'Freeze the display. Sampling continues.'}
-      onClick={() => {
-        live.setPaused(!paused)
-        setPaused(!paused)
-      }}
-    >
-      {paused ? 'Paused · resume' : 'Pause'}
-    </button>
+    <Tip text={paused ? 'Resume. Samples received meanwhile are included.' : 'Freeze the display. Sampling continues.'}>
+      <button
+        type="button"
+        className={`${buttons.small} ${styles.pause}`}
+        data-on={paused}
+        onClick={() => {
+          live.setPaused(!paused)
+          setPaused(!paused)
+        }}
+      >
+        {paused ? 'Paused · resume' : 'Pause'}
+      </button>
+    </Tip>
   )
 }
 

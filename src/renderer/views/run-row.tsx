@@ -9,6 +9,7 @@ import { saveAgain } from '../state/saved-runs.ts'
 import { shortRuntime } from './nav.tsx'
 import type { Noted } from './note-dialog.tsx'
 import { formatWhen } from './when.ts'
+import { Tip } from '../components/tip.tsx'
 import buttons from '../components/button.module.css'
 import text from '../components/text.module.css'
 import styles from './run-table.module.css'
@@ -48,16 +49,17 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
         />
       </td>
       <td data-column="pinned">
-        <button
-          type="button"
-          className={`${buttons.icon} ${styles.icon} ${styles.pin}`}
-          aria-pressed={pinned}
-          aria-label={`Pin ${name}`}
-          title={pinned ? 'Pinned to the top' : 'Pin to the top'}
-          onClick={() => void annotate(app, { id, pinned: !pinned })}
-        >
-          {pinned ? '★' : '☆'}
-        </button>
+        <Tip text={pinned ? 'Pinned to the top' : 'Pin to the top'}>
+          <button
+            type="button"
+            className={`${buttons.icon} ${styles.icon} ${styles.pin}`}
+            aria-pressed={pinned}
+            aria-label={`Pin ${name}`}
+            onClick={() => void annotate(app, { id, pinned: !pinned })}
+          >
+            {pinned ? '★' : '☆'}
+          </button>
+        </Tip>
       </td>
       <th scope="row" data-column="run">
         <button
@@ -89,15 +91,16 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
       </td>
       <td data-column="size">
         {isUnsaved(listing) ? (
-          <button
-            type="button"
-            className={buttons.small}
-            title="Not saved to disk"
-            aria-label={`Retry saving ${name}`}
-            onClick={() => void saveAgain(app, id)}
-          >
-            Try again
-          </button>
+          <Tip text="Not saved to disk">
+            <button
+              type="button"
+              className={buttons.small}
+              aria-label={`Retry saving ${name}`}
+              onClick={() => void saveAgain(app, id)}
+            >
+              Try again
+            </button>
+          </Tip>
         ) : (
           formatBytes(listing.bytes)
         )}
@@ -111,15 +114,16 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
         >
           Note
         </button>
-        <button
-          type="button"
-          className={`${buttons.icon} ${styles.icon}`}
-          aria-label={`Delete ${name}`}
-          title="Delete"
-          onClick={() => void remove(app, [id])}
-        >
-          ×
-        </button>
+        <Tip text="Delete">
+          <button
+            type="button"
+            className={`${buttons.icon} ${styles.icon}`}
+            aria-label={`Delete ${name}`}
+            onClick={() => void remove(app, [id])}
+          >
+            ×
+          </button>
+        </Tip>
       </td>
     </tr>
   )

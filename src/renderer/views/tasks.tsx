@@ -13,6 +13,7 @@ import { taskRows, type TaskColumn, type TaskSort } from '../live/task-rows.ts'
 import { Segments } from '../components/segments.tsx'
 import { usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
+import { Tip } from '../components/tip.tsx'
 import buttons from '../components/button.module.css'
 import panel from '../components/panel.module.css'
 import styles from './tasks.module.css'
@@ -40,9 +41,11 @@ const HEADS: readonly { readonly column: TaskColumn; readonly label: string; rea
 interface Props {
   readonly scene: () => Scene
   readonly shown: readonly ShownRun[]
+  /** The program that is watched: its first process, and when the watching began. */
+  readonly program?: { readonly pid: number; readonly startNs: number }
 }
 
-export function Tasks({ scene, shown }: Props) {
+export function Tasks({ scene, shown, program }: Props) {
   const app = useApp()
   const { live, scheduler } = app
   const [view, setView] = useState<'run' | 'system'>('run')
@@ -58,11 +61,12 @@ export function Tasks({ scene, shown }: Props) {
   const readyGap = useAppState(runQueueGap)
   const found = useRef<LaneKey>(undefined)
   const mainProcesses = shown.flatMap((run) => run.mainProcesses.map(({ pid }) => pid))
-  const startNs = shown.flatMap(({ workers }) => workers.map((worker) => worker.startNs))
+  const workerStartNs = shown.flatMap(({ workers }) => workers.map((worker) => worker.startNs))
+  const startNs = program === undefined ? workerStartNs : [program.startNs]
   const sinceNs = isLive ? Math.min(...startNs) : undefined
   const wanted = filter.trim().toLowerCase()
   const topNow = () => topRows(live.top, sort, wanted)
-  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses, sinceNs })
+  const rowsNow = () => taskRows(scene(), { sort, filter: wanted, mainProcesses, programPid: program?.pid, sinceNs })
 
   const paint = () => {
     if (body.current === null || foot.current === null || scroller.current === null) return
@@ -115,9 +119,11 @@ export function Tasks({ scene, shown }: Props) {
             onChange={({ target }) => setFilter(target.value)}
           />
           <Segments label="Tasks to show" value={view} options={VIEWS} onChange={setView} />
-          <button type="button" className={buttons.small} onClick={copy} title="Copy as tab-separated values">
-            Copy
-          </button>
+          <Tip text="Copy as tab-separated values">
+            <button type="button" className={buttons.small} onClick={copy}>
+              Copy
+            </button>
+          </Tip>
         </span>
       </h2>
       {hasFailed && <PanelFailure />}
@@ -133,10 +139,13 @@ export function Tasks({ scene, shown }: Props) {
           <thead>
             <tr>
               {HEADS.map(({ column, label, title }) => (
+                // eslint-disable-next-line jsx-a11y/control-has-associated-label -- the button in the tip is its label
                 <th key={column} scope="col" data-column={column} aria-sort={ariaSort(sort, column)}>
-                  <button type="button" title={title} onClick={() => sortBy(column)}>
-                    {label}
-                  </button>
+                  <Tip text={title}>
+                    <button type="button" onClick={() => sortBy(column)}>
+                      {label}
+                    </button>
+                  </Tip>
                 </th>
               ))}
             </tr>

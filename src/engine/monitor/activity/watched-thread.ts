@@ -18,13 +18,15 @@ const sched = new Float64Array(3)
 const stat = statFields()
 const next: SyscallLine = { number: 0, first: 0, second: 0, fourth: 0 }
 
-/** Whether a look found the thread as it was, or changed; `gone`, or that the kernel does not let it be read. */
-export type Look = 'same' | 'changed' | 'gone' | 'denied'
+/** Whether a look found the thread as it was, or changed, or gone; `denied`: it may not be read; `busy`: too many files are open. */
+export type Look = 'same' | 'changed' | 'gone' | 'denied' | 'busy'
 
 /** One thread, looked at through `/proc/PID/task/TID/`. */
 export class WatchedThread {
   readonly tid: number
   readonly index: number
+  /** When it was first seen. */
+  readonly sinceNs: number
   name: string
   readonly startTime: number
   python = false
@@ -58,6 +60,7 @@ export class WatchedThread {
     this.reader = reader
     this.tid = tid
     this.index = index
+    this.sinceNs = tNs
     this.syscall = procFile(`${this.folder}/syscall`)
     this.schedstat = procFile(`${this.folder}/schedstat`)
     const known = this.readStat()
@@ -85,7 +88,7 @@ export class WatchedThread {
 
   look(context: WaitContext): Look {
     const length = this.reader.read(this.syscall)
-    if (typeof length !== 'number') return length === 'gone' ? 'gone' : 'denied'
+    if (typeof length !== 'number') return length === 'unsupported' ? 'denied' : length
     if (!parseSyscall(this.reader.bytes, length, next)) return length === 0 ? 'gone' : 'denied'
     const { line } = this
     if (next.number === line.number && next.first === line.first && next.second === line.second) {

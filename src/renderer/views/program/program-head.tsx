@@ -55,9 +55,12 @@ function commandText(program: Program | undefined): string {
 /** PID, time, cores that it used, and how it ended. */
 function State({ view }: Pick<Props, 'view'>) {
   const { isLive, program, log, wallSeconds, cpuSeconds } = view
+  const { live } = useApp()
   const elapsed = useRef<HTMLElement>(null)
   usePainter(TEXT_MS, () => {
-    const seconds = isLive ? (log.nowNs - log.startNs) / 1e9 : wallSeconds
+    // Windows of activity are late, or not there at all; the frames of the cores have the same clock.
+    const nowNs = Math.max(log.nowNs, live.frame?.tNs ?? 0)
+    const seconds = isLive ? (nowNs - log.startNs) / 1e9 : wallSeconds
     setText(elapsed.current, isLive ? `${(seconds ?? 0).toFixed(1)} s` : formatSeconds(seconds))
   })
   if (program === undefined) return undefined

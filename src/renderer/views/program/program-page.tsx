@@ -40,6 +40,7 @@ interface WatchedProps extends Props {
 
 function Watched({ view, record, scene }: WatchedProps) {
   const [chosen, setChosen] = useState<number>()
+  const { program } = view
   const thread = chosen ?? busiestThread(view)
   return (
     <main className={`${screen.main} ${styles.program}`}>
@@ -54,7 +55,7 @@ function Watched({ view, record, scene }: WatchedProps) {
         <Cores scene={scene} />
       </PanelBoundary>
       <PanelBoundary name="tasks" resetKeys={[record]}>
-        <Tasks scene={scene} shown={[]} />
+        <Tasks scene={scene} shown={[]} program={program && { pid: program.pid, startNs: view.log.startNs }} />
       </PanelBoundary>
       <PanelBoundary name="threads" className={styles.threads} resetKeys={[view]}>
         <ThreadsPanel view={view} scene={scene} chosen={thread} onChoose={setChosen} />

@@ -125,7 +125,9 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
       </div>
       {rows.length === 0 && (
         <p className={styles.empty}>
-          {shown.isLive ? 'Each thread gets a lane here as soon as it is seen.' : 'No thread was seen.'}
+          {shown.isLive
+            ? 'Each thread gets a lane here as soon as it is seen.'
+            : (shown.missing ?? 'No thread was seen.')}
         </p>
       )}
       {readOut !== undefined && <ReadOut {...readOut} />}
