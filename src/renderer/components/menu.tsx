@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import buttons from './button.module.css'
 import styles from './menu.module.css'
 
@@ -40,6 +40,11 @@ interface AnchoredProps {
 
 /** One menu for many places, such as the rows of a table. */
 export function AnchoredMenu({ label, anchor, onClose, children }: AnchoredProps) {
+  // When it has closed, the anchor is missing already.
+  const latest = useRef<Element>(undefined)
+  useEffect(() => {
+    if (anchor !== undefined) latest.current = anchor
+  }, [anchor])
   return (
     <Base.Root
       open={anchor !== undefined}
@@ -53,7 +58,7 @@ export function AnchoredMenu({ label, anchor, onClose, children }: AnchoredProps
           <Base.Popup
             className={styles.popup}
             aria-label={label}
-            finalFocus={() => (anchor instanceof HTMLElement ? anchor : false)}
+            finalFocus={() => (latest.current instanceof HTMLElement ? latest.current : false)}
           >
             {children}
           </Base.Popup>
