@@ -60,9 +60,7 @@ function Bar({ memory }: { readonly memory: MemoryUse }) {
         {parts.map(({ id, label, bytes }) => (
           <div key={id} data-part={id}>
             <dt>{label}</dt>
-            <dd>
-              {formatBytes(bytes)} <small>{formatShare(bytes / totalBytes)}</small>
-            </dd>
+            <dd title={formatShare(bytes / totalBytes)}>{formatBytes(bytes)}</dd>
           </div>
         ))}
       </dl>

@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, type CSSProperties } from 'react'
 import { COLUMNS } from '../../system/columns.ts'
 import type { ProcessRow } from '../../system/process-rows.ts'
 import type { MenuAt } from './process-menu.tsx'
@@ -20,7 +20,6 @@ interface Props {
 
 /** Deepest indent that is drawn. Chosen: the name stays in sight. */
 const MAX_DEPTH = 12
-const INDENT = 14
 
 export const ProcessTableRow = memo(({ row, index, isTree, isActive, onActive, onToggle, onMenu }: Props) => {
   const { id, process, children, isCollapsed, isMatch, isEnded, depth } = row
@@ -44,7 +43,7 @@ export const ProcessTableRow = memo(({ row, index, isTree, isActive, onActive, o
       }}
     >
       <th scope="row" data-column="name" title={process.command || process.name}>
-        <span className={styles.name} style={{ paddingLeft: isTree ? Math.min(depth, MAX_DEPTH) * INDENT : 0 }}>
+        <span className={styles.name} style={indent(isTree ? depth : 0)}>
           {isTree && (
             <button
               type="button"
@@ -56,7 +55,7 @@ export const ProcessTableRow = memo(({ row, index, isTree, isActive, onActive, o
             />
           )}
           <span>{process.name}</span>
-          {process.runtime !== undefined && <em>{process.runtime}</em>}
+          {process.runtime !== undefined && <em title={process.runtime}>{process.runtime}</em>}
           {isCollapsed && <em>{children} hidden</em>}
           <small className={texts.ellipsis}>{argumentsOf(process)}</small>
         </span>
@@ -82,6 +81,10 @@ export const ProcessTableRow = memo(({ row, index, isTree, isActive, onActive, o
     </tr>
   )
 })
+
+function indent(depth: number): CSSProperties & Record<'--depth', number> {
+  return { '--depth': Math.min(depth, MAX_DEPTH) }
+}
 
 /** What follows the program in the command line. */
 function argumentsOf({ command }: ProcessRow['process']): string {
