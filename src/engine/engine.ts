@@ -51,11 +51,13 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
   const settings = createSettings(options, archive, runtimes)
   const app = { version, node: process.version, host }
+  const createActivity = () => createActivityMonitor({ thread: options.programs.activity })
   const openLog = (id: string, onFailure: (sentence: string) => void) =>
     openDiskLog(join(archive.folder, id + PARTIAL_SUFFIX), onFailure)
   const lab = createLab({
     runtimes,
     monitor,
+    createActivity,
     hostInfo,
     app,
     save: (run) => archive.save(run),
@@ -69,7 +71,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     guard,
     ownPids,
     observer: {
-      createActivity: () => createActivityMonitor({ thread: options.programs.activity }),
+      createActivity,
       createCollector: createEvidenceCollector,
       diagnose,
     },

@@ -1,6 +1,13 @@
+import {
+  ACTIVITY_GROUP_LABELS,
+  activityGroupColor,
+  activityGroupPattern,
+  type ActivityGroup,
+} from '../../contract/activity-palette.ts'
 import type { Variant } from '../../contract/run.ts'
 import { Segments } from '../components/segments.tsx'
 import { Tip } from '../components/tip.tsx'
+import { useAppState } from '../state/app.ts'
 import type { TimelineMode } from '../timeline/trials.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
 import legend from './legend.module.css'
@@ -11,7 +18,32 @@ const MODES = [
   { value: 'run', label: 'as it ran', tip: 'All repeats, in the order they ran' },
 ] as const satisfies readonly { readonly value: TimelineMode; readonly label: string; readonly tip: string }[]
 
-export function TimelineKey() {
+interface KeyProps {
+  /** Groups that workers waited in, where that was read from outside. */
+  readonly groups: readonly ActivityGroup[] | undefined
+}
+
+export function TimelineKey({ groups }: KeyProps) {
+  const theme = useAppState((state) => state.theme)
+  if (groups !== undefined) {
+    return (
+      <span className={`${legend.legend} ${styles.key}`} title="Why a worker did not run: as sampled from outside">
+        <span title="Height: share of the time that the worker ran">
+          <i className={styles.solid} /> running
+        </span>
+        {groups.map((group) => (
+          <span key={group}>
+            <i
+              className={styles.read}
+              data-pattern={activityGroupPattern(group)}
+              style={{ color: activityGroupColor(group, theme) }}
+            />{' '}
+            {ACTIVITY_GROUP_LABELS[group]}
+          </span>
+        ))}
+      </span>
+    )
+  }
   return (
     <span className={`${legend.legend} ${styles.key}`}>
       <span title="Height: share of the time that the worker ran">

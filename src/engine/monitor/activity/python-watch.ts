@@ -149,10 +149,11 @@ export class PythonWatch {
   }
 
   private rename(thread: WatchedThread): boolean {
-    const name = this.reader.threads.get(thread.tid)?.name
-    if (name === undefined || name === thread.name) return false
+    const { name = thread.name, daemon } = this.reader.threads.get(thread.tid) ?? {}
+    const changed = name !== thread.name || daemon !== thread.daemon
     thread.name = name
-    return true
+    thread.daemon = daemon
+    return changed
   }
 }
 

@@ -39,6 +39,8 @@ export class WatchedThread {
   quiet = 0
   /** It was runnable at some look since the last end of a window. */
   ran = true
+  /** Python's own mark that the program's end does not wait for it; undefined where that is not known. */
+  daemon: boolean | undefined
   /** It has an event loop: it was seen in its selector. */
   loop = false
   /** GIL of its interpreter, by address; 0 without. */
@@ -76,8 +78,8 @@ export class WatchedThread {
   }
 
   entry(pid: number): ActivityThread {
-    const { index, tid, startTime, name, python, missing } = this
-    return { thread: index, pid, tid, startTime, name, python, missing }
+    const { index, tid, startTime, name, python, daemon, missing } = this
+    return { thread: index, pid, tid, startTime, name, python, daemon, missing }
   }
 
   /** Whether this look may leave the thread out, the `turn`th one. */
