@@ -37,9 +37,8 @@ test('processes are found and sorted, and a child is ended after the question al
   const pid = started(process.execPath, '-e', 'setTimeout(() => {}, 600_000)', 'coreglow-system-test')
   const search = await openSystem(app)
   await search.fill('coreglow-system-test')
-  const row = rowOf(app, pid)
-  await expect(row).toContainText('Node.js')
-  await expect(row).toHaveAttribute('data-match', 'true')
+  await expect(rowOf(app, pid)).toContainText('Node.js')
+  await expect(rowOf(app, pid)).toHaveAttribute('data-match', 'true')
   await expect(rowOf(app, process.pid)).toHaveAttribute('data-match', 'false')
 
   await search.fill('')
@@ -129,9 +128,13 @@ function outside(page: Page): Promise<string[]> {
     const meet = (a: DOMRect, b: DOMRect) =>
       Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
       Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1
-    return boxes.flatMap(({ name, box }, i) => [
-      ...(isOff(box) ? [`${name} is off the page`] : []),
-      ...boxes.slice(i + 1).flatMap((other) => (meet(box, other.box) ? [`${name} overlaps ${other.name}`] : [])),
-    ])
+    const off = boxes.filter(({ box }) => isOff(box)).map(({ name }) => `${name} is off the page`)
+    const overlaps = boxes.flatMap(({ name, box }, i) =>
+      boxes
+        .slice(i + 1)
+        .filter((other) => meet(box, other.box))
+        .map((other) => `${name} overlaps ${other.name}`),
+    )
+    return [...off, ...overlaps]
   })
 }
