@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { formatCount } from '../../../contract/text.ts'
 import { COLUMNS, type ColumnId } from '../../system/columns.ts'
 import type { ProcessSort } from '../../system/process-rows.ts'
@@ -17,7 +17,7 @@ const SHAPES = [
 
 interface Props {
   readonly processes: Processes
-  /** The pointer or the keyboard is in the table, or a menu of a row is open: rows keep their places meanwhile. */
+  /** The pointer is over the table, or the menu of a row is open: rows keep their places meanwhile. */
   readonly onHold: (isHeld: boolean) => void
   readonly onAsk: (asked: Asked) => void
 }
@@ -26,6 +26,10 @@ interface Props {
 export function ProcessesPanel({ processes, onHold, onAsk }: Props) {
   const { list, rows, options, problem, arrange } = processes
   const [menu, setMenu] = useState<MenuAt>()
+  const [isPointed, setPointed] = useState(false)
+  useEffect(() => {
+    onHold(isPointed || menu !== undefined)
+  })
   const toggle = (id: string) => {
     const toggled = new Set(options.toggled)
     if (!toggled.delete(id)) toggled.add(id)
@@ -38,8 +42,8 @@ export function ProcessesPanel({ processes, onHold, onAsk }: Props) {
       className={`${panels.panel} ${styles.panel}`}
       data-panel="processes"
       aria-labelledby="processes-title"
-      onPointerEnter={() => onHold(true)}
-      onPointerLeave={() => onHold(menu !== undefined)}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
     >
       <h2 id="processes-title">
         Processes <b>{list === undefined || options.text.trim() === '' ? '' : `${formatCount(found)} found`}</b>
@@ -75,15 +79,7 @@ export function ProcessesPanel({ processes, onHold, onAsk }: Props) {
         onEnd={(process) => onAsk({ action: 'end', process })}
       />
       {list !== undefined && found === 0 && <p className={styles.empty}>No matching process.</p>}
-      <ProcessMenu
-        menu={menu}
-        affinity={list?.affinity}
-        onAsk={onAsk}
-        onClose={() => {
-          setMenu(undefined)
-          onHold(false)
-        }}
-      />
+      <ProcessMenu menu={menu} affinity={list?.affinity} onAsk={onAsk} onClose={() => setMenu(undefined)} />
     </section>
   )
 }
