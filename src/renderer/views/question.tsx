@@ -1,6 +1,6 @@
 import type { Experiment } from '../../contract/experiment.ts'
 import { formatDate } from '../../contract/text.ts'
-import { Tip } from '../components/tip.tsx'
+import { Tip, Whole } from '../components/tip.tsx'
 import { change, startRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
@@ -35,9 +35,9 @@ export function Question({ shown }: { readonly shown: readonly ShownRun[] }) {
       data-crowded={choices.length > ROOMY}
     >
       <h1>{title}</h1>
-      <p className={text.ellipsis} title={task}>
-        {task}
-      </p>
+      <Whole text={task}>
+        <p className={text.ellipsis}>{task}</p>
+      </Whole>
       {suite !== undefined && <Status shown={shown} />}
       {choices.length > 1 && <Models experiment={only} choices={choices} />}
       {opened === undefined && <SettingsButton />}
@@ -53,9 +53,11 @@ function Status({ shown }: { readonly shown: readonly ShownRun[] }) {
   if (busy || record === undefined) return undefined
   const { status, createdAt, runtime } = record
   return (
-    <span className={styles.remark} title={formatDate(createdAt)}>
-      {status} {formatWhen(createdAt)}, {runtime.label}
-    </span>
+    <Whole text={formatDate(createdAt)}>
+      <span className={styles.remark}>
+        {status} {formatWhen(createdAt)}, {runtime.label}
+      </span>
+    </Whole>
   )
 }
 

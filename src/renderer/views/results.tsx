@@ -1,5 +1,5 @@
 import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, shortName } from '../../contract/text.ts'
-import { Info } from '../components/tip.tsx'
+import { Info, Whole } from '../components/tip.tsx'
 import { useAppState } from '../state/app.ts'
 import { resultRows, type ResultRow } from '../state/results.ts'
 import type { ShownRun } from '../state/runs.ts'
@@ -77,9 +77,11 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
 function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: boolean; readonly named: boolean }) {
   return (
     <tr data-status={row.status} data-opens={opens}>
-      <th scope="row" title={row.label}>
-        {named && <small>{row.experiment.name}</small>} {row.label}
-      </th>
+      <Whole text={row.label}>
+        <th scope="row">
+          {named && <small>{row.experiment.name}</small>} {row.label}
+        </th>
+      </Whole>
       {row.missing === undefined ? (
         <>
           <td>{wallText(row)}</td>
@@ -137,13 +139,15 @@ function Who({ row: { workers, variant } }: { readonly row: ResultRow }) {
   const all = lines.map(({ name, ids }) => `${name} ${ids}`).join('\n')
   const more = lines.length > SHOWN_WORKERS ? lines.length - 1 : 0
   return (
-    <div title={all}>
-      {lines.slice(0, lines.length - more).map(({ name, ids, isSelected }, i) => (
-        <span data-selected={isSelected} key={`${name} ${ids} ${String(i)}`}>
-          <WorkerName name={name} /> <small>{ids}</small>
-        </span>
-      ))}
-      {more > 0 && <span>and {more} more</span>}
-    </div>
+    <Whole text={all}>
+      <div>
+        {lines.slice(0, lines.length - more).map(({ name, ids, isSelected }, i) => (
+          <span data-selected={isSelected} key={`${name} ${ids} ${String(i)}`}>
+            <WorkerName name={name} /> <small>{ids}</small>
+          </span>
+        ))}
+        {more > 0 && <span>and {more} more</span>}
+      </div>
+    </Whole>
   )
 }

@@ -1,6 +1,6 @@
 import type { Variant } from '../../contract/run.ts'
 import { Segments } from '../components/segments.tsx'
-import { Tip } from '../components/tip.tsx'
+import { Info, Tip } from '../components/tip.tsx'
 import type { TimelineMode } from '../timeline/trials.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
 import legend from './legend.module.css'
@@ -14,21 +14,21 @@ const MODES = [
 export function TimelineKey() {
   return (
     <span className={`${legend.legend} ${styles.key}`}>
-      <span title="Height: share of the time that the worker ran">
+      <Info text="Height: share of the time that the worker ran">
         <i className={styles.solid} /> running
-      </span>
-      <span title="Ready to run, but every core it may use is taken">
+      </Info>
+      <Info text="Ready to run, but every core it may use is taken">
         <i className={styles.upright} /> ready, no core free
-      </span>
+      </Info>
       <span>
         <i className={styles.hatched} /> waiting for GIL
       </span>
       <span className={styles.long}>
         <i className={styles.lined} /> for a disk
       </span>
-      <span title="For a lock, a socket or a timer, or for an unknown reason">
+      <Info text="For a lock, a socket or a timer, or for an unknown reason">
         <i className={styles.dotted} /> waiting
-      </span>
+      </Info>
       <span className={styles.tickNote}>
         <i className={styles.tick} /> end of earlier repeat
       </span>

@@ -8,6 +8,7 @@ import { selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { Bet, BetResult } from './bet.tsx'
 import { CoreUse } from './core-use.tsx'
+import { Whole } from '../components/tip.tsx'
 import { Popover } from '../components/popover.tsx'
 import { Explained } from './terms.tsx'
 import { emphasised } from './emphasised.tsx'
@@ -79,9 +80,11 @@ function Words({ record: { verdict, failure, status } }: { readonly record: Run 
   return (
     <>
       {failure !== undefined && (
-        <p className={styles.failure} title={failure.message}>
-          <b>{status === 'stopped' ? 'Stopped' : 'Failed'}:</b> {failure.message}
-        </p>
+        <Whole text={failure.message}>
+          <p className={styles.failure}>
+            <b>{status === 'stopped' ? 'Stopped' : 'Failed'}:</b> {failure.message}
+          </p>
+        </Whole>
       )}
       <p className={styles.sentence} data-testid="sentence">
         {emphasised(verdict.text)}
