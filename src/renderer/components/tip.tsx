@@ -1,5 +1,6 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip'
 import { useId, type ReactElement, type ReactNode } from 'react'
+import surface from './surface.module.css'
 import styles from './tip.module.css'
 
 interface Payload {
@@ -66,7 +67,7 @@ export function TipLayer() {
       {({ payload }) => (
         <Base.Portal>
           <Base.Positioner className={styles.positioner} side={payload?.side} sideOffset={6} collisionPadding={8}>
-            <Base.Popup className={styles.popup}>{payload?.text}</Base.Popup>
+            <Base.Popup className={`${surface.surface} ${styles.popup}`}>{payload?.text}</Base.Popup>
           </Base.Positioner>
         </Base.Portal>
       )}

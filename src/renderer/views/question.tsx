@@ -11,6 +11,7 @@ import { useShallow } from 'zustand/shallow'
 import buttons from '../components/button.module.css'
 import text from '../components/text.module.css'
 import chips from '../components/chip.module.css'
+import page from './page.module.css'
 import styles from './question.module.css'
 
 /** Number of models above which they have a line of their own, and their needs are shown on hover and to screen readers only. */
@@ -30,7 +31,7 @@ export function Question({ shown }: { readonly shown: readonly ShownRun[] }) {
   const choices = isSingle ? modelChoices(only, runtime, settings) : []
   return (
     <div
-      className={styles.question}
+      className={`${page.head} ${styles.question}`}
       data-alone={suite === undefined ? true : undefined}
       data-crowded={choices.length > ROOMY}
     >
@@ -54,7 +55,7 @@ function Status({ shown }: { readonly shown: readonly ShownRun[] }) {
   const { status, createdAt, runtime } = record
   return (
     <Whole text={formatDate(createdAt)}>
-      <span className={styles.remark}>
+      <span className={text.faint}>
         {status} {formatWhen(createdAt)}, {runtime.label}
       </span>
     </Whole>

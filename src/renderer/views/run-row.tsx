@@ -52,7 +52,7 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
         <Tip text={pinned ? 'Pinned to the top' : 'Pin to the top'}>
           <button
             type="button"
-            className={`${buttons.icon} ${styles.icon} ${styles.pin}`}
+            className={`${buttons.icon} ${styles.pin}`}
             aria-pressed={pinned}
             aria-label={`Pin ${name}`}
             onClick={() => void annotate(app, { id, pinned: !pinned })}
@@ -69,7 +69,9 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
         </Tip>
         <small className={text.ellipsis}>
           {marks.map((mark) => (
-            <em key={mark}>{mark}</em>
+            <em key={mark} className={text.framed}>
+              {mark}
+            </em>
           ))}
           <Whole text={note}>
             <span>{note ?? (listing.name === undefined ? experiment : listing.title)}</span>
@@ -122,7 +124,7 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
         <Tip text="Delete">
           <button
             type="button"
-            className={`${buttons.icon} ${styles.icon}`}
+            className={buttons.icon}
             aria-label={`Delete ${name}`}
             onClick={() => void remove(app, [id])}
           >
@@ -148,11 +150,11 @@ type Unreadable = Extract<RunListing, { status: 'unreadable' }>
 
 function UnreadableRow({ listing, row }: { readonly listing: Unreadable; readonly row: number }) {
   return (
-    <tr aria-rowindex={row} className={styles.unreadable}>
+    <tr aria-rowindex={row}>
       <td data-column="chosen">–</td>
       <td data-column="pinned">–</td>
       <th scope="row" data-column="run">
-        <span className={text.ellipsis}>unreadable</span>
+        <span className={`${text.ellipsis} ${text.danger}`}>unreadable</span>
         <small className={text.ellipsis}>{listing.file}</small>
       </th>
       <Whole text={listing.reason}>

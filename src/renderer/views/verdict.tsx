@@ -73,7 +73,7 @@ function Hint({ experiment, run }: Omit<Props, 'heading'>) {
   const placed = useAppState(({ settings }) => settings.bets[experiment.id] !== undefined)
   const isOn = run !== undefined && run.record === undefined
   const idle = placed ? 'your bet is placed' : 'place a bet, or just run'
-  return <span className={`${styles.hint} ${text.ellipsis}`}>{isOn ? 'running' : busy ? 'queued' : idle}</span>
+  return <span className={`${text.faint} ${text.ellipsis}`}>{isOn ? 'running' : busy ? 'queued' : idle}</span>
 }
 
 function Words({ record: { verdict, failure, status } }: { readonly record: Run }) {
@@ -86,7 +86,7 @@ function Words({ record: { verdict, failure, status } }: { readonly record: Run 
           </p>
         </Whole>
       )}
-      <p className={styles.sentence} data-testid="sentence">
+      <p className={text.sentence} data-testid="sentence">
         {emphasised(verdict.text)}
       </p>
       {verdict.published !== undefined && <p className={styles.published}>{verdict.published}</p>}

@@ -8,6 +8,7 @@ import { usePainter } from '../live-canvas.tsx'
 import buttons from '../../components/button.module.css'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
+import page from './program-page.module.css'
 import styles from './attach.module.css'
 
 const LIST_MS = 1000
@@ -40,7 +41,11 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
   const pid = /^\s*\d+\s*$/u.test(text) ? Number(text) : undefined
   const isListed = found.some((process) => process.pid === pid)
   return (
-    <section className={`${panels.panel} ${styles.attach}`} data-panel="attach" aria-labelledby="attach-title">
+    <section
+      className={`${panels.panel} ${page.attach} ${styles.attach}`}
+      data-panel="attach"
+      aria-labelledby="attach-title"
+    >
       <h2 id="attach-title">
         Attach to a process <b>{processes.length === 0 ? '' : `${found.length} of the busiest`}</b>
         <span className={`${panels.tools} ${styles.tools}`}>
@@ -54,12 +59,12 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
         </span>
       </h2>
       {problem !== undefined && (
-        <p className={styles.problem} role="alert">
+        <p className={`${texts.danger} ${styles.problem}`} role="alert">
           {problem}
         </p>
       )}
       {pid !== undefined && pid > 0 && !isListed && (
-        <p className={styles.direct}>
+        <p className={styles.problem}>
           <button type="button" className={buttons.small} onClick={() => attachTo(app, pid)}>
             Attach to PID {pid}
           </button>
@@ -67,11 +72,13 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
       )}
       {found.length > 0 && <Rows processes={found} />}
       {found.length === 0 && pid === undefined && (
-        <p className={styles.empty}>
+        <p className={`${texts.dim} ${styles.empty}`}>
           {processes.length === 0 ? 'Reading the list of processes …' : 'No matching process.'}
         </p>
       )}
-      <p className={styles.note}>The program goes on unchanged. Nothing is put into it, and nothing is paused.</p>
+      <p className={`${texts.faint} ${styles.note}`}>
+        The program goes on unchanged. Nothing is put into it, and nothing is paused.
+      </p>
     </section>
   )
 }
@@ -113,10 +120,10 @@ function Row({ process }: { readonly process: AttachChoice }) {
       <span className={styles.name}>
         <span className={texts.ellipsis} title={command ?? name}>
           {name} <small>{pid}</small>
-          {runtime !== undefined && <em>{runtime}</em>}
+          {runtime !== undefined && <em className={texts.framed}>{runtime}</em>}
         </span>
         {detail !== '' && (
-          <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : styles.unreadable}`} title={detail}>
+          <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : texts.dim}`} title={detail}>
             {detail}
           </small>
         )}
