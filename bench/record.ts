@@ -12,7 +12,7 @@ import { createEngine, type EngineOptions } from '../src/engine/engine.ts'
 import { createMonitor, type Monitor } from '../src/engine/monitor/monitor.ts'
 import { withDigest } from '../src/engine/digest/digest.ts'
 import { benchOptions, report, spread } from './lib/bench.ts'
-import { longRun, recordFrames } from './lib/long-run.ts'
+import { longRun, recordActivity, recordFrames } from './lib/long-run.ts'
 import { withPage } from './lib/page.ts'
 
 const LONG = { seconds: 60, rate: 20, cores: 8, tasks: 64, threads: 8 }
@@ -40,7 +40,7 @@ async function minute(): Promise<Run> {
   const before = heldBytes()
   const recorder = recordFrames(LONG)
   const { recording } = await toRecording(recorder.log, recorder.received())
-  const run = longRun(LONG, recording)
+  const run = longRun(LONG, recording, recordActivity(LONG))
   const held = (heldBytes() - before) / MB
   const spans = run.results.flatMap(({ workers }) => workers.map(({ running = [] }) => running.length / 2))
   console.log(

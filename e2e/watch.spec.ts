@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { isAlive, root, temporaryData, until } from './host.ts'
@@ -205,23 +205,33 @@ test('the observation is in the history: exported in every format, after which e
   expect(readdirSync(join(data, 'runs'))).toEqual([`${id}.json.gz`])
 })
 
-test('kill -9 of Coreglow ends what it started, and leaves what it attached to', async () => {
-  const started = start(sh('echo $$; exec sleep 60'))
-  await until(() => started.out().includes('\n'), 'the program')
-  const pid = Number(started.out())
-  // The guard is told after the start.
-  await until(
-    () => existsSync(join(data, 'runs')) && (readdirSync(join(data, 'runs'))[0] ?? '').endsWith('.partial'),
-    'the observation',
-  )
-  await new Promise((resolve) => setTimeout(resolve, 3000))
-  started.child.kill('SIGKILL')
-  await until(() => !isAlive(pid), 'the end of the program')
+test('kill -9 of Coreglow at any moment ends what it started, and leaves what it attached to', async () => {
+  for (const delayMs of [0, 1, 3, 10, 30, 100, 300, 1000]) {
+    const { child, ended, out } = start(sh('echo $$; sleep 60 & sleep 60; wait'))
+    await until(() => out().includes('\n'), 'the program')
+    await new Promise((resolve) => setTimeout(resolve, delayMs))
+    child.kill('SIGKILL')
+    await until(() => !isAlive(Number(out())), 'the end of the program', 5)
+    // Its standard output is closed when nothing of the program holds it any more.
+    await Promise.race([ended, new Promise((_, reject) => setTimeout(() => reject(new Error('a child lives')), 5000))])
+  }
   const other = spawn('sleep', ['60'], { stdio: 'ignore' })
-  const attached = start(['--pid', String(other.pid)])
-  await until(() => attached.err().includes('Watching '), 'the beginning')
-  attached.child.kill('SIGKILL')
-  await attached.ended
+  for (const text of ['Watching ', '']) {
+    const attached = start(['--pid', String(other.pid)])
+    await until(() => attached.err().includes(text), 'the beginning')
+    attached.child.kill('SIGKILL')
+    await attached.ended
+  }
   expect(isAlive(other.pid!)).toBe(true)
   other.kill('SIGKILL')
+})
+
+test('kill -9 of Coreglow leaves a program that is detached', async () => {
+  const { child, ended, out } = start(['--detach', ...sh('echo $$; exec sleep 60 >/dev/null 2>&1')])
+  await until(() => out().includes('\n'), 'the program')
+  child.kill('SIGKILL')
+  await ended
+  await new Promise((resolve) => setTimeout(resolve, 2000))
+  expect(isAlive(Number(out()))).toBe(true)
+  process.kill(Number(out()), 'SIGKILL')
 })

@@ -1,9 +1,13 @@
+import { ACTIVITIES, type ActivityWindow } from '../../src/contract/activity.ts'
 import { coreColumns } from '../../src/contract/frame-columns.ts'
 import { sampleRun } from '../../src/testing/sample-run.ts'
 import type { Frame, TaskInfo } from '../../src/contract/frame.ts'
+import type { ActivityRecord } from '../../src/contract/program.ts'
 import type { Recording } from '../../src/contract/observation.ts'
 import type { Run } from '../../src/contract/run.ts'
+import { RUN_ACTIVITY_ROWS } from '../../src/engine/lab/run-activity.ts'
 import { createRecorder, type Recorder } from '../../src/engine/observation/recorder.ts'
+import { createActivityLog } from '../../src/engine/programs/activity-log.ts'
 
 export interface LongRun {
   readonly seconds: number
@@ -37,10 +41,44 @@ export function recordFrames(long: LongRun): Recorder {
 }
 
 /** A run of so long: threads that take turns, and the recording. */
-export function longRun(long: LongRun, recording: Recording): Run {
+export function longRun(long: LongRun, recording: Recording, activity: ActivityRecord): Run {
   const seconds = long.seconds / long.threads
   const options = { models: ['threads'], workers: long.threads, repeat: 1, seconds, cores: long.cores }
-  return sampleRun({ ...options, change: (run) => ({ ...run, recording }) })
+  return sampleRun({ ...options, change: (run) => ({ ...run, recording, activity }) })
+}
+
+const WINDOW_NS = 50e6
+
+/** What is kept of all tasks in windows of 50 ms, each in three activities. */
+export function recordActivity({ seconds, tasks }: LongRun): ActivityRecord {
+  const log = createActivityLog(() => {}, RUN_ACTIVITY_ROWS)
+  const threads = Array.from({ length: tasks }, (_, thread) => thread)
+  log.onThreads(
+    threads.map((thread) => {
+      const { pid, tid, startTime, name } = taskInfo(thread + 1)
+      return { thread, pid, tid, startTime, name, python: true }
+    }),
+    [{ gil: 0, pid: 4101, interpreters: [0], enabled: true, version: '3.11.7' }],
+  )
+  for (let number = 0; number < (seconds * 1e9) / WINDOW_NS; number++) log.onWindow(activityWindow(number, threads))
+  return log.record()
+}
+
+function activityWindow(number: number, threads: readonly number[]): ActivityWindow {
+  const rows: ActivityWindow['rows'] = { thread: [], activity: [], ns: [] }
+  for (const thread of threads) {
+    let leftNs = WINDOW_NS
+    for (const activity of [ACTIVITIES.indexOf('python'), ACTIVITIES.indexOf('gil'), ACTIVITIES.indexOf('ready')]) {
+      const ns = activity === ACTIVITIES.indexOf('ready') ? leftNs : Math.round(leftNs * Math.random())
+      rows.thread.push(thread)
+      rows.activity.push(activity)
+      rows.ns.push(ns)
+      leftNs -= ns
+    }
+  }
+  const fromNs = 7e12 + number * WINDOW_NS
+  const gil = { gil: 0, heldNs: WINDOW_NS, waitedNs: 7 * WINDOW_NS, handovers: 10, holder: 1, waiters: 7 }
+  return { fromNs, toNs: fromNs + WINDOW_NS, rows, gils: [gil], inFlight: threads.length }
 }
 
 function taskInfo(index: number): TaskInfo {

@@ -39,8 +39,14 @@ export const MonitorReportSchema = v.object({
   missedTicks: v.number(),
   /** Lateness of the ticks, milliseconds; missing where there was none. */
   latenessMs: known(v.object({ median: v.number(), p95: v.number(), max: v.number() })),
-  /** CPU seconds of the whole app (all of its threads) and of the sampler thread alone. */
+  /**
+   * CPU seconds of Coreglow: of all its processes where each process of the system can be counted, else of the engine's
+   * alone.
+   */
   ownCpuSeconds: known(v.number()),
+  /** The same by process of Coreglow, such as "engine", "page" and "gpu"; left out in records of older versions. */
+  ownProcesses: v.optional(known(v.array(v.object({ name: v.string(), cpuSeconds: v.number() })))),
+  /** CPU seconds of the sampler thread, which is a part of the engine. */
   samplerCpuSeconds: known(v.number()),
   /** The reader of thread states and GILs; missing where it was not on. */
   gil: v.optional(ActivityReportSchema),

@@ -11,6 +11,7 @@ import { ProgramEventSchema, ProgramRequestSchema } from './program.ts'
 import { NoteSchema, RunListingSchema } from './run-listing.ts'
 import { RunRequestSchema } from './run.ts'
 import { SavedRecordSchema } from './saved-record.ts'
+import { EndProcessSchema, ProcessListSchema, SetAffinitySchema, SetPrioritySchema } from './system.ts'
 
 export { CoreglowError, type ErrorCode } from './error.ts'
 
@@ -118,6 +119,12 @@ export const CALLS = {
     params: v.object({ id: v.string(), pid: v.optional(PidSchema) }),
     result: v.object({ looking: v.boolean() }),
   },
+  /** Ends a process of the user's. Others' processes, the system's and Coreglow's own are refused, by the next two too. */
+  endProcess: { params: EndProcessSchema, result: none },
+  /** Sets the nice value of all threads of a process of the user's. */
+  setPriority: { params: SetPrioritySchema, result: none },
+  /** Sets the cores that all threads of a process of the user's may use; Linux only. */
+  setAffinity: { params: SetAffinitySchema, result: none },
   /** Sets name, note and pin; an empty text removes a name or note. */
   annotateRun: {
     params: v.object({ id: v.string(), ...v.partial(v.omit(NoteSchema, ['imported'])).entries }),
@@ -187,6 +194,8 @@ export const STREAMS = {
    * program that was attached to lives on.
    */
   program: { params: ProgramRequestSchema, item: ProgramEventSchema, binary: false },
+  /** All processes of the machine, about once a second, and how much memory there is. They are read while the stream is open. */
+  processes: { params: none, item: ProcessListSchema, binary: false },
   /** Meaning of the task indices in frames: the whole dictionary first, then changes. Also the top processes, about once per second. */
   tasks: {
     params: none,
@@ -220,5 +229,7 @@ export type StreamItem<K extends StreamName> = K extends 'frames'
     ? v.InferOutput<typeof RunEventSchema>
     : K extends 'program'
       ? v.InferOutput<typeof ProgramEventSchema>
-      : TaskMessage
+      : K extends 'processes'
+        ? v.InferOutput<typeof ProcessListSchema>
+        : TaskMessage
 export type StreamParams<K extends StreamName> = v.InferInput<(typeof STREAMS)[K]['params']>

@@ -202,29 +202,3 @@ export const ProgramEventSchema = v.variant('type', [
   }),
 ])
 export type ProgramEvent = v.InferOutput<typeof ProgramEventSchema>
-
-/** A process of the machine, for the task manager. */
-export const SystemProcessSchema = v.object({
-  ...TaskRefSchema.entries,
-  parentPid: v.number(),
-  name: v.string(),
-  command: v.string(),
-  user: v.string(),
-  /** By the system's letter, in words of `TASK_STATES`. */
-  state: v.string(),
-  threads: v.number(),
-  /** Share of one core since the list before; missing in the first. */
-  cpuShare: v.optional(v.number()),
-  cpuSeconds: v.number(),
-  rssBytes: v.number(),
-  /** -20 to 19. */
-  nice: v.number(),
-  startedAt: v.string(),
-  /** "CPython 3.11", "Node.js" where it looks like one. */
-  runtime: v.optional(v.string()),
-  /** Whether `watch` can read its interpreter, or why not: a sentence. */
-  readable: known(v.literal(true)),
-  /** It is a process of the user that Coreglow may end and set. */
-  own: v.boolean(),
-})
-export type SystemProcess = v.InferOutput<typeof SystemProcessSchema>

@@ -4,6 +4,7 @@ import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
 import { known } from './known.ts'
 import { OBSERVATION_ENTRIES } from './observation.ts'
+import { ActivityRecordSchema } from './program.ts'
 import { TaskRefSchema } from './task-ref.ts'
 
 /** Request of a client; absent fields take the experiment's defaults. */
@@ -201,5 +202,7 @@ export const RunSchema = v.object({
   measurements: PictureSchema.entries.measurements,
   figures: PictureSchema.entries.figures,
   verdict: VerdictSchema,
+  /** What the threads of the trials' processes did, read from outside; missing in runs of older versions. */
+  activity: v.optional(ActivityRecordSchema),
 })
 export type Run = v.InferOutput<typeof RunSchema>

@@ -20,6 +20,7 @@ import { createRuntimes } from './runtimes/runtimes.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import { createService } from './service.ts'
 import { createSettings } from './settings/settings.ts'
+import { createSystem } from './system/system.ts'
 
 export { chooseDataFolder } from './host/data-folder.ts'
 export type { EngineOptions } from './options.ts'
@@ -50,11 +51,13 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
   const settings = createSettings(options, archive, runtimes)
   const app = { version, node: process.version, host }
+  const createActivity = () => createActivityMonitor({ thread: options.programs.activity })
   const openLog = (id: string, onFailure: (sentence: string) => void) =>
     openDiskLog(join(archive.folder, id + PARTIAL_SUFFIX), onFailure)
   const lab = createLab({
     runtimes,
     monitor,
+    createActivity,
     hostInfo,
     app,
     save: (run) => archive.save(run),
@@ -62,12 +65,13 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
+  const ownPids = () => ownProcesses(options, guardPids()).map(({ pid }) => pid)
   const programs = createPrograms({
     monitor,
     guard,
-    ownPids: () => ownProcesses(options, guardPids()).map(({ pid }) => pid),
+    ownPids,
     observer: {
-      createActivity: () => createActivityMonitor({ thread: options.programs.activity }),
+      createActivity,
       createCollector: createEvidenceCollector,
       diagnose,
     },
@@ -78,7 +82,18 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     newId: () => newRunId('program', new Date()),
   })
   return {
-    service: createService({ options, runtimes, monitor, hostInfo, lab, programs, archive, settings, recovery }),
+    service: createService({
+      options,
+      runtimes,
+      monitor,
+      hostInfo,
+      lab,
+      programs,
+      system: createSystem(ownPids),
+      archive,
+      settings,
+      recovery,
+    }),
     addViewer: (connection) => monitor.viewers.add(connection),
     async close() {
       await Promise.all([lab.close(), programs.close()])

@@ -22,6 +22,7 @@ import type { Monitor } from './monitor/monitor.ts'
 import type { Programs } from './programs/programs.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import type { Settings } from './settings/settings.ts'
+import type { System } from './system/system.ts'
 import { verify } from './digest/verify.ts'
 
 export interface Parts {
@@ -31,6 +32,7 @@ export interface Parts {
   readonly hostInfo: () => Promise<HostInfo>
   readonly lab: Lab
   readonly programs: Programs
+  readonly system: System
   readonly archive: Archive
   readonly settings: Settings
   /** Ends when interrupted runs are recovered; a sentence for each that could not be. */
@@ -45,7 +47,7 @@ export function createService(parts: Parts): Service {
 }
 
 function createCalls(parts: Parts): CallHandlers {
-  const { options, runtimes, monitor, hostInfo, lab, programs, archive, settings, recovery } = parts
+  const { options, runtimes, monitor, hostInfo, lab, programs, system, archive, settings, recovery } = parts
   // A run that was interrupted is one of the archive's when it has been recovered.
   const read = (id: string) => recovery.then(() => archive.read(id))
   return {
@@ -82,6 +84,18 @@ function createCalls(parts: Parts): CallHandlers {
     },
     stopProgram: async ({ id, end }) => ({ stopped: await programs.stop(id, end) }),
     lookAt: ({ id, pid }) => ({ looking: programs.lookAt(id, pid) }),
+    endProcess: async (request) => {
+      await system.end(request)
+      return {}
+    },
+    setPriority: async (request) => {
+      await system.setPriority(request)
+      return {}
+    },
+    setAffinity: async (request) => {
+      await system.setAffinity(request)
+      return {}
+    },
     stopRun: async () => ({ stopped: await lab.stop() }),
     runs: () => recovery.then(() => archive.list()),
     run: ({ id }) => read(id),
@@ -149,7 +163,7 @@ async function planAll(
   return modules.map((module) => planRun(module, request, runtime, site))
 }
 
-function createStreams({ lab, monitor, programs }: Parts): StreamHandlers {
+function createStreams({ lab, monitor, programs, system }: Parts): StreamHandlers {
   return {
     events: (_params, emit) => lab.listen(emit),
     frames: ({ rate, pids = [] }, emit) => {
@@ -165,6 +179,7 @@ function createStreams({ lab, monitor, programs }: Parts): StreamHandlers {
       if (lab.busy) throw new CoreglowError('busy', 'A run is on. Stop it first, or wait until it ends.')
       return programs.start(params, emit, end)
     },
+    processes: (_params, emit, end) => system.listen(emit, end),
     tasks: (_params, emit: (item: TaskMessage) => void) =>
       // Whoever wants the dictionary wants no frames: the lowest rate adds nothing to what others ask for.
       monitor.listen(1, {

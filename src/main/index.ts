@@ -5,6 +5,7 @@ import { acceptConnections } from './connect.ts'
 import { desktopService } from './desktop.ts'
 import { limitPages, limitPermissions } from './limits.ts'
 import { setMenu } from './menu.ts'
+import { ownProcesses } from './own-processes.ts'
 import { registerScheme, servePage } from './protocol.ts'
 import { openWindow } from './window.ts'
 
@@ -56,6 +57,7 @@ async function startEngine(): Promise<Engine> {
     },
     // Electron's own program is the Node that runs the Node workloads: see docs/decisions/fuses.md.
     node: { path: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
+    ownProcesses: () => ownProcesses(app.getAppMetrics()),
     version: app.getVersion(),
     host: 'desktop',
   })

@@ -3,6 +3,7 @@ import { decodeFrame } from '../contract/frame-encoding.ts'
 import type { TaskInfo } from '../contract/frame.ts'
 import { PROTOCOL_VERSION } from '../contract/procedures.ts'
 import type { RunEvent } from '../contract/run-event.ts'
+import type { ProcessList } from '../contract/system.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { testOptions } from '../engine/testing.ts'
 import { connect, type Client } from '../transport/client.ts'
@@ -96,5 +97,27 @@ describe.each(TRANSPORTS)('the real engine through %s', (_name, createTransport)
     expect(seqs).toEqual(seqs.toSorted((a, b) => a - b))
     const pids = Array.from(decodeFrame(frames.at(-1)!).tasks.index, (index) => tasks.get(index)?.pid)
     expect(pids).toEqual(expect.arrayContaining([process.pid, process.ppid]))
+  })
+
+  test('streams the processes of the machine, and refuses to end what is not to be ended', async () => {
+    const list = await new Promise<ProcessList>((resolve, reject) => {
+      client.open('processes', {}, { onItem: resolve, onEnd: reject })
+    })
+    const own = list.processes.find(({ pid }) => pid === process.pid)!
+    expect(own.parentPid).toBe(process.ppid)
+    const { pid, startTime } = own
+    await expect(client.call('endProcess', { pid, startTime, signal: 'kill' })).rejects.toMatchObject({
+      code: 'bad-params',
+      path: 'params.pid',
+    })
+    await expect(client.call('setPriority', { pid, startTime, nice: 20 })).rejects.toMatchObject({
+      code: 'bad-params',
+      path: 'params.nice',
+    })
+    await expect(client.call('setAffinity', { pid, startTime, cores: [] })).rejects.toMatchObject({
+      code: 'bad-params',
+      path: 'params.cores',
+    })
+    expect(errors).toEqual([])
   })
 })

@@ -49,6 +49,11 @@ function framesAbove(stack: StackEvidence): readonly FrameEvidence[] {
   return position === -1 ? frames : frames.slice(0, position)
 }
 
+/** The line that a stack was seen at, a library's as well, as a key; undefined for an empty one. */
+export function topLine({ frames: [top] }: StackEvidence): string | undefined {
+  return top === undefined ? undefined : `${top.file}:${top.line}`
+}
+
 export function purposeOf(stack: StackEvidence): Purpose {
   if (stack.frames.some(isImport)) return 'import'
   const above = framesAbove(stack)
@@ -116,7 +121,9 @@ export function placesOf(
     entry.samples += samples
     found.set(`${file}:${line}`, entry)
   }
-  return [...found.values()]
+  // A line of `python -c` or of `exec` can be looked up nowhere: it counts where there is no other.
+  const inFiles = [...found.values()].filter(({ place }) => !place.file.startsWith('<'))
+  return (inFiles.length > 0 ? inFiles : [...found.values()])
     .toSorted((a, b) => b.samples - a.samples)
     .slice(0, MAX_PLACES)
     .map(({ place }) => place)

@@ -81,6 +81,11 @@ export function demand(evidence: Evidence): number {
   return sum(steps.map((threads) => Math.min(1, threads))) / steps.length
 }
 
+/** Cores that the program could have used at once: those that it may use, without what others used of the machine. */
+export function coresFree({ machine, cores, usableCores }: Evidence): number {
+  return Math.min(usableCores, Math.max(0, cores - machine.otherCores - machine.stolenCores))
+}
+
 /** Share of the steps of the course for which the test holds, 0..1; NaN where none is known. */
 export function shareOfSteps(evidence: Evidence, column: Column, test: (value: number) => boolean): number {
   const steps = stepsOf(evidence, column)

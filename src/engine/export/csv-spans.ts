@@ -10,7 +10,7 @@ interface Row {
   readonly trial?: TrialResult
   readonly worker?: WorkerResult
   readonly span?: Span
-  /** Of a program: what a thread did in a window of time, or the use of a GIL. */
+  /** What a thread did in a window of time, or the use of a GIL, read from outside. */
   readonly state?: StateRow
 }
 
@@ -34,12 +34,13 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
 }
 
 /**
- * A row for each time that a worker was on its interpreter, by its own stamps of the clock; of a program a row for each
- * window of time, thread and state. What has none of them has one row.
+ * A row for each time that a worker was on its interpreter, by its own stamps of the clock; then a row for each window of
+ * time, thread and state, read from outside. What has none of them has one row.
  */
 export function csvSpans(runs: readonly SavedRecord[]): string {
   const rows = runs.flatMap((run): readonly Row[] => {
-    const spans = isRun(run) ? spanRows(run) : stateRows(run.activity).map((state) => ({ run, state }))
+    const states = run.activity === undefined ? [] : stateRows(run.activity).map((state) => ({ run, state }))
+    const spans = [...(isRun(run) ? spanRows(run) : []), ...states]
     return spans.length === 0 ? [{ run }] : spans
   })
   return toDigestedCsv(COLUMNS, rows)

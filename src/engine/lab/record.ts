@@ -22,6 +22,7 @@ export interface RecordParts extends Pick<
   | 'results'
   | 'monitor'
   | 'recording'
+  | 'activity'
 > {
   readonly environment: Environment
   readonly module: ExperimentModule

@@ -188,6 +188,7 @@ async function toRecovered(
     results: [...found.results],
     monitor,
     recording,
+    activity: found.activity.record(),
     // Which variants did the same work is not written down, so only repeats of one are checked against each other.
     workOf: ({ variant }) => variant,
   })

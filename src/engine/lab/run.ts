@@ -9,6 +9,7 @@ import type { Clock, Environment } from '../../contract/observation.ts'
 import type { Run, TrialResult } from '../../contract/run.ts'
 import type { VariantSpec, Work } from '../experiments/experiment.ts'
 import type { HostInfo } from '../host/host-info.ts'
+import type { ActivityMonitor } from '../monitor/activity/activity-source.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { Runtimes, Workload } from '../runtimes/workload.ts'
 import { observe, type Observation } from '../observation/observe.ts'
@@ -18,6 +19,7 @@ import { deadlineSeconds, partOf, schedule, worstSeconds, type Trial } from './s
 import { drawPicture, evidenceOf, toRecord } from './record.ts'
 import { failedRun } from './failed-run.ts'
 import { note, type RunStart } from './run-log.ts'
+import { openRunActivity, type RunActivity } from './run-activity.ts'
 import { measureTrial } from './trial.ts'
 import { ownIdentity } from '../host/process-identity.ts'
 import type { RecordLog } from '../observation/record-log.ts'
@@ -26,6 +28,8 @@ import { withWorkload } from './workload-host.ts'
 export interface RunContext {
   readonly runtimes: Pick<Runtimes, 'start'>
   readonly monitor: Monitor
+  /** A reader of what threads do; undefined where none is to look. */
+  readonly createActivity?: () => ActivityMonitor
   readonly hostInfo: () => Promise<HostInfo>
   readonly app: Environment['app']
   readonly emit: (event: RunEvent) => void
@@ -41,6 +45,7 @@ interface RunState {
   readonly createdAt: string
   readonly planned: PlannedRun
   readonly observation: Observation
+  readonly activity: RunActivity | undefined
   readonly trials: readonly Trial[]
   readonly results: TrialResult[]
   readonly calibrations: Map<string, NonNullable<Run['calibrations']>[number]>
@@ -59,7 +64,7 @@ export async function performRun(context: RunContext, id: string, planned: Plann
   const hostInfo = await context.hostInfo()
   const { suite, plan, runtime } = planned
   const observation = await observe(context.monitor, plan.rate, context.log)
-  const state = begin(id, planned, observation)
+  const state = begin(id, planned, observation, openActivity(context, plan.rate))
   note(context.log, startRecord(context, state, hostInfo))
   await context.log.flush()
   const ticking = setInterval(() => tell(context, state), 1000)
@@ -77,16 +82,23 @@ export async function performRun(context: RunContext, id: string, planned: Plann
   } finally {
     clearInterval(ticking)
     observation.stop()
+    await state.activity?.close()
   }
 }
 
-function begin(id: string, planned: PlannedRun, observation: Observation): RunState {
+function openActivity({ createActivity, monitor, log, emit }: RunContext, rate: number): RunActivity | undefined {
+  const onWarning = (message: string) => emit({ type: 'warning', message })
+  return createActivity && openRunActivity({ createActivity, monitor, log, rate, onWarning })
+}
+
+function begin(id: string, planned: PlannedRun, observation: Observation, activity: RunActivity | undefined): RunState {
   const trials = schedule(planned.specs, planned.plan.repeat)
   return {
     id,
     createdAt: new Date().toISOString(),
     planned,
     observation,
+    activity,
     trials,
     results: [],
     calibrations: new Map(),
@@ -166,14 +178,15 @@ async function measureOne(context: RunContext, state: RunState, trial: Trial, wo
   state.trialBegan = performance.now()
   tell(context, state, { phase: 'running', variant: spec.id, repeat })
   const deadline = deadlineSeconds(spec, state.planned.plan)
-  const result = await withInterpreter(context, state, spec.interpreter, deadline, (workload) => {
+  const result = await withInterpreter(context, state, spec.interpreter, deadline, async (workload) => {
     const startMethod = spec.options?.startMethod ?? workload.startMethod
     if (startMethod !== undefined) noteStartMethod(context, state, startMethod)
     context.emit({ type: 'main', runId: state.id, variant: spec.id, repeat, pid: workload.pid })
     const plan = { trial, spec: run, mayLoseWorkers: work.mayLoseWorkers ?? false }
+    await state.activity?.follow(workload.pid)
     return measureTrial(workload, plan, state.observation.recorder, (worker) =>
       context.emit({ type: 'worker', runId: state.id, worker }),
-    )
+    ).finally(() => state.activity?.leave())
   })
   state.results.push(result)
 }
@@ -249,6 +262,7 @@ async function toRun(context: RunContext, state: RunState, hostInfo: HostInfo, f
   tell(context, state, { phase: 'summarising', variant: undefined, repeat: undefined })
   const { id, createdAt, planned, calibrations, results, clocks, startMethods } = state
   const { plan, module, runtime } = planned
+  const read = await state.activity?.report()
   const { load, monitor, recording } = await state.observation.report(results)
   const startMethod = [...startMethods].join(', ') || undefined
   return toRecord({
@@ -263,8 +277,9 @@ async function toRun(context: RunContext, state: RunState, hostInfo: HostInfo, f
     clocks: [...clocks.values()],
     calibrations: [...calibrations.values()],
     results,
-    monitor,
+    monitor: { ...monitor, gil: read?.gil },
     recording,
+    activity: read?.activity,
     workOf: (result) => sameWork(state, result),
   })
 }

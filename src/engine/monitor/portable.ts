@@ -9,7 +9,7 @@ import type { TaskValues } from '../../contract/frame-columns.ts'
 const LISTING_NS = 1e9
 const LISTED_TOP = 10
 /** Start times are worked out from ages in seconds, and shake. */
-const START_TOLERANCE_MS = 3000
+export const START_TOLERANCE_MS = 3000
 
 type Listed = Systeminformation.ProcessesProcessData
 type List = () => Promise<readonly Listed[]>
@@ -162,12 +162,16 @@ const STATES: Readonly<Record<string, TaskState>> = {
   dead: 'ended',
 }
 
-function valuesOf({ state, memRss }: Listed, cpuNs: number): TaskValues {
+export function stateOf({ state }: Listed): TaskState {
+  return STATES[state] ?? 'unknown'
+}
+
+function valuesOf(listed: Listed, cpuNs: number): TaskValues {
   return {
     ...UNKNOWN,
-    state: TASK_STATES.indexOf(STATES[state] ?? 'unknown'),
+    state: TASK_STATES.indexOf(stateOf(listed)),
     cpuNs,
-    rssBytes: memRss * 1024,
+    rssBytes: listed.memRss * 1024,
   }
 }
 
@@ -179,12 +183,12 @@ function ownValues(values: TaskValues): TaskValues {
 }
 
 /** CPU share of one core. `ps` on macOS reports it; elsewhere it is reported for all cores together. */
-function shareOf({ cpu }: Listed): number {
+export function shareOf({ cpu }: Listed): number {
   return (cpu / 100) * (process.platform === 'darwin' ? 1 : cpus().length)
 }
 
 /** Milliseconds; 0 where it is not told. */
-function startTimeOf({ started }: Listed): number {
+export function startTimeOf({ started }: Listed): number {
   return Date.parse(started) || 0
 }
 

@@ -38,11 +38,13 @@ export function readNumbers(bytes: Uint8Array, offset: number, length: number, o
 /** Indices of the fields in `StatFields.numbers`: proc(5) counts from 1, and the numbers begin with field 4. */
 export const STAT = {
   ppid: 0,
+  flags: 5,
   majorFaults: 8,
   utime: 10,
   stime: 11,
   cutime: 12,
   cstime: 13,
+  nice: 15,
   threads: 16,
   startTime: 18,
   rss: 20,

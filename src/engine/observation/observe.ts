@@ -1,8 +1,10 @@
 import type { Environment, MonitorReport, Recording } from '../../contract/observation.ts'
 import type { Load } from '../../contract/load.ts'
 import type { TrialResult } from '../../contract/run.ts'
+import { sum } from '../../contract/statistics.ts'
+import type { CpuAccount, NoAccount } from '../monitor/cpu-account.ts'
 import type { Monitor } from '../monitor/monitor.ts'
-import { attribute, otherLoadOf } from './load.ts'
+import { attribute, ENGINE_PROCESS, otherLoadOf } from './load.ts'
 import type { RecordLog } from './record-log.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import { toRecording } from './recording.ts'
@@ -42,13 +44,31 @@ export async function observe(monitor: Monitor, rate: number, log?: RecordLog): 
       monitor: {
         rateAsked: rate,
         ...ticks,
-        ownCpuSeconds: (usage.user + usage.system) / 1e6,
+        ...ownCpu(counted, (usage.user + usage.system) / 1e6),
         samplerCpuSeconds: secondsBetween(samplerBeforeNs, await monitor.ownCpuNs()),
       },
       recording,
     }
   }
   return { recorder, report, stop }
+}
+
+/** CPU time of Coreglow by process, and their sum; `engineSeconds` is what this process says of itself. */
+export function ownCpu(
+  counted: Pick<CpuAccount, 'processes'> | NoAccount,
+  engineSeconds: number,
+): Pick<MonitorReport, 'ownCpuSeconds' | 'ownProcesses'> {
+  if ('missing' in counted) return { ownCpuSeconds: engineSeconds, ownProcesses: counted }
+  const byName = new Map([[ENGINE_PROCESS, engineSeconds]])
+  for (const { owner, name, cpuNs } of counted.processes) {
+    // The engine knows its own time to the microsecond, and has it in another account too.
+    if (owner !== 'app' || name === ENGINE_PROCESS) continue
+    byName.set(name, (byName.get(name) ?? 0) + cpuNs / 1e9)
+  }
+  return {
+    ownCpuSeconds: sum(byName.values()),
+    ownProcesses: [...byName].map(([name, cpuSeconds]) => ({ name, cpuSeconds })),
+  }
 }
 
 function accounted(load: Load): Pick<Environment, 'load' | 'otherLoad'> {

@@ -27,8 +27,14 @@ export interface ActivityLog {
   record(): ActivityRecord
 }
 
-/** `append` gets the records from which `replayActivity` makes the same again, in other windows. */
-export function createActivityLog(append: (record: ActivityLogRecord) => void = () => {}): ActivityLog {
+/**
+ * `append` gets the records from which `replayActivity` makes the same again, in other windows.
+ * @param maxRows rows of all windows above which neighbours are merged
+ */
+export function createActivityLog(
+  append: (record: ActivityLogRecord) => void = () => {},
+  maxRows = MAX_ROWS,
+): ActivityLog {
   const threads = new Map<number, ActivityThread>()
   const gils = new Map<number, ActivityGil>()
   let windows: ActivityWindow[] = []
@@ -42,7 +48,7 @@ export function createActivityLog(append: (record: ActivityLogRecord) => void = 
     append({ type: 'activity-window', window })
     windows.push(window)
     rows += window.rows.ns.length
-    while (windows.length > 1 && (windows.length > MAX_WINDOWS || rows > MAX_ROWS)) {
+    while (windows.length > 1 && (windows.length > MAX_WINDOWS || rows > maxRows)) {
       windows = Array.from({ length: Math.ceil(windows.length / 2) }, (_, pair) => {
         const [first, second] = [windows[2 * pair]!, windows[2 * pair + 1]]
         return second === undefined ? first : mergeWindows(first, second)

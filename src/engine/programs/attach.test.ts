@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { checkProcess } from './attach.ts'
-import { hasKernelFlag } from './kernel-thread.ts'
+import { hasKernelFlag } from '../host/kernel-thread.ts'
 
 function started(...command: [string, ...string[]]): number {
   const [file, ...args] = command

@@ -1,7 +1,8 @@
 import { readFile, readlink } from 'node:fs/promises'
 import { CoreglowError } from '../../contract/procedures.ts'
 import { isAlive } from '../files/is-alive.ts'
-import { hasKernelFlag } from './kernel-thread.ts'
+import { ancestors } from '../host/ancestors.ts'
+import { hasKernelFlag } from '../host/kernel-thread.ts'
 
 /** What the system says of a process that is attached to; each part is missing where it may not be read. */
 export interface FoundProcess {
@@ -25,7 +26,7 @@ export async function checkProcess(pid: number, ownPids: readonly number[]): Pro
   if (/^State:\s*[ZX]/m.test(status!)) {
     throw refused(`Process ${pid} has ended already; its parent has not asked yet how it ended (a zombie).`)
   }
-  if ((await ancestors()).includes(pid)) {
+  if (ancestors().includes(pid)) {
     const message = `Process ${pid} started Coreglow (it is its parent, or the parent of that): Coreglow would watch itself with it.`
     throw refused(message)
   }
@@ -41,16 +42,6 @@ function limitOf(pid: number, status: string): string | undefined {
   const [owner, own] = [numberIn(status, 'Uid'), process.getuid?.()]
   if (owner === undefined || own === 0 || owner === own) return undefined
   return `Process ${pid} belongs to another user (uid ${owner}): Coreglow sees its CPU time and the states of its threads, and neither its interpreter nor what its threads wait for.`
-}
-
-/** Processes from Coreglow's parent to the first of the system; elsewhere than on Linux, the parent alone. */
-async function ancestors(): Promise<readonly number[]> {
-  const found: number[] = []
-  for (let pid = process.ppid; pid > 0 && !found.includes(pid);) {
-    found.push(pid)
-    pid = numberIn(await read(`/proc/${pid}/status`), 'PPid') ?? 0
-  }
-  return found
 }
 
 function numberIn(status: string, field: string): number | undefined {

@@ -45,7 +45,7 @@ export interface ProgramObserver {
 
 const TICK_MS = 1000
 /** Delay of windows behind what they show, ms: the activity thread sorts its samples for 100 to 150 ms before it sends them. */
-const SETTLE_MS = 200
+export const SETTLE_MS = 200
 
 export function openObserver(
   context: ObserverContext,

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startProgram } from './start.ts'
 
+const TOKEN = 'token'
 const folder = mkdtempSync(join(tmpdir(), 'coreglow-start-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 async function run(...command: string[]) {
   const output = { stdout: '', stderr: '' }
-  const started = await startProgram({ type: 'start', command, folder, output: 'capture' }, (stream, text) => {
+  const started = await startProgram({ type: 'start', command, folder, output: 'capture' }, TOKEN, (stream, text) => {
     output[stream] += text
   })
   return { ...(await started.ended), ...output, ...started }
@@ -35,9 +36,13 @@ test('it runs in the folder and environment that were asked for', async () => {
   let stdout = ''
   const command = [process.execPath, '-p', 'process.cwd() + " " + process.env.ANSWER']
   const environment = { ANSWER: '42' }
-  const started = await startProgram({ type: 'start', command, folder, environment, output: 'capture' }, (_, text) => {
-    stdout += text
-  })
+  const started = await startProgram(
+    { type: 'start', command, folder, environment, output: 'capture' },
+    TOKEN,
+    (_, text) => {
+      stdout += text
+    },
+  )
   await started.ended
   expect(stdout).toBe(`${folder} 42\n`)
 })
@@ -77,7 +82,7 @@ describe('what cannot be started has a sentence', () => {
     [plain, 'is not a folder'],
   ])('in the folder %s', async (where, message) => {
     const command = ['true']
-    const started = startProgram({ type: 'start', command, folder: where, output: 'capture' }, () => {})
+    const started = startProgram({ type: 'start', command, folder: where, output: 'capture' }, TOKEN, () => {})
     await expect(started).rejects.toMatchObject({
       code: 'bad-params',
       path: 'params.target.folder',
@@ -88,7 +93,7 @@ describe('what cannot be started has a sentence', () => {
 
 test.runIf(process.platform === 'linux')('with inherited streams it stays in the group of the terminal', async () => {
   const command = ['sleep', '0.2']
-  const started = await startProgram({ type: 'start', command, output: 'inherit' }, () => {})
+  const started = await startProgram({ type: 'start', command, output: 'inherit' }, TOKEN, () => {})
   const groupOf = (pid: number | 'self') => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ')[2]
   expect(groupOf(started.pid)).toBe(groupOf('self'))
   expect(await started.ended).toEqual({ exitCode: 0, signal: null })

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { errorMessage } from '../../contract/error-message.ts'
@@ -24,20 +23,19 @@ export interface Ending {
 export interface StartedProgram {
   readonly pid: number
   readonly folder: string
-  /** Borne by it and all its descendants in their environment. */
-  readonly runToken: string
   /** Its first process has ended, and its output up to then has been read. */
   readonly ended: Promise<Ending>
 }
 
 /**
- * Starts a program as the user, without a shell. `onOutput` gets what it writes, where that is captured. A program with
- * inherited streams stays in Coreglow's process group, so that the terminal's job control reaches it.
+ * Starts a program as the user, without a shell. `onOutput` gets what it writes, where that is captured; it and all of its
+ * descendants bear `runToken` in their environment. A program with inherited streams stays in Coreglow's process group, so that the terminal's job control reaches it.
  * @throws CoreglowError no-such-program, not-executable; bad-params for an empty command or a folder that is none;
  * run-failed where the system refuses
  */
 export async function startProgram(
   request: StartRequest,
+  runToken: string,
   onOutput: (stream: 'stdout' | 'stderr', text: string) => void,
 ): Promise<StartedProgram> {
   const { command, folder = process.cwd(), environment = {} } = request
@@ -45,7 +43,6 @@ export async function startProgram(
   if (file.trim() === '')
     throw new CoreglowError('bad-params', 'The command is empty.', { path: 'params.target.command' })
   checkFolder(folder)
-  const runToken = randomUUID()
   const child = await launched(file, folder, () =>
     spawn(file, args, {
       cwd: folder,
@@ -62,7 +59,6 @@ export async function startProgram(
   return {
     pid: child.pid!,
     folder,
-    runToken,
     ended: endingOf(child),
   }
 }

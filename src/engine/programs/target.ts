@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
@@ -5,7 +6,7 @@ import type { Program } from '../../contract/program.ts'
 import { taskRef, type TaskRef } from '../../contract/task-ref.ts'
 import { nowNs } from '../host/clock.ts'
 import { startTimeOf } from '../host/process-identity.ts'
-import type { Guard } from '../runtimes/guard-client.ts'
+import { NO_PID, type Guard } from '../runtimes/guard-client.ts'
 import { killTree } from '../runtimes/process-tree.ts'
 import type { FoundProcess } from './attach.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
@@ -28,15 +29,32 @@ export interface Target {
 
 const RUNNING = { exitCode: null, signal: null, lastLines: [] }
 
-/** @throws CoreglowError as `startProgram` does */
+/** @throws CoreglowError as `startProgram` does, and internal where no guard can run */
 export async function startTarget(
   request: StartRequest,
   guard: Guard,
   onOutput: (stream: 'stdout' | 'stderr', text: string) => void,
 ): Promise<Target> {
+  const runToken = randomUUID()
+  if (request.detached === true) return started(request, guard, runToken, onOutput)
+  // Coreglow may be killed before it can tell the guard the pid: the guard has the token before the program begins.
+  await guard.watch(NO_PID, runToken)
+  try {
+    return await started(request, guard, runToken, onOutput)
+  } finally {
+    guard.forget(NO_PID)
+  }
+}
+
+async function started(
+  request: StartRequest,
+  guard: Guard,
+  runToken: string,
+  onOutput: (stream: 'stdout' | 'stderr', text: string) => void,
+): Promise<Target> {
   const output = createOutput(onOutput)
   const startNs = nowNs()
-  const { pid, folder, runToken, ended } = await startProgram(request, (stream, text) => output.write(stream, text))
+  const { pid, folder, ended } = await startProgram(request, runToken, (stream, text) => output.write(stream, text))
   const identity = { host: hostname(), pid, tid: pid, startTime: startTimeOf(pid) ?? Date.now() }
   const name = nameOf(pid) ?? basename(request.command[0]!)
   const supervisor = await createSupervisor(guard, pid, runToken, request.detached === true).catch(

@@ -7,6 +7,12 @@ import { tooManyOpenFiles } from '../host/open-files.ts'
 import type { EngineOptions } from '../options.ts'
 import { SHELL_GUARD } from './shell-guard.ts'
 
+/**
+ * Stands in place of a pid where only the run token is known: the largest that pid_t holds, which no process has. Linux
+ * gives pids below 2^22 (PID_MAX_LIMIT in linux/threads.h), macOS below 100,000, Windows only multiples of four.
+ */
+export const NO_PID = 2 ** 31 - 1
+
 /** The app's side of `guard.ts`. The guard is started when first needed, and anew when somebody has ended it. */
 export interface Guard {
   /**
@@ -115,9 +121,11 @@ class RunningGuard {
 
   async watch(leader: number, runToken: string): Promise<void> {
     const answer = new Promise<void>((resolve) => this.#answers.set(leader, resolve))
+    this.#child.ref() // nothing else may keep this process from ending before the answer
     this.#child.stdin?.write(`watch ${leader} ${runToken}\n`)
     await Promise.race([answer, this.#end])
     this.#answers.delete(leader)
+    if (this.#answers.size === 0) this.#child.unref()
     if (!this.#child.stdin) throw new CoreglowError('internal', tooManyOpenFiles())
     if (this.ended)
       throw new CoreglowError('internal', 'The guard process, which ends workers if the app dies, has exited.')

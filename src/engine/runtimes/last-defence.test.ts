@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
-import { buildRuntimes } from './guard-testing.ts'
-import { RUN_TOKEN } from './process-tree.ts'
+import { buildRuntimes, kill, processesOf, TEST, type TestProcess } from './guard-testing.ts'
 import { somePythons, testRuntimes } from './testing.ts'
 import type { RunOptions, RunCommand } from './workload.ts'
 
@@ -16,9 +14,6 @@ import type { RunOptions, RunCommand } from './workload.ts'
 const { options, runtimes } = testRuntimes()
 const pythons = somePythons(await runtimes.list())
 const node = await runtimes.resolve('node')
-
-/** Names everything that one test starts, in its environment. */
-const TEST = 'COREGLOW_TEST_DEFENCE'
 
 /** Orders that would take for ever, for each model of a runtime. */
 function endlessOrders({ models }: Runtime, how: RunOptions = {}): RunCommand[] {
@@ -66,14 +61,6 @@ interface App {
   readonly processes: () => TestProcess[]
 }
 
-interface TestProcess {
-  readonly pid: number
-  readonly isNode: boolean
-  readonly isWorker: boolean
-  readonly parent: number
-  readonly command: string
-}
-
 async function startApp(runtime: Runtime, orders: readonly RunCommand[]): Promise<App> {
   const id = randomUUID()
   const given = [await runtimesFile, options, runtime, orders, ONE_AFTER_THE_OTHER]
@@ -88,37 +75,6 @@ async function startApp(runtime: Runtime, orders: readonly RunCommand[]): Promis
 }
 
 const runtimesFile = buildRuntimes('defence-test')
-
-function processesOf(id: string): TestProcess[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const environment = readFileSync(`/proc/${name}/environ`, 'latin1').split('\0')
-        if (!environment.includes(`${TEST}=${id}`)) return []
-        const command = readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 200)
-        return {
-          pid: Number(name),
-          isNode: readlinkSync(`/proc/${name}/exe`) === readlinkSync('/proc/self/exe'),
-          isWorker: environment.some((entry) => entry.startsWith(`${RUN_TOKEN}=`)),
-          parent: Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'latin1'))?.[1]),
-          command,
-        }
-      } catch {
-        return [] // it has ended
-      }
-    })
-}
-
-function kill(processes: readonly TestProcess[]): void {
-  for (const { pid } of processes) {
-    try {
-      process.kill(pid, 'SIGKILL')
-    } catch {
-      // it has ended
-    }
-  }
-}
 
 /** Kills processes of an app, and looks whether a worker of it lives 2 s later. */
 async function killAndLook({ processes }: App, doomed: readonly TestProcess[]): Promise<void> {

@@ -1,5 +1,7 @@
+import type { ActivityGroup } from '../../contract/activity-palette.ts'
 import type { Gil, Holder } from '../timeline/gils.ts'
 import { offDoing, readyPart } from '../timeline/lane-state.ts'
+import { waitShares } from '../timeline/read-activity.ts'
 import type { SpanIndex } from '../timeline/span-index.ts'
 import type { LaneSpan } from '../timeline/rows.ts'
 
@@ -24,6 +26,8 @@ export interface LaneColumns {
   readonly gil: Float64Array
   /** 1 where it waited for a disk by the sampler's account. */
   readonly io: Uint8Array
+  /** Where its thread was read from outside: share of each group in the time that it did not run. Takes the place of the three above. */
+  readonly waits?: ReadonlyMap<ActivityGroup, Float64Array>
 }
 
 /** Who had a GIL in each column: for how long of it by the worker that had it longest, and all of them together. */
@@ -58,10 +62,14 @@ export function createColumns(grid: Grid): Columns {
   return {
     holds,
     lane(span, nowNs) {
-      const { lane, spans, gil, zeroNs } = span
+      const { lane, spans, gil, zeroNs, activity } = span
       const running = spans && onInterpreter(spans, lane.startNs, zeroNs)
       const columns = lived(span, grid, nowNs, running)
       if (running === undefined) addSampled(span, grid, columns)
+      if (activity !== undefined) {
+        const read = { fromNs: beginOf(grid, zeroNs), stepNs: grid.stepNs, count: grid.count }
+        return { ...columns, waits: waitShares(activity, read, running !== undefined) }
+      }
       addReady(span, grid, columns)
       if (gil !== undefined) addHeld(columns, holds(gil, zeroNs).total)
       markWaits(span, grid, columns)

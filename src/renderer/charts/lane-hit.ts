@@ -1,3 +1,4 @@
+import { ACTIVITY_LABELS } from '../../contract/activity.ts'
 import { formatSeconds, formatShare } from '../../contract/text.ts'
 import { heldAt } from '../timeline/gils.ts'
 import { momentOf, type Doing, type Moment } from '../timeline/lane-state.ts'
@@ -67,15 +68,17 @@ const WORDS: Readonly<Record<Doing, string>> = {
 /** A smaller share of a sample is not worth a word: it is 1 ms at 20 Hz, which any hand-over costs. */
 const MIN_READY = 0.02
 
-function stateText({ doing, exact, startNs, endNs, share, ready, holder }: Moment): string {
+function stateText({ doing, exact, startNs, endNs, share, ready, holder, read }: Moment): string {
   const length = exact && endNs - startNs < Infinity ? ` for ${formatSeconds((endNs - startNs) / 1e9)}` : ''
   // The sampler looks now and then, and the one that has the GIL may be off its core.
-  const words =
+  const unread =
     exact && doing === 'sleeping' ? 'off the interpreter, waiting for the GIL, I/O or a timer' : WORDS[doing]
+  const words = read === undefined ? unread : `${exact ? 'off the interpreter, ' : ''}${ACTIVITY_LABELS[read.activity]}`
   const who = holder === undefined ? '' : `, held by worker ${holder + 1}`
   const ran = exact || Number.isNaN(share) ? '' : `, ${formatShare(share)} of a core`
   const waited = exact || !(ready >= MIN_READY) ? '' : `, ready and no core free ${formatShare(ready)} of the time`
-  return `${words}${length}${who}${ran}${waited}`
+  const source = read === undefined ? '' : ` (as sampled from outside, ${formatShare(read.share)})`
+  return `${words}${length}${who}${ran}${waited}${source}`
 }
 
 function hitGil({ spans, name, note }: GilRow, seconds: number): LaneHit | undefined {

@@ -1,5 +1,6 @@
 import { MARKS } from '../../figures/marks.ts'
 import { fade, PALETTE, workerColor, type ThemeName } from '../../contract/palette.ts'
+import { WAIT_GROUPS } from '../timeline/read-activity.ts'
 import type { LaneSpan } from '../timeline/rows.ts'
 import { CANVAS_FONT, type Surface } from './canvas.ts'
 import type { Columns, HoldColumns, LaneColumns } from './lane-columns.ts'
@@ -77,7 +78,7 @@ function levelOf(ns: number, aliveNs: number, height: number): number {
 /** Each layer goes down to the foot and covers what is under it: so it has as few rectangles as its upper edge has steps. */
 function drawWaits(
   { context }: Surface,
-  { first, last, alive, running, ready, gil, io }: LaneColumns,
+  { first, last, alive, running, ready, gil, io, waits }: LaneColumns,
   { y, height }: LaneBox,
   patterns: Patterns,
   place: SpanPlace,
@@ -90,6 +91,19 @@ function drawWaits(
       context.fillRect(x, y + height - level, xOfColumn(end, place) - x, level)
     })
   layer(patterns.waiting, () => height)
+  if (waits !== undefined) {
+    const reached = new Float64Array(alive.length)
+    const tops = WAIT_GROUPS.map((group) => {
+      const own = waits.get(group)!
+      return { group, top: reached.map((sum, i) => (reached[i] = sum + own[i]!)) }
+    })
+    // The topmost first: each covers what is below it.
+    for (const { group, top } of tops.toReversed()) {
+      const high = (i: number) => running[i]! + Math.max(alive[i]! - running[i]!, 0) * top[i]!
+      layer(patterns.groups.get(group)!, (i) => (waits.get(group)![i]! > 0 ? levelOf(high(i), alive[i]!, height) : 0))
+    }
+    return
+  }
   layer(patterns.io, (i) => (io[i] === 1 ? height : 0))
   layer(patterns.gil, (i) => (gil[i]! > 0 ? levelOf(running[i]! + ready[i]! + gil[i]!, alive[i]!, height) : 0))
   layer(patterns.ready, (i) => (ready[i]! > 0 ? levelOf(running[i]! + ready[i]!, alive[i]!, height) : 0))

@@ -1,4 +1,6 @@
-import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
+import { activityGroupColor, activityGroupPattern, type ActivityGroup } from '../../contract/activity-palette.ts'
+import { fade, PALETTE, type Pattern, type ThemeName } from '../../contract/palette.ts'
+import { WAIT_GROUPS } from '../timeline/read-activity.ts'
 import type { Surface } from './canvas.ts'
 
 /** What fills the part of a lane that does not run, by why it does not. They cover what is under them. */
@@ -11,6 +13,8 @@ export interface Patterns {
   readonly io: CanvasPattern | string
   /** Dots: for what is not known. */
   readonly waiting: CanvasPattern | string
+  /** Of what was read from outside: the colours and patterns of *Your program*. */
+  readonly groups: ReadonlyMap<ActivityGroup, CanvasPattern | string>
 }
 
 const known = new WeakMap<HTMLCanvasElement, { readonly theme: ThemeName; readonly patterns: Patterns }>()
@@ -33,12 +37,30 @@ export function patternsOf({ canvas, context }: Surface, theme: ThemeName): Patt
     gil: tile(slanted),
     io: tile(level),
     waiting: tile(dotted),
+    groups: new Map(
+      WAIT_GROUPS.map((group) => {
+        const color = activityGroupColor(group, theme)
+        return [group, tile(BRUSHES[activityGroupPattern(group)], color)]
+      }),
+    ),
   }
   known.set(canvas, { theme, patterns })
   return patterns
 }
 
 const SIDE = 6
+
+const BRUSHES: Readonly<Record<Pattern, (brush: CanvasRenderingContext2D) => void>> = {
+  solid: (brush) => brush.fillRect(0, 0, SIDE, SIDE),
+  diagonal: slanted,
+  dots: dotted,
+  crossed(brush) {
+    slanted(brush)
+    brush.scale(-1, 1)
+    brush.translate(-SIDE, 0)
+    slanted(brush)
+  },
+}
 
 function upright(brush: CanvasRenderingContext2D): void {
   for (const x of [0, 3]) brush.fillRect(x, 0, 1.5, SIDE)

@@ -93,7 +93,7 @@ function gilRows(
 type ThreadRow = Extract<LaneRow, { kind: 'thread' }>
 
 function threadRow({ thread, pid, tid, name, python }: ActivityThread, numbers: TaskNumbers): ThreadRow {
-  const label = tid === pid && !python ? 'main thread' : name
+  const label = tid === pid && !python && name !== 'MainThread' ? 'main thread' : name
   return {
     kind: 'thread',
     key: `t${thread}`,

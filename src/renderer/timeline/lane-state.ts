@@ -1,6 +1,7 @@
 import { TASK_STATES } from '../../contract/frame.ts'
 import { heldAt } from './gils.ts'
 import type { Series } from '../live/series.ts'
+import { readAt, type ReadMoment } from './read-activity.ts'
 import type { LaneSpan } from './rows.ts'
 
 /**
@@ -24,11 +25,13 @@ export interface Moment {
   readonly core: number
   /** Worker that held the GIL. */
   readonly holder?: number
+  /** What its thread did about then, read from outside; of a worker that is off its interpreter by its own stamps, what it waited for. */
+  readonly read?: ReadMoment
 }
 
 /** State of a lane at a moment `ns` of its life. */
 export function momentOf(span: LaneSpan, ns: number): Moment {
-  const { lane, spans, gil } = span
+  const { lane, spans, gil, activity } = span
   const { series } = lane
   const entry = series.find(ns)
   const seen = {
@@ -38,12 +41,25 @@ export function momentOf(span: LaneSpan, ns: number): Moment {
   }
   if (spans === undefined) {
     const [startNs, endNs] = entry < 0 ? [NaN, NaN] : [series.startNs(entry), series.endNs(entry)]
-    return { doing: sampledDoing(series, entry), startNs, endNs, exact: false, ...seen }
+    return {
+      doing: sampledDoing(series, entry),
+      startNs,
+      endNs,
+      exact: false,
+      ...seen,
+      read: activity && readAt(activity, ns, false),
+    }
   }
   const stretch = spans.at(ns - lane.startNs)
   const startNs = Math.max(stretch.startNs, 0) + lane.startNs
   const endNs = Math.min(stretch.endNs + lane.startNs, lane.endNs ?? Infinity)
-  const known = { startNs, endNs, exact: true, ...seen }
+  const known = {
+    startNs,
+    endNs,
+    exact: true,
+    ...seen,
+    read: activity && !stretch.isIn ? readAt(activity, ns, true) : undefined,
+  }
   if (stretch.isIn) return { doing: 'running', ...known }
   if (readyPart(span, entry) >= MIN_READY_PART) return { doing: 'ready', ...known }
   const holder = gil && heldAt(gil, ns)?.worker

@@ -1,5 +1,6 @@
 import type { Lane } from '../live/lanes.ts'
 import type { Gil } from './gils.ts'
+import type { ReadActivity } from './read-activity.ts'
 import type { SpanIndex } from './span-index.ts'
 import type { TrialMark } from './timeline-marks.ts'
 
@@ -31,6 +32,8 @@ export interface LaneSpan {
   /** When the worker was on the interpreter, by its own timestamps: ns after its start. */
   readonly spans?: SpanIndex
   readonly gil?: Gil
+  /** What its thread did, read from outside. */
+  readonly activity?: ReadActivity
 }
 
 /** A row for a GIL: its holders over time, or why there is none. */

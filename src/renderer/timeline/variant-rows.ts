@@ -2,6 +2,7 @@ import type { TrialResult, Variant } from '../../contract/run.ts'
 import { shortName } from '../../contract/text.ts'
 import type { ShownRun } from '../state/runs.ts'
 import { gilsOf, noGilReason } from './gils.ts'
+import { activityOf } from './read-activity.ts'
 import { spanIndexOf } from './span-index.ts'
 import type { GilRow, LaneRow, LaneSpan, TimelineRow } from './rows.ts'
 import type { TimelineMode, TrialKey, WorkerLane, ZeroOf } from './trials.ts'
@@ -57,13 +58,14 @@ function processOf(lanes: readonly WorkerLane[]): string {
   return lanes.every(({ pid }) => pid === last.pid) ? `${last.process} ${last.pid}` : last.process
 }
 
-function spanOf({ results }: ShownRun, lane: WorkerLane, zeroNs: number): LaneSpan {
+function spanOf({ results, record }: ShownRun, lane: WorkerLane, zeroNs: number): LaneSpan {
   const { variant, repeat, index } = lane.worker
   const trial = results.find((result) => result.variant === variant && result.repeat === repeat)
   const result = trial?.workers.find((worker) => worker.index === index)
-  if (trial === undefined || result?.running === undefined) return { lane, zeroNs }
+  const activity = activityOf(record?.activity, lane.worker.task)
+  if (trial === undefined || result?.running === undefined) return { lane, zeroNs, activity }
   const gil = gilsOf(trial).find(({ name }) => name === result.gil)
-  return { lane, zeroNs, spans: spanIndexOf(result.running), gil }
+  return { lane, zeroNs, spans: spanIndexOf(result.running), gil, activity }
 }
 
 /** A row for each GIL of a trial; over several repeats the first of each, the second of each ... */

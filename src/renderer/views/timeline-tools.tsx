@@ -1,6 +1,13 @@
+import {
+  ACTIVITY_GROUP_LABELS,
+  activityGroupColor,
+  activityGroupPattern,
+  type ActivityGroup,
+} from '../../contract/activity-palette.ts'
 import type { Variant } from '../../contract/run.ts'
 import { Segments } from '../components/segments.tsx'
 import { Info, Tip } from '../components/tip.tsx'
+import { useAppState } from '../state/app.ts'
 import type { TimelineMode } from '../timeline/trials.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
 import legend from './legend.module.css'
@@ -11,12 +18,33 @@ const MODES = [
   { value: 'run', label: 'as it ran', tip: 'All repeats, in the order they ran' },
 ] as const satisfies readonly { readonly value: TimelineMode; readonly label: string; readonly tip: string }[]
 
-export function TimelineKey() {
+interface KeyProps {
+  /** Groups that workers waited in, where that was read from outside. */
+  readonly groups: readonly ActivityGroup[] | undefined
+}
+
+export function TimelineKey({ groups }: KeyProps) {
+  const theme = useAppState((state) => state.theme)
+  if (groups !== undefined) {
+    return (
+      <span className={`${legend.legend} ${styles.key}`}>
+        <Running />
+        {groups.map((group) => (
+          <Info key={group} text="Why a worker did not run: as sampled from outside">
+            <i
+              className={styles.read}
+              data-pattern={activityGroupPattern(group)}
+              style={{ color: activityGroupColor(group, theme) }}
+            />{' '}
+            {ACTIVITY_GROUP_LABELS[group]}
+          </Info>
+        ))}
+      </span>
+    )
+  }
   return (
     <span className={`${legend.legend} ${styles.key}`}>
-      <Info text="Height: share of the time that the worker ran">
-        <i className={styles.solid} /> running
-      </Info>
+      <Running />
       <Info text="Ready to run, but every core it may use is taken">
         <i className={styles.upright} /> ready, no core free
       </Info>
@@ -33,6 +61,14 @@ export function TimelineKey() {
         <i className={styles.tick} /> end of earlier repeat
       </span>
     </span>
+  )
+}
+
+function Running() {
+  return (
+    <Info text="Height: share of the time that the worker ran">
+      <i className={styles.solid} /> running
+    </Info>
   )
 }
 

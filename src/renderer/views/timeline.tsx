@@ -6,6 +6,7 @@ import type { ShownRun } from '../state/runs.ts'
 import type { Scene } from '../live/scene.ts'
 import { timelineRun, variantLabel } from '../state/store.ts'
 import type { Timeline } from '../timeline/rows.ts'
+import { waitGroupsOf } from '../timeline/read-activity.ts'
 import { MAX_VARIANTS, type TimelineMode } from '../timeline/trials.ts'
 import { timelineOf } from '../timeline/timeline.ts'
 import { Lanes } from './lanes.tsx'
@@ -48,6 +49,8 @@ export function TimelinePanel({ scene, shown, large, onEnlarge }: Props) {
   const refresh = (height: number) => (drawn.current = timelineIn(height))
   const hasChoice = run !== undefined && run.plan.variants.length > MAX_VARIANTS
   const hasStrip = strip ?? large
+  const activity = run?.record?.activity
+  const groups = activity?.windows.length ? waitGroupsOf(activity) : undefined
   const labelOf = (group: string) =>
     run === undefined
       ? (drawn.current.rows.find((row) => row.group === group)?.heading ?? '')
@@ -61,7 +64,7 @@ export function TimelinePanel({ scene, shown, large, onEnlarge }: Props) {
     >
       <h2 id="timeline-title">
         Timeline
-        <TimelineKey />
+        <TimelineKey groups={groups} />
         <span className={`${panel.tools} ${styles.tools}`} data-crowded={hasChoice}>
           {!isEmpty && <ZoomButtons view={view} />}
           {hasChoice && <VariantChoice variants={run.plan.variants} chosen={variant} onChange={setChosen} />}

@@ -13,6 +13,7 @@ const MIN_LIFE = 0.3
 /** Daemon threads that had work were cut off by the end of the program. */
 export const daemonThreads: Rule = (evidence) => {
   if (!evidence.ended || (evidence.exit !== undefined && 'signal' in evidence.exit)) return undefined
+  if (waitsForThreads(evidence)) return undefined
   const lost = evidence.threads.filter((thread) => isCutOff(evidence, thread))
   const [first] = lost
   if (first === undefined) return undefined
@@ -41,4 +42,9 @@ function isCutOff(evidence: Evidence, thread: ThreadEvidence): boolean {
   const works = last.activity !== 'idle' && last.frames.some(isUserFrame)
   const atTheEnd = Math.min(thread.end, evidence.seconds) >= Math.min(process.end, evidence.seconds) - EDGE
   return works && atTheEnd && lengthOf(evidence, thread) >= MIN_LIFE
+}
+
+/** Whether the first thread was waiting for others when it was seen last: they were waited for, and ended by themselves. */
+function waitsForThreads({ threads }: Evidence): boolean {
+  return threads.find(({ main, process }) => main && process === 0)?.last?.activity === 'task'
 }

@@ -27,14 +27,14 @@ export const deadlock: Rule = (evidence) => {
   const blocked = threads
     .flatMap((thread) => (thread.longestWait === undefined ? [] : [{ thread, wait: thread.longestWait }]))
     .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS)
-  const chain = blocked.filter(({ wait }) => CHAINED.has(wait.activity) && wait.timed !== true && !isPause(wait))
+  const chain = blocked.filter(({ wait }) => CHAINED.has(wait.activity) && wait.timed !== true)
   const to = Math.min(...blocked.map(({ wait }) => wait.to))
   // Whatever else had work, or waited for something outside the program, has to be gone.
   const others = threads.filter(
     (thread) => !blocked.some((one) => one.thread === thread) && hadWork(thread) && thread.start < to,
   )
   const from = Math.max(...blocked.map(({ wait }) => wait.from), ...others.map(({ end }) => Math.min(end, seconds)))
-  const pauses = blocked.some(({ wait }) => wait.timed === true && (wait.activity === 'lock' || isPause(wait)))
+  const pauses = blocked.some(({ wait }) => isPause(wait) || (wait.activity === 'lock' && wait.timed === true))
   if (chain.length === 0 || pauses || !(to - from >= MIN_SECONDS && isQuiet(evidence, from, to))) return undefined
   return {
     id: 'deadlock',
@@ -60,7 +60,7 @@ function hadWork(thread: ThreadEvidence): boolean {
   return (thread.activity.idle ?? 0) < lifeOf(thread) - SLACK
 }
 
-/** `Event.wait` and its like: with a time limit a pause, and without one how a program waits for the signal that ends it. */
+/** `Event.wait` and its like: often with a time limit, which is not known of them, and else how a program waits for the signal that ends it. */
 function isPause({ activity, frames }: WaitEvidence): boolean {
   const above = frames.slice(0, Math.max(0, frames.findIndex(isUserFrame)))
   return activity === 'task' && above.length > 0 && above.every((frame) => nameOf(frame) === 'wait')

@@ -44,6 +44,11 @@ describe('daemon-threads', () => {
     expect(daemonThreads(program({ ...cutOff, daemon: undefined }))).toBeUndefined()
   })
 
+  test('that the first thread waited for ended by themselves', () => {
+    const joining = { last: { activity: 'task', frames: [] } } as const
+    expect(daemonThreads(evidenceOf({ exit: { code: 0 }, threads: [joining, cutOff] }))).toBeUndefined()
+  })
+
   test('of a program that runs on are not cut off', () => {
     expect(daemonThreads(evidenceOf({ ended: false, threads: [{}, cutOff] }))).toBeUndefined()
   })
@@ -72,9 +77,14 @@ describe('memory', () => {
   })
 
   test('that workers shared and copy by use', () => {
-    expect(memory(evidenceOf({ processes: [{}, worker(31e6, 9e6), worker(31e6, 9e6)] }))?.text).toMatch(
-      /from 1\.00.MB to 31/,
-    )
+    const copied = evidenceOf({ processes: [{}, worker(31e6, 9e6), worker(31e6, 9e6)] })
+    expect(memory(copied)?.text).toMatch(/each has 31\.0.MB/)
+    const parent = { memory: { firstPrivate: 2e6, firstShared: 54e6 } }
+    const seenLate = (lastShared: number) => ({
+      memory: { firstPrivate: 15e6, peakPrivate: 15e6, firstShared: lastShared, lastShared },
+    })
+    expect(memory(evidenceOf({ processes: [parent, seenLate(38e6), seenLate(38e6)] }))).toBeDefined()
+    expect(memory(evidenceOf({ processes: [parent, seenLate(50e6), seenLate(50e6)] }))).toBeUndefined()
   })
 
   test('that they allocate, that hardly grows, or that the program alone has, is theirs', () => {

@@ -1,18 +1,18 @@
 import { formatSeconds, formatShare } from '../../../contract/text.ts'
 import { placesOf } from '../stacks.ts'
 import type { Rule } from '../rule.ts'
-import { gilTurns, gilWaitShare, heldBy, LONG_HOLD, meanGilWait } from './gil-turns.ts'
+import { gilTurns, gilWaitShare, heldBy, LONG_HOLD } from './gil-turns.ts'
 
 /** Share of their time for which the others wait. Chosen: a fifth is felt. */
 const MIN_WAIT_SHARE = 0.2
 
 /** One call keeps the GIL for many switch intervals while others wait. */
 export const gilLongHold: Rule = (evidence) => {
-  for (const { gil, heavy, light, waiting, meanHold } of gilTurns(evidence)) {
+  for (const { gil, heavy, light, meanLightWait, waiting, meanHold } of gilTurns(evidence)) {
     const longest = LONG_HOLD * gil.switchInterval
     const waiters = light.length > 0 ? light : heavy.length >= 2 ? heavy : []
     const waited = gilWaitShare(waiters)
-    const wait = light.length > 0 ? Math.max(...light.map(meanGilWait)) : waiting >= MIN_WAIT_SHARE ? meanHold : 0
+    const wait = light.length > 0 ? meanLightWait : waiting >= MIN_WAIT_SHARE ? meanHold : 0
     const holder = [...heavy, ...light].toSorted((a, b) => heldBy(b) - heldBy(a))[0]
     if (holder === undefined || !(waited >= MIN_WAIT_SHARE && wait >= longest)) continue
     return {

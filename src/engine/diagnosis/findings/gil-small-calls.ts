@@ -1,21 +1,28 @@
 import { formatCount, formatSeconds, formatShare } from '../../../contract/text.ts'
 import { placesOf, purposes } from '../stacks.ts'
 import type { Rule } from '../rule.ts'
-import { ACTIVE, coresBusy, secondsIn } from '../time.ts'
-import { gilTurns, gilWaitShare, SHORT_HOLD } from './gil-turns.ts'
+import { longLived, threadsOf } from '../workers.ts'
+import { ACTIVE, coresBusy, secondsIn, shareIn } from '../time.ts'
+import { gilWaitShare, SHORT_HOLD } from './gil-turns.ts'
 import { number } from './words.ts'
 
 /** Changes of the holder a second. Chosen: at 5 µs to 50 µs each (measured with the experiment "GIL hand-off") they cost a tenth of a core. */
 const MIN_HANDOVERS = 2000
+/** Share of their time in which threads wait for the GIL. Chosen. */
 const MIN_WAITED = 0.15
+/** Threads that have work most of the time. Chosen. */
+const MIN_ACTIVE = 0.6
 /** The calls are the program's work, rather than a hand-over of work. */
 const MIN_WORK = 0.6
 
 /** Native calls that release the GIL, but are too short to let others in: the hand-overs cost more than they win. */
 export const gilSmallCalls: Rule = (evidence) => {
-  for (const { gil, heavy, light, meanHold } of gilTurns(evidence)) {
-    const threads = [...heavy, ...light]
+  for (const gil of evidence.gils.filter(({ enabled }) => enabled)) {
+    const threads = longLived(threadsOf(evidence, gil.process)).filter(
+      (thread) => thread.python && shareIn(thread, ACTIVE) >= MIN_ACTIVE,
+    )
     const rate = gil.handovers / gil.seconds
+    const meanHold = gil.heldSeconds / gil.handovers
     const kinds = purposes(threads, ACTIVE)
     const waited = gilWaitShare(threads)
     const lockWaits = secondsIn(threads, ['lock']) / secondsIn(threads, ['gil'])

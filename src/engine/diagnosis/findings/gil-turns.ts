@@ -29,6 +29,12 @@ export interface GilTurns {
   readonly heavy: readonly ThreadEvidence[]
   /** Threads that want it, and need it for moments. */
   readonly light: readonly ThreadEvidence[]
+  /**
+   * Waits of the light threads, and their mean, seconds. Each wait ends with a change of the holder, and the next begins after
+   * another: the interpreter counts them, while samples run two waits together that a moment of work lies between.
+   */
+  readonly lightWaits: number
+  readonly meanLightWait: number
   /** Waiting threads for each one that holds it, a mean over the time in which it is held. */
   readonly waiting: number
   /** Mean time on a core from one change of the holder to the next, seconds: a holder that lost its core keeps nothing by itself. */
@@ -44,11 +50,15 @@ export function gilTurns(evidence: Evidence): readonly GilTurns[] {
         (thread) => thread.python && !isSpinning(thread),
       )
       const wanting = threads.filter((thread) => shareIn(thread, ['python', 'gil-off-core', 'gil']) >= WANTS)
+      const lightWaits = gil.handovers / 2
       const most = Math.max(0, ...threads.map(heldBy))
+      const light = wanting.filter((thread) => heldBy(thread) <= LIGHT * most)
       return {
         gil,
         heavy: wanting.filter((thread) => heldBy(thread) > LIGHT * most),
-        light: wanting.filter((thread) => heldBy(thread) <= LIGHT * most),
+        light,
+        lightWaits,
+        meanLightWait: secondsIn(light, ['gil']) / lightWaits,
         waiting: gil.waitedSeconds / gil.heldSeconds,
         meanHold: secondsIn(threads, ['python']) / Math.max(1, gil.handovers),
       }
@@ -63,9 +73,4 @@ export function heldBy(thread: ThreadEvidence): number {
 /** Share of their lives for which the threads wait for the GIL, a mean, 0..1. */
 export function gilWaitShare(threads: readonly ThreadEvidence[]): number {
   return sum(threads.map((thread) => shareIn(thread, ['gil']))) / threads.length
-}
-
-/** Mean wait for the GIL of a thread, seconds. */
-export function meanGilWait(thread: ThreadEvidence): number {
-  return (thread.activity.gil ?? 0) / thread.gilWaits
 }

@@ -65,11 +65,10 @@ describe('a thread with little to do beside one that computes', () => {
         {
           name: 'server',
           shares: { python: 0.01, gil: 0.79, socket: 0.2 },
-          gilWaits: Math.round(7.9 / meanWait),
           stacks: [stackOf(['serve app.py:30'], { gil: 100 })],
         },
       ],
-      gils: [{ handovers: 3000, heldSeconds: 9.6, waitedSeconds: 8.4, seconds: 10 }],
+      gils: [{ handovers: Math.round((2 * 7.9) / meanWait), heldSeconds: 9.6, waitedSeconds: 8.4, seconds: 10 }],
     })
 
   test('is in a convoy when its waits last about an interval', () => {
@@ -111,6 +110,14 @@ describe('busy-wait', () => {
   test('a thread that works between its questions is no busy-wait', () => {
     const works = { shares: { python: 1 }, stacks: [...asking, stackOf(['step app.py:40'], { python: 60 })] }
     expect(busyWait(evidenceOf({ threads: [works] }))).toBeUndefined()
+  })
+
+  test('a thread of the library that looks after a pool is no busy-wait', () => {
+    const helper = {
+      shares: { python: 1 },
+      stacks: [stackOf(['poll lib/multiprocessing/popen_fork.py:27'], { python: 60 })],
+    }
+    expect(busyWait(evidenceOf({ threads: [helper] }))).toBeUndefined()
   })
 
   test('a few samples are too little', () => {

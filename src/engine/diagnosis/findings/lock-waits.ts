@@ -1,7 +1,7 @@
 import { sum } from '../../../contract/statistics.ts'
 import type { Activity } from '../../../contract/activity.ts'
-import type { Evidence, LockEvidence, StackEvidence, ThreadEvidence } from '../evidence.ts'
-import { purposeOf, samplesIn, userFrame } from '../stacks.ts'
+import type { Evidence, LockEvidence, ThreadEvidence } from '../evidence.ts'
+import { purposeOf, samplesIn, topLine, userFrame } from '../stacks.ts'
 import { ACTIVE, lifeOf, OUTSIDE } from '../time.ts'
 import { longLived } from '../workers.ts'
 
@@ -56,10 +56,6 @@ function shareAtLockLines(threads: readonly ThreadEvidence[]): number {
     sum(waits.map((stack) => samplesIn(stack, ['lock', 'native', 'ready', 'gil']))) /
     sum(stacks.flatMap(({ activity }) => Object.values(activity)))
   )
-}
-
-function topLine({ frames: [top] }: StackEvidence): string | undefined {
-  return top === undefined ? undefined : `${top.file}:${top.line}`
 }
 
 /** Where the owner is not known, the threads that take turns at the lock stand for it: whichever of them does not wait has it. */

@@ -33,31 +33,33 @@ function swapping({ processes, seconds }: Evidence): Verdict | undefined {
 }
 
 function copied({ processes }: Evidence): Verdict | undefined {
-  const grown = processes.filter((process) => process.parent !== undefined && isCopied(process))
-  if (grown.length < 2) return undefined
-  const each = sum(grown.map(growthOf)) / grown.length
-  const first = sum(grown.map(({ memory: { firstPrivate } }) => firstPrivate)) / grown.length
+  const workers = processes.filter(
+    (process) => process.parent !== undefined && isCopied(process, processes[process.parent]),
+  )
+  if (workers.length < 2) return undefined
+  const own = workers.map(({ memory: { peakPrivate } }) => peakPrivate)
+  const each = sum(own) / own.length
   return {
     id: 'memory',
-    text: `${number(grown.length)} workers share memory with their parent at first, and lose it by use: the private memory of each grew from ${formatBytes(first)} to ${formatBytes(first + each)}, and what they share shrank.`,
+    text: `${number(workers.length)} workers shared what their parent had loaded, and copy it by use: each has ${formatBytes(each)} of its own by now, taken from what they shared, ${formatBytes(sum(own))} in all.`,
     evidence: [
-      { label: 'growth of private memory, a worker', value: each, unit: 'B' },
-      { label: 'growth of private memory, all workers', value: each * grown.length, unit: 'B' },
-      { label: 'workers', value: grown.length, unit: '' },
+      { label: 'private memory of a worker', value: each, unit: 'B' },
+      { label: 'private memory of all workers', value: sum(own), unit: 'B' },
+      { label: 'workers', value: workers.length, unit: '' },
     ],
     where: [],
     suggestion:
-      'Reading a Python object writes its reference count, and with it copies the page: keep shared data in array, numpy or shared_memory, or call gc.freeze() before the fork.',
+      'Reading a Python object writes its reference count, and with it copies the page: keep shared data in array, numpy or shared_memory.',
     strength: 0.05,
   }
 }
 
-function growthOf({ memory: { firstPrivate, peakPrivate } }: ProcessEvidence): number {
-  return peakPrivate - firstPrivate
-}
-
-function isCopied(process: ProcessEvidence): boolean {
-  const { firstShared, lastShared } = process.memory
-  const growth = growthOf(process)
-  return growth >= MIN_GROWTH && firstShared - lastShared >= MIN_FROM_SHARED * growth
+/** Whether private memory took the place of shared memory: as it was seen, or, where the first look came late, against the parent's. */
+function isCopied({ memory: own, command }: ProcessEvidence, parent: ProcessEvidence | undefined): boolean {
+  const growth = own.peakPrivate - own.firstPrivate
+  if (growth >= MIN_GROWTH && own.firstShared - own.lastShared >= MIN_FROM_SHARED * growth) return true
+  if (parent === undefined || command.join(' ') !== parent.command.join(' ')) return false
+  // A forked process begins with all of its parent's memory, shared. With new memory it would have more in all.
+  const inherited = parent.memory.firstPrivate + parent.memory.firstShared
+  return own.peakPrivate >= MIN_GROWTH && own.peakPrivate + own.lastShared <= inherited
 }

@@ -18,6 +18,8 @@ const MIN_BUSY = 0.5
 const MAX_LIFE = 0.05
 /** Waits of one coroutine, one after the other. Chosen: a program that waits once or twice has nothing to overlap. */
 const MIN_WAITS = 5
+/** Part of the time that would be won. Chosen: work that has one core only wins nothing by being done at the same time. */
+const MIN_GAIN = 0.1
 /** Part of the workers' lives in which it may be unknown what they did. Chosen. */
 const MAX_UNSEEN = 0.2
 
@@ -33,6 +35,8 @@ function serialWorkers(evidence: Evidence): Verdict | undefined {
   const waitsForThem = shareIn(main, ['task', 'child'])
   const doesThem = idle ? shareIn(main, [...ACTIVE, ...OUTSIDE]) : 0
   if (!(waitsForThem + doesThem >= MIN_BUSY && lifeOf(main) >= MIN_LIFE)) return undefined
+  const gain = gainOf(evidence, count)
+  if (!(gain >= MIN_GAIN)) return undefined
   const own = doesThem > waitsForThem
   const what = own
     ? `they ended at once, and the first thread did the work itself, ${formatShare(doesThem)} of the time`
@@ -45,7 +49,7 @@ function serialWorkers(evidence: Evidence): Verdict | undefined {
     suggestion: own
       ? 'Pass the function itself (target=f, args=(x,)), not the result of calling it.'
       : 'Start all tasks first, and wait for them afterwards: join() or result() in a second loop, or map().',
-    strength: gainOf(evidence, count),
+    strength: gain,
   }
 }
 
@@ -55,18 +59,11 @@ function workersBegun(evidence: Evidence): { readonly count: number; readonly id
   const threads = sum(
     births.filter(({ kind, process }) => kind === 'thread' && process === 0).map(({ count }) => count),
   )
-  const unseen = Math.max(0, (evidence.processes[0]?.threadsBegun ?? 0) - threads, hiddenThreads(evidence))
+  const unseen = Math.max(0, (evidence.processes[0]?.threadsBegun ?? 0) - threads)
   return {
     count: sum(births.map(({ count }) => count)) + unseen,
     idle: births.every(({ medianLifetime }) => medianLifetime <= MAX_LIFE),
   }
-}
-
-/** The GIL of a program with one thread does not change its holder: each thread that was not seen takes it at least once, and gives it back. */
-function hiddenThreads({ threads, gils, births }: Evidence): number {
-  const alone = threads.filter(({ process, python }) => process === 0 && python).length === 1
-  const gil = gils.find(({ process }) => process === 0)
-  return alone && births.every(({ kind }) => kind !== 'thread') && gil !== undefined ? Math.floor(gil.handovers / 4) : 0
 }
 
 /** Births of the program's own kind: interpreters and their threads, not the commands of a start script. */

@@ -1,3 +1,4 @@
+import { sum } from '../../../contract/statistics.ts'
 import type { FrameEvidence, StackEvidence, ThreadEvidence } from '../evidence.ts'
 import { nameOf, samplesIn, userFrame } from '../stacks.ts'
 import { ACTIVE, shareIn } from '../time.ts'
@@ -10,34 +11,37 @@ const ASKS = new Set(
 )
 /** Part of a thread's running samples that have to be questions. Chosen: one that works between two questions stays far below. */
 const MIN_ASKING = 0.9
+/** Part of the samples at a line that are inside such a function. Chosen: a stack that is read while it changes may show the line after. */
+const MIN_AT_LINE = 0.3
 /** Chosen: fewer say nothing about what a thread does all the time. */
 const MIN_SAMPLES = 10
 const MIN_ACTIVE = 0.4
 
-/** Whether a thread does nothing but ask whether others are ready, as fast as it can. */
+/** Whether a thread's own code does nothing but ask whether others are ready, as fast as it can. */
 export function isSpinning(thread: ThreadEvidence): boolean {
   if (!(shareIn(thread, ACTIVE) >= MIN_ACTIVE)) return false
-  const lines = askingLines(thread)
-  if (lines.size === 0) return false
-  let [asking, all] = [0, 0]
+  const lines = new Map<string, { asking: number; all: number }>()
   for (const stack of thread.stacks) {
-    const samples = samplesIn(stack, ACTIVE)
     const frame = userFrame(stack)
-    all += samples
-    if (frame !== undefined && lines.has(lineOf(frame))) asking += samples
+    const samples = samplesIn(stack, ACTIVE)
+    const line = frame === undefined ? '' : lineOf(frame)
+    const counts = lines.get(line) ?? { asking: 0, all: 0 }
+    lines.set(line, {
+      asking: counts.asking + (frame !== undefined && asks(stack) ? samples : 0),
+      all: counts.all + samples,
+    })
   }
+  const all = sum([...lines.values()].map((line) => line.all))
+  const asking = sum(
+    [...lines.values()].filter((line) => line.asking >= MIN_AT_LINE * line.all).map((line) => line.all),
+  )
   return all >= MIN_SAMPLES && asking >= MIN_ASKING * all
 }
 
 /** Whether the innermost line of the user's code has called a function that asks. */
-export function asks(stack: StackEvidence): boolean {
+function asks(stack: StackEvidence): boolean {
   const [top] = stack.frames
   return top?.kind === 'library' && ASKS.has(nameOf(top))
-}
-
-function askingLines(thread: ThreadEvidence): ReadonlySet<string> {
-  const frames = thread.stacks.filter((stack) => samplesIn(stack, ACTIVE) > 0 && asks(stack)).map(userFrame)
-  return new Set(frames.filter((frame) => frame !== undefined).map((frame) => lineOf(frame)))
 }
 
 function lineOf({ file, function: name, line }: FrameEvidence): string {

@@ -97,6 +97,9 @@ function startedIn(evidence: Evidence): Started | undefined {
   const interpreters = sum(evidence.processes.map(({ interpretersBegun }) => interpretersBegun))
   const all = [
     ...evidence.births.map((birth) => startedOf(evidence, birth)),
+    ...evidence.processes
+      .filter(({ python }) => python !== undefined)
+      .map(({ threadsBegun }) => ({ words: 'threads', count: threadsBegun, cost: threadsBegun * COSTS.thread })),
     { words: 'interpreters', count: interpreters, cost: interpreters * COSTS.interpreter },
   ]
   return all.filter(({ count }) => count >= MIN_BIRTHS).toSorted((a, b) => b.cost - a.cost)[0]
@@ -104,7 +107,8 @@ function startedIn(evidence: Evidence): Started | undefined {
 
 function startedOf({ processes }: Evidence, { kind, process, count, seen, cpuSeconds }: BirthEvidence): Started {
   if (kind === 'process') return { words: 'processes', count, cost: count * COSTS.process }
-  if (processes[process ?? 0]?.python !== undefined) return { words: 'threads', count, cost: count * COSTS.thread }
+  // Those of Python are counted by its interpreter, in their process.
+  if (processes[process ?? 0]?.python !== undefined) return { words: 'threads', count: 0, cost: 0 }
   // Not every thread of another runtime is a worker with an isolate: none cost more than it used itself.
   const own = (cpuSeconds / Math.max(1, seen)) * count
   return { words: 'worker threads', count, cost: Math.min(count * COSTS.isolate, own) }

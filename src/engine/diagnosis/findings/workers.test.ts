@@ -216,7 +216,7 @@ describe('start-up', () => {
         stackOf(['main app.py:30'], { python: 20 }),
       ],
     }
-    expect(startUp(evidenceOf({ threads: [starting], births: [born('thread', 8000)] }))?.text).toContain(
+    expect(startUp(evidenceOf({ processes: [{ threadsBegun: 8000 }], threads: [starting] }))?.text).toContain(
       '8,000 threads',
     )
   })

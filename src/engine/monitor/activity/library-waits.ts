@@ -115,6 +115,11 @@ export function libraryWait(frames: readonly StackFrame[]): LibraryWait | undefi
   return wait
 }
 
+/** Whether an event loop of asyncio runs anywhere in a stack: one that is always busy is never seen in its selector. */
+export function hasEventLoop(frames: readonly StackFrame[]): boolean {
+  return frames.some((frame) => libraryFile(frame.file) === 'asyncio/base_events.py' && meaningOf(frame) === 'loop')
+}
+
 /** Whether a thread's or a child process's first functions are so near that its own loop called. */
 function isOwnLoop(frames: readonly StackFrame[], from: number): boolean {
   for (let depth = from; depth <= from + LOOP_DEPTH && depth < frames.length; depth++)

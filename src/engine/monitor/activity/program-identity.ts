@@ -1,5 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
+import type { InterpreterReader } from '../gil/interpreter-reader.ts'
+import type { ActivityProcess, FollowedProcess } from './activity-source.ts'
 
 /** The file that a process runs; empty where that may not be read, or there is none (kernel threads). */
 export function executableOf(pid: number): string {
@@ -19,4 +21,20 @@ export function runtimeOf(executable: string): string | undefined {
 
 function isNode(name: string): boolean {
   return /^node(js|-\d+|\d+)?$/.test(name)
+}
+
+/** @param missing why its interpreter is not read, as a sentence */
+export function describeProcess(
+  followed: FollowedProcess,
+  executable: string,
+  missing: string | undefined,
+  reader: InterpreterReader | undefined,
+): ActivityProcess {
+  const runtime = reader === undefined ? runtimeOf(executable) : undefined
+  return { ...followed, runtime, missing, python: reader && describePython(reader) }
+}
+
+function describePython({ version, freeThreaded, gils }: InterpreterReader): ActivityProcess['python'] {
+  const gilEnabled = gils[0]?.enabled ?? false
+  return { version, freeThreaded, gilEnabled, switchInterval: gilEnabled ? gils[0]!.intervalNs / 1e9 : undefined }
 }

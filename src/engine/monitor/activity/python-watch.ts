@@ -5,6 +5,8 @@ import type { WatchedThread } from './watched-thread.ts'
 
 /** Python's names of threads are read at most this often, ns: it is a walk through dictionaries. Chosen. */
 const NAMES_NS = 500_000_000
+/** A thread that has no name by then gets none, ns: Python gives names while it starts up. Chosen. */
+const NAMED_BY_NS = 10_000_000_000
 
 /** The interpreter of a followed process: which thread has the GIL, and which waits for it. */
 export class PythonWatch {
@@ -32,10 +34,10 @@ export class PythonWatch {
     const changed = new Set([...threads.values()].filter((thread) => this.adopt(thread)))
     if (changed.size > 0) this.unnamed = true
     if (this.unnamed && tNs - this.namedNs >= NAMES_NS) {
-      this.unnamed = false
       this.namedNs = tNs
       this.reader.readNames()
       for (const thread of threads.values()) if (this.rename(thread)) changed.add(thread)
+      this.unnamed = [...threads.values()].some((thread) => this.mayGetName(thread, tNs))
     }
     return [...changed]
   }
@@ -69,9 +71,19 @@ export class PythonWatch {
     }
   }
 
-  /** Whether a thread has a GIL by the sample and waits for it by now: it has lost it in between. */
-  isTorn(thread: WatchedThread): boolean {
-    return this.holds(thread) && this.isGilWait(thread)
+  /** Whether a holder of a GIL waits for it by now: it has lost it since the GIL was read. */
+  isTorn(threads: ReadonlyMap<number, WatchedThread>): boolean {
+    for (const { reading } of this.gils.values()) {
+      const holder = reading.holder === undefined ? undefined : threads.get(reading.holder)
+      if (holder !== undefined && this.isGilWait(holder)) return true
+    }
+    return false
+  }
+
+  /** Whether a thread is still in the wait for its GIL in which it was, so that it need not be looked at. */
+  stillWaits(thread: WatchedThread): boolean {
+    const gil = this.gils.get(thread.gil)
+    return gil !== undefined && thread.waits === CODE.lock && gil.contains(thread.line.first) && gil.keeps(thread.tid)
   }
 
   /** Code of what a Python thread does. */
@@ -82,6 +94,11 @@ export class PythonWatch {
     if (thread.waits < 0) return holds ? CODE.python : this.woken.has(thread.tid) ? CODE.gil : CODE.native
     if (this.isGilWait(thread)) return CODE.gil
     return holds ? CODE['gil-off-core'] : thread.waitCode()
+  }
+
+  get hasUnknownHolder(): boolean {
+    for (const { reading } of this.gils.values()) if (reading.locked && reading.holder === undefined) return true
+    return false
   }
 
   holds(thread: WatchedThread): boolean {
@@ -125,11 +142,18 @@ export class PythonWatch {
     return changed
   }
 
+  private mayGetName(thread: WatchedThread, tNs: number): boolean {
+    return (
+      thread.python && this.reader.threads.get(thread.tid)?.name === undefined && tNs - thread.sinceNs < NAMED_BY_NS
+    )
+  }
+
   private rename(thread: WatchedThread): boolean {
-    const name = this.reader.threads.get(thread.tid)?.name
-    if (name === undefined || name === thread.name) return false
+    const { name = thread.name, daemon } = this.reader.threads.get(thread.tid) ?? {}
+    const changed = name !== thread.name || daemon !== thread.daemon
     thread.name = name
-    return true
+    thread.daemon = daemon
+    return changed
   }
 }
 

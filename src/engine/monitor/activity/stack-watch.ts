@@ -1,6 +1,6 @@
 import { MAX_FRAMES, type StackFrame } from './activity-source.ts'
 import { CODE } from './codes.ts'
-import { libraryWait } from './library-waits.ts'
+import { hasEventLoop, libraryWait } from './library-waits.ts'
 import type { WatchedProcess } from './watched-process.ts'
 import type { WatchedThread } from './watched-thread.ts'
 
@@ -10,8 +10,6 @@ const WAITS_PER_SECOND = 200
 const MAX_ROUND = 64
 /** A quiet thread's stack is read again after this, ns: it may have gone through the same wait again unseen. Chosen. */
 const STALE_NS = 1_000_000_000
-/** Looks that must find the same wait before its stack is read: shorter ones are over before that. */
-const MIN_LOOKS = 1
 
 export interface StackSample {
   readonly thread: number
@@ -68,12 +66,15 @@ export class StackWatch {
   private read(thread: WatchedThread, tNs: number): void {
     const frames = this.process.python?.reader.stack(thread.tid, MAX_FRAMES)
     thread.stack = { frames: frames ?? [], move: thread.moves, tNs }
-    if (frames !== undefined && thread.waits >= 0 && canBeLibrary(thread)) thread.learn(libraryWait(frames))
+    if (frames !== undefined && !thread.loop) thread.loop = hasEventLoop(frames)
+    // The stack is of another wait, or of none, if the thread has moved meanwhile.
+    if (frames !== undefined && canBeLibrary(thread) && this.process.isUnmoved(thread))
+      thread.learn(libraryWait(frames))
   }
 }
 
 function isNewWait(thread: WatchedThread): boolean {
-  return thread.quiet >= MIN_LOOKS && thread.stack?.move !== thread.moves && canBeLibrary(thread)
+  return thread.stack?.move !== thread.moves && canBeLibrary(thread)
 }
 
 /** Whether a stack can say more of a wait than the kernel does. */

@@ -12,6 +12,7 @@ export class WatchedGil {
   private switches = NaN
   private heldNs = 0
   private handovers = 0
+  private lastHolder: number | undefined
   private holdSinceNs = NaN
   private longestHoldNs = 0
 
@@ -23,6 +24,16 @@ export class WatchedGil {
   entry(pid: number, version: string): ActivityGil {
     const { interpreters, enabled } = this.reading
     return { gil: this.index, pid, interpreters: [...interpreters], enabled, version }
+  }
+
+  /**
+   * Whether a thread that was blocked in this GIL at the sample before must be in it still. A waiter leaves only by taking the GIL,
+   * which changes the holder; the interpreter counts that. With one change at most, the only one that can have left is the holder
+   * of now, or the one of before, which takes it again without a count.
+   */
+  keeps(tid: number): boolean {
+    const { locked, holder, switches } = this.reading
+    return locked && holder !== undefined && switches - this.switches <= 1 && tid !== holder && tid !== this.lastHolder
   }
 
   contains(address: number): boolean {
@@ -43,6 +54,7 @@ export class WatchedGil {
     this.seenNs = tNs
     this.locked = locked
     this.switches = switches
+    this.lastHolder = this.reading.holder ?? this.lastHolder
   }
 
   /** What was since the last call. */

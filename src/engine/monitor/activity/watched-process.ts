@@ -7,7 +7,8 @@ import { Descriptors } from './descriptors.ts'
 import type { Dictionary } from './dictionary.ts'
 import { InterpreterFinder, type OpenInterpreter } from './interpreter-finder.ts'
 import { MemoryWords } from './memory-words.ts'
-import { executableOf, runtimeOf } from './program-identity.ts'
+import { describeProcess, executableOf, runtimeOf } from './program-identity.ts'
+import { nodeCode, unknownCode } from './thread-code.ts'
 import { PythonWatch } from './python-watch.ts'
 import { callKinds } from './system-calls.ts'
 import type { WaitContext } from './thread-wait.ts'
@@ -18,9 +19,13 @@ const LIST_NS = 50_000_000
 /** How often names of threads are looked at whatever happens, and which program the process runs, ns. Chosen. */
 const NAMES_NS = 1_000_000_000
 const PROGRAM_NS = 200_000_000
+/** Lists are read again for the sake of a thread that has the GIL and is not known, at most this often, ns. Chosen. */
+const UNKNOWN_NS = 20_000_000
 
 const NOT_PERMITTED =
   'What this thread waits for is not known: only root, or the same user where kernel.yama.ptrace_scope allows it, may read its system calls.'
+
+const TOO_MANY_FILES = 'What this thread does is not known at the moment: too many files are open.'
 
 export interface ProcessTools {
   readonly reader: ProcReader
@@ -47,7 +52,10 @@ export class WatchedProcess {
   private executable = ''
   private told = ''
   private stopped = false
+  private unknownNs = -Infinity
   private turn = 0
+  /** This sample looks at every thread that does not rest. */
+  private whole = true
   private taskCount = -1
   private listedNs = -Infinity
   private namedNs = -Infinity
@@ -69,7 +77,8 @@ export class WatchedProcess {
   /** One sample of all threads and GILs. Sets `gone` where the process has ended. */
   sample(tNs: number): void {
     this.turn++
-    if (tNs - this.listedNs >= LIST_NS) this.list(tNs)
+    this.whole = tNs - this.listedNs >= LIST_NS
+    if (this.whole) this.list(tNs)
     if (this.gone) return
     this.python ??= this.attach(tNs)
     this.readPython(tNs)
@@ -79,6 +88,11 @@ export class WatchedProcess {
     for (const thread of this.threads.values()) moved = this.see(thread, tNs) || moved
     for (const gil of this.python?.gils.values() ?? []) gil.see(tNs)
     this.quiet = moved ? 0 : this.quiet + 1
+  }
+
+  /** Whether a thread is in the wait in which it was looked at last. */
+  isUnmoved(thread: WatchedThread): boolean {
+    return thread.look(this.context) === 'same'
   }
 
   /** Ends all of its threads' lives, where its own has not ended. */
@@ -128,7 +142,8 @@ export class WatchedProcess {
   private identify(tNs: number): void {
     this.programNs = tNs
     const executable = executableOf(this.pid)
-    if (executable !== this.executable) this.exec(tNs, executable)
+    // An ending process has none any more.
+    if (executable !== '' && executable !== this.executable) this.exec(tNs, executable)
     this.tell()
   }
 
@@ -161,7 +176,12 @@ export class WatchedProcess {
     if (python === undefined) return
     try {
       python.reader.sample()
-      if (python.reader.stale) this.refreshPython(python, tNs)
+      // A thread that is younger than the list; whether others have come or gone is asked with the list of threads.
+      if (python.hasUnknownHolder && tNs - this.unknownNs >= UNKNOWN_NS) {
+        this.unknownNs = tNs
+        this.listThreads(tNs)
+        this.refreshPython(python, tNs)
+      }
     } catch (error) {
       this.failed(error, tNs)
     }
@@ -188,20 +208,19 @@ export class WatchedProcess {
   /** Returns whether it moved. */
   private look(thread: WatchedThread, tNs: number): boolean {
     if (thread.rests(this.turn) && this.python?.holds(thread) !== true) return false
+    if (!this.whole && this.python?.stillWaits(thread) === true) return false
     const look = thread.look(this.context)
     if (look === 'gone') {
       this.end(thread, tNs)
       this.listedNs = this.taskCount = -Infinity
-    } else if (look === 'denied') this.setMissing(thread)
+    } else if (look === 'denied') this.setMissing(thread, NOT_PERMITTED)
+    else if (look === 'busy') this.setMissing(thread, TOO_MANY_FILES)
+    else if (thread.missing === TOO_MANY_FILES) this.setMissing(thread, undefined)
     return look === 'changed' || thread.waits < 0
   }
 
   private sortPython(python: PythonWatch): void {
-    for (const thread of this.threads.values()) {
-      if (!python.isTorn(thread)) continue
-      python.reader.sample()
-      break
-    }
+    if (python.isTorn(this.threads)) python.reader.sample()
     python.sort(this.threads.values())
   }
 
@@ -243,26 +262,15 @@ export class WatchedProcess {
     this.tools.dictionary.setThread(thread.entry(this.pid))
   }
 
-  private setMissing(thread: WatchedThread): void {
-    if (thread.missing !== undefined) return
-    thread.missing = NOT_PERMITTED
+  private setMissing(thread: WatchedThread, sentence: string | undefined): void {
+    if (thread.missing === sentence) return
+    thread.missing = sentence
     this.tools.dictionary.setThread(thread.entry(this.pid))
   }
 
   /** Tells what the process is, where that has changed. */
   private tell(python = this.python): void {
-    const gil = python && [...python.gils.values()][0]?.reading
-    const process: ActivityProcess = {
-      ...this.followed,
-      runtime: python === undefined ? runtimeOf(this.executable) : undefined,
-      missing: this.finder.missing,
-      python: python && {
-        version: python.reader.version,
-        freeThreaded: python.reader.freeThreaded,
-        gilEnabled: gil?.enabled ?? false,
-        switchInterval: gil && gil.enabled ? gil.intervalNs / 1e9 : undefined,
-      },
-    }
+    const process = describeProcess(this.followed, this.executable, this.finder.missing, python?.reader)
     const text = JSON.stringify(process)
     if (text === this.told) return
     this.told = text
@@ -276,22 +284,4 @@ function tidsOf(pid: number): readonly number[] {
   } catch {
     return []
   }
-}
-
-/** Where system calls may not be read, the kernel's letter is what is left. */
-function unknownCode(thread: WatchedThread): number {
-  const state = thread.state()
-  return state === 'R' ? CODE.runs : state === 'T' ? CODE.stopped : CODE.unknown
-}
-
-/**
- * Threads of Node.js: those that have an event loop (the main thread and workers) wait in epoll, those of its pools (libuv's and
- * V8's) for a lock, and never in epoll.
- */
-function nodeCode(thread: WatchedThread): number {
-  if (thread.waits === CODE.poll) {
-    thread.loop = true
-    return CODE.loop
-  }
-  return thread.waits === CODE.lock && !thread.loop ? CODE.idle : thread.waits
 }

@@ -18,13 +18,15 @@ const sched = new Float64Array(3)
 const stat = statFields()
 const next: SyscallLine = { number: 0, first: 0, second: 0, fourth: 0 }
 
-/** Whether a look found the thread as it was, or changed; `gone`, or that the kernel does not let it be read. */
-export type Look = 'same' | 'changed' | 'gone' | 'denied'
+/** Whether a look found the thread as it was, or changed, or gone; `denied`: it may not be read; `busy`: too many files are open. */
+export type Look = 'same' | 'changed' | 'gone' | 'denied' | 'busy'
 
 /** One thread, looked at through `/proc/PID/task/TID/`. */
 export class WatchedThread {
   readonly tid: number
   readonly index: number
+  /** When it was first seen. */
+  readonly sinceNs: number
   name: string
   readonly startTime: number
   python = false
@@ -37,6 +39,8 @@ export class WatchedThread {
   quiet = 0
   /** It was runnable at some look since the last end of a window. */
   ran = true
+  /** Python's own mark that the program's end does not wait for it; undefined where that is not known. */
+  daemon: boolean | undefined
   /** It has an event loop: it was seen in its selector. */
   loop = false
   /** GIL of its interpreter, by address; 0 without. */
@@ -58,6 +62,7 @@ export class WatchedThread {
     this.reader = reader
     this.tid = tid
     this.index = index
+    this.sinceNs = tNs
     this.syscall = procFile(`${this.folder}/syscall`)
     this.schedstat = procFile(`${this.folder}/schedstat`)
     const known = this.readStat()
@@ -73,8 +78,8 @@ export class WatchedThread {
   }
 
   entry(pid: number): ActivityThread {
-    const { index, tid, startTime, name, python, missing } = this
-    return { thread: index, pid, tid, startTime, name, python, missing }
+    const { index, tid, startTime, name, python, daemon, missing } = this
+    return { thread: index, pid, tid, startTime, name, python, daemon, missing }
   }
 
   /** Whether this look may leave the thread out, the `turn`th one. */
@@ -85,7 +90,7 @@ export class WatchedThread {
 
   look(context: WaitContext): Look {
     const length = this.reader.read(this.syscall)
-    if (typeof length !== 'number') return length === 'gone' ? 'gone' : 'denied'
+    if (typeof length !== 'number') return length === 'unsupported' ? 'denied' : length
     if (!parseSyscall(this.reader.bytes, length, next)) return length === 0 ? 'gone' : 'denied'
     const { line } = this
     if (next.number === line.number && next.first === line.first && next.second === line.second) {

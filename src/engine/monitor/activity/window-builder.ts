@@ -12,6 +12,7 @@ export interface WindowEnd {
   /** By address and process. */
   readonly gils: readonly { readonly process: WatchedProcess; readonly address: number; readonly window: GilWindow }[]
   readonly coroutines: ReadonlyMap<number, number>
+  readonly begun: NonNullable<WindowDetails['begun']>
 }
 
 export interface BuiltWindow {
@@ -24,6 +25,7 @@ export interface BuiltWindow {
 export function endWindow(toNs: number, processes: Iterable<WatchedProcess>): WindowEnd {
   const gils: WindowEnd['gils'][number][] = []
   const coroutines = new Map<number, number>()
+  const begun = new Map<number, { readonly threads: number; readonly interpreters: number }>()
   for (const process of processes) {
     for (const [address, gil] of process.python?.gils ?? []) {
       const threads = [...process.threads.values()].filter((thread) => thread.gil === address)
@@ -33,8 +35,10 @@ export function endWindow(toNs: number, processes: Iterable<WatchedProcess>): Wi
     }
     const count = hasLoop(process) ? process.python?.reader.coroutines() : undefined
     if (count !== undefined) coroutines.set(process.pid, count)
+    const made = process.python?.reader.begun()
+    if (made !== undefined) begun.set(process.pid, made)
   }
-  return { toNs, gils, coroutines }
+  return { toNs, gils, coroutines, begun }
 }
 
 function hasLoop(process: WatchedProcess): boolean {
@@ -129,6 +133,7 @@ class WindowTable {
         ...this.columns,
         longestHoldNs: new Map(end.gils.map(({ window }) => [window.gil, window.longestHoldNs])),
         coroutines: end.coroutines,
+        begun: end.begun,
       },
       turns: turns ? this.turns : undefined,
     }

@@ -1,0 +1,20 @@
+import { CODE } from './codes.ts'
+import type { WatchedThread } from './watched-thread.ts'
+
+/** Where system calls may not be read, the kernel's letter is what is left. */
+export function unknownCode(thread: WatchedThread): number {
+  const state = thread.state()
+  return state === 'R' ? CODE.runs : state === 'T' ? CODE.stopped : CODE.unknown
+}
+
+/**
+ * Threads of Node.js: those that have an event loop (the main thread and workers) wait in epoll, those of its pools (libuv's and
+ * V8's) for a lock, and never in epoll.
+ */
+export function nodeCode(thread: WatchedThread): number {
+  if (thread.waits === CODE.poll) {
+    thread.loop = true
+    return CODE.loop
+  }
+  return thread.waits === CODE.lock && !thread.loop ? CODE.idle : thread.waits
+}
