@@ -60,7 +60,7 @@ test('what is open is a program only if it is no run', () => {
 
 test('the runtime is the chosen one where it can be used, else the preferred one', () => {
   const runtimes = {
-    runtimes: [sampleRuntime('a'), sampleRuntime('b'), sampleRuntime('old', { status: 'too-old' })],
+    runtimes: [sampleRuntime('a'), sampleRuntime('b'), sampleRuntime('old', { status: 'unsupported' })],
     preferred: 'a',
   }
   const chosen = (runtime?: string) => currentRuntime(stateOf({ runtimes, settings: { ...NO_CHOICES, runtime } }))?.id

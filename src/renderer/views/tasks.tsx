@@ -47,7 +47,7 @@ const HEADS: readonly Head[] = [
     title: 'Time ready to run while no core was free, in seconds',
     width: 46,
   },
-  { column: 'rss', label: 'memory', title: 'Resident memory of the process', width: 55 },
+  { column: 'rss', label: 'memory', title: 'Resident memory of the process', width: 58 },
   { column: 'voluntary', label: 'vol.', title: 'Voluntary context switches: the task waited for something', width: 45 },
   {
     column: 'involuntary',
