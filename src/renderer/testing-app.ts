@@ -60,6 +60,13 @@ export function fakeApp({ state = {}, answers = {} }: Setup = {}) {
   return { app, store, sent, streams, notices, actions }
 }
 
+/** An answer that the test gives when it wants to. */
+export function later<T>() {
+  let give: (value: T) => void = () => {}
+  const answer = new Promise<T>((resolve) => (give = resolve))
+  return { answer, give: (value: T) => give(value) }
+}
+
 export const HOST = { protocol: 1, version: '0', windowPicture: false, saveDialog: false }
 
 export const numberParameter = (id: string, rest: Partial<NumberParameter> = {}): NumberParameter => ({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { CoreglowError } from '../../contract/procedures.ts'
 import { sampleProgram } from '../../testing/sample-program.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
-import { fakeApp, HOST, numberParameter, sampleExperiment, sampleRuntime } from '../testing-app.ts'
+import { fakeApp, HOST, later, numberParameter, sampleExperiment, sampleRuntime } from '../testing-app.ts'
 import {
   addRuntime,
   backToLive,
@@ -110,13 +110,12 @@ test('a saved run is opened on its own experiment, a program on the page of prog
 })
 
 test('of two runs that are opened one after the other the later one is shown', async () => {
-  let answer = (_: typeof run) => {}
-  const first = new Promise<typeof run>((resolve) => (answer = resolve))
-  const later = { ...run, id: 'later' }
-  const { app, store } = fakeApp({ answers: { run: ({ id }) => (id === 'slow' ? (first as never) : later) } })
+  const slowly = later<typeof run>()
+  const other = { ...run, id: 'later' }
+  const { app, store } = fakeApp({ answers: { run: ({ id }) => (id === 'slow' ? (slowly.answer as never) : other) } })
   const slow = openSaved(app, 'slow')
   await openSaved(app, 'later')
-  answer(run)
+  slowly.give(run)
   await slow
   expect(store.getState().opened?.id).toBe('later')
 })

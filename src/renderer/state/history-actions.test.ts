@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
-import { fakeApp } from '../testing-app.ts'
+import { fakeApp, later } from '../testing-app.ts'
 import { annotate, compare, openFiles, remove, showPage, showPlace } from './history-actions.ts'
 import { runQueueGap } from './run-queue.ts'
 import { loadHistory, saveAgain } from './saved-runs.ts'
@@ -88,14 +88,13 @@ test('runs are compared on a page of their own; what cannot be compared leads ba
 })
 
 test('an answer that comes after another comparison was begun is not shown', async () => {
-  let answer = (_: typeof COMPARISON) => {}
-  const slow = new Promise<typeof COMPARISON>((resolve) => (answer = resolve))
+  const slowly = later<typeof COMPARISON>()
   const { app, store } = fakeApp({
-    answers: { compareRuns: ({ ids }) => (ids[0] === 'slow' ? (slow as never) : COMPARISON) },
+    answers: { compareRuns: ({ ids }) => (ids[0] === 'slow' ? (slowly.answer as never) : COMPARISON) },
   })
   const first = compare(app, ['slow', 'b'])
   await compare(app, ['c', 'd'])
-  answer({ ...COMPARISON, labels: ['late'] as never })
+  slowly.give({ ...COMPARISON, labels: ['late'] as never })
   await first
   expect(store.getState().comparison).toEqual({ ids: ['c', 'd'], result: COMPARISON })
 })
@@ -106,7 +105,7 @@ test('a run that could not be saved is tried again as often as is asked for', as
     answers: {
       saveRun: () => {
         if (isFull) throw new CoreglowError('internal', 'The disk is full.')
-        return {} as never
+        return {}
       },
       runs: () => [],
     },
@@ -136,8 +135,8 @@ test('why there is no run queue time: of a recording, of this machine', () => {
   const rows = { ...run.recording.rows, runQueueNs: run.recording.rows.runQueueNs.map(() => null) }
   const without = { ...run, recording: { ...run.recording, rows } }
   const recorded = { ...without, recording: { ...run.recording, rows: { ...rows, runQueueNs: [null, 5] } } }
-  expect(runQueueGap({ opened: without as typeof run })).toBe('This recording has no run queue time.')
-  expect(runQueueGap({ opened: recorded as typeof run })).toBeUndefined()
+  expect(runQueueGap({ opened: without })).toBe('This recording has no run queue time.')
+  expect(runQueueGap({ opened: recorded })).toBeUndefined()
   const source = { field: 'task.runQueueNs', available: false, reason: 'Linux only.' }
   const machine = (available: boolean) => ({ sources: [{ ...source, available }] }) as never
   expect(runQueueGap({ machine: machine(false) })).toBe('Linux only.')

@@ -98,7 +98,7 @@ test.each([
   ['stopped', 'Stopped: You stopped it.'],
   ['failed', 'Failed: You stopped it.'],
 ] as const)('a run that %s says so', (status, text) => {
-  setup(recordOf({ status, failure: { code: 'internal', message: 'You stopped it.' } as Run['failure'] }))
+  setup(recordOf({ status, failure: { code: 'internal', message: 'You stopped it.' } }))
   expect(article().getByText((_, element) => element?.tagName === 'P' && element.textContent === text)).toBeTruthy()
 })
 
