@@ -1,6 +1,5 @@
 import { Toast } from '@base-ui/react/toast'
 import type { Experiment, Model, NumberParameter, Runtime } from '../contract/experiment.ts'
-import type { ProgramEvent } from '../contract/program.ts'
 import { CoreglowError, type Calls, type CallName, type StreamName } from '../contract/procedures.ts'
 import { traitsOf } from '../testing/sample-models.ts'
 import type { Client } from '../transport/client.ts'
@@ -21,7 +20,7 @@ export interface Setup {
 export interface FakeStream {
   readonly name: StreamName
   readonly params: unknown
-  readonly listener: { readonly onItem: (item: ProgramEvent) => void; readonly onEnd: (error?: CoreglowError) => void }
+  readonly listener: { readonly onItem: (item: unknown) => void; readonly onEnd: (error?: CoreglowError) => void }
 }
 
 /** An app whose engine is replaced by `answers`. `sent` lists the calls in their order, `streams` what was opened. */
