@@ -53,9 +53,9 @@ test('a saved run says when and on what it was run, and is closed', async () => 
   expect(store.getState().opened).toBeUndefined()
 })
 
-test('a program that was watched is an observation', () => {
+test('a program that was watched is said to be one', () => {
   show(<Banners />, { state: { opened: sampleProgram() } })
-  expect(screen.getByRole('status').textContent).toContain('Saved observation')
+  expect(screen.getByRole('status').textContent).toContain('Saved program')
   expect(button('Close')).toBeTruthy()
 })
 
