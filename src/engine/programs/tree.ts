@@ -53,7 +53,7 @@ export function followTree(monitor: Monitor, options: TreeOptions): Tree {
   const ask = (pid: number) => {
     if (asked.has(pid) || living.has(pid)) return
     asked.add(pid)
-    monitor.watch({ pid, role: 'run' })
+    monitor.watch({ pid, role: 'run', mayBeGone: true })
   }
   const isMember = ({ kind, pid, parent, endedNs, index }: TaskInfo) =>
     members.has(index) ||

@@ -113,6 +113,8 @@ test('the diagnosis is shown as evidence comes, the strongest first, and can be 
   await user.click(screen.getByRole('button', { name: 'noisy' }))
   expect(await screen.findByText('Other programs ran.')).toBeTruthy()
   await user.keyboard('{Escape}')
+  await user.click(within(first).getByRole('button', { name: /server\.py:12/u }))
+  expect(await navigator.clipboard.readText()).toMatch(/server\.py:12$/u)
   await user.click(screen.getAllByRole('button', { name: 'Copy' })[0]!)
   expect(await navigator.clipboard.readText()).toMatch(/^gil-contention: [\s\S]*server\.py:12[\s\S]*imbalance/u)
 })
