@@ -10,14 +10,16 @@ interface Props {
   /** Edge of the button with which the menu is aligned. */
   readonly align?: 'start' | 'end'
   readonly disabled?: boolean
+  /** Command of the host's menu that opens it too. */
+  readonly command?: string
   readonly children: ReactNode
 }
 
 /** A button that opens a menu. */
-export function Menu({ button, align = 'start', disabled = false, children }: Props) {
+export function Menu({ button, align = 'start', disabled = false, command, children }: Props) {
   return (
     <Base.Root modal={false}>
-      <Base.Trigger className={`${buttons.button} ${styles.trigger}`} disabled={disabled}>
+      <Base.Trigger className={`${buttons.button} ${styles.trigger}`} data-command={command} disabled={disabled}>
         {button}
         <span className={styles.caret} aria-hidden="true" />
       </Base.Trigger>

@@ -32,6 +32,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
       {busy ? (
         <button
           type="button"
+          data-command="stop"
           className={buttons.button}
           disabled={pending === 'stop' || !online}
           onClick={() => void stopRun(app)}
@@ -42,6 +43,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
       {suite !== undefined && isExperiment && (
         <button
           type="button"
+          data-command="run-suite"
           className={buttons.go}
           disabled={busy || pending !== undefined || !online}
           onClick={() => void startRun(app, suite.id)}

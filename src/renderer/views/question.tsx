@@ -69,6 +69,7 @@ function RunButton({ experiment }: { readonly experiment: Experiment }) {
   return (
     <button
       type="button"
+      data-command="run"
       className={buttons.run}
       disabled={busy || !online}
       onClick={() => void startRun(app, experiment.id)}

@@ -39,7 +39,12 @@ export function ProgramFormPanel() {
         </p>
       )}
       <div className={styles.buttons}>
-        <button type="submit" className={buttons.go} disabled={!online || isBusy || form.command.trim() === ''}>
+        <button
+          type="submit"
+          data-command="run"
+          className={buttons.go}
+          disabled={!online || isBusy || form.command.trim() === ''}
+        >
           Start and watch
         </button>
         {isBusy && <span className={styles.hint}>Another run is on. Stop it first.</span>}

@@ -103,6 +103,7 @@ function Stops({ program }: { readonly program: Program | undefined }) {
       >
         <button
           type="button"
+          data-command="stop"
           className={buttons.small}
           disabled={off}
           onClick={() => void stopProgram(app, 'watching')}
