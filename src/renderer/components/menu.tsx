@@ -1,6 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import { useEffect, useRef, type ReactNode } from 'react'
 import buttons from './button.module.css'
+import surface from './surface.module.css'
 import styles from './menu.module.css'
 
 interface Props {
@@ -24,7 +25,7 @@ export function Menu({ button, align = 'start', disabled = false, command, child
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner className={styles.positioner} align={align} sideOffset={5} collisionPadding={8}>
-          <Base.Popup className={styles.popup}>{children}</Base.Popup>
+          <Base.Popup className={`${surface.surface} ${styles.popup}`}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

@@ -64,7 +64,7 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
   const left = run.progress.phase !== 'running' || secondsLeft === undefined ? '' : timeText(secondsLeft)
   return (
     <>
-      <div className={styles.progress}>{step + left}</div>
+      <div className={`${text.ellipsis} ${styles.progress}`}>{step + left}</div>
       <output className={text.hidden}>{step}</output>
       <progress className={styles.bar} aria-label="Run progress" value={done} max={Math.max(total, 1)} />
     </>
