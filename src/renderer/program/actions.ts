@@ -101,6 +101,7 @@ export function showForm(app: App, change: Partial<ProgramForm> = {}): void {
   app.store.setState(({ program, programForm }) => ({
     page: 'program',
     opened: undefined,
+    opening: undefined,
     programForm: { ...programForm, ...change },
     programProblem: undefined,
     ...(program !== undefined && isOn(program) ? {} : { program: undefined }),

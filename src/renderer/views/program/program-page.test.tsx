@@ -5,6 +5,7 @@ import type { ProgramEvent } from '../../../contract/program.ts'
 import { CoreglowError } from '../../../contract/procedures.ts'
 import { sampleProcess, sampleProcesses } from '../../../testing/sample-processes.ts'
 import { sampleProgram } from '../../../testing/sample-program.ts'
+import { later } from '../../testing-app.ts'
 import { show } from '../../testing.tsx'
 import { useApp } from '../../state/app.ts'
 import { DropZone } from '../drop-zone.tsx'
@@ -164,6 +165,19 @@ test('output, Stop, and the end', async () => {
   send({ type: 'ended', exitCode: null, signal: 'SIGTERM' })
   expect(screen.getByText(/ended by SIGTERM/u)).toBeTruthy()
   expect(notices).toEqual([])
+})
+
+test('the form that is asked for while the saved program is being opened stays', async () => {
+  const { user, send, store, app } = await started()
+  const { answer, give } = later<typeof RECORD>()
+  vi.spyOn(app.client(), 'call').mockImplementation((name) => (name === 'run' ? answer : Promise.resolve([])))
+  send(began, { type: 'ended', exitCode: 2, signal: null })
+  const saved = { ok: true, path: '/runs/p1.json.gz' } as const
+  send({ type: 'end', id: 'p1', status: 'finished', durationSeconds: 1, diagnosis, saved })
+  await user.click(screen.getByRole('button', { name: 'Change and run' }))
+  await act(async () => give(RECORD))
+  expect(store.getState().opened).toBeUndefined()
+  expect(command()).toHaveProperty('value', 'python3.13 server.py')
 })
 
 test('a saved program shows the same, and can be run again', async () => {
