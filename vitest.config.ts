@@ -9,6 +9,8 @@ export default defineConfig({
     // Real interpreters and real processes on small, shared machines.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // The files of a worker share its modules, which they would spend more time on than on their tests.
+    isolate: false,
     projects: [
       {
         extends: true,

@@ -60,7 +60,6 @@ export const FindingEvidenceSchema = v.object({
   /** A unit of `formatIn`: 's', 'share', '1/s', 'B', 'x', '' for a count. */
   unit: v.string(),
 })
-export type FindingEvidence = v.InferOutput<typeof FindingEvidenceSchema>
 
 export const FindingSchema = v.object({
   id: v.picklist(FINDING_IDS),
