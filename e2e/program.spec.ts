@@ -90,7 +90,7 @@ test('two threads that count are watched, diagnosed, saved, opened again and exp
 
   await page.getByRole('button', { name: 'End program' }).click()
   await expect(page.getByText(/ended by SIG\w+ after/u)).toBeVisible()
-  await expect(page.getByText('Saved observation')).toBeVisible()
+  await expect(page.getByText('Saved program')).toBeVisible()
   await expect(finding).toBeVisible()
   await expectAccessible(page)
   const [picture] = await exported(page, 'Window picture PNG')
@@ -129,7 +129,7 @@ test('the keyboard chooses a thread, folds its process, zooms and pans', async (
   await page.keyboard.press('Home')
   await expect(page.getByRole('button', { name: 'Later' })).toHaveAttribute('aria-disabled', 'true')
   await page.getByRole('button', { name: 'End program' }).click()
-  await expect(page.getByText('Saved observation')).toBeVisible()
+  await expect(page.getByText('Saved program')).toBeVisible()
 })
 
 test('a command that cannot be started says so at its field', async ({ page, complaints }) => {
@@ -154,7 +154,7 @@ test('a process that runs is attached to, and goes on after it', async ({ page, 
       .click()
     await expect(lanes(page).getByRole('button', { name: /counter-1/u })).toBeVisible()
     await page.getByRole('button', { name: 'Stop watching' }).click()
-    await expect(page.getByText('Saved observation')).toBeVisible()
+    await expect(page.getByText('Saved program')).toBeVisible()
     await expect(page.getByText(/watched for/u)).toBeVisible()
     expect(running.exitCode).toBeNull()
   } finally {
@@ -183,6 +183,6 @@ for (const [width, height] of [
     )
     expect(outside).toEqual([])
     await page.getByRole('button', { name: 'End program' }).click()
-    await expect(page.getByText('Saved observation')).toBeVisible()
+    await expect(page.getByText('Saved program')).toBeVisible()
   })
 }

@@ -18,7 +18,7 @@ test('the last row is reserved once, rewritten with the cursor put back, and giv
   line.clear()
   expect(text().split('\u001b[1;23r')).toHaveLength(2)
   expect(text().split('\u001b[r')).toHaveLength(2)
-  expect(text()).toContain('\u001b[24;1H\u001b[2Ka status that is fa\u001b8')
+  expect(text()).toContain('\u001b[24;1H\u001b[2Ka status that is f…\u001b8')
   expect(text().split('\u001b7').length).toBe(text().split('\u001b8').length)
   // Nothing that moves the program's own lines but the one that makes room.
   expect(text()).not.toContain('\n')

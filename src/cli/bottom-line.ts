@@ -1,4 +1,5 @@
 import type { Output } from './io.ts'
+import { clipped } from './wrap.ts'
 
 /** A line of status beside the output of another program on the same terminal. */
 export interface StatusLine {
@@ -32,7 +33,7 @@ export function createBottomLine(output: Output, env: NodeJS.ProcessEnv = proces
         output.write(`\u001bD${SAVE}${scrollRows(last - 1)}${RESTORE}\u001b[1A`)
         reserved = last
       }
-      output.write(`${SAVE}${lineOf(last)}${text.slice(0, (output.columns || 80) - 1)}${RESTORE}`)
+      output.write(`${SAVE}${lineOf(last)}${clipped(text, (output.columns || 80) - 1)}${RESTORE}`)
     },
     clear() {
       if (reserved === undefined) return

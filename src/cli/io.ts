@@ -1,4 +1,5 @@
 import type { Engine, EngineOptions } from '../engine/engine.ts'
+import { clipped } from './wrap.ts'
 
 /** Streams, signal and engine that the terminal host works with: those of the process in `cli.ts`, substitutes in tests. */
 export interface Io {
@@ -35,7 +36,7 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
 export function createStatusLine(output: Output): { show(text: string): void; clear(): void } {
   const write = (text: string) => output.isTTY === true && output.write(`\r\u001b[2K${text}`)
   return {
-    show: (text) => write(text.slice(0, (output.columns || 80) - 1)),
+    show: (text) => write(clipped(text, (output.columns || 80) - 1)),
     clear: () => write(''),
   }
 }

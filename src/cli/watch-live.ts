@@ -5,17 +5,28 @@ import {
   activityGroup,
   type ActivityGroup,
 } from '../contract/activity-palette.ts'
+import type { Diagnosis } from '../contract/finding.ts'
 import type { ProgramEvent } from '../contract/program.ts'
 import { formatCount, formatSeconds, formatTenths } from '../contract/text.ts'
 import type { StatusLine } from './bottom-line.ts'
+import type { Output } from './io.ts'
+import { createStyle, type Style } from './style.ts'
 
 /** Updates a second. Chosen: more cannot be read. */
 const READABLE_RATE = 3
 /** A program that is over sooner leaves the terminal untouched. Chosen: there is no time to read it. */
 const FIRST_AFTER_NS = 1e9
 
-/** Shows on one line what the threads of a program do while it runs. */
-export function createLiveView(line: StatusLine): { onEvent(event: ProgramEvent): void; close(): void } {
+/** Columns that are used where the width of the terminal is not known. */
+const USUAL_COLUMNS = 80
+
+/** Shows on one line of `output` what is wrong with a program and what its threads do while it runs. */
+export function createLiveView(
+  line: StatusLine,
+  output: Output,
+  env?: NodeJS.ProcessEnv,
+): { onEvent(event: ProgramEvent): void; close(): void } {
+  const style = createStyle(output, env)
   let startNs: number | undefined
   let shownNs = -Infinity
   let finding = ''
@@ -23,33 +34,58 @@ export function createLiveView(line: StatusLine): { onEvent(event: ProgramEvent)
     startNs ??= window.fromNs
     if (window.toNs - startNs < FIRST_AFTER_NS || window.toNs - shownNs < 1e9 / READABLE_RATE) return
     shownNs = window.toNs
-    line.show(statusText(window, (window.toNs - startNs) / 1e9, finding))
+    const width = (output.columns || USUAL_COLUMNS) - 1
+    line.show(statusText(window, (window.toNs - startNs) / 1e9, finding, style, width))
   }
   return {
     onEvent(event) {
       if (event.type === 'began') startNs = event.startNs
-      if (event.type === 'diagnosis') finding = event.diagnosis.findings[0]?.id ?? ''
+      if (event.type === 'diagnosis') finding = firstOf(event.diagnosis)
       if (event.type === 'window') onWindow(event.window)
     },
     close: () => line.clear(),
   }
 }
 
-/** "coreglow 12.3 s: 1.0 cores busy; 8 threads: 1.0 runs Python, 6.9 held up by the GIL; so far: gil-contention" */
-export function statusText(window: ActivityWindow, seconds: number, finding: string): string {
+/** Empty while nothing can be said yet. */
+function firstOf({ findings: [first] }: Diagnosis): string {
+  return first === undefined || first.id === 'unclear' ? '' : first.id
+}
+
+/**
+ * "coreglow 12.3 s  gil-contention  1.0 cores  8 threads: 6.9 held up by the GIL, 1.0 runs Python": what does not fit
+ * into `width` is left out from the end.
+ */
+export function statusText(
+  window: ActivityWindow,
+  seconds: number,
+  finding: string,
+  style: Style,
+  width: number,
+): string {
   const busy = meanThreads(window)
   const count = new Set(window.rows.thread).size
   const cores = (busy.get('python') ?? 0) + (busy.get('native') ?? 0)
-  const states = ACTIVITY_GROUPS.filter((group) => (busy.get(group) ?? 0) >= 0.05).map(
-    (group) => `${formatTenths(busy.get(group))} ${ACTIVITY_GROUP_LABELS[group]}`,
-  )
+  const states = ACTIVITY_GROUPS.map((group) => ({ group, mean: busy.get(group) ?? 0 }))
+    .filter(({ mean }) => mean >= 0.05)
+    .toSorted((a, b) => b.mean - a.mean)
+    .map(({ group, mean }, index) => {
+      const text = `${formatTenths(mean)} ${ACTIVITY_GROUP_LABELS[group]}`
+      return { before: index === 0 ? ': ' : ', ', text, paint: (words: string) => style.group(group, words) }
+    })
   const parts = [
-    `coreglow ${formatSeconds(seconds)}: ${formatTenths(cores)} cores busy`,
-    [`${formatCount(count)} ${count === 1 ? 'thread' : 'threads'}`, states.join(', ')].filter(Boolean).join(': '),
-    finding === '' ? '' : `so far: ${finding}`,
+    { before: '', text: `coreglow ${formatSeconds(seconds)}`, paint: plain },
+    ...(finding === '' ? [] : [{ before: '  ', text: finding, paint: style.bold }]),
+    { before: '  ', text: `${formatTenths(cores)} cores`, paint: plain },
+    { before: '  ', text: `${formatCount(count)} ${count === 1 ? 'thread' : 'threads'}`, paint: plain },
+    ...states,
   ]
-  return parts.filter((part) => part !== '').join('; ')
+  let used = 0
+  const fitting = parts.filter(({ before, text }) => (used += before.length + text.length) <= width)
+  return fitting.map(({ before, text, paint }) => before + paint(text)).join('')
 }
+
+const plain = (text: string) => text
 
 /** Mean number of threads in each group during the window. */
 function meanThreads({ fromNs, toNs, rows }: ActivityWindow): ReadonlyMap<ActivityGroup, number> {

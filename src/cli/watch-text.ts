@@ -1,35 +1,45 @@
-import { ACTIVITY_GROUP_LABELS, ACTIVITY_GROUPS } from '../contract/activity-palette.ts'
-import { placeText, type Finding } from '../contract/finding.ts'
-import type { ProcessSummary, ProgramRecord, ThreadSummary } from '../contract/program.ts'
+import { placeText, type Finding, type FindingId } from '../contract/finding.ts'
+import type { ProgramRecord } from '../contract/program.ts'
 import { programText } from '../contract/saved-record.ts'
 import { formatIn, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
-import { groupShares, statesText } from '../contract/thread-states.ts'
 import { table } from './io.ts'
-import { bar, SIGNS, type Style } from './style.ts'
+import type { Style } from './style.ts'
+import { threadTable } from './watch-threads.ts'
 import { indented } from './wrap.ts'
 
-const MAX_FINDINGS = 6
-/** More rows than a screen has help nobody: the record has all. */
-const MAX_THREADS = 24
-const MAX_PLACES = 3
+const MAX_FINDINGS = 3
+const MAX_PLACES = 2
 const BUSIEST = 3
 const MAX_COMMAND = 80
-const BAR_WIDTH = 16
-const NO_BAR = ' '.repeat(BAR_WIDTH)
 
-/** The diagnosis of a program and what each of its threads did, for the terminal. `folder`: file names below it are relative. */
+/** The diagnosis of a program, then what it used and what each of its threads did, for the terminal. `folder`: file names below it are relative. */
 export function describeProgram(record: ProgramRecord, style: Style, width: number, folder: string): string {
   const { findings, noisy, reasons } = record.diagnosis
-  const shown = findings.slice(0, MAX_FINDINGS)
+  const [first, ...others] = findings.slice(0, MAX_FINDINGS)
+  const weaker = findings.length - MAX_FINDINGS
   const parts = [
-    `${style.bold('coreglow:')} ${headline(record)}\n`,
-    ...shown.map((finding) => `\n${findingText(finding, style, width, folder)}`),
-    ...(findings.length > shown.length ? [`\nand ${findings.length - shown.length} weaker findings\n`] : []),
-    ...(noisy ? [`\n${style.warning('Noisy:')} ${reasons.join(' ')}\n`] : []),
-    `\n${threadsText(record, style)}`,
+    first === undefined ? '' : firstFinding(first, style, width, folder),
+    ...others.map((finding) => `\n${style.bold(finding.id)}\n${findingText(finding, width, folder)}`),
+    weaker > 0 ? `\nand ${weaker} weaker ${weaker === 1 ? 'finding' : 'findings'}\n` : '',
+    noisy ? `\n${style.warning('Noisy:')} ${indented(reasons.join(' '), width - NOISY_INDENT, '').trimEnd()}\n` : '',
+    `\n${indented(headline(record), width, '')}`,
+    threadTable(record, style, width),
     functionsText(record, folder),
   ]
   return printable(parts.join(''))
+}
+
+const NOISY_INDENT = 'Noisy: '.length
+
+/** Findings that report no fault. */
+const QUIET: readonly string[] = ['healthy', 'native-parallel', 'unclear'] satisfies FindingId[]
+
+function firstFinding(finding: Finding, style: Style, width: number, folder: string): string {
+  const { id, evidence } = finding
+  const numbers = evidence.map(({ label, value, unit }) => `${label} ${formatIn(unit, value)}`).join(' · ')
+  const title = (QUIET.includes(id) ? style.bold : style.warning)(`coreglow: ${id}`)
+  const details = numbers === '' ? '' : style.dim(indented(numbers, width, '  '))
+  return `${title}\n${findingText(finding, width, folder, style.bold)}${details}`
 }
 
 /** Names and last lines are the program's: no control characters of theirs reach the terminal, but for colours. */
@@ -38,8 +48,11 @@ function printable(text: string): string {
 }
 
 function headline(record: ProgramRecord): string {
-  const { wallSeconds, cpuSeconds, effectiveParallelism, usableCores } = record
-  const used = `${formatSeconds(cpuSeconds)} of CPU time, ${formatTenths(effectiveParallelism)} of ${usableCores} cores busy`
+  const { wallSeconds, cpuSeconds, effectiveParallelism, usableCores, processes } = record
+  const used =
+    processes.length === 0
+      ? 'too short for its CPU time to be measured'
+      : `${formatSeconds(cpuSeconds)} of CPU time, ${formatTenths(effectiveParallelism)} of ${usableCores} cores busy`
   return `${shortened(programText(record))}: ${endText(record)} ${formatSeconds(wallSeconds)}, ${used}`
 }
 
@@ -55,70 +68,16 @@ function endText({ program: { exitCode, signal } }: ProgramRecord): string {
 }
 
 function findingText(
-  { id, text, evidence, where, suggestion }: Finding,
-  style: Style,
+  { text, where, suggestion }: Finding,
   width: number,
   folder: string,
+  emphasize = (sentence: string) => sentence,
 ): string {
-  const numbers = evidence.map(({ label, value, unit }) => `${label} ${formatIn(unit, value)}`).join(' · ')
-  const parts = [
-    indented(text, width, '  '),
+  return [
+    emphasize(indented(text, width, '  ')),
     ...where.slice(0, MAX_PLACES).map((place) => `  at ${placeText(place, folder)}\n`),
     suggestion === undefined ? '' : indented(`What to do: ${suggestion}`, width, '  '),
-    numbers === '' ? '' : style.dim(indented(numbers, width, '  ')),
-  ]
-  return `${style.bold(id)}\n${parts.join('')}`
-}
-
-interface Row {
-  readonly bar: string
-  readonly cells: readonly string[]
-}
-
-const HEADS = ['THREAD', 'PID/TID', 'CPU TIME', 'WHAT IT DID']
-
-/** The busiest threads of all, below their processes. */
-function threadsText(record: ProgramRecord, style: Style): string {
-  const busiest = record.threads.toSorted((a, b) => b.cpuSeconds - a.cpuSeconds).slice(0, MAX_THREADS)
-  const rows = record.processes.flatMap((process): Row[] => {
-    const threads = busiest.filter(({ pid }) => pid === process.pid)
-    if (threads.length === 0) return []
-    return [{ bar: NO_BAR, cells: processCells(process, record) }, ...threads.map((thread) => threadRow(thread, style))]
-  })
-  const lines = table([HEADS, ...rows.map(({ cells }) => cells)], [2]).split('\n')
-  const more = record.threads.length - busiest.length
-  return [
-    ...[NO_BAR, ...rows.map((row) => row.bar)].map((cells, index) => `${cells}  ${lines[index]}\n`),
-    more > 0 ? `and ${more} more threads: coreglow export ${record.id} --format html --output FILE\n` : '',
-    legend(record, style),
   ].join('')
-}
-
-function processCells(process: ProcessSummary, { interpreters }: ProgramRecord): readonly string[] {
-  const { pid, name, cpuSeconds, python, runtime, missing } = process
-  const held = interpreters.flatMap(({ pid: owner, id, gilHeldShare }) =>
-    owner === pid && typeof gilHeldShare === 'number'
-      ? [`GIL${id === 0 ? '' : ` of interpreter ${id}`} held ${formatShare(gilHeldShare)}`]
-      : [],
-  )
-  const kind = python === undefined ? runtime : `Python ${python.version}, GIL ${python.gil}`
-  return [name, String(pid), formatSeconds(cpuSeconds), [kind, ...held, missing].filter(Boolean).join(', ')]
-}
-
-function threadRow({ tid, name, cpuSeconds, states, missing }: ThreadSummary, style: Style): Row {
-  const did = [statesText(states, 3), missing].filter(Boolean).join('; ')
-  return {
-    bar: bar(groupShares(states), BAR_WIDTH, style),
-    cells: [`  ${name}`, `  ${tid}`, formatSeconds(cpuSeconds), did],
-  }
-}
-
-function legend({ threads }: ProgramRecord, style: Style): string {
-  const seen = new Set(threads.flatMap(({ states }) => Object.keys(groupShares(states))))
-  const words = ACTIVITY_GROUPS.filter((group) => seen.has(group)).map(
-    (group) => `${style.group(group, SIGNS[group])} ${ACTIVITY_GROUP_LABELS[group]}`,
-  )
-  return words.length === 0 ? '' : `${words.join('  ')}\n`
 }
 
 function functionsText({ threads }: ProgramRecord, folder: string): string {

@@ -73,7 +73,7 @@ async function recordOf(client: Client, id: string): Promise<ProgramRecord> {
 function follow(client: Client, params: StreamParams<'program'>, io: Io): Promise<Outcome> {
   const { stderr, signal } = io
   const attached = params.target.type === 'attach'
-  const live = createLiveView(attached ? createStatusLine(stderr) : createBottomLine(stderr))
+  const live = createLiveView(attached ? createStatusLine(stderr) : createBottomLine(stderr), stderr)
   return new Promise<Outcome>((resolve, reject) => {
     let id: string | undefined
     let ended: Pick<Outcome, 'exitCode' | 'signal'> | undefined

@@ -12,3 +12,12 @@ export function indented(text: string, width: number, indent: string): string {
   }
   return lines.map((line) => `${indent}${line}\n`).join('')
 }
+
+/** Colours of a text (SGR). */
+const COLOR = /\p{Cc}\[[\d;]*m/gu
+
+/** Text of at most `width` characters; a longer one ends with "…" and without its colours. */
+export function clipped(text: string, width: number): string {
+  const plain = text.replaceAll(COLOR, '')
+  return plain.length > width ? `${plain.slice(0, width - 1)}…` : text
+}

@@ -3,7 +3,6 @@ import { render } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import type { Experiment, Model, NumberParameter, Runtime } from '../contract/experiment.ts'
-import type { ProgramEvent } from '../contract/program.ts'
 import { CoreglowError, type Calls, type CallName, type StreamName } from '../contract/procedures.ts'
 import { traitsOf } from '../testing/sample-models.ts'
 import type { Client } from '../transport/client.ts'
@@ -26,7 +25,7 @@ interface Setup {
 export interface FakeStream {
   readonly name: StreamName
   readonly params: unknown
-  readonly listener: { readonly onItem: (item: ProgramEvent) => void; readonly onEnd: (error?: CoreglowError) => void }
+  readonly listener: { readonly onItem: (item: unknown) => void; readonly onEnd: (error?: CoreglowError) => void }
 }
 
 /** Shows a view in an app whose engine is replaced by `answers`. `sent` lists the calls in their order, `streams` what was opened. */

@@ -84,6 +84,8 @@ test('a list that fails, and a pid that is not in it, are problems, reported in 
   const { source, step } = stepper([[]])
   source.watch({ pid: 10, role: 'run' })
   expect((await step()).warnings).toEqual(['Cannot watch process 10: no such process.'])
+  source.watch({ pid: 11, role: 'run', mayBeGone: true })
+  expect((await step()).warnings).toEqual([])
 })
 
 test('forced on this system, with the real lists, through the thread', async () => {

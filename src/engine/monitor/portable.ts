@@ -124,9 +124,10 @@ class PortableSource implements Source {
     this.members.delete(pid)
   }
 
-  private begin({ pid, role }: Watch, listed: Listed | undefined): void {
-    if (listed === undefined) this.warnings.push(`Cannot watch process ${pid}: no such process.`)
-    else if (!this.members.has(pid)) this.add(listed, pid, role, undefined)
+  private begin({ pid, role, mayBeGone = false }: Watch, listed: Listed | undefined): void {
+    if (listed === undefined) {
+      if (!mayBeGone) this.warnings.push(`Cannot watch process ${pid}: no such process.`)
+    } else if (!this.members.has(pid)) this.add(listed, pid, role, undefined)
   }
 
   private adopt(found: readonly Listed[]): boolean {

@@ -223,6 +223,8 @@ describe.runIf(process.platform === 'linux')('procfs', () => {
     source.watch({ pid: 2 ** 30, role: 'run' })
     expect(source.read(nowNs()).warnings).toEqual([expect.stringMatching(/^Cannot watch process 1073741824: .+\.$/)])
     expect(source.read(nowNs()).warnings).toEqual([])
+    source.watch({ pid: 2 ** 30, role: 'run', mayBeGone: true })
+    expect(source.read(nowNs()).warnings).toEqual([])
   })
 
   test('a name that would break a careless parser, and one that the task changes', async () => {

@@ -166,7 +166,7 @@ class LinuxSource implements Source {
       if (typeof outcome === 'object') this.roots.add(target.pid)
       if (typeof outcome === 'object') this.tracked.set(target.pid, outcome)
       // One of our own that is gone already used nothing that could be missed.
-      else if (target.role !== 'app' || outcome !== 'gone')
+      else if (outcome !== 'gone' || (target.role !== 'app' && target.mayBeGone !== true))
         this.warnings.push(`Cannot watch process ${target.pid}: ${REASONS[outcome]}.`)
       return false
     })

@@ -22,6 +22,8 @@ export interface Watch {
   readonly name?: string
   /** It is counted where it is accounted for who used the cores, and has no row in the frames. */
   readonly countOnly?: boolean
+  /** Seen a moment ago, and short-lived as many helpers are: no warning where it has ended since. */
+  readonly mayBeGone?: boolean
 }
 
 /** Source of samples on one system. All of it runs in the sampler thread. */

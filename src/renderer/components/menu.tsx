@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import buttons from './button.module.css'
 import styles from './menu.module.css'
 
@@ -23,6 +23,45 @@ export function Menu({ button, align = 'start', disabled = false, children }: Pr
       <Base.Portal>
         <Base.Positioner className={styles.positioner} align={align} sideOffset={5} collisionPadding={8}>
           <Base.Popup className={styles.popup}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+interface AnchoredProps {
+  /** Names the menu. */
+  readonly label: string | undefined
+  /** Where it opens, and what has the focus again when it closes; while it is missing the menu is closed. */
+  readonly anchor: Element | undefined
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** One menu for many places, such as the rows of a table. */
+export function AnchoredMenu({ label, anchor, onClose, children }: AnchoredProps) {
+  // When it has closed, the anchor is missing already.
+  const latest = useRef<Element>(undefined)
+  useEffect(() => {
+    if (anchor !== undefined) latest.current = anchor
+  }, [anchor])
+  return (
+    <Base.Root
+      open={anchor !== undefined}
+      modal={false}
+      onOpenChange={(next) => {
+        if (!next) onClose()
+      }}
+    >
+      <Base.Portal>
+        <Base.Positioner className={styles.positioner} anchor={anchor} align="end" sideOffset={3} collisionPadding={8}>
+          <Base.Popup
+            className={styles.popup}
+            aria-label={label}
+            finalFocus={() => (latest.current instanceof HTMLElement ? latest.current : false)}
+          >
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

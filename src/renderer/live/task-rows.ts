@@ -61,7 +61,7 @@ export interface TaskRowsOptions {
   readonly sinceNs?: number
 }
 
-/** The tree: processes of the run first, then the app, each with its threads; ended ones after the living in any order, the latest first. */
+/** The tree: processes of the run first, then the app, each with its threads; ended ones after the living in any order, the program's first process before the latest. */
 export function taskRows(scene: Scene, options: TaskRowsOptions): TaskRow[] {
   const { sort, filter, mainProcesses } = options
   const tasks = [...scene.tasks.tasks.values()].filter(({ info }) => isOnScreen(info, scene, options))
@@ -72,7 +72,7 @@ export function taskRows(scene: Scene, options: TaskRowsOptions): TaskRow[] {
     .map((task) => rowOf(task, scene, mainProcesses, task === appMain))
   const processes = rows.filter(({ kind }) => kind === 'process')
   const threads = threadsByProcess(rows, scene)
-  const order = comparator(sort, scene)
+  const order = comparator(sort, scene, options.programPid)
   const matches = (row: TaskRow) => `${row.name} ${row.pid} ${row.tid} ${row.state}`.toLowerCase().includes(filter)
   return processes.toSorted(order).flatMap((process) => {
     const all = (threads.get(process.key) ?? []).toSorted(order)
@@ -146,13 +146,21 @@ function nameOf(
   return process ?? (isMain ? 'MainProcess' : info.name)
 }
 
-function comparator(sort: TaskSort | undefined, scene: Scene): (a: TaskRow, b: TaskRow) => number {
+function comparator(
+  sort: TaskSort | undefined,
+  scene: Scene,
+  programPid: number | undefined,
+): (a: TaskRow, b: TaskRow) => number {
+  const isFirst = ({ depth, pid }: TaskRow) => depth === 0 && pid === programPid
   const rank = (row: TaskRow) => {
     const role = scene.tasks.tasks.get(row.key)?.info.role
     return (row.ended ? 2 : 0) + (role === 'run' ? 0 : 1)
   }
   if (sort === undefined)
-    return (a, b) => rank(a) - rank(b) || (a.ended && a.depth === 0 ? b.key - a.key : a.key - b.key)
+    return (a, b) =>
+      rank(a) - rank(b) ||
+      Number(isFirst(b)) - Number(isFirst(a)) ||
+      (a.ended && a.depth === 0 ? b.key - a.key : a.key - b.key)
   const sign = sort.descending ? -1 : 1
   return (a, b) =>
     Number(a.ended) - Number(b.ended) || sign * compareCells(a[sort.column], b[sort.column], sign) || a.key - b.key

@@ -48,7 +48,8 @@ function watch(app: App, request: ProgramRequest): void {
   }
   const onEnd = (error?: Error & { readonly path?: string | undefined }) => {
     if (!isShown() || !isOn(shown)) return
-    const message = error === undefined ? 'The observation ended without a result.' : errorMessage(error)
+    const message =
+      error === undefined ? 'The program is no longer watched, and there is no result.' : errorMessage(error)
     if (shown.phase !== 'starting') {
       app.notify('error', message)
       set({ ...shown, phase: 'over', warnings: [...shown.warnings, message] })

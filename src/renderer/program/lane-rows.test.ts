@@ -47,6 +47,32 @@ test('every GIL of sub-interpreters has a row, and none where there is no GIL', 
   expect(keys(laneRows(model({ gils: [gil(0, 1, [0], false)] })))).not.toContain('g0')
 })
 
+test('a process that became another program has the GIL of its latest interpreter', () => {
+  expect(keys(laneRows(model({ gils: [gil(0, 1, [0]), gil(1, 7, [0]), gil(2, 1, [0])] })))).toEqual([
+    'p1',
+    'g2',
+    't0',
+    't1',
+    't3',
+    't2',
+  ])
+})
+
+test('helpers without an interpreter stand last, but the first process always first', () => {
+  const helper = { ...thread(5, 2, 2, 'bash'), python: false }
+  const shell = { ...thread(4, 9, 9, 'sh'), python: false }
+  const { threads } = model()
+  expect(keys(laneRows(model({ threads: [shell, helper, ...threads], gils: [] })))).toEqual([
+    't4',
+    'p1',
+    't0',
+    't1',
+    't3',
+    't2',
+    't5',
+  ])
+})
+
 test('rows are as high as there is room for, and found by their place', () => {
   const rows = laneRows(model())
   const roomy = placeRows(rows, 400)

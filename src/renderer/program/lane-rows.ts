@@ -38,6 +38,8 @@ export type LaneRow =
       readonly isAlone: boolean
     }
 
+const NODE = 'Node.js'
+
 /** Numbers of the tasks on the cores, 0 for the first, by `pid/tid`. */
 export type TaskNumbers = ReadonlyMap<string, number>
 
@@ -50,11 +52,17 @@ export interface LaneModel {
   readonly numbers: TaskNumbers
 }
 
-/** Processes in the order in which their first thread was seen. A process with one thread is one row. */
+/**
+ * The first process, then those with an interpreter, then its helpers (of a shell script, or of a version manager's shim), each
+ * in the order in which its first thread was seen. A process with one thread is one row.
+ */
 export function laneRows({ threads, gils, processes, collapsed, numbers }: LaneModel): readonly LaneRow[] {
   const summaries = new Map(processes.map((process) => [process.pid, process]))
   const rows: LaneRow[] = []
-  for (const [pid, members] of byPid(threads)) {
+  const groups = [...byPid(threads)]
+  const isHelper = ([pid, members]: (typeof groups)[number]) =>
+    pid !== groups[0]?.[0] && !members.some(({ python }) => python) && summaries.get(pid)?.runtime !== NODE
+  for (const [pid, members] of [...groups.filter((group) => !isHelper(group)), ...groups.filter(isHelper)]) {
     const summary = summaries.get(pid)
     const own = gils.filter((gil) => gil.pid === pid)
     const runtime = runtimeText(summary, own)
@@ -80,7 +88,11 @@ function gilRows(
   members: readonly ActivityThread[],
   numbers: TaskNumbers,
 ): readonly LaneRow[] {
-  const locks = gils.filter(({ enabled }) => enabled)
+  // A process that becomes another program is read anew: only its latest interpreters count.
+  const locks = gils.filter(
+    ({ enabled, interpreters }, i) =>
+      enabled && !gils.slice(i + 1).some((later) => later.interpreters.join() === interpreters.join()),
+  )
   const isOnly = locks.length === 1
   const threads = members.map(({ thread }) => thread)
   const colors = members.map(({ pid, tid }) => numbers.get(`${pid}/${tid}`))

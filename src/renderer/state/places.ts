@@ -5,6 +5,11 @@ export const PLACES = [
     name: 'Your program',
     description: 'Start a program or attach to one: its cores, threads and GIL, and what holds it up',
   },
+  {
+    id: 'system',
+    name: 'System',
+    description: 'All processes of this machine, its cores and its memory; watch, end and set your own',
+  },
 ] as const
 export type Place = (typeof PLACES)[number]['id']
 

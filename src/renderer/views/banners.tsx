@@ -36,7 +36,7 @@ export function Banners() {
       )}
       {opened !== undefined && (
         <Banner kind="status" action={isRun(opened) ? 'Back to live' : 'Close'} onAction={() => backToLive(app)}>
-          <b>{isRun(opened) ? 'Saved run' : 'Saved observation'}</b> from {formatDate(opened.createdAt)},{' '}
+          <b>{isRun(opened) ? 'Saved run' : 'Saved program'}</b> from {formatDate(opened.createdAt)},{' '}
           {isRun(opened) && `${opened.runtime.label}, `}on {opened.environments[0].host}.
           <ReplayBar key={opened.id} />
         </Banner>

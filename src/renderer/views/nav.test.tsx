@@ -61,7 +61,7 @@ test('during a run no other is started', async () => {
 test('an experiment explains itself while it has the focus', async () => {
   const { user } = show(<Nav />)
   await user.tab()
-  await user.keyboard('{ArrowDown}{ArrowDown}')
+  await user.keyboard('{ArrowDown}'.repeat(3))
   expect(item('waiting').getAttribute('aria-description')).toBe('Question of waiting?')
   expect(await screen.findByText('Question of waiting?')).toBeTruthy()
 })

@@ -25,6 +25,7 @@ import { TimelinePanel } from './timeline.tsx'
 import { Verdicts } from './verdict.tsx'
 import styles from './screen.module.css'
 import { ProgramPage } from './program/program-page.tsx'
+import { SystemPage } from './system/system-page.tsx'
 
 /** What the panels show: the machine as it is now, a saved run, or a program that was watched. */
 function useShown() {
@@ -106,6 +107,8 @@ function PlacePage({ place, scene }: PlaceProps) {
   switch (place) {
     case 'program':
       return <ProgramPage scene={scene} />
+    case 'system':
+      return <SystemPage scene={scene} />
   }
   return place satisfies never
 }

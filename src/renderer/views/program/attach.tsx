@@ -1,55 +1,58 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState } from 'react'
-import { formatBytes, formatShare } from '../../../contract/text.ts'
+import { useRef } from 'react'
+import { formatBytes, formatCount, formatShare } from '../../../contract/text.ts'
 import { attachTo } from '../../program/actions.ts'
-import { matchingProcesses, topAsProcesses, type AttachChoice } from '../../program/attach-choices.ts'
+import { attachChoice, type AttachChoice } from '../../program/attach-choices.ts'
 import { useApp, useAppState } from '../../state/app.ts'
-import { usePainter } from '../live-canvas.tsx'
+import type { ListOptions } from '../../system/process-rows.ts'
+import { useProcesses } from '../../system/use-processes.ts'
 import buttons from '../../components/button.module.css'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import styles from './attach.module.css'
 
-const LIST_MS = 1000
-
-/** The machine's processes: one of them can be watched as it runs. */
-export function AttachPanel() {
-  const { live } = useApp()
-  const [processes, setProcesses] = useState(() => topAsProcesses(live.top))
-  const top = useRef(live.top)
-  usePainter(LIST_MS, () => {
-    if (top.current === live.top) return
-    top.current = live.top
-    setProcesses(topAsProcesses(live.top))
-  })
-  return <AttachList processes={processes} />
+const BUSIEST_FIRST: ListOptions = {
+  text: '',
+  sort: { column: 'cpuShare', descending: true },
+  isTree: false,
+  toggled: new Set(),
 }
 
 /** As in attach.module.css. */
 const ROW_HEIGHT = 40
 const SPARE_ROWS = 6
 
-/** Processes with search; those that cannot be read say why. */
-export function AttachList({ processes }: { readonly processes: readonly AttachChoice[] }) {
+/** The machine's processes with search: one of them can be watched as it runs. Those that cannot be read say why. */
+export function AttachPanel() {
   const app = useApp()
-  const [text, setText] = useState('')
-  const problem = useAppState(({ programProblem }) =>
+  const isPointed = useRef(false)
+  const { list, rows, options, problem: gap, arrange } = useProcesses(BUSIEST_FIRST, () => isPointed.current)
+  const { text } = options
+  const wrong = useAppState(({ programProblem }) =>
     programProblem?.field === 'pid' ? programProblem.message : undefined,
   )
-  const found = matchingProcesses(processes, text)
+  const problem = wrong ?? gap
+  // Threads of the kernel have no command line, and are no programs.
+  const found = rows.filter(({ process, isEnded }) => process.command !== '' && !isEnded).map(attachChoice)
   const pid = /^\s*\d+\s*$/u.test(text) ? Number(text) : undefined
   const isListed = found.some((process) => process.pid === pid)
   return (
-    <section className={`${panels.panel} ${styles.attach}`} data-panel="attach" aria-labelledby="attach-title">
+    <section
+      className={`${panels.panel} ${styles.attach}`}
+      data-panel="attach"
+      aria-labelledby="attach-title"
+      onPointerEnter={() => (isPointed.current = true)}
+      onPointerLeave={() => (isPointed.current = false)}
+    >
       <h2 id="attach-title">
-        Attach to a process <b>{processes.length === 0 ? '' : `${found.length} of the busiest`}</b>
+        Attach to a process <b>{list === undefined ? '' : formatCount(found.length)}</b>
         <span className={`${panels.tools} ${styles.tools}`}>
           <input
             type="search"
             aria-label="Search processes"
             placeholder="name or PID"
             value={text}
-            onChange={({ target }) => setText(target.value)}
+            onChange={({ target }) => arrange({ text: target.value })}
           />
         </span>
       </h2>
@@ -68,7 +71,7 @@ export function AttachList({ processes }: { readonly processes: readonly AttachC
       {found.length > 0 && <Rows processes={found} />}
       {found.length === 0 && pid === undefined && (
         <p className={styles.empty}>
-          {processes.length === 0 ? 'Reading the list of processes …' : 'No matching process.'}
+          {list === undefined ? 'Reading the list of processes …' : 'No matching process.'}
         </p>
       )}
       <p className={styles.note}>The program goes on unchanged. Nothing is put into it, and nothing is paused.</p>
@@ -107,19 +110,17 @@ function Row({ process }: { readonly process: AttachChoice }) {
   const app = useApp()
   const isBusy = useAppState(({ runs, program }) => runs.busy || program !== undefined)
   const { pid, name, command, runtime, cpuShare, rssBytes, unreadable } = process
-  const detail = unreadable ?? command ?? runtime ?? ''
+  const detail = unreadable ?? command
   return (
     <>
       <span className={styles.name}>
-        <span className={texts.ellipsis} title={command ?? name}>
+        <span className={texts.ellipsis} title={command}>
           {name} <small>{pid}</small>
           {runtime !== undefined && <em>{runtime}</em>}
         </span>
-        {detail !== '' && (
-          <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : styles.unreadable}`} title={detail}>
-            {detail}
-          </small>
-        )}
+        <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : styles.unreadable}`} title={detail}>
+          {detail}
+        </small>
       </span>
       <span className={styles.number}>{formatShare(cpuShare)}</span>
       <span className={styles.number}>{formatBytes(rssBytes)}</span>

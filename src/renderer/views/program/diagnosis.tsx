@@ -5,6 +5,7 @@ import { Tip } from '../../components/tip.tsx'
 import { copyText } from '../../state/clipboard.ts'
 import { useApp } from '../../state/app.ts'
 import { emphasised } from '../emphasised.tsx'
+import { PlaceButton } from './place.tsx'
 import buttons from '../../components/button.module.css'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
@@ -84,30 +85,25 @@ function First({ finding }: { readonly finding: Finding }) {
       aria-label={`Finding: ${titleOf(finding)}`}
     >
       <p className={styles.text}>{emphasised(finding.text)}</p>
+      <Places places={finding.where} />
       {finding.suggestion !== undefined && (
         <p className={styles.suggestion}>
           <b>What to do:</b> {finding.suggestion}
         </p>
       )}
-      <div className={styles.facts}>
-        {finding.where.slice(0, 3).map((place) => (
-          <PlaceText key={placeText(place)} place={place} />
-        ))}
-        <Evidence finding={finding} />
-      </div>
+      <Evidence finding={finding} />
     </article>
   )
 }
 
 function Other({ finding }: { readonly finding: Finding }) {
-  const [place] = finding.where
   return (
     <li className={styles.other} data-finding={finding.id}>
       <p>
         <b>{titleOf(finding)}.</b> {finding.text}
         {finding.suggestion !== undefined && <span className={styles.quiet}> {finding.suggestion}</span>}
       </p>
-      <div className={styles.facts}>{place !== undefined && <PlaceText place={place} />}</div>
+      <Places places={finding.where.slice(0, 1)} />
     </li>
   )
 }
@@ -127,11 +123,19 @@ function Evidence({ finding: { evidence } }: { readonly finding: Finding }) {
   )
 }
 
-function PlaceText({ place }: { readonly place: Place }) {
+/** Lines of a finding that are shown. Chosen: a chain of waits has three. */
+const MAX_PLACES = 3
+
+function Places({ places }: { readonly places: readonly Place[] }) {
+  if (places.length === 0) return undefined
   return (
-    <code className={`${texts.ellipsis} ${styles.place}`} title={placeText(place)}>
-      {fileName(place.file)}:{place.line} <span>{place.function}</span>
-    </code>
+    <ul className={styles.places} aria-label="Lines">
+      {places.slice(0, MAX_PLACES).map((place) => (
+        <li key={placeText(place)}>
+          <PlaceButton {...place} /> <code>{place.function}</code>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -158,10 +162,6 @@ export function titleOf({ id }: Pick<Finding, 'id'>): string {
 
 function placeText({ function: name, file, line }: Place): string {
   return `${file}:${line} ${name}`
-}
-
-export function fileName(file: string): string {
-  return file.split(/[/\\]/u).at(-1)!
 }
 
 /** A diagnosis as plain text, for a report or a colleague. */

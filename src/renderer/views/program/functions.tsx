@@ -1,6 +1,6 @@
 import { formatShare } from '../../../contract/text.ts'
 import type { ProgramView } from '../../program/view.ts'
-import { fileName } from './diagnosis.tsx'
+import { PlaceButton } from './place.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import styles from './functions.module.css'
@@ -55,8 +55,8 @@ export function FunctionsPanel({ view, thread, isChosen }: Props) {
                   <th scope="row" className={texts.ellipsis} title={line.function}>
                     {line.function}
                   </th>
-                  <td className={texts.ellipsis} title={`${line.file}:${line.line}`}>
-                    {fileName(line.file)}:{line.line}
+                  <td>
+                    <PlaceButton {...line} />
                   </td>
                 </tr>
               ))}

@@ -19,7 +19,9 @@ export function LaneLabel({ row, top, height, isSelected, onSelect, onToggle }: 
   if (row.kind === 'gil') {
     return (
       <div className={`${styles.label} ${styles.gil}`} style={style}>
-        <span className={texts.ellipsis}>{row.name}</span>
+        <span className={texts.ellipsis} title="Below: which thread held it. Above: how many threads waited for it.">
+          {row.name}
+        </span>
       </div>
     )
   }
@@ -37,8 +39,7 @@ export function LaneLabel({ row, top, height, isSelected, onSelect, onToggle }: 
         <i className={styles.triangle} aria-hidden="true">
           {row.isCollapsed ? '▸' : '▾'}
         </i>
-        <span className={texts.ellipsis}>{row.name}</span>
-        <small>{row.detail}</small>
+        <Words row={row} />
       </button>
     )
   }
@@ -57,8 +58,17 @@ export function LaneLabel({ row, top, height, isSelected, onSelect, onToggle }: 
           {row.number + 1}
         </i>
       )}
-      <span className={texts.ellipsis}>{row.name}</span>
-      <small>{row.detail}</small>
+      <Words row={row} />
     </button>
+  )
+}
+
+/** The name, and what else there is room for: half of a number would say something else. */
+function Words({ row: { name, detail } }: { readonly row: Exclude<LaneRow, { kind: 'gil' }> }) {
+  return (
+    <span className={styles.words}>
+      <span className={texts.ellipsis}>{name}</span>
+      <small>{detail}</small>
+    </span>
   )
 }

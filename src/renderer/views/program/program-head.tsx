@@ -69,10 +69,10 @@ function State({ view }: Pick<Props, 'view'>) {
     <p className={styles.state}>
       <span>PID {program.pid}</span>
       <span className={isLive ? styles.on : undefined}>
-        {endText(program, isLive)} <b ref={elapsed} className={styles.elapsed} />
+        {endText(program, isLive)} <b ref={elapsed} className={isLive ? styles.elapsed : undefined} />
       </span>
       {parallelism !== undefined && !Number.isNaN(parallelism) && (
-        <span>
+        <span title="CPU time of the program and its children, divided by its duration">
           used <b>{formatCores(parallelism)}</b>
         </span>
       )}

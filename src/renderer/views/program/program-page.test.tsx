@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Finding } from '../../../contract/finding.ts'
 import type { ProgramEvent } from '../../../contract/program.ts'
 import { CoreglowError } from '../../../contract/procedures.ts'
+import { sampleProcess, sampleProcesses } from '../../../testing/sample-processes.ts'
 import { sampleProgram } from '../../../testing/sample-program.ts'
 import { show } from '../../testing.tsx'
 import { useApp } from '../../state/app.ts'
@@ -56,7 +57,7 @@ test('the form shows what will run, and asks for it', async () => {
   await user.selectOptions(screen.getByRole('combobox', { name: 'Interpreter' }), 'CPython 3.12')
   await user.type(screen.getByRole('textbox', { name: 'Folder' }), '/work')
   await user.click(start())
-  expect(streams[0]).toMatchObject({
+  expect(streams.find(({ name }) => name === 'program')).toMatchObject({
     name: 'program',
     params: { target: { type: 'start', command: ['/usr/bin/3.12', 'my file.py', '3'], folder: '/work' } },
   })
@@ -66,13 +67,13 @@ test('what is wrong is said beside its field: before it is sent, and by the engi
   const { user, streams } = show(<Page />, { state: { page: 'program' } })
   await user.type(command(), `python3 'x`)
   await user.click(start())
-  expect(streams).toEqual([])
+  expect(streams.filter(({ name }) => name === 'program')).toEqual([])
   expect(command().getAttribute('aria-invalid')).toBe('true')
   await user.clear(command())
   await user.type(command(), 'nothing-of-that-name')
   await user.click(start())
   const error = new CoreglowError('bad-params', 'There is no such program.', { path: 'params.target.command' })
-  act(() => streams[0]!.listener.onEnd(error))
+  act(() => streams.find(({ name }) => name === 'program')!.listener.onEnd(error))
   expect(screen.getByRole('alert').textContent).toBe('There is no such program.')
   expect(command().getAttribute('aria-invalid')).toBe('true')
 })
@@ -112,6 +113,8 @@ test('the diagnosis is shown as evidence comes, the strongest first, and can be 
   await user.click(screen.getByRole('button', { name: 'noisy' }))
   expect(await screen.findByText('Other programs ran.')).toBeTruthy()
   await user.keyboard('{Escape}')
+  await user.click(within(first).getByRole('button', { name: /server\.py:12/u }))
+  expect(await navigator.clipboard.readText()).toMatch(/server\.py:12$/u)
   await user.click(screen.getAllByRole('button', { name: 'Copy' })[0]!)
   expect(await navigator.clipboard.readText()).toMatch(/^gil-contention: [\s\S]*server\.py:12[\s\S]*imbalance/u)
 })
@@ -170,19 +173,29 @@ test('a saved program shows the same, and can be run again', async () => {
   expect(screen.getByText('Traceback')).toBeTruthy()
   expect(screen.getByRole('article', { name: 'Finding: GIL contention' })).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Run again' }))
-  expect(streams[0]).toMatchObject({
+  expect(streams.find(({ name }) => name === 'program')).toMatchObject({
     params: { target: { command: ['python3.13', 'server.py'], folder: '/home/user' } },
   })
 })
 
 test('a process is attached to from the list, or by its PID', async () => {
-  const { app, user, streams } = show(<Page />, { state: { page: 'program' } })
-  act(() => app.live.onTasks({ type: 'top', processes: [{ pid: 77, name: 'server', cpuShare: 0.5, rssBytes: 5e6 }] }))
-  expect(await screen.findByRole('button', { name: 'Attach to server, PID 77' }, { timeout: 3000 })).toBeTruthy()
+  const { user, streams } = show(<Page />, { state: { page: 'program' } })
+  const isProgram = ({ name }: (typeof streams)[number]) => name === 'program'
+  const hidden = { missing: 'Process 78 belongs to another user.' }
+  const listed = [
+    sampleProcess(77, { name: 'server', cpuShare: 0.5 }),
+    sampleProcess(78, { name: 'guarded', readable: hidden }),
+    sampleProcess(79, { name: 'kworker', command: '' }),
+  ]
+  act(() => streams.find(({ name }) => name === 'processes')!.listener.onItem(sampleProcesses(listed)))
+  const names = screen.getAllByRole('button', { name: /^Attach to/ }).map((button) => button.ariaLabel)
+  expect(names).toEqual(['Attach to server, PID 77', 'Attach to guarded, PID 78'])
+  expect(screen.getByText(hidden.missing)).toBeTruthy()
   await user.type(screen.getByRole('searchbox', { name: 'Search processes' }), '4121')
   await user.click(screen.getByRole('button', { name: 'Attach to PID 4121' }))
-  expect(streams[0]).toMatchObject({ params: { target: { type: 'attach', pid: 4121 } } })
+  const stream = streams.find(isProgram)!
+  expect(stream).toMatchObject({ params: { target: { type: 'attach', pid: 4121 } } })
   const error = new CoreglowError('bad-params', 'There is no process 4121.', { path: 'params.target.pid' })
-  act(() => streams[0]!.listener.onEnd(error))
+  act(() => stream.listener.onEnd(error))
   expect(screen.getByRole('alert').textContent).toBe('There is no process 4121.')
 })

@@ -7,12 +7,13 @@ import { AttachPanel } from './attach.tsx'
 import { ProgramFormPanel } from './program-form.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
+import screen from '../screen.module.css'
 import styles from './program-start.module.css'
 
 /** Before a program is watched: start one, choose one of the latest, or attach to one that runs. */
 export function ProgramStart() {
   return (
-    <main className={styles.start}>
+    <main className={`${screen.main} ${styles.start}`}>
       <div className={styles.top}>
         <Banners />
         <div className={styles.head}>

@@ -1,0 +1,28 @@
+import type { Place } from '../../../contract/finding.ts'
+import { useApp } from '../../state/app.ts'
+import { copyText } from '../../state/clipboard.ts'
+import texts from '../../components/text.module.css'
+import styles from './place.module.css'
+
+/** A line of the program, by the name of its file. A press copies the whole path, as editors and terminals open it. */
+export function PlaceButton({ file, line }: Pick<Place, 'file' | 'line'>) {
+  const app = useApp()
+  const path = `${file}:${line}`
+  const name = fileName(file)
+  return (
+    <button
+      type="button"
+      className={styles.place}
+      title={`Copy ${path}`}
+      aria-label={`Copy ${name}:${line}`}
+      onClick={() => void copyText(app, path, `Copied ${path}.`)}
+    >
+      <span className={texts.ellipsis}>{name}</span>
+      <span>:{line}</span>
+    </button>
+  )
+}
+
+function fileName(file: string): string {
+  return file.split(/[/\\]/u).at(-1)!
+}
