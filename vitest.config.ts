@@ -36,7 +36,14 @@ export default defineConfig({
       {
         extends: true,
         // What measures this machine runs after all others, one file at a time.
-        test: { name: 'timing', include: [TIMING], maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 2 } },
+        test: {
+          name: 'timing',
+          include: [TIMING],
+          isolate: true,
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },
