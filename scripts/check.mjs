@@ -20,7 +20,10 @@ const STEPS = [
 const UNIT_TESTS = [
   'unit tests',
   'vitest',
-  ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`],
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${VITEST_REPORT}`,
 ]
 
 await main(async () => {

@@ -59,7 +59,7 @@ async function leftAfter(command: readonly string[], delayMs: number, { node = f
   if (node) kill(processesOf(id).filter(({ isNode }) => isNode))
   child.kill('SIGKILL')
   const endMs = Date.now() + 2000
-  while (!detached && programOf().length > 0 && Date.now() < endMs) await sleep(100)
+  while (programOf().length > 0 && Date.now() < endMs) await sleep(100)
   const left = programOf()
   kill(processesOf(id))
   return left.map(({ command: line }) => line)
