@@ -14,6 +14,7 @@ export default defineConfig({
           cli: 'src/cli/cli.ts',
           sampler: 'src/engine/monitor/sampler.ts',
           activity: 'src/engine/monitor/activity/activity-thread.ts',
+          records: 'src/engine/records/records-thread.ts',
           guard: 'src/engine/runtimes/guard.ts',
         },
       },

@@ -22,6 +22,7 @@ async function buildPrograms(): Promise<void> {
         input: {
           sampler: 'src/engine/monitor/sampler.ts',
           activity: 'src/engine/monitor/activity/activity-thread.ts',
+          records: 'src/engine/records/records-thread.ts',
           guard: 'src/engine/runtimes/guard.ts',
           keeper: 'src/engine/archive/keeper-testing.ts',
         },

@@ -43,6 +43,22 @@ test('every experiment fits, before its run, at every size', async ({ app }) => 
   }
 })
 
+test('the page of programs fits at every size, with the processes to attach to beside the form', async ({ app }) => {
+  await app.emulateMedia({ reducedMotion: 'reduce' })
+  await app.getByRole('button', { name: 'Your program' }).click()
+  const [form, attach] = ['form', 'attach'].map((name) => app.locator(`[data-panel=${name}]`))
+  await expect(attach!.getByRole('button', { name: 'Attach' }).first()).toBeVisible()
+  for (const size of SIZES) {
+    await app.setViewportSize(size)
+    await settled(app)
+    const found = [...(await app.evaluate(faults)), ...(await app.evaluate(cutTexts))]
+    expect.soft(found, `${size.width}`).toEqual([])
+    const [left, right] = [(await form!.boundingBox())!, (await attach!.boundingBox())!]
+    expect.soft(right.x, `${size.width}`).toBeGreaterThan(left.x + left.width)
+    expect.soft(left.height, `${size.width}`).toBeGreaterThan(size.height * 0.8)
+  }
+})
+
 test('the longest verdicts are whole at every size, and say more when asked', async ({ page, host }) => {
   await withLongVerdicts(page)
   await openApp(page, host)

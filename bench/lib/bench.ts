@@ -34,7 +34,12 @@ export function benchOptions(): EngineOptions & { readonly remove: () => void } 
   return {
     dataFolder,
     workloads: resolve('workloads'),
-    programs: { sampler: built('sampler'), activity: built('activity'), guard: built('guard') },
+    programs: {
+      sampler: built('sampler'),
+      activity: built('activity'),
+      records: built('records'),
+      guard: built('guard'),
+    },
     node: { path: process.execPath, env: {} },
     version: 'bench',
     host: 'test',

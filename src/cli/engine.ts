@@ -18,13 +18,19 @@ export function openEngine(
 export function engineOptions(home: URL, version: string, host: EngineOptions['host']): EngineOptions {
   return {
     ...chooseDataFolder(process.env, process.platform),
-    workloads: fileURLToPath(new URL('workloads', home)),
+    // The interpreters read it as plain files: in a packaged desktop app it is beside the archive.
+    workloads: fileURLToPath(new URL(home.pathname.endsWith('/app.asar/') ? '../workloads' : 'workloads', home)),
     programs: {
       sampler: new URL('out/main/sampler.js', home),
       activity: new URL('out/main/activity.js', home),
+      records: new URL('out/main/records.js', home),
       guard: new URL('out/main/guard.js', home),
     },
-    node: { path: process.execPath, env: {} },
+    // The terminal host may be run by the desktop app's own program.
+    node: {
+      path: process.execPath,
+      env: process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },
+    },
     version,
     host,
   }

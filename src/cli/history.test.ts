@@ -40,7 +40,13 @@ async function run(options: { readonly json?: boolean }, saved: RunListing[]) {
     passInterrupts: () => {},
     version: '1',
     pageFolder: '/',
-    createEngine: async () => ({ service, addViewer: () => () => {}, close: async () => {} }),
+    createEngine: async () => ({
+      service,
+      isMeasuring: false,
+      suspend: () => {},
+      addViewer: () => () => {},
+      close: async () => {},
+    }),
     openBrowser: () => {},
   })
   return texts

@@ -35,7 +35,9 @@ test('a program cannot write to the terminal by its names', () => {
 test('how it ended', () => {
   const ended = (change: Partial<typeof program>) => describe({ program: { ...program, attached: false, ...change } })
   expect(ended({ exitCode: 3 })).toContain('python3.13 server.py: ended with exit code 3 after')
-  expect(describe({ processes: [], threads: [] })).toContain('too short for its CPU time')
+  expect(describe({ cpuSeconds: { missing: 'it ended before it was sampled' }, processes: [], threads: [] })).toContain(
+    'too short for its CPU time',
+  )
   expect(ended({ signal: 'SIGSEGV' })).toContain('ended by SIGSEGV after')
 })
 

@@ -1,4 +1,5 @@
 import { placeText, type Finding, type FindingId } from '../contract/finding.ts'
+import { numberIfKnown } from '../contract/known.ts'
 import type { ProgramRecord } from '../contract/program.ts'
 import { programText } from '../contract/saved-record.ts'
 import { formatIn, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
@@ -48,11 +49,12 @@ function printable(text: string): string {
 }
 
 function headline(record: ProgramRecord): string {
-  const { wallSeconds, cpuSeconds, effectiveParallelism, usableCores, processes } = record
+  const { wallSeconds, usableCores } = record
+  const [cpuSeconds, parallelism] = [numberIfKnown(record.cpuSeconds), numberIfKnown(record.effectiveParallelism)]
   const used =
-    processes.length === 0
+    cpuSeconds === undefined
       ? 'too short for its CPU time to be measured'
-      : `${formatSeconds(cpuSeconds)} of CPU time, ${formatTenths(effectiveParallelism)} of ${usableCores} cores busy`
+      : `${formatSeconds(cpuSeconds)} of CPU time, ${formatTenths(parallelism)} of ${usableCores} cores busy`
   return `${shortened(programText(record))}: ${endText(record)} ${formatSeconds(wallSeconds)}, ${used}`
 }
 

@@ -75,7 +75,13 @@ async function run(line: readonly string[], script: Script, { isTTY = false, abo
     passInterrupts: (count) => (passed = count),
     version: '1.2.3',
     pageFolder: folder,
-    createEngine: async () => ({ service, addViewer: () => () => {}, close: async () => {} }),
+    createEngine: async () => ({
+      service,
+      isMeasuring: false,
+      suspend: () => {},
+      addViewer: () => () => {},
+      close: async () => {},
+    }),
     openBrowser: () => {},
   })
   if (abort) setTimeout(() => ending.abort(143), 50)

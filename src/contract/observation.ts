@@ -29,6 +29,8 @@ export const EnvironmentSchema = v.object({
   /** CPU time meanwhile in cores, used by other programs and taken by the hypervisor. */
   otherLoad: known(v.number()),
   steal: known(v.number()),
+  /** What else disturbed the measurement, a sentence each: the system slept, another Coreglow measured too. */
+  disturbances: v.optional(v.array(v.string())),
   startMethod: v.optional(v.string()),
 })
 export type Environment = v.InferOutput<typeof EnvironmentSchema>

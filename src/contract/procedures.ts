@@ -62,6 +62,13 @@ export const MachineSchema = v.object({
 })
 export type Machine = v.InferOutput<typeof MachineSchema>
 
+/** Commands of the host's menu. `show` opens a saved run, which was imported by the host. */
+const CommandSchema = v.variant('command', [
+  v.object({ command: v.picklist(['run', 'stop', 'export', 'picture', 'preferences']) }),
+  v.object({ command: v.literal('show'), id: v.string() }),
+])
+export type Command = v.InferOutput<typeof CommandSchema>
+
 /** Calls: one question, one answer. */
 export const CALLS = {
   hello: {
@@ -72,6 +79,8 @@ export const CALLS = {
       version: v.string(),
       windowPicture: v.boolean(),
       saveDialog: v.boolean(),
+      /** The host has a menu whose commands the stream `commands` sends. */
+      commands: v.optional(v.boolean()),
     }),
   },
   experiments: {
@@ -196,6 +205,8 @@ export const STREAMS = {
   program: { params: ProgramRequestSchema, item: ProgramEventSchema, binary: false },
   /** All processes of the machine, about once a second, and how much memory there is. They are read while the stream is open. */
   processes: { params: none, item: ProcessListSchema, binary: false },
+  /** What the user has chosen in the host's own menu, and the page carries out; desktop host only. */
+  commands: { params: none, item: CommandSchema, binary: false },
   /** Meaning of the task indices in frames: the whole dictionary first, then changes. Also the top processes, about once per second. */
   tasks: {
     params: none,
@@ -231,5 +242,7 @@ export type StreamItem<K extends StreamName> = K extends 'frames'
       ? v.InferOutput<typeof ProgramEventSchema>
       : K extends 'processes'
         ? v.InferOutput<typeof ProcessListSchema>
-        : TaskMessage
+        : K extends 'commands'
+          ? Command
+          : TaskMessage
 export type StreamParams<K extends StreamName> = v.InferInput<(typeof STREAMS)[K]['params']>

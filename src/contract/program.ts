@@ -107,9 +107,10 @@ export type ActivityRecord = v.InferOutput<typeof ActivityRecordSchema>
 export const PROGRAM_ENTRIES = {
   program: ProgramSchema,
   wallSeconds: v.number(),
-  cpuSeconds: v.number(),
+  /** Of the samples; missing where the program ended before it was sampled. */
+  cpuSeconds: known(v.number()),
   /** CPU seconds over wall seconds. */
-  effectiveParallelism: v.number(),
+  effectiveParallelism: known(v.number()),
   usableCores: v.number(),
   processes: v.array(ProcessSummarySchema),
   threads: v.array(ThreadSummarySchema),

@@ -6,6 +6,7 @@ import { createHostInfo } from './host/host-info.ts'
 import { EXPERIMENTS } from './experiments/index.ts'
 import { PARTIAL_SUFFIX, recoverRuns } from './lab/recover.ts'
 import { openDiskLog } from './observation/record-log.ts'
+import { createDisturbances } from './observation/disturbances.ts'
 import { createLab } from './lab/lab.ts'
 import { ENGINE_PROCESS } from './observation/load.ts'
 import { createActivityMonitor } from './monitor/activity/activity-monitor.ts'
@@ -16,12 +17,14 @@ import { createEvidenceCollector } from './diagnosis/collector.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import { createPrograms } from './programs/programs.ts'
 import { createGuard } from './runtimes/guard-client.ts'
+import { createRecords } from './records/records.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import { createService } from './service.ts'
 import { createSettings } from './settings/settings.ts'
 import { createSystem } from './system/system.ts'
 
+export { writeAtomically } from './files/atomic-write.ts'
 export { chooseDataFolder } from './host/data-folder.ts'
 export type { EngineOptions } from './options.ts'
 
@@ -33,6 +36,10 @@ export interface Engine {
    * the cores for it, and is told apart from other programs.
    */
   addViewer(connection: Connection): () => void
+  /** Whether a run is on, or a program is watched. */
+  readonly isMeasuring: boolean
+  /** The system is about to sleep: a measurement that is on will say so. */
+  suspend(): void
   /** Stops a run that is on, saves the observation of a program that is on, ends every child and thread. */
   close(): Promise<void>
 }
@@ -42,12 +49,15 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   const { version, host, dataFolder } = options
   const guard = createGuard(options)
   const guardPids = () => [...runtimes.guardPids(), ...guard.pids()]
+  const disturbances = createDisturbances(dataFolder, host)
   const monitor = createMonitor({
     sampler: options.programs.sampler,
+    disturbances,
     ownProcesses: () => ownProcesses(options, guardPids()),
   })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
+  const records = createRecords(options.programs.records, { dataFolder })
   const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
   const settings = createSettings(options, archive, runtimes)
   const app = { version, node: process.version, host }
@@ -91,14 +101,19 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
       programs,
       system: createSystem(ownPids),
       archive,
+      records,
       settings,
       recovery,
     }),
     addViewer: (connection) => monitor.viewers.add(connection),
+    get isMeasuring() {
+      return lab.busy || programs.busy
+    },
+    suspend: disturbances.suspend,
     async close() {
       await Promise.all([lab.close(), programs.close()])
       await recovery
-      await Promise.all([runtimes.close(), guard.close(), monitor.close()])
+      await Promise.all([runtimes.close(), guard.close(), monitor.close(), records.close()])
     },
   }
 }

@@ -12,8 +12,11 @@ export interface EngineOptions {
   }
   /** Folder with the workload programs, `python/` and `node/`. */
   readonly workloads: string
-  /** Built entries of the sampler thread, of the activity thread, and of the guard process that ends the workers when the app is killed. */
-  readonly programs: { readonly sampler: URL; readonly activity: URL; readonly guard: URL }
+  /**
+   * Built entries of the sampler thread, of the activity thread, of the thread that works on saved runs, and of the guard process
+   * that ends the workers when the app is killed.
+   */
+  readonly programs: { readonly sampler: URL; readonly activity: URL; readonly records: URL; readonly guard: URL }
   /** The program that runs JavaScript as Node does, with what its environment needs for that. */
   readonly node: { readonly path: string; readonly env: Readonly<Record<string, string>> }
   /**

@@ -1,4 +1,3 @@
-import { errorMessage } from '../contract/error-message.ts'
 import { LIMITS } from '../contract/limits.ts'
 import type { TaskMessage } from '../contract/procedures.ts'
 import { CoreglowError, PROTOCOL_VERSION } from '../contract/procedures.ts'
@@ -6,9 +5,7 @@ import type { RunRequest } from '../contract/run.ts'
 import { encodeFrame } from '../contract/frame-encoding.ts'
 import type { CallHandlers, Service, StreamHandlers } from '../contract/service.ts'
 import type { Archive } from './archive/archive.ts'
-import { decodeRuns } from './archive/run-file.ts'
 import type { EngineOptions } from './options.ts'
-import { compareRuns } from './compare/compare.ts'
 import { isAlive } from './files/is-alive.ts'
 import type { ExperimentModule } from './experiments/experiment.ts'
 import { EXPERIMENTS, SUITES } from './experiments/index.ts'
@@ -20,10 +17,10 @@ import { chooseExperiments, planRun } from './lab/plan.ts'
 import { describeMachine } from './host/machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { Programs } from './programs/programs.ts'
+import type { Records } from './records/records.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import type { Settings } from './settings/settings.ts'
 import type { System } from './system/system.ts'
-import { verify } from './digest/verify.ts'
 
 export interface Parts {
   readonly options: Pick<EngineOptions, 'version' | 'dataFolder'>
@@ -34,6 +31,7 @@ export interface Parts {
   readonly programs: Programs
   readonly system: System
   readonly archive: Archive
+  readonly records: Records
   readonly settings: Settings
   /** Ends when interrupted runs are recovered; a sentence for each that could not be. */
   readonly recovery: Promise<readonly string[]>
@@ -47,9 +45,10 @@ export function createService(parts: Parts): Service {
 }
 
 function createCalls(parts: Parts): CallHandlers {
-  const { options, runtimes, monitor, hostInfo, lab, programs, system, archive, settings, recovery } = parts
+  const { options, runtimes, monitor, hostInfo, lab, programs, system, archive, records, settings, recovery } = parts
   // A run that was interrupted is one of the archive's when it has been recovered.
   const read = (id: string) => recovery.then(() => archive.read(id))
+  const sourceOf = (id: string) => archive.held(id) ?? id
   return {
     hello: ({ protocol }) => hello(protocol, options.version),
     experiments: () => ({
@@ -118,31 +117,18 @@ function createCalls(parts: Parts): CallHandlers {
           listing.status === 'unreadable' ? undefined : listing.name,
         ]),
       )
-      const runs = await Promise.all(ids.map(read))
-      return compareRuns(runs.map((run) => ({ run, name: names.get(run.id) })))
+      return records.run({ type: 'compare', records: ids.map((id) => ({ source: sourceOf(id), name: names.get(id) })) })
     },
-    importRuns: async ({ file }) => ({ ids: await archive.import(Buffer.from(file, 'base64')) }),
+    importRuns: ({ file }) => records.run({ type: 'import', file }),
     saveRun: async ({ id }) => {
       await archive.saveHeld(id)
       return {}
     },
-    exportRun: async ({ ids, file, format, theme }) => {
-      const runs = await (file === undefined ? Promise.all(ids.map(read)) : readRuns(Buffer.from(file, 'base64')))
-      // Loaded when a file is made: charts, fonts and PDF are a second of CPU time that no start needs, and hundreds of open files.
-      const { exportRuns } = await import('./export/export.ts')
-      const { bytes, ...rest } = await exportRuns(runs, format, theme ?? 'light')
-      return { ...rest, base64: Buffer.from(bytes).toString('base64') }
+    exportRun: async ({ ids, file, format, theme = 'light' }) => {
+      await recovery
+      return records.run({ type: 'export', records: ids.map(sourceOf), file, format, theme })
     },
-    verify: ({ file }) => verify(Buffer.from(file, 'base64')),
-  }
-}
-
-/** @throws CoreglowError bad-params where it is no run */
-async function readRuns(bytes: Uint8Array) {
-  try {
-    return await decodeRuns(bytes)
-  } catch (error) {
-    throw new CoreglowError('bad-params', errorMessage(error), { path: 'params.file', cause: error })
+    verify: ({ file }) => records.run({ type: 'verify', file }),
   }
 }
 

@@ -32,6 +32,7 @@ export function engineOptions(dataFolder: string): EngineOptions {
     programs: {
       sampler: new URL('sampler.js', programs),
       activity: new URL('activity.js', programs),
+      records: new URL('records.js', programs),
       guard: new URL('guard.js', programs),
     },
     node: { path: process.execPath, env: {} },

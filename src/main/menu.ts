@@ -1,31 +1,22 @@
-import { app, dialog, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron'
-import { saveFile, windowPicture } from './desktop.ts'
+import { app, Menu, type BrowserWindow } from 'electron'
+import { contextItems, menuTemplate, type MenuActions } from './menu-template.ts'
 
-const isMac = process.platform === 'darwin'
-
-export function setMenu(window: () => BrowserWindow): void {
-  app.setAboutPanelOptions({ applicationName: 'Coreglow', applicationVersion: app.getVersion() })
-  const file: MenuItemConstructorOptions[] = [
-    { label: 'Export window picture…', accelerator: 'CmdOrCtrl+Shift+S', click: () => void exportPicture(window()) },
-    { type: 'separator' },
-    { role: isMac ? 'close' : 'quit' },
-  ]
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      ...(isMac ? [{ role: 'appMenu' } as const] : []),
-      { label: 'File', submenu: file },
-      { role: 'editMenu' },
-      { role: 'viewMenu' },
-      { role: 'windowMenu' },
-      ...(isMac ? [] : [{ label: 'Help', submenu: [{ role: 'about' } as const] }]),
-    ]),
-  )
+export function setMenu(actions: MenuActions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.getVersion(), actions)))
 }
 
-async function exportPicture(window: BrowserWindow): Promise<void> {
-  try {
-    await saveFile(window, await windowPicture(window))
-  } catch (error) {
-    dialog.showErrorBox('Cannot save the picture', String(error))
+/** "Run" or "Stop" can be chosen, never both. */
+export function enableMenu(isMeasuring: boolean): void {
+  const menu = Menu.getApplicationMenu()
+  for (const id of ['run', 'stop']) {
+    const item = menu?.getMenuItemById(id)
+    if (item) item.enabled = isMeasuring === (id === 'stop')
   }
+}
+
+export function addContextMenu(window: BrowserWindow): void {
+  window.webContents.on('context-menu', (_event, params) => {
+    const items = contextItems(params)
+    if (items.length > 0) Menu.buildFromTemplate(items).popup({ window })
+  })
 }

@@ -29,6 +29,8 @@ export interface Archive {
   has(id: string): Promise<boolean>
   /** Saves, or holds the run in memory for this session and says why. Never rejects. */
   save(record: SavedRecord): Promise<SaveOutcome>
+  /** A run that could not be saved; undefined for all others. */
+  held(id: string): SavedRecord | undefined
   /** Retries saving a held run. @throws CoreglowError unknown-run, storage */
   saveHeld(id: string): Promise<void>
   /** Lists runs, pinned first, then the newest. Unreadable files are listed as such and never touched. @throws CoreglowError storage */
@@ -91,6 +93,7 @@ export function createArchive(dataFolder: string): Archive {
         return hold(run, reason)
       }
     },
+    held: (id) => held.get(id),
     async saveHeld(id) {
       const run = held.get(id)
       if (run === undefined) throw new CoreglowError('unknown-run', `Run "${id}" is already saved.`)

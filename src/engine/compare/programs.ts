@@ -1,5 +1,6 @@
 import { ACTIVITY_GROUP_LABELS, ACTIVITY_GROUPS } from '../../contract/activity-palette.ts'
 import type { Chart, Grid, Measurement, Point } from '../../contract/figure.ts'
+import { numberIfKnown } from '../../contract/known.ts'
 import type { ProgramRecord } from '../../contract/program.ts'
 import { formatFactor, formatSeconds } from '../../contract/text.ts'
 import { compare } from '../experiments/judging.ts'
@@ -15,11 +16,9 @@ export function comparePrograms(records: readonly Watched[]): Comparison {
   const sides = sidesOf(records)
   const measurements = [
     perSide(sides, { id: 'wall-time', label: 'Wall time', unit: 's' }, ({ wallSeconds }) => wallSeconds),
-    perSide(sides, { id: 'cpu-time', label: 'CPU time', unit: 's' }, ({ cpuSeconds }) => cpuSeconds),
-    perSide(
-      sides,
-      { id: 'cores-busy', label: 'Cores busy on average', unit: '' },
-      (record) => record.effectiveParallelism,
+    perSide(sides, { id: 'cpu-time', label: 'CPU time', unit: 's' }, ({ cpuSeconds }) => numberIfKnown(cpuSeconds)),
+    perSide(sides, { id: 'cores-busy', label: 'Cores busy on average', unit: '' }, (record) =>
+      numberIfKnown(record.effectiveParallelism),
     ),
     statesMeasured(sides),
   ]
@@ -33,12 +32,13 @@ export function comparePrograms(records: readonly Watched[]): Comparison {
 function perSide(
   sides: readonly Side[],
   head: Omit<Measurement, 'points'>,
-  valueOf: (record: ProgramRecord) => number,
+  valueOf: (record: ProgramRecord) => number | undefined,
 ): Measurement {
-  return {
-    ...head,
-    points: sides.map(({ label, records }) => ({ series: label, x: 'program', ...over(records.map(valueOf)) })),
-  }
+  const points = sides.flatMap(({ label, records }) => {
+    const values = records.flatMap((record) => valueOf(record) ?? [])
+    return values.length === 0 ? [] : [{ series: label, x: 'program', ...over(values) }]
+  })
+  return { ...head, points }
 }
 
 /** What all threads together did with their lives. */

@@ -85,6 +85,8 @@ export interface ProcessEvidence {
   readonly cpuSeconds: number
   readonly io: IoEvidence
   readonly memory: MemoryEvidence
+  /** It handled a signal by which something outside may wake it, at the last look; undefined where that is not known. */
+  readonly handlesSignals?: boolean
   /** Cores it may use by affinity, at the first and the last look. */
   readonly affinity: { readonly first: number; readonly last: number }
   /** CPU quota of its group in cores (Infinity without one), and the time for which it was held back by that. */
@@ -173,6 +175,8 @@ export interface WaitEvidence {
   readonly frames: readonly FrameEvidence[]
   /** It has a time limit, by the arguments of its system call; undefined where that is not known. */
   readonly timed?: boolean
+  /** Of a pipe: its other end is open in the process that began this one. Undefined where that is not known. */
+  readonly inside?: boolean
 }
 
 /** A stack that a thread was seen with. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { placesOf, purposeOf, userFrame } from './stacks.ts'
+import { placesOf, purposeOf, runsTasks, userFrame } from './stacks.ts'
 import { evidenceOf, stackOf } from './testing.ts'
 
 /** What a worker that was forked has on its stack: its own frames, then those of its parent. */
@@ -29,6 +29,19 @@ describe('the purpose of a stack', () => {
 test('the frames of a parent are not those of its forked worker', () => {
   expect(userFrame(stackOf(['Connection._recv lib/multiprocessing/connection.py:395', ...FORKED]))).toBeUndefined()
   expect(userFrame(stackOf(['work app.py:9', ...FORKED]))?.line).toBe(9)
+})
+
+test('a pool thread has tasks where its user is on the stack, or where it mostly calls what is built in', () => {
+  const sleeps = stackOf([
+    '_WorkItem.run lib/concurrent/futures/thread.py:58',
+    '_worker lib/concurrent/futures/thread.py:83',
+  ])
+  const idle = stackOf(['_worker lib/concurrent/futures/thread.py:81'])
+  const of = (...stacks: readonly ReturnType<typeof stackOf>[]) =>
+    runsTasks(evidenceOf({ threads: [{ stacks }] }).threads[0]!)
+  expect(of(sleeps, sleeps, idle)).toBe(true)
+  expect(of(sleeps, idle, idle)).toBe(false)
+  expect(of(idle, stackOf(['work app.py:9', '_worker lib/concurrent/futures/thread.py:83']))).toBe(true)
 })
 
 test('places are the lines of the user, most often first; those of no file only where there are no others', () => {

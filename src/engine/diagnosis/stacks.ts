@@ -88,9 +88,18 @@ export function purposes(
   return counts
 }
 
-/** Whether the user's own code was ever on the thread's stack. */
-export function runsUserCode(thread: ThreadEvidence): boolean {
-  return thread.stacks.some((stack) => userFrame(stack) !== undefined)
+/**
+ * Whether a thread was given work: the user's own code was on its stack at some time, or it was most often in a function that is
+ * built in, such as `time.sleep` in a pool's `map`: the library's function that calls is on top then.
+ */
+export function runsTasks({ stacks }: ThreadEvidence): boolean {
+  if (stacks.some((stack) => userFrame(stack) !== undefined)) return true
+  const builtIn = stacks.filter(({ frames: [top] }) => top !== undefined && isCaller(top))
+  return sum(builtIn.map(({ samples }) => samples)) > sum(stacks.map(({ samples }) => samples)) / 2
+}
+
+function isCaller(frame: FrameEvidence): boolean {
+  return CALLERS.has(nameOf(frame)) && HAND_OVER_FILES.test(frame.file)
 }
 
 /** The outermost function of the user's code in which the thread was most often: what it was started for. */

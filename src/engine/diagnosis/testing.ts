@@ -117,6 +117,7 @@ function processOf(
     end: seconds,
     orphan: false,
     cpuSeconds: sum(own.map((thread) => thread.cpuSeconds)),
+    handlesSignals: false,
     affinity: { first: 4, last: 4 },
     quota: Infinity,
     throttledSeconds: 0,

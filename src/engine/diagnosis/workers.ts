@@ -1,4 +1,4 @@
-import { nameOf, runsUserCode } from './stacks.ts'
+import { nameOf, runsTasks } from './stacks.ts'
 import { lifeOf } from './time.ts'
 import type { Evidence, ThreadEvidence } from './evidence.ts'
 
@@ -39,13 +39,13 @@ function isAlike({ processes }: Evidence, position: number): boolean {
 }
 
 /**
- * Threads that work for the program side by side: first threads of its child processes, its Python threads that ran the user's
- * code, and threads with an event loop of their own (Node.js). Helpers of a pool are not among them, nor is the first thread.
+ * Threads that work for the program side by side: first threads of its child processes, its Python threads that ran tasks,
+ * and threads with an event loop of their own (Node.js). Helpers of a pool are not among them, nor is the first thread.
  */
 export function workersOf(evidence: Evidence): readonly ThreadEvidence[] {
   return evidence.threads.filter((thread) => {
     if (thread.main) return thread.process > 0 && isAlike(evidence, thread.process)
-    return thread.python ? runsUserCode(thread) : hasLoop(thread)
+    return thread.python ? runsTasks(thread) : hasLoop(thread)
   })
 }
 

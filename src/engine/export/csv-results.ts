@@ -1,3 +1,4 @@
+import { numberIfKnown } from '../../contract/known.ts'
 import type { ProgramRecord, ThreadSummary } from '../../contract/program.ts'
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
 import { isRun, programText, type SavedRecord } from '../../contract/saved-record.ts'
@@ -52,10 +53,11 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   model: ({ trial }) => trial?.model,
   repeat: ({ trial }) => trial?.repeat,
   wall_seconds: ({ run, trial }) => (isRun(run) ? trial?.wallSeconds : run.wallSeconds),
-  cpu_seconds: ({ run, trial }) => (isRun(run) ? trial?.cpuSeconds : run.cpuSeconds),
+  cpu_seconds: ({ run, trial }) => (isRun(run) ? trial?.cpuSeconds : numberIfKnown(run.cpuSeconds)),
   startup_seconds: ({ trial }) => trial?.workerStartSeconds,
   boot_seconds: ({ trial }) => trial?.interpreterStartSeconds,
-  effective_parallelism: ({ run, trial }) => (isRun(run) ? trial?.effectiveParallelism : run.effectiveParallelism),
+  effective_parallelism: ({ run, trial }) =>
+    isRun(run) ? trial?.effectiveParallelism : numberIfKnown(run.effectiveParallelism),
   checksum: ({ trial }) => trial?.checksum,
   trial_start_ns: ({ trial }) => trial?.startNs,
   trial_end_ns: ({ trial }) => trial?.endNs,

@@ -4,7 +4,7 @@ import { sampleRun } from '../../testing/sample-run.ts'
 import { tagsOf } from '../../contract/describe.ts'
 import { pngTexts, withPngTexts } from '../../contract/png-text.ts'
 import { withDigest } from '../digest/digest.ts'
-import { toPng } from './png.ts'
+import { outsideArchive, toPng } from './png.ts'
 
 const run = withDigest(sampleRun({ noise: ['Andere Last: 12 % – „viel“.'] }))
 const png = await toPng('<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>', tagsOf([run]))
@@ -48,4 +48,15 @@ test('a changed byte and a missing end are found', () => {
 
 test('what is no PNG gets no texts', () => {
   expect(() => withPngTexts(new TextEncoder().encode('GIF89a and some more bytes'), {})).toThrow('PNG file')
+})
+
+test('native code gets the path of what is beside the archive of a packaged app', () => {
+  const font = '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'
+  expect(outsideArchive(`/opt/Coreglow/resources/app.asar/node_modules/${font}`)).toBe(
+    `/opt/Coreglow/resources/app.asar.unpacked/node_modules/${font}`,
+  )
+  expect(outsideArchive(String.raw`C:\Coreglow\resources\app.asar\x.ttf`)).toBe(
+    String.raw`C:\Coreglow\resources\app.asar.unpacked\x.ttf`,
+  )
+  expect(outsideArchive(`/home/me/app.asarium/${font}`)).toBe(`/home/me/app.asarium/${font}`)
 })

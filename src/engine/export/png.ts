@@ -4,7 +4,12 @@ import type { FileTags } from '../../contract/describe.ts'
 import { pngTextsOf, withPngTexts } from '../../contract/png-text.ts'
 
 const modules = createRequire(import.meta.url)
-const file = (name: string) => modules.resolve(`@expo-google-fonts/inter/${name}.ttf`)
+const file = (name: string) => outsideArchive(modules.resolve(`@expo-google-fonts/inter/${name}.ttf`))
+
+/** Native code cannot look into the archive of a packaged desktop app: what it opens is unpacked beside that, see electron-builder.yml. */
+export function outsideArchive(path: string): string {
+  return path.replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked')
+}
 
 /** The font comes along, so that a picture is the same on every machine. Files by weight. */
 export const FONT_FILES: Readonly<Record<number, string>> = {

@@ -1,4 +1,5 @@
 import { placeText, type Finding } from '../../contract/finding.ts'
+import { numberIfKnown } from '../../contract/known.ts'
 import type { InterpreterSummary, ProcessSummary, ProgramRecord, ThreadSummary } from '../../contract/program.ts'
 import { programText } from '../../contract/saved-record.ts'
 import { formatIn, formatSeconds, formatShare, formatTenths } from '../../contract/text.ts'
@@ -7,7 +8,12 @@ import { statesText } from '../../contract/thread-states.ts'
 /** Sentence on what was measured, and on how the program ended. */
 export function programSentence(record: ProgramRecord): string {
   const { wallSeconds, cpuSeconds, effectiveParallelism, usableCores } = record
-  return `${programText(record)} used ${formatSeconds(cpuSeconds)} of CPU time in ${formatSeconds(wallSeconds)}: ${formatTenths(effectiveParallelism)} of ${usableCores} usable cores were busy with it on average.${endSentence(record)}`
+  const took = `in ${formatSeconds(wallSeconds)}`
+  const used =
+    typeof cpuSeconds === 'number'
+      ? `used ${formatSeconds(cpuSeconds)} of CPU time ${took}: ${formatTenths(numberIfKnown(effectiveParallelism))} of ${usableCores} usable cores were busy with it on average`
+      : `was over ${took}; its CPU time is not known: ${cpuSeconds.missing}`
+  return `${programText(record)} ${used}.${endSentence(record)}`
 }
 
 function endSentence({ program: { exitCode, signal } }: ProgramRecord): string {

@@ -1,3 +1,4 @@
+import { numberIfKnown } from '../../contract/known.ts'
 import { parse } from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { activityGroupColor } from '../../contract/activity-palette.ts'
@@ -56,7 +57,7 @@ test.each(['card-svg', 'square-svg', 'html'] as const)(
 )
 
 test('the card says how much CPU time the program used, and that a thread is not known where it is not', async () => {
-  expect(await text('card-svg')).toContain(`used ${observation.cpuSeconds.toFixed(2)}`)
+  expect(await text('card-svg')).toContain(`used ${numberIfKnown(observation.cpuSeconds)!.toFixed(2)}`)
   const [thread, ...others] = observation.threads
   const threads = [{ ...thread!, states: { unknown: 1 }, missing: 'another user’s process' }, ...others]
   const { bytes } = await exportRuns([{ ...observation, threads }], 'card-svg', 'light')

@@ -26,7 +26,7 @@ export interface NoiseInput {
   readonly plan: Pick<RunPlan, 'workers'>
   /** It compares wall times, of work that computes or waits; missing where it has a measure of its own. */
   readonly work: Pick<Work, 'bound'> | undefined
-  readonly environment: Pick<Environment, 'usableCores' | 'cpuQuota' | 'load' | 'otherLoad' | 'steal'>
+  readonly environment: Pick<Environment, 'usableCores' | 'cpuQuota' | 'load' | 'otherLoad' | 'steal' | 'disturbances'>
   readonly summary: readonly ModelSummary[]
 }
 
@@ -34,6 +34,7 @@ export interface NoiseInput {
 export function noiseReasons({ plan, work, environment, summary }: NoiseInput): string[] {
   return [
     ...machineReasons(environment),
+    ...(environment.disturbances ?? []),
     ...(work?.bound === 'cpu' ? coreReasons(plan.workers, environment) : []),
     ...(work === undefined ? [] : summary.flatMap(modelReasons)),
   ]

@@ -9,6 +9,7 @@ import { monitorSources } from './platform.ts'
 import { MonitorThread } from './monitor-thread.ts'
 import { nowNs } from '../host/clock.ts'
 import type { Watch } from './source.ts'
+import { NO_DISTURBANCES, type Disturbances } from '../observation/disturbances.ts'
 import { createViewers, type Viewers, type ViewerState } from './viewers.ts'
 
 /** Callbacks of a listener. Their data is plain, copied out of the sampler thread. */
@@ -38,6 +39,7 @@ export interface Monitor {
   /** Counts who uses the cores from now on: every process of the system. The sampler must run until it is closed. */
   openAccount(): OpenAccount
   readonly viewers: Viewers
+  readonly disturbances: Disturbances
   readonly sources: () => Promise<readonly MonitorSource[]>
   /** CPU ns that the sampler thread has used; undefined where the system does not tell. */
   readonly ownCpuNs: () => Promise<number | undefined>
@@ -65,6 +67,7 @@ export interface MonitorOptions {
   readonly portable?: boolean
   /** The processes that Coreglow is made of; asked each second while there are listeners. */
   readonly ownProcesses?: () => readonly OwnProcess[]
+  readonly disturbances?: Disturbances
 }
 
 /** The sampler thread starts with the first listener. */
@@ -93,6 +96,7 @@ class ThreadMonitor implements Monitor {
   private readonly accounts = new Map<number, (account: CpuAccount | NoAccount) => void>()
   private accountsOpened = 0
   readonly viewers: Viewers
+  readonly disturbances: Disturbances
   private viewerPids: readonly number[] = []
   private readonly ownProcesses: () => readonly OwnProcess[]
   private ownPids: ReadonlySet<number> = new Set()
@@ -100,8 +104,9 @@ class ThreadMonitor implements Monitor {
   private generation = 1
   private samplerHz = 0
 
-  constructor({ sampler, portable = false, ownProcesses = () => [] }: MonitorOptions) {
+  constructor({ sampler, portable = false, ownProcesses = () => [], disturbances = NO_DISTURBANCES }: MonitorOptions) {
     this.portable = portable
+    this.disturbances = disturbances
     this.ownProcesses = ownProcesses
     this.viewers = createViewers((pids) => {
       this.viewerPids = pids

@@ -14,7 +14,7 @@ export interface Observation {
   readonly recorder: Recorder
   /** Ends the account of who used the cores; `results` say what of it the workers used, where there is a plan. */
   readonly report: (results?: readonly TrialResult[]) => Promise<{
-    readonly load: Pick<Environment, 'load' | 'otherLoad' | 'steal'>
+    readonly load: Pick<Environment, 'load' | 'otherLoad' | 'steal' | 'disturbances'>
     readonly monitor: MonitorReport
     readonly recording: Recording
   }>
@@ -26,8 +26,10 @@ export async function observe(monitor: Monitor, rate: number, log?: RecordLog): 
   const recorder = createRecorder(log)
   const leave = monitor.listen(rate, recorder.listener)
   const account = monitor.openAccount()
+  const disturbances = monitor.disturbances.open()
   const stop = () => {
     leave()
+    void disturbances.close()
     void account.close()
   }
   const ownBefore = process.cpuUsage()
@@ -39,8 +41,13 @@ export async function observe(monitor: Monitor, rate: number, log?: RecordLog): 
     const counted = await account.close()
     const usage = process.cpuUsage(ownBefore)
     const { load: seen, ticks, recording } = await toRecording(recorder.log, recorder.received())
+    const disturbed = await disturbances.close()
     return {
-      load: 'missing' in counted ? { ...seen, load: counted } : { ...seen, ...accounted(attribute(counted, results)) },
+      load: {
+        ...seen,
+        ...('missing' in counted ? { load: counted } : accounted(attribute(counted, results))),
+        ...(disturbed.length > 0 ? { disturbances: [...disturbed] } : {}),
+      },
       monitor: {
         rateAsked: rate,
         ...ticks,

@@ -41,7 +41,7 @@ function refused(sentence: string): CoreglowError {
 function limitOf(pid: number, status: string): string | undefined {
   const [owner, own] = [numberIn(status, 'Uid'), process.getuid?.()]
   if (owner === undefined || own === 0 || owner === own) return undefined
-  return `Process ${pid} belongs to another user (uid ${owner}): Coreglow sees its CPU time and the states of its threads, and neither its interpreter nor what its threads wait for.`
+  return `Process ${pid} belongs to another user (uid ${owner}): Coreglow sees its CPU time, and neither its interpreter nor what its threads do.`
 }
 
 function numberIn(status: string, field: string): number | undefined {

@@ -47,7 +47,11 @@ test.runIf(process.platform === 'linux')(
     expect(await verify(Buffer.from(JSON.stringify(record)))).toMatchObject({ result: 'intact' })
     expect(record.program).toMatchObject({ command, exitCode: 0, attached: false })
     expect(record.wallSeconds).toBeGreaterThan(2.4)
-    const workers = record.threads.filter(({ states }) => (states.gil ?? 0) > 0.2 && (states.python ?? 0) > 0.1)
+    // On a busy machine much of their life is spent without a core, with the GIL or without it.
+    const workers = record.threads.filter(
+      ({ states: { gil = 0, python = 0, ready = 0, 'gil-off-core': offCore = 0 } }) =>
+        gil > 0.05 && gil + python + ready + offCore > 0.6,
+    )
     expect(workers).toHaveLength(2)
     expect(record.interpreters[0]!.gilHeldShare).toBeGreaterThan(0.5)
     expect(record.activity.windows.length).toBeGreaterThan(10)

@@ -30,7 +30,7 @@ export function summaryOf(
   return {
     wallSeconds,
     cpuSeconds,
-    effectiveParallelism: wallSeconds > 0 ? cpuSeconds / wallSeconds : 0,
+    effectiveParallelism: wallSeconds > 0 ? cpuSeconds / wallSeconds : { missing: 'there are too few samples' },
     usableCores,
     processes: uses.filter(({ task }) => task.kind === 'process').map((use) => processOf(use, recording, missing)),
     threads: threadsOf(uses).map((use) => threadOf(use, activity, totals, missing)),

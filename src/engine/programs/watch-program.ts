@@ -1,3 +1,4 @@
+import type { ProgramSummary } from '../diagnosis/summary.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SCHEMA_VERSION, type Environment, type Exit } from '../../contract/observation.ts'
 import { LIMITS } from '../../contract/limits.ts'
@@ -237,7 +238,7 @@ async function toRecord({ watched, observer, observation }: Parts, outcome: Outc
     observation.report(),
     observer.report(),
   ])
-  const { cpuSeconds, processes, threads, interpreters } = summary
+  const { processes, threads, interpreters } = summary
   const wallSeconds = (outcome.endNs - watched.startNs) / 1e9
   const environment = { ...outcome.environment, ...load }
   const hasLeft = outcome.reason === ('left' satisfies WatchEnd)
@@ -251,8 +252,7 @@ async function toRecord({ watched, observer, observation }: Parts, outcome: Outc
     title,
     program: { ...watched.program, exitCode, signal, lastLines: watched.lastLines() },
     wallSeconds,
-    cpuSeconds,
-    effectiveParallelism: wallSeconds > 0 ? cpuSeconds / wallSeconds : 0,
+    ...cpuUse(summary, wallSeconds),
     usableCores: Number.isNaN(summary.usableCores) ? environment.usableCores : summary.usableCores,
     processes: [...processes],
     threads: [...threads],
@@ -265,6 +265,16 @@ async function toRecord({ watched, observer, observation }: Parts, outcome: Outc
     recording,
     activity,
   })
+}
+
+/** CPU time as sampled: a program that ended before its first sample has used some, and nothing says how much. */
+function cpuUse(
+  { processes, cpuSeconds }: Pick<ProgramSummary, 'processes' | 'cpuSeconds'>,
+  wallSeconds: number,
+): Pick<ProgramRecord, 'cpuSeconds' | 'effectiveParallelism'> {
+  if (processes.length > 0 && wallSeconds > 0) return { cpuSeconds, effectiveParallelism: cpuSeconds / wallSeconds }
+  const unknown = { missing: 'the program ended before it was sampled' }
+  return { cpuSeconds: unknown, effectiveParallelism: unknown }
 }
 
 function startRecord(start: Omit<ProgramStart, 'type' | 'writer'>): ProgramStart {

@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import type { ReactNode } from 'react'
 import buttons from './button.module.css'
+import surface from './surface.module.css'
 import styles from './dialog.module.css'
 
 interface Props {
@@ -23,7 +24,7 @@ export function Dialog({ title, isOpen, onClose, size = 'small', children }: Pro
     >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={`${styles.dialog} ${styles[size]}`}>
+        <Base.Popup className={`${surface.surface} ${styles.dialog} ${styles[size]}`}>
           <Base.Title className={styles.title}>{title}</Base.Title>
           {children}
         </Base.Popup>

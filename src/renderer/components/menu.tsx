@@ -1,6 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import { useEffect, useRef, type ReactNode } from 'react'
 import buttons from './button.module.css'
+import surface from './surface.module.css'
 import styles from './menu.module.css'
 
 interface Props {
@@ -9,20 +10,22 @@ interface Props {
   /** Edge of the button with which the menu is aligned. */
   readonly align?: 'start' | 'end'
   readonly disabled?: boolean
+  /** Command of the host's menu that opens it too. */
+  readonly command?: string
   readonly children: ReactNode
 }
 
 /** A button that opens a menu. */
-export function Menu({ button, align = 'start', disabled = false, children }: Props) {
+export function Menu({ button, align = 'start', disabled = false, command, children }: Props) {
   return (
     <Base.Root modal={false}>
-      <Base.Trigger className={`${buttons.button} ${styles.trigger}`} disabled={disabled}>
+      <Base.Trigger className={`${buttons.button} ${styles.trigger}`} data-command={command} disabled={disabled}>
         {button}
         <span className={styles.caret} aria-hidden="true" />
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner className={styles.positioner} align={align} sideOffset={5} collisionPadding={8}>
-          <Base.Popup className={styles.popup}>{children}</Base.Popup>
+          <Base.Popup className={`${surface.surface} ${styles.popup}`}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

@@ -1,6 +1,7 @@
 import { Popover as Base } from '@base-ui/react/popover'
 import type { ReactNode } from 'react'
 import buttons from './button.module.css'
+import surface from './surface.module.css'
 import styles from './popover.module.css'
 
 interface Props {
@@ -21,7 +22,7 @@ export function Popover({ label, button, className = '', disabled = false, child
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner className={styles.positioner} align="start" sideOffset={6} collisionPadding={12}>
-          <Base.Popup className={styles.popup} aria-label={label} tabIndex={0}>
+          <Base.Popup className={`${surface.surface} ${styles.popup}`} aria-label={label} tabIndex={0}>
             {children}
           </Base.Popup>
         </Base.Positioner>

@@ -1,6 +1,7 @@
 import { useId, type ReactNode } from 'react'
 import { Tip } from './tip.tsx'
 import styles from './segments.module.css'
+import text from './text.module.css'
 
 interface Props<T extends string> {
   readonly label: string
@@ -18,7 +19,13 @@ export function Segments<T extends string>({ label, value, options, onChange, cl
       {options.map((option) => {
         const segment = (
           <label key={option.value}>
-            <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+            <input
+              type="radio"
+              className={text.over}
+              name={name}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
             <span>{option.label}</span>
           </label>
         )

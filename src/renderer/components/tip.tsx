@@ -1,5 +1,6 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip'
 import { useId, type ReactElement, type ReactNode } from 'react'
+import surface from './surface.module.css'
 import styles from './tip.module.css'
 
 interface Payload {
@@ -11,7 +12,8 @@ interface Payload {
 const tooltip = Base.createHandle<Payload>()
 
 interface Props {
-  readonly text: string
+  /** Undefined where there is nothing to explain. */
+  readonly text: string | undefined
   /** Side of the control on which the text is shown, where there is room. */
   readonly side?: Payload['side']
   /** The control that the text is about. */
@@ -20,9 +22,16 @@ interface Props {
 
 /** Explains a control while the pointer or the keyboard's focus is on it. */
 export function Tip({ text, side = 'top', children }: Props) {
+  if (text === undefined) return children
   return (
     <Base.Trigger handle={tooltip} payload={{ text, side }} render={children} aria-description={text} data-tip="" />
   )
+}
+
+/** Shows the whole of a text that may be cut, while the pointer is on it. Screen readers have it anyway. */
+export function Whole({ text, children }: Omit<Props, 'side'>) {
+  if (text === undefined) return children
+  return <Base.Trigger handle={tooltip} payload={{ text, side: 'top' }} render={children} data-tip="" />
 }
 
 interface InfoProps {
@@ -58,7 +67,7 @@ export function TipLayer() {
       {({ payload }) => (
         <Base.Portal>
           <Base.Positioner className={styles.positioner} side={payload?.side} sideOffset={6} collisionPadding={8}>
-            <Base.Popup className={styles.popup}>{payload?.text}</Base.Popup>
+            <Base.Popup className={`${surface.surface} ${styles.popup}`}>{payload?.text}</Base.Popup>
           </Base.Positioner>
         </Base.Portal>
       )}

@@ -1,7 +1,9 @@
 import { Toast as Base } from '@base-ui/react/toast'
 import { useApp } from '../state/app.ts'
 import buttons from './button.module.css'
+import surface from './surface.module.css'
 import styles from './toasts.module.css'
+import text from './text.module.css'
 
 /** Notices in a corner of the window. F6 moves the focus to them; a pointer on them stops their clock. */
 export function Toasts() {
@@ -22,7 +24,7 @@ function List() {
     <Base.Root
       key={toast.id}
       toast={toast}
-      className={styles.toast}
+      className={`${surface.surface} ${styles.toast}`}
       role={toast.type === 'error' ? 'alert' : 'status'}
       // It is given to all toasts, and allowed in dialogs only.
       aria-modal={undefined}
@@ -32,7 +34,7 @@ function List() {
         <Base.Description className={styles.text} />
         {toast.actionProps !== undefined && <Base.Action className={buttons.small} />}
         {/* The list is not a stack: what can be dismissed is never covered. */}
-        <Base.Close className={styles.close} aria-label="Dismiss" aria-hidden={false}>
+        <Base.Close className={text.dim} aria-label="Dismiss" aria-hidden={false}>
           ×
         </Base.Close>
       </Base.Content>

@@ -1,3 +1,4 @@
+import { numberIfKnown } from '../../contract/known.ts'
 import type { Diagnosis } from '../../contract/finding.ts'
 import type { ProcessSummary, Program, ProgramRecord } from '../../contract/program.ts'
 import { recordedLog, type ActivityLog } from './activity-log.ts'
@@ -57,7 +58,7 @@ export function recordView(record: ProgramRecord): ProgramView {
     ),
     diagnosis,
     processes,
-    cpuSeconds,
+    cpuSeconds: numberIfKnown(cpuSeconds),
     wallSeconds,
     usableCores,
     output: program.lastLines.map((text) => ({ stream: 'stderr', text })),

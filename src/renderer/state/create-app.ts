@@ -6,6 +6,7 @@ import { createLive } from '../live/live.ts'
 import { createScheduler } from '../scheduler.ts'
 import { applyTheme, onSystemTheme, resolveTheme, storedTheme } from '../theme/theme.ts'
 import type { App } from './app.ts'
+import { onCommand } from './commands.ts'
 import { keepConnected } from './connection.ts'
 import { frameRate } from './frame-rate.ts'
 import { readPreferences } from './preferences.ts'
@@ -95,6 +96,7 @@ export function createApp(): App {
         onEnd,
       },
     )
+    if (host.commands === true) opened.open('commands', {}, { onItem: (command) => onCommand(app, command), onEnd })
     rate = frameRate(store.getState(), document.hidden)
     watchFrames()
     load(opened, app)

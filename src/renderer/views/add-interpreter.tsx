@@ -4,7 +4,7 @@ import { CloseButton, Dialog, DialogButtons } from '../components/dialog.tsx'
 import { addRuntime } from '../state/actions.ts'
 import { useApp } from '../state/app.ts'
 import buttons from '../components/button.module.css'
-import styles from './add-interpreter.module.css'
+import styles from './preferences-dialog.module.css'
 
 interface Props {
   readonly isOpen: boolean
@@ -40,7 +40,7 @@ export function AddInterpreter({ isOpen, onClose }: Props) {
         </p>
         <input
           type="text"
-          className={styles.path}
+          className={styles.interpreter}
           aria-label="Path of the interpreter"
           aria-invalid={problem !== undefined}
           placeholder="/usr/bin/python3"
@@ -48,9 +48,7 @@ export function AddInterpreter({ isOpen, onClose }: Props) {
           value={path}
           onChange={({ target }) => setPath(target.value)}
         />
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
+        <p role="alert">{problem}</p>
         <DialogButtons>
           <CloseButton>Cancel</CloseButton>
           <button type="submit" className={buttons.go} disabled={isChecking || path.trim() === ''}>

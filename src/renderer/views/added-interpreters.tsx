@@ -5,7 +5,7 @@ import { useApp, useAppState } from '../state/app.ts'
 import { forgetRuntime } from '../state/preferences.ts'
 import { AddInterpreter } from './add-interpreter.tsx'
 import buttons from '../components/button.module.css'
-import styles from './added-interpreters.module.css'
+import styles from './preferences-dialog.module.css'
 
 /** Interpreters that the user added by path, each with a button to remove it. */
 export function AddedInterpreters({ stored: { added } }: { readonly stored: StoredPreferences }) {
@@ -24,7 +24,7 @@ export function AddedInterpreters({ stored: { added } }: { readonly stored: Stor
       <ul>
         {added.map((path) => (
           <li key={path}>
-            <span className={styles.path}>
+            <span>
               {path} <small>{stateOf(path)}</small>
             </span>
             <button

@@ -10,6 +10,7 @@ import { RunTable } from './run-table.tsx'
 import { Tip } from '../components/tip.tsx'
 import buttons from '../components/button.module.css'
 import panel from '../components/panel.module.css'
+import text from '../components/text.module.css'
 import page from './page.module.css'
 import styles from './all-runs.module.css'
 
@@ -80,7 +81,9 @@ function Chosen({ ids, isComparable: can, onClear }: ChosenProps) {
   const count = ids.length
   return (
     <div className={styles.chosen} role="toolbar" aria-label="Selected runs">
-      <span>{count === 0 ? `Select 2 to ${MAX_COMPARED} runs to compare` : `${count} selected`}</span>
+      <span className={text.dim}>
+        {count === 0 ? `Select 2 to ${MAX_COMPARED} runs to compare` : `${count} selected`}
+      </span>
       {count > 0 && (
         <button type="button" className={buttons.quiet} onClick={onClear}>
           Clear
@@ -88,7 +91,7 @@ function Chosen({ ids, isComparable: can, onClear }: ChosenProps) {
       )}
       <button
         type="button"
-        className={`${buttons.button} ${styles.delete}`}
+        className={buttons.button}
         disabled={count === 0}
         onClick={() => {
           onClear()

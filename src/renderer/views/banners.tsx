@@ -54,7 +54,7 @@ interface BannerProps {
 
 function Banner({ kind, action, onAction, children }: BannerProps) {
   return (
-    <div className={`${styles.banner} ${kind === 'alert' ? styles.alert : ''}`} role={kind}>
+    <div className={styles.banner} role={kind}>
       <div className={styles.words}>{children}</div>
       <button type="button" className={buttons.small} onClick={onAction}>
         {action}

@@ -26,15 +26,16 @@ export function Bet({ experiment, run }: { readonly experiment: Experiment; read
     if (placed === choice) placeBet(app, id, undefined)
   }
   return (
-    <fieldset disabled={locked} role="radiogroup" aria-label={bet.question}>
-      <p className={styles.question}>{bet.question}</p>
-      <div className={styles.choices}>
+    <fieldset className={styles.bet} disabled={locked} role="radiogroup" aria-label={bet.question}>
+      <p className={`${text.sentence} ${styles.question}`}>{bet.question}</p>
+      <div className={chips.chips}>
         {bet.choices.map((choice) => {
           const [name, reason] = parts(choice.label)
           const chip = (
             <label key={choice.id} className={`${chips.chip} ${styles.choice}`}>
               <input
                 type="radio"
+                className={text.over}
                 name={`bet-${id}`}
                 aria-label={choice.label}
                 checked={placed === choice.id}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { ErrorBoundary } from 'react-error-boundary'
 import panel from '../components/panel.module.css'
-import styles from './boundaries.module.css'
+import page from './page.module.css'
 import { PanelFailure } from './panel-failure.tsx'
 
 interface Props {
@@ -35,7 +35,7 @@ export function PageBoundary({ children }: { readonly children: ReactNode }) {
   return (
     <ErrorBoundary
       fallbackRender={({ error, resetErrorBoundary }) => (
-        <main className={styles.page}>
+        <main className={page.page}>
           <PanelFailure part="page" error={error} onRetry={resetErrorBoundary} />
         </main>
       )}

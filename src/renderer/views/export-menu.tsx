@@ -41,7 +41,7 @@ export function ExportMenu({ shown }: { readonly shown: readonly ShownRun[] }) {
   const unsaved = new Set(shown.flatMap(({ record, saved }) => (saved?.ok === false ? (record?.id ?? []) : [])))
   const ids = runs.map(({ id }) => id).filter((id) => !unsaved.has(id))
   return (
-    <Menu button="Export" align="end">
+    <Menu button="Export" align="end" command="export">
       <MenuItem
         isFlat
         note="this screen as it is now"

@@ -11,6 +11,7 @@ import { selectedExperiments } from '../state/store.ts'
 import { FigureCanvas } from './figure-canvas.tsx'
 import { GridTable } from './grid-table.tsx'
 import { Legend } from './legend.tsx'
+import { Whole } from '../components/tip.tsx'
 import text from '../components/text.module.css'
 import panel from '../components/panel.module.css'
 import styles from './figures.module.css'
@@ -92,10 +93,12 @@ function FigureView({ figure, measurements, heading, hidden, children }: Props) 
   return (
     <figure aria-label={title} data-kind={figure.kind} style={pointCount(figure, measurements)}>
       <figcaption className={styles.caption}>
-        <h3 className={text.ellipsis} title={title}>
-          {heading !== undefined && <b>{heading} </b>}
-          {caption}
-        </h3>
+        <Whole text={title}>
+          <h3 className={text.ellipsis}>
+            {heading !== undefined && <b>{heading} </b>}
+            {caption}
+          </h3>
+        </Whole>
         {children}
       </figcaption>
       {figure.kind === 'grid' ? (

@@ -1,5 +1,6 @@
 import type { Grid } from '../../contract/figure.ts'
 import { MARKS } from '../../figures/marks.ts'
+import { Tip } from '../components/tip.tsx'
 import texts from '../components/text.module.css'
 import panel from '../components/panel.module.css'
 import styles from './grid-table.module.css'
@@ -24,15 +25,17 @@ export function GridTable({ figure: { title, columns, rows } }: { readonly figur
             <tr key={label}>
               <th scope="row">{label}</th>
               {cells.map(({ text, tone, title: more }, i) => (
-                <td key={`${columns[i + 1]}`} data-tone={tone} title={more}>
-                  {MARKS[tone] !== '' && (
-                    <i>
-                      <span aria-hidden="true">{MARKS[tone]}</span>
-                      <span className={texts.hidden}>{tone}: </span>
-                    </i>
-                  )}
-                  {text}
-                </td>
+                <Tip key={`${columns[i + 1]}`} text={more}>
+                  <td data-tone={tone}>
+                    {MARKS[tone] !== '' && (
+                      <i>
+                        <span aria-hidden="true">{MARKS[tone]}</span>
+                        <span className={texts.hidden}>{tone}: </span>
+                      </i>
+                    )}
+                    {text}
+                  </td>
+                </Tip>
               ))}
             </tr>
           ))}

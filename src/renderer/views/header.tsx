@@ -32,6 +32,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
       {busy ? (
         <button
           type="button"
+          data-command="stop"
           className={buttons.button}
           disabled={pending === 'stop' || !online}
           onClick={() => void stopRun(app)}
@@ -42,6 +43,7 @@ export function Header({ shown }: { readonly shown: readonly ShownRun[] }) {
       {suite !== undefined && isExperiment && (
         <button
           type="button"
+          data-command="run-suite"
           className={buttons.go}
           disabled={busy || pending !== undefined || !online}
           onClick={() => void startRun(app, suite.id)}
@@ -62,7 +64,7 @@ function Progress({ run }: { readonly run: ShownRun | undefined }) {
   const left = run.progress.phase !== 'running' || secondsLeft === undefined ? '' : timeText(secondsLeft)
   return (
     <>
-      <div className={styles.progress}>{step + left}</div>
+      <div className={`${text.ellipsis} ${styles.progress}`}>{step + left}</div>
       <output className={text.hidden}>{step}</output>
       <progress className={styles.bar} aria-label="Run progress" value={done} max={Math.max(total, 1)} />
     </>

@@ -1,4 +1,5 @@
 import type { LegendEntry } from '../../figures/legend.ts'
+import { Tip } from '../components/tip.tsx'
 import text from '../components/text.module.css'
 import styles from './legend.module.css'
 
@@ -15,17 +16,13 @@ export function Legend({ className, entries, hidden, onToggle }: Props) {
   if (entries.length === 0) return undefined
   return (
     <span className={`${styles.legend} ${className}`}>
-      {entries.map((entry) => (
-        <button
-          key={entry.key}
-          type="button"
-          aria-pressed={!hidden.includes(entry.key)}
-          title={entry.title === undefined ? entry.label : `${entry.label}: ${entry.title}`}
-          onClick={() => onToggle(entry.key)}
-        >
-          <Swatch entry={entry} />
-          <span className={text.ellipsis}>{entry.label}</span>
-        </button>
+      {entries.map(({ key, label, title, ...entry }) => (
+        <Tip key={key} text={title === undefined ? label : `${label}: ${title}`}>
+          <button type="button" aria-pressed={!hidden.includes(key)} onClick={() => onToggle(key)}>
+            <Swatch entry={entry} />
+            <span className={text.ellipsis}>{label}</span>
+          </button>
+        </Tip>
       ))}
     </span>
   )
@@ -38,7 +35,11 @@ const SYMBOLS = {
   diamond: 'M9 1l4 4l-4 4l-4 -4z',
 } as const
 
-function Swatch({ entry: { mark, color, dash, symbol, hollow } }: { readonly entry: LegendEntry }) {
+function Swatch({
+  entry: { mark, color, dash, symbol, hollow },
+}: {
+  readonly entry: Omit<LegendEntry, 'key' | 'label' | 'title'>
+}) {
   const dashes = dash.length === 0 ? undefined : dash.join(' ')
   return (
     <svg width="18" height="10" viewBox="0 0 18 10" aria-hidden="true">

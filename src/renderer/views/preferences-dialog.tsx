@@ -46,7 +46,7 @@ export function PreferencesDialog({ stored, onClose }: Props) {
   }
   return (
     <Dialog title="Preferences" size="medium" isOpen onClose={onClose}>
-      <p className={styles.lead}>Defaults for new runs. Leave a field empty to use the experiment’s default.</p>
+      <p>Defaults for new runs. Leave a field empty to use the experiment’s default.</p>
       <form id="preferences-form" onSubmit={(event) => void save(event)} noValidate>
         <div className={styles.fields}>
           <RuntimeChoice value={runtime} onChange={setRuntime} />
@@ -74,9 +74,7 @@ export function PreferencesDialog({ stored, onClose }: Props) {
         <DataFolder stored={stored} value={folder} problem={problems['folder']} onChange={setFolder} />
       </form>
       <AddedInterpreters stored={stored} />
-      <p className={styles.problem} role="alert">
-        {problems['all']}
-      </p>
+      <p role="alert">{problems['all']}</p>
       <DialogButtons>
         <CloseButton>Cancel</CloseButton>
         <button type="submit" form="preferences-form" className={buttons.go}>

@@ -11,6 +11,7 @@ export function PreferencesButton() {
       <button
         type="button"
         className={buttons.small}
+        data-command="preferences"
         aria-haspopup="dialog"
         disabled={stored === undefined}
         onClick={() => setOpen(true)}

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../contract/experiment.ts'
 import { formatDate } from '../../contract/text.ts'
-import { Tip } from '../components/tip.tsx'
+import { Tip, Whole } from '../components/tip.tsx'
 import { change, startRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
@@ -11,6 +11,7 @@ import { useShallow } from 'zustand/shallow'
 import buttons from '../components/button.module.css'
 import text from '../components/text.module.css'
 import chips from '../components/chip.module.css'
+import page from './page.module.css'
 import styles from './question.module.css'
 
 /** Number of models above which they have a line of their own, and their needs are shown on hover and to screen readers only. */
@@ -30,14 +31,14 @@ export function Question({ shown }: { readonly shown: readonly ShownRun[] }) {
   const choices = isSingle ? modelChoices(only, runtime, settings) : []
   return (
     <div
-      className={styles.question}
+      className={`${page.head} ${styles.question}`}
       data-alone={suite === undefined ? true : undefined}
       data-crowded={choices.length > ROOMY}
     >
       <h1>{title}</h1>
-      <p className={text.ellipsis} title={task}>
-        {task}
-      </p>
+      <Whole text={task}>
+        <p className={text.ellipsis}>{task}</p>
+      </Whole>
       {suite !== undefined && <Status shown={shown} />}
       {choices.length > 1 && <Models experiment={only} choices={choices} />}
       {opened === undefined && <SettingsButton />}
@@ -53,9 +54,11 @@ function Status({ shown }: { readonly shown: readonly ShownRun[] }) {
   if (busy || record === undefined) return undefined
   const { status, createdAt, runtime } = record
   return (
-    <span className={styles.remark} title={formatDate(createdAt)}>
-      {status} {formatWhen(createdAt)}, {runtime.label}
-    </span>
+    <Whole text={formatDate(createdAt)}>
+      <span className={text.faint}>
+        {status} {formatWhen(createdAt)}, {runtime.label}
+      </span>
+    </Whole>
   )
 }
 
@@ -66,6 +69,7 @@ function RunButton({ experiment }: { readonly experiment: Experiment }) {
   return (
     <button
       type="button"
+      data-command="run"
       className={buttons.run}
       disabled={busy || !online}
       onClick={() => void startRun(app, experiment.id)}

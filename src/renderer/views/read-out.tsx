@@ -1,3 +1,4 @@
+import surface from '../components/surface.module.css'
 import styles from './read-out.module.css'
 
 interface Props {
@@ -17,7 +18,7 @@ export function ReadOut({ title, lines, position }: Props) {
   const isLeft = position.x > innerWidth - WIDTH
   return (
     <div
-      className={`${styles.box} ${isLeft ? styles.left : ''}`}
+      className={`${surface.surface} ${styles.box} ${isLeft ? styles.left : ''}`}
       data-testid="read-out"
       style={{ left: position.x, top }}
     >

@@ -5,7 +5,7 @@ import { Tip } from '../components/tip.tsx'
 import { useApp } from '../state/app.ts'
 import { shownFromRecord } from '../state/runs.ts'
 import buttons from '../components/button.module.css'
-import styles from './replay-bar.module.css'
+import styles from './banners.module.css'
 import { createReplay, type Replay } from '../live/replay.ts'
 
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10]

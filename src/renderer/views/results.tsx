@@ -1,5 +1,5 @@
 import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, shortName } from '../../contract/text.ts'
-import { Info } from '../components/tip.tsx'
+import { Info, Whole } from '../components/tip.tsx'
 import { useAppState } from '../state/app.ts'
 import { resultRows, type ResultRow } from '../state/results.ts'
 import type { ShownRun } from '../state/runs.ts'
@@ -7,6 +7,7 @@ import { sameLane } from '../live/selection.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { threadLabel } from '../../contract/task-ref.ts'
+import { columnWidth } from '../components/column-width.ts'
 import panel from '../components/panel.module.css'
 import styles from './results.module.css'
 
@@ -22,13 +23,14 @@ export function useResultRows(shown: readonly ShownRun[]): readonly ResultRow[] 
   })
 }
 
+/** Column, label, explanation and width in CSS pixels; the one without takes what is left. */
 const HEADS = [
-  ['wall', 'wall time', 'Median and range of the repeats, including the time to create and join the workers'],
-  ['speedup', 'speed-up', 'Sequential median / this median'],
-  ['cpu', 'CPU', 'Median CPU time of all processes, in seconds'],
-  ['cores', 'cores', 'CPU time / wall time: cores kept busy on average'],
-  ['startup', 'start-up', 'Longest time from requesting a worker to its first line of work'],
-  ['who', 'ran on', 'Process and thread name, PID and TID, from the latest repeat'],
+  ['wall', 'wall time', 'Median and range of the repeats, including the time to create and join the workers', 122],
+  ['speedup', 'speed-up', 'Sequential median / this median', 64],
+  ['cpu', 'CPU', 'Median CPU time of all processes, in seconds', 60],
+  ['cores', 'cores', 'CPU time / wall time: cores kept busy on average', 44],
+  ['startup', 'start-up', 'Longest time from requesting a worker to its first line of work', 58],
+  ['who', 'ran on', 'Process and thread name, PID and TID, from the latest repeat', undefined],
 ] as const
 
 /** Columns that narrow windows leave out: CPU time is wall time times cores. */
@@ -51,8 +53,14 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
               <th scope="col" data-column="name">
                 {isVaried ? 'variant' : 'model'}
               </th>
-              {HEADS.map(([column, label, title]) => (
-                <th key={column} scope="col" data-column={column} data-priority={PRIORITY[column]}>
+              {HEADS.map(([column, label, title, width]) => (
+                <th
+                  key={column}
+                  scope="col"
+                  data-column={column}
+                  data-priority={PRIORITY[column]}
+                  style={width === undefined ? undefined : columnWidth(width)}
+                >
                   <Info text={title}>{label}</Info>
                 </th>
               ))}
@@ -77,9 +85,11 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
 function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: boolean; readonly named: boolean }) {
   return (
     <tr data-status={row.status} data-opens={opens}>
-      <th scope="row" title={row.label}>
-        {named && <small>{row.experiment.name}</small>} {row.label}
-      </th>
+      <Whole text={row.label}>
+        <th scope="row">
+          {named && <small>{row.experiment.name}</small>} {row.label}
+        </th>
+      </Whole>
       {row.missing === undefined ? (
         <>
           <td>{wallText(row)}</td>
@@ -137,13 +147,15 @@ function Who({ row: { workers, variant } }: { readonly row: ResultRow }) {
   const all = lines.map(({ name, ids }) => `${name} ${ids}`).join('\n')
   const more = lines.length > SHOWN_WORKERS ? lines.length - 1 : 0
   return (
-    <div title={all}>
-      {lines.slice(0, lines.length - more).map(({ name, ids, isSelected }, i) => (
-        <span data-selected={isSelected} key={`${name} ${ids} ${String(i)}`}>
-          <WorkerName name={name} /> <small>{ids}</small>
-        </span>
-      ))}
-      {more > 0 && <span>and {more} more</span>}
-    </div>
+    <Whole text={all}>
+      <div>
+        {lines.slice(0, lines.length - more).map(({ name, ids, isSelected }, i) => (
+          <span data-selected={isSelected} key={`${name} ${ids} ${String(i)}`}>
+            <WorkerName name={name} /> <small>{ids}</small>
+          </span>
+        ))}
+        {more > 0 && <span>and {more} more</span>}
+      </div>
+    </Whole>
   )
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { RunListing } from '../../contract/run-listing.ts'
 import buttons from '../components/button.module.css'
-import styles from './run-filters.module.css'
+import styles from './all-runs.module.css'
 import { EVERY_RUN, facetsOf, type HistoryQuery } from '../state/history.ts'
 
 const AGES = [

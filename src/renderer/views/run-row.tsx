@@ -9,7 +9,7 @@ import { saveAgain } from '../state/saved-runs.ts'
 import { shortRuntime } from './nav.tsx'
 import type { Noted } from './note-dialog.tsx'
 import { formatWhen } from './when.ts'
-import { Tip } from '../components/tip.tsx'
+import { Tip, Whole } from '../components/tip.tsx'
 import buttons from '../components/button.module.css'
 import text from '../components/text.module.css'
 import styles from './run-table.module.css'
@@ -52,7 +52,7 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
         <Tip text={pinned ? 'Pinned to the top' : 'Pin to the top'}>
           <button
             type="button"
-            className={`${buttons.icon} ${styles.icon} ${styles.pin}`}
+            className={`${buttons.icon} ${styles.pin}`}
             aria-pressed={pinned}
             aria-label={`Pin ${name}`}
             onClick={() => void annotate(app, { id, pinned: !pinned })}
@@ -62,30 +62,37 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
         </Tip>
       </td>
       <th scope="row" data-column="run">
-        <button
-          type="button"
-          className={`${styles.open} ${text.ellipsis}`}
-          title={`Open ${name}`}
-          onClick={() => void openSaved(app, id)}
-        >
-          {name}
-        </button>
+        <Tip text={`Open ${name}`}>
+          <button type="button" className={`${styles.open} ${text.ellipsis}`} onClick={() => void openSaved(app, id)}>
+            {name}
+          </button>
+        </Tip>
         <small className={text.ellipsis}>
           {marks.map((mark) => (
-            <em key={mark}>{mark}</em>
+            <em key={mark} className={text.framed}>
+              {mark}
+            </em>
           ))}
-          <span title={note}>{note ?? (listing.name === undefined ? experiment : listing.title)}</span>
+          <Whole text={note}>
+            <span>{note ?? (listing.name === undefined ? experiment : listing.title)}</span>
+          </Whole>
         </small>
       </th>
-      <td data-column="verdict" title={outcome}>
-        <span>{outcome}</span>
-      </td>
-      <td className={text.ellipsis} data-column="runtime" title={runtime}>
-        {runtime === undefined ? NO_NUMBER : shortRuntime(runtime)}
-      </td>
-      <td className={text.ellipsis} data-column="machine" title={host}>
-        {host ?? '–'}
-      </td>
+      <Whole text={outcome}>
+        <td data-column="verdict">
+          <span>{outcome}</span>
+        </td>
+      </Whole>
+      <Whole text={runtime}>
+        <td className={text.ellipsis} data-column="runtime">
+          {runtime === undefined ? NO_NUMBER : shortRuntime(runtime)}
+        </td>
+      </Whole>
+      <Whole text={host}>
+        <td className={text.ellipsis} data-column="machine">
+          {host ?? '–'}
+        </td>
+      </Whole>
       <td data-column="date">
         <When iso={listing.createdAt} />
       </td>
@@ -117,7 +124,7 @@ function SavedRow({ listing, row, chosen, onChoose, onNote }: Props<SavedListing
         <Tip text="Delete">
           <button
             type="button"
-            className={`${buttons.icon} ${styles.icon}`}
+            className={buttons.icon}
             aria-label={`Delete ${name}`}
             onClick={() => void remove(app, [id])}
           >
@@ -143,16 +150,18 @@ type Unreadable = Extract<RunListing, { status: 'unreadable' }>
 
 function UnreadableRow({ listing, row }: { readonly listing: Unreadable; readonly row: number }) {
   return (
-    <tr aria-rowindex={row} className={styles.unreadable}>
+    <tr aria-rowindex={row}>
       <td data-column="chosen">–</td>
       <td data-column="pinned">–</td>
       <th scope="row" data-column="run">
-        <span className={text.ellipsis}>unreadable</span>
+        <span className={`${text.ellipsis} ${text.danger}`}>unreadable</span>
         <small className={text.ellipsis}>{listing.file}</small>
       </th>
-      <td data-column="verdict" colSpan={3} title={listing.reason}>
-        <span>{listing.reason}</span>
-      </td>
+      <Whole text={listing.reason}>
+        <td data-column="verdict" colSpan={3}>
+          <span>{listing.reason}</span>
+        </td>
+      </Whole>
       <td data-column="date">
         <When iso={listing.createdAt} />
       </td>
@@ -164,8 +173,8 @@ function UnreadableRow({ listing, row }: { readonly listing: Unreadable; readonl
 
 function When({ iso }: { readonly iso: string }) {
   return (
-    <time dateTime={iso} title={iso}>
-      {formatWhen(iso)}
-    </time>
+    <Whole text={iso}>
+      <time dateTime={iso}>{formatWhen(iso)}</time>
+    </Whole>
   )
 }

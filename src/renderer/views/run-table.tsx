@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { useRef, type CSSProperties } from 'react'
+import { columnWidth } from '../components/column-width.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { Noted } from './note-dialog.tsx'
 import { RunRow } from './run-row.tsx'
@@ -12,7 +13,24 @@ const ROW_HEIGHT = 46
 /** Rows beyond the visible ones on either side, so that scrolling shows no hole. */
 const SPARE_ROWS = 8
 
-const HEADS = ['run', 'verdict', 'runtime', 'machine', 'date', 'size'] as const
+interface Head {
+  readonly column: string
+  /** False where what is in the column says it: the name is for screen readers alone. */
+  readonly isShown: boolean
+  readonly style?: CSSProperties
+}
+
+const HEADS: readonly Head[] = [
+  { column: 'chosen', isShown: false, style: { width: 28 } },
+  { column: 'pinned', isShown: false, style: { width: 28 } },
+  { column: 'run', isShown: true, style: { width: '24%' } },
+  { column: 'verdict', isShown: true },
+  { column: 'runtime', isShown: true, style: columnWidth(96) },
+  { column: 'machine', isShown: true, style: columnWidth(88) },
+  { column: 'date', isShown: true, style: columnWidth(106) },
+  { column: 'size', isShown: true, style: columnWidth(86) },
+  { column: 'actions', isShown: false, style: { width: 86 } },
+]
 
 interface Props {
   readonly runs: readonly RunListing[]
@@ -46,20 +64,11 @@ export function RunTable({ runs, chosen, onChoose, onNote, empty }: Props) {
       <table className={styles.table} aria-label="All runs" aria-rowcount={runs.length + 1}>
         <thead>
           <tr>
-            <th scope="col" data-column="chosen">
-              <span className={text.hidden}>chosen</span>
-            </th>
-            <th scope="col" data-column="pinned">
-              <span className={text.hidden}>pinned</span>
-            </th>
-            {HEADS.map((head) => (
-              <th key={head} scope="col" data-column={head}>
-                {head}
+            {HEADS.map(({ column, isShown, style }) => (
+              <th key={column} scope="col" data-column={column} style={style}>
+                {isShown ? column : <span className={text.hidden}>{column}</span>}
               </th>
             ))}
-            <th scope="col" data-column="actions">
-              <span className={text.hidden}>actions</span>
-            </th>
           </tr>
         </thead>
         <tbody>
@@ -89,7 +98,7 @@ function Spacer({ height }: { readonly height: number }) {
   return height === 0 ? undefined : (
     <tr aria-hidden="true">
       {/* eslint-disable-next-line jsx-a11y/control-has-associated-label -- it only takes room */}
-      <td colSpan={HEADS.length + 3} style={{ height }} />
+      <td colSpan={HEADS.length} style={{ height }} />
     </tr>
   )
 }

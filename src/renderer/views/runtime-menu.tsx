@@ -7,7 +7,7 @@ import { useApp, useAppState } from '../state/app.ts'
 import { currentRuntime } from '../state/store.ts'
 import { AddInterpreter } from './add-interpreter.tsx'
 import text from '../components/text.module.css'
-import styles from './runtime-menu.module.css'
+import styles from './header.module.css'
 
 export function RuntimeMenu() {
   const app = useApp()

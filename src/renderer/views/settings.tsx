@@ -99,7 +99,7 @@ function NumberField({ parameter, value, onSet }: FieldProps<NumberParameter, nu
         <span className={styles.unit}>{unit === 'x' ? '×' : unit}</span>
       </label>
       {presets.length > 0 && (
-        <fieldset className={styles.presets} aria-label={`${label}, suggested values`}>
+        <fieldset className={`${chips.chips} ${styles.presets}`} aria-label={`${label}, suggested values`}>
           {presets.map((preset) => (
             <button
               key={preset.value}

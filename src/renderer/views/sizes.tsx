@@ -8,7 +8,7 @@ import { change } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { commonParameter, commonValue } from '../state/parameters.ts'
 import { selectedExperiments } from '../state/store.ts'
-import styles from './sizes.module.css'
+import styles from './header.module.css'
 
 /** Workers, size and repeats of the next run; what an experiment fixes is not offered. */
 export function Sizes() {

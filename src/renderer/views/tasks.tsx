@@ -14,6 +14,7 @@ import { Segments } from '../components/segments.tsx'
 import { usePainter } from './live-canvas.tsx'
 import { PanelFailure } from './panel-failure.tsx'
 import { Tip } from '../components/tip.tsx'
+import { columnWidth } from '../components/column-width.ts'
 import buttons from '../components/button.module.css'
 import panel from '../components/panel.module.css'
 import styles from './tasks.module.css'
@@ -25,17 +26,35 @@ const VIEWS = [
   { value: 'system', label: 'system' },
 ] as const
 
-const HEADS: readonly { readonly column: TaskColumn; readonly label: string; readonly title: string }[] = [
+interface Head {
+  readonly column: TaskColumn
+  readonly label: string
+  readonly title: string
+  /** CSS pixels; the one without takes what is left. */
+  readonly width?: number
+}
+
+const HEADS: readonly Head[] = [
   { column: 'name', label: 'task', title: 'Processes, each with its threads below' },
-  { column: 'pid', label: 'pid / tid', title: 'Process ID (PID), or native thread ID (TID)' },
-  { column: 'cpu', label: 'CPU', title: 'Share of one core over the last half second' },
-  { column: 'core', label: 'core', title: 'Core on which the task last ran' },
-  { column: 'state', label: 'state', title: 'Task state, as reported by the operating system' },
-  { column: 'cpuSeconds', label: 'CPU s', title: 'CPU time since the task started, in seconds' },
-  { column: 'readySeconds', label: 'ready s', title: 'Time ready to run while no core was free, in seconds' },
-  { column: 'rss', label: 'memory', title: 'Resident memory of the process' },
-  { column: 'voluntary', label: 'vol.', title: 'Voluntary context switches: the task waited for something' },
-  { column: 'involuntary', label: 'invol.', title: 'Involuntary context switches: the scheduler preempted the task' },
+  { column: 'pid', label: 'pid / tid', title: 'Process ID (PID), or native thread ID (TID)', width: 50 },
+  { column: 'cpu', label: 'CPU', title: 'Share of one core over the last half second', width: 38 },
+  { column: 'core', label: 'core', title: 'Core on which the task last ran', width: 30 },
+  { column: 'state', label: 'state', title: 'Task state, as reported by the operating system', width: 64 },
+  { column: 'cpuSeconds', label: 'CPU s', title: 'CPU time since the task started, in seconds', width: 40 },
+  {
+    column: 'readySeconds',
+    label: 'ready s',
+    title: 'Time ready to run while no core was free, in seconds',
+    width: 46,
+  },
+  { column: 'rss', label: 'memory', title: 'Resident memory of the process', width: 58 },
+  { column: 'voluntary', label: 'vol.', title: 'Voluntary context switches: the task waited for something', width: 45 },
+  {
+    column: 'involuntary',
+    label: 'invol.',
+    title: 'Involuntary context switches: the scheduler preempted the task',
+    width: 45,
+  },
 ]
 
 interface Props {
@@ -138,9 +157,15 @@ export function Tasks({ scene, shown, program }: Props) {
         <table aria-label="Tasks" ref={table}>
           <thead>
             <tr>
-              {HEADS.map(({ column, label, title }) => (
+              {HEADS.map(({ column, label, title, width }) => (
                 // eslint-disable-next-line jsx-a11y/control-has-associated-label -- the button in the tip is its label
-                <th key={column} scope="col" data-column={column} aria-sort={ariaSort(sort, column)}>
+                <th
+                  key={column}
+                  scope="col"
+                  data-column={column}
+                  aria-sort={ariaSort(sort, column)}
+                  style={width === undefined ? undefined : columnWidth(width)}
+                >
                   <Tip text={title}>
                     <button type="button" onClick={() => sortBy(column)}>
                       {label}

@@ -86,8 +86,12 @@ export function TimelineTable({ lines, isRun, labelOf }: Props) {
                 {labelOf(facts.group)} <i className={badgeClass(facts.index)}>{facts.index + 1}</i> {facts.name}
               </th>
               {COLUMNS.map(({ head, text }) => (
-                <td key={head} title={head === READY && Number.isNaN(facts.ready) ? readyGap : undefined}>
-                  {text(facts)}
+                <td key={head}>
+                  {head === READY && Number.isNaN(facts.ready) ? (
+                    <Info text={readyGap}>{text(facts)}</Info>
+                  ) : (
+                    text(facts)
+                  )}
                 </td>
               ))}
             </tr>

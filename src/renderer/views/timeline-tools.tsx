@@ -6,7 +6,7 @@ import {
 } from '../../contract/activity-palette.ts'
 import type { Variant } from '../../contract/run.ts'
 import { Segments } from '../components/segments.tsx'
-import { Tip } from '../components/tip.tsx'
+import { Info, Tip } from '../components/tip.tsx'
 import { useAppState } from '../state/app.ts'
 import type { TimelineMode } from '../timeline/trials.ts'
 import { ZOOM, type TimelineView } from './timeline-view.ts'
@@ -27,44 +27,48 @@ export function TimelineKey({ groups }: KeyProps) {
   const theme = useAppState((state) => state.theme)
   if (groups !== undefined) {
     return (
-      <span className={`${legend.legend} ${styles.key}`} title="Why a worker did not run: as sampled from outside">
-        <span title="Height: share of the time that the worker ran">
-          <i className={styles.solid} /> running
-        </span>
+      <span className={`${legend.legend} ${styles.key}`}>
+        <Running />
         {groups.map((group) => (
-          <span key={group}>
+          <Info key={group} text="Why a worker did not run: as sampled from outside">
             <i
               className={styles.read}
               data-pattern={activityGroupPattern(group)}
               style={{ color: activityGroupColor(group, theme) }}
             />{' '}
             {ACTIVITY_GROUP_LABELS[group]}
-          </span>
+          </Info>
         ))}
       </span>
     )
   }
   return (
     <span className={`${legend.legend} ${styles.key}`}>
-      <span title="Height: share of the time that the worker ran">
-        <i className={styles.solid} /> running
-      </span>
-      <span title="Ready to run, but every core it may use is taken">
+      <Running />
+      <Info text="Ready to run, but every core it may use is taken">
         <i className={styles.upright} /> ready, no core free
-      </span>
+      </Info>
       <span>
         <i className={styles.hatched} /> waiting for GIL
       </span>
       <span className={styles.long}>
         <i className={styles.lined} /> for a disk
       </span>
-      <span title="For a lock, a socket or a timer, or for an unknown reason">
+      <Info text="For a lock, a socket or a timer, or for an unknown reason">
         <i className={styles.dotted} /> waiting
-      </span>
+      </Info>
       <span className={styles.tickNote}>
         <i className={styles.tick} /> end of earlier repeat
       </span>
     </span>
+  )
+}
+
+function Running() {
+  return (
+    <Info text="Height: share of the time that the worker ran">
+      <i className={styles.solid} /> running
+    </Info>
   )
 }
 

@@ -8,6 +8,7 @@ import { selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { Bet, BetResult } from './bet.tsx'
 import { CoreUse } from './core-use.tsx'
+import { Whole } from '../components/tip.tsx'
 import { Popover } from '../components/popover.tsx'
 import { Explained } from './terms.tsx'
 import { emphasised } from './emphasised.tsx'
@@ -72,18 +73,20 @@ function Hint({ experiment, run }: Omit<Props, 'heading'>) {
   const placed = useAppState(({ settings }) => settings.bets[experiment.id] !== undefined)
   const isOn = run !== undefined && run.record === undefined
   const idle = placed ? 'your bet is placed' : 'place a bet, or just run'
-  return <span className={`${styles.hint} ${text.ellipsis}`}>{isOn ? 'running' : busy ? 'queued' : idle}</span>
+  return <span className={`${text.faint} ${text.ellipsis}`}>{isOn ? 'running' : busy ? 'queued' : idle}</span>
 }
 
 function Words({ record: { verdict, failure, status } }: { readonly record: Run }) {
   return (
     <>
       {failure !== undefined && (
-        <p className={styles.failure} title={failure.message}>
-          <b>{status === 'stopped' ? 'Stopped' : 'Failed'}:</b> {failure.message}
-        </p>
+        <Whole text={failure.message}>
+          <p className={styles.failure}>
+            <b>{status === 'stopped' ? 'Stopped' : 'Failed'}:</b> {failure.message}
+          </p>
+        </Whole>
       )}
-      <p className={styles.sentence} data-testid="sentence">
+      <p className={text.sentence} data-testid="sentence">
         {emphasised(verdict.text)}
       </p>
       {verdict.published !== undefined && <p className={styles.published}>{verdict.published}</p>}

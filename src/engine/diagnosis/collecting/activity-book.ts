@@ -116,7 +116,9 @@ export class ActivityBook {
     const kinds = timesOf(times)
     const only = kinds.length === 1 ? kinds[0]![0] : undefined
     const frames = thread.lastActivity === only ? thread.lastFrames : NO_FRAMES
-    thread.wait.add({ fromNs: window.fromNs, toNs: window.toNs, only, blocks, timed: details.timed?.[row], frames })
+    const { fromNs, toNs } = window
+    const [timed, inside] = [details.timed?.[row], details.pipeInside?.[row]]
+    thread.wait.add({ fromNs, toNs, only, blocks, timed, inside, frames })
   }
 
   private forgetOthers(living: ReadonlyMap<number, unknown>): void {

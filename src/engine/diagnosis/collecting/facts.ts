@@ -29,6 +29,7 @@ export class FactsBook {
   private readonly cores = new Range()
   private readonly quotas = new Range()
   looks = 0
+  handlesSignals: boolean | undefined
 
   constructor(fromZero: boolean) {
     const counter = () => new MaybeGrowth(fromZero)
@@ -51,6 +52,7 @@ export class FactsBook {
     this.privateBytes.add(facts.privateBytes)
     this.sharedBytes.add(facts.sharedBytes)
     this.swappedBytes.add(facts.swappedBytes)
+    this.handlesSignals = facts.handlesSignals
     this.cores.add(facts.affinity)
     this.quotas.add(facts.quota)
     const before = this.counters.writtenBytes.total || 0

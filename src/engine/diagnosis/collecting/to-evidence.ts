@@ -33,6 +33,7 @@ export function processEvidence(
     cpuSeconds: process.cpuNs.total / 1e9,
     io: facts.io,
     memory: facts.memory,
+    handlesSignals: facts.handlesSignals,
     affinity: facts.affinity,
     quota: facts.quota,
     throttledSeconds: facts.throttledSeconds,

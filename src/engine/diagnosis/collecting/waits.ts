@@ -13,6 +13,7 @@ interface Wait {
   toNs: number
   frames: readonly FrameEvidence[]
   timed: boolean | undefined
+  inside: boolean | undefined
 }
 
 /** What a thread did in one window. */
@@ -24,6 +25,8 @@ export interface ThreadWindow {
   /** Waits that began. */
   readonly blocks: number
   readonly timed: boolean | undefined
+  /** Of a pipe: its other end is in the parent process. */
+  readonly inside: boolean | undefined
   readonly frames: readonly FrameEvidence[]
 }
 
@@ -32,23 +35,24 @@ export class LongestWait {
   private current: Wait | undefined
   private longest: Wait | undefined
 
-  add({ fromNs, toNs, only, blocks, timed, frames }: ThreadWindow): void {
+  add({ fromNs, toNs, only, blocks, timed, inside, frames }: ThreadWindow): void {
     if (only === undefined || !FOR_OTHERS.has(only)) {
       this.current = undefined
       return
     }
     if (this.current?.activity === only && blocks === 0) this.current.toNs = toNs
-    else this.current = { activity: only, fromNs, toNs, frames, timed }
+    else this.current = { activity: only, fromNs, toNs, frames, timed, inside }
     const { current } = this
     if (frames.length > 0) current.frames = frames
     current.timed = timed
+    current.inside = inside
     if (current.toNs - current.fromNs >= lengthOf(this.longest)) this.longest = current
   }
 
   evidence(seconds: ToSeconds): WaitEvidence | undefined {
     if (this.longest === undefined || lengthOf(this.longest) < MIN_WAIT_NS) return undefined
-    const { activity, fromNs, toNs, frames, timed } = this.longest
-    return { activity, from: seconds(fromNs), to: seconds(toNs), frames, timed }
+    const { activity, fromNs, toNs, frames, timed, inside } = this.longest
+    return { activity, from: seconds(fromNs), to: seconds(toNs), frames, timed, inside }
   }
 }
 

@@ -13,7 +13,7 @@ const MAX_CORES = 0.03
 /** The edges of what a thread does are as exact as the samples. Chosen: two windows of the activity reader. */
 const SLACK = 0.1
 
-/** Waits that only a thread of the program ends. A pipe may end outside of it, and a child that runs will end. */
+/** Waits that only a thread of the program ends. A pipe may lead out of it, and a child that runs will end. */
 const CHAINED = new Set<Activity>(['lock', 'task', 'file-lock'])
 
 interface Blocked {
@@ -27,14 +27,14 @@ export const deadlock: Rule = (evidence) => {
   const blocked = threads
     .flatMap((thread) => (thread.longestWait === undefined ? [] : [{ thread, wait: thread.longestWait }]))
     .filter(({ wait }) => wait.to - wait.from >= MIN_SECONDS)
-  const chain = blocked.filter(({ wait }) => CHAINED.has(wait.activity) && wait.timed !== true)
+  const chain = blocked.filter((one) => isChained(one))
   const to = Math.min(...blocked.map(({ wait }) => wait.to))
   // Whatever else had work, or waited for something outside the program, has to be gone.
   const others = threads.filter(
     (thread) => !blocked.some((one) => one.thread === thread) && hadWork(thread) && thread.start < to,
   )
   const from = Math.max(...blocked.map(({ wait }) => wait.from), ...others.map(({ end }) => Math.min(end, seconds)))
-  const pauses = blocked.some(({ wait }) => isPause(wait) || (wait.activity === 'lock' && wait.timed === true))
+  const pauses = blocked.some((one) => isPause(evidence, one))
   if (chain.length === 0 || pauses || !(to - from >= MIN_SECONDS && isQuiet(evidence, from, to))) return undefined
   return {
     id: 'deadlock',
@@ -60,8 +60,24 @@ function hadWork(thread: ThreadEvidence): boolean {
   return (thread.activity.idle ?? 0) < lifeOf(thread) - SLACK
 }
 
-/** `Event.wait` and its like: often with a time limit, which is not known of them, and else how a program waits for the signal that ends it. */
-function isPause({ activity, frames }: WaitEvidence): boolean {
+/** Whether only another thread of the program ends it. The first thread's `Event.wait()` may be ended by Ctrl+C, as it is meant to be. */
+function isChained({ thread, wait }: Blocked): boolean {
+  if (wait.activity === 'pipe') return wait.inside === true
+  return CHAINED.has(wait.activity) && wait.timed !== true && !(thread.main && isEventWait(wait))
+}
+
+/**
+ * Whether it ends by itself, or may do so: a wait with a time limit, and `Event.wait` and its like in a program that handles
+ * signals, since a handler may set the event.
+ */
+function isPause({ processes }: Evidence, { wait }: Blocked): boolean {
+  if (wait.activity === 'lock') return wait.timed === true
+  if (!isEventWait(wait)) return false
+  return wait.timed !== false || processes.some(({ handlesSignals = true }) => handlesSignals)
+}
+
+/** `Event.wait`, `Condition.wait` and its like, called by the user's code. */
+function isEventWait({ activity, frames }: WaitEvidence): boolean {
   const above = frames.slice(0, Math.max(0, frames.findIndex(isUserFrame)))
   return activity === 'task' && above.length > 0 && above.every((frame) => nameOf(frame) === 'wait')
 }
@@ -88,13 +104,17 @@ function isFirst(place: Place, position: number, places: readonly Place[]): bool
   return places.findIndex(({ file, line }) => file === place.file && line === place.line) === position
 }
 
-/** A child that alone waits for a lock got it from its parent by `fork`, locked, without the thread that would release it. */
+/**
+ * A child that fills a pipe, or waits for input, while its parent waits for its end. And a child that alone waits for a lock got it from its parent by `fork`, locked, without the thread that would release it.
+ */
 function suggestionOf(evidence: Evidence, chain: readonly Blocked[]): string {
   const alone = chain.find(({ thread, wait }) => {
     const others = evidence.threads.filter((one) => one.process === thread.process && one !== thread)
     return wait.activity === 'lock' && thread.process > 0 && others.length === 0
   })
+  if (chain.some(({ wait }) => wait.activity === 'pipe'))
+    return 'A pipe holds 64 KiB: read what the child writes, and close its input, before waiting for its end. subprocess.run() and communicate() do both.'
   return alone === undefined
-    ? 'Take locks in the same order everywhere, give waits a time limit, and read what a child writes before waiting for its end.'
+    ? 'Take locks in the same order everywhere, and give waits a time limit.'
     : 'The child has no other thread that could release the lock: it was forked while a thread of its parent held it. Start processes with "spawn" or "forkserver", or before any thread.'
 }

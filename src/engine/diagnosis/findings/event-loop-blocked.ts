@@ -58,20 +58,30 @@ export const eventLoopBlocked: Rule = (evidence) => {
       },
     ],
     where: placesOf([loop], activities),
-    suggestion: computes
-      ? 'Move the computation to a worker (ProcessPoolExecutor with run_in_executor, worker_threads in Node.js), or cut it into pieces.'
-      : 'Use the asynchronous form of the call (await asyncio.sleep, an async client), or asyncio.to_thread().',
+    suggestion: suggestionOf(isNode(evidence, loop), computes),
     strength: away * 0.9,
   }
 }
 
-function isBlocked({ processes }: Evidence, thread: ThreadEvidence): boolean {
-  const { runtime, coroutines } = processes[thread.process] ?? {}
-  // A worker of Node.js has a loop as well, and is there to compute.
-  const isNode = runtime === NODE && thread.main
-  if (!(isNode || (thread.python && hasLoop(thread))) || !(lifeOf(thread) >= MIN_LIFE)) return false
+/** The main thread of Node.js: a worker has a loop as well, and is there to compute. */
+function isNode({ processes }: Evidence, thread: ThreadEvidence): boolean {
+  return processes[thread.process]?.runtime === NODE && thread.main
+}
+
+function suggestionOf(node: boolean, computes: boolean): string {
+  if (computes)
+    return `Move the computation to a worker (${node ? 'worker_threads' : 'ProcessPoolExecutor with run_in_executor'}), or cut it into pieces.`
+  return node
+    ? 'Use the asynchronous form of the call: exec() or spawn() instead of execSync(), fs.promises instead of readFileSync().'
+    : 'Use the asynchronous form of the call (await asyncio.sleep, an async client), or asyncio.to_thread().'
+}
+
+function isBlocked(evidence: Evidence, thread: ThreadEvidence): boolean {
+  const coroutines = evidence.processes[thread.process]?.coroutines
+  const node = isNode(evidence, thread)
+  if (!(node || (thread.python && hasLoop(thread))) || !(lifeOf(thread) >= MIN_LIFE)) return false
   if (!(1 - shareIn(thread, ['loop']) >= MIN_AWAY && meanAway(thread) >= MIN_MEAN)) return false
-  if (isNode) return gapOf(thread) >= SLOW_NODE
+  if (node) return gapOf(thread) >= SLOW_NODE
   const max = coroutines?.max ?? NaN
   const alone = Number.isNaN(max) ? secondsIn([thread], BLOCKING) < secondsIn([thread], ACTIVE) : max < MIN_COROUTINES
   return gapOf(thread) >= SLOW && !alone

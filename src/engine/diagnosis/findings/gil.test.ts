@@ -112,6 +112,19 @@ describe('busy-wait', () => {
     expect(busyWait(evidenceOf({ threads: [works] }))).toBeUndefined()
   })
 
+  test('a loop of two lines asks in one of them; one that works between its questions does not', () => {
+    const loop = (own: number) => [
+      stackOf(['Queue.empty lib/queue.py:108', 'main app.py:7'], { python: 40 }),
+      stackOf(['main app.py:7'], { python: 15 }),
+      stackOf(['main app.py:6'], { python: own }),
+    ]
+    const spins = { shares: { python: 1 }, stacks: loop(12) }
+    expect(busyWait(evidenceOf({ threads: [spins] }))).toBeDefined()
+    expect(busyWait(evidenceOf({ threads: [{ ...spins, stacks: loop(90) }] }))).toBeUndefined()
+    const calls = [...loop(12), stackOf(['handle app.py:30', 'main app.py:8'], { python: 20 })]
+    expect(busyWait(evidenceOf({ threads: [{ ...spins, stacks: calls }] }))).toBeUndefined()
+  })
+
   test('a thread of the library that looks after a pool is no busy-wait', () => {
     const helper = {
       shares: { python: 1 },

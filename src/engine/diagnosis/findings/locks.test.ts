@@ -97,6 +97,32 @@ describe('deadlock', () => {
     expect(deadlock(stuck([{ ...blocked('task'), ...wait('task', join) }, blocked('lock')]))).toBeDefined()
   })
 
+  test('a wait for an event without a limit, unless a signal may end it', () => {
+    const { frames } = stackOf(['Event.wait lib/threading.py:629', 'work app.py:50'])
+    const waiter = { ...blocked('task'), ...wait('task', { timed: false, frames }) }
+    expect(deadlock(stuck([blocked('task'), waiter]))).toBeDefined()
+    expect(
+      deadlock(
+        stuck([blocked('task'), waiter], {
+          processes: evidenceOf({ processes: [{ handlesSignals: true }] }).processes,
+        }),
+      ),
+    ).toBeUndefined()
+    expect(deadlock(stuck([waiter]))).toBeUndefined()
+  })
+
+  test('a child that fills a pipe while its parent waits for its end', () => {
+    const evidence = (inside: boolean) =>
+      evidenceOf({
+        seconds: 5,
+        processes: [{}, {}],
+        threads: [blocked('child'), { shares: { pipe: 1 }, ...wait('pipe', { inside }), process: 1, main: true }],
+        course: { coresBusy: [1, 0, 0, 0, 0] },
+      })
+    expect(deadlock(evidence(true))?.suggestion).toContain('communicate()')
+    expect(deadlock(evidence(false))).toBeUndefined()
+  })
+
   test('what computes meanwhile is progress', () => {
     const evidence = evidenceOf({
       seconds: 5,

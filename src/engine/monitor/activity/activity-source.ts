@@ -58,6 +58,8 @@ export interface ProcessFacts {
   readonly majorFaults: number
   /** Cores it may use by affinity. */
   readonly affinity: number
+  /** It has a handler for a signal that another process may send, `SIGINT` aside: Python has one for that; undefined where unknown. */
+  readonly handlesSignals?: boolean
   /** CPU quota of its control group, cores; Infinity without one. Cumulative time for which the group was held back. NaN as the memory. */
   readonly quota: number
   readonly throttledNs: number
@@ -93,8 +95,10 @@ export interface WindowDetails {
   readonly blocks: readonly number[]
   /** Address of the futex of the lock that it waits for at the end of the window; 0 where it waits for none. */
   readonly lockAddress: readonly number[]
-  /** Whether that wait has a time limit. */
-  readonly timed?: readonly boolean[]
+  /** Whether the wait at the end of the window has a time limit; undefined where its system call does not say. */
+  readonly timed?: readonly (boolean | undefined)[]
+  /** Whether a pipe that it has waited for all the window has its other end in the process that began this one; undefined where unknown. */
+  readonly pipeInside?: readonly (boolean | undefined)[]
   /** Longest time for which one holder kept the GIL without a change, by GIL (its position in the dictionary), ns. */
   readonly longestHoldNs: ReadonlyMap<number, number>
   /** Coroutines (asyncio tasks) that are pending, by pid, where there is an event loop and they can be counted. */

@@ -34,6 +34,9 @@ function table(activities: readonly Activity[]): Uint8Array {
 /** By code: the thread waits for nothing but a core or the GIL. */
 export const WANTS_TO_RUN = table(['python', 'native', 'runs', 'gil-off-core', 'gil', 'world-stopped', 'ready'])
 
+/** By code: what is waited for is kept. */
+export const HAS_TARGET = table(['lock', 'task', 'pipe'])
+
 /**
  * By code: the thread has no work of its own at the moment. It is idle in a pool or an event loop, or waits for another
  * thread, process or future, which are counted themselves. What an unknown thread does is not guessed.

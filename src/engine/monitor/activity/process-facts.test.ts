@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { once } from 'node:events'
 import { afterEach, expect, test } from 'vitest'
-import { allowedCores, readProcessFacts } from './process-facts.ts'
+import { allowedCores, handlesSignals, readProcessFacts } from './process-facts.ts'
 
 /** Writes a million bytes in ten calls and fills 20 MB; then waits for standard input to end. */
 const PROGRAM = `
@@ -63,6 +63,15 @@ test.each([
   ['3', undefined, 1],
 ])('cores allowed %s of %s are %d', (allowed, online, cores) => {
   expect(allowedCores(`Name:\tx\nCpus_allowed_list:\t${allowed}\nThreads:\t1\n`, online)).toBe(cores)
+})
+
+test.each([
+  ['0000000000000002', false], // SIGINT, as Python has it
+  ['0000000000004002', true], // SIGTERM
+  ['0000000180000000', false], // the C library's own
+])('signals handled %s: a program is told things by them: %s', (caught, expected) => {
+  expect(handlesSignals(`SigIgn:\t0000000001001000\nSigCgt:\t${caught}\n`)).toBe(expected)
+  expect(handlesSignals('Name:\tx\n')).toBeUndefined()
 })
 
 test('cores are unknown where the list is missing', () => {

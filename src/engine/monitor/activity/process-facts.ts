@@ -27,6 +27,7 @@ export function readProcessFacts(pid: number, withMemory: boolean): ProcessFacts
     pid,
     majorFaults: stat.numbers[STAT.majorFaults]!,
     swappedBytes: kilobytes(status, 'VmSwap'),
+    handlesSignals: handlesSignals(status),
     affinity: allowedCores(status, readText('/sys/devices/system/cpu/online')),
     ...readIo(pid),
     ...(withMemory ? { ...readMemory(pid, resident), ...readLimits(pid) } : NOT_NOW),
@@ -82,6 +83,15 @@ export function allowedCores(status: string | undefined, online: string | undefi
   if (online === undefined) return coresOf(list).length
   const present = new Set(coresOf(online))
   return coresOf(list).filter((core) => present.has(core)).length
+}
+
+/** SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGTERM, SIGCHLD and SIGIO: what a program is told things by. See signal(7). */
+const TELLING = [1, 3, 10, 12, 14, 15, 17, 29].reduce((mask, signal) => mask | (1n << BigInt(signal - 1)), 0n)
+
+/** Whether there is a handler for a signal that tells a program something, by `/proc/PID/status`; undefined where it does not say. */
+export function handlesSignals(status: string | undefined): boolean | undefined {
+  const [, caught] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status ?? '') ?? []
+  return caught === undefined ? undefined : (BigInt(`0x${caught}`) & TELLING) !== 0n
 }
 
 function coresOf(list: string): readonly number[] {

@@ -3,7 +3,7 @@ import { CODE } from './codes.ts'
 import { Descriptors, kindOfTarget } from './descriptors.ts'
 import { NO_CALL, parseSyscall, RUNNING, type SyscallLine } from './syscall-line.ts'
 import { callKinds } from './system-calls.ts'
-import { kernelWait } from './thread-wait.ts'
+import { kernelWait, writes } from './thread-wait.ts'
 
 function parse(text: string): SyscallLine | undefined {
   const line = { number: 0, first: 0, second: 0, fourth: 0 }
@@ -41,6 +41,8 @@ test.each(['x64', 'arm64'])(
     expect(wait('futex', 0x7000)).toBe(CODE.lock)
     expect(wait('sleep')).toBe(CODE.sleep)
     expect(wait('child')).toBe(CODE.child)
+    for (const kind of ['read', 'write'])
+      expect(writes({ number: numbers(kind)[0]!, first: 0, second: 0, fourth: 0 }, context)).toBe(kind === 'write')
     expect(wait('select', 0)).toBe(CODE.sleep)
     expect(wait('select', 3)).toBe(CODE.poll)
     expect(wait('poll', 0x7000, 0)).toBe(CODE.sleep)

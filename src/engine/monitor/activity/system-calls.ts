@@ -1,10 +1,11 @@
 /**
- * What a system call waits for. An argument says more for some: `fd`: the first is a descriptor; `poll` and `select` count
+ * What a system call waits for. An argument says more for some: `read`, `write`: the first is a descriptor; `poll` and `select` count
  * theirs; `futex`: the first is the address.
  */
 export type CallKind =
   | 'futex'
-  | 'fd'
+  | 'read'
+  | 'write'
   | 'socket'
   | 'poll'
   | 'select'
@@ -21,8 +22,10 @@ type CallTable = Readonly<Record<CallKind, readonly number[]>>
 const X64: CallTable = {
   // futex, futex_waitv, futex_wait
   futex: [202, 449, 455],
-  // read, write, pread64, pwrite64, readv, writev, sendfile, preadv, pwritev, splice, tee, preadv2, pwritev2
-  fd: [0, 1, 17, 18, 19, 20, 40, 275, 276, 295, 296, 327, 328],
+  // read, pread64, readv, splice, tee, preadv, preadv2
+  read: [0, 17, 19, 275, 276, 295, 327],
+  // write, pwrite64, writev, sendfile, pwritev, pwritev2
+  write: [1, 18, 20, 40, 296, 328],
   // connect, accept, sendto, recvfrom, sendmsg, recvmsg, accept4, recvmmsg, sendmmsg
   socket: [42, 43, 44, 45, 46, 47, 288, 299, 307],
   // poll, ppoll
@@ -49,7 +52,8 @@ const X64: CallTable = {
 /** Numbers from the kernel's `include/uapi/asm-generic/unistd.h`; the calls as in the table above. */
 const ARM64: CallTable = {
   futex: [98, 449, 455],
-  fd: [63, 64, 67, 68, 65, 66, 71, 69, 70, 76, 77, 286, 287],
+  read: [63, 67, 65, 76, 77, 69, 286],
+  write: [64, 68, 66, 71, 70, 287],
   socket: [203, 202, 206, 207, 211, 212, 242, 243, 269],
   poll: [73],
   select: [72],

@@ -9,12 +9,14 @@ export function unknownCode(thread: WatchedThread): number {
 
 /**
  * Threads of Node.js: those that have an event loop (the main thread and workers) wait in epoll, those of its pools (libuv's and
- * V8's) for a lock, and never in epoll.
+ * V8's) for a lock, and never in epoll. `spawnSync` and its like wait for the child in a second loop, that is opened for it and so
+ * has a higher descriptor (source: libuv gets the lowest one that is free; measured on Node 20).
  */
 export function nodeCode(thread: WatchedThread): number {
   if (thread.waits === CODE.poll) {
     thread.loop = true
-    return CODE.loop
+    thread.selector = Math.min(thread.selector, thread.line.first)
+    return thread.line.first === thread.selector ? CODE.loop : CODE.child
   }
   return thread.waits === CODE.lock && !thread.loop ? CODE.idle : thread.waits
 }

@@ -3,19 +3,19 @@
  * the stretches some 100 ms late; until then a stretch may be told apart anew.
  */
 export class ThreadCourse {
-  /** Of each stretch: when it began, what it was, and the futex that was waited for (negative: with a time limit), else 0. */
+  /** Of each stretch: when it began, what it was, and what was waited for, as `WatchedThread` tells it; else 0. */
   readonly starts: number[]
   readonly codes: number[]
-  readonly locks: number[]
+  readonly targets: number[]
   /** Until when the course is known. */
   endNs: number
   /** When the thread was last looked at; it may have been left out since. */
   private seenNs: number
 
-  constructor(startNs: number, code: number, lock: number) {
+  constructor(startNs: number, code: number, target: number) {
     this.starts = [startNs]
     this.codes = [code]
-    this.locks = [lock]
+    this.targets = [target]
     this.endNs = this.seenNs = startNs
   }
 
@@ -24,10 +24,10 @@ export class ThreadCourse {
   }
 
   /** Goes on with what was seen at `tNs`. A change lies somewhere between two looks: in their middle, for want of a better guess. */
-  see(tNs: number, code: number, lock: number): void {
+  see(tNs: number, code: number, target: number): void {
     const last = this.codes.length - 1
-    if (this.codes[last] !== code || this.locks[last] !== lock)
-      this.insert(last + 1, Math.max((this.seenNs + tNs) / 2, this.starts[last]!), code, lock)
+    if (this.codes[last] !== code || this.targets[last] !== target)
+      this.insert(last + 1, Math.max((this.seenNs + tNs) / 2, this.starts[last]!), code, target)
     this.endNs = this.seenNs = tNs
   }
 
@@ -70,7 +70,7 @@ export class ThreadCourse {
       const start = this.starts[i]!
       if (start < fromNs) break
       if (start >= toNs || this.codes[i] !== from) continue
-      if (share < 1) this.insert(i + 1, start + (this.endOf(i) - start) * share, from, this.locks[i]!)
+      if (share < 1) this.insert(i + 1, start + (this.endOf(i) - start) * share, from, this.targets[i]!)
       this.codes[i] = to
     }
   }
@@ -83,7 +83,7 @@ export class ThreadCourse {
   forget(beforeNs: number): void {
     let count = 0
     while (count + 1 < this.starts.length && this.starts[count + 1]! <= beforeNs) count++
-    if (count > 0) for (const list of [this.starts, this.codes, this.locks]) list.splice(0, count)
+    if (count > 0) for (const list of [this.starts, this.codes, this.targets]) list.splice(0, count)
     if (this.starts[0]! < beforeNs) this.starts[0] = Math.min(beforeNs, this.endNs)
   }
 
@@ -91,20 +91,20 @@ export class ThreadCourse {
   private split(atNs: number): void {
     for (let i = this.starts.length - 1; i >= 0; i--) {
       if (this.starts[i]! > atNs) continue
-      if (this.starts[i]! < atNs && atNs < this.endOf(i)) this.insert(i + 1, atNs, this.codes[i]!, this.locks[i]!)
+      if (this.starts[i]! < atNs && atNs < this.endOf(i)) this.insert(i + 1, atNs, this.codes[i]!, this.targets[i]!)
       return
     }
   }
 
-  private insert(index: number, startNs: number, code: number, lock: number): void {
+  private insert(index: number, startNs: number, code: number, target: number): void {
     if (index === this.starts.length) {
       this.starts.push(startNs)
       this.codes.push(code)
-      this.locks.push(lock)
+      this.targets.push(target)
       return
     }
     this.starts.splice(index, 0, startNs)
     this.codes.splice(index, 0, code)
-    this.locks.splice(index, 0, lock)
+    this.targets.splice(index, 0, target)
   }
 }

@@ -33,9 +33,14 @@ export function kernelWait(line: SyscallLine, context: WaitContext): number {
   if (kind === undefined) return CODE.other
   const plain = PLAIN[kind]
   if (plain !== undefined) return CODE[plain]
-  if (kind === 'fd') return CODE[context.descriptors.kind(line.first)]
+  if (kind === 'read' || kind === 'write') return CODE[context.descriptors.kind(line.first)]
   if (kind === 'select') return line.first === 0 ? CODE.sleep : CODE.poll
   return pollWait(line, context)
+}
+
+/** Whether a system call waits for room to write. */
+export function writes({ number }: SyscallLine, { kinds }: WaitContext): boolean {
+  return kinds.get(number) === 'write'
 }
 
 /** `poll` of no descriptor is a sleep, and of one a wait for that. */

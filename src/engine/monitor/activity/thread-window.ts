@@ -11,8 +11,8 @@ export interface ThreadWindow {
   longestRunNs: number
   longestLoopGapNs: number
   blocks: number
-  /** Of the lock that it waits for at the end; negative where the wait has a time limit. */
-  lockAddress: number
+  /** What it waits for at the end, as `WatchedThread` tells it; 0 where that is not known. */
+  target: number
   /** Code at the end of the window; -1 where the thread did not live in it. */
   code: number
 }
@@ -34,7 +34,7 @@ export class WindowReader {
     turn?: (code: number, startNs: number, endNs: number) => void,
   ): void {
     begin(into)
-    const { starts, codes, locks } = course
+    const { starts, codes, targets } = course
     for (let i = 0; i < starts.length; i++) {
       const startNs = Math.max(starts[i]!, fromNs)
       const endNs = Math.min(course.endOf(i), toNs)
@@ -43,7 +43,7 @@ export class WindowReader {
       into.ns[code]! += endNs - startNs
       if (code !== this.code) this.change(code, startNs, into)
       into.code = code
-      into.lockAddress = code === CODE.lock ? locks[i]! : 0
+      into.target = targets[i]!
       turn?.(code, startNs, endNs)
     }
     this.goOn(Math.min(course.endNs, toNs), into)
@@ -84,7 +84,7 @@ export function threadWindow(): ThreadWindow {
     longestRunNs: 0,
     longestLoopGapNs: 0,
     blocks: 0,
-    lockAddress: 0,
+    target: 0,
     code: -1,
   }
 }
@@ -92,6 +92,6 @@ export function threadWindow(): ThreadWindow {
 function begin(into: ThreadWindow): void {
   into.ns.fill(0)
   into.gilWaits = into.longestGilWaitNs = into.longestRunNs = into.longestLoopGapNs = into.blocks = 0
-  into.lockAddress = 0
+  into.target = 0
   into.code = -1
 }

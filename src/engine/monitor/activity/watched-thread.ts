@@ -2,13 +2,14 @@ import type { ActivityThread } from '../../../contract/activity.ts'
 import { type ProcFile, procFile, type ProcReader } from '../proc-file.ts'
 import { parseSchedstat, parseStat, STAT, statFields } from '../proc-parse.ts'
 import type { StackFrame } from './activity-source.ts'
-import { CODE, WANTS_TO_RUN } from './codes.ts'
+import { CODE, HAS_TARGET, WANTS_TO_RUN } from './codes.ts'
 import { CpuSettler } from './cpu-settler.ts'
 import type { LibraryWait } from './library-waits.ts'
+import { isOtherEndInParent } from './pipe-ends.ts'
 import { parseSyscall, type SyscallLine } from './syscall-line.ts'
 import { ThreadCourse } from './thread-course.ts'
 import { WindowReader } from './thread-window.ts'
-import { kernelWait, type WaitContext } from './thread-wait.ts'
+import { kernelWait, type WaitContext, writes } from './thread-wait.ts'
 
 /** Looks in a row that found the same wait, after which fewer look: every 4th, and much later every 16th. Chosen as in gil_watch. */
 const QUIET = 20
@@ -33,6 +34,8 @@ export class WatchedThread {
   missing: string | undefined
   /** Code of what the kernel says that it waits for; -1 while it is runnable. */
   waits = -1
+  /** It waits to write. */
+  writing = false
   /** Counts the waits that began. */
   moves = 0
   /** Looks in a row that found the same wait. */
@@ -43,6 +46,8 @@ export class WatchedThread {
   daemon: boolean | undefined
   /** It has an event loop: it was seen in its selector. */
   loop = false
+  /** The lowest descriptor of an event loop that it waited for; Infinity before it did. */
+  selector = Infinity
   /** GIL of its interpreter, by address; 0 without. */
   gil = 0
   stack: { readonly frames: readonly StackFrame[]; readonly move: number; readonly tNs: number } | undefined
@@ -50,6 +55,7 @@ export class WatchedThread {
   readonly course: ThreadCourse
   readonly window = new WindowReader()
   readonly settler: CpuSettler
+  private pipe: { readonly move: number; readonly inside: boolean | undefined } | undefined
   /** What waits were found to be by their stacks, by `key`; null where the library says nothing. */
   private readonly library = new Map<number, LibraryWait | 'none'>()
   private readonly reader: ProcReader
@@ -102,6 +108,7 @@ export class WatchedThread {
     line.second = next.second
     line.fourth = next.fourth
     this.waits = kernelWait(line, context)
+    this.writing = writes(line, context)
     this.quiet = 0
     this.moves++
     return 'changed'
@@ -124,7 +131,7 @@ export class WatchedThread {
   /** Goes on with what it does now. */
   see(tNs: number, code: number): void {
     if (WANTS_TO_RUN[code] === 1) this.ran = true
-    this.course.see(tNs, code, code === CODE.lock ? this.lock : 0)
+    this.course.see(tNs, code, HAS_TARGET[code] === 1 ? this.target : 0)
   }
 
   /** Code of the wait that lasts, by what such waits of this thread were found to be before, if they were. */
@@ -144,6 +151,13 @@ export class WatchedThread {
     if (before !== after) this.course.recode(before, after)
   }
 
+  /** Whether the pipe that it waits for, as its course says, has its other end in the parent of its process. Looked up once a wait. */
+  pipeInside(pid: number, target: number): boolean | undefined {
+    if (this.pipe?.move !== this.moves)
+      this.pipe = { move: this.moves, inside: isOtherEndInParent(pid, Math.abs(target) - 1, target < 0) }
+    return this.pipe.inside
+  }
+
   cpuNs(): number {
     const length = this.reader.read(this.schedstat)
     return typeof length === 'number' && parseSchedstat(this.reader.bytes, length, sched) ? sched[0]! : NaN
@@ -154,10 +168,15 @@ export class WatchedThread {
     this.reader.close(this.schedstat)
   }
 
-  /** Address of the futex that it waits for; negative where the wait has a time limit. */
-  private get lock(): number {
+  /**
+   * What it waits for: the address of a futex, negative where the wait has a time limit; or a pipe's descriptor, counted from 1 and
+   * negative where it writes. 0 for all else.
+   */
+  private get target(): number {
     const { first, fourth } = this.line
-    return fourth === 0 ? first : -first
+    if (this.waits === CODE.lock) return fourth === 0 ? first : -first
+    if (this.waits !== CODE.pipe) return 0
+    return this.writing ? -first - 1 : first + 1
   }
 
   /** Of a call: by its futex, else by its number and first argument, which is small then. */

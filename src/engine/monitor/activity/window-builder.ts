@@ -89,7 +89,8 @@ class WindowTable {
     longestLoopGapNs: [] as number[],
     blocks: [] as number[],
     lockAddress: [] as number[],
-    timed: [] as boolean[],
+    timed: [] as (boolean | undefined)[],
+    pipeInside: [] as (boolean | undefined)[],
   }
   private readonly waited = new Map<string, number>()
   private inFlight = 0
@@ -106,6 +107,8 @@ class WindowTable {
     thread.window.read(thread.course, this.fromNs, this.toNs, scratch, turn)
     if (scratch.code < 0) return
     this.addRows(thread.index, scratch)
+    const waitsForPipe = scratch.ns[CODE.pipe] === this.toNs - this.fromNs
+    this.columns.pipeInside.push(waitsForPipe ? thread.pipeInside(process.pid, scratch.target) : undefined)
     const waitedNs = scratch.ns[CODE.gil]!
     if (waitedNs > 0) {
       const gil = gilKey(process.pid, thread.gil)
@@ -154,8 +157,9 @@ class WindowTable {
     columns.longestRunNs.push(window.longestRunNs)
     columns.longestLoopGapNs.push(window.longestLoopGapNs)
     columns.blocks.push(window.blocks)
-    columns.lockAddress.push(Math.abs(window.lockAddress))
-    columns.timed.push(window.lockAddress < 0)
+    const { code, target } = window
+    columns.lockAddress.push(code === CODE.lock ? Math.abs(target) : 0)
+    columns.timed.push((code === CODE.lock || code === CODE.task) && target !== 0 ? target < 0 : undefined)
   }
 
   private addTurn(index: number, code: number, startNs: number, endNs: number): void {

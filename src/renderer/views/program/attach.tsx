@@ -9,6 +9,7 @@ import { useProcesses } from '../../system/use-processes.ts'
 import buttons from '../../components/button.module.css'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
+import page from './program-page.module.css'
 import styles from './attach.module.css'
 
 const BUSIEST_FIRST: ListOptions = {
@@ -38,7 +39,7 @@ export function AttachPanel() {
   const isListed = found.some((process) => process.pid === pid)
   return (
     <section
-      className={`${panels.panel} ${styles.attach}`}
+      className={`${panels.panel} ${page.attach} ${styles.attach}`}
       data-panel="attach"
       aria-labelledby="attach-title"
       onPointerEnter={() => (isPointed.current = true)}
@@ -57,12 +58,12 @@ export function AttachPanel() {
         </span>
       </h2>
       {problem !== undefined && (
-        <p className={styles.problem} role="alert">
+        <p className={`${texts.danger} ${styles.problem}`} role="alert">
           {problem}
         </p>
       )}
       {pid !== undefined && pid > 0 && !isListed && (
-        <p className={styles.direct}>
+        <p className={styles.problem}>
           <button type="button" className={buttons.small} onClick={() => attachTo(app, pid)}>
             Attach to PID {pid}
           </button>
@@ -70,11 +71,13 @@ export function AttachPanel() {
       )}
       {found.length > 0 && <Rows processes={found} />}
       {found.length === 0 && pid === undefined && (
-        <p className={styles.empty}>
+        <p className={`${texts.dim} ${styles.empty}`}>
           {list === undefined ? 'Reading the list of processes …' : 'No matching process.'}
         </p>
       )}
-      <p className={styles.note}>The program goes on unchanged. Nothing is put into it, and nothing is paused.</p>
+      <p className={`${texts.faint} ${styles.note}`}>
+        The program goes on unchanged. Nothing is put into it, and nothing is paused.
+      </p>
     </section>
   )
 }
@@ -116,9 +119,9 @@ function Row({ process }: { readonly process: AttachChoice }) {
       <span className={styles.name}>
         <span className={texts.ellipsis} title={command}>
           {name} <small>{pid}</small>
-          {runtime !== undefined && <em>{runtime}</em>}
+          {runtime !== undefined && <em className={texts.framed}>{runtime}</em>}
         </span>
-        <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : styles.unreadable}`} title={detail}>
+        <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : texts.dim}`} title={detail}>
           {detail}
         </small>
       </span>

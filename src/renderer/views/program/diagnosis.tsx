@@ -9,6 +9,7 @@ import { PlaceButton } from './place.tsx'
 import buttons from '../../components/button.module.css'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
+import page from './program-page.module.css'
 import styles from './diagnosis.module.css'
 
 interface Props {
@@ -25,7 +26,7 @@ export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
   const doubts = [...(diagnosis?.noisy === true ? diagnosis.reasons : []), ...remarks]
   return (
     <section
-      className={`${panels.panel} ${styles.diagnosis}`}
+      className={`${panels.panel} ${page.diagnosis}`}
       data-panel="diagnosis"
       aria-labelledby="diagnosis-title"
       aria-live="off"
@@ -33,13 +34,13 @@ export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
       <h2 id="diagnosis-title">
         Diagnosis
         {isLive && <b>so far</b>}
-        <span className={styles.tools}>
+        <span className={panels.tools}>
           {doubts.length > 0 && <Doubts isNoisy={diagnosis?.noisy === true} reasons={doubts} />}
           {diagnosis !== undefined && <CopyButton diagnosis={diagnosis} />}
         </span>
       </h2>
       {first === undefined ? (
-        <p className={styles.none}>
+        <p className={`${texts.dim} ${styles.none}`}>
           {isLive ? 'Collecting evidence. The first findings come after a second or two.' : 'There is no diagnosis.'}
         </p>
       ) : (
@@ -101,7 +102,7 @@ function Other({ finding }: { readonly finding: Finding }) {
     <li className={styles.other} data-finding={finding.id}>
       <p>
         <b>{titleOf(finding)}.</b> {finding.text}
-        {finding.suggestion !== undefined && <span className={styles.quiet}> {finding.suggestion}</span>}
+        {finding.suggestion !== undefined && <span className={texts.dim}> {finding.suggestion}</span>}
       </p>
       <Places places={finding.where.slice(0, 1)} />
     </li>

@@ -28,7 +28,7 @@ export function FunctionsPanel({ view, thread, isChosen }: Props) {
         )}
       </h2>
       {lines.length === 0 ? (
-        <p className={styles.none}>{emptyText(info?.name, info?.missing, isLive)}</p>
+        <p className={texts.dim}>{emptyText(info?.name, info?.missing, isLive)}</p>
       ) : (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         <section className={panels.scroll} tabIndex={0} aria-label="Function list">

@@ -18,7 +18,7 @@ export function OutputPanel({ view: { program, output, isLive } }: { readonly vi
   return (
     <section className={`${panels.panel} ${styles.output}`} data-panel="output" aria-labelledby="output-title">
       <h2 id="output-title">Output {!isLive && output.length > 0 && <b>last lines of standard error</b>}</h2>
-      {output.length === 0 && <p className={styles.none}>{emptyText(program?.attached, isLive)}</p>}
+      {output.length === 0 && <p className={texts.dim}>{emptyText(program?.attached, isLive)}</p>}
       <section
         className={panels.scroll}
         ref={list}

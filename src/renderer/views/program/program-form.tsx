@@ -3,6 +3,7 @@ import { changeForm, startProgram } from '../../program/actions.ts'
 import { commandOf, GIL_RATE, runtimesFor, type FormField } from '../../program/form.ts'
 import { useApp, useAppState } from '../../state/app.ts'
 import { LIMITS } from '../../../contract/limits.ts'
+import texts from '../../components/text.module.css'
 import buttons from '../../components/button.module.css'
 import styles from './program-form.module.css'
 
@@ -38,7 +39,12 @@ export function ProgramFormPanel() {
         </p>
       )}
       <div className={styles.buttons}>
-        <button type="submit" className={buttons.go} disabled={!online || isBusy || form.command.trim() === ''}>
+        <button
+          type="submit"
+          data-command="run"
+          className={buttons.go}
+          disabled={!online || isBusy || form.command.trim() === ''}
+        >
           Start and watch
         </button>
         {isBusy && <span className={styles.hint}>Another run is on. Stop it first.</span>}
@@ -66,7 +72,7 @@ function TextField({ field, label, placeholder, isCode = false, rows, children }
   )
   const note = useId()
   const props = {
-    className: isCode ? styles.code : undefined,
+    className: isCode ? texts.mono : undefined,
     placeholder,
     value,
     spellCheck: false,

@@ -12,6 +12,7 @@ import { CoreUse } from '../core-use.tsx'
 import { usePainter } from '../live-canvas.tsx'
 import buttons from '../../components/button.module.css'
 import texts from '../../components/text.module.css'
+import page from '../page.module.css'
 import styles from './program-head.module.css'
 
 const TEXT_MS = 300
@@ -30,7 +31,7 @@ export function ProgramHead({ view, record }: Props) {
   const title = record?.title ?? command
   const hasTitle = program !== undefined && title !== command && title !== program.command.join(' ')
   return (
-    <div className={styles.head}>
+    <div className={`${page.head} ${styles.head}`}>
       <h1
         className={texts.ellipsis}
         title={program?.folder === undefined ? command : `${command}, in ${program.folder}`}
@@ -105,6 +106,7 @@ function Stops({ program }: { readonly program: Program | undefined }) {
       >
         <button
           type="button"
+          data-command="stop"
           className={buttons.small}
           disabled={off}
           onClick={() => void stopProgram(app, 'watching')}

@@ -44,7 +44,7 @@ function Watched({ view, record, scene }: WatchedProps) {
   const thread = chosen ?? busiestThread(view)
   return (
     <main className={`${screen.main} ${styles.program}`}>
-      <div className={styles.top}>
+      <div className={screen.top}>
         <Banners />
         <ProgramHead view={view} record={record} />
       </div>

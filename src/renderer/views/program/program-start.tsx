@@ -7,16 +7,17 @@ import { AttachPanel } from './attach.tsx'
 import { ProgramFormPanel } from './program-form.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
+import page from '../page.module.css'
 import screen from '../screen.module.css'
-import styles from './program-start.module.css'
+import styles from './program-page.module.css'
 
 /** Before a program is watched: start one, choose one of the latest, or attach to one that runs. */
 export function ProgramStart() {
   return (
     <main className={`${screen.main} ${styles.start}`}>
-      <div className={styles.top}>
+      <div className={screen.top}>
         <Banners />
-        <div className={styles.head}>
+        <div className={page.head}>
           <h1>Your program</h1>
           <p className={texts.ellipsis}>
             Which core, which thread, which GIL, and what holds it up: live, without changing it

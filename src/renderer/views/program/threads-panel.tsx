@@ -14,7 +14,7 @@ import { ThreadLanes } from './thread-lanes.tsx'
 import { ThreadTable } from './thread-table.tsx'
 import { FOLLOWED, useLanesView } from './lanes-view.ts'
 import panels from '../../components/panel.module.css'
-import styles from './threads-panel.module.css'
+import styles from './program-page.module.css'
 
 const LOOK_MS = 500
 

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Run } from '../../contract/run.ts'
+import { sampleRun } from '../../testing/sample-run.ts'
+import { createArchive } from '../archive/archive.ts'
+import { programs } from '../testing.ts'
+import { createRecords, type Records } from './records.ts'
+
+let dataFolder: string
+let records: Records
+beforeEach(() => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'coreglow-records-'))
+  records = createRecords(new URL('records.js', programs), { dataFolder })
+})
+afterEach(async () => {
+  await records.close()
+  rmSync(dataFolder, { recursive: true, force: true })
+})
+
+const run = sampleRun({ repeat: 1, seconds: 0.2 })
+const asJson = { type: 'export', file: undefined, format: 'json', theme: 'light' } as const
+
+/** A run as it is after a minute with 64 tasks at 20 Hz: 76,800 rows. */
+function bigRun(): Run {
+  const rows = 76_800
+  const column = (value: (row: number) => number) => Array.from({ length: rows }, (_, row) => value(row))
+  const counter = column((row) => row * 1013)
+  return {
+    ...run,
+    recording: {
+      ...run.recording,
+      rows: {
+        frame: column((row) => Math.floor(row / 64) % run.recording.tNs.length),
+        task: column((row) => row % run.recording.tasks.length),
+        state: column(() => 1),
+        core: column((row) => row % 2),
+        cpuNs: counter,
+        runQueueNs: counter,
+        rssBytes: counter,
+        voluntarySwitches: counter,
+        involuntarySwitches: counter,
+      },
+    },
+  }
+}
+
+test('a saved run and one that is only in memory are exported, imported and compared', async () => {
+  await createArchive(dataFolder).save(run)
+  const { base64, fileName } = await records.run({ ...asJson, records: [run.id] })
+  expect(JSON.parse(Buffer.from(base64, 'base64').toString())).toEqual(run)
+  expect((await records.run({ ...asJson, records: [run] })).fileName).toBe(fileName)
+  rmSync(join(dataFolder, 'runs'), { recursive: true })
+  expect(await records.run({ type: 'import', file: base64 })).toEqual({ ids: [run.id] })
+  const { labels } = await records.run({
+    type: 'compare',
+    records: [{ source: run.id, name: 'Mine' }, { source: run }],
+  })
+  expect(labels).toHaveLength(2)
+  expect(await records.run({ type: 'verify', file: base64 })).toMatchObject({ result: expect.any(String) })
+})
+
+test('what a user can cause keeps its code and its field', async () => {
+  await expect(records.run({ ...asJson, records: ['no-such-run'] })).rejects.toMatchObject({ code: 'unknown-run' })
+  const file = Buffer.from('{}').toString('base64')
+  await expect(records.run({ ...asJson, records: [], file })).rejects.toMatchObject({
+    code: 'bad-params',
+    path: 'params.file',
+  })
+})
+
+test('the thread that serves the page goes on while a big run is exported', async () => {
+  await createArchive(dataFolder).save(bigRun())
+  await records.run({ type: 'verify', file: '' })
+  let longestMs = 0
+  let last = performance.now()
+  const turn = setInterval(() => {
+    const now = performance.now()
+    longestMs = Math.max(longestMs, now - last)
+    last = now
+  }, 1)
+  const begun = performance.now()
+  const { base64 } = await records.run({ ...asJson, records: [run.id] })
+  const tookMs = performance.now() - begun
+  clearInterval(turn)
+  expect(base64.length).toBeGreaterThan(4e6)
+  // Here it would be one task that lasts nearly as long as all of it.
+  expect(longestMs).toBeLessThan(tookMs / 2)
+})
+
+test('a thread that cannot start fails its jobs, not the engine', async () => {
+  const broken = createRecords(new URL('file:///no-such-thread.js'), { dataFolder })
+  await expect(broken.run({ type: 'verify', file: '' })).rejects.toMatchObject({ code: 'run-failed' })
+})
+
+test('without work the thread ends, and starts again', async () => {
+  const quick = createRecords(new URL('records.js', programs), { dataFolder }, 20)
+  await quick.run({ type: 'verify', file: '' })
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(await quick.run({ type: 'verify', file: '' })).toMatchObject({ text: expect.any(String) })
+  await quick.close()
+})
