@@ -100,6 +100,8 @@ test('two threads that count are watched, diagnosed, saved, opened again and exp
   const [card] = await exported(page, 'Run card PNG')
   expect(card!.bytes.subarray(1, 4).toString()).toBe('PNG')
 
+  // Notices stay while the pointer is on them.
+  await page.mouse.move(0, 0)
   await page.getByRole('button', { name: 'Close' }).click()
   await expect(startButton(page)).toBeVisible()
   await page.getByRole('button', { name: 'All runs' }).click()

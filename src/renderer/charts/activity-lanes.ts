@@ -87,12 +87,14 @@ function paintRows(surface: Surface, picture: ActivityPicture): void {
     }
     paintRow(pixels, row, band, { grid, columns, textures, picture })
   }
-  if (lanes.image?.data.buffer !== pixels.data.buffer) lanes.image = imageOf(pixels)
-  context.putImageData(lanes.image!, 0, top)
+  const kept = lanes.image
+  const image = kept?.data.buffer === pixels.data.buffer ? kept : imageOf(pixels)
+  lanes.image = image
+  context.putImageData(image, 0, top)
 }
 
 function imageOf({ data, width, height }: Pixels): ImageData {
-  return new ImageData(new Uint8ClampedArray(data.buffer as ArrayBuffer), width, height)
+  return new ImageData(new Uint8ClampedArray(data.buffer), width, height)
 }
 
 /** Everything but the time that the pixels of the rows in sight depend on. */

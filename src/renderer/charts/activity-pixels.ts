@@ -7,7 +7,7 @@ import type { Texture } from './activity-textures.ts'
 export interface Pixels {
   readonly width: number
   readonly height: number
-  readonly data: Uint32Array
+  readonly data: Uint32Array<ArrayBuffer>
   /** First column of the stretch, and number of its columns. */
   readonly left: number
   readonly count: number

@@ -19,13 +19,13 @@ const content = (change: Partial<BitmapContent> = {}): BitmapContent => ({
   ...change,
 })
 /** Paints each column to be painted with the number of its column since the log's begin, from 1. */
-function paint(bitmap: LaneBitmap, next: BitmapContent): { readonly row: number[]; readonly painted: number } {
+function paint(bitmap: LaneBitmap, next: BitmapContent): { readonly row: readonly number[]; readonly painted: number } {
   const { pixels, grid } = bitmap.next(next)
   const first = Math.round((grid.fromNs - 1e9) / grid.stepNs)
   for (let x = 0; x < pixels.count; x++) {
     for (let y = 0; y < pixels.height; y++) pixels.data[y * pixels.width + pixels.left + x] = first + x + 1
   }
-  return { row: [...pixels.data.slice(WIDTH, 2 * WIDTH)], painted: pixels.count }
+  return { row: Array.from(pixels.data.subarray(WIDTH, 2 * WIDTH)), painted: pixels.count }
 }
 const ramp = (from: number, to: number) => Array.from({ length: WIDTH }, (_, x) => (from + x < to ? from + x + 1 : 0))
 

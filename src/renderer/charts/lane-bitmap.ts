@@ -26,7 +26,7 @@ interface Painted extends BitmapContent {
   readonly first: number
   readonly nowNs: number
   readonly windows: number
-  readonly data: Uint32Array
+  readonly data: Pixels['data']
 }
 
 /** How late activities arrive. Chosen: windows come 0.1 to 0.15 s late, single turns in parts of a second. */
@@ -71,7 +71,7 @@ export class LaneBitmap {
     return Math.abs(stepNs - painted.stepNs) <= ROUNDING * stepNs ? painted : undefined
   }
 
-  private sized(width: number, height: number): { readonly data: Uint32Array } {
+  private sized(width: number, height: number): { readonly data: Pixels['data'] } {
     const { painted } = this
     if (painted?.width === width && painted.height === height) return painted
     return { data: new Uint32Array(width * height) }
