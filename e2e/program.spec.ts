@@ -66,6 +66,7 @@ test('two threads that count are watched, diagnosed, saved, opened again and exp
   complaints,
 }) => {
   await openPage(page, complaints)
+  await expectAccessible(page)
   await start(page, `python3 counting.py 60`)
   // Its folder is missing: the program itself says so, and that is saved.
   await expect(page.getByText(/failed with exit code 2/u)).toBeVisible()
@@ -84,7 +85,8 @@ test('two threads that count are watched, diagnosed, saved, opened again and exp
   await expect.poll(async () => (await sharesOf(page, 'counter-1'))['held up by the GIL']).toBeGreaterThan(0.1)
   const finding = gilFinding(page)
   await expect(finding).toBeVisible({ timeout: 30_000 })
-  await expect(finding).toContainText('counting.py:6')
+  await finding.getByRole('button', { name: /counting\.py:6/u }).click()
+  await expect(page.getByText(/Copied .*counting\.py:6/u)).toBeVisible()
   await expect(on(page).tasks.getByRole('row').filter({ hasText: 'python3' }).first()).toBeVisible()
   await expectAccessible(page)
 
@@ -98,6 +100,8 @@ test('two threads that count are watched, diagnosed, saved, opened again and exp
   const [card] = await exported(page, 'Run card PNG')
   expect(card!.bytes.subarray(1, 4).toString()).toBe('PNG')
 
+  // Notices stay while the pointer is on them.
+  await page.mouse.move(0, 0)
   await page.getByRole('button', { name: 'Close' }).click()
   await expect(startButton(page)).toBeVisible()
   await page.getByRole('button', { name: 'All runs' }).click()

@@ -25,8 +25,10 @@ await main(async (args) => {
   const perform = async (step, work, namesOfFailed = () => [step]) => {
     if (signals.length === 0 && !(await succeeds(work))) failed.push(...namesOfFailed())
   }
-  await perform('check', () => run(process.execPath, [join(root, 'scripts', 'check.mjs')]), failedChecks)
-  await perform('build', ensureBuilt)
+  await Promise.all([
+    perform('check', () => run(process.execPath, [join(root, 'scripts', 'check.mjs')]), failedChecks),
+    perform('build', ensureBuilt),
+  ])
   for (const project of Object.keys(PLAYWRIGHT_REPORTS)) {
     await perform(endToEndStep(project), () => endToEnd(project, args))
   }

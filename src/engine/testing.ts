@@ -13,12 +13,12 @@ const PROBES = 'runtimes-cache.json'
 
 /**
  * Engine options for a test: the real programs, a data folder of its own, and `remove` to be called at the end. The
- * folder knows this machine's interpreters already, as it does from the second start on, unless `probed` is false.
+ * folder knows this machine's interpreters already, as it does from the second start on.
  */
-export function testOptions({ probed = true } = {}): EngineOptions & { readonly remove: () => void } {
+export function testOptions(): EngineOptions & { readonly remove: () => void } {
   const dataFolder = mkdtempSync(join(tmpdir(), 'coreglow-test-'))
   const probes = join(PROBED_FOLDER, PROBES)
-  if (probed && existsSync(probes)) cpSync(probes, join(dataFolder, PROBES))
+  if (existsSync(probes)) cpSync(probes, join(dataFolder, PROBES))
   return {
     ...engineOptions(dataFolder),
     remove: () => rmSync(dataFolder, { recursive: true, force: true }),

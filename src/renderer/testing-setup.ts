@@ -11,8 +11,12 @@ vi.stubGlobal('ResizeObserver', NoResizes)
 vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
 vi.stubGlobal('CSS', { escape: (text: string) => text.replaceAll(/[^\w-]/gu, '\\$&') })
 HTMLCanvasElement.prototype.getContext = () => null
-Object.defineProperty(document, 'fonts', { value: { status: 'loaded' } })
+Object.defineProperty(document, 'fonts', { value: { status: 'loaded' }, configurable: true })
 Element.prototype.scrollIntoView = () => {}
 Element.prototype.getAnimations = () => []
 
-afterEach(cleanup)
+// Files share a page (vitest.config.ts), so each test leaves it as it was.
+afterEach(() => {
+  cleanup()
+  localStorage.clear()
+})

@@ -6,7 +6,7 @@ import { Toasts } from './components/toasts.tsx'
 import { AppProvider } from './state/app.ts'
 import { fakeApp, type Setup } from './testing-app.ts'
 
-export { numberParameter, sampleExperiment, sampleRuntime, type FakeStream } from './testing-app.ts'
+export { numberParameter, sampleExperiment, sampleRuntime } from './testing-app.ts'
 
 /** Shows a view in an app whose engine is replaced by answers: see `fakeApp`. */
 export function show(view: ReactNode, setup: Setup = {}) {

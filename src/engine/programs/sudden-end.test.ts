@@ -40,7 +40,10 @@ const modules = (async () => {
   return [guard, await buildModule('sudden-target', new URL('target.ts', import.meta.url))]
 })()
 
-/** Kills Coreglow some time after its program has been seen, and with `node` its guard of Node as well. Answers what lives of the program 2 s later. */
+/**
+ * Kills Coreglow some time after its program has been seen, and with `node` its guard of Node as well. Answers what lives
+ * of the program 2 s later. Less time is enough once it has gone: what has no process left starts none.
+ */
 async function leftAfter(command: readonly string[], delayMs: number, { node = false, detached = false } = {}) {
   const id = randomUUID()
   const target = { type: 'start', command, output: 'inherit', detached }
@@ -55,7 +58,8 @@ async function leftAfter(command: readonly string[], delayMs: number, { node = f
   await sleep(delayMs)
   if (node) kill(processesOf(id).filter(({ isNode }) => isNode))
   child.kill('SIGKILL')
-  await sleep(2000)
+  const endMs = Date.now() + 2000
+  while (programOf().length > 0 && Date.now() < endMs) await sleep(100)
   const left = programOf()
   kill(processesOf(id))
   return left.map(({ command: line }) => line)

@@ -5,7 +5,7 @@ import { testOptions } from '../testing.ts'
 import { createRuntimes } from './runtimes.ts'
 import { fakeInterpreter, lives, somePythons } from './testing.ts'
 
-const options = testOptions({ probed: false })
+const options = testOptions()
 const runtimes = createRuntimes(options)
 const listed = await runtimes.list()
 const [python] = somePythons(listed)

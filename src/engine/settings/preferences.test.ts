@@ -34,7 +34,8 @@ test('what is left out stays, null takes away', async () => {
 })
 
 test('the limits are those of a run', () => {
-  for (const [name, { min, max }] of Object.entries(LIMITS)) {
+  for (const name of ['rate', 'workers', 'seconds', 'repeat'] as const) {
+    const { min, max } = LIMITS[name]
     expect(is(PreferencesChangeSchema, { [name]: min })).toBe(true)
     expect(is(PreferencesChangeSchema, { [name]: max })).toBe(true)
     expect(is(PreferencesChangeSchema, { [name]: max + 1 })).toBe(false)

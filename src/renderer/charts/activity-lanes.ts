@@ -6,6 +6,7 @@ import { gilColumns } from '../program/gil-columns.ts'
 import { rowsWithin, type LaneRow, type PlacedRows } from '../program/lane-rows.ts'
 import { paintShares, stackOf, type Band, type Pixels } from './activity-pixels.ts'
 import { activityTextures, type Texture } from './activity-textures.ts'
+import { LaneBitmap } from './lane-bitmap.ts'
 import { surfaceOf, type Surface } from './canvas.ts'
 import { drawFlight } from './flight-curve.ts'
 import { paintGil } from './gil-lane.ts'
@@ -27,6 +28,8 @@ export interface ActivityPicture {
   readonly selected: string | undefined
   /** Cores that the program may use: a line in the curve of work in flight. */
   readonly cores: number | undefined
+  /** Moment that a replay has come to, ns. */
+  readonly momentNs: number | undefined
   /** Groups that are faded. */
   readonly hidden: ReadonlySet<ActivityGroup>
 }
@@ -42,10 +45,11 @@ export function drawActivityLanes(canvas: HTMLCanvasElement, picture: ActivityPi
   const { context, width, height } = surface
   context.clearRect(0, 0, width, height)
   const grid = gridOf(surface, picture)
-  paintRows(surface, grid, picture)
+  paintRows(surface, picture)
   drawFlight(surface, grid, picture, FLIGHT - 4)
   drawTimeAxis(surface, picture.view, picture.theme, FLIGHT)
   drawRules(surface, picture)
+  drawMoment(surface, picture)
 }
 
 /** A column for each device pixel. */
@@ -54,17 +58,27 @@ function gridOf({ canvas }: Surface, { log, view }: ActivityPicture): TimeGrid {
   return { fromNs: log.startNs + view.from * 1e9, stepNs, count: canvas.width }
 }
 
-function paintRows(surface: Surface, grid: TimeGrid, picture: ActivityPicture): void {
+interface Lanes {
+  readonly bitmap: LaneBitmap
+  /** Over the pixels of the bitmap. */
+  image?: ImageData
+}
+
+const lanesOf = new WeakMap<HTMLCanvasElement, Lanes>()
+
+function paintRows(surface: Surface, picture: ActivityPicture): void {
   const { canvas, context, height } = surface
-  const { placed, scrollTop, theme } = picture
+  const { log, view, placed, scrollTop, theme } = picture
   const scale = window.devicePixelRatio
   const [top, room] = [Math.round(FLIGHT * scale), Math.round(lanesHeight(height) * scale)]
   if (room <= 0 || canvas.width <= 0) return
-  const image = context.createImageData(canvas.width, room)
-  const pixels = { width: canvas.width, height: room, data: new Uint32Array(image.data.buffer) }
+  const lanes = lanesOf.get(canvas) ?? { bitmap: new LaneBitmap() }
+  lanesOf.set(canvas, lanes)
+  const [first, end] = rowsWithin(placed, scrollTop, scrollTop + lanesHeight(height))
+  const look = lookOf(picture, first, end, scale)
+  const { pixels, grid } = lanes.bitmap.next({ log, view, width: canvas.width, height: room, look })
   const textures = activityTextures(theme, scale, picture.hidden)
   const columns = emptyColumns(grid)
-  const [first, end] = rowsWithin(placed, scrollTop, scrollTop + lanesHeight(height))
   for (let index = first; index < end; index++) {
     const row = placed.rows[index]!
     const band = {
@@ -73,7 +87,29 @@ function paintRows(surface: Surface, grid: TimeGrid, picture: ActivityPicture): 
     }
     paintRow(pixels, row, band, { grid, columns, textures, picture })
   }
+  const kept = lanes.image
+  const image = kept?.data.buffer === pixels.data.buffer ? kept : imageOf(pixels)
+  lanes.image = image
   context.putImageData(image, 0, top)
+}
+
+function imageOf({ data, width, height }: Pixels): ImageData {
+  return new ImageData(new Uint8ClampedArray(data.buffer), width, height)
+}
+
+/** Everything but the time that the pixels of the rows in sight depend on. */
+function lookOf(
+  { placed, scrollTop, theme, hidden }: ActivityPicture,
+  first: number,
+  end: number,
+  scale: number,
+): string {
+  const rows = placed.rows.slice(first, end).map((row, i) => {
+    const own = row.kind === 'gil' ? `${row.isOnly} ${row.numbers.join()}` : ''
+    const threads = row.kind === 'process' ? `${row.isCollapsed} ${row.threads.length}` : ''
+    return `${row.key} ${placed.tops[first + i]} ${own}${threads}`
+  })
+  return [theme, scale, scrollTop, placed.tops[end], ...hidden, ...rows].join('|')
 }
 
 interface Brush {
@@ -97,6 +133,13 @@ function paintRow(pixels: Pixels, row: LaneRow, band: Band, { grid, columns, tex
   for (const thread of threads) addThread(log, thread, grid, columns)
   const stack = stackOf(threads.map(({ track }) => track.totals))
   paintShares(pixels, columns, stack, band, textures)
+}
+
+function drawMoment({ context, width, height }: Surface, { momentNs, log, view, theme }: ActivityPicture): void {
+  if (momentNs === undefined) return
+  const x = (((momentNs - log.startNs) / 1e9 - view.from) / (view.to - view.from)) * width
+  context.fillStyle = PALETTE[theme].text
+  context.fillRect(Math.round(x) - 1, 0, 2, height - TIME_AXIS)
 }
 
 /** A line above each process, and a mark around the row that is chosen. */

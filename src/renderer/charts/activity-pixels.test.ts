@@ -14,7 +14,8 @@ function painted(shares: readonly Partial<Record<Activity, number>>[], height = 
       columns[x * KINDS + ACTIVITIES.findIndex((known) => known === activity)] = ns
     }
   })
-  const pixels = { width: shares.length, height, data: new Uint32Array(shares.length * height) }
+  const count = shares.length
+  const pixels = { width: count, height, data: new Uint32Array(count * height), left: 0, count, phase: 0 }
   const totals = ACTIVITIES.map((_, kind) => shares.reduce((sum, __, x) => sum + columns[x * KINDS + kind]!, 0))
   paintShares(pixels, columns, stackOf([Float64Array.from(totals)]), { top: 0, bottom: height }, textures)
   return (x: number) => Array.from({ length: height }, (_, y) => pixels.data[y * shares.length + x]! - 1)
@@ -33,7 +34,7 @@ test('a column in which the thread did not live stays empty', () => {
 })
 
 test('what is out of sight is not painted', () => {
-  const pixels = { width: 1, height: 4, data: new Uint32Array(4) }
+  const pixels = { width: 1, height: 4, data: new Uint32Array(4), left: 0, count: 1, phase: 0 }
   paintPart(pixels, 0, { top: -4, bottom: 2 }, 0, 1, 9)
   expect([...pixels.data]).toEqual([9, 9, 0, 0])
   paintPart(pixels, 0, { top: 2, bottom: 8 }, 0, 0.5, 7)

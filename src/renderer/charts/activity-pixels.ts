@@ -3,11 +3,16 @@ import { ACTIVITIES_IN_ORDER } from '../../contract/activity-palette.ts'
 import type { ActivityColumns } from '../program/activity-columns.ts'
 import type { Texture } from './activity-textures.ts'
 
-/** Pixels of an image, row by row: 0xAABBGGRR each. */
+/** Pixels of an image, row by row: 0xAABBGGRR each. A stretch of its columns is painted. */
 export interface Pixels {
   readonly width: number
   readonly height: number
-  readonly data: Uint32Array
+  readonly data: Uint32Array<ArrayBuffer>
+  /** First column of the stretch, and number of its columns. */
+  readonly left: number
+  readonly count: number
+  /** Where column 0 is in the textures: they move along with what they fill. */
+  readonly phase: number
 }
 
 /** Rows of an image from `top` to before `bottom`; parts of them may be out of sight. */
@@ -34,7 +39,8 @@ export function paintShares(
   textures: readonly Texture[],
 ): void {
   const height = bottom - top
-  for (let x = 0; x < pixels.width; x++) {
+  const { width, left, count, phase } = pixels
+  for (let x = 0; x < count; x++) {
     let whole = 0
     for (const kind of stack) whole += columns[x * KINDS + kind]!
     if (whole === 0) continue
@@ -46,17 +52,17 @@ export function paintShares(
       sum += ns
       const head = bottom - Math.round((height * sum) / whole)
       const { side, pixels: texture } = textures[kind]!
-      const column = x % side
+      const column = (left + x + phase) % side
       const end = Math.min(foot, pixels.height)
       for (let y = Math.max(head, 0); y < end; y++) {
-        pixels.data[y * pixels.width + x] = texture[(y % side) * side + column]!
+        pixels.data[y * width + left + x] = texture[(y % side) * side + column]!
       }
       foot = head
     }
   }
 }
 
-/** Fills a part of one column of pixels; `from` and `to` are heights above the band's foot, in shares of it. */
+/** Fills a part of one column of the stretch; `from` and `to` are heights above the band's foot, in shares of it. */
 export function paintPart(
   pixels: Pixels,
   x: number,
@@ -67,5 +73,7 @@ export function paintPart(
 ): void {
   const height = bottom - top
   const [head, foot] = [bottom - Math.round(height * Math.min(to, 1)), bottom - Math.round(height * Math.min(from, 1))]
-  for (let y = Math.max(head, 0); y < Math.min(foot, pixels.height); y++) pixels.data[y * pixels.width + x] = color
+  for (let y = Math.max(head, 0); y < Math.min(foot, pixels.height); y++) {
+    pixels.data[y * pixels.width + pixels.left + x] = color
+  }
 }

@@ -21,7 +21,7 @@ export function paintGil(
     return pixelOf(number === undefined ? PALETTE[theme].idle : workerColor(number, theme))
   })
   const waits = pixelOf(activityGroupColor('gil', theme))
-  for (let x = 0; x < pixels.width; x++) {
+  for (let x = 0; x < pixels.count; x++) {
     const whole = step[x]!
     if (whole <= 0) continue
     let foot = 0

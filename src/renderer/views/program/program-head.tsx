@@ -58,11 +58,14 @@ function State({ view }: Pick<Props, 'view'>) {
   const { isLive, program, log, wallSeconds, cpuSeconds } = view
   const { live } = useApp()
   const elapsed = useRef<HTMLElement>(null)
-  usePainter(TEXT_MS, () => {
+  const liveText = () => {
     // Windows of activity are late, or not there at all; the frames of the cores have the same clock.
     const nowNs = Math.max(log.nowNs, live.frame?.tNs ?? 0)
-    const seconds = isLive ? (nowNs - log.startNs) / 1e9 : wallSeconds
-    setText(elapsed.current, isLive ? `${(seconds ?? 0).toFixed(1)} s` : formatSeconds(seconds))
+    return `${((nowNs - log.startNs) / 1e9).toFixed(1)} s`
+  }
+  const textNow = () => (isLive ? liveText() : formatSeconds(wallSeconds))
+  usePainter(TEXT_MS, () => setText(elapsed.current, textNow()), {
+    isCurrent: () => elapsed.current?.textContent === textNow(),
   })
   if (program === undefined) return undefined
   const parallelism = wallSeconds === undefined || wallSeconds === 0 ? undefined : (cpuSeconds ?? NaN) / wallSeconds

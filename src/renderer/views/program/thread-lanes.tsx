@@ -6,6 +6,7 @@ import { neighbourRow, placeRows, rowAt, rowsWithin, type LaneRow, type PlacedRo
 import { readOutOf, spokenOf, type LaneReadOut } from '../../program/read-outs.ts'
 import type { ProgramView } from '../../program/view.ts'
 import { useApp, useAppState } from '../../state/app.ts'
+import type { AppState } from '../../state/store.ts'
 import { LiveCanvas } from '../live-canvas.tsx'
 import { ReadOut } from '../read-out.tsx'
 import { ZOOM } from '../timeline-view.ts'
@@ -36,6 +37,7 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
   const { log } = shown
   const { scheduler } = useApp()
   const theme = useAppState((state) => state.theme)
+  const momentNs = useAppState(replayedNs)
   const cores = useAppState(({ machine }) => shown.usableCores ?? machine?.usableCores)
   const scroller = useRef<HTMLDivElement>(null)
   const [scrollTop, setScrollTop] = useState(0)
@@ -81,7 +83,7 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
     event.preventDefault()
     act()
   }
-  const picture = () => ({ log, placed, scrollTop, view: view.now(), theme, selected, cores, hidden })
+  const picture = () => ({ log, placed, scrollTop, view: view.now(), theme, selected, cores, momentNs, hidden })
   const [first, end] = rowsWithin(placed, scrollTop, scrollTop + room)
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes keys
@@ -99,7 +101,7 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
           everyMs={DRAW_MS}
           draw={(canvas) => drawActivityLanes(canvas, picture())}
           content={() => [log, log.nowNs, log.revision]}
-          moved={`${scrollTop} ${JSON.stringify(view.view)} ${room}`}
+          moved={`${scrollTop} ${JSON.stringify(view.view)} ${room} ${momentNs}`}
         />
       </div>
       <FlightLabel log={log} />
@@ -134,6 +136,12 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
       <output className={texts.hidden}>{spokenOf(shown, rows, selected)}</output>
     </div>
   )
+}
+
+/** Moment of the recording that a replay has come to. */
+function replayedNs({ opened, replay }: AppState): number | undefined {
+  const startNs = opened?.recording.tNs[0]
+  return startNs === undefined || replay === undefined ? undefined : startNs + replay.replay.positionSeconds * 1e9
 }
 
 function keys(

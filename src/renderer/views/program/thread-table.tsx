@@ -24,7 +24,15 @@ interface Props {
 export function ThreadTable({ view: { log }, chosen, onChoose }: Props) {
   const [threads, setThreads] = useState<readonly LoggedThread[]>([])
   const scroller = useRef<HTMLElement>(null)
-  usePainter(LOOK_MS, () => setThreads([...log.threads.values()]))
+  const lookedNs = useRef<number>(undefined)
+  usePainter(
+    LOOK_MS,
+    () => {
+      lookedNs.current = log.nowNs
+      setThreads([...log.threads.values()])
+    },
+    { isCurrent: () => lookedNs.current === log.nowNs },
+  )
   // eslint-disable-next-line react/incompatible-library -- the React Compiler is not used
   const rows = useVirtualizer({
     count: threads.length,

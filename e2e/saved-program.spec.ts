@@ -45,21 +45,21 @@ function record(): string {
 
 test('the terminal records a program with its threads and its child, and exports it', () => {
   const id = record()
-  const file = join(folder, 'observation.json')
+  const file = join(folder, 'record.json')
   expect(coreglow(['export', id, '--format', 'json', '--output', file], data).status).toBe(0)
   expect(coreglow(['verify', file], data)).toMatchObject({ status: 0 })
   for (const format of ['csv', 'trace', 'html', 'svg', 'png', 'pdf']) {
-    const output = join(folder, `observation.${format}`)
+    const output = join(folder, `record.${format}`)
     expect([format, coreglow(['export', id, '--format', format, '--output', output], data).status]).toEqual([format, 0])
   }
-  const { recording, wallSeconds } = readObservation(file)
+  const { recording, wallSeconds } = readRecord(file)
   expect(wallSeconds).toBeGreaterThan(1)
   const watched = recording.tasks.filter(({ role }) => role === 'run')
   expect(watched.filter(({ kind }) => kind === 'process')).toHaveLength(2)
   expect(watched.filter(({ kind, pid }) => kind === 'thread' && pid === program.pid)).toHaveLength(3)
 })
 
-function readObservation(file: string): ProgramRecord {
+function readRecord(file: string): ProgramRecord {
   return parse(ProgramRecordSchema, JSON.parse(readFileSync(file, 'utf8')))
 }
 
