@@ -67,7 +67,7 @@ const MIGRATION = 'src/engine/archive/legacy-models.ts'
 
 const isSource = (file: string) =>
   /\.tsx?$/.test(file) &&
-  !/(?:\.test|testing)\.tsx?$/.test(file) &&
+  !/(?:\.test|testing|testing-app)\.tsx?$/.test(file) &&
   !file.startsWith('src/testing/') &&
   !OF_ANY_PROGRAM.test(file) &&
   file !== MIGRATION

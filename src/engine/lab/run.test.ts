@@ -5,6 +5,7 @@ import type { ExperimentModule, VariantSpec } from '../experiments/experiment.ts
 import { runtimeLike, variantLike } from '../experiments/testing.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import type { Monitor, MonitorListener } from '../monitor/monitor.ts'
+import { NO_DISTURBANCES } from '../observation/disturbances.ts'
 import type { CalibrateCommand, RunCommand, Workload } from '../runtimes/workload.ts'
 import { createMemoryLog } from '../observation/record-log.ts'
 import { planRun } from './plan.ts'
@@ -21,6 +22,7 @@ const MONITOR = {
   watch: () => {},
   openAccount: () => ({ close: async () => ({ missing: 'no sampler' }) }),
   ownCpuNs: async () => undefined,
+  disturbances: NO_DISTURBANCES,
 } as unknown as Monitor
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }

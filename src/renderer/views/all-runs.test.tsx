@@ -137,7 +137,7 @@ const COMPARISON = {
 test('a comparison names its runs and what must be known of them; each can be opened', async () => {
   const run = sampleRun()
   const { user, store, sent } = show(<Compare />, { state: { comparison: COMPARISON }, answers: { run: () => run } })
-  expect(button('First baseline')).toBeTruthy()
+  expect(screen.getByRole('button', { name: /First ?baseline/ })).toBeTruthy()
   expect(screen.getByText('They differ in the runtime.')).toBeTruthy()
   expect(screen.getByText('No charts for this run.')).toBeTruthy()
   await user.click(button('Second'))

@@ -39,7 +39,7 @@ test.skipIf(!existsSync('/proc/self/io'))('counts what a program writes, keeps a
   expect(after.writtenBytes - before.writtenBytes).toBeLessThan(1_001_000)
   expect(after.writes - before.writes).toBeGreaterThanOrEqual(11)
   expect(after.writes - before.writes).toBeLessThan(20)
-  expect(after.privateBytes - before.privateBytes).toBeGreaterThan(19_000_000)
+  expect(after.privateBytes - before.privateBytes).toBeGreaterThan(10_000_000) // a system that is short of memory takes some of it back
   expect(after.affinity).toBe(1)
   expect(before.swappedBytes).toBeGreaterThanOrEqual(0)
   expect(after.majorFaults).toBeGreaterThanOrEqual(before.majorFaults)
