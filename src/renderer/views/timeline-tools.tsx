@@ -36,7 +36,7 @@ export function TimelineKey({ groups }: KeyProps) {
               data-pattern={activityGroupPattern(group)}
               style={{ color: activityGroupColor(group, theme) }}
             />{' '}
-            {ACTIVITY_GROUP_LABELS[group]}
+            <GroupLabel group={group} />
           </Info>
         ))}
       </span>
@@ -61,6 +61,17 @@ export function TimelineKey({ groups }: KeyProps) {
         <i className={styles.tick} /> end of earlier repeat
       </span>
     </span>
+  )
+}
+
+/** "ready, no core free"; in a narrow panel "ready". */
+function GroupLabel({ group }: { readonly group: ActivityGroup }) {
+  const [label, detail] = ACTIVITY_GROUP_LABELS[group].split(', ')
+  return (
+    <>
+      {label}
+      {detail !== undefined && <span className={styles.long}>, {detail}</span>}
+    </>
   )
 }
 
