@@ -108,7 +108,8 @@ test('CSV: columns with their units, a row for each thing', ({ exports: { run, f
     run.results.flatMap(({ wallSeconds, workers: trialWorkers }) => trialWorkers.map(() => wallSeconds)),
   )
   const spans = workers.reduce((sum, { running = [] }) => sum + running.length / 2, 0)
-  const states = run.activity?.windows.reduce((sum, { rows: { ns }, gils }) => sum + ns.length + 2 * gils.length, 0) ?? 0
+  const states =
+    run.activity?.windows.reduce((sum, { rows: { ns }, gils }) => sum + ns.length + 2 * gils.length, 0) ?? 0
   expect(rows('CSV of spans')).toHaveLength(Math.max(1, spans + states))
   const samples = rows('CSV of samples')
   const { tNs, busy, rows: recorded } = run.recording

@@ -42,7 +42,7 @@ const modules = (async () => {
 
 /**
  * Kills Coreglow some time after its program has been seen, and with `node` its guard of Node as well. Answers what lives
- * of the program 2 s later. Less time is enough once it has gone: what has no process left starts none.
+ * of the program: on a quiet machine nothing after 2 s; here five are killed at once, beside other tests.
  */
 async function leftAfter(command: readonly string[], delayMs: number, { node = false, detached = false } = {}) {
   const id = randomUUID()
@@ -58,17 +58,20 @@ async function leftAfter(command: readonly string[], delayMs: number, { node = f
   await sleep(delayMs)
   if (node) kill(processesOf(id).filter(({ isNode }) => isNode))
   child.kill('SIGKILL')
-  const endMs = Date.now() + 2000
+  const endMs = Date.now() + (detached ? 2000 : GONE_WITHIN_MS)
   while (programOf().length > 0 && Date.now() < endMs) await sleep(100)
   const left = programOf()
   kill(processesOf(id))
   return left.map(({ command: line }) => line)
 }
 
+/** Five times what a quiet machine needs at most. */
+const GONE_WITHIN_MS = 10_000
+
 /** From the first look at the program to the moment when its pool works. */
 const DELAYS_MS = [0, 0, 1, 2, 4, 8, 15, 30, 60, 150]
 
-describe.runIf(process.platform === 'linux')('2 s after Coreglow was killed', () => {
+describe.runIf(process.platform === 'linux')('after Coreglow was killed', () => {
   test.each([
     ['a single process', ['sleep', '60'], false],
     ['a pool of processes', ['python3', POOL], false],

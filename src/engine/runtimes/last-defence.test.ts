@@ -76,10 +76,12 @@ async function startApp(runtime: Runtime, orders: readonly RunCommand[]): Promis
 
 const runtimesFile = buildRuntimes('defence-test')
 
-/** Kills processes of an app, and looks whether all its workers have gone within 2 s. What has no process left starts none. */
+/** Kills processes of an app, and looks whether all its workers have gone in time: within 2 s on a quiet machine. What has no process left starts none. */
 async function killAndLook({ processes }: App, doomed: readonly TestProcess[]): Promise<void> {
   kill(doomed)
-  await expect.poll(() => processes().filter(({ isWorker }) => isWorker), { timeout: 2000, interval: 100 }).toEqual([])
+  await expect
+    .poll(() => processes().filter(({ isWorker }) => isWorker), { timeout: 10_000, interval: 100 })
+    .toEqual([])
   await expect.poll(processes, { timeout: 3000 }).toEqual([]) // the shell's guard ends as well
 }
 
@@ -96,7 +98,7 @@ describe.runIf(process.platform === 'linux').each(cases)('$name $how', ({ runtim
   // Python needs nobody but the kernel, so the shell's guard is killed too. Workers of Node need it.
   const isDoomed = runtime.kind === 'node' ? isNodeOfCoreglow : ({ isWorker }: TestProcess) => !isWorker
 
-  test('no worker of any model lives 2 s after its Coreglow and the guard were killed', async () => {
+  test('no worker of any model outlives its Coreglow and the guard that were killed', async () => {
     const coreglow = await startApp(runtime, endlessOrders(runtime, how))
     expect(await coreglow.line).toBe('working')
     expect(coreglow.processes().filter(isNodeOfCoreglow)).toHaveLength(2)
