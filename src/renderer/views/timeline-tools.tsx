@@ -64,13 +64,17 @@ export function TimelineKey({ groups }: KeyProps) {
   )
 }
 
-/** "ready, no core free"; in a narrow panel "ready". */
+/** Words for a narrow panel. */
+const SHORT_LABELS: Readonly<Partial<Record<ActivityGroup, string>>> = { gil: 'GIL', ready: 'ready', lock: 'lock' }
+
 function GroupLabel({ group }: { readonly group: ActivityGroup }) {
-  const [label, detail] = ACTIVITY_GROUP_LABELS[group].split(', ')
+  const label = ACTIVITY_GROUP_LABELS[group]
+  const short = SHORT_LABELS[group]
+  if (short === undefined) return label
   return (
     <>
-      {label}
-      {detail !== undefined && <span className={styles.long}>, {detail}</span>}
+      <span className={styles.long}>{label}</span>
+      <span className={styles.short}>{short}</span>
     </>
   )
 }
