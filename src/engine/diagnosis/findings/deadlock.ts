@@ -1,5 +1,6 @@
 import { ACTIVITY_LABELS, type Activity } from '../../../contract/activity.ts'
 import { formatSeconds } from '../../../contract/text.ts'
+import { sum } from '../../../contract/statistics.ts'
 import type { Place } from '../../../contract/finding.ts'
 import type { Evidence, ThreadEvidence, WaitEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
@@ -85,7 +86,8 @@ function isEventWait({ activity, frames }: WaitEvidence): boolean {
 function isQuiet({ course }: Evidence, from: number, to: number): boolean {
   const first = Math.ceil(from / course.stepSeconds)
   const busy = course.coresBusy.slice(first, Math.floor(to / course.stepSeconds))
-  return busy.every((cores) => !(cores > MAX_CORES))
+  // In the mean: CPU time is counted when the kernel's tick comes, so that a step may have that of the one before.
+  return busy.length === 0 || !(sum(busy.filter((cores) => cores > 0)) / busy.length > MAX_CORES)
 }
 
 function describe({ processes }: Evidence, { thread, wait }: Blocked): string {
