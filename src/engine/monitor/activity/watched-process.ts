@@ -50,6 +50,7 @@ export class WatchedProcess {
   private readonly context: WaitContext & { readonly descriptors: Descriptors }
   private readonly memory: MemoryWords
   private executable = ''
+  private isNode = false
   private told = ''
   private stopped = false
   private unknownNs = -Infinity
@@ -80,7 +81,7 @@ export class WatchedProcess {
     this.whole = tNs - this.listedNs >= LIST_NS
     if (this.whole) this.list(tNs)
     if (this.gone) return
-    this.python ??= this.attach(tNs)
+    if (this.python === undefined && this.finder.isDue(tNs)) this.python = this.attach(tNs)
     this.readPython(tNs)
     let moved = false
     for (const thread of this.threads.values()) moved = this.look(thread, tNs) || moved
@@ -156,6 +157,7 @@ export class WatchedProcess {
 
   private exec(tNs: number, executable: string): void {
     this.executable = executable
+    this.isNode = runtimeOf(executable) === 'Node.js'
     this.python?.close()
     this.python = undefined
     this.memory.close()
@@ -243,10 +245,6 @@ export class WatchedProcess {
     if (thread.python && this.python !== undefined) return this.python.code(thread)
     if (thread.waits < 0) return CODE.runs
     return this.isNode ? nodeCode(thread) : thread.waits
-  }
-
-  private get isNode(): boolean {
-    return runtimeOf(this.executable) === 'Node.js'
   }
 
   private end(thread: WatchedThread, tNs: number): void {
