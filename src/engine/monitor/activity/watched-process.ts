@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { CannotRead } from '../gil/interpreter-reader.ts'
 import type { ProcReader } from '../proc-file.ts'
+import { tidsOf } from '../proc-task.ts'
 import type { ActivityProcess, FollowedProcess } from './activity-source.ts'
 import { CODE, WANTS_TO_RUN } from './codes.ts'
 import { Descriptors } from './descriptors.ts'
@@ -273,13 +274,5 @@ export class WatchedProcess {
     if (text === this.told) return
     this.told = text
     this.tools.onProcess(process)
-  }
-}
-
-function tidsOf(pid: number): readonly number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).map(Number)
-  } catch {
-    return []
   }
 }
