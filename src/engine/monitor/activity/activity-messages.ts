@@ -21,8 +21,6 @@ export type ActivityCommand =
   | { readonly type: 'report'; readonly id: number }
 
 export type ActivityMessage =
-  /** The thread's number as the system gives it, where it does. */
-  | { readonly type: 'ready'; readonly tid: number | undefined }
   | ReaderMessage
   /** Answer to `report`. */
   | { readonly type: 'report'; readonly id: number; readonly report: ReaderReport }

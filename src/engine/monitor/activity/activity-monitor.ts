@@ -126,8 +126,6 @@ class ThreadActivityMonitor implements ActivityMonitor {
       case 'report':
         this.reports.get(message.id)?.(message.report)
         return void this.reports.delete(message.id)
-      case 'ready':
-        return undefined
     }
   }
 
