@@ -3,8 +3,12 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startTimeOf } from '../src/engine/host/process-identity.ts'
-import { createActivityMonitor, DEFAULT_RATES } from '../src/engine/monitor/activity/activity-monitor.ts'
-import type { ActivityMonitor, FollowedProcess } from '../src/engine/monitor/activity/activity-source.ts'
+import { createActivityMonitor } from '../src/engine/monitor/activity/activity-monitor.ts'
+import {
+  type ActivityMonitor,
+  DEFAULT_RATES,
+  type FollowedProcess,
+} from '../src/engine/monitor/activity/activity-source.ts'
 import { createRuntimes } from '../src/engine/runtimes/runtimes.ts'
 import { benchOptions, report, spread } from './lib/bench.ts'
 import { inPairs, pairCount } from './lib/pairs.ts'

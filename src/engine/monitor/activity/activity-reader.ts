@@ -2,8 +2,8 @@ import { accessSync } from 'node:fs'
 import { nowNs } from '../../host/clock.ts'
 import { type ProcFile, procFile, ProcReader } from '../proc-file.ts'
 import { parseSchedstat } from '../proc-parse.ts'
-import type { FollowedProcess, ProcessFacts } from './activity-source.ts'
-import type { Rates, ReaderMessage, ReaderReport } from './activity-messages.ts'
+import { DEFAULT_RATES, type FollowedProcess, type ProcessFacts, type Rates } from './activity-source.ts'
+import type { ReaderMessage, ReaderReport } from './activity-messages.ts'
 import { Dictionary } from './dictionary.ts'
 import type { OpenInterpreter } from './interpreter-finder.ts'
 import { ACCOUNT_NS, Pace } from './pace.ts'
@@ -46,7 +46,7 @@ export class ActivityReader {
   private readonly windows: WindowQueue
   private readonly followed = new Map<number, Followed>()
   private readonly problem = whyNot()
-  private functionsHz = 20
+  private functionsHz = DEFAULT_RATES.functions
   private looked: number | undefined
   private functionsNs = 0
   private factsNs = 0

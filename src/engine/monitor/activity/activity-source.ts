@@ -7,8 +7,8 @@ import type {
 } from '../../../contract/activity.ts'
 
 /**
- * The thread that reads what threads do and who has each GIL, seen from the engine. It reads processes from outside: it stops,
- * traces and injects nothing, and starts no process. It runs while a process is followed.
+ * The thread that reads what threads do and which of them has each GIL, seen from the engine. It reads processes from outside: it
+ * stops, traces and injects nothing, and starts no process. It runs while a process is followed.
  */
 export interface ActivityMonitor {
   /** Follows one process, without its children, which are followed one by one as the sampler finds them. Its end ends that. */
@@ -16,13 +16,21 @@ export interface ActivityMonitor {
   unfollow(pid: number): void
   /** Gets the dictionary as it is at once, then what comes. Returns how to stop. */
   listen(listener: ActivityListener): () => void
-  /** Samples a second of threads and GILs, at most (rates follow what happens), and of functions; 0 reads no functions. */
-  setRates(rates: { readonly samples: number; readonly functions: number }): void
+  setRates(rates: Rates): void
   /** While a person looks at the turns of a process, it is sampled at 1 kHz and its turns are told; undefined ends it. */
   lookAt(pid: number | undefined): void
   report(): Promise<ActivityReport>
   close(): Promise<void>
 }
+
+/** Samples a second of threads and GILs, at most (rates follow what happens), and of functions; 0 reads no functions. */
+export interface Rates {
+  readonly samples: number
+  readonly functions: number
+}
+
+/** Rates where no others were asked for. From the design: shares need no more. */
+export const DEFAULT_RATES: Rates = { samples: 200, functions: 20 }
 
 export interface FollowedProcess {
   readonly pid: number
