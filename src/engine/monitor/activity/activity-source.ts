@@ -59,7 +59,10 @@ export interface ProcessFacts {
   readonly writes: number
   readonly diskReadBytes: number
   readonly diskWrittenBytes: number
-  /** Memory shared with no other process, and shared, bytes: once a second, less often of a large process, NaN between. */
+  /**
+   * Memory shared with no other process, and shared, bytes: once a second, more often in the first two seconds, less often of a large
+   * process; NaN between.
+   */
   readonly privateBytes: number
   readonly sharedBytes: number
   readonly swappedBytes: number

@@ -5,7 +5,8 @@ import type { ProcessFacts } from './activity-source.ts'
 
 /**
  * Resident memory whose pages are counted in a second: the kernel walks them with the process's memory map locked, at 6 to
- * 28 ms a GiB (measured: Linux 6.18, 628 MB). A larger process is counted less often, so that no second costs more than some ms.
+ * 28 ms a GiB (measured: Linux 6.18, 628 MB). A larger process is counted in fewer seconds, which costs
+ * some ms a second; in its first two seconds with Coreglow up to four times that.
  */
 const COUNTED_BYTES_A_SECOND = 512 * 2 ** 20
 
