@@ -43,11 +43,11 @@ export class WindowQueue {
     let threads = 0
     for (const process of processes) {
       threads += process.threads.size
-      for (const { ran, settler } of process.threads.values()) {
-        if (ran) settler.settleBlock(tNs)
-        else settler.skipBlock(tNs)
+      for (const thread of process.threads.values()) {
+        if (thread.ran) thread.settler.settleBlock(tNs)
+        else thread.settler.skipBlock(tNs)
+        thread.ran = false
       }
-      for (const thread of process.threads.values()) thread.ran = false
     }
     this.ends.push(endWindow(tNs, processes))
     this.dueNs = tNs + WINDOW_NS * Math.max(1, threads / THREADS_OF_ONE)
@@ -68,8 +68,9 @@ export class WindowQueue {
 /** Forgets what was told. Returns the threads that are told of no more. */
 function forget(process: WatchedProcess, toNs: number): readonly number[] {
   for (const thread of process.threads.values()) thread.course.forget(toNs)
-  const over = process.ended.filter((thread) => thread.course.endNs <= toNs)
-  if (over.length > 0) process.ended.splice(0, Infinity, ...process.ended.filter((thread) => !over.includes(thread)))
-  for (const thread of process.ended) thread.course.forget(toNs)
-  return over.map((thread) => thread.index)
+  const over = process.ended.filter(({ course }) => course.endNs <= toNs)
+  const others = process.ended.filter(({ course }) => course.endNs > toNs)
+  if (over.length > 0) process.ended.splice(0, Infinity, ...others)
+  for (const { course } of others) course.forget(toNs)
+  return over.map(({ index }) => index)
 }
