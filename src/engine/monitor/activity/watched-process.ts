@@ -111,9 +111,9 @@ export class WatchedProcess {
     this.context.descriptors.forget()
     const count = statSync(`/proc/${this.pid}/task`, { throwIfNoEntry: false })?.nlink
     const state = this.threads.get(this.pid)?.state()
-    this.gone = count === undefined || state === 'X' || (state === 'Z' && count <= 3)
+    this.gone = count === undefined || state === 'ended' || (state === 'zombie' && count <= 3)
     if (this.gone) return
-    this.stopped = state === 'T'
+    this.stopped = state === 'stopped'
     if (count !== this.taskCount || whole) this.listThreads(tNs)
     if (tNs - this.programNs >= PROGRAM_NS) this.identify(tNs)
     if (whole) this.renameThreads(tNs)
