@@ -167,7 +167,7 @@ class ThreadActivityMonitor implements ActivityMonitor {
     if (again && this.followed.size > 0 && this.thread.start()) this.repeat()
   }
 
-  /** Tells a thread that has just begun all that it should know. */
+  /** Sends a thread that has just begun all that it should know. */
   private repeat(): void {
     this.send({ type: 'rates', rates: this.rates })
     this.send({ type: 'look', pid: this.looked })

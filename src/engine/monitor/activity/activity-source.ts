@@ -17,7 +17,7 @@ export interface ActivityMonitor {
   /** Gets the dictionary as it is at once, then what comes. Returns how to stop. */
   listen(listener: ActivityListener): () => void
   setRates(rates: Rates): void
-  /** While a person looks at the turns of a process, it is sampled at 1 kHz and its turns are told; undefined ends it. */
+  /** While a person looks at the turns of a process, it is sampled at 1 kHz and its turns are reported; undefined ends it. */
   lookAt(pid: number | undefined): void
   report(): Promise<ActivityReport>
   close(): Promise<void>
@@ -76,7 +76,7 @@ export interface ProcessFacts {
   readonly throttledNs: number
 }
 
-/** A process that is followed, told when it is attached to, when it runs another program (`exec`), and when it cannot be read. */
+/** A process that is followed, reported when it is attached to, when it runs another program (`exec`), and when it cannot be read. */
 export interface ActivityProcess extends FollowedProcess {
   readonly python?: {
     /** "3.11.7". */
@@ -124,7 +124,7 @@ export interface StackFrame {
   readonly line: number
 }
 
-/** Python stacks of threads at one moment. A quiet thread's, which has not moved, is told again without being read. */
+/** Python stacks of threads at one moment. A quiet thread's, which has not moved, is reported again without being read. */
 export interface StackSamples {
   readonly tNs: number
   readonly samples: readonly {

@@ -15,7 +15,7 @@ import { callKinds } from './system-calls.ts'
 import type { WaitContext } from './thread-wait.ts'
 import { WatchedThread } from './watched-thread.ts'
 
-/** How often the number of threads, and whether the process is stopped, is looked at, ns. Chosen as in gil_watch. */
+/** How often the number of threads, and whether the process is stopped, is looked at, ns. Chosen. */
 const LIST_NS = 50_000_000
 /** How often names of threads are looked at whatever happens, and which program the process runs, ns. Chosen. */
 const NAMES_NS = 1_000_000_000
@@ -39,7 +39,7 @@ export interface ProcessTools {
 export class WatchedProcess {
   readonly pid: number
   readonly threads = new Map<number, WatchedThread>()
-  /** Threads that have ended and are still to be told. */
+  /** Threads that have ended and are still to be reported. */
   readonly ended: WatchedThread[] = []
   python: PythonWatch | undefined
   gone = false
@@ -267,7 +267,7 @@ export class WatchedProcess {
     this.tools.dictionary.setThread(thread.entry(this.pid))
   }
 
-  /** Tells what the process is, where that has changed. */
+  /** Reports what the process is, where that has changed. */
   private tell(python = this.python): void {
     const process = describeProcess(this.followed, this.executable, this.finder.missing, python?.reader)
     const text = JSON.stringify(process)

@@ -12,7 +12,7 @@ import { ThreadCourse } from './thread-course.ts'
 import { WindowReader } from './thread-window.ts'
 import { kernelWait, type WaitContext, writes } from './thread-wait.ts'
 
-/** Looks in a row that found the same wait, after which fewer look: every 4th, and much later every 16th. Chosen as in gil_watch. */
+/** Looks in a row that found the same wait, after which fewer look: every 4th, and much later every 16th. Chosen. */
 const QUIET = 20
 const VERY_QUIET = 200
 
@@ -180,7 +180,7 @@ export class WatchedThread {
     return this.writing ? -first - 1 : first + 1
   }
 
-  /** Of a call: by its futex, else by its number and first argument, which is small then. */
+  /** Key of a call: its futex, else its number and first argument, which is small then. */
   private get key(): number {
     const { number, first } = this.line
     return first < 2 ** 24 ? number * 2 ** 24 + first : first
