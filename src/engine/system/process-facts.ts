@@ -27,8 +27,8 @@ export function readFacts(
   kernelName: string,
   before: ProcessFacts | undefined,
 ): ProcessFacts {
-  const status = textOf(reader, `/proc/${pid}/status`)
-  const commandLine = textOf(reader, `/proc/${pid}/cmdline`).slice(0, MAX_COMMAND)
+  const status = reader.textOnce(`/proc/${pid}/status`) ?? ''
+  const commandLine = (reader.textOnce(`/proc/${pid}/cmdline`) ?? '').slice(0, MAX_COMMAND)
   const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1]
   return {
     name: programName(commandLine, kernelName),
@@ -47,9 +47,4 @@ function runtimeOf(pid: number, commandLine: string): string | undefined {
     readLink(`/proc/${pid}/exe`) ?? commandLine.split('\0', 1)[0]!,
     () => readText(`/proc/${pid}/maps`, 'latin1') ?? '',
   )
-}
-
-function textOf(reader: ProcReader, path: string): string {
-  const length = reader.readOnce(path)
-  return typeof length === 'number' ? reader.bytes.toString('utf8', 0, length) : ''
 }
