@@ -1,10 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createActivityMonitor, DEFAULT_RATES } from '../src/engine/monitor/activity/activity-monitor.ts'
-import type { ActivityMonitor, FollowedProcess } from '../src/engine/monitor/activity/activity-source.ts'
+import { startTimeOf } from '../src/engine/host/process-identity.ts'
+import { createActivityMonitor } from '../src/engine/monitor/activity/activity-monitor.ts'
+import {
+  type ActivityMonitor,
+  DEFAULT_RATES,
+  type FollowedProcess,
+} from '../src/engine/monitor/activity/activity-source.ts'
 import { createRuntimes } from '../src/engine/runtimes/runtimes.ts'
 import { benchOptions, report, spread } from './lib/bench.ts'
 import { inPairs, pairCount } from './lib/pairs.ts'
@@ -80,15 +84,10 @@ async function withProgram(
       const [done, cpu] = line!.split(' ')
       return [Number(done), Number(cpu)]
     }
-    await use({ pid: child.pid!, startTime: startTime(child), ask })
+    await use({ pid: child.pid!, startTime: startTimeOf(child.pid!)!, ask })
   } finally {
     child.kill('SIGKILL')
   }
-}
-
-function startTime({ pid }: ChildProcess): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
 }
 
 async function withMonitor(thread: URL, use: (monitor: ActivityMonitor) => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readStat } from './process-stat.ts'
 
 /** Processes from Coreglow's parent to the first of the system; elsewhere than on Linux, the parent alone. */
 export function ancestors(): readonly number[] {
@@ -8,11 +8,6 @@ export function ancestors(): readonly number[] {
 }
 
 /** 0 where there is none, or the system does not say. */
-function parentOf(pid: number): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return 0
-  }
+export function parentOf(pid: number): number {
+  return Number(readStat(pid)?.[1] ?? 0)
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import os from 'node:os'
 import type { Environment } from '../../contract/observation.ts'
-import { readCpuQuota, type ReadText } from './cgroup.ts'
+import { readText } from '../files/system-file.ts'
+import { readCpuQuota } from './cgroup.ts'
 
 /** Facts about the machine that do not change while the app runs. */
 export type HostInfo = Omit<Environment, 'app' | 'load' | 'otherLoad' | 'steal' | 'startMethod'>
@@ -28,13 +28,5 @@ async function readHostInfo(): Promise<HostInfo> {
     },
     memoryBytes: os.totalmem(),
     host: os.hostname(),
-  }
-}
-
-const readText: ReadText = (path) => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
   }
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import * as v from 'valibot'
 import { isAlive } from '../files/is-alive.ts'
+import { readText } from '../files/system-file.ts'
+import { readStat } from './process-stat.ts'
 
 /** What identifies a process for good, across restarts of the machine and PIDs that are given again. */
 export const ProcessIdentitySchema = v.object({
@@ -29,16 +30,8 @@ function bootId(): string | undefined {
   return readText('/proc/sys/kernel/random/boot_id')?.trim()
 }
 
-/** Field 22 of `stat`; the name before it is in brackets and may have spaces. */
+/** Field 22 of `stat`. */
 export function startTimeOf(pid: number): number | undefined {
-  const fields = readText(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')
-  return fields?.[19] === undefined ? undefined : Number(fields[19])
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
+  const time = readStat(pid)?.[19]
+  return time === undefined ? undefined : Number(time)
 }

@@ -18,8 +18,6 @@ export type SamplerCommand =
   | { readonly type: 'open-account' | 'close-account'; readonly id: number }
 
 export type SamplerMessage =
-  /** The thread's number as the system gives it, where it does. */
-  | { readonly type: 'ready'; readonly tid: number | undefined }
   | { readonly type: 'tick'; readonly tick: Tick }
   | { readonly type: 'top'; readonly processes: readonly TopProcess[] }
   /** Answer to `close-account`. */

@@ -1,10 +1,10 @@
-import { errorMessage } from '../../contract/error-message.ts'
 import { Worker } from 'node:worker_threads'
+import { errorMessage } from '../../contract/error-message.ts'
 
 const MAX_RESTARTS = 3
 const FORGIVEN_AFTER_MS = 60_000
 
-/** What every thread says first: its number as the system gives it, where it does. */
+/** First message of every thread, which `MonitorThread` keeps to itself: the thread's number as the system gives it, where it does. */
 export interface ReadyMessage {
   readonly type: 'ready'
   readonly tid: number | undefined

@@ -207,7 +207,7 @@ class ThreadMonitor implements Monitor {
   private take(message: SamplerMessage): void {
     if (message.type === 'top') this.post((listener) => listener.onTop?.(message.processes))
     else if (message.type === 'tick') this.takeTick(message.tick)
-    else if (message.type === 'account') this.takeAccount(message.id, message.account ?? { missing: NO_ACCOUNT })
+    else this.takeAccount(message.id, message.account ?? { missing: NO_ACCOUNT })
   }
 
   private takeAccount(id: number, account: CpuAccount | NoAccount): void {

@@ -60,6 +60,12 @@ export class ProcReader {
     return length
   }
 
+  /** Text of a file that is read once; undefined where there is none. */
+  textOnce(path: string): string | undefined {
+    const length = this.readOnce(path)
+    return typeof length === 'number' ? this.bytes.toString('utf8', 0, length) : undefined
+  }
+
   close(file: ProcFile): void {
     if (file.fd === undefined) return
     closeSync(file.fd)

@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs'
 import type { TaskInfo } from '../../contract/frame.ts'
 import { type ProcReader, type ReadFailure } from './proc-file.ts'
 import { parseStat, STAT, statFields } from './proc-parse.ts'
 import type { SystemUnits } from './proc-system.ts'
-import { ProcTask } from './proc-task.ts'
+import { ProcTask, tidsOf } from './proc-task.ts'
 import { type Columns, type Dictionary, RUNNING } from './source.ts'
 import type { TaskValues } from '../../contract/frame-columns.ts'
 
@@ -146,8 +145,7 @@ export class ProcProcess implements Tracked {
   }
 
   private findThreads(): void {
-    const tids = threadsOf(this.info.pid)
-    for (const tid of tids) if (!this.threads.has(tid)) this.addThread(tid)
+    for (const tid of tidsOf(this.info.pid)) if (!this.threads.has(tid)) this.addThread(tid)
     this.first.task.threads = this.threads.size
   }
 
@@ -188,12 +186,4 @@ function totalCpuNs({ reader, units }: ProcContext, pid: number): number {
   const length = reader.readOnce(`/proc/${pid}/stat`)
   if (typeof length !== 'number' || !parseStat(reader.bytes, length, fields)) return NaN
   return (fields.numbers[STAT.utime]! + fields.numbers[STAT.stime]!) * units.tickNs
-}
-
-function threadsOf(pid: number): readonly number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).map(Number)
-  } catch {
-    return []
-  }
 }

@@ -1,7 +1,6 @@
 import type { CpuOwner } from './cpu-account.ts'
 import type { ProcessReading, ProcessTable } from './proc-census.ts'
 import type { ProcReader } from './proc-file.ts'
-import { decodeName } from './proc-parse.ts'
 
 /** A command line longer than this names nothing that is read here. */
 const MAX_LENGTH = 60
@@ -63,7 +62,6 @@ export class ProgramNames {
 
   /** Empty where it cannot be read. The system shows it for other users' processes too. */
   private commandLine(pid: number): string {
-    const length = this.reader.readOnce(`/proc/${pid}/cmdline`)
-    return typeof length === 'number' ? decodeName(this.reader.bytes, 0, length) : ''
+    return this.reader.textOnce(`/proc/${pid}/cmdline`) ?? ''
   }
 }

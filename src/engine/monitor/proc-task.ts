@@ -1,8 +1,18 @@
+import { readdirSync } from 'node:fs'
 import { decodeName, parseSchedstat, parseStat, parseSwitches, STAT, statFields } from './proc-parse.ts'
 import { type ProcFile, procFile, type ProcReader, type ReadFailure } from './proc-file.ts'
 import type { SystemUnits } from './proc-system.ts'
 import { RUNNING } from './source.ts'
 import type { TaskValues } from '../../contract/frame-columns.ts'
+
+/** tids of a process; none where it has ended, or there is no Linux /proc. */
+export function tidsOf(pid: number): readonly number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number)
+  } catch {
+    return []
+  }
+}
 
 /**
  * One thread, read from `/proc/<pid>/task/<tid>/`. What the last attempt could not read is

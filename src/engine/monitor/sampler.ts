@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { SamplerData, SamplerMessage, SamplerCommand } from './messages.ts'
 import { createSource } from './platform.ts'
 import { nowNs } from '../host/clock.ts'
+import type { ReadyMessage } from './monitor-thread.ts'
 import { ownTid } from './own-tid.ts'
 import { Ticker } from './ticker.ts'
 
@@ -43,7 +44,7 @@ function handle(command: SamplerCommand): void {
   }
 }
 
-function post(message: SamplerMessage, transfer: ArrayBuffer[] = []): void {
+function post(message: SamplerMessage | ReadyMessage, transfer: ArrayBuffer[] = []): void {
   port.postMessage(message, transfer)
 }
 

@@ -1,6 +1,7 @@
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { readLink } from '../files/system-file.ts'
 import { pidsOfSystem } from './proc-census.ts'
 
 /** A TCP connection to this process, seen from here. */
@@ -78,16 +79,8 @@ function holds(pid: string, inode: number): boolean {
   const folder = `/proc/${pid}/fd`
   const wanted = `socket:[${inode}]`
   try {
-    return readdirSync(folder).some((fd) => linkOf(`${folder}/${fd}`) === wanted)
+    return readdirSync(folder).some((fd) => readLink(`${folder}/${fd}`) === wanted)
   } catch {
     return false // another user's, or gone
-  }
-}
-
-function linkOf(path: string): string | undefined {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return undefined // closed meanwhile
   }
 }

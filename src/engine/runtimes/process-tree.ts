@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive } from '../files/is-alive.ts'
+import { fieldsOfStat } from '../host/process-stat.ts'
 
 const POLL_MS = 5
 const MAX_MS = 2000
@@ -109,9 +110,9 @@ export function isMarked(pid: number, runToken: string): boolean {
   }
 }
 
-/** Parses /proc/PID/stat; the name in it may contain anything, also ")". */
+/** @param stat content of /proc/PID/stat */
 export function parseRow(pid: number, stat: string): Omit<ProcessRow, 'marked'> {
-  const [state = '', parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state = '', parent, group, session] = fieldsOfStat(stat)
   return { pid, state, parent: Number(parent), group: Number(group), session: Number(session) }
 }
 

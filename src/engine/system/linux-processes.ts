@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { ProcessList, SystemProcess } from '../../contract/system.ts'
+import { readText } from '../files/system-file.ts'
 import { ancestors } from '../host/ancestors.ts'
 import { nowNs } from '../host/clock.ts'
+import { ptraceScope } from '../monitor/gil/not-permitted.ts'
 import { pidsOfSystem } from '../monitor/proc-census.ts'
 import { ProcReader } from '../monitor/proc-file.ts'
 import { affinityLimit } from './affinity.ts'
@@ -53,7 +54,7 @@ export function createLinuxProcesses(ownPids: OwnPids): ProcessSource {
     own: new Set(ownPids()),
     ancestors: new Set(ancestors()),
     started: new Set([process.pid]),
-    scope: numberIn('/proc/sys/kernel/yama/ptrace_scope'),
+    scope: ptraceScope(),
   })
 
   /** Facts are read for a process that is new, that has another name since an exec, and now and then. */
@@ -139,19 +140,6 @@ function shareOf(stat: StatReading, before: StatReading | undefined): number | u
 
 /** When the system was started, ms since 1970. */
 function bootTimeMs(): number {
-  const seconds = /^btime (\d+)/m.exec(textOf('/proc/stat'))?.[1]
+  const seconds = /^btime (\d+)/m.exec(readText('/proc/stat') ?? '')?.[1]
   return seconds === undefined ? Date.now() - uptime() * 1000 : Number(seconds) * 1000
-}
-
-function numberIn(path: string): number | undefined {
-  const text = textOf(path).trim()
-  return text === '' ? undefined : Number(text)
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { freemem, totalmem } from 'node:os'
 import type { MemoryUse } from '../../contract/system.ts'
+import { readText } from '../files/system-file.ts'
 
 /** Memory of the machine from /proc/meminfo, whose numbers are in KiB. */
 export function readMemoryUse(): MemoryUse {
-  const text = meminfo()
+  const text = readText('/proc/meminfo') ?? ''
   const bytes = (field: string) => {
     const [, kibibytes] = new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text) ?? []
     return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
@@ -18,13 +18,5 @@ export function readMemoryUse(): MemoryUse {
       swapTotal === undefined || swapFree === undefined
         ? { missing: 'The system does not report its swap space.' }
         : { totalBytes: swapTotal, freeBytes: swapFree },
-  }
-}
-
-function meminfo(): string {
-  try {
-    return readFileSync('/proc/meminfo', 'latin1')
-  } catch {
-    return ''
   }
 }

@@ -13,10 +13,18 @@ type Listed = Systeminformation.ProcessesProcessData
 const WINDOWS_KERNEL = new Set([0, 4])
 const READABLE_ON_LINUX = 'Coreglow reads what the threads of a program do on Linux only.'
 
+/** What holds for all processes of one list. */
+interface Context {
+  readonly own: ReadonlySet<number>
+  readonly ancestors: ReadonlySet<number>
+}
+
 /** Processes by systeminformation, which starts `ps` or asks Windows for each list. */
 export function createPortableProcesses(ownPids: OwnPids, platform = process.platform): ProcessSource {
-  const own = userInfo().username
-  const describe = (listed: Listed): SystemProcess => {
+  const userName = userInfo().username
+  const contextNow = (): Context => ({ own: new Set(ownPids()), ancestors: new Set(ancestors()) })
+
+  const describe = (listed: Listed, context: Context): SystemProcess => {
     const { pid, parentPid, name, command, params, path, memRss, nice } = listed
     const user = listed.user === '' ? undefined : listed.user
     const traits = {
@@ -24,12 +32,13 @@ export function createPortableProcesses(ownPids: OwnPids, platform = process.pla
       user,
       isKernelThread: platform === 'win32' && WINDOWS_KERNEL.has(pid),
       isZombie: listed.state === 'zombie',
-      isOwn: ownPids().includes(pid),
-      isAncestor: ancestors().includes(pid),
+      isOwn: context.own.has(pid),
+      isAncestor: context.ancestors.has(pid),
     }
+    const startedMs = startTimeOf(listed)
     return {
       pid,
-      startTime: startTimeOf(listed),
+      startTime: startedMs,
       parentPid,
       name,
       command: `${command} ${params}`.trim(),
@@ -38,10 +47,10 @@ export function createPortableProcesses(ownPids: OwnPids, platform = process.pla
       cpuShare: shareOf(listed),
       rssBytes: memRss * 1024,
       nice: platform === 'win32' ? undefined : nice,
-      startedMs: startTimeOf(listed),
+      startedMs,
       runtime: runtimeName(path === '' ? command : path, () => ''),
       readable: { missing: READABLE_ON_LINUX },
-      controllable: trueUnless(controlLimit(traits, own)),
+      controllable: trueUnless(controlLimit(traits, userName)),
     }
   }
   return {
@@ -49,8 +58,9 @@ export function createPortableProcesses(ownPids: OwnPids, platform = process.pla
     async list(): Promise<ProcessList> {
       const { processes, mem } = await import('systeminformation')
       const [{ list }, memory] = await Promise.all([processes(), mem()])
+      const context = contextNow()
       return {
-        processes: list.map(describe),
+        processes: list.map((listed) => describe(listed, context)),
         memory: {
           totalBytes: memory.total,
           availableBytes: memory.available,
@@ -64,7 +74,7 @@ export function createPortableProcesses(ownPids: OwnPids, platform = process.pla
     async find(pid) {
       const { processes } = await import('systeminformation')
       const listed = (await processes()).list.find((candidate) => candidate.pid === pid)
-      return listed && describe(listed)
+      return listed && describe(listed, contextNow())
     },
   }
 }

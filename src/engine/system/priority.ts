@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { setPriority as setNice } from 'node:os'
 import { CoreglowError } from '../../contract/procedures.ts'
+import { tidsOf } from '../monitor/proc-task.ts'
 
 /**
  * Sets the nice value of all threads of a process: on Linux each thread has its own (setpriority(2), "C library/kernel
@@ -8,7 +8,8 @@ import { CoreglowError } from '../../contract/procedures.ts'
  * @throws CoreglowError bad-params where the system does not permit it
  */
 export function setPriority(pid: number, nice: number): void {
-  for (const tid of threadsOf(pid)) {
+  const tids = tidsOf(pid)
+  for (const tid of tids.length > 0 ? tids : [pid]) {
     try {
       setNice(tid, nice)
     } catch (error) {
@@ -16,14 +17,6 @@ export function setPriority(pid: number, nice: number): void {
       if (systemCode(error) === 'ESRCH' && tid !== pid) continue
       throw refused(pid, nice, error)
     }
-  }
-}
-
-function threadsOf(pid: number): readonly number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).map(Number)
-  } catch {
-    return [pid]
   }
 }
 

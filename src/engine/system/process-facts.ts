@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, statSync } from 'node:fs'
+import { ownerOf, readLink, readText } from '../files/system-file.ts'
 import type { ProcReader } from '../monitor/proc-file.ts'
 import { programName } from '../monitor/proc-program.ts'
 import { runtimeName } from './runtime-name.ts'
@@ -27,8 +27,8 @@ export function readFacts(
   kernelName: string,
   before: ProcessFacts | undefined,
 ): ProcessFacts {
-  const status = readText(reader, `/proc/${pid}/status`)
-  const commandLine = readText(reader, `/proc/${pid}/cmdline`).slice(0, MAX_COMMAND)
+  const status = reader.textOnce(`/proc/${pid}/status`) ?? ''
+  const commandLine = (reader.textOnce(`/proc/${pid}/cmdline`) ?? '').slice(0, MAX_COMMAND)
   const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1]
   return {
     name: programName(commandLine, kernelName),
@@ -43,34 +43,8 @@ export function readFacts(
 /** A thread of the kernel has no command; neither has a zombie. */
 function runtimeOf(pid: number, commandLine: string): string | undefined {
   if (commandLine === '') return undefined
-  return runtimeName(linkOf(`/proc/${pid}/exe`) ?? commandLine.split('\0', 1)[0]!, () => mapsOf(pid))
-}
-
-function readText(reader: ProcReader, path: string): string {
-  const length = reader.readOnce(path)
-  return typeof length === 'number' ? reader.bytes.toString('utf8', 0, length) : ''
-}
-
-function linkOf(path: string): string | undefined {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return undefined
-  }
-}
-
-function mapsOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/maps`, 'latin1')
-  } catch {
-    return ''
-  }
-}
-
-function ownerOf(path: string): number | undefined {
-  try {
-    return statSync(path).uid
-  } catch {
-    return undefined
-  }
+  return runtimeName(
+    readLink(`/proc/${pid}/exe`) ?? commandLine.split('\0', 1)[0]!,
+    () => readText(`/proc/${pid}/maps`, 'latin1') ?? '',
+  )
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readText } from '../files/system-file.ts'
 
 const PASSWD = '/etc/passwd'
 /** How long the names hold. Chosen: users come and go seldom. */
@@ -10,7 +10,7 @@ export function createUserNames(path = PASSWD): (uid: number) => string {
   let readMs = -Infinity
   return (uid) => {
     if (performance.now() - readMs > HELD_MS) {
-      names = namesIn(textOf(path))
+      names = namesIn(readText(path) ?? '')
       readMs = performance.now()
     }
     return names.get(uid) ?? `uid ${uid}`
@@ -25,12 +25,4 @@ function namesIn(passwd: string): ReadonlyMap<number, string> {
     if (name !== undefined && uid !== undefined && uid !== '' && !names.has(Number(uid))) names.set(Number(uid), name)
   }
   return names
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }

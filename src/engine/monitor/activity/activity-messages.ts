@@ -1,16 +1,11 @@
 import type { ActivityGil, ActivityThread } from '../../../contract/activity.ts'
-import type { ActivityProcess, FollowedProcess, ProcessFacts, StackFrame } from './activity-source.ts'
+import type { ActivityProcess, FollowedProcess, ProcessFacts, Rates, StackFrame } from './activity-source.ts'
 import type { BuiltWindow } from './window-builder.ts'
 
 /** Start data of the activity thread. */
 export interface ActivityData {
   /** A cell that is notified after each command, since the thread sleeps on it. */
   readonly wake: Int32Array
-}
-
-export interface Rates {
-  readonly samples: number
-  readonly functions: number
 }
 
 export type ActivityCommand =
@@ -21,8 +16,6 @@ export type ActivityCommand =
   | { readonly type: 'report'; readonly id: number }
 
 export type ActivityMessage =
-  /** The thread's number as the system gives it, where it does. */
-  | { readonly type: 'ready'; readonly tid: number | undefined }
   | ReaderMessage
   /** Answer to `report`. */
   | { readonly type: 'report'; readonly id: number; readonly report: ReaderReport }

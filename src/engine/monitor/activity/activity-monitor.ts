@@ -1,12 +1,10 @@
 import type { ActivityGil, ActivityReport, ActivityThread } from '../../../contract/activity.ts'
 import { MonitorThread } from '../monitor-thread.ts'
-import type { ActivityCommand, ActivityData, ActivityMessage, Rates, ReaderReport } from './activity-messages.ts'
-import type { ActivityListener, ActivityMonitor, ActivityProcess, FollowedProcess } from './activity-source.ts'
+import type { ActivityCommand, ActivityData, ActivityMessage, ReaderReport } from './activity-messages.ts'
+import type { ActivityListener, ActivityMonitor, ActivityProcess, FollowedProcess, Rates } from './activity-source.ts'
+import { DEFAULT_RATES } from './activity-source.ts'
 import { shifted } from './shifted-window.ts'
 import { StackTable } from './stack-table.ts'
-
-/** Samples a second of threads and GILs, and of functions, where no one asked for others. From the design: shares need no more. */
-export const DEFAULT_RATES: Rates = { samples: 200, functions: 20 }
 
 /** The activity thread starts with the first process that is followed. @param thread its built entry */
 export function createActivityMonitor({ thread }: { readonly thread: URL }): ActivityMonitor {
@@ -126,8 +124,6 @@ class ThreadActivityMonitor implements ActivityMonitor {
       case 'report':
         this.reports.get(message.id)?.(message.report)
         return void this.reports.delete(message.id)
-      case 'ready':
-        return undefined
     }
   }
 
@@ -171,7 +167,7 @@ class ThreadActivityMonitor implements ActivityMonitor {
     if (again && this.followed.size > 0 && this.thread.start()) this.repeat()
   }
 
-  /** Tells a thread that has just begun all that it should know. */
+  /** Sends a thread that has just begun all that it should know. */
   private repeat(): void {
     this.send({ type: 'rates', rates: this.rates })
     this.send({ type: 'look', pid: this.looked })

@@ -2,8 +2,8 @@ import { accessSync } from 'node:fs'
 import { nowNs } from '../../host/clock.ts'
 import { type ProcFile, procFile, ProcReader } from '../proc-file.ts'
 import { parseSchedstat } from '../proc-parse.ts'
-import type { FollowedProcess, ProcessFacts } from './activity-source.ts'
-import type { Rates, ReaderMessage, ReaderReport } from './activity-messages.ts'
+import { DEFAULT_RATES, type FollowedProcess, type ProcessFacts, type Rates } from './activity-source.ts'
+import type { ReaderMessage, ReaderReport } from './activity-messages.ts'
 import { Dictionary } from './dictionary.ts'
 import type { OpenInterpreter } from './interpreter-finder.ts'
 import { ACCOUNT_NS, Pace } from './pace.ts'
@@ -15,7 +15,7 @@ import { WindowQueue } from './window-queue.ts'
 
 const FACTS_NS = 250_000_000
 const MEMORY_NS = 1_000_000_000
-/** Memory of a process that is younger is read with all other facts: what a worker copies, it copies first. Chosen. */
+/** Memory of a process that has been followed for less time is read with all other facts: what a worker copies, it copies first. Chosen. */
 const YOUNG_NS = 2_000_000_000
 /** Files of `/proc` that stay open, two a thread; with more threads they are opened for each look. Chosen: most systems allow 1024. */
 const OPEN_FILES = 800
@@ -46,7 +46,7 @@ export class ActivityReader {
   private readonly windows: WindowQueue
   private readonly followed = new Map<number, Followed>()
   private readonly problem = whyNot()
-  private functionsHz = 20
+  private functionsHz = DEFAULT_RATES.functions
   private looked: number | undefined
   private functionsNs = 0
   private factsNs = 0
@@ -75,7 +75,7 @@ export class ActivityReader {
     const entry = { process: watched, stacks: new StackWatch(watched, tNs), sinceNs: tNs, dueNs: tNs }
     this.followed.set(process.pid, entry)
     this.windows.begin(tNs)
-    this.tellFacts(tNs, [entry], true)
+    this.tellFacts(tNs, [entry], () => true)
   }
 
   unfollow(pid: number): void {
@@ -133,7 +133,7 @@ export class ActivityReader {
 
   private leave(entry: Followed, tNs: number): void {
     const { process, sinceNs } = entry
-    if (!process.gone) this.tellFacts(tNs, [entry], true)
+    if (!process.gone) this.tellFacts(tNs, [entry], () => true)
     this.followed.delete(process.pid)
     this.endedNs += tNs - sinceNs
     process.close(tNs)
@@ -156,15 +156,13 @@ export class ActivityReader {
 
   private readFacts(tNs: number): void {
     this.factsNs = tNs + FACTS_NS
-    const withMemory = tNs >= this.memoryNs
-    if (withMemory) this.memoryNs = tNs + MEMORY_NS
-    this.tellFacts(tNs, [...this.followed.values()], withMemory)
+    const isMemoryDue = tNs >= this.memoryNs
+    if (isMemoryDue) this.memoryNs = tNs + MEMORY_NS
+    this.tellFacts(tNs, [...this.followed.values()], ({ sinceNs }) => isMemoryDue || tNs - sinceNs < YOUNG_NS)
   }
 
-  private tellFacts(tNs: number, entries: readonly Followed[], withMemory: boolean): void {
-    const facts = entries.flatMap(
-      ({ process, sinceNs }) => this.tools.readFacts(process.pid, withMemory || tNs - sinceNs < YOUNG_NS) ?? [],
-    )
+  private tellFacts(tNs: number, entries: readonly Followed[], withMemory: (entry: Followed) => boolean): void {
+    const facts = entries.flatMap((entry) => this.tools.readFacts(entry.process.pid, withMemory(entry)) ?? [])
     if (facts.length > 0) this.tools.emit({ type: 'facts', tNs, facts })
   }
 

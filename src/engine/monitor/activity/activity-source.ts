@@ -7,8 +7,8 @@ import type {
 } from '../../../contract/activity.ts'
 
 /**
- * The thread that reads what threads do and who has each GIL, seen from the engine. It reads processes from outside: it stops,
- * traces and injects nothing, and starts no process. It runs while a process is followed.
+ * The thread that reads what threads do and which of them has each GIL, seen from the engine. It reads processes from outside: it
+ * stops, traces and injects nothing, and starts no process. It runs while a process is followed.
  */
 export interface ActivityMonitor {
   /** Follows one process, without its children, which are followed one by one as the sampler finds them. Its end ends that. */
@@ -16,13 +16,21 @@ export interface ActivityMonitor {
   unfollow(pid: number): void
   /** Gets the dictionary as it is at once, then what comes. Returns how to stop. */
   listen(listener: ActivityListener): () => void
-  /** Samples a second of threads and GILs, at most (rates follow what happens), and of functions; 0 reads no functions. */
-  setRates(rates: { readonly samples: number; readonly functions: number }): void
-  /** While a person looks at the turns of a process, it is sampled at 1 kHz and its turns are told; undefined ends it. */
+  setRates(rates: Rates): void
+  /** While a person looks at the turns of a process, it is sampled at 1 kHz and its turns are reported; undefined ends it. */
   lookAt(pid: number | undefined): void
   report(): Promise<ActivityReport>
   close(): Promise<void>
 }
+
+/** Samples a second of threads and GILs, at most (rates follow what happens), and of functions; 0 reads no functions. */
+export interface Rates {
+  readonly samples: number
+  readonly functions: number
+}
+
+/** Rates where no others were asked for. From the design: shares need no more. */
+export const DEFAULT_RATES: Rates = { samples: 200, functions: 20 }
 
 export interface FollowedProcess {
   readonly pid: number
@@ -51,7 +59,10 @@ export interface ProcessFacts {
   readonly writes: number
   readonly diskReadBytes: number
   readonly diskWrittenBytes: number
-  /** Memory shared with no other process, and shared, bytes: once a second, less often of a large process, NaN between. */
+  /**
+   * Memory shared with no other process, and shared, bytes: once a second, more often in the first two seconds, less often of a large
+   * process; NaN between.
+   */
   readonly privateBytes: number
   readonly sharedBytes: number
   readonly swappedBytes: number
@@ -65,7 +76,7 @@ export interface ProcessFacts {
   readonly throttledNs: number
 }
 
-/** A process that is followed, told when it is attached to, when it runs another program (`exec`), and when it cannot be read. */
+/** A process that is followed, reported when it is attached to, when it runs another program (`exec`), and when it cannot be read. */
 export interface ActivityProcess extends FollowedProcess {
   readonly python?: {
     /** "3.11.7". */
@@ -113,7 +124,7 @@ export interface StackFrame {
   readonly line: number
 }
 
-/** Python stacks of threads at one moment. A quiet thread's, which has not moved, is told again without being read. */
+/** Python stacks of threads at one moment. A quiet thread's, which has not moved, is reported again without being read. */
 export interface StackSamples {
   readonly tNs: number
   readonly samples: readonly {

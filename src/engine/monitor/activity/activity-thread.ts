@@ -1,4 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import type { ReadyMessage } from '../monitor-thread.ts'
 import { ownTid } from '../own-tid.ts'
 import { openInterpreter } from '../gil/open-interpreter.ts'
 import type { ActivityCommand, ActivityData, ActivityMessage } from './activity-messages.ts'
@@ -29,7 +30,7 @@ function handle(command: ActivityCommand): void {
   }
 }
 
-function post(message: ActivityMessage): void {
+function post(message: ActivityMessage | ReadyMessage): void {
   port.postMessage(message)
 }
 

@@ -35,9 +35,13 @@ export class InterpreterFinder {
     this.missing = undefined
   }
 
-  /** The interpreter, if it is time for a try and that succeeds. */
+  /** Whether it is time for a try. */
+  isDue(tNs: number): boolean {
+    return tNs >= this.dueNs
+  }
+
+  /** Tries once. Returns the interpreter if that succeeds. */
   find(tNs: number): InterpreterReader | undefined {
-    if (tNs < this.dueNs) return undefined
     try {
       const reader = this.open(this.pid)
       this.missing = undefined

@@ -1,3 +1,5 @@
+import { DEFAULT_RATES } from './activity-source.ts'
+
 /** Share of a core that the activity thread may use. Chosen: what 64 busy threads cost at 200 Hz; it is less for most programs. */
 const BUDGET = 0.1
 /** How often the own CPU time is looked at, ns. Chosen: long enough to be more than a few samples. */
@@ -10,7 +12,7 @@ const LOOKED_HZ = 1000
 
 /** How often samples are made: less when nothing happens, and less when they would cost too much. */
 export class Pace {
-  hz = 200
+  hz = DEFAULT_RATES.samples
   /** By how much pauses are longer than asked, so that the thread stays within its budget. */
   slowdown = 1
   /** The greatest slowdown that there was. */

@@ -1,18 +1,19 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { parentOf } from '../../host/ancestors.ts'
 
 /**
  * Whether the other end of a process's pipe is open in the process that began it: then it is the program itself that has to read,
  * or to write, and not something outside.
  *
- * @param descriptor Of the pipe, in the process.
+ * @param descriptor The process's number of the pipe.
  * @returns undefined where that may not be read
  */
 export function isOtherEndInParent(pid: number, descriptor: number, writes: boolean): boolean | undefined {
   try {
     const pipe = readlinkSync(`/proc/${pid}/fd/${descriptor}`)
     if (!pipe.startsWith('pipe:')) return undefined
-    const [, parent] = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? []
-    return readdirSync(`/proc/${parent}/fd`).some((fd) => isEnd(`/proc/${parent}`, fd, pipe, !writes))
+    const parent = `/proc/${parentOf(pid)}`
+    return readdirSync(`${parent}/fd`).some((fd) => isEnd(parent, fd, pipe, !writes))
   } catch {
     return undefined
   }

@@ -5,7 +5,8 @@ import type { ProcessFacts } from './activity-source.ts'
 
 /**
  * Resident memory whose pages are counted in a second: the kernel walks them with the process's memory map locked, at 6 to
- * 28 ms a GiB (measured: Linux 6.18, 628 MB). A larger process is counted less often, so that no second costs more than some ms.
+ * 28 ms a GiB (measured: Linux 6.18, 628 MB). A larger process is counted in fewer seconds, which costs
+ * some ms a second; in its first two seconds with Coreglow up to four times that.
  */
 const COUNTED_BYTES_A_SECOND = 512 * 2 ** 20
 
@@ -21,14 +22,14 @@ const stat = statFields()
 export function readProcessFacts(pid: number, withMemory: boolean): ProcessFacts | undefined {
   const length = reader.readOnce(`/proc/${pid}/stat`)
   if (typeof length !== 'number' || !parseStat(reader.bytes, length, stat)) return undefined
-  const status = readText(`/proc/${pid}/status`)
+  const status = reader.textOnce(`/proc/${pid}/status`)
   const resident = kilobytes(status, 'VmRSS')
   return {
     pid,
     majorFaults: stat.numbers[STAT.majorFaults]!,
     swappedBytes: kilobytes(status, 'VmSwap'),
     handlesSignals: handlesSignals(status),
-    affinity: allowedCores(status, readText('/sys/devices/system/cpu/online')),
+    affinity: allowedCores(status, reader.textOnce('/sys/devices/system/cpu/online')),
     ...readIo(pid),
     ...(withMemory ? { ...readMemory(pid, resident), ...readLimits(pid) } : NOT_NOW),
   }
@@ -42,7 +43,7 @@ type IoFacts = Pick<
 >
 
 function readIo(pid: number): IoFacts {
-  const text = readText(`/proc/${pid}/io`)
+  const text = reader.textOnce(`/proc/${pid}/io`)
   return {
     readBytes: numberOf(text, 'rchar'),
     writtenBytes: numberOf(text, 'wchar'),
@@ -55,7 +56,7 @@ function readIo(pid: number): IoFacts {
 
 function readMemory(pid: number, resident: number): Pick<ProcessFacts, 'privateBytes' | 'sharedBytes'> {
   if (!isTimeToCount(resident)) return { privateBytes: NaN, sharedBytes: NaN }
-  const text = readText(`/proc/${pid}/smaps_rollup`)
+  const text = reader.textOnce(`/proc/${pid}/smaps_rollup`)
   return {
     privateBytes: kilobytes(text, 'Private_Clean') + kilobytes(text, 'Private_Dirty'),
     sharedBytes: kilobytes(text, 'Shared_Clean') + kilobytes(text, 'Shared_Dirty'),
@@ -69,7 +70,7 @@ function isTimeToCount(resident: number): boolean {
 }
 
 function readLimits(pid: number): Pick<ProcessFacts, 'quota' | 'throttledNs'> {
-  return readCpuLimits(readText, pid) ?? { quota: NaN, throttledNs: NaN }
+  return readCpuLimits((path) => reader.textOnce(path), pid) ?? { quota: NaN, throttledNs: NaN }
 }
 
 /**
@@ -109,9 +110,4 @@ function kilobytes(text: string | undefined, name: string): number {
 function numberOf(text: string | undefined, name: string): number {
   const [, digits] = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text ?? '') ?? []
   return digits === undefined ? NaN : Number(digits)
-}
-
-function readText(path: string): string | undefined {
-  const length = reader.readOnce(path)
-  return typeof length === 'number' ? reader.bytes.toString('latin1', 0, length) : undefined
 }

@@ -1,15 +1,11 @@
-import { readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
+import { readLink } from '../../files/system-file.ts'
 import type { InterpreterReader } from '../gil/interpreter-reader.ts'
 import type { ActivityProcess, FollowedProcess } from './activity-source.ts'
 
 /** The file that a process runs; empty where that may not be read, or there is none (kernel threads). */
 export function executableOf(pid: number): string {
-  try {
-    return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '')
-  } catch {
-    return ''
-  }
+  return readLink(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '') ?? ''
 }
 
 /** "Node.js", or the name of the program. */

@@ -8,7 +8,7 @@ const MAX_STACKS = 10_000
 /** Gives stacks numbers, so that each is sent once. */
 export class StackNumbers {
   private readonly numbers = new Map<string, number>()
-  private readonly known = new WeakMap<readonly StackFrame[], number>()
+  private known = new WeakMap<readonly StackFrame[], number>()
   private count = 0
 
   columns(tNs: number, samples: readonly StackSample[]): StackColumns {
@@ -17,7 +17,7 @@ export class StackNumbers {
     const added: { stack: number; frames: readonly StackFrame[] }[] = []
     const stack = samples.map(({ frames }) => {
       const known = this.known.get(frames)
-      if (known !== undefined && known >= this.first) return known
+      if (known !== undefined) return known
       const key = frames.map(({ function: name, file, line }) => `${name}\0${file}\0${line}`).join('\n')
       let number = this.numbers.get(key)
       if (number === undefined) {
@@ -33,11 +33,8 @@ export class StackNumbers {
     return { tNs, reset, added, thread, activity, stack }
   }
 
-  /** Numbers below this are void. */
-  private first = 0
-
   private forget(): void {
     this.numbers.clear()
-    this.first = this.count
+    this.known = new WeakMap()
   }
 }

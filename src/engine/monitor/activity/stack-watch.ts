@@ -6,6 +6,8 @@ import type { WatchedThread } from './watched-thread.ts'
 
 /** Stacks of new waits read a second and process, at most: about 20 us each (measured), so at most 0.4 % of a core. */
 const WAITS_PER_SECOND = 200
+/** Most of them at once. Chosen: those of a tenth of a second. */
+const WAITS_AT_ONCE = WAITS_PER_SECOND / 10
 /** Stacks read in one round, at most; with more threads each round reads the next ones. Chosen: about 2 ms. */
 const MAX_ROUND = 64
 /** A quiet thread's stack is read again after this, ns: it may have gone through the same wait again unseen. Chosen. */
@@ -20,7 +22,7 @@ export interface StackSample {
 /** Reads the Python stacks of one process: of new waits, for what they wait for, and of all threads in rounds. */
 export class StackWatch {
   private readonly process: WatchedProcess
-  private tokens = WAITS_PER_SECOND / 10
+  private tokens = WAITS_AT_ONCE
   private filledNs: number
   private from = 0
 
@@ -32,8 +34,7 @@ export class StackWatch {
   /** Reads the stacks of waits that have just begun and last. */
   readWaits(tNs: number): void {
     if (this.process.python === undefined) return
-    const most = WAITS_PER_SECOND / 10
-    this.tokens = Math.min(most, this.tokens + ((tNs - this.filledNs) / 1e9) * WAITS_PER_SECOND)
+    this.tokens = Math.min(WAITS_AT_ONCE, this.tokens + ((tNs - this.filledNs) / 1e9) * WAITS_PER_SECOND)
     this.filledNs = tNs
     for (const thread of this.process.threads.values()) {
       if (this.tokens < 1) return

@@ -1,10 +1,10 @@
 import { CODE } from './codes.ts'
 import type { WatchedThread } from './watched-thread.ts'
 
-/** Where system calls may not be read, the kernel's letter is what is left. */
+/** Code of a thread whose system calls may not be read: the kernel's state is what is left. */
 export function unknownCode(thread: WatchedThread): number {
   const state = thread.state()
-  return state === 'R' ? CODE.runs : state === 'T' ? CODE.stopped : CODE.unknown
+  return state === 'running' ? CODE.runs : state === 'stopped' ? CODE.stopped : CODE.unknown
 }
 
 /**

@@ -3,7 +3,7 @@
  * the stretches some 100 ms late; until then a stretch may be told apart anew.
  */
 export class ThreadCourse {
-  /** Of each stretch: when it began, what it was, and what was waited for, as `WatchedThread` tells it; else 0. */
+  /** When each stretch began, what it was, and what was waited for, as `WatchedThread.target` has it; else 0. */
   readonly starts: number[]
   readonly codes: number[]
   readonly targets: number[]

@@ -11,7 +11,7 @@ export interface ThreadWindow {
   longestRunNs: number
   longestLoopGapNs: number
   blocks: number
-  /** What it waits for at the end, as `WatchedThread` tells it; 0 where that is not known. */
+  /** What it waits for at the end, as `WatchedThread.target` has it; 0 where that is not known. */
   target: number
   /** Code at the end of the window; -1 where the thread did not live in it. */
   code: number

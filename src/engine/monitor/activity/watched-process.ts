@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { CannotRead } from '../gil/interpreter-reader.ts'
 import type { ProcReader } from '../proc-file.ts'
+import { tidsOf } from '../proc-task.ts'
 import type { ActivityProcess, FollowedProcess } from './activity-source.ts'
 import { CODE, WANTS_TO_RUN } from './codes.ts'
 import { Descriptors } from './descriptors.ts'
@@ -14,7 +15,7 @@ import { callKinds } from './system-calls.ts'
 import type { WaitContext } from './thread-wait.ts'
 import { WatchedThread } from './watched-thread.ts'
 
-/** How often the number of threads, and whether the process is stopped, is looked at, ns. Chosen as in gil_watch. */
+/** How often the number of threads, and whether the process is stopped, is looked at, ns. Chosen. */
 const LIST_NS = 50_000_000
 /** How often names of threads are looked at whatever happens, and which program the process runs, ns. Chosen. */
 const NAMES_NS = 1_000_000_000
@@ -38,7 +39,7 @@ export interface ProcessTools {
 export class WatchedProcess {
   readonly pid: number
   readonly threads = new Map<number, WatchedThread>()
-  /** Threads that have ended and are still to be told. */
+  /** Threads that have ended and are still to be reported. */
   readonly ended: WatchedThread[] = []
   python: PythonWatch | undefined
   gone = false
@@ -50,6 +51,7 @@ export class WatchedProcess {
   private readonly context: WaitContext & { readonly descriptors: Descriptors }
   private readonly memory: MemoryWords
   private executable = ''
+  private isNode = false
   private told = ''
   private stopped = false
   private unknownNs = -Infinity
@@ -80,7 +82,7 @@ export class WatchedProcess {
     this.whole = tNs - this.listedNs >= LIST_NS
     if (this.whole) this.list(tNs)
     if (this.gone) return
-    this.python ??= this.attach(tNs)
+    if (this.python === undefined && this.finder.isDue(tNs)) this.python = this.attach(tNs)
     this.readPython(tNs)
     let moved = false
     for (const thread of this.threads.values()) moved = this.look(thread, tNs) || moved
@@ -109,9 +111,9 @@ export class WatchedProcess {
     this.context.descriptors.forget()
     const count = statSync(`/proc/${this.pid}/task`, { throwIfNoEntry: false })?.nlink
     const state = this.threads.get(this.pid)?.state()
-    this.gone = count === undefined || state === 'X' || (state === 'Z' && count <= 3)
+    this.gone = count === undefined || state === 'ended' || (state === 'zombie' && count <= 3)
     if (this.gone) return
-    this.stopped = state === 'T'
+    this.stopped = state === 'stopped'
     if (count !== this.taskCount || whole) this.listThreads(tNs)
     if (tNs - this.programNs >= PROGRAM_NS) this.identify(tNs)
     if (whole) this.renameThreads(tNs)
@@ -156,6 +158,7 @@ export class WatchedProcess {
 
   private exec(tNs: number, executable: string): void {
     this.executable = executable
+    this.isNode = runtimeOf(executable) === 'Node.js'
     this.python?.close()
     this.python = undefined
     this.memory.close()
@@ -245,10 +248,6 @@ export class WatchedProcess {
     return this.isNode ? nodeCode(thread) : thread.waits
   }
 
-  private get isNode(): boolean {
-    return runtimeOf(this.executable) === 'Node.js'
-  }
-
   private end(thread: WatchedThread, tNs: number): void {
     this.threads.delete(thread.tid)
     thread.course.end(tNs)
@@ -268,20 +267,12 @@ export class WatchedProcess {
     this.tools.dictionary.setThread(thread.entry(this.pid))
   }
 
-  /** Tells what the process is, where that has changed. */
+  /** Reports what the process is, where that has changed. */
   private tell(python = this.python): void {
     const process = describeProcess(this.followed, this.executable, this.finder.missing, python?.reader)
     const text = JSON.stringify(process)
     if (text === this.told) return
     this.told = text
     this.tools.onProcess(process)
-  }
-}
-
-function tidsOf(pid: number): readonly number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).map(Number)
-  } catch {
-    return []
   }
 }

@@ -1,6 +1,7 @@
 import type { ActivityThread } from '../../../contract/activity.ts'
+import { TASK_STATES, type TaskState } from '../../../contract/frame.ts'
 import { type ProcFile, procFile, type ProcReader } from '../proc-file.ts'
-import { parseSchedstat, parseStat, STAT, statFields } from '../proc-parse.ts'
+import { decodeName, parseSchedstat, parseStat, STAT, statFields } from '../proc-parse.ts'
 import type { StackFrame } from './activity-source.ts'
 import { CODE, HAS_TARGET, WANTS_TO_RUN } from './codes.ts'
 import { CpuSettler } from './cpu-settler.ts'
@@ -11,7 +12,7 @@ import { ThreadCourse } from './thread-course.ts'
 import { WindowReader } from './thread-window.ts'
 import { kernelWait, type WaitContext, writes } from './thread-wait.ts'
 
-/** Looks in a row that found the same wait, after which fewer look: every 4th, and much later every 16th. Chosen as in gil_watch. */
+/** Looks in a row that found the same wait, after which fewer look: every 4th, and much later every 16th. Chosen. */
 const QUIET = 20
 const VERY_QUIET = 200
 
@@ -56,7 +57,7 @@ export class WatchedThread {
   readonly window = new WindowReader()
   readonly settler: CpuSettler
   private pipe: { readonly move: number; readonly inside: boolean | undefined } | undefined
-  /** What waits were found to be by their stacks, by `key`; null where the library says nothing. */
+  /** What waits were found to be by their stacks, by `key`; none where the library says nothing. */
   private readonly library = new Map<number, LibraryWait | 'none'>()
   private readonly reader: ProcReader
   private readonly syscall: ProcFile
@@ -72,7 +73,7 @@ export class WatchedThread {
     this.syscall = procFile(`${this.folder}/syscall`)
     this.schedstat = procFile(`${this.folder}/schedstat`)
     const known = this.readStat()
-    this.name = known ? reader.bytes.toString('utf8', stat.nameFrom, stat.nameTo) : ''
+    this.name = known ? this.readName() : ''
     this.startTime = known ? stat.numbers[STAT.startTime]! : NaN
     this.course = new ThreadCourse(tNs, CODE.unknown, 0)
     this.settler = new CpuSettler(this.course, tNs, () => this.cpuNs())
@@ -114,15 +115,15 @@ export class WatchedThread {
     return 'changed'
   }
 
-  /** The kernel's letter for its state, where no more may be read; undefined where it is gone. */
-  state(): string | undefined {
-    return this.readStat() ? 'URSDTZX'[stat.state] : undefined
+  /** Its state as the kernel has it, which is shown where no more may be read; undefined where it is gone. */
+  state(): TaskState | undefined {
+    return this.readStat() ? TASK_STATES[stat.state] : undefined
   }
 
   /** Reads its name again: it may change it. Returns whether it did. */
   rename(): boolean {
     if (!this.readStat()) return false
-    const name = this.reader.bytes.toString('utf8', stat.nameFrom, stat.nameTo)
+    const name = this.readName()
     const changed = name !== this.name
     this.name = name
     return changed
@@ -179,7 +180,7 @@ export class WatchedThread {
     return this.writing ? -first - 1 : first + 1
   }
 
-  /** Of a call: by its futex, else by its number and first argument, which is small then. */
+  /** Key of a call: its futex, else its number and first argument, which is small then. */
   private get key(): number {
     const { number, first } = this.line
     return first < 2 ** 24 ? number * 2 ** 24 + first : first
@@ -188,5 +189,10 @@ export class WatchedThread {
   private readStat(): boolean {
     const length = this.reader.readOnce(`${this.folder}/stat`)
     return typeof length === 'number' && parseStat(this.reader.bytes, length, stat)
+  }
+
+  /** Name in what `readStat` has just read. */
+  private readName(): string {
+    return decodeName(this.reader.bytes, stat.nameFrom, stat.nameTo)
   }
 }

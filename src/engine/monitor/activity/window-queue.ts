@@ -7,7 +7,7 @@ import { buildWindow, endWindow, type WindowEnd } from './window-builder.ts'
 const WINDOW_NS = 50_000_000
 const THREADS_OF_ONE = 100
 
-/** Windows that have ended and are told when what is in them is settled. */
+/** Windows that have ended and are sent when what is in them is settled. */
 export class WindowQueue {
   dueNs = Infinity
   private fromNs = NaN
@@ -38,16 +38,16 @@ export class WindowQueue {
     this.leaving.add(process)
   }
 
-  /** Ends a window, and tells those that are settled. All processes have just been sampled. */
+  /** Ends a window, and sends those that are settled. All processes have just been sampled. */
   end(tNs: number, processes: readonly WatchedProcess[], looked: number | undefined): void {
     let threads = 0
     for (const process of processes) {
       threads += process.threads.size
-      for (const { ran, settler } of process.threads.values()) {
-        if (ran) settler.settleBlock(tNs)
-        else settler.skipBlock(tNs)
+      for (const thread of process.threads.values()) {
+        if (thread.ran) thread.settler.settleBlock(tNs)
+        else thread.settler.skipBlock(tNs)
+        thread.ran = false
       }
-      for (const thread of process.threads.values()) thread.ran = false
     }
     this.ends.push(endWindow(tNs, processes))
     this.dueNs = tNs + WINDOW_NS * Math.max(1, threads / THREADS_OF_ONE)
@@ -65,11 +65,12 @@ export class WindowQueue {
   }
 }
 
-/** Forgets what was told. Returns the threads that are told of no more. */
+/** Forgets what was sent. Returns the threads of which nothing more will be sent. */
 function forget(process: WatchedProcess, toNs: number): readonly number[] {
   for (const thread of process.threads.values()) thread.course.forget(toNs)
-  const over = process.ended.filter((thread) => thread.course.endNs <= toNs)
-  if (over.length > 0) process.ended.splice(0, Infinity, ...process.ended.filter((thread) => !over.includes(thread)))
-  for (const thread of process.ended) thread.course.forget(toNs)
-  return over.map((thread) => thread.index)
+  const over = process.ended.filter(({ course }) => course.endNs <= toNs)
+  const others = process.ended.filter(({ course }) => course.endNs > toNs)
+  if (over.length > 0) process.ended.splice(0, Infinity, ...others)
+  for (const { course } of others) course.forget(toNs)
+  return over.map(({ index }) => index)
 }

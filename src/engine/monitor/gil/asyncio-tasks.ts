@@ -34,6 +34,9 @@ const LAST_STATE = 2
 /** Tasks that are counted: about 10 ms of reading. Chosen; with more the count is undefined. */
 const MAX_TASKS = 3_000
 
+/** Names of which `asyncio.tasks` has one in every version, as soon as it is loaded. */
+const REGISTRIES = ['_scheduled_tasks', '_all_tasks'] as const
+
 /** What is read to count tasks. */
 export interface AsyncioSource {
   readonly memory: Memory
@@ -49,9 +52,8 @@ export function pendingTasks(source: AsyncioSource, interpreters: readonly Inter
   const types = new Map<number, Kind>()
   let pending: number | undefined
   for (const interpreter of interpreters) {
-    if (source.modules.global(interpreter, 'asyncio.tasks', '_scheduled_tasks') === undefined) {
-      if (source.modules.global(interpreter, 'asyncio.tasks', '_all_tasks') === undefined) continue
-    }
+    const isLoaded = REGISTRIES.some((name) => source.modules.global(interpreter, 'asyncio.tasks', name) !== undefined)
+    if (!isLoaded) continue
     const { registry, taskState } = layout.asyncio
     const tasks =
       registry === 'lists' ? listedTasks(source, interpreter) : registeredTasks(source, interpreter, registry.sets)
@@ -109,7 +111,7 @@ function listedTasks({ memory, offsets }: AsyncioSource, interpreter: Interprete
   if (found === undefined) return undefined
   const heads = [
     interpreter.address + found.interpreter,
-    ...interpreter.threads.map((one) => one.address + found.thread),
+    ...interpreter.threads.map(({ address }) => address + found.thread),
   ]
   const tasks: number[] = []
   for (const head of heads) {

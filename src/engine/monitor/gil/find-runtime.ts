@@ -4,6 +4,7 @@ import { elfImage, exportedSymbol, loadedParts } from './elf-image.ts'
 import type { ElfImage } from './elf-image.ts'
 import { CannotRead } from './interpreter-reader.ts'
 import { DEBUG_COOKIE } from './layouts/debug-offsets.ts'
+import { VERSION_RANGE } from './layouts/index.ts'
 import { programOf } from './mapped-files.ts'
 import type { MappedFile, Program } from './mapped-files.ts'
 import { noMemory } from './no-memory.ts'
@@ -31,7 +32,7 @@ export function findRuntime(pid: number, memory: Memory): FoundRuntime {
     throw new CannotRead('32-bit', `${narrow.file.path} is a 32-bit program; Coreglow reads 64-bit ones only.`)
   const ways = [
     ...likely.map((image) => ({ image, find: exportedRuntime })),
-    ...likely.map((image) => ({ image, find: (one: ElfImage) => runtimeByFile(pid, one) })),
+    ...likely.map((image) => ({ image, find: (candidate: ElfImage) => runtimeByFile(pid, candidate) })),
     ...likely.map((image) => ({ image, find: runtimeByCookie })),
     ...others.map((image) => ({ image, find: exportedRuntime })),
   ]
@@ -79,7 +80,7 @@ function notCPython(pid: number, { executable, likely, others }: Program, images
   if (old)
     return new CannotRead(
       'version',
-      `${old.file.path} is CPython 3.6 or older; Coreglow reads the GIL of CPython 3.8 to 3.15.`,
+      `${old.file.path} is CPython 3.6 or older; Coreglow reads the GIL of CPython ${VERSION_RANGE}.`,
     )
   return new CannotRead('not-python', `Process ${pid} (${executable ?? 'hidden program'}) does not run CPython.`)
 }

@@ -54,9 +54,10 @@ export class Frames {
   private frameAt(start: number): StackFrame | undefined {
     const { frame } = this.layout
     const pointer = wordAt(this.window, start + frame.code)
-    const code = this.codes.at(pointer - (pointer % 8)) // 3.14 marks references in the lowest bits
+    const address = pointer - (pointer % 8) // 3.14 marks references in the lowest bits
+    const code = this.codes.at(address)
     if (code === undefined) return undefined
-    const line = code.lineAt(this.instructionOffset(start, pointer - (pointer % 8), code))
+    const line = code.lineAt(this.instructionOffset(start, address, code))
     return line === undefined ? undefined : { function: code.function, file: code.file, line }
   }
 

@@ -3,7 +3,7 @@ import type { ElfImage } from './elf-image.ts'
 import type { FoundRuntime } from './find-runtime.ts'
 import { CannotRead } from './interpreter-reader.ts'
 import { DEBUG_COOKIE } from './layouts/debug-offsets.ts'
-import { VERSIONS } from './layouts/index.ts'
+import { VERSION_RANGE, VERSIONS } from './layouts/index.ts'
 import { RUNTIME_START } from './layouts/layout.ts'
 import type { Layout } from './layouts/layout.ts'
 import { readBytes } from './process-memory.ts'
@@ -36,7 +36,7 @@ export function identify({ runtime, image }: FoundRuntime): Identity {
   const version = micro === undefined ? `3.${minor}` : `3.${minor}.${micro}`
   const known = VERSIONS.find((candidate) => candidate.minor === minor)
   if (known === undefined)
-    throw new CannotRead('version', `CPython ${version} is not known to Coreglow, which reads ${range()}.`)
+    throw new CannotRead('version', `CPython ${version} is not known to Coreglow, which reads ${VERSION_RANGE}.`)
   const layout = known.layout(start)
   if (layout === undefined)
     throw new CannotRead(
@@ -44,10 +44,6 @@ export function identify({ runtime, image }: FoundRuntime): Identity {
       `CPython ${version}: its table of offsets is damaged, or not the one of this version.`,
     )
   return { version, layout }
-}
-
-function range(): string {
-  return `3.${VERSIONS[0]?.minor} to 3.${VERSIONS.at(-1)?.minor}`
 }
 
 function fromHex(hex: number): VersionNumber | undefined {

@@ -1,5 +1,5 @@
-import { readFileSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
+import { readLink, readText } from '../../files/system-file.ts'
 
 /** A file that is mapped into a process. */
 export interface MappedFile {
@@ -29,8 +29,8 @@ export interface Program {
 }
 
 export function programOf(pid: number): Program {
-  const executable = linkOf(`/proc/${pid}/exe`)
-  const files = mappedFiles(textOf(`/proc/${pid}/maps`)).filter(({ mappings }) =>
+  const executable = readLink(`/proc/${pid}/exe`)
+  const files = mappedFiles(readText(`/proc/${pid}/maps`, 'latin1') ?? '').filter(({ mappings }) =>
     mappings.some(({ mode }) => mode.includes('x')),
   )
   const isLikely = ({ path }: MappedFile) => path === executable || /^(lib)?python/.test(basename(path))
@@ -57,20 +57,4 @@ export function mappedFiles(maps: string): MappedFile[] {
     } else last = undefined
   }
   return [...files.values()]
-}
-
-function linkOf(path: string): string | undefined {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return undefined
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
 }

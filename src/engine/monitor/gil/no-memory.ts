@@ -1,4 +1,5 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readLink } from '../../files/system-file.ts'
+import { readStat } from '../../host/process-stat.ts'
 import { CannotRead } from './interpreter-reader.ts'
 
 /** Why a process has no memory to be read. */
@@ -7,24 +8,12 @@ export function noMemory(pid: number): CannotRead {
   if (state === undefined) return new CannotRead('gone', `There is no process ${pid}.`)
   if (state === 'Z' || state === 'X')
     return new CannotRead('gone', `Process ${pid} has ended; its parent has not collected it yet.`)
-  return hasExecutable(pid)
+  return readLink(`/proc/${pid}/exe`)
     ? new CannotRead('not-ready', `Process ${pid} has not loaded its program yet, or is ending.`)
     : new CannotRead('not-python', `Process ${pid} is a thread of the kernel: it runs no program.`)
 }
 
 /** "R", "S", "Z" and so on; undefined where there is no process. */
 export function stateOf(pid: number): string | undefined {
-  try {
-    return /\) ([A-Za-z])[^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1]
-  } catch {
-    return undefined
-  }
-}
-
-function hasExecutable(pid: number): boolean {
-  try {
-    return readlinkSync(`/proc/${pid}/exe`) !== ''
-  } catch {
-    return false
-  }
+  return readStat(pid)?.[0]
 }

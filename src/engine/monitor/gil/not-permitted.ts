@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { ownerOf, readText } from '../../files/system-file.ts'
 import { CannotRead } from './interpreter-reader.ts'
 
 /** What decides whether the memory of a process may be read, as far as it can be seen. */
@@ -32,29 +32,18 @@ export function permissionSentence({ pid, uid, owner, filesOwner, scope }: Permi
 }
 
 function permissionOf(pid: number): Permission {
-  const owner = /^Uid:\s+(\d+)/m.exec(textOf(`/proc/${pid}/status`))?.[1]
-  const scope = textOf('/proc/sys/kernel/yama/ptrace_scope').trim()
+  const owner = /^Uid:\s+(\d+)/m.exec(readText(`/proc/${pid}/status`) ?? '')?.[1]
   return {
     pid,
     uid: process.geteuid?.() ?? 0,
     owner: owner === undefined ? undefined : Number(owner),
     filesOwner: ownerOf(`/proc/${pid}`),
-    scope: scope === '' ? undefined : Number(scope),
+    scope: ptraceScope(),
   }
 }
 
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
-}
-
-function ownerOf(path: string): number | undefined {
-  try {
-    return statSync(path).uid
-  } catch {
-    return undefined
-  }
+/** kernel.yama.ptrace_scope; undefined without Yama. */
+export function ptraceScope(): number | undefined {
+  const text = readText('/proc/sys/kernel/yama/ptrace_scope')
+  return text === undefined ? undefined : Number(text)
 }

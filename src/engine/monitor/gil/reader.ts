@@ -115,7 +115,7 @@ export class Reader implements InterpreterReader {
     const { state } = layout.thread
     if (state === undefined) return undefined
     const attachments = new Set(this.states.get(tid)?.map((address) => readInt(memory, address + state)))
-    return [SUSPENDED, ATTACHED, DETACHED].find((one) => attachments.has(one))
+    return [SUSPENDED, ATTACHED, DETACHED].find((attachment) => attachments.has(attachment))
   }
 
   stack(tid: number, maxFrames: number): readonly StackFrame[] | undefined {

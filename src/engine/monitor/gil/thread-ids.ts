@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readLink, readText } from '../../files/system-file.ts'
 import type { ThreadState } from './interpreters.ts'
 import { readBytes } from './process-memory.ts'
 import type { Memory } from './process-memory.ts'
@@ -21,7 +21,8 @@ export class ThreadIds {
 
   constructor(pid: number) {
     this.pid = pid
-    this.sameNamespace = namespaceOf(pid) !== undefined && namespaceOf(pid) === namespaceOf('self')
+    const namespace = readLink(`/proc/${pid}/ns/pid`)
+    this.sameNamespace = namespace !== undefined && namespace === readLink('/proc/self/ns/pid')
   }
 
   /** @param tids of the process, as `/proc/PID/task` lists them */
@@ -72,19 +73,7 @@ export class ThreadIds {
   /** In a container a thread has another tid inside; the last one of `NSpid` is its own. */
   private innerOf(tid: number): number {
     if (this.sameNamespace) return tid
-    try {
-      const status = readFileSync(`/proc/${this.pid}/task/${tid}/status`, 'latin1')
-      return Number(/^NSpid:.*?(\d+)$/m.exec(status)?.[1] ?? tid)
-    } catch {
-      return tid // it has ended
-    }
-  }
-}
-
-function namespaceOf(pid: number | 'self'): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/pid`)
-  } catch {
-    return undefined
+    const status = readText(`/proc/${this.pid}/task/${tid}/status`) ?? '' // it has ended
+    return Number(/^NSpid:.*?(\d+)$/m.exec(status)?.[1] ?? tid)
   }
 }

@@ -19,3 +19,6 @@ export const VERSIONS: readonly Version[] = [
   cpython314,
   cpython315,
 ]
+
+/** "3.8 to 3.15". */
+export const VERSION_RANGE = `3.${VERSIONS[0]?.minor} to 3.${VERSIONS.at(-1)?.minor}`
