@@ -14,7 +14,6 @@ import { ProgramBook } from './collecting/program-book.ts'
 import { TaskBook } from './collecting/task-book.ts'
 import { processEvidence, threadEvidence } from './collecting/to-evidence.ts'
 import type { BirthEvidence, Evidence } from './evidence.ts'
-import { type ProgramSummary, summarize } from './summary.ts'
 
 /** Turns what the sampler and the activity reader see of a program into evidence, while it goes on. Its memory is bounded. */
 export interface EvidenceCollector {
@@ -26,7 +25,6 @@ export interface EvidenceCollector {
   wrote(lines: readonly string[]): void
   /** The evidence so far: a new object, cheap enough for once a second. */
   evidence(): Evidence
-  summary(): ProgramSummary
 }
 
 export interface CollectorOptions {
@@ -128,10 +126,6 @@ class Collector implements EvidenceCollector {
       locks: this.locks.evidence(processes, threads),
       course: this.course.evidence(endNs, seconds),
     }
-  }
-
-  summary(): ProgramSummary {
-    return summarize(this.evidence(), this.options.startNs)
   }
 
   /** The latest moment that was seen; the end of the last process where all have ended. */
