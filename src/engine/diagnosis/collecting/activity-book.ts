@@ -1,4 +1,10 @@
-import { ACTIVITIES, type Activity, type ActivityThread, type ActivityWindow } from '../../../contract/activity.ts'
+import {
+  ACTIVITIES,
+  type Activity,
+  type ActivityThread,
+  type ActivityWindow,
+  WANTS_TO_RUN_ACTIVITIES,
+} from '../../../contract/activity.ts'
 import type { StackSamples, WindowDetails } from '../../monitor/activity/activity-source.ts'
 import type { FrameEvidence } from '../evidence.ts'
 import { StackTable } from './frames.ts'
@@ -14,16 +20,7 @@ const MAX_STEP_NS = 5e8
 /** Entries of the reader's dictionary from which ended ones are dropped. */
 const MAX_ENTRIES = 2000
 const NO_FRAMES: readonly FrameEvidence[] = []
-/** On a core, or would be if it had a core or the GIL. */
-const WANTS_TO_RUN: ReadonlySet<Activity> = new Set([
-  'python',
-  'native',
-  'runs',
-  'gil-off-core',
-  'gil',
-  'world-stopped',
-  'ready',
-])
+const WANTS_TO_RUN: ReadonlySet<Activity> = new Set(WANTS_TO_RUN_ACTIVITIES)
 
 /** What the activity reader says of the program's threads. */
 export class ActivityBook {
