@@ -1,6 +1,7 @@
 import type { Activity } from '../../contract/activity.ts'
 import type { Exit } from '../../contract/observation.ts'
 import type { Place } from '../../contract/finding.ts'
+import type { IoCounters } from '../monitor/activity/activity-source.ts'
 
 /**
  * All that was seen of a program, in the form in which rules read it. Plain data: a rule's test makes one by hand
@@ -83,7 +84,8 @@ export interface ProcessEvidence {
   readonly orphan: boolean
   /** Threads that ended included. */
   readonly cpuSeconds: number
-  readonly io: IoEvidence
+  /** While it was watched; NaN where it cannot be read. */
+  readonly io: IoCounters
   readonly memory: MemoryEvidence
   /** It handled a signal by which something outside may wake it, at the last look; undefined where that is not known. */
   readonly handlesSignals?: boolean
@@ -102,16 +104,6 @@ export interface ProcessEvidence {
   readonly childrenBegun: number
   /** Interpreters that it began, its main one not counted. */
   readonly interpretersBegun: number
-}
-
-/** All through files, pipes, sockets and terminals (rchar, wchar, syscr, syscw), and what reached the disk. */
-export interface IoEvidence {
-  readonly readBytes: number
-  readonly writtenBytes: number
-  readonly reads: number
-  readonly writes: number
-  readonly diskReadBytes: number
-  readonly diskWrittenBytes: number
 }
 
 export interface MemoryEvidence {

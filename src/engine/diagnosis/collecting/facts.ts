@@ -1,5 +1,5 @@
-import type { ProcessFacts } from '../../monitor/activity/activity-source.ts'
-import type { IoEvidence, MemoryEvidence } from '../evidence.ts'
+import type { IoCounters, ProcessFacts } from '../../monitor/activity/activity-source.ts'
+import type { MemoryEvidence } from '../evidence.ts'
 import { MaybeGrowth } from './growth.ts'
 
 const COUNTERS = ['readBytes', 'writtenBytes', 'reads', 'writes', 'diskReadBytes', 'diskWrittenBytes'] as const
@@ -20,7 +20,7 @@ class Range {
 
 /** What the system counted of one process, while it was watched. */
 export class FactsBook {
-  private readonly counters: Record<(typeof COUNTERS)[number], MaybeGrowth>
+  private readonly counters: Readonly<Record<keyof IoCounters, MaybeGrowth>>
   private readonly majorFaults: MaybeGrowth
   private readonly throttledNs = new MaybeGrowth(false)
   private privateBytes = new Range()
@@ -66,7 +66,7 @@ export class FactsBook {
     this.sharedBytes = new Range()
   }
 
-  get io(): IoEvidence {
+  get io(): IoCounters {
     const { readBytes, writtenBytes, reads, writes, diskReadBytes, diskWrittenBytes } = this.counters
     return {
       readBytes: readBytes.total,

@@ -42,15 +42,19 @@ export interface ActivityListener {
   readonly onWarning?: (sentence: string) => void
 }
 
-/** What `/proc/PID` counts of one process; NaN where it cannot be read. Counters are cumulative since the process began. */
-export interface ProcessFacts {
-  readonly pid: number
+/** All through files, pipes, sockets and terminals (rchar, wchar, syscr, syscw), and what reached the disk. */
+export interface IoCounters {
   readonly readBytes: number
   readonly writtenBytes: number
   readonly reads: number
   readonly writes: number
   readonly diskReadBytes: number
   readonly diskWrittenBytes: number
+}
+
+/** What `/proc/PID` counts of one process; NaN where it cannot be read. Counters are cumulative since the process began. */
+export interface ProcessFacts extends IoCounters {
+  readonly pid: number
   /** Memory shared with no other process, and shared, bytes: once a second, less often of a large process, NaN between. */
   readonly privateBytes: number
   readonly sharedBytes: number
