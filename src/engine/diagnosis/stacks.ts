@@ -111,6 +111,11 @@ export function jobOf(thread: ThreadEvidence): string | undefined {
   return undefined
 }
 
+/** A frame as a finding names it. */
+export function placeOf({ function: name, file, line }: FrameEvidence): Place {
+  return { function: name, file, line }
+}
+
 /** Lines of a finding: more are not read. Chosen. */
 const MAX_PLACES = 3
 
@@ -125,10 +130,10 @@ export function placesOf(
     const frame = userFrame(stack)
     const samples = samplesIn(stack, activities)
     if (frame === undefined || samples === 0 || !fits(stack)) continue
-    const { function: name, file, line } = frame
-    const entry = found.get(`${file}:${line}`) ?? { place: { function: name, file, line }, samples: 0 }
+    const key = `${frame.file}:${frame.line}`
+    const entry = found.get(key) ?? { place: placeOf(frame), samples: 0 }
     entry.samples += samples
-    found.set(`${file}:${line}`, entry)
+    found.set(key, entry)
   }
   // A line of `python -c` or of `exec` can be looked up nowhere: it counts where there is no other.
   const inFiles = [...found.values()].filter(({ place }) => !place.file.startsWith('<'))
