@@ -50,7 +50,7 @@ function framesAbove(stack: StackEvidence): readonly FrameEvidence[] {
 }
 
 /** The line that a stack was seen at, a library's as well, as a key; undefined for an empty one. */
-export function topLine({ frames: [top] }: StackEvidence): string | undefined {
+function topLine({ frames: [top] }: StackEvidence): string | undefined {
   return top === undefined ? undefined : `${top.file}:${top.line}`
 }
 
@@ -74,6 +74,12 @@ export function samplesIn(stack: StackEvidence, activities: readonly Activity[])
   return sum(activities.map((activity) => stack.activity[activity] ?? 0))
 }
 
+/** Stacks at the lines at which threads were seen in the activity, whatever they did there at other times. */
+export function stacksAtLinesOf(stacks: readonly StackEvidence[], activity: Activity): readonly StackEvidence[] {
+  const lines = new Set(stacks.filter((stack) => samplesIn(stack, [activity]) > 0).map(topLine))
+  return stacks.filter((stack) => lines.has(topLine(stack)))
+}
+
 /** Samples of the threads in any of the activities, by purpose. */
 export function purposes(
   threads: readonly ThreadEvidence[],
@@ -92,10 +98,18 @@ export function purposes(
  * Whether a thread was given work: the user's own code was on its stack at some time, or it was most often in a function that is
  * built in, such as `time.sleep` in a pool's `map`: the library's function that calls is on top then.
  */
-export function runsTasks({ stacks }: ThreadEvidence): boolean {
-  if (stacks.some((stack) => userFrame(stack) !== undefined)) return true
-  const builtIn = stacks.filter(({ frames: [top] }) => top !== undefined && isCaller(top))
-  return sum(builtIn.map(({ samples }) => samples)) > sum(stacks.map(({ samples }) => samples)) / 2
+export function runsTasks(thread: ThreadEvidence): boolean {
+  if (thread.stacks.some((stack) => userFrame(stack) !== undefined)) return true
+  return isMostly(thread, ({ frames: [top] }) => top !== undefined && isCaller(top))
+}
+
+/** Whether the thread was seen with such stacks more than half of the times. */
+export function isMostly({ stacks }: ThreadEvidence, fits: (stack: StackEvidence) => boolean): boolean {
+  return timesSeen(stacks.filter(fits)) > timesSeen(stacks) / 2
+}
+
+function timesSeen(stacks: readonly StackEvidence[]): number {
+  return sum(stacks.map(({ samples }) => samples))
 }
 
 function isCaller(frame: FrameEvidence): boolean {
