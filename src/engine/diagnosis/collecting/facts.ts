@@ -44,8 +44,7 @@ export class FactsBook {
     this.majorFaults = counter()
   }
 
-  /** @returns bytes written since the look before */
-  add(facts: ProcessFacts): number {
+  add(facts: ProcessFacts): void {
     this.looks++
     this.majorFaults.add(facts.majorFaults)
     this.throttledNs.add(facts.throttledNs)
@@ -55,9 +54,7 @@ export class FactsBook {
     this.handlesSignals = facts.handlesSignals
     this.cores.add(facts.affinity)
     this.quotas.add(facts.quota)
-    const before = this.counters.writtenBytes.total || 0
     for (const name of COUNTERS) this.counters[name].add(facts[name])
-    return (this.counters.writtenBytes.total || 0) - before
   }
 
   /** It has become another program: its memory begins anew, its counters go on. */

@@ -88,9 +88,6 @@ export interface ActivityProcess extends FollowedProcess {
 /** What evidence needs of a window and no picture shows. All arrays are by position in `thread`. */
 export interface WindowDetails {
   readonly thread: readonly number[]
-  /** Waits for the GIL that began in the window, and the longest that ended in it or still lasts, ns. */
-  readonly gilWaits: readonly number[]
-  readonly longestGilWaitNs: readonly number[]
   /** Longest stretch, also one that began earlier, in which the thread never waited for anything but a core or the GIL, ns. */
   readonly longestRunNs: readonly number[]
   /** Longest stretch without a visit to the selector of its event loop, ns; NaN where it has none. */
