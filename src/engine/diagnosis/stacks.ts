@@ -19,6 +19,20 @@ const BIRTHS = new Set(
 /** `multiprocessing.spawn` runs the main file of its parent again. */
 const SPAWN_IMPORT = /^_fixup_main_from_/
 
+/** What a stack says by its frames alone: it is read once, since equal stacks are one object and rules ask for it again each second. */
+function byFrames<Result>(
+  read: (frames: readonly FrameEvidence[]) => Result,
+): (stack: Pick<StackEvidence, 'frames'>) => Result {
+  const known = new WeakMap<readonly FrameEvidence[], { readonly result: Result }>()
+  return ({ frames }) => {
+    const before = known.get(frames)
+    if (before !== undefined) return before.result
+    const result = read(frames)
+    known.set(frames, { result })
+    return result
+  }
+}
+
 /** A function's own name: "is_alive" of "Thread.is_alive", as which it is known before CPython 3.11. */
 export function nameOf({ function: name }: FrameEvidence): string {
   return name.slice(name.lastIndexOf('.') + 1)
@@ -32,18 +46,16 @@ export function isUserFrame(frame: FrameEvidence): boolean {
 const FORKED = /[/\\]multiprocessing[/\\]process\.py$/
 
 /** The frames of the thread itself, without those that it got from its parent by `fork`. */
-function ownFrames({ frames }: StackEvidence): readonly FrameEvidence[] {
+const ownFrames = byFrames((frames) => {
   const begin = frames.findIndex((frame) => nameOf(frame) === '_bootstrap' && FORKED.test(frame.file))
   return begin === -1 ? frames : frames.slice(0, begin + 1)
-}
+})
 
 /** The innermost line of the user's own code. */
-export function userFrame(stack: StackEvidence): FrameEvidence | undefined {
-  return ownFrames(stack).find(isUserFrame)
-}
+export const userFrame = byFrames((frames) => ownFrames({ frames }).find(isUserFrame))
 
 /** Frames that were called from the innermost line of the user's code; all of them where there is none. */
-function framesAbove(stack: StackEvidence): readonly FrameEvidence[] {
+function framesAbove(stack: Pick<StackEvidence, 'frames'>): readonly FrameEvidence[] {
   const frames = ownFrames(stack)
   const position = frames.findIndex(isUserFrame)
   return position === -1 ? frames : frames.slice(0, position)
@@ -54,15 +66,15 @@ function topLine({ frames: [top] }: StackEvidence): string | undefined {
   return top === undefined ? undefined : `${top.file}:${top.line}`
 }
 
-export function purposeOf(stack: StackEvidence): Purpose {
-  if (stack.frames.some(isImport)) return 'import'
-  const above = framesAbove(stack)
+export const purposeOf = byFrames((frames): Purpose => {
+  if (frames.some(isImport)) return 'import'
+  const above = framesAbove({ frames })
   const [top] = above
   if (top === undefined || CALLERS.has(nameOf(top)) || !above.some(({ file }) => HAND_OVER_FILES.test(file)))
     return 'work'
-  const own = userFrame(stack) === undefined
+  const own = userFrame({ frames }) === undefined
   return (own ? [top] : above).some((frame) => BIRTHS.has(nameOf(frame))) ? 'birth' : 'hand-over'
-}
+})
 
 function isImport(frame: FrameEvidence): boolean {
   const name = nameOf(frame)
@@ -102,6 +114,12 @@ export function runsTasks(thread: ThreadEvidence): boolean {
   if (thread.stacks.some((stack) => userFrame(stack) !== undefined)) return true
   return isMostly(thread, ({ frames: [top] }) => top !== undefined && isCaller(top))
 }
+
+/** What asyncio's loop is in all the time, and what it calls coroutines from. */
+const RUN_ONCE = '_run_once'
+
+/** Whether an event loop of asyncio is on the stack. */
+export const isInLoop = byFrames((frames) => frames.some((frame) => nameOf(frame) === RUN_ONCE))
 
 /** Whether the thread was seen with such stacks more than half of the times. */
 export function isMostly({ stacks }: ThreadEvidence, fits: (stack: StackEvidence) => boolean): boolean {

@@ -1,4 +1,4 @@
-import { isMostly, nameOf, runsTasks } from './stacks.ts'
+import { isInLoop, isMostly, runsTasks } from './stacks.ts'
 import { lifeOf } from './time.ts'
 import type { Evidence, ThreadEvidence } from './evidence.ts'
 
@@ -20,13 +20,10 @@ export function pythonThreads(evidence: Evidence, process: number): readonly Thr
   return longLived(threadsOf(evidence, process)).filter(({ python }) => python)
 }
 
-/** What asyncio's loop is in all the time, and what it calls coroutines from. */
-const RUN_ONCE = '_run_once'
-
 /** Whether a thread has an event loop of its own: it visits its selector, or runs what the loop of asyncio calls. */
 export function hasLoop(thread: ThreadEvidence): boolean {
   if (!Number.isNaN(thread.longestLoopGap)) return true
-  return isMostly(thread, ({ frames }) => frames.some((frame) => nameOf(frame) === RUN_ONCE))
+  return isMostly(thread, isInLoop)
 }
 
 /** Whether the process runs the same kind of program as the first one: a worker of it, and not a command that it called. */
