@@ -1,7 +1,7 @@
 import multiprocessing
 import os
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from exits import cause
@@ -20,7 +20,7 @@ def run(task):
     seats = context.Array("q", task.workers, lock=False)
     pool = ProcessPoolExecutor(task.workers, context, initializer=adopt, initargs=(task, seats))
     with pool:
-        tasks = [pool.submit(work, index, time.perf_counter_ns()) for index in range(task.workers)]
+        tasks = [submit(pool, index) for index in range(task.workers)]
         processes = list(pool._processes.values())
     cpu_ns = {}
     for index, future in enumerate(tasks):
@@ -31,6 +31,16 @@ def run(task):
         except BrokenProcessPool:
             task.lost(index, how_lost(seats[index], processes))
     task.outside_cpu_ns += sum(cpu_ns.values())
+
+
+def submit(pool, index):
+    """Future of a task; a pool that an earlier task has broken accepts no more, so that this one fails as those do."""
+    try:
+        return pool.submit(work, index, time.perf_counter_ns())
+    except BrokenProcessPool as broken:
+        future = Future()
+        future.set_exception(broken)
+        return future
 
 
 def adopt(task, seats):
