@@ -53,6 +53,15 @@ export type Activity = (typeof ACTIVITIES)[number]
 /** On a core. */
 export const RUNNING_ACTIVITIES = ['python', 'native', 'runs'] as const satisfies readonly Activity[]
 
+/** On a core, or waiting for nothing but a core or the GIL. */
+export const WANTS_TO_RUN_ACTIVITIES = [
+  ...RUNNING_ACTIVITIES,
+  'gil-off-core',
+  'gil',
+  'world-stopped',
+  'ready',
+] as const satisfies readonly Activity[]
+
 export const ACTIVITY_LABELS: Readonly<Record<Activity, string>> = {
   unknown: 'unknown',
   python: 'runs Python',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sum } from '../../contract/statistics.ts'
-import { ROOT, Scene } from './collecting/testing.ts'
+import { ROOT, Scene, START_NS } from './collecting/testing.ts'
+import { summarize } from './summary.ts'
 
 test('CPU time of a program that was started counts from zero, of one that was attached to from the first frame', () => {
   for (const [attached, expected] of [
@@ -82,7 +83,8 @@ test('activities add up to the life of a thread, and to what the course says', (
       { inFlight: window < 10 ? 1 : 3 },
     )
   }
-  const { threads, course, seconds } = scene.collector.evidence()
+  const evidence = scene.collector.evidence()
+  const { threads, course, seconds } = evidence
   expect(seconds).toBeCloseTo(1)
   expect(threads.map(({ name }) => name)).toEqual(['MainThread', 'Thread-201'])
   expect(threads[1]!.activity.python).toBeCloseTo(0.6)
@@ -90,14 +92,14 @@ test('activities add up to the life of a thread, and to what the course says', (
   expect(course.wantToRun).toHaveLength(10)
   expect(course.wantToRun[4]).toBeCloseTo(1)
   expect([course.inFlight[2], course.inFlight[7]].map((mean) => Math.round(mean!))).toEqual([1, 3])
-  const [, summary] = scene.collector.summary().threads
+  const [, summary] = summarize(evidence, START_NS).threads
   expect(sum(Object.values(summary!.states))).toBeCloseTo(1)
 })
 
 test('a thread whose activity was never read says so', () => {
   const scene = new Scene()
   scene.process(ROOT)
-  expect(scene.collector.summary().threads).toMatchObject([
+  expect(summarize(scene.collector.evidence(), START_NS).threads).toMatchObject([
     { states: { unknown: 1 }, missing: expect.stringContaining('read') as string },
   ])
 })
@@ -116,7 +118,7 @@ test('facts: counters since the beginning, memory at the first and the last look
   expect(process!.affinity).toEqual({ first: 2, last: 1 })
   expect(evidence.usableCores).toBe(0.5)
   expect(evidence.cores).toBe(2)
-  expect(scene.collector.summary().processes[0]!.readBytes).toHaveProperty('missing')
+  expect(summarize(evidence, START_NS).processes[0]!.readBytes).toHaveProperty('missing')
 })
 
 test('start-up and imports, by the stacks', () => {

@@ -14,7 +14,6 @@ import { ProgramBook } from './collecting/program-book.ts'
 import { TaskBook } from './collecting/task-book.ts'
 import { processEvidence, threadEvidence } from './collecting/to-evidence.ts'
 import type { BirthEvidence, Evidence } from './evidence.ts'
-import { type ProgramSummary, summarize } from './summary.ts'
 
 /** Turns what the sampler and the activity reader see of a program into evidence, while it goes on. Its memory is bounded. */
 export interface EvidenceCollector {
@@ -26,7 +25,6 @@ export interface EvidenceCollector {
   wrote(lines: readonly string[]): void
   /** The evidence so far: a new object, cheap enough for once a second. */
   evidence(): Evidence
-  summary(): ProgramSummary
 }
 
 export interface CollectorOptions {
@@ -56,7 +54,6 @@ class Collector implements EvidenceCollector {
   private readonly course: CourseBook
   private lines: readonly string[] = []
   private frameNs: number
-  private factsNs: number
   private nowNs: number
   private usedNs = 0
 
@@ -67,7 +64,7 @@ class Collector implements EvidenceCollector {
     this.activities = new ActivityBook(this.book, this.locks)
     this.gils = new GilBook(this.book)
     this.course = new CourseBook(options.startNs)
-    this.frameNs = this.factsNs = this.nowNs = options.startNs
+    this.frameNs = this.nowNs = options.startNs
   }
 
   readonly onMonitor: EvidenceCollector['onMonitor'] = {
@@ -103,8 +100,7 @@ class Collector implements EvidenceCollector {
   evidence(): Evidence {
     const { processes, threads, root, omitted } = this.book
     const seconds = (tNs: number) => (tNs - this.options.startNs) / 1e9
-    const threadList = threads.map((thread) => threadEvidence(thread, processes, seconds))
-    const births = this.book.birthEvidence(seconds)
+    const births = this.book.birthEvidence()
     const { endNs } = this
     return {
       seconds: seconds(endNs),
@@ -115,23 +111,19 @@ class Collector implements EvidenceCollector {
       ...(root?.exit !== undefined && { exit: root.exit }),
       lastLines: this.lines,
       cpuSeconds: this.usedNs / 1e9,
-      machine: this.machine.evidence(sum(threadList.map(({ readySeconds }) => readySeconds))),
+      machine: this.machine.evidence(),
       processes: processes.map((process, position) => ({
         ...processEvidence(process, processes, endNs, seconds),
         coroutines: this.coroutines.evidence(process),
         threadsBegun: Math.max(process.threadsMade.total, threadsBornOf(position, births)),
       })),
-      threads: threadList,
+      threads: threads.map((thread) => threadEvidence(thread, processes, seconds)),
       births,
       omitted: { ...omitted },
       gils: this.gils.evidence(seconds),
       locks: this.locks.evidence(processes, threads),
       course: this.course.evidence(endNs, seconds),
     }
-  }
-
-  summary(): ProgramSummary {
-    return summarize(this.evidence(), this.options.startNs)
   }
 
   /** The latest moment that was seen; the end of the last process where all have ended. */
@@ -152,22 +144,14 @@ class Collector implements EvidenceCollector {
     this.usedNs += usedNs
     this.machine.add(frame, this.usedNs, ownNs)
     this.course.add('coresBusy', this.frameNs, frame.tNs, usedNs / (frame.tNs - this.frameNs))
-    this.course.add(
-      'processes',
-      this.frameNs,
-      frame.tNs,
-      this.book.processes.filter(({ endNs }) => endNs === Infinity).length,
-    )
     this.frameNs = frame.tNs
     this.nowNs = Math.max(this.nowNs, frame.tNs)
   }
 
   private addWindow(window: ActivityWindow, details: WindowDetails): void {
     const { fromNs, toNs, inFlight } = window
-    const { wantToRun, threads } = this.activities.add(window, details)
+    this.course.add('wantToRun', fromNs, toNs, this.activities.add(window, details))
     this.gils.add(window, details)
-    this.course.add('wantToRun', fromNs, toNs, wantToRun)
-    this.course.add('threads', fromNs, toNs, threads)
     this.course.add('inFlight', fromNs, toNs, inFlight)
     for (const [pid, pending] of details.coroutines) {
       const process = this.book.process(pid)
@@ -178,15 +162,12 @@ class Collector implements EvidenceCollector {
   }
 
   private addFacts(tNs: number, facts: readonly ProcessFacts[]): void {
-    let written = 0
     for (const fact of facts) {
       const process = this.book.process(fact.pid)
       if (process === undefined) continue
-      written += process.facts.add(fact)
+      process.facts.add(fact)
       this.book.look(process, tNs)
     }
-    this.course.add('writtenBytes', this.factsNs, tNs, written)
-    this.factsNs = tNs
   }
 }
 

@@ -14,7 +14,7 @@ test('a program that ran for a moment is too short to judge, but its failure is 
 })
 
 test('on a machine that others use, nothing is called healthy, and the reason is given', () => {
-  const busy = evidenceOf({ machine: { otherCores: 3, stolenCores: 0, ownCores: 0, readyThreads: 0 } })
+  const busy = evidenceOf({ machine: { otherCores: 3, stolenCores: 0, ownCores: 0 } })
   expect(ids(busy)).toEqual(['unclear'])
   expect(diagnose(busy).noisy).toBe(true)
   expect(diagnose(busy).reasons).toHaveLength(1)

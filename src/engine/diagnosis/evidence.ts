@@ -1,6 +1,7 @@
 import type { Activity } from '../../contract/activity.ts'
 import type { Exit } from '../../contract/observation.ts'
 import type { Place } from '../../contract/finding.ts'
+import type { IoCounters } from '../monitor/activity/activity-source.ts'
 
 /**
  * All that was seen of a program, in the form in which rules read it. Plain data: a rule's test makes one by hand
@@ -49,9 +50,6 @@ export interface BirthEvidence {
   /** Of those that ended, seconds, as exact as the samples; NaN where none ended. */
   readonly medianLifetime: number
   readonly cpuSeconds: number
-  /** When the first and the last of them were first seen. */
-  readonly first: number
-  readonly last: number
 }
 
 /** Use of the machine by others meanwhile, in cores. */
@@ -60,8 +58,6 @@ export interface MachineEvidence {
   readonly stolenCores: number
   /** Coreglow's own. */
   readonly ownCores: number
-  /** Mean of the time in which a thread of the program was ready and no core was free, in threads. */
-  readonly readyThreads: number
 }
 
 export interface ProcessEvidence {
@@ -83,7 +79,8 @@ export interface ProcessEvidence {
   readonly orphan: boolean
   /** Threads that ended included. */
   readonly cpuSeconds: number
-  readonly io: IoEvidence
+  /** While it was watched; NaN where it cannot be read. */
+  readonly io: IoCounters
   readonly memory: MemoryEvidence
   /** It handled a signal by which something outside may wake it, at the last look; undefined where that is not known. */
   readonly handlesSignals?: boolean
@@ -102,16 +99,6 @@ export interface ProcessEvidence {
   readonly childrenBegun: number
   /** Interpreters that it began, its main one not counted. */
   readonly interpretersBegun: number
-}
-
-/** All through files, pipes, sockets and terminals (rchar, wchar, syscr, syscw), and what reached the disk. */
-export interface IoEvidence {
-  readonly readBytes: number
-  readonly writtenBytes: number
-  readonly reads: number
-  readonly writes: number
-  readonly diskReadBytes: number
-  readonly diskWrittenBytes: number
 }
 
 export interface MemoryEvidence {
@@ -146,11 +133,6 @@ export interface ThreadEvidence {
   /** Context switches: by itself and forced. */
   readonly voluntarySwitches: number
   readonly involuntarySwitches: number
-  /** Waits for the GIL: how many, and the longest. */
-  readonly gilWaits: number
-  readonly longestGilWait: number
-  /** Waits for anything but the GIL and a core: how many. */
-  readonly blocks: number
   /** Longest stretch without a wait for anything but a core or the GIL. */
   readonly longestRun: number
   /** Longest stretch without a visit to its event loop's selector; NaN where it has no loop. */
@@ -239,9 +221,4 @@ export interface Course {
   readonly wantToRun: readonly number[]
   /** Threads, processes and coroutines that have work: neither idle, nor waiting for another of the program, nor ended. */
   readonly inFlight: readonly number[]
-  /** Alive; of a process whose interpreter is read, Python's threads. */
-  readonly processes: readonly number[]
-  readonly threads: readonly number[]
-  /** Bytes that left all processes through `write` and its like. */
-  readonly writtenBytes: readonly number[]
 }

@@ -19,6 +19,20 @@ const BIRTHS = new Set(
 /** `multiprocessing.spawn` runs the main file of its parent again. */
 const SPAWN_IMPORT = /^_fixup_main_from_/
 
+/** What a stack says by its frames alone: it is read once, since equal stacks are one object and rules ask for it again each second. */
+function byFrames<Result>(
+  read: (frames: readonly FrameEvidence[]) => Result,
+): (stack: Pick<StackEvidence, 'frames'>) => Result {
+  const known = new WeakMap<readonly FrameEvidence[], { readonly result: Result }>()
+  return ({ frames }) => {
+    const before = known.get(frames)
+    if (before !== undefined) return before.result
+    const result = read(frames)
+    known.set(frames, { result })
+    return result
+  }
+}
+
 /** A function's own name: "is_alive" of "Thread.is_alive", as which it is known before CPython 3.11. */
 export function nameOf({ function: name }: FrameEvidence): string {
   return name.slice(name.lastIndexOf('.') + 1)
@@ -32,37 +46,35 @@ export function isUserFrame(frame: FrameEvidence): boolean {
 const FORKED = /[/\\]multiprocessing[/\\]process\.py$/
 
 /** The frames of the thread itself, without those that it got from its parent by `fork`. */
-function ownFrames({ frames }: StackEvidence): readonly FrameEvidence[] {
+const ownFrames = byFrames((frames) => {
   const begin = frames.findIndex((frame) => nameOf(frame) === '_bootstrap' && FORKED.test(frame.file))
   return begin === -1 ? frames : frames.slice(0, begin + 1)
-}
+})
 
 /** The innermost line of the user's own code. */
-export function userFrame(stack: StackEvidence): FrameEvidence | undefined {
-  return ownFrames(stack).find(isUserFrame)
-}
+export const userFrame = byFrames((frames) => ownFrames({ frames }).find(isUserFrame))
 
 /** Frames that were called from the innermost line of the user's code; all of them where there is none. */
-function framesAbove(stack: StackEvidence): readonly FrameEvidence[] {
+function framesAbove(stack: Pick<StackEvidence, 'frames'>): readonly FrameEvidence[] {
   const frames = ownFrames(stack)
   const position = frames.findIndex(isUserFrame)
   return position === -1 ? frames : frames.slice(0, position)
 }
 
 /** The line that a stack was seen at, a library's as well, as a key; undefined for an empty one. */
-export function topLine({ frames: [top] }: StackEvidence): string | undefined {
+function topLine({ frames: [top] }: StackEvidence): string | undefined {
   return top === undefined ? undefined : `${top.file}:${top.line}`
 }
 
-export function purposeOf(stack: StackEvidence): Purpose {
-  if (stack.frames.some(isImport)) return 'import'
-  const above = framesAbove(stack)
+export const purposeOf = byFrames((frames): Purpose => {
+  if (frames.some(isImport)) return 'import'
+  const above = framesAbove({ frames })
   const [top] = above
   if (top === undefined || CALLERS.has(nameOf(top)) || !above.some(({ file }) => HAND_OVER_FILES.test(file)))
     return 'work'
-  const own = userFrame(stack) === undefined
+  const own = userFrame({ frames }) === undefined
   return (own ? [top] : above).some((frame) => BIRTHS.has(nameOf(frame))) ? 'birth' : 'hand-over'
-}
+})
 
 function isImport(frame: FrameEvidence): boolean {
   const name = nameOf(frame)
@@ -72,6 +84,12 @@ function isImport(frame: FrameEvidence): boolean {
 /** Times that a stack was seen in any of the activities. */
 export function samplesIn(stack: StackEvidence, activities: readonly Activity[]): number {
   return sum(activities.map((activity) => stack.activity[activity] ?? 0))
+}
+
+/** Stacks at the lines at which threads were seen in the activity, whatever they did there at other times. */
+export function stacksAtLinesOf(stacks: readonly StackEvidence[], activity: Activity): readonly StackEvidence[] {
+  const lines = new Set(stacks.filter((stack) => samplesIn(stack, [activity]) > 0).map(topLine))
+  return stacks.filter((stack) => lines.has(topLine(stack)))
 }
 
 /** Samples of the threads in any of the activities, by purpose. */
@@ -92,10 +110,24 @@ export function purposes(
  * Whether a thread was given work: the user's own code was on its stack at some time, or it was most often in a function that is
  * built in, such as `time.sleep` in a pool's `map`: the library's function that calls is on top then.
  */
-export function runsTasks({ stacks }: ThreadEvidence): boolean {
-  if (stacks.some((stack) => userFrame(stack) !== undefined)) return true
-  const builtIn = stacks.filter(({ frames: [top] }) => top !== undefined && isCaller(top))
-  return sum(builtIn.map(({ samples }) => samples)) > sum(stacks.map(({ samples }) => samples)) / 2
+export function runsTasks(thread: ThreadEvidence): boolean {
+  if (thread.stacks.some((stack) => userFrame(stack) !== undefined)) return true
+  return isMostly(thread, ({ frames: [top] }) => top !== undefined && isCaller(top))
+}
+
+/** What asyncio's loop is in all the time, and what it calls coroutines from. */
+const RUN_ONCE = '_run_once'
+
+/** Whether an event loop of asyncio is on the stack. */
+export const isInLoop = byFrames((frames) => frames.some((frame) => nameOf(frame) === RUN_ONCE))
+
+/** Whether the thread was seen with such stacks more than half of the times. */
+export function isMostly({ stacks }: ThreadEvidence, fits: (stack: StackEvidence) => boolean): boolean {
+  return timesSeen(stacks.filter(fits)) > timesSeen(stacks) / 2
+}
+
+function timesSeen(stacks: readonly StackEvidence[]): number {
+  return sum(stacks.map(({ samples }) => samples))
 }
 
 function isCaller(frame: FrameEvidence): boolean {
@@ -109,6 +141,11 @@ export function jobOf(thread: ThreadEvidence): string | undefined {
     if (frame !== undefined) return `${frame.file}:${frame.function}`
   }
   return undefined
+}
+
+/** A frame as a finding names it. */
+export function placeOf({ function: name, file, line }: FrameEvidence): Place {
+  return { function: name, file, line }
 }
 
 /** Lines of a finding: more are not read. Chosen. */
@@ -125,10 +162,10 @@ export function placesOf(
     const frame = userFrame(stack)
     const samples = samplesIn(stack, activities)
     if (frame === undefined || samples === 0 || !fits(stack)) continue
-    const { function: name, file, line } = frame
-    const entry = found.get(`${file}:${line}`) ?? { place: { function: name, file, line }, samples: 0 }
+    const key = `${frame.file}:${frame.line}`
+    const entry = found.get(key) ?? { place: placeOf(frame), samples: 0 }
     entry.samples += samples
-    found.set(`${file}:${line}`, entry)
+    found.set(key, entry)
   }
   // A line of `python -c` or of `exec` can be looked up nowhere: it counts where there is no other.
   const inFiles = [...found.values()].filter(({ place }) => !place.file.startsWith('<'))

@@ -2,6 +2,7 @@ import { ACTIVITIES } from '../../contract/activity.ts'
 import type { InterpreterSummary, ProcessSummary, ThreadSummary } from '../../contract/program.ts'
 import { sum } from '../../contract/statistics.ts'
 import type { Evidence, GilEvidence, ProcessEvidence, ThreadEvidence } from './evidence.ts'
+import { lifeOf } from './time.ts'
 
 const MAX_FUNCTIONS = 20
 const NOT_COUNTED = { missing: 'not available: the system does not count it, or it may not be read' }
@@ -21,15 +22,24 @@ export interface ProgramSummary {
 /** Evidence as it is kept in the record of a program. @param startNs When the watch began. */
 export function summarize(evidence: Evidence, startNs: number): ProgramSummary {
   const { seconds, cpuSeconds, usableCores, processes, threads, gils } = evidence
-  const toNs = (time: number) => Math.round(startNs + time * 1e9)
   return {
     wallSeconds: seconds,
     cpuSeconds,
     usableCores,
-    processes: processes.map((process) => processSummary(process, processes, toNs)),
-    threads: threads.map((thread) => threadSummary(thread, processes, toNs)),
+    processes: summarizeProcesses(evidence, startNs),
+    threads: threads.map((thread) => threadSummary(thread, processes, clockFrom(startNs))),
     interpreters: gils.flatMap((gil) => interpreterSummaries(gil, processes)),
   }
+}
+
+/** The processes alone: without the functions of each thread, which are the costly part. @param startNs When the watch began. */
+export function summarizeProcesses({ processes }: Evidence, startNs: number): readonly ProcessSummary[] {
+  return processes.map((process) => processSummary(process, processes, clockFrom(startNs)))
+}
+
+/** Seconds since the watch began as nanoseconds of the monotonic clock. */
+function clockFrom(startNs: number): (time: number) => number {
+  return (time) => Math.round(startNs + time * 1e9)
 }
 
 function processSummary(
@@ -73,7 +83,7 @@ function threadSummary(
   processes: readonly ProcessEvidence[],
   toNs: (time: number) => number,
 ): ThreadSummary {
-  const life = sum(Object.values(thread.activity))
+  const life = lifeOf(thread)
   const states = ACTIVITIES.flatMap((activity) => {
     const time = thread.activity[activity]
     return time === undefined || life === 0 ? [] : [[activity, time / life] as const]

@@ -30,7 +30,7 @@ test('evidence by hand: shares of threads become seconds, and processes, GIL and
 
 test('evidence by hand: a given course sets the length of all of its columns', () => {
   const { course } = evidenceOf({ course: { inFlight: [1, 2, 3], coresBusy: 1 } })
-  expect([course.inFlight, course.coresBusy, course.threads]).toEqual([
+  expect([course.inFlight, course.coresBusy, course.wantToRun]).toEqual([
     [1, 2, 3],
     [1, 1, 1],
     [1, 1, 1],

@@ -10,6 +10,7 @@ import type {
   StackEvidence,
   ThreadEvidence,
 } from './evidence.ts'
+import { lifeOf, secondsIn } from './time.ts'
 
 /** Evidence made by hand, for tests of rules. What is left out is that of a healthy program on a free machine. */
 export type EvidenceSketch = Partial<Omit<Evidence, 'processes' | 'threads' | 'gils' | 'locks' | 'course'>> & {
@@ -47,7 +48,6 @@ export function evidenceOf(sketch: EvidenceSketch = {}): Evidence {
   )
   const cores = sketch.cores ?? 4
   const cpuSeconds = sum(processes.map((process) => process.cpuSeconds))
-  const readyThreads = sum(threads.map((thread) => thread.readySeconds)) / seconds
   return {
     cores,
     usableCores: cores,
@@ -55,7 +55,7 @@ export function evidenceOf(sketch: EvidenceSketch = {}): Evidence {
     ended: true,
     lastLines: [],
     cpuSeconds,
-    machine: { otherCores: 0.05, stolenCores: 0, ownCores: 0.05, readyThreads },
+    machine: { otherCores: 0.05, stolenCores: 0, ownCores: 0.05 },
     births: [],
     omitted: { processes: 0, threads: 0 },
     ...sketch,
@@ -64,7 +64,7 @@ export function evidenceOf(sketch: EvidenceSketch = {}): Evidence {
     threads,
     gils: sketch.gils?.map((gil) => gilOf(gil, threads, seconds)) ?? gilsOf(processes, threads, seconds),
     locks: (sketch.locks ?? []).map((lock) => lockOf(lock, threads)),
-    course: courseOf(sketch.course ?? {}, { seconds, cpuSeconds, processes, threads }),
+    course: courseOf(sketch.course ?? {}, { seconds, cpuSeconds, threads }),
   }
 }
 
@@ -88,9 +88,6 @@ function threadOf(
     activity: Object.fromEntries(entries),
     voluntarySwitches: life * 10,
     involuntarySwitches: life * 10,
-    gilWaits: 0,
-    longestGilWait: 0,
-    blocks: 0,
     longestRun: 0,
     longestLoopGap: NaN,
     stacks: [],
@@ -162,15 +159,14 @@ function gilsOf(
 
 function gilOf(given: GilSketch, threads: readonly ThreadEvidence[], seconds: number): GilEvidence {
   const own = threads.filter(({ process }) => process === (given.process ?? 0))
-  const timeIn = (activity: Activity) => sum(own.map((thread) => thread.activity[activity] ?? 0))
   return {
     process: 0,
     interpreters: [0],
     enabled: true,
     enabledSince: NaN,
     seconds,
-    heldSeconds: timeIn('python') + timeIn('gil-off-core'),
-    waitedSeconds: timeIn('gil'),
+    heldSeconds: secondsIn(own, ['python', 'gil-off-core']),
+    waitedSeconds: secondsIn(own, ['gil']),
     handovers: 0,
     longestHold: 0.005,
     switchInterval: 0.005,
@@ -195,24 +191,20 @@ function lockOf(
 
 function courseOf(
   given: NonNullable<EvidenceSketch['course']>,
-  whole: Pick<Evidence, 'seconds' | 'cpuSeconds' | 'processes' | 'threads'>,
+  whole: Pick<Evidence, 'seconds' | 'cpuSeconds' | 'threads'>,
 ): Course {
-  const { seconds, threads, processes } = whole
+  const { seconds, threads } = whole
   const steps = Math.max(1, ...Object.values(given).map((column) => (typeof column === 'number' ? 1 : column.length)))
   const length = steps === 1 ? STEPS : steps
   const column = (value: readonly number[] | number | undefined, otherwise: number) =>
     typeof value === 'object' ? value : Array.from({ length }, () => value ?? otherwise)
-  const meanIn = (activities: readonly Activity[]) =>
-    sum(threads.flatMap((thread) => activities.map((activity) => thread.activity[activity] ?? 0))) / seconds
-  const watched = sum(threads.flatMap(({ activity }) => Object.values(activity))) / seconds
+  const meanIn = (activities: readonly Activity[]) => secondsIn(threads, activities) / seconds
+  const watched = sum(threads.map(lifeOf)) / seconds
   return {
     stepSeconds: typeof given.stepSeconds === 'number' ? given.stepSeconds : seconds / length,
     coresBusy: column(given.coresBusy, whole.cpuSeconds / seconds),
     wantToRun: column(given.wantToRun, meanIn([...RUNNING_ACTIVITIES, 'gil', 'gil-off-core', 'ready'])),
     inFlight: column(given.inFlight, watched - meanIn(['idle', 'task', 'child', 'loop'])),
-    processes: column(given.processes, processes.length),
-    threads: column(given.threads, threads.length),
-    writtenBytes: column(given.writtenBytes, sum(processes.map(({ io }) => io.writtenBytes)) / length),
   }
 }
 

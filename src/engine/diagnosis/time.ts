@@ -28,7 +28,10 @@ export const OUTSIDE = [
 export const INSIDE = ['lock', 'task', 'child', 'pipe'] as const satisfies readonly Activity[]
 
 /** Seconds that the threads spent in any of the activities. */
-export function secondsIn(threads: readonly ThreadEvidence[], activities: readonly Activity[]): number {
+export function secondsIn(
+  threads: readonly Pick<ThreadEvidence, 'activity'>[],
+  activities: readonly Activity[],
+): number {
   return sum(threads.flatMap((thread) => activities.map((activity) => thread.activity[activity] ?? 0)))
 }
 

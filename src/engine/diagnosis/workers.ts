@@ -1,4 +1,4 @@
-import { nameOf, runsTasks } from './stacks.ts'
+import { isInLoop, isMostly, runsTasks } from './stacks.ts'
 import { lifeOf } from './time.ts'
 import type { Evidence, ThreadEvidence } from './evidence.ts'
 
@@ -15,20 +15,15 @@ export function longLived(threads: readonly ThreadEvidence[]): readonly ThreadEv
   return threads.filter((thread) => lifeOf(thread) >= MIN_LIFE)
 }
 
-/** What asyncio's loop is in all the time, and what it calls coroutines from. */
-const RUN_ONCE = '_run_once'
+/** Python threads of a process that were watched for long enough to judge them. */
+export function pythonThreads(evidence: Evidence, process: number): readonly ThreadEvidence[] {
+  return longLived(threadsOf(evidence, process)).filter(({ python }) => python)
+}
 
 /** Whether a thread has an event loop of its own: it visits its selector, or runs what the loop of asyncio calls. */
 export function hasLoop(thread: ThreadEvidence): boolean {
   if (!Number.isNaN(thread.longestLoopGap)) return true
-  const { samples, inLoop } = thread.stacks.reduce(
-    (sums, stack) => ({
-      samples: sums.samples + stack.samples,
-      inLoop: sums.inLoop + (stack.frames.some((frame) => nameOf(frame) === RUN_ONCE) ? stack.samples : 0),
-    }),
-    { samples: 0, inLoop: 0 },
-  )
-  return inLoop > samples / 2
+  return isMostly(thread, isInLoop)
 }
 
 /** Whether the process runs the same kind of program as the first one: a worker of it, and not a command that it called. */

@@ -5,7 +5,7 @@ import type { ActivityReport } from '../../contract/activity.ts'
 import type { ActivityRecord, ProgramEvent } from '../../contract/program.ts'
 import type { CollectorOptions, EvidenceCollector } from '../diagnosis/collector.ts'
 import type { Evidence } from '../diagnosis/evidence.ts'
-import type { ProgramSummary } from '../diagnosis/summary.ts'
+import { type ProgramSummary, summarize, summarizeProcesses } from '../diagnosis/summary.ts'
 import type { ActivityMonitor, FollowedProcess } from '../monitor/activity/activity-source.ts'
 import type { MonitorListener } from '../monitor/monitor.ts'
 import type { RecordLog } from '../observation/record-log.ts'
@@ -77,10 +77,11 @@ export function openObserver(
     onWarning: (message) => emit({ type: 'warning', message }),
   })
   const tick = () => {
-    const { processes, cpuSeconds, wallSeconds } = collector.summary()
     if (rates.functions > 0) emit({ type: 'functions', threads: [...recent.functions()] })
-    const diagnosis = context.diagnose(collector.evidence())
-    emit({ type: 'diagnosis', diagnosis, processes: [...processes], cpuSeconds, wallSeconds })
+    const evidence = collector.evidence()
+    const processes = [...summarizeProcesses(evidence, options.startNs)]
+    const { cpuSeconds, seconds: wallSeconds } = evidence
+    emit({ type: 'diagnosis', diagnosis: context.diagnose(evidence), processes, cpuSeconds, wallSeconds })
   }
   const timer = setInterval(tick, TICK_MS)
   return {
@@ -92,9 +93,10 @@ export function openObserver(
     async report() {
       await sleep(SETTLE_MS)
       const gil = await activity.report()
+      const evidence = collector.evidence()
       return {
-        summary: collector.summary(),
-        diagnosis: context.diagnose(collector.evidence()),
+        summary: summarize(evidence, options.startNs),
+        diagnosis: context.diagnose(evidence),
         activity: kept.record(),
         gil,
       }

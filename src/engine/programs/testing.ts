@@ -96,6 +96,5 @@ function fakeCollector(): EvidenceCollector {
     exited: () => {},
     wrote: () => {},
     evidence: () => evidenceOf(),
-    summary: () => ({ wallSeconds: 1, cpuSeconds: 1, usableCores: 2, processes: [], threads: [], interpreters: [] }),
   }
 }

@@ -1,4 +1,11 @@
-import { ACTIVITIES, type Activity, type ActivityThread, type ActivityWindow } from '../../../contract/activity.ts'
+import {
+  ACTIVITIES,
+  type Activity,
+  type ActivityThread,
+  type ActivityWindow,
+  WANTS_TO_RUN_ACTIVITIES,
+} from '../../../contract/activity.ts'
+import { sum } from '../../../contract/statistics.ts'
 import type { StackSamples, WindowDetails } from '../../monitor/activity/activity-source.ts'
 import type { FrameEvidence } from '../evidence.ts'
 import { StackTable } from './frames.ts'
@@ -14,16 +21,7 @@ const MAX_STEP_NS = 5e8
 /** Entries of the reader's dictionary from which ended ones are dropped. */
 const MAX_ENTRIES = 2000
 const NO_FRAMES: readonly FrameEvidence[] = []
-/** On a core, or would be if it had a core or the GIL. */
-const WANTS_TO_RUN: ReadonlySet<Activity> = new Set([
-  'python',
-  'native',
-  'runs',
-  'gil-off-core',
-  'gil',
-  'world-stopped',
-  'ready',
-])
+const WANTS_TO_RUN: ReadonlySet<Activity> = new Set(WANTS_TO_RUN_ACTIVITIES)
 
 /** What the activity reader says of the program's threads. */
 export class ActivityBook {
@@ -47,21 +45,16 @@ export class ActivityBook {
     }
   }
 
-  /** @returns means of the window: threads that want to run, and threads alive */
-  add(window: ActivityWindow, details: WindowDetails): { readonly wantToRun: number; readonly threads: number } {
+  /** @returns threads that want to run, a mean of the window */
+  add(window: ActivityWindow, details: WindowDetails): number {
     const times = timesByThread(window)
-    const begun = [...times].flatMap(([position, activityNs]) => {
+    for (const [position, activityNs] of times) {
       const seen = this.threadAt(position, window.toNs - totalOf(activityNs))
       if (seen !== undefined) addTimes(seen, window, activityNs)
-      return seen ?? []
-    })
+    }
     for (const [row, position] of details.thread.entries()) this.addDetails(window, details, row, times.get(position))
     if (this.entries.size > MAX_ENTRIES) this.forgetOthers(times)
-    const lengthNs = window.toNs - window.fromNs
-    return {
-      wantToRun: [...times.values()].reduce((sum, ns) => sum + wanting(ns), 0) / lengthNs,
-      threads: alive(begun),
-    }
+    return sum([...times.values()].map(wanting)) / (window.toNs - window.fromNs)
   }
 
   addStacks({ tNs, samples }: StackSamples): void {
@@ -101,13 +94,10 @@ export class ActivityBook {
     const thread = this.threads.get(details.thread[row]!)
     if (thread === undefined) return
     const blocks = details.blocks[row]!
-    thread.gilWaits += details.gilWaits[row]!
-    thread.longestGilWaitNs = Math.max(thread.longestGilWaitNs, details.longestGilWaitNs[row]!)
     thread.longestRunNs = Math.max(thread.longestRunNs, details.longestRunNs[row]!)
     const gapNs = details.longestLoopGapNs[row]!
     if (!(gapNs <= thread.longestLoopGapNs))
       thread.longestLoopGapNs = Number.isNaN(gapNs) ? thread.longestLoopGapNs : gapNs
-    thread.blocks += blocks
     // A wait that ended in the window was for the lock of the window before.
     const address = details.lockAddress[row]!
     const lockNs = times.lock ?? 0
@@ -148,14 +138,8 @@ function addTimes(thread: SeenThread, { fromNs, toNs }: ActivityWindow, times: T
   thread.lastNs = thread.startNs < fromNs ? fromNs + livedNs : toNs
 }
 
-/** Threads that are counted: Python's where the interpreter is read, else all of the process. */
-function alive(threads: readonly SeenThread[]): number {
-  const withPython = new Set(threads.filter(({ python }) => python).map(({ process }) => process))
-  return threads.filter(({ python, process }) => python || !withPython.has(process)).length
-}
-
 function wanting(times: Times): number {
-  return timesOf(times).reduce((sum, [activity, ns]) => sum + (WANTS_TO_RUN.has(activity) ? ns : 0), 0)
+  return sum(timesOf(times).map(([activity, ns]) => (WANTS_TO_RUN.has(activity) ? ns : 0)))
 }
 
 function waiting(times: Times): number {

@@ -2,7 +2,6 @@ import { median } from '../../../contract/statistics.ts'
 import type { BirthEvidence } from '../evidence.ts'
 import type { SeenProcess } from './seen-process.ts'
 import type { SeenThread } from './seen-thread.ts'
-import type { ToSeconds } from './times.ts'
 
 /** Lifetimes that are kept of a kind, for their median: the latest. */
 const MAX_LIFETIMES = 1000
@@ -19,8 +18,6 @@ interface Born {
   ended: number
   lifetimesNs: number[]
   cpuNs: number
-  firstNs: number
-  lastNs: number
   lowest: number
   highest: number
 }
@@ -57,8 +54,6 @@ export class BirthCounts {
       into.ended += born.ended
       into.cpuNs += born.cpuNs
       into.lifetimesNs = [...into.lifetimesNs, ...born.lifetimesNs].slice(-MAX_LIFETIMES)
-      into.firstNs = Math.min(into.firstNs, born.firstNs)
-      into.lastNs = Math.max(into.lastNs, born.lastNs)
     }
   }
 
@@ -75,7 +70,7 @@ export class BirthCounts {
     return copy
   }
 
-  evidence(seconds: ToSeconds, positionOf: (process: SeenProcess | undefined) => number | undefined): BirthEvidence[] {
+  evidence(positionOf: (process: SeenProcess | undefined) => number | undefined): BirthEvidence[] {
     const all = [...this.born.values()].flatMap((byName) => Array.from(byName.values()))
     const births = all.map((born) => ({
       kind: born.kind,
@@ -86,8 +81,6 @@ export class BirthCounts {
       ended: born.ended,
       medianLifetime: born.lifetimesNs.length === 0 ? NaN : median(born.lifetimesNs) / 1e9,
       cpuSeconds: born.cpuNs / 1e9,
-      first: seconds(born.firstNs),
-      last: seconds(born.lastNs),
     }))
     return births.toSorted((a, b) => b.count - a.count)
   }
@@ -96,8 +89,6 @@ export class BirthCounts {
     const born = this.of(kind, process, name.replaceAll(/\d+/g, '#'))
     born.seen++
     born.cpuNs += cpuNs
-    born.firstNs = Math.min(born.firstNs, startNs)
-    born.lastNs = Math.max(born.lastNs, startNs)
     const number = kind === 'thread' ? Number(NUMBERED.exec(name)?.[1]) : NaN
     if (!Number.isNaN(number)) {
       born.lowest = Math.min(born.lowest, number)
@@ -116,15 +107,7 @@ export class BirthCounts {
     const known = byName.get(key)
     if (known !== undefined) return known
     if (byName.size >= MAX_NAMES && name !== '#') return this.of(kind, process, '#')
-    const none = {
-      seen: 0,
-      ended: 0,
-      cpuNs: 0,
-      firstNs: Infinity,
-      lastNs: -Infinity,
-      lowest: Infinity,
-      highest: -Infinity,
-    }
+    const none = { seen: 0, ended: 0, cpuNs: 0, lowest: Infinity, highest: -Infinity }
     const born = { kind, process, name, lifetimesNs: [], ...none }
     byName.set(key, born)
     return born

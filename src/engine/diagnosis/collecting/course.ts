@@ -35,13 +35,9 @@ class Steps {
   means(length: number): readonly number[] {
     return Array.from({ length }, (_, step) => (this.sums[step] ?? 0) / (this.weights[step] ?? 0))
   }
-
-  totals(length: number): readonly number[] {
-    return Array.from({ length }, (_, step) => (this.weights[step] ? this.sums[step]! : NaN))
-  }
 }
 
-const COLUMNS = ['coresBusy', 'wantToRun', 'inFlight', 'processes', 'threads', 'writtenBytes'] as const
+const COLUMNS = ['coresBusy', 'wantToRun', 'inFlight'] as const
 type Column = (typeof COLUMNS)[number]
 
 /** The program over time. */
@@ -52,35 +48,29 @@ export class CourseBook {
     coresBusy: new Steps(),
     wantToRun: new Steps(),
     inFlight: new Steps(),
-    processes: new Steps(),
-    threads: new Steps(),
-    writtenBytes: new Steps(),
   }
 
   constructor(startNs: number) {
     this.startNs = startNs
   }
 
-  /** From one moment to another the column had this value; `writtenBytes` are those of the whole time. */
+  /** From one moment to another the column had this value. */
   add(column: Column, fromNs: number, toNs: number, value: number): void {
     if (Number.isNaN(value) || !(toNs > fromNs)) return
     const [from, to] = [fromNs - this.startNs, toNs - this.startNs]
     while (to / this.stepNs > MAX_STEPS) this.halve()
-    this.columns[column].add(from, to, column === 'writtenBytes' ? value / (to - from) : value, this.stepNs)
+    this.columns[column].add(from, to, value, this.stepNs)
   }
 
   /** Up to `endNs`. */
   evidence(endNs: number, seconds: ToSeconds): Course {
     const length = Math.max(0, Math.ceil((seconds(endNs) * 1e9) / this.stepNs))
-    const { coresBusy, wantToRun, inFlight, processes, threads, writtenBytes } = this.columns
+    const { coresBusy, wantToRun, inFlight } = this.columns
     return {
       stepSeconds: this.stepNs / 1e9,
       coresBusy: coresBusy.means(length),
       wantToRun: wantToRun.means(length),
       inFlight: inFlight.means(length),
-      processes: processes.means(length),
-      threads: threads.means(length),
-      writtenBytes: writtenBytes.totals(length),
     }
   }
 

@@ -1,5 +1,5 @@
-import type { ProcessFacts } from '../../monitor/activity/activity-source.ts'
-import type { IoEvidence, MemoryEvidence } from '../evidence.ts'
+import type { IoCounters, ProcessFacts } from '../../monitor/activity/activity-source.ts'
+import type { MemoryEvidence } from '../evidence.ts'
 import { MaybeGrowth } from './growth.ts'
 
 const COUNTERS = ['readBytes', 'writtenBytes', 'reads', 'writes', 'diskReadBytes', 'diskWrittenBytes'] as const
@@ -20,7 +20,7 @@ class Range {
 
 /** What the system counted of one process, while it was watched. */
 export class FactsBook {
-  private readonly counters: Record<(typeof COUNTERS)[number], MaybeGrowth>
+  private readonly counters: Readonly<Record<keyof IoCounters, MaybeGrowth>>
   private readonly majorFaults: MaybeGrowth
   private readonly throttledNs = new MaybeGrowth(false)
   private privateBytes = new Range()
@@ -44,8 +44,7 @@ export class FactsBook {
     this.majorFaults = counter()
   }
 
-  /** @returns bytes written since the look before */
-  add(facts: ProcessFacts): number {
+  add(facts: ProcessFacts): void {
     this.looks++
     this.majorFaults.add(facts.majorFaults)
     this.throttledNs.add(facts.throttledNs)
@@ -55,9 +54,7 @@ export class FactsBook {
     this.handlesSignals = facts.handlesSignals
     this.cores.add(facts.affinity)
     this.quotas.add(facts.quota)
-    const before = this.counters.writtenBytes.total || 0
     for (const name of COUNTERS) this.counters[name].add(facts[name])
-    return (this.counters.writtenBytes.total || 0) - before
   }
 
   /** It has become another program: its memory begins anew, its counters go on. */
@@ -66,7 +63,7 @@ export class FactsBook {
     this.sharedBytes = new Range()
   }
 
-  get io(): IoEvidence {
+  get io(): IoCounters {
     const { readBytes, writtenBytes, reads, writes, diskReadBytes, diskWrittenBytes } = this.counters
     return {
       readBytes: readBytes.total,

@@ -1,5 +1,6 @@
 import type { StackFrame } from '../../monitor/activity/activity-source.ts'
 import type { FrameEvidence } from '../evidence.ts'
+import { isUserFrame } from '../stacks.ts'
 
 /** The folders of CPython's own library and of installed packages, on every system: "lib/python3.11/", "Lib\site-packages\". */
 const LIBRARY = /[/\\]lib(?:64|32)?[/\\]python\d|[/\\](?:site|dist)-packages[/\\]|\.zip[/\\]/i
@@ -40,13 +41,9 @@ export function kindOf(file: string): FrameEvidence['kind'] {
   return LIBRARY.test(file) ? 'library' : 'user'
 }
 
-export function userFrame(frames: readonly FrameEvidence[]): FrameEvidence | undefined {
-  return frames.find(({ kind }) => kind === 'user')
-}
-
 /** The line that stands for a stack: the user's innermost, else the innermost. */
 export function lineOf(frames: readonly FrameEvidence[]): FrameEvidence | undefined {
-  return userFrame(frames) ?? frames[0]
+  return frames.find(isUserFrame) ?? frames[0]
 }
 
 /** Functions of `multiprocessing.spawn` that run the program's file again in a child. */
@@ -67,6 +64,6 @@ export function inUserCode(frames: readonly FrameEvidence[]): boolean {
   const bottom = frames.at(-1)
   const above = frames.at(-2)
   const spawned = bottom?.file === '<string>' && above?.kind === 'library' && above.file.includes('multiprocessing')
-  const users = frames.filter(({ kind }) => kind === 'user').length
+  const users = frames.filter(isUserFrame).length
   return users > (spawned ? 1 : 0) && !isImporting(frames)
 }

@@ -1,5 +1,6 @@
 import type { Activity } from '../../../contract/activity.ts'
 import type { FrameEvidence } from '../evidence.ts'
+import { isUserFrame } from '../stacks.ts'
 import { lineOf } from './frames.ts'
 import type { SeenThread } from './seen-thread.ts'
 import { addTime, type Times } from './times.ts'
@@ -74,7 +75,7 @@ export function isActive({ activity }: Look): boolean {
  * innermost frames count, down to the user's first: the caller's later lines are behind the lock's end.
  */
 function isInside(frames: readonly FrameEvidence[], waits: readonly FrameEvidence[]): boolean {
-  const users = waits.findIndex(({ kind }) => kind === 'user')
+  const users = waits.findIndex(isUserFrame)
   const entering = waits.slice(0, users < 0 ? 1 : users + 1)
   return entering.some((wait) =>
     frames.some((frame) => frame.function === wait.function && frame.file === wait.file && frame.line > wait.line),

@@ -1,6 +1,7 @@
 import type { Place } from '../../../contract/finding.ts'
 import { sum } from '../../../contract/statistics.ts'
 import type { FrameEvidence, LockEvidence } from '../evidence.ts'
+import { placeOf } from '../stacks.ts'
 import { lineOf } from './frames.ts'
 import { count, isActive, LockOwner } from './lock-owner.ts'
 import type { Look } from './look.ts'
@@ -132,8 +133,4 @@ function mostFrequent(lines: ReadonlyMap<FrameEvidence, number>): readonly Place
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, MAX_PLACES)
     .map(([line]) => placeOf(line))
-}
-
-function placeOf({ function: name, file, line }: FrameEvidence): Place {
-  return { function: name, file, line }
 }

@@ -29,7 +29,7 @@ export class MachineBook {
   }
 
   /** NaN where the system does not count it, and before the second frame. */
-  evidence(readySeconds: number): MachineEvidence {
+  evidence(): MachineEvidence {
     const elapsedNs = this.lastNs - this.firstNs || NaN
     const ownNs = sum([...this.own.values()].map(({ total }) => total))
     const otherNs = this.busyNs.total - this.watchedNs.total - ownNs
@@ -38,7 +38,6 @@ export class MachineBook {
       otherCores: Math.max(0, otherNs) / elapsedNs,
       stolenCores: this.stolenNs.total / elapsedNs,
       ownCores: ownNs / elapsedNs,
-      readyThreads: readySeconds / (elapsedNs / 1e9),
     }
   }
 }

@@ -6,7 +6,6 @@ import { BirthCounts } from './births.ts'
 import type { BirthEvidence } from '../evidence.ts'
 import { SeenProcess } from './seen-process.ts'
 import { SeenThread } from './seen-thread.ts'
-import type { ToSeconds } from './times.ts'
 
 /** Ended threads, and ended processes, that are kept one by one. Chosen: more than a person reads, and some MB. */
 const MAX_ENDED = 300
@@ -118,11 +117,11 @@ export class ProgramBook {
   }
 
   /** Of those that are listed, and those that are forgotten. */
-  birthEvidence(seconds: ToSeconds): readonly BirthEvidence[] {
+  birthEvidence(): readonly BirthEvidence[] {
     const births = this.births.copy()
     for (const thread of this.seenThreads) if (!thread.existed && !thread.main) births.addThread(thread)
     for (const process of this.seenProcesses) if (!process.existed && process !== this.root) births.addProcess(process)
-    return births.evidence(seconds, (process) => {
+    return births.evidence((process) => {
       const position = process === undefined ? -1 : this.seenProcesses.indexOf(process)
       return position < 0 ? undefined : position
     })

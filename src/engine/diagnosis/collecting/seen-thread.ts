@@ -28,11 +28,8 @@ export class SeenThread {
   readonly voluntarySwitches: MaybeGrowth
   readonly involuntarySwitches: MaybeGrowth
   readonly activityNs: Times = {}
-  gilWaits = 0
-  longestGilWaitNs = 0
   longestRunNs = 0
   longestLoopGapNs = NaN
-  blocks = 0
   /** Of the lock that it waited for at the end of its last window, and of its last sample of a stack. */
   lockAddress = 0
   lastActivity: Activity = 'unknown'

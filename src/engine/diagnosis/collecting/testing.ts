@@ -79,8 +79,6 @@ export class Scene {
       { fromNs: ns(from), toNs: ns(to), rows, gils: [], inFlight },
       {
         thread: threads.map(({ thread }) => thread),
-        gilWaits: each(0),
-        longestGilWaitNs: each(0),
         longestRunNs: each(0),
         longestLoopGapNs: each(NaN),
         blocks: each(0),

@@ -4,7 +4,7 @@ import type { Evidence, StackEvidence, ThreadEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { jobOf, nameOf, placesOf, samplesIn } from '../stacks.ts'
 import { coresBusy, secondsIn, shareIn } from '../time.ts'
-import { longLived, threadsOf } from '../workers.ts'
+import { pythonThreads } from '../workers.ts'
 import { number } from './words.ts'
 
 /** Share of their time in which threads wait for the interpreter's own locks, or for each other. Chosen. */
@@ -42,8 +42,8 @@ export const contendedObject: Rule = (evidence) => {
 
 /** Threads with one job that compute, and whose waits for locks are at lines that take none. */
 function contending(evidence: Evidence, process: number): readonly ThreadEvidence[] {
-  const computing = longLived(threadsOf(evidence, process)).filter(
-    (thread) => thread.python && shareIn(thread, ['python', 'native', 'ready', 'lock', 'world-stopped']) > 0.8,
+  const computing = pythonThreads(evidence, process).filter(
+    (thread) => shareIn(thread, ['python', 'native', 'ready', 'lock', 'world-stopped']) > 0.8,
   )
   const job = computing.map(jobOf).find((one) => one !== undefined)
   return computing.filter((thread) => jobOf(thread) === job && hiddenWaits(thread) >= MIN_SAMPLES)

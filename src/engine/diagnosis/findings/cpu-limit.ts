@@ -1,11 +1,12 @@
 import { formatShare } from '../../../contract/text.ts'
 import type { Rule } from '../rule.ts'
-import { isLimited, limitOf } from './limits.ts'
+import { limitOf } from './limits.ts'
 
 /** Affinity or quota is below what the program assumes, or shrank while it ran. */
 export const cpuLimit: Rule = (evidence) => {
-  if (!isLimited(evidence)) return undefined
-  const { allowed, allowedFirst, runnable, throttled } = limitOf(evidence)
+  const limit = limitOf(evidence)
+  if (limit === undefined) return undefined
+  const { allowed, allowedFirst, runnable, throttled } = limit
   const { cores } = evidence
   const shrank = allowed < allowedFirst ? ` (${allowedFirst} at the beginning)` : ''
   const held = throttled > 0.01 ? `, and its quota held it back ${formatShare(throttled)} of the time` : ''

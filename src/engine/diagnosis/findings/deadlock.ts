@@ -4,7 +4,7 @@ import { sum } from '../../../contract/statistics.ts'
 import type { Place } from '../../../contract/finding.ts'
 import type { Evidence, ThreadEvidence, WaitEvidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
-import { isUserFrame, nameOf } from '../stacks.ts'
+import { isUserFrame, nameOf, placeOf } from '../stacks.ts'
 import { lifeOf } from '../time.ts'
 
 /** Time without progress. Chosen: longer than a pause of a collector or a disk, and short enough to be found within five seconds. */
@@ -48,7 +48,8 @@ export const deadlock: Rule = (evidence) => {
       { label: 'threads that wait for others of the program', value: blocked.length, unit: '' },
     ],
     where: [...chain, ...blocked]
-      .flatMap(({ wait }) => placeOf(wait))
+      .flatMap(({ wait }) => wait.frames.find(isUserFrame) ?? [])
+      .map(placeOf)
       .filter(isFirst)
       .slice(0, 3),
     suggestion: suggestionOf(evidence, chain),
@@ -92,14 +93,9 @@ function isQuiet({ course }: Evidence, from: number, to: number): boolean {
 
 function describe({ processes }: Evidence, { thread, wait }: Blocked): string {
   const process = thread.process === 0 ? '' : ` of process ${processes[thread.process]?.pid}`
-  const [place] = placeOf(wait)
-  const where = place === undefined ? '' : ` in ${place.function} (line ${place.line})`
-  return `${thread.name}${process} ${ACTIVITY_LABELS[wait.activity]}${where}`
-}
-
-function placeOf(wait: WaitEvidence): Place[] {
   const frame = wait.frames.find(isUserFrame)
-  return frame === undefined ? [] : [{ function: frame.function, file: frame.file, line: frame.line }]
+  const where = frame === undefined ? '' : ` in ${frame.function} (line ${frame.line})`
+  return `${thread.name}${process} ${ACTIVITY_LABELS[wait.activity]}${where}`
 }
 
 function isFirst(place: Place, position: number, places: readonly Place[]): boolean {

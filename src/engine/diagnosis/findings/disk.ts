@@ -2,7 +2,7 @@ import { sum } from '../../../contract/statistics.ts'
 import { formatBytes, formatShare } from '../../../contract/text.ts'
 import type { Rule } from '../rule.ts'
 import type { Evidence, StackEvidence } from '../evidence.ts'
-import { placesOf, samplesIn, topLine } from '../stacks.ts'
+import { placesOf, samplesIn, stacksAtLinesOf } from '../stacks.ts'
 import { coresBusy, coresFree, demand, secondsIn, workSeconds } from '../time.ts'
 
 /** Part of the time in which at least one thread waits for a disk, if they did so one after the other. Chosen. */
@@ -46,8 +46,7 @@ export const disk: Rule = (evidence) => {
 /** Whether most of the time goes into calls that wait for a disk, and they leave cores free. */
 function isQuick(evidence: Evidence, busy: number): boolean {
   const stacks = evidence.threads.flatMap((thread) => thread.stacks)
-  const lines = new Set(stacks.filter((stack) => samplesIn(stack, ['disk']) > 0).map(topLine))
-  const atLines = stacks.filter((stack) => lines.has(topLine(stack)))
+  const atLines = stacksAtLinesOf(stacks, 'disk')
   return samples(atLines) >= MIN_AT_LINES * samples(stacks) && busy <= MAX_BUSY * coresFree(evidence)
 }
 

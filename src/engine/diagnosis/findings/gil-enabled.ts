@@ -1,7 +1,7 @@
 import { formatSeconds, formatShare } from '../../../contract/text.ts'
 import { placesOf } from '../stacks.ts'
 import type { Rule } from '../rule.ts'
-import { longLived, threadsOf } from '../workers.ts'
+import { pythonThreads } from '../workers.ts'
 import { gilWaitShare } from './gil-turns.ts'
 
 /** Nothing is won for a program with one thread; this is what an unneeded GIL is worth then. Chosen: above nothing. */
@@ -14,9 +14,7 @@ export const gilEnabled: Rule = (evidence) => {
   if (python === undefined) return undefined
   const gil = evidence.gils.find(({ process, enabled }) => process === position && enabled)
   const since = gil?.enabledSince ?? NaN
-  const threads = longLived(threadsOf(evidence, position)).filter(
-    (thread) => thread.python && (thread.activity.gil ?? 0) > 0,
-  )
+  const threads = pythonThreads(evidence, position).filter((thread) => (thread.activity.gil ?? 0) > 0)
   const waited = threads.length === 0 ? 0 : gilWaitShare(threads)
   const when = since > 0.1 ? `since ${formatSeconds(since)} after the beginning` : 'from the beginning'
   return {

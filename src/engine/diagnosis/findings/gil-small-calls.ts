@@ -1,7 +1,7 @@
 import { formatCount, formatSeconds, formatShare } from '../../../contract/text.ts'
 import { placesOf, purposes } from '../stacks.ts'
 import type { Rule } from '../rule.ts'
-import { longLived, threadsOf } from '../workers.ts'
+import { pythonThreads } from '../workers.ts'
 import { ACTIVE, coresBusy, secondsIn, shareIn } from '../time.ts'
 import { gilWaitShare, SHORT_HOLD } from './gil-turns.ts'
 import { number } from './words.ts'
@@ -18,9 +18,7 @@ const MIN_WORK = 0.6
 /** Native calls that release the GIL, but are too short to let others in: the hand-overs cost more than they win. */
 export const gilSmallCalls: Rule = (evidence) => {
   for (const gil of evidence.gils.filter(({ enabled }) => enabled)) {
-    const threads = longLived(threadsOf(evidence, gil.process)).filter(
-      (thread) => thread.python && shareIn(thread, ACTIVE) >= MIN_ACTIVE,
-    )
+    const threads = pythonThreads(evidence, gil.process).filter((thread) => shareIn(thread, ACTIVE) >= MIN_ACTIVE)
     const rate = gil.handovers / gil.seconds
     const meanHold = gil.heldSeconds / gil.handovers
     const kinds = purposes(threads, ACTIVE)

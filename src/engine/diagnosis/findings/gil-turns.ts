@@ -1,7 +1,7 @@
 import { sum } from '../../../contract/statistics.ts'
 import type { Evidence, GilEvidence, ThreadEvidence } from '../evidence.ts'
 import { secondsIn, shareIn } from '../time.ts'
-import { longLived, threadsOf } from '../workers.ts'
+import { pythonThreads } from '../workers.ts'
 import { isSpinning } from './spinning.ts'
 
 /** A thread wants the GIL when it holds it or waits for it for this part of its life. Chosen: well above a thread that mostly waits for answers. */
@@ -46,9 +46,7 @@ export function gilTurns(evidence: Evidence): readonly GilTurns[] {
   return evidence.gils
     .filter(({ enabled, heldSeconds, seconds }) => enabled && heldSeconds >= MIN_HELD * seconds)
     .map((gil) => {
-      const threads = longLived(threadsOf(evidence, gil.process)).filter(
-        (thread) => thread.python && !isSpinning(thread),
-      )
+      const threads = pythonThreads(evidence, gil.process).filter((thread) => !isSpinning(thread))
       const wanting = threads.filter((thread) => shareIn(thread, ['python', 'gil-off-core', 'gil']) >= WANTS)
       const lightWaits = gil.handovers / 2
       const most = Math.max(0, ...threads.map(heldBy))

@@ -19,7 +19,6 @@ function found(evidence: Evidence): string[] {
 const waitingMain = { shares: { task: 1 } }
 const counting = {
   shares: { python: 0.25, gil: 0.75 },
-  gilWaits: 400,
   stacks: [stackOf(['count app.py:5'], { python: 50, gil: 150 })],
 }
 const fourThreads = (handovers: number, seconds = 10) =>
@@ -61,7 +60,7 @@ describe('a thread with little to do beside one that computes', () => {
   const beside = (meanWait: number) =>
     evidenceOf({
       threads: [
-        { shares: { python: 0.95, gil: 0.05 }, gilWaits: 50, stacks: [stackOf(['compute app.py:9'])] },
+        { shares: { python: 0.95, gil: 0.05 }, stacks: [stackOf(['compute app.py:9'])] },
         {
           name: 'server',
           shares: { python: 0.01, gil: 0.79, socket: 0.2 },
@@ -83,7 +82,7 @@ describe('a thread with little to do beside one that computes', () => {
 
   test('is well when it waits for its own business', () => {
     const quiet = evidenceOf({
-      threads: [{ shares: { python: 1 } }, { shares: { python: 0.01, gil: 0.04, socket: 0.95 }, gilWaits: 100 }],
+      threads: [{ shares: { python: 1 } }, { shares: { python: 0.01, gil: 0.04, socket: 0.95 } }],
     })
     expect(found(quiet)).toEqual([])
   })
@@ -95,10 +94,9 @@ describe('busy-wait', () => {
     stackOf(['main app.py:21'], { python: 9, gil: 9 }),
     stackOf(['main app.py:22'], { python: 5 }),
   ]
-  const spinner = { shares: { python: 0.5, gil: 0.5 }, gilWaits: 900, stacks: asking }
+  const spinner = { shares: { python: 0.5, gil: 0.5 }, stacks: asking }
   const worker = {
     shares: { python: 0.5, gil: 0.5 },
-    gilWaits: 900,
     stacks: [stackOf(['convert app.py:9'], { python: 35, gil: 35 })],
   }
 

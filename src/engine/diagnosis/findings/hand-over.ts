@@ -1,3 +1,4 @@
+import { sum } from '../../../contract/statistics.ts'
 import { formatBytes, formatCount, formatSeconds, formatShare } from '../../../contract/text.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Rule, Verdict } from '../rule.ts'
@@ -57,8 +58,8 @@ function loopHandOver(evidence: Evidence): Verdict | undefined {
     )
   })
   if (workers.length === 0) return undefined
-  const wakes = workers.reduce((total, thread) => total + thread.voluntarySwitches, 0)
-  const perWake = workers.reduce((total, thread) => total + thread.cpuSeconds, 0) / wakes
+  const wakes = sum(workers.map(({ voluntarySwitches }) => voluntarySwitches))
+  const perWake = sum(workers.map(({ cpuSeconds }) => cpuSeconds)) / wakes
   return {
     id: 'hand-over',
     text: `The workers wake ${formatCount(wakes / workSeconds(evidence))} times a second for messages, and compute ${formatSeconds(perWake)} for each: sending a message costs more than the work that it asks for.`,

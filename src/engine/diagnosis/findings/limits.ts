@@ -1,4 +1,3 @@
-import { sum } from '../../../contract/statistics.ts'
 import type { Evidence } from '../evidence.ts'
 import { RUNNABLE, secondsIn, workSeconds } from '../time.ts'
 
@@ -17,21 +16,19 @@ export interface Limit {
   readonly throttled: number
 }
 
-export function limitOf(evidence: Evidence): Limit {
+/**
+ * The limit of a program that is allowed fewer cores than it makes use of: it counts the machine's, its allowance shrank, or it is
+ * throttled. Undefined of any other program.
+ */
+export function limitOf(evidence: Evidence): Limit | undefined {
   const { processes, usableCores, cores, threads } = evidence
   const [root] = processes
   const span = workSeconds(evidence)
-  return {
-    allowed: Math.min(usableCores, root?.affinity.last ?? cores, root?.quota ?? Infinity),
-    allowedFirst: Math.min(cores, root?.affinity.first ?? cores),
-    runnable: secondsIn(threads, RUNNABLE) / span,
-    throttled: sum([root?.throttledSeconds ?? 0]) / span,
-  }
-}
-
-/** Whether the program is allowed fewer cores than it makes use of: it counts the machine's, its allowance shrank, or it is throttled. */
-export function isLimited(evidence: Evidence): boolean {
-  const { allowed, allowedFirst, runnable, throttled } = limitOf(evidence)
-  if (!(allowed < evidence.cores && runnable >= MIN_RATIO * allowed)) return false
-  return allowed < allowedFirst || throttled >= MIN_THROTTLED || runnable >= 0.9 * evidence.cores
+  const allowed = Math.min(usableCores, root?.affinity.last ?? cores, root?.quota ?? Infinity)
+  const allowedFirst = Math.min(cores, root?.affinity.first ?? cores)
+  const runnable = secondsIn(threads, RUNNABLE) / span
+  const throttled = (root?.throttledSeconds ?? 0) / span
+  if (!(allowed < cores && runnable >= MIN_RATIO * allowed)) return undefined
+  if (!(allowed < allowedFirst || throttled >= MIN_THROTTLED || runnable >= 0.9 * cores)) return undefined
+  return { allowed, allowedFirst, runnable, throttled }
 }

@@ -1,8 +1,7 @@
 import { sum } from '../../../contract/statistics.ts'
-import type { Activity } from '../../../contract/activity.ts'
 import type { Evidence, LockEvidence, ThreadEvidence } from '../evidence.ts'
-import { purposeOf, samplesIn, topLine, userFrame } from '../stacks.ts'
-import { ACTIVE, lifeOf, OUTSIDE } from '../time.ts'
+import { purposeOf, samplesIn, stacksAtLinesOf, userFrame } from '../stacks.ts'
+import { ACTIVE, lifeOf, OUTSIDE, secondsIn } from '../time.ts'
 import { longLived } from '../workers.ts'
 
 /** Share of their lives for which the threads wait. Two threads that take turns wait half of it; chosen: well below. */
@@ -50,8 +49,7 @@ function waitsInWork({ stacks }: ThreadEvidence): boolean {
  */
 function shareAtLockLines(threads: readonly ThreadEvidence[]): number {
   const stacks = threads.flatMap((thread) => thread.stacks)
-  const lines = new Set(stacks.filter((stack) => samplesIn(stack, ['lock']) > 0).map(topLine))
-  const waits = stacks.filter((stack) => lines.has(topLine(stack)))
+  const waits = stacksAtLinesOf(stacks, 'lock')
   return (
     sum(waits.map((stack) => samplesIn(stack, ['lock', 'native', 'ready', 'gil']))) /
     sum(stacks.flatMap(({ activity }) => Object.values(activity)))
@@ -61,11 +59,6 @@ function shareAtLockLines(threads: readonly ThreadEvidence[]): number {
 /** Where the owner is not known, the threads that take turns at the lock stand for it: whichever of them does not wait has it. */
 function ownerTimes(lock: LockEvidence, threads: readonly ThreadEvidence[]) {
   const known = Object.keys(lock.ownerActivity).length > 0
-  const timeIn = (activities: readonly Activity[]) =>
-    sum(
-      activities.map((activity) =>
-        known ? (lock.ownerActivity[activity] ?? 0) : sum(threads.map((thread) => thread.activity[activity] ?? 0)),
-      ),
-    )
-  return { ownerActive: timeIn(ACTIVE), ownerOutside: timeIn([...OUTSIDE, 'pipe', 'child']) }
+  const owners = known ? [{ activity: lock.ownerActivity }] : threads
+  return { ownerActive: secondsIn(owners, ACTIVE), ownerOutside: secondsIn(owners, [...OUTSIDE, 'pipe', 'child']) }
 }

@@ -17,7 +17,7 @@ export const nativeParallel: Rule = (evidence) => {
     const native = threads.filter((thread) => shareIn(thread, ['native']) >= MIN_NATIVE)
     const cores = secondsIn(threadsOf(evidence, gil.process), ['python', 'native']) / workSeconds(evidence)
     if (!gil.enabled || native.length < 2 || !(cores >= MIN_CORES)) continue
-    const held = native.reduce((most, thread) => Math.max(most, heldBy(thread)), 0)
+    const held = Math.max(...native.map(heldBy))
     return {
       id: 'native-parallel',
       text: `Threads do scale here: ${number(native.length).toLowerCase()} threads keep ${cores.toFixed(2)} of ${evidence.usableCores} cores busy, because what they call releases the GIL (each holds it at most ${formatShare(held)} of its time).`,

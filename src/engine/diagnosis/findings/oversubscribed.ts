@@ -3,7 +3,7 @@ import { formatCount } from '../../../contract/text.ts'
 import type { Rule } from '../rule.ts'
 import { placesOf } from '../stacks.ts'
 import { RUNNABLE, secondsIn, workSeconds } from '../time.ts'
-import { isLimited } from './limits.ts'
+import { limitOf } from './limits.ts'
 
 /** Runnable threads for each core. Chosen: twice as many smooth out uneven pieces; more only take turns. */
 const MIN_RATIO = 3
@@ -13,7 +13,7 @@ export const oversubscribed: Rule = (evidence) => {
   const { usableCores, threads } = evidence
   const span = workSeconds(evidence)
   const runnable = secondsIn(threads, RUNNABLE) / span
-  if (!(runnable >= MIN_RATIO * usableCores) || isLimited(evidence)) return undefined
+  if (!(runnable >= MIN_RATIO * usableCores) || limitOf(evidence) !== undefined) return undefined
   const forced = sum(threads.map(({ involuntarySwitches }) => involuntarySwitches)) / span
   const processes = new Set(threads.filter((thread) => secondsIn([thread], RUNNABLE) > 0).map(({ process }) => process))
     .size

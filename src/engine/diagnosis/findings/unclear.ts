@@ -3,7 +3,7 @@ import { sum } from '../../../contract/statistics.ts'
 import type { Evidence } from '../evidence.ts'
 import { coresTaken, noiseOf } from '../noise.ts'
 import type { Rule } from '../rule.ts'
-import { coresBusy, watchedSeconds, workSeconds } from '../time.ts'
+import { coresBusy, lifeOf, secondsIn, watchedSeconds, workSeconds } from '../time.ts'
 
 /** Work that can be judged. Chosen: ten samples at the least rate, 20 Hz, at which functions are read. */
 const MIN_SECONDS = 0.5
@@ -41,8 +41,8 @@ function reasonOf(evidence: Evidence): string | undefined {
   if (isTooShort(evidence)) {
     return `Too short to say: the program's own code was seen for ${formatSeconds(watchedTime(evidence))}, and ${formatSeconds(MIN_SECONDS)} are needed.`
   }
-  const unknown = sum(evidence.threads.map((thread) => thread.activity.unknown ?? 0))
-  const all = sum(evidence.threads.flatMap(({ activity }) => Object.values(activity)))
+  const unknown = secondsIn(evidence.threads, ['unknown'])
+  const all = sum(evidence.threads.map(lifeOf))
   if (!(all > 0)) return 'Nothing is known of what its threads did.'
   if (unknown > MAX_UNKNOWN * all) {
     const missing = evidence.processes.find((process) => process.missing !== undefined)?.missing

@@ -114,8 +114,6 @@ describe('serial', () => {
     ended: 9,
     medianLifetime: 1,
     cpuSeconds: 0,
-    first: 0.1,
-    last: 9,
   }
   const joining = {
     shares: { task: 0.98, python: 0.02 },
@@ -191,8 +189,6 @@ describe('start-up', () => {
     ended: count,
     medianLifetime: 0.02,
     cpuSeconds: 1,
-    first: 0,
-    last: 9,
   })
 
   test('modules that every worker imports for itself', () => {

@@ -50,15 +50,19 @@ export interface ActivityListener {
   readonly onWarning?: (sentence: string) => void
 }
 
-/** What `/proc/PID` counts of one process; NaN where it cannot be read. Counters are cumulative since the process began. */
-export interface ProcessFacts {
-  readonly pid: number
+/** All through files, pipes, sockets and terminals (rchar, wchar, syscr, syscw), and what reached the disk. */
+export interface IoCounters {
   readonly readBytes: number
   readonly writtenBytes: number
   readonly reads: number
   readonly writes: number
   readonly diskReadBytes: number
   readonly diskWrittenBytes: number
+}
+
+/** What `/proc/PID` counts of one process; NaN where it cannot be read. Counters are cumulative since the process began. */
+export interface ProcessFacts extends IoCounters {
+  readonly pid: number
   /**
    * Memory shared with no other process, and shared, bytes: once a second, more often in the first two seconds, less often of a large
    * process; NaN between.
@@ -95,9 +99,6 @@ export interface ActivityProcess extends FollowedProcess {
 /** What evidence needs of a window and no picture shows. All arrays are by position in `thread`. */
 export interface WindowDetails {
   readonly thread: readonly number[]
-  /** Waits for the GIL that began in the window, and the longest that ended in it or still lasts, ns. */
-  readonly gilWaits: readonly number[]
-  readonly longestGilWaitNs: readonly number[]
   /** Longest stretch, also one that began earlier, in which the thread never waited for anything but a core or the GIL, ns. */
   readonly longestRunNs: readonly number[]
   /** Longest stretch without a visit to the selector of its event loop, ns; NaN where it has none. */

@@ -1,4 +1,4 @@
-import { ACTIVITIES, type Activity } from '../../../contract/activity.ts'
+import { ACTIVITIES, type Activity, WANTS_TO_RUN_ACTIVITIES } from '../../../contract/activity.ts'
 
 /** Positions in `ACTIVITIES`, in which samples are kept. */
 export const CODE = {
@@ -32,7 +32,7 @@ function table(activities: readonly Activity[]): Uint8Array {
 }
 
 /** By code: the thread waits for nothing but a core or the GIL. */
-export const WANTS_TO_RUN = table(['python', 'native', 'runs', 'gil-off-core', 'gil', 'world-stopped', 'ready'])
+export const WANTS_TO_RUN = table(WANTS_TO_RUN_ACTIVITIES)
 
 /** By code: what is waited for is kept. */
 export const HAS_TARGET = table(['lock', 'task', 'pipe'])

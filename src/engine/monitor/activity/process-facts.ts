@@ -1,7 +1,7 @@
 import { readCpuLimits } from '../../host/cgroup.ts'
 import { ProcReader } from '../proc-file.ts'
 import { parseStat, STAT, statFields } from '../proc-parse.ts'
-import type { ProcessFacts } from './activity-source.ts'
+import type { IoCounters, ProcessFacts } from './activity-source.ts'
 
 /**
  * Resident memory whose pages are counted in a second: the kernel walks them with the process's memory map locked, at 6 to
@@ -37,12 +37,7 @@ export function readProcessFacts(pid: number, withMemory: boolean): ProcessFacts
 
 const NOT_NOW = { privateBytes: NaN, sharedBytes: NaN, quota: NaN, throttledNs: NaN }
 
-type IoFacts = Pick<
-  ProcessFacts,
-  'readBytes' | 'writtenBytes' | 'reads' | 'writes' | 'diskReadBytes' | 'diskWrittenBytes'
->
-
-function readIo(pid: number): IoFacts {
+function readIo(pid: number): IoCounters {
   const text = reader.textOnce(`/proc/${pid}/io`)
   return {
     readBytes: numberOf(text, 'rchar'),

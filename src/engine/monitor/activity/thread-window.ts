@@ -6,8 +6,6 @@ import type { ThreadCourse } from './thread-course.ts'
 export interface ThreadWindow {
   /** ns by code. */
   readonly ns: Float64Array
-  gilWaits: number
-  longestGilWaitNs: number
   longestRunNs: number
   longestLoopGapNs: number
   blocks: number
@@ -21,7 +19,6 @@ export interface ThreadWindow {
 export class WindowReader {
   private code = -1
   private runSinceNs = NaN
-  private gilSinceNs = NaN
   /** When it left its selector; NaN before the first visit. */
   private loopLeftNs = NaN
 
@@ -51,11 +48,6 @@ export class WindowReader {
 
   private change(code: number, tNs: number, into: ThreadWindow): void {
     const before = this.code
-    if (before === CODE.gil) into.longestGilWaitNs = Math.max(into.longestGilWaitNs, tNs - this.gilSinceNs)
-    if (code === CODE.gil) {
-      into.gilWaits++
-      this.gilSinceNs = tNs
-    }
     const ran = WANTS_TO_RUN[before] === 1
     const runs = WANTS_TO_RUN[code] === 1
     if (ran && !runs) into.longestRunNs = Math.max(into.longestRunNs, tNs - this.runSinceNs)
@@ -68,7 +60,6 @@ export class WindowReader {
 
   /** What lasts at the end of the window. */
   private goOn(toNs: number, into: ThreadWindow): void {
-    if (into.code === CODE.gil) into.longestGilWaitNs = Math.max(into.longestGilWaitNs, toNs - this.gilSinceNs)
     if (WANTS_TO_RUN[into.code] === 1) into.longestRunNs = Math.max(into.longestRunNs, toNs - this.runSinceNs)
     const left = this.loopLeftNs
     if (Number.isNaN(left) && this.code !== CODE.loop) into.longestLoopGapNs = NaN
@@ -79,8 +70,6 @@ export class WindowReader {
 export function threadWindow(): ThreadWindow {
   return {
     ns: new Float64Array(ACTIVITIES.length),
-    gilWaits: 0,
-    longestGilWaitNs: 0,
     longestRunNs: 0,
     longestLoopGapNs: 0,
     blocks: 0,
@@ -91,7 +80,7 @@ export function threadWindow(): ThreadWindow {
 
 function begin(into: ThreadWindow): void {
   into.ns.fill(0)
-  into.gilWaits = into.longestGilWaitNs = into.longestRunNs = into.longestLoopGapNs = into.blocks = 0
+  into.longestRunNs = into.longestLoopGapNs = into.blocks = 0
   into.target = 0
   into.code = -1
 }

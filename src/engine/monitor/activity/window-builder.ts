@@ -83,8 +83,6 @@ class WindowTable {
   }
   private readonly columns = {
     thread: [] as number[],
-    gilWaits: [] as number[],
-    longestGilWaitNs: [] as number[],
     longestRunNs: [] as number[],
     longestLoopGapNs: [] as number[],
     blocks: [] as number[],
@@ -152,8 +150,6 @@ class WindowTable {
     }
     const { columns } = this
     columns.thread.push(index)
-    columns.gilWaits.push(window.gilWaits)
-    columns.longestGilWaitNs.push(window.longestGilWaitNs)
     columns.longestRunNs.push(window.longestRunNs)
     columns.longestLoopGapNs.push(window.longestLoopGapNs)
     columns.blocks.push(window.blocks)
