@@ -90,14 +90,14 @@ test('activities add up to the life of a thread, and to what the course says', (
   expect(course.wantToRun).toHaveLength(10)
   expect(course.wantToRun[4]).toBeCloseTo(1)
   expect([course.inFlight[2], course.inFlight[7]].map((mean) => Math.round(mean!))).toEqual([1, 3])
-  const [, summary] = scene.collector.summary().threads
+  const [, summary] = scene.collector.summary(scene.collector.evidence()).threads
   expect(sum(Object.values(summary!.states))).toBeCloseTo(1)
 })
 
 test('a thread whose activity was never read says so', () => {
   const scene = new Scene()
   scene.process(ROOT)
-  expect(scene.collector.summary().threads).toMatchObject([
+  expect(scene.collector.summary(scene.collector.evidence()).threads).toMatchObject([
     { states: { unknown: 1 }, missing: expect.stringContaining('read') as string },
   ])
 })
@@ -116,7 +116,7 @@ test('facts: counters since the beginning, memory at the first and the last look
   expect(process!.affinity).toEqual({ first: 2, last: 1 })
   expect(evidence.usableCores).toBe(0.5)
   expect(evidence.cores).toBe(2)
-  expect(scene.collector.summary().processes[0]!.readBytes).toHaveProperty('missing')
+  expect(scene.collector.summary(evidence).processes[0]!.readBytes).toHaveProperty('missing')
 })
 
 test('start-up and imports, by the stacks', () => {

@@ -26,7 +26,8 @@ export interface EvidenceCollector {
   wrote(lines: readonly string[]): void
   /** The evidence so far: a new object, cheap enough for once a second. */
   evidence(): Evidence
-  summary(): ProgramSummary
+  /** Evidence as it is kept in the record of a program. */
+  summary(evidence: Evidence): ProgramSummary
 }
 
 export interface CollectorOptions {
@@ -130,8 +131,8 @@ class Collector implements EvidenceCollector {
     }
   }
 
-  summary(): ProgramSummary {
-    return summarize(this.evidence(), this.options.startNs)
+  summary(evidence: Evidence): ProgramSummary {
+    return summarize(evidence, this.options.startNs)
   }
 
   /** The latest moment that was seen; the end of the last process where all have ended. */

@@ -76,10 +76,14 @@ export function openObserver(
     onTurns: (turns) => emit({ type: 'turns', turns }),
     onWarning: (message) => emit({ type: 'warning', message }),
   })
+  const judge = () => {
+    const evidence = collector.evidence()
+    return { summary: collector.summary(evidence), diagnosis: context.diagnose(evidence) }
+  }
   const tick = () => {
-    const { processes, cpuSeconds, wallSeconds } = collector.summary()
     if (rates.functions > 0) emit({ type: 'functions', threads: [...recent.functions()] })
-    const diagnosis = context.diagnose(collector.evidence())
+    const { summary, diagnosis } = judge()
+    const { processes, cpuSeconds, wallSeconds } = summary
     emit({ type: 'diagnosis', diagnosis, processes: [...processes], cpuSeconds, wallSeconds })
   }
   const timer = setInterval(tick, TICK_MS)
@@ -92,12 +96,7 @@ export function openObserver(
     async report() {
       await sleep(SETTLE_MS)
       const gil = await activity.report()
-      return {
-        summary: collector.summary(),
-        diagnosis: context.diagnose(collector.evidence()),
-        activity: kept.record(),
-        gil,
-      }
+      return { ...judge(), activity: kept.record(), gil }
     },
     async close() {
       clearInterval(timer)
