@@ -1,6 +1,7 @@
 import { placeText, type Finding } from '../../contract/finding.ts'
 import { numberIfKnown } from '../../contract/known.ts'
 import type { InterpreterSummary, ProcessSummary, ProgramRecord, ThreadSummary } from '../../contract/program.ts'
+import { gilHolds, interpreterName } from '../../contract/process-text.ts'
 import { programText } from '../../contract/saved-record.ts'
 import { formatIn, formatSeconds, formatShare, formatTenths } from '../../contract/text.ts'
 import { statesText } from '../../contract/thread-states.ts'
@@ -69,14 +70,8 @@ function bytesText(bytes: Count, calls: Count): string {
 }
 
 function interpreterText(process: ProcessSummary, interpreters: readonly InterpreterSummary[]): string {
-  const { pid, python, runtime, missing } = process
-  const held = interpreters.flatMap(({ pid: owner, id, gilHeldShare }) =>
-    owner === pid && typeof gilHeldShare === 'number'
-      ? [`GIL${id === 0 ? '' : ` of interpreter ${id}`} held ${formatShare(gilHeldShare)} of the time`]
-      : [],
-  )
-  const kind = python === undefined ? runtime : `Python ${python.version}, GIL ${python.gil}`
-  return [kind, ...held, missing].filter((text) => text !== undefined).join(', ')
+  const held = gilHolds(process, interpreters).map((text) => `${text} of the time`)
+  return [interpreterName(process), ...held, process.missing].filter((text) => text !== undefined).join(', ')
 }
 
 function exitText({ exit, endNs }: ProcessSummary): string {
