@@ -1,4 +1,4 @@
-import { placeText, type Finding } from '../../contract/finding.ts'
+import { placeText } from '../../contract/finding.ts'
 import { numberIfKnown } from '../../contract/known.ts'
 import type { InterpreterSummary, ProcessSummary, ProgramRecord, ThreadSummary } from '../../contract/program.ts'
 import { gilHolds, interpreterName } from '../../contract/process-text.ts'
@@ -20,11 +20,6 @@ export function programSentence(record: ProgramRecord): string {
 function endSentence({ program: { exitCode, signal } }: ProgramRecord): string {
   if (signal !== null) return ` It was ended by ${signal}.`
   return exitCode === null || exitCode === 0 ? '' : ` It ended with exit code ${exitCode}.`
-}
-
-/** "waited for the GIL 88 % · cores busy 1.0" */
-export function evidenceText({ evidence }: Finding): string {
-  return evidence.map(({ label, value, unit }) => `${label} ${formatIn(unit, value)}`).join(' · ')
 }
 
 /** Threads of the program, those with most CPU time first. */
