@@ -129,6 +129,12 @@ export const ProgramRecordSchema = v.object({
 })
 export type ProgramRecord = v.InferOutput<typeof ProgramRecordSchema>
 
+/** Whether Coreglow ended the program's first process, as when its time was over. */
+export function endedByCoreglow({ program, processes }: Pick<ProgramRecord, 'program' | 'processes'>): boolean {
+  const exit = processes.find(({ pid }) => pid === program.pid)?.exit
+  return exit !== undefined && 'signal' in exit && exit.byCoreglow
+}
+
 const between = ({ min, max }: { readonly min: number; readonly max: number }) =>
   v.pipe(v.number(), v.minValue(min), v.maxValue(max))
 
