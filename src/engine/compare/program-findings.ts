@@ -1,6 +1,7 @@
 import { NO_FAULT_FINDINGS, type FindingId } from '../../contract/finding.ts'
 import type { Grid } from '../../contract/figure.ts'
 import { allOf } from '../../contract/text.ts'
+import type { Cell } from './differences.ts'
 import type { Side } from './program-sides.ts'
 
 /** In how many observations of a side a finding was made. */
@@ -28,7 +29,7 @@ export function findingsGrid(sides: readonly Side[]): Grid {
   }
 }
 
-function cellOf(side: Side, id: FindingId): Grid['rows'][number]['cells'][number] {
+function cellOf(side: Side, id: FindingId): Cell {
   const count = countOf(side, id)
   if (count === 0) return { text: 'no', tone: NO_FAULT_FINDINGS.has(id) ? 'dim' : 'good' }
   const { text } = side.records.flatMap(({ diagnosis }) => diagnosis.findings).find((finding) => finding.id === id)!
