@@ -35,7 +35,7 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
 /** Columns of a terminal that does not say how many it has. */
 const USUAL_COLUMNS = 80
 
-/** Characters of a line that is shown in place: one in the last column would wrap on some terminals. */
+/** Characters of a line that is shown in place: the last column stays free, so that the line does not wrap. */
 export function statusWidth({ columns }: Output): number {
   return (columns || USUAL_COLUMNS) - 1
 }

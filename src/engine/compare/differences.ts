@@ -12,7 +12,7 @@ export function barsOf({ id, label }: Measurement, xLabel: string): Chart {
   return { kind: 'chart', id, title: label, measurement: id, mark: 'bars', x, y: { scale: 'linear' }, references: [] }
 }
 
-/** "1.20 s, 0.80 x: faster": a wall time, its ratio to `base`, and whether they differ beyond the noise. */
+/** "1.20 s, 0.80×: faster": a wall time, its ratio to `base`, and whether they differ beyond the noise. */
 export function differenceCell(base: Spread, other: Spread): Cell {
   const { ratio, change } = compare(base, other)
   const text = `${formatSeconds(other.median)}, ${formatFactor(ratio)}`
