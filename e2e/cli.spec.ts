@@ -1,10 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import { cpSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { isAlive, root, temporaryData, until } from './host.ts'
+import { finished, startTerminal, type Terminal } from './terminal.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
@@ -14,31 +15,12 @@ test.beforeEach(() => {
 })
 test.afterEach(() => rmSync(data, { recursive: true, force: true }))
 
-interface Started {
-  readonly child: ChildProcess
-  readonly pid: number
-  /** Resolves with the exit code, or the signal that ended it. */
-  readonly ended: Promise<number | NodeJS.Signals>
-  readonly out: () => string
-  readonly err: () => string
+function start(line: string, env?: Readonly<Record<string, string>>): Terminal {
+  return startTerminal(line.split(' '), { dataFolder: data, env })
 }
 
-/** The built program, started as a user does. */
-function start(line: string, env: Readonly<Record<string, string>> = {}): Started {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...line.split(' ')], {
-    env: { ...process.env, COREGLOW_DATA: data, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const texts = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.err += text))
-  const ended = once(child, 'close').then(([code, signal]) => code ?? signal)
-  return { child, pid: child.pid!, ended, out: () => texts.out, err: () => texts.err }
-}
-
-async function finish(line: string, env: Readonly<Record<string, string>> = {}) {
-  const { ended, out, err } = start(line, env)
-  return { code: await ended, out: out(), err: err() }
+function finish(line: string, env?: Readonly<Record<string, string>>) {
+  return finished(start(line, env))
 }
 
 /** Parents by pid, from /proc. */
@@ -67,7 +49,7 @@ function descendants(pid: number): number[][] {
 }
 
 /** In the middle of a run with two workers in processes of their own: all that descends from it. */
-async function startLong(): Promise<Started & { readonly all: readonly number[] }> {
+async function startLong(): Promise<Terminal & { readonly all: readonly number[] }> {
   const started = start('run cpu-countdown --models processes --workers 2 --seconds 30 --repeat 1 --json -')
   // Nothing but the workers has a grandparent here: the guard, the probes and the main process are children.
   const all = await until(

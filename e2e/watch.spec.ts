@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { isAlive, root, temporaryData, until } from './host.ts'
+import { finished, startTerminal, type Terminal } from './terminal.ts'
 
 test.describe.configure({ mode: 'parallel' })
 test.skip(process.platform === 'win32', 'the programs are POSIX shell scripts')
@@ -14,31 +15,13 @@ test.beforeEach(() => {
 })
 test.afterEach(() => rmSync(data, { recursive: true, force: true }))
 
-interface Started {
-  readonly child: ChildProcess
-  readonly ended: Promise<number | NodeJS.Signals>
-  readonly out: () => string
-  readonly err: () => string
+/** `coreglow watch`, whose output is the program's, byte for byte. */
+function start(args: readonly string[], input?: string): Terminal {
+  return startTerminal(['watch', ...args], { dataFolder: data, input, encoding: 'latin1', detached: true })
 }
 
-/** The built program, started as a user does, in a process group of its own, as a shell starts a job. */
-function start(args: readonly string[], input?: string): Started {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.js'), 'watch', ...args], {
-    env: { ...process.env, COREGLOW_DATA: data },
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    detached: true,
-  })
-  child.stdin?.end(input)
-  const texts = { out: '', err: '' }
-  child.stdout!.setEncoding('latin1').on('data', (text: string) => (texts.out += text))
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (texts.err += text))
-  const ended = once(child, 'close').then(([code, signal]) => code ?? signal)
-  return { child, ended, out: () => texts.out, err: () => texts.err }
-}
-
-async function finish(args: readonly string[], input?: string) {
-  const { ended, out, err } = start(args, input)
-  return { code: await ended, out: out(), err: err() }
+function finish(args: readonly string[], input?: string) {
+  return finished(start(args, input))
 }
 
 const sh = (script: string) => ['--', 'sh', '-c', script]

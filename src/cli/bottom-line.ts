@@ -1,4 +1,4 @@
-import type { Output } from './io.ts'
+import { statusWidth, type Output } from './io.ts'
 import { clipped } from './wrap.ts'
 
 /** A line of status beside the output of another program on the same terminal. */
@@ -33,7 +33,7 @@ export function createBottomLine(output: Output, env: NodeJS.ProcessEnv = proces
         output.write(`\u001bD${SAVE}${scrollRows(last - 1)}${RESTORE}\u001b[1A`)
         reserved = last
       }
-      output.write(`${SAVE}${lineOf(last)}${clipped(text, (output.columns || 80) - 1)}${RESTORE}`)
+      output.write(`${SAVE}${lineOf(last)}${clipped(text, statusWidth(output))}${RESTORE}`)
     },
     clear() {
       if (reserved === undefined) return

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { PROTOCOL_VERSION } from '../contract/procedures.ts'
 import type { RunListing } from '../contract/run-listing.ts'
 import { history } from './history.ts'
+import { engineOf } from './testing-engine.ts'
 
 const common = { status: 'finished', createdAt: '2026-11-22T10:03:00.000Z', bytes: 1, pinned: false } as const
 const listings: RunListing[] = [
@@ -40,13 +41,7 @@ async function run(options: { readonly json?: boolean }, saved: RunListing[]) {
     passInterrupts: () => {},
     version: '1',
     pageFolder: '/',
-    createEngine: async () => ({
-      service,
-      isMeasuring: false,
-      suspend: () => {},
-      addViewer: () => () => {},
-      close: async () => {},
-    }),
+    createEngine: async () => engineOf(service),
     openBrowser: () => {},
   })
   return texts

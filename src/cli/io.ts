@@ -32,11 +32,19 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
   return rows.map((row) => `${row.map(cell).join('  ').trimEnd()}\n`).join('')
 }
 
+/** Columns of a terminal that does not say how many it has. */
+const USUAL_COLUMNS = 80
+
+/** Characters of a line that is shown in place: the last column stays free, so that the line does not wrap. */
+export function statusWidth({ columns }: Output): number {
+  return (columns || USUAL_COLUMNS) - 1
+}
+
 /** A status line, rewritten in place; writes nothing if the output is not a terminal. */
 export function createStatusLine(output: Output): { show(text: string): void; clear(): void } {
   const write = (text: string) => output.isTTY === true && output.write(`\r\u001b[2K${text}`)
   return {
-    show: (text) => write(clipped(text, (output.columns || 80) - 1)),
+    show: (text) => write(clipped(text, statusWidth(output))),
     clear: () => write(''),
   }
 }

@@ -3,7 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { Settings } from '../contract/experiment.ts'
 import { CoreglowError, type ErrorCode } from '../contract/error.ts'
 import { THEMES } from '../contract/palette.ts'
-import { tooManyOpenFiles } from '../engine/host/open-files.ts' // loaded at the start: later it might not be
+import { isOutOfFiles, tooManyOpenFiles } from '../engine/host/open-files.ts' // loaded at the start: later it might not be
 import type { Io } from './io.ts'
 import { FORMATS, SHAPES } from './export-formats.ts'
 import type { ExportOptions } from './export.ts'
@@ -228,14 +228,10 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** Writes an error as a sentence and returns the exit code. An error that names a parameter is wrong usage. */
-/** True where a part of Coreglow itself could not be loaded for want of files. */
-function isOutOfFiles(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EMFILE'
-}
-
 function report(error: unknown, io: Io): number {
   // Commander has written its own sentence.
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE
+  // A part of Coreglow itself could not be loaded.
   const message = isOutOfFiles(error) ? tooManyOpenFiles() : errorMessage(error)
   // One line, and without an interpreter's escape sequences.
   io.stderr.write(`error: ${message.replace(/^params\.(\w+)/, '--$1').replace(/\p{Cc}+/gu, ' ')}\n`)

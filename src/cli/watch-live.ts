@@ -9,16 +9,13 @@ import type { Diagnosis } from '../contract/finding.ts'
 import type { ProgramEvent } from '../contract/program.ts'
 import { formatCount, formatSeconds, formatTenths } from '../contract/text.ts'
 import type { StatusLine } from './bottom-line.ts'
-import type { Output } from './io.ts'
+import { statusWidth, type Output } from './io.ts'
 import { createStyle, type Style } from './style.ts'
 
 /** Updates a second. Chosen: more cannot be read. */
 const READABLE_RATE = 3
 /** A program that is over sooner leaves the terminal untouched. Chosen: there is no time to read it. */
 const FIRST_AFTER_NS = 1e9
-
-/** Columns that are used where the width of the terminal is not known. */
-const USUAL_COLUMNS = 80
 
 /** Shows on one line of `output` what is wrong with a program and what its threads do while it runs. */
 export function createLiveView(
@@ -34,8 +31,7 @@ export function createLiveView(
     startNs ??= window.fromNs
     if (window.toNs - startNs < FIRST_AFTER_NS || window.toNs - shownNs < 1e9 / READABLE_RATE) return
     shownNs = window.toNs
-    const width = (output.columns || USUAL_COLUMNS) - 1
-    line.show(statusText(window, (window.toNs - startNs) / 1e9, finding, style, width))
+    line.show(statusText(window, (window.toNs - startNs) / 1e9, finding, style, statusWidth(output)))
   }
   return {
     onEvent(event) {

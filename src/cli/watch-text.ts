@@ -1,8 +1,8 @@
-import { placeText, type Finding, type FindingId } from '../contract/finding.ts'
+import { evidenceText, NO_FAULT_FINDINGS, placeText, type Finding } from '../contract/finding.ts'
 import { numberIfKnown } from '../contract/known.ts'
 import type { ProgramRecord } from '../contract/program.ts'
 import { programText } from '../contract/saved-record.ts'
-import { formatIn, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
+import { formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
 import { table } from './io.ts'
 import type { Style } from './style.ts'
 import { threadTable } from './watch-threads.ts'
@@ -32,13 +32,10 @@ export function describeProgram(record: ProgramRecord, style: Style, width: numb
 
 const NOISY_INDENT = 'Noisy: '.length
 
-/** Findings that report no fault. */
-const QUIET: readonly string[] = ['healthy', 'native-parallel', 'unclear'] satisfies FindingId[]
-
 function firstFinding(finding: Finding, style: Style, width: number, folder: string): string {
-  const { id, evidence } = finding
-  const numbers = evidence.map(({ label, value, unit }) => `${label} ${formatIn(unit, value)}`).join(' · ')
-  const title = (QUIET.includes(id) ? style.bold : style.warning)(`coreglow: ${id}`)
+  const { id } = finding
+  const numbers = evidenceText(finding)
+  const title = (NO_FAULT_FINDINGS.has(id) ? style.bold : style.warning)(`coreglow: ${id}`)
   const details = numbers === '' ? '' : style.dim(indented(numbers, width, '  '))
   return `${title}\n${findingText(finding, width, folder, style.bold)}${details}`
 }

@@ -1,8 +1,9 @@
 import { ACTIVITY_GROUP_LABELS, ACTIVITY_GROUPS } from '../contract/activity-palette.ts'
 import { ACTIVITIES, type Activity } from '../contract/activity.ts'
 import type { ProcessSummary, ProgramRecord, ThreadSummary } from '../contract/program.ts'
+import { gilHolds, interpreterName } from '../contract/process-text.ts'
 import { sum } from '../contract/statistics.ts'
-import { formatSeconds, formatShare } from '../contract/text.ts'
+import { formatSeconds } from '../contract/text.ts'
 import { groupShares, statesText, type StateShares } from '../contract/thread-states.ts'
 import { table } from './io.ts'
 import { bar, SIGNS, type Style } from './style.ts'
@@ -57,14 +58,9 @@ export function threadTable(record: ProgramRecord, style: Style, width: number):
 }
 
 function processRow(process: ProcessSummary, { interpreters }: ProgramRecord): Row {
-  const { pid, name, cpuSeconds, python, runtime } = process
-  const held = interpreters.flatMap(({ pid: owner, id, gilHeldShare }) =>
-    owner === pid && typeof gilHeldShare === 'number'
-      ? [`GIL${id === 0 ? '' : ` of interpreter ${id}`} held ${formatShare(gilHeldShare)}`]
-      : [],
-  )
-  const kind = python === undefined ? runtime : `Python ${python.version}, GIL ${python.gil}`
-  const text = [kind === name ? undefined : kind, ...held].filter(Boolean).join(', ')
+  const { pid, name, cpuSeconds } = process
+  const kind = interpreterName(process)
+  const text = [kind === name ? undefined : kind, ...gilHolds(process, interpreters)].filter(Boolean).join(', ')
   return {
     states: undefined,
     cells: [name, String(pid), formatSeconds(cpuSeconds)],

@@ -8,6 +8,7 @@ import type { ProgramEvent, ProgramRecord, ProgramRequest } from '../contract/pr
 import type { Service } from '../contract/service.ts'
 import { sampleProgram } from '../testing/sample-program.ts'
 import { main } from './main.ts'
+import { engineOf } from './testing-engine.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'coreglow-watch-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -75,13 +76,7 @@ async function run(line: readonly string[], script: Script, { isTTY = false, abo
     passInterrupts: (count) => (passed = count),
     version: '1.2.3',
     pageFolder: folder,
-    createEngine: async () => ({
-      service,
-      isMeasuring: false,
-      suspend: () => {},
-      addViewer: () => () => {},
-      close: async () => {},
-    }),
+    createEngine: async () => engineOf(service),
     openBrowser: () => {},
   })
   if (abort) setTimeout(() => ending.abort(143), 50)

@@ -1,5 +1,5 @@
 import { CoreglowError, type StreamParams } from '../contract/procedures.ts'
-import type { ProgramEvent, ProgramRecord } from '../contract/program.ts'
+import { endedByCoreglow, type ProgramEvent, type ProgramRecord } from '../contract/program.ts'
 import { isRun, programText } from '../contract/saved-record.ts'
 import type { Client } from '../transport/client.ts'
 import { createBottomLine } from './bottom-line.ts'
@@ -47,7 +47,7 @@ export async function watch(command: readonly string[], options: WatchOptions, i
     if (saved.ok) stderr.write(`\nKept as ${id}: ${saved.path}\n`)
     else stderr.write(`\nwarning: This observation was not saved: ${saved.reason}\n`)
     if (target.type === 'attach') return undefined
-    return endedByTime(record, seconds) ? 0 : codeOf(outcome)
+    return seconds !== undefined && endedByCoreglow(record) ? 0 : codeOf(outcome)
   })
 }
 
@@ -56,12 +56,6 @@ const LIVES = { exitCode: null, signal: null }
 
 function codeOf({ exitCode, signal }: Outcome): number | undefined {
   return signal === null ? (exitCode ?? undefined) : signalCode(signal)
-}
-
-/** Whether the watching was asked to end the program. */
-function endedByTime({ program, processes }: ProgramRecord, seconds: number | undefined): boolean {
-  const exit = processes.find(({ pid }) => pid === program.pid)?.exit
-  return seconds !== undefined && exit !== undefined && 'signal' in exit && exit.byCoreglow
 }
 
 async function recordOf(client: Client, id: string): Promise<ProgramRecord> {

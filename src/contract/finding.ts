@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { formatIn } from './text.ts'
 
 /** Ids of findings are part of the format of records, and of `coreglow watch --json`. */
 export const FINDING_IDS = [
@@ -38,6 +39,9 @@ export const FINDING_IDS = [
 ] as const
 export type FindingId = (typeof FINDING_IDS)[number]
 
+/** Findings that report no fault. */
+export const NO_FAULT_FINDINGS: ReadonlySet<FindingId> = new Set(['healthy', 'native-parallel', 'unclear'])
+
 /** A line of the watched program. */
 export const PlaceSchema = v.object({
   function: v.string(),
@@ -72,6 +76,11 @@ export const FindingSchema = v.object({
   suggestion: v.optional(v.string()),
 })
 export type Finding = v.InferOutput<typeof FindingSchema>
+
+/** "waited for the GIL 88 % · cores busy 1.0" */
+export function evidenceText({ evidence }: Pick<Finding, 'evidence'>): string {
+  return evidence.map(({ label, value, unit }) => `${label} ${formatIn(unit, value)}`).join(' · ')
+}
 
 export const DiagnosisSchema = v.object({
   /** The strongest first; never empty: `healthy` and `unclear` are findings. */

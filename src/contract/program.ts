@@ -65,6 +65,9 @@ export const ProcessSummarySchema = v.object({
 })
 export type ProcessSummary = v.InferOutput<typeof ProcessSummarySchema>
 
+/** Lines at which a thread was seen, most often first, with their share of its samples. At most 20. */
+const FunctionsSchema = v.array(v.object({ ...PlaceSchema.entries, share: v.number() }))
+
 export const ThreadSummarySchema = v.object({
   pid: v.number(),
   tid: v.number(),
@@ -76,8 +79,7 @@ export const ThreadSummarySchema = v.object({
   states: v.partial(v.object(v.entriesFromList(ACTIVITIES, v.number()))),
   /** Why a part is unknown. */
   missing: v.optional(v.string()),
-  /** The functions that it was seen in, most often first, with their share of its samples. At most 20. */
-  functions: v.array(v.object({ ...PlaceSchema.entries, share: v.number() })),
+  functions: FunctionsSchema,
 })
 export type ThreadSummary = v.InferOutput<typeof ThreadSummarySchema>
 
@@ -129,6 +131,12 @@ export const ProgramRecordSchema = v.object({
 })
 export type ProgramRecord = v.InferOutput<typeof ProgramRecordSchema>
 
+/** Whether Coreglow ended the program's first process, as when its time was over. */
+export function endedByCoreglow({ program, processes }: Pick<ProgramRecord, 'program' | 'processes'>): boolean {
+  const exit = processes.find(({ pid }) => pid === program.pid)?.exit
+  return exit !== undefined && 'signal' in exit && exit.byCoreglow
+}
+
 const between = ({ min, max }: { readonly min: number; readonly max: number }) =>
   v.pipe(v.number(), v.minValue(min), v.maxValue(max))
 
@@ -159,10 +167,10 @@ export const ProgramRequestSchema = v.object({
 })
 export type ProgramRequest = v.InferOutput<typeof ProgramRequestSchema>
 
-/** Functions of a thread just now, most often first. */
+/** Functions of a thread just now. */
 export const LiveFunctionsSchema = v.object({
   thread: v.number(),
-  functions: v.array(v.object({ ...PlaceSchema.entries, share: v.number() })),
+  functions: FunctionsSchema,
 })
 export type LiveFunctions = v.InferOutput<typeof LiveFunctionsSchema>
 

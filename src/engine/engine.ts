@@ -48,12 +48,12 @@ export interface Engine {
 export function createEngine(options: EngineOptions, runtimes: Runtimes = createRuntimes(options)): Engine {
   const { version, host, dataFolder } = options
   const guard = createGuard(options)
-  const guardPids = () => [...runtimes.guardPids(), ...guard.pids()]
+  const coreglowProcesses = () => ownProcesses(options, [...runtimes.guardPids(), ...guard.pids()])
   const disturbances = createDisturbances(dataFolder, host)
   const monitor = createMonitor({
     sampler: options.programs.sampler,
     disturbances,
-    ownProcesses: () => ownProcesses(options, guardPids()),
+    ownProcesses: coreglowProcesses,
   })
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
@@ -75,7 +75,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
   })
-  const ownPids = () => ownProcesses(options, guardPids()).map(({ pid }) => pid)
+  const ownPids = () => coreglowProcesses().map(({ pid }) => pid)
   const programs = createPrograms({
     monitor,
     guard,

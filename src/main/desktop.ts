@@ -1,4 +1,4 @@
-import { app, dialog, nativeTheme, shell, type BrowserWindow } from 'electron'
+import { app, dialog, nativeTheme, type BrowserWindow } from 'electron'
 import { readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { errorMessage } from '../contract/error-message.ts'
@@ -103,8 +103,4 @@ export async function openFiles(paths: readonly string[], service: Service, comm
       await showError(`Cannot open ${basename(path)}.`, errorMessage(error))
     }
   }
-}
-
-export function showInFolder(path: string): void {
-  shell.showItemInFolder(path)
 }

@@ -1,31 +1,21 @@
-import { app, clipboard, dialog, type BrowserWindow } from 'electron'
+import { app, clipboard, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
 
 /** A sentence, and what a bug report needs, which can be copied. */
 export async function showError(message: string, detail: string): Promise<void> {
-  const { response } = await dialog.showMessageBox({
-    type: 'error',
-    title: 'Coreglow',
-    message,
-    detail,
-    buttons: ['OK', 'Copy'],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  })
-  if (response === 1) await clipboard.writeText(`${message}\n${detail}\n${versions()}`)
+  await show({ type: 'error', title: 'Coreglow', message, detail }, `${message}\n${detail}\n${versions()}`)
 }
 
 export async function showAbout(): Promise<void> {
-  const { response } = await dialog.showMessageBox({
-    title: 'About Coreglow',
-    message: `Coreglow ${app.getVersion()}`,
-    detail: `${versions()}\n\nSee what threads, processes and the GIL really do.`,
-    buttons: ['OK', 'Copy'],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  })
-  if (response === 1) await clipboard.writeText(`Coreglow ${app.getVersion()}\n${versions()}`)
+  const message = `Coreglow ${app.getVersion()}`
+  const detail = `${versions()}\n\nSee what threads, processes and the GIL really do.`
+  await show({ title: 'About Coreglow', message, detail }, `${message}\n${versions()}`)
+}
+
+/** A message whose "Copy" puts `copied` on the clipboard. */
+async function show(message: MessageBoxOptions, copied: string): Promise<void> {
+  const buttons = { buttons: ['OK', 'Copy'], defaultId: 0, cancelId: 0, noLink: true }
+  const { response } = await dialog.showMessageBox({ ...message, ...buttons })
+  if (response === 1) await clipboard.writeText(copied)
 }
 
 /** Whether the run that is on shall be stopped. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createEngine, chooseDataFolder, type Engine } from '../engine/engine.ts'
 import { createCommands } from './commands.ts'
 import { acceptConnections } from './connect.ts'
-import { chooseFiles, desktopService, openFiles, showInFolder } from './desktop.ts'
+import { chooseFiles, desktopService, openFiles } from './desktop.ts'
 import { askToStop, showAbout, showError } from './dialogs.ts'
 import { limitPages, limitPermissions } from './limits.ts'
 import { errorText, openLog } from './log.ts'
@@ -72,8 +72,8 @@ function start(): void {
     openFiles: () => void service.then((ready) => chooseFiles(theWindow(), ready, commands)),
     about: () => void showAbout(),
     showHelp: () => void shell.openPath(join(resources, 'README.md')),
-    showLog: () => showInFolder(logFile),
-    showData: () => showInFolder(join(chooseDataFolder(process.env, process.platform).dataFolder, 'runs')),
+    showLog: () => shell.showItemInFolder(logFile),
+    showData: () => shell.showItemInFolder(join(chooseDataFolder(process.env, process.platform).dataFolder, 'runs')),
   })
   endWell(engine)
   showWindow()

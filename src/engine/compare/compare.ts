@@ -1,10 +1,11 @@
-import type { Chart, Grid, Measurement, Point } from '../../contract/figure.ts'
+import type { Grid, Measurement, Point } from '../../contract/figure.ts'
 import type { ModelSummary, Run, TrialResult } from '../../contract/run.ts'
 import { isRun } from '../../contract/saved-record.ts'
-import { formatCount, formatFactor, formatSeconds } from '../../contract/text.ts'
-import { capital, compare } from '../experiments/judging.ts'
+import { formatCount, formatSeconds } from '../../contract/text.ts'
+import { capital } from '../experiments/judging.ts'
 import { over } from '../experiments/measuring.ts'
 import type { Comparison } from './comparison.ts'
+import { barsOf, differenceCell, plain, unlike, type Cell } from './differences.ts'
 import { compareRecordings } from './recordings.ts'
 import { labelsOf, type Named } from './labels.ts'
 import { machineText } from './machine-text.ts'
@@ -34,7 +35,10 @@ export function compareRuns(records: readonly Named[]): Comparison {
   const charts = QUANTITIES.map((quantity) => measured(sides, quantity)).filter(({ points }) => points.some(hasValue))
   return {
     labels,
-    picture: { measurements: charts, figures: [...charts.map(barsOf), differences(sides)] },
+    picture: {
+      measurements: charts,
+      figures: [...charts.map((chart) => barsOf(chart, 'variant')), differences(sides)],
+    },
     remarks: [...amountRemarks(sides), ...unlikeRemarks(sides)],
   }
 }
@@ -85,11 +89,6 @@ function measured(sides: readonly Side[], { id, label, unit, measure }: Quantity
   return { id, label, unit, points }
 }
 
-function barsOf({ id, label }: Measurement): Chart {
-  const x = { label: 'variant', unit: '', scale: 'category' } as const
-  return { kind: 'chart', id, title: label, measurement: id, mark: 'bars', x, y: { scale: 'linear' }, references: [] }
-}
-
 /** Wall time of each variant in each run, and its ratio to the first run's. */
 function differences(sides: readonly Side[]): Grid {
   const [first, ...others] = sides
@@ -102,7 +101,7 @@ function differences(sides: readonly Side[]): Grid {
     rows: variants.map(({ id, label }) => {
       const base = scaled(first!, id)
       const cells = others.map((side) => difference(base, scaled(side, id)))
-      return { label, cells: [{ text: formatSeconds(base?.median), tone: 'plain' as const }, ...cells] }
+      return { label, cells: [plain(formatSeconds(base?.median)), ...cells] }
     }),
   }
 }
@@ -112,21 +111,9 @@ function scaled({ run, scale }: Side, variant: string): ModelSummary | undefined
   return row && { ...row, median: row.median * scale }
 }
 
-function difference(
-  base: ModelSummary | undefined,
-  other: ModelSummary | undefined,
-): Grid['rows'][number]['cells'][number] {
+function difference(base: ModelSummary | undefined, other: ModelSummary | undefined): Cell {
   if (base === undefined || other === undefined) return { text: 'not measured', tone: 'dim' }
-  const { ratio, change } = compare(base, other)
-  const text = `${formatSeconds(other.median)}, ${formatFactor(ratio)}`
-  const title = 'median, and its ratio to the first run'
-  if (change === 'faster' || change === 'slower')
-    return { text: `${text}: ${change}`, tone: change === 'faster' ? 'good' : 'bad', title }
-  return {
-    text: `${text}: ${change === 'same' ? 'no difference beyond the noise' : 'too noisy to say'}`,
-    tone: 'dim',
-    title,
-  }
+  return { ...differenceCell(base, other), title: 'median, and its ratio to the first run' }
 }
 
 function amountRemarks(sides: readonly Side[]): string[] {
@@ -141,17 +128,19 @@ function amountRemarks(sides: readonly Side[]): string[] {
 
 /** Other differences between the runs, such as settings and machines. */
 function unlikeRemarks(sides: readonly Side[]): string[] {
-  const unlike = (what: string, textOf: (run: Run) => string) => {
-    const values = [...new Set(sides.map(({ run }) => textOf(run)))]
-    return values.length === 1 ? [] : [`The runs differ in ${what}: ${values.join('; ')}.`]
-  }
+  const differ = (what: string, textOf: (run: Run) => string) =>
+    unlike(
+      'runs',
+      what,
+      sides.map(({ run }) => textOf(run)),
+    )
   const noisy = sides.filter(({ run }) => run.verdict.noisy).map(({ label }) => label)
   return [
-    ...unlike('the experiment', ({ title }) => title),
-    ...unlike('the number of workers', ({ plan }) => String(plan.workers)),
-    ...unlike('the size', ({ plan }) => formatSeconds(plan.seconds)),
-    ...unlike('the settings', ({ plan }) => JSON.stringify(plan.params)),
-    ...unlike('the machine', machineText),
+    ...differ('the experiment', ({ title }) => title),
+    ...differ('the number of workers', ({ plan }) => String(plan.workers)),
+    ...differ('the size', ({ plan }) => formatSeconds(plan.seconds)),
+    ...differ('the settings', ({ plan }) => JSON.stringify(plan.params)),
+    ...differ('the machine', machineText),
     ...(noisy.length > 0 ? [`${capital(noisy.join(', '))}: noisy.`] : []),
   ]
 }

@@ -1,10 +1,8 @@
-import type { FindingId } from '../../contract/finding.ts'
+import { NO_FAULT_FINDINGS, type FindingId } from '../../contract/finding.ts'
 import type { Grid } from '../../contract/figure.ts'
 import { allOf } from '../../contract/text.ts'
+import type { Cell } from './differences.ts'
 import type { Side } from './program-sides.ts'
-
-/** Findings that are no fault. */
-const NO_FAULT: ReadonlySet<FindingId> = new Set(['healthy', 'native-parallel', 'unclear'])
 
 /** In how many observations of a side a finding was made. */
 function countOf({ records }: Side, id: FindingId): number {
@@ -31,12 +29,12 @@ export function findingsGrid(sides: readonly Side[]): Grid {
   }
 }
 
-function cellOf(side: Side, id: FindingId): Grid['rows'][number]['cells'][number] {
+function cellOf(side: Side, id: FindingId): Cell {
   const count = countOf(side, id)
-  if (count === 0) return { text: 'no', tone: NO_FAULT.has(id) ? 'dim' : 'good' }
+  if (count === 0) return { text: 'no', tone: NO_FAULT_FINDINGS.has(id) ? 'dim' : 'good' }
   const { text } = side.records.flatMap(({ diagnosis }) => diagnosis.findings).find((finding) => finding.id === id)!
   const often = side.records.length === 1 ? 'yes' : `in ${count} of ${side.records.length}`
-  const tone = NO_FAULT.has(id) ? (id === 'unclear' ? 'dim' : 'good') : 'bad'
+  const tone = NO_FAULT_FINDINGS.has(id) ? (id === 'unclear' ? 'dim' : 'good') : 'bad'
   return { text: isFirst(side, id) ? `${often}, the strongest` : often, tone, title: text }
 }
 
@@ -56,7 +54,7 @@ function changesOf(first: Side, side: Side): string[] {
     [`New in ${side.label}`, ids.filter((id) => countOf(first, id) === 0 && inAll(side, id))],
     [
       `In both ${first.label} and ${side.label}`,
-      ids.filter((id) => !NO_FAULT.has(id) && inAll(first, id) && inAll(side, id)),
+      ids.filter((id) => !NO_FAULT_FINDINGS.has(id) && inAll(first, id) && inAll(side, id)),
     ],
   ] as const
   return lists.flatMap(([words, found]) => (found.length > 0 ? [`${words}: ${allOf(found)}.`] : []))

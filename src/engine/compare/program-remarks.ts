@@ -3,6 +3,7 @@ import { programText } from '../../contract/saved-record.ts'
 import { allOf, formatFactor, formatSeconds, formatShare } from '../../contract/text.ts'
 import { capital, compare, SINGLE_BAND, spreadOf, type Spread } from '../experiments/judging.ts'
 import { over } from '../experiments/measuring.ts'
+import { unlike } from './differences.ts'
 import { machineText } from './machine-text.ts'
 import type { Side } from './program-sides.ts'
 
@@ -17,6 +18,8 @@ export function programRemarks(sides: readonly Side[]): string[] {
   const records = sides.flatMap((side) => side.records)
   const incomplete = sides.filter(({ complete }) => !complete).map(({ label }) => label)
   const noisy = sides.filter((side) => side.records.some(({ diagnosis }) => diagnosis.noisy)).map(({ label }) => label)
+  const differ = (what: string, textOf: (record: ProgramRecord) => string) =>
+    unlike('observations', what, records.map(textOf))
   return [
     ...(first!.complete ? others.filter(({ complete }) => complete).map((side) => timeRemark(first!, side)) : []),
     ...(incomplete.length > 0
@@ -29,9 +32,9 @@ export function programRemarks(sides: readonly Side[]): string[] {
           `A side with one observation has no spread: only a difference beyond ${formatShare(SINGLE_BAND)} counts. Choose several observations of each command, or give them one name, to know more.`,
         ]
       : []),
-    ...unlike('the command', records, programText),
-    ...unlike('the machine', records, machineText),
-    ...unlike('the number of usable cores', records, ({ usableCores }) => String(usableCores)),
+    ...differ('the command', programText),
+    ...differ('the machine', machineText),
+    ...differ('the number of usable cores', ({ usableCores }) => String(usableCores)),
     ...(noisy.length > 0 ? [`${capital(allOf(noisy))}: noisy, the machine was not the program's alone.`] : []),
   ]
 }
@@ -43,9 +46,4 @@ function timeRemark(first: Side, side: Side): string {
   if (change === 'faster') return `${took}: ${formatSeconds(base.median - other.median)} won.`
   if (change === 'slower') return `${took}: ${formatSeconds(other.median - base.median)} lost.`
   return `${took}: ${change === 'same' ? 'no difference beyond the noise' : 'the times vary too widely to say more'}.`
-}
-
-function unlike(what: string, records: readonly ProgramRecord[], textOf: (record: ProgramRecord) => string): string[] {
-  const values = [...new Set(records.map(textOf))]
-  return values.length === 1 ? [] : [`The observations differ in ${what}: ${values.join('; ')}.`]
 }

@@ -1,4 +1,4 @@
-import type { ProgramRecord } from '../../contract/program.ts'
+import { endedByCoreglow, type ProgramRecord } from '../../contract/program.ts'
 import { programText } from '../../contract/saved-record.ts'
 
 /** An observation of a program; `label` is unique among those that are compared. */
@@ -41,9 +41,8 @@ function sideOf(label: string, records: readonly ProgramRecord[]): Side {
 }
 
 /** Coreglow saw the program from its start to an end that was its own. */
-function isComplete({ program, processes, status }: ProgramRecord): boolean {
-  const exit = processes.find(({ pid }) => pid === program.pid)?.exit
-  const byCoreglow = exit !== undefined && 'signal' in exit && exit.byCoreglow
+function isComplete(record: ProgramRecord): boolean {
+  const { program, status } = record
   const ended = program.exitCode !== null || program.signal !== null
-  return status === 'finished' && !program.attached && ended && !byCoreglow
+  return status === 'finished' && !program.attached && ended && !endedByCoreglow(record)
 }

@@ -1,11 +1,11 @@
 import { ACTIVITY_GROUP_LABELS, ACTIVITY_GROUPS } from '../../contract/activity-palette.ts'
-import type { Chart, Grid, Measurement, Point } from '../../contract/figure.ts'
+import type { Grid, Measurement, Point } from '../../contract/figure.ts'
 import { numberIfKnown } from '../../contract/known.ts'
 import type { ProgramRecord } from '../../contract/program.ts'
-import { formatFactor, formatSeconds } from '../../contract/text.ts'
-import { compare } from '../experiments/judging.ts'
+import { formatSeconds } from '../../contract/text.ts'
 import { over } from '../experiments/measuring.ts'
 import type { Comparison } from './comparison.ts'
+import { barsOf, differenceCell, plain, type Cell } from './differences.ts'
 import { findingsGrid, findingRemarks } from './program-findings.ts'
 import { sidesOf, type Side, type Watched } from './program-sides.ts'
 import { programRemarks, wallTime } from './program-remarks.ts'
@@ -22,9 +22,10 @@ export function comparePrograms(records: readonly Watched[]): Comparison {
     ),
     statesMeasured(sides),
   ]
+  const charts = measurements.map((measurement) => barsOf(measurement, measurement.id === 'states' ? 'state' : ''))
   return {
     labels: records.map(({ label }) => label),
-    picture: { measurements, figures: [findingsGrid(sides), times(sides), ...measurements.map(barsOf)] },
+    picture: { measurements, figures: [findingsGrid(sides), times(sides), ...charts] },
     remarks: [...findingRemarks(sides), ...programRemarks(sides)],
   }
 }
@@ -59,13 +60,6 @@ function statesMeasured(sides: readonly Side[]): Measurement {
   }
 }
 
-function barsOf({ id, label }: Measurement): Chart {
-  const x = { label: id === 'states' ? 'state' : '', unit: '', scale: 'category' } as const
-  return { kind: 'chart', id, title: label, measurement: id, mark: 'bars', x, y: { scale: 'linear' }, references: [] }
-}
-
-type Cell = Grid['rows'][number]['cells'][number]
-
 /** Wall time of each side, and its ratio to the first one's where both are times that the programs needed. */
 function times(sides: readonly Side[]): Grid {
   const [first, ...others] = sides
@@ -85,14 +79,8 @@ function times(sides: readonly Side[]): Grid {
   }
 }
 
-const plain = (text: string): Cell => ({ text, tone: 'plain' })
-
 function timeCell(first: Side, side: Side): Cell {
   const other = wallTime(side)
   if (!first.complete || !side.complete) return plain(`${formatSeconds(other.median)} watched`)
-  const { ratio, change } = compare(wallTime(first), other)
-  const text = `${formatSeconds(other.median)}, ${formatFactor(ratio)}`
-  if (change === 'faster') return { text: `${text}: faster`, tone: 'good' }
-  if (change === 'slower') return { text: `${text}: slower`, tone: 'bad' }
-  return { text: `${text}: ${change === 'same' ? 'no difference beyond the noise' : 'too noisy to say'}`, tone: 'dim' }
+  return differenceCell(wallTime(first), other)
 }

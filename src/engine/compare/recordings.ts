@@ -1,8 +1,9 @@
-import type { Chart, Grid, Measurement } from '../../contract/figure.ts'
+import type { Grid, Measurement } from '../../contract/figure.ts'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { allOf, formatSeconds } from '../../contract/text.ts'
 import { cpuSecondsOf, durationOf, processUses } from '../observation/task-use.ts'
 import type { Comparison } from './comparison.ts'
+import { barsOf, plain } from './differences.ts'
 import { machineText } from './machine-text.ts'
 
 /** A run or an observation of a program, as what it is in any case: a recording of processes. */
@@ -18,9 +19,10 @@ export function compareRecordings(sides: readonly Recorded[]): Comparison {
     perProcess(sides),
     perSide(sides, { id: 'cores-busy', label: 'Cores busy on average', unit: '' }, coresBusy),
   ].filter(({ points }) => points.length > 0)
+  const charts = measurements.map((measurement) => barsOf(measurement, measurement.id === 'cpu-time' ? 'process' : ''))
   return {
     labels: sides.map(({ label }) => label),
-    picture: { measurements, figures: [...measurements.map(barsOf), overview(sides)] },
+    picture: { measurements, figures: [...charts, overview(sides)] },
     remarks: remarksOf(sides),
   }
 }
@@ -58,13 +60,6 @@ function cpuByName({ recording }: SavedRecord): ReadonlyMap<string, number> {
   }
   return seconds
 }
-
-function barsOf({ id, label }: Measurement): Chart {
-  const x = { label: id === 'cpu-time' ? 'process' : '', unit: '', scale: 'category' } as const
-  return { kind: 'chart', id, title: label, measurement: id, mark: 'bars', x, y: { scale: 'linear' }, references: [] }
-}
-
-const plain = (text: string) => ({ text, tone: 'plain' as const })
 
 /** The figures of each recording as a table. */
 function overview(sides: readonly Recorded[]): Grid {

@@ -1,10 +1,10 @@
 import { ACTIVITIES } from '../../contract/activity.ts'
 import type { InterpreterSummary, ProcessSummary, ThreadSummary } from '../../contract/program.ts'
 import { sum } from '../../contract/statistics.ts'
+import { functionShares } from './functions.ts'
 import type { Evidence, GilEvidence, ProcessEvidence, ThreadEvidence } from './evidence.ts'
 import { lifeOf } from './time.ts'
 
-const MAX_FUNCTIONS = 20
 const NOT_COUNTED = { missing: 'not available: the system does not count it, or it may not be read' }
 const NO_GIL = { missing: 'this build runs without the GIL' }
 const NOT_SEEN = 'it ended before its states were read, or they cannot be read'
@@ -102,19 +102,9 @@ function threadSummary(
   }
 }
 
-/** Innermost functions, by line. */
 function functionsOf({ stacks }: ThreadEvidence): ThreadSummary['functions'] {
-  const all = sum(stacks.map(({ samples }) => samples))
-  const counted = new Map<string, ThreadSummary['functions'][number]>()
-  for (const { frames, samples } of stacks) {
-    const [top] = frames
-    if (top === undefined) continue
-    const { function: name, file, line } = top
-    const key = `${line} ${name} ${file}`
-    const before = counted.get(key)?.share ?? 0
-    counted.set(key, { function: name, file, line, share: before + samples / all })
-  }
-  return [...counted.values()].toSorted((a, b) => b.share - a.share).slice(0, MAX_FUNCTIONS)
+  const seen = stacks.flatMap(({ frames: [place], samples }) => (place === undefined ? [] : [{ place, samples }]))
+  return functionShares(seen, sum(stacks.map(({ samples }) => samples)))
 }
 
 function interpreterSummaries(gil: GilEvidence, processes: readonly ProcessEvidence[]): readonly InterpreterSummary[] {

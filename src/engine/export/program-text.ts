@@ -1,6 +1,7 @@
-import { placeText, type Finding } from '../../contract/finding.ts'
+import { placeText } from '../../contract/finding.ts'
 import { numberIfKnown } from '../../contract/known.ts'
 import type { InterpreterSummary, ProcessSummary, ProgramRecord, ThreadSummary } from '../../contract/program.ts'
+import { gilHolds, interpreterName } from '../../contract/process-text.ts'
 import { programText } from '../../contract/saved-record.ts'
 import { formatIn, formatSeconds, formatShare, formatTenths } from '../../contract/text.ts'
 import { statesText } from '../../contract/thread-states.ts'
@@ -19,11 +20,6 @@ export function programSentence(record: ProgramRecord): string {
 function endSentence({ program: { exitCode, signal } }: ProgramRecord): string {
   if (signal !== null) return ` It was ended by ${signal}.`
   return exitCode === null || exitCode === 0 ? '' : ` It ended with exit code ${exitCode}.`
-}
-
-/** "waited for the GIL 88 % · cores busy 1.0" */
-export function evidenceText({ evidence }: Finding): string {
-  return evidence.map(({ label, value, unit }) => `${label} ${formatIn(unit, value)}`).join(' · ')
 }
 
 /** Threads of the program, those with most CPU time first. */
@@ -69,14 +65,8 @@ function bytesText(bytes: Count, calls: Count): string {
 }
 
 function interpreterText(process: ProcessSummary, interpreters: readonly InterpreterSummary[]): string {
-  const { pid, python, runtime, missing } = process
-  const held = interpreters.flatMap(({ pid: owner, id, gilHeldShare }) =>
-    owner === pid && typeof gilHeldShare === 'number'
-      ? [`GIL${id === 0 ? '' : ` of interpreter ${id}`} held ${formatShare(gilHeldShare)} of the time`]
-      : [],
-  )
-  const kind = python === undefined ? runtime : `Python ${python.version}, GIL ${python.gil}`
-  return [kind, ...held, missing].filter((text) => text !== undefined).join(', ')
+  const held = gilHolds(process, interpreters).map((text) => `${text} of the time`)
+  return [interpreterName(process), ...held, process.missing].filter((text) => text !== undefined).join(', ')
 }
 
 function exitText({ exit, endNs }: ProcessSummary): string {

@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActivityReport } from '../../contract/activity.ts'
 import type { TaskInfo } from '../../contract/frame.ts'
 import type { ActivityRecord } from '../../contract/program.ts'
-import type { ActivityMonitor } from '../monitor/activity/activity-source.ts'
+import { SETTLE_MS, type ActivityMonitor } from '../monitor/activity/activity-source.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import type { RecordLog } from '../observation/record-log.ts'
 import { createActivityLog } from '../programs/activity-log.ts'
-import { SETTLE_MS } from '../programs/observer.ts'
 
 /**
  * Samples of threads and GILs a second. Chosen: a window of 50 ms has five, which name what a thread waits for, and half the

@@ -1,10 +1,9 @@
 import type { LiveFunctions } from '../../contract/program.ts'
-import type { StackFrame, StackSamples } from '../monitor/activity/activity-source.ts'
+import { functionShares, type SeenFunction } from '../diagnosis/functions.ts'
+import type { StackSamples } from '../monitor/activity/activity-source.ts'
 
 /** Time that is looked back, ns. Chosen: long enough for shares at 20 stacks a second, short enough to show what is going on now. */
 const RECENT_NS = 3e9
-/** Functions that are listed of a thread. */
-const MAX_FUNCTIONS = 20
 
 /** The functions in which threads have been seen lately. */
 export interface RecentFunctions {
@@ -20,33 +19,14 @@ export function createRecentFunctions(): RecentFunctions {
       recent = [...recent.filter(({ tNs }) => tNs > stacks.tNs - RECENT_NS), stacks]
     },
     functions() {
-      const tops = new Map<number, StackFrame[]>()
+      const seen = new Map<number, SeenFunction[]>()
       for (const { samples } of recent) {
         for (const { thread, frames } of samples) {
-          const [top] = frames
-          if (top !== undefined) tops.set(thread, [...(tops.get(thread) ?? []), top])
+          const [place] = frames
+          if (place !== undefined) seen.set(thread, [...(seen.get(thread) ?? []), { place, samples: 1 }])
         }
       }
-      return [...tops].map(([thread, frames]) => ({ thread, functions: sharesOf(frames) }))
+      return [...seen].map(([thread, places]) => ({ thread, functions: functionShares(places, places.length) }))
     },
   }
-}
-
-function sharesOf(frames: readonly StackFrame[]): LiveFunctions['functions'] {
-  const counts = new Map<string, { readonly frame: StackFrame; count: number }>()
-  for (const frame of frames) {
-    const id = `${frame.file}:${frame.line}:${frame.function}`
-    const counted = counts.get(id) ?? { frame, count: 0 }
-    counted.count++
-    counts.set(id, counted)
-  }
-  return [...counts.values()]
-    .toSorted((a, b) => b.count - a.count)
-    .slice(0, MAX_FUNCTIONS)
-    .map(({ frame: { function: name, file, line }, count }) => ({
-      function: name,
-      file,
-      line,
-      share: count / frames.length,
-    }))
 }

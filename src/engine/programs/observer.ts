@@ -6,7 +6,7 @@ import type { ActivityRecord, ProgramEvent } from '../../contract/program.ts'
 import type { CollectorOptions, EvidenceCollector } from '../diagnosis/collector.ts'
 import type { Evidence } from '../diagnosis/evidence.ts'
 import { type ProgramSummary, summarize, summarizeProcesses } from '../diagnosis/summary.ts'
-import type { ActivityMonitor, FollowedProcess } from '../monitor/activity/activity-source.ts'
+import { SETTLE_MS, type ActivityMonitor, type FollowedProcess } from '../monitor/activity/activity-source.ts'
 import type { MonitorListener } from '../monitor/monitor.ts'
 import type { RecordLog } from '../observation/record-log.ts'
 import { createActivityLog } from './activity-log.ts'
@@ -44,8 +44,6 @@ export interface ProgramObserver {
 }
 
 const TICK_MS = 1000
-/** Delay of windows behind what they show, ms: the activity thread sorts its samples for 100 to 150 ms before it sends them. */
-export const SETTLE_MS = 200
 
 export function openObserver(
   context: ObserverContext,

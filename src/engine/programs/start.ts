@@ -5,7 +5,7 @@ import { errorMessage } from '../../contract/error-message.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { ProgramRequest } from '../../contract/program.ts'
 import { errorCode } from '../files/error-code.ts'
-import { tooManyOpenFiles } from '../host/open-files.ts'
+import { isOutOfFiles, tooManyOpenFiles } from '../host/open-files.ts'
 import { RUN_TOKEN } from '../runtimes/process-tree.ts'
 
 export type StartRequest = Extract<ProgramRequest['target'], { type: 'start' }>
@@ -110,7 +110,7 @@ function startError(file: string, folder: string, cause: unknown): CoreglowError
   if (code === 'ENOEXEC') {
     return new CoreglowError('not-executable', `${file} is not a program of this system.`, { path, cause })
   }
-  if (code === 'EMFILE' || code === 'ENFILE') return new CoreglowError('run-failed', tooManyOpenFiles(), { cause })
+  if (isOutOfFiles(cause)) return new CoreglowError('run-failed', tooManyOpenFiles(), { cause })
   if (code === 'ERR_INVALID_ARG_VALUE') {
     return new CoreglowError('bad-params', 'The command has a character that no command can have (NUL).', {
       path,

@@ -53,6 +53,7 @@ export function followTree(monitor: Monitor, options: TreeOptions): Tree {
   const ask = (pid: number) => {
     if (asked.has(pid) || living.has(pid)) return
     asked.add(pid)
+    // Many a descendant ends between the scan that finds it and the sampler's first look.
     monitor.watch({ pid, role: 'run', mayBeGone: true })
   }
   const isMember = ({ kind, pid, parent, endedNs, index }: TaskInfo) =>
@@ -94,11 +95,7 @@ export function followTree(monitor: Monitor, options: TreeOptions): Tree {
     if (row >= 0 && frame.tasks.state[row] === ZOMBIE) zombie.abort()
     listener.onFrame?.(frame)
   }
-  /** Many a descendant ends between the scan that finds it and the sampler's first look. */
-  const isOfDescendant = (message: string) =>
-    [...asked].some((pid) => pid !== root && message.startsWith(`Cannot watch process ${pid}:`))
   const onWarning = (message: string) => {
-    if (isOfDescendant(message)) return
     if (living.size > 0) listener.onWarning?.(message)
     else problem = message
   }

@@ -1,4 +1,5 @@
 import { nowNs } from '../host/clock.ts'
+
 /** Questions, of which the quickest answer counts. Chosen: the first are slowed by start-up, and more of them found nothing quicker. */
 const ROUNDS = 5
 

@@ -1,14 +1,7 @@
-import { placeText, type Finding } from '../../../contract/finding.ts'
+import { evidenceText, placeText, type Finding } from '../../../contract/finding.ts'
 import type { ProgramRecord } from '../../../contract/program.ts'
 import { programText } from '../../../contract/saved-record.ts'
-import {
-  evidenceText,
-  PROCESS_HEADS,
-  processTable,
-  programSentence,
-  THREAD_HEADS,
-  threadTable,
-} from '../program-text.ts'
+import { PROCESS_HEADS, processTable, programSentence, THREAD_HEADS, threadTable } from '../program-text.ts'
 import { escapeHtml, moreHtml, tableHtml } from './html.ts'
 
 const MAX_ROWS = 400

@@ -6,6 +6,9 @@ import type {
   ActivityWindow,
 } from '../../../contract/activity.ts'
 
+/** Delay of windows behind what they show, ms: the activity thread sorts its samples for 100 to 150 ms before it sends them. */
+export const SETTLE_MS = 200
+
 /**
  * The thread that reads what threads do and which of them has each GIL, seen from the engine. It reads processes from outside: it
  * stops, traces and injects nothing, and starts no process. It runs while a process is followed.
