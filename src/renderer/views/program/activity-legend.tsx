@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { ACTIVITIES } from '../../../contract/activity.ts'
 import {
   ACTIVITY_GROUP_LABELS,
@@ -26,15 +26,7 @@ interface Props {
 export function ActivityLegend({ log, hidden, onHide }: Props) {
   const theme = useAppState((state) => state.theme)
   const [seen, setSeen] = useState('')
-  const lookedNs = useRef<number>(undefined)
-  usePainter(
-    LOOK_MS,
-    () => {
-      lookedNs.current = log.nowNs
-      setSeen(groupsSeen(log).join(' '))
-    },
-    { isCurrent: () => lookedNs.current === log.nowNs },
-  )
+  usePainter(LOOK_MS, () => setSeen(groupsSeen(log).join(' ')), { content: () => [log, log.nowNs] })
   const groups = ACTIVITY_GROUPS.filter((group) => seen.split(' ').includes(group))
   return (
     <fieldset className={styles.legend} aria-label="States">

@@ -24,15 +24,7 @@ interface Props {
 export function ThreadTable({ view: { log }, chosen, onChoose }: Props) {
   const [threads, setThreads] = useState<readonly LoggedThread[]>([])
   const scroller = useRef<HTMLElement>(null)
-  const lookedNs = useRef<number>(undefined)
-  usePainter(
-    LOOK_MS,
-    () => {
-      lookedNs.current = log.nowNs
-      setThreads([...log.threads.values()])
-    },
-    { isCurrent: () => lookedNs.current === log.nowNs },
-  )
+  usePainter(LOOK_MS, () => setThreads([...log.threads.values()]), { content: () => [log, log.nowNs] })
   // eslint-disable-next-line react/incompatible-library -- the React Compiler is not used
   const rows = useVirtualizer({
     count: threads.length,

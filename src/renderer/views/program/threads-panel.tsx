@@ -33,7 +33,7 @@ export function ThreadsPanel({ view: shown, scene, chosen, onChoose }: Props) {
   const [hidden, setHidden] = useState<ReadonlySet<ActivityGroup>>(new Set())
   const [isTable, setTable] = useState(false)
   const [lanes, setLanes] = useState<readonly Lane[]>([])
-  usePainter(LOOK_MS, () => setLanes(scene().lanes), { isCurrent: () => lanes === scene().lanes })
+  usePainter(LOOK_MS, () => setLanes(scene().lanes), { content: () => [scene().lanes] })
   const numbers = useMemo(() => taskNumbers(lanes), [lanes])
   const view = useLanesView(log, isLive)
   const rows = useMemo(
