@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { formatBytes, formatCount, formatShare } from '../../../contract/text.ts'
 import { attachTo } from '../../program/actions.ts'
@@ -6,6 +5,7 @@ import { attachChoice, type AttachChoice } from '../../program/attach-choices.ts
 import { useApp, useAppState } from '../../state/app.ts'
 import type { ListOptions } from '../../system/process-rows.ts'
 import { useProcesses } from '../../system/use-processes.ts'
+import { useVirtualRows } from '../../components/virtual-rows.tsx'
 import buttons from '../../components/button.module.css'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
@@ -83,15 +83,7 @@ export function AttachPanel() {
 }
 
 function Rows({ processes }: { readonly processes: readonly AttachChoice[] }) {
-  const scroller = useRef<HTMLElement>(null)
-  // eslint-disable-next-line react/incompatible-library -- the React Compiler is not used
-  const rows = useVirtualizer({
-    count: processes.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: SPARE_ROWS,
-    initialRect: { width: 0, height: 600 },
-  })
+  const { rows, scroller } = useVirtualRows({ count: processes.length, rowHeight: ROW_HEIGHT, spareRows: SPARE_ROWS })
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <section className={`${panels.scroll} ${styles.rows}`} ref={scroller} tabIndex={0} aria-label="Processes">
