@@ -1,4 +1,3 @@
-import { useRef } from 'react'
 import { formatBytes, formatCount, formatShare } from '../../../contract/text.ts'
 import { attachTo } from '../../program/actions.ts'
 import { attachChoice, type AttachChoice } from '../../program/attach-choices.ts'
@@ -26,8 +25,7 @@ const SPARE_ROWS = 6
 /** The machine's processes with search: one of them can be watched as it runs. Those that cannot be read say why. */
 export function AttachPanel() {
   const app = useApp()
-  const isPointed = useRef(false)
-  const { list, rows, options, problem: gap, arrange } = useProcesses(BUSIEST_FIRST, () => isPointed.current)
+  const { list, rows, options, problem: gap, arrange, hold } = useProcesses(BUSIEST_FIRST)
   const { text } = options
   const wrong = useAppState(({ programProblem }) =>
     programProblem?.field === 'pid' ? programProblem.message : undefined,
@@ -42,8 +40,8 @@ export function AttachPanel() {
       className={`${panels.panel} ${page.attach} ${styles.attach}`}
       data-panel="attach"
       aria-labelledby="attach-title"
-      onPointerEnter={() => (isPointed.current = true)}
-      onPointerLeave={() => (isPointed.current = false)}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
     >
       <h2 id="attach-title">
         Attach to a process <b>{list === undefined ? '' : formatCount(found.length)}</b>

@@ -17,18 +17,17 @@ const SHAPES = [
 
 interface Props {
   readonly processes: Processes
-  /** The pointer is over the table, or the menu of a row is open: rows keep their places meanwhile. */
-  readonly onHold: (isHeld: boolean) => void
   readonly onAsk: (asked: Asked) => void
 }
 
 /** All processes with search, order, and what can be done to each. */
-export function ProcessesPanel({ processes, onHold, onAsk }: Props) {
-  const { list, rows, options, problem, arrange } = processes
+export function ProcessesPanel({ processes, onAsk }: Props) {
+  const { list, rows, options, problem, arrange, hold } = processes
   const [menu, setMenu] = useState<MenuAt>()
   const [isPointed, setPointed] = useState(false)
+  // Rows keep their places under the pointer, and below the menu of one.
   useEffect(() => {
-    onHold(isPointed || menu !== undefined)
+    hold(isPointed || menu !== undefined)
   })
   const toggle = (id: string) => {
     const toggled = new Set(options.toggled)
