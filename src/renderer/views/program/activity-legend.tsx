@@ -19,11 +19,11 @@ const LOOK_MS = 500
 interface Props {
   readonly log: ActivityLog
   readonly hidden: ReadonlySet<ActivityGroup>
-  readonly onHide: (hidden: ReadonlySet<ActivityGroup>) => void
+  readonly onToggle: (group: ActivityGroup) => void
 }
 
 /** What the colours mean, of the activities that have been seen; a press fades one. */
-export function ActivityLegend({ log, hidden, onHide }: Props) {
+export function ActivityLegend({ log, hidden, onToggle }: Props) {
   const theme = useAppState((state) => state.theme)
   const [seen, setSeen] = useState('')
   usePainter(LOOK_MS, () => setSeen(groupsSeen(log).join(' ')), { content: () => [log, log.nowNs] })
@@ -31,16 +31,7 @@ export function ActivityLegend({ log, hidden, onHide }: Props) {
   return (
     <fieldset className={styles.legend} aria-label="States">
       {groups.map((group) => (
-        <button
-          key={group}
-          type="button"
-          aria-pressed={!hidden.has(group)}
-          onClick={() => {
-            const next = new Set(hidden)
-            if (!next.delete(group)) next.add(group)
-            onHide(next)
-          }}
-        >
+        <button key={group} type="button" aria-pressed={!hidden.has(group)} onClick={() => onToggle(group)}>
           <i data-pattern={patternOf(group)} style={{ backgroundColor: activityGroupColor(group, theme) }} />
           {ACTIVITY_GROUP_LABELS[group]}
         </button>

@@ -3,6 +3,7 @@ import { formatCount } from '../../../contract/text.ts'
 import { COLUMNS, type ColumnId } from '../../system/columns.ts'
 import type { ProcessSort } from '../../system/process-rows.ts'
 import type { Processes } from '../../system/use-processes.ts'
+import { toggled } from '../../state/toggled.ts'
 import { Segments } from '../../components/segments.tsx'
 import { ProcessMenu, type MenuAt } from './process-menu.tsx'
 import { ProcessTable } from './process-table.tsx'
@@ -29,11 +30,7 @@ export function ProcessesPanel({ processes, onAsk }: Props) {
   useEffect(() => {
     hold(isPointed || menu !== undefined)
   })
-  const toggle = (id: string) => {
-    const toggled = new Set(options.toggled)
-    if (!toggled.delete(id)) toggled.add(id)
-    arrange({ toggled })
-  }
+  const toggle = (id: string) => arrange({ toggled: toggled(options.toggled, id) })
   const sortBy = (column: ColumnId) => arrange({ sort: nextSort(options.sort, column) })
   const found = rows.filter(({ isMatch, isEnded }) => isMatch && !isEnded).length
   return (
