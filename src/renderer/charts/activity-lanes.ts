@@ -10,8 +10,8 @@ import { LaneBitmap } from './lane-bitmap.ts'
 import { surfaceOf, type Surface } from './canvas.ts'
 import { drawFlight } from './flight-curve.ts'
 import { paintGil } from './gil-lane.ts'
-import { drawTimeAxis, TIME_AXIS } from './time-axis.ts'
-import type { View } from './lanes-layout.ts'
+import { drawTimeAxis } from './time-axis.ts'
+import { TIME_AXIS, type View } from './lanes-layout.ts'
 
 /** Height of the curve of work in flight, above the lanes. */
 export const FLIGHT = 34
@@ -47,7 +47,7 @@ export function drawActivityLanes(canvas: HTMLCanvasElement, picture: ActivityPi
   const grid = gridOf(surface, picture)
   paintRows(surface, picture)
   drawFlight(surface, grid, picture, FLIGHT - 4)
-  drawTimeAxis(surface, picture.view, picture.theme, FLIGHT)
+  drawTimeAxis(surface, { view: picture.view, left: 0, width, top: FLIGHT, isBehind: true }, picture.theme)
   drawRules(surface, picture)
   drawMoment(surface, picture)
 }

@@ -1,6 +1,7 @@
 import type { Timeline } from '../timeline/rows.ts'
 
-export const AXIS = 17
+/** Height of the axis at the foot of a picture, CSS pixels. */
+export const TIME_AXIS = 17
 const GROUP_GAP = 4
 const MAX_LANE = 96
 /** Lower rows cannot be told apart. */
@@ -42,7 +43,7 @@ export interface Place {
 export function lanesLayout(timeline: Timeline, view: View, { width, height, cores }: Place): LanesLayout {
   const groups = timeline.rows.filter(({ heading }) => heading !== undefined).length
   const row = cores === 0 ? 0 : Math.min((height * MAX_STRIP) / cores, MAX_CORE_ROW)
-  const stripTop = height - AXIS - cores * row
+  const stripTop = height - TIME_AXIS - cores * row
   const room = stripTop - (cores === 0 ? 0 : STRIP_GAP) - Math.max(groups - 1, 0) * GROUP_GAP
   const laneHeight = Math.min(room / Math.max(timeline.rows.length, 1), MAX_LANE)
   const opens = timeline.rows.map(({ heading }) => heading !== undefined)
@@ -64,7 +65,7 @@ export function lanesLayout(timeline: Timeline, view: View, { width, height, cor
 
 /** Rows that can be told apart. */
 export function rowsThatFit(height: number): number {
-  return Math.max(Math.floor((height - AXIS) / MIN_ROW), 1)
+  return Math.max(Math.floor((height - TIME_AXIS) / MIN_ROW), 1)
 }
 
 /** The row at a height; -1 between two. */

@@ -1,17 +1,16 @@
 import { fade, PALETTE, type ThemeName } from '../../contract/palette.ts'
 import type { CoreHistory } from '../live/core-history.ts'
 import type { Timeline, TimelineRow } from '../timeline/rows.ts'
-import { CANVAS_FONT, surfaceOf, type Surface } from './canvas.ts'
+import { surfaceOf, type Surface } from './canvas.ts'
 import { drawCoreRows } from './core-rows.ts'
 import { createColumns, type Grid } from './lane-columns.ts'
 import { drawCores } from './lane-cores.ts'
 import { drawLabel } from './lane-labels.ts'
 import { drawEarlier, drawMarks, drawNote } from './lane-marks.ts'
 import { drawHolds, drawSpan, type SpanPlace } from './lane-spans.ts'
-import { AXIS, lanesLayout, type LanesLayout, type View } from './lanes-layout.ts'
+import { lanesLayout, type LanesLayout, type View } from './lanes-layout.ts'
 import { patternsOf } from './patterns.ts'
-import { formatTick } from './ticks.ts'
-import { tickStep } from '../../figures/ticks.ts'
+import { drawTimeAxis } from './time-axis.ts'
 
 export interface LanesLook {
   readonly theme: ThemeName
@@ -44,7 +43,7 @@ export function drawLanes(canvas: HTMLCanvasElement, timeline: Timeline, look: L
   timeline.rows.forEach((row, i) => {
     if (look.isSelected(row)) drawSelected(surface, layout, layout.top(i), look.theme)
   })
-  drawAxis(surface, layout, look)
+  drawTimeAxis(surface, { ...layout, top: 0 }, look.theme)
   timeline.rows.forEach((row, i) => drawLabel(surface, row, timeline.rows[i - 1], layout, layout.top(i), look.theme))
   context.save()
   context.beginPath()
@@ -82,25 +81,4 @@ function drawSelected({ context, width }: Surface, { laneHeight }: LanesLayout, 
   context.fillRect(0, top, width, laneHeight)
   context.fillStyle = PALETTE[theme].accent
   context.fillRect(0, top, 2, laneHeight)
-}
-
-function drawAxis({ context, height }: Surface, layout: LanesLayout, { theme }: LanesLook): void {
-  const { from, to } = layout.view
-  // Marks that tell nanoseconds apart have many digits.
-  const step = tickStep(to - from, layout.width / (to - from < 1e-3 ? 130 : 84))
-  context.font = `400 11px ${CANVAS_FONT}`
-  context.textBaseline = 'alphabetic'
-  for (let tick = Math.ceil(from / step - 1e-6); tick * step <= to + step * 1e-4; tick++) {
-    const x = Math.round(layout.xOf(tick * step)) + 0.5
-    context.strokeStyle = fade(PALETTE[theme].line, 0.8)
-    context.lineWidth = 1
-    context.beginPath()
-    context.moveTo(x, 0)
-    context.lineTo(x, height - AXIS + 4)
-    context.stroke()
-    context.fillStyle = PALETTE[theme].faint
-    const isFirst = x < layout.left + 24
-    context.textAlign = isFirst ? 'left' : x > layout.left + layout.width - 24 ? 'right' : 'center'
-    context.fillText(formatTick(tick * step, step), isFirst ? x - 1 : x, height - 4)
-  }
 }

@@ -1,5 +1,6 @@
 import { ACTIVITIES } from '../../contract/activity.ts'
 import type { ActivityLog, LoggedThread, LoggedWindows } from './activity-log.ts'
+import { firstIndex } from './first-index.ts'
 import { turnAfter } from './turns.ts'
 
 /** Columns of equal duration on the time axis. */
@@ -50,7 +51,10 @@ function addWindows(windows: LoggedWindows, { track }: LoggedThread, grid: TimeG
 
 /** Numbers of the first window that reaches into a stretch of time, and of the first after it. */
 export function windowsWithin({ fromNs, toNs }: LoggedWindows, startNs: number, endNs: number): [number, number] {
-  return [firstAbove(toNs, startNs), firstNotBelow(fromNs, endNs)]
+  return [
+    firstIndex(toNs.length, (window) => toNs[window]! > startNs),
+    firstIndex(fromNs.length, (window) => fromNs[window]! >= endNs),
+  ]
 }
 
 /** Distributes `share` of the time from `fromNs` to `toNs` over the columns that it touches. */
@@ -74,23 +78,4 @@ function sumOf(columns: ActivityColumns, at: number): number {
   let sum = 0
   for (let kind = 0; kind < KINDS; kind++) sum += columns[at + kind]!
   return sum
-}
-
-function firstAbove(values: readonly number[], limit: number): number {
-  return search(values, (value) => value > limit)
-}
-
-function firstNotBelow(values: readonly number[], limit: number): number {
-  return search(values, (value) => value >= limit)
-}
-
-/** Position of the first value for which `holds`; it holds for all later ones too. */
-function search(values: readonly number[], holds: (value: number) => boolean): number {
-  let [low, high] = [0, values.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (holds(values[middle]!)) high = middle
-    else low = middle + 1
-  }
-  return low
 }

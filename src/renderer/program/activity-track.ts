@@ -1,4 +1,5 @@
 import { ACTIVITIES } from '../../contract/activity.ts'
+import { firstIndex } from './first-index.ts'
 
 const FIRST_CAPACITY = 64
 
@@ -61,15 +62,7 @@ export function createTrack(): ActivityTrack {
       return ns
     },
     totals,
-    rowOf(number) {
-      let [low, high] = [0, length]
-      while (low < high) {
-        const middle = (low + high) >> 1
-        if (window[middle]! < number) low = middle + 1
-        else high = middle
-      }
-      return low
-    },
+    rowOf: (number) => firstIndex(length, (row) => window[row]! >= number),
     push(number, code, value) {
       put(number, code, value)
       totals[code]! += value

@@ -70,9 +70,14 @@ export function commandForFile(path: string): string | undefined {
   return SCRIPTS.node.test(path) ? quoteCommand(['node', path]) : undefined
 }
 
+/** The last part of a path, of either kind of system. */
+export function fileName(path: string): string {
+  return path.split(/[/\\]/u).at(-1)!
+}
+
 /** Whether a command runs Python or Node, by its first word: an interpreter, or a script. */
 export function interpreterOf([program = '']: readonly string[]): Interpreter | undefined {
-  const name = program.split(/[/\\]/u).at(-1)!
+  const name = fileName(program)
   if (PYTHON.test(name) || SCRIPTS.python.test(name)) return 'python'
   return NODE.test(name) || SCRIPTS.node.test(name) ? 'node' : undefined
 }

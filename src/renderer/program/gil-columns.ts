@@ -1,6 +1,7 @@
 import { ACTIVITIES, type Activity } from '../../contract/activity.ts'
 import { addThread, emptyColumns, windowsWithin, type TimeGrid } from './activity-columns.ts'
 import type { ActivityLog } from './activity-log.ts'
+import { firstIndex } from './first-index.ts'
 import type { LaneRow } from './lane-rows.ts'
 
 type GilRow = Extract<LaneRow, { kind: 'gil' }>
@@ -51,23 +52,32 @@ function fromWindows(log: ActivityLog, { gil, threads }: GilRow, grid: TimeGrid,
   const held = threads.map(() => new Float64Array(grid.count))
   const waiting = new Float64Array(grid.count)
   const rows = log.gils.get(gil)
-  rows?.window.forEach((window, row) => {
+  if (rows === undefined) return { held, waiting, step }
+  const rowOf = (window: number) => firstIndex(rows.window.length, (row) => rows.window[row]! >= window)
+  const [first, end] = windowsOf(log, grid)
+  for (let row = rowOf(first), last = rowOf(end); row < last; row++) {
+    const window = rows.window[row]!
     const [fromNs, toNs] = [log.windows.fromNs[window]!, log.windows.toNs[window]!]
     const times = held[threads.indexOf(rows.holder[row]!)]
     if (times !== undefined) spread(grid, times, fromNs, toNs, rows.heldNs[row]!)
     spread(grid, waiting, fromNs, toNs, rows.waitedNs[row]!)
-  })
+  }
   return { held, waiting, step }
 }
 
-function observed({ windows }: ActivityLog, grid: TimeGrid): Float64Array {
+function observed(log: ActivityLog, grid: TimeGrid): Float64Array {
+  const { windows } = log
   const step = new Float64Array(grid.count)
-  const [first, end] = windowsWithin(windows, grid.fromNs, grid.fromNs + grid.stepNs * grid.count)
+  const [first, end] = windowsOf(log, grid)
   for (let window = first; window < end; window++) {
     const [fromNs, toNs] = [windows.fromNs[window]!, windows.toNs[window]!]
     spread(grid, step, fromNs, toNs, toNs - fromNs)
   }
   return step
+}
+
+function windowsOf({ windows }: ActivityLog, { fromNs, stepNs, count }: TimeGrid): [number, number] {
+  return windowsWithin(windows, fromNs, fromNs + stepNs * count)
 }
 
 /** Distributes `ns` evenly over the time from `fromNs` to `toNs`. */

@@ -1,5 +1,6 @@
 import type { ActivityGil, ActivityThread } from '../../contract/activity.ts'
 import type { ProcessSummary } from '../../contract/program.ts'
+import { fileName } from './command-line.ts'
 
 /** A row of the thread lanes: a process with its GILs and threads below it. */
 export type LaneRow =
@@ -127,7 +128,7 @@ function processName(pid: number, summary: ProcessSummary | undefined): string {
   if (summary === undefined) return `process ${pid}`
   const { command, name } = summary
   const script = command.slice(1).find((word) => /\.(?:py|[cm]?js)$/u.test(word))
-  return script === undefined ? name : script.split(/[/\\]/u).at(-1)!
+  return script === undefined ? name : fileName(script)
 }
 
 const GIL_TEXT = { on: '', off: ', no GIL', 'free-threaded, on': ', GIL on' } as const

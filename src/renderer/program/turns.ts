@@ -1,3 +1,5 @@
+import { firstIndex } from './first-index.ts'
+
 /** Single turns of a thread, in order: from when to when it did what. */
 export interface Turns {
   readonly length: number
@@ -51,11 +53,5 @@ export function createTurns(): GrowingTurns {
 
 /** Position of the first turn that ends after a moment. */
 export function turnAfter({ endNs }: Turns, ns: number): number {
-  let [low, high] = [0, endNs.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (endNs[middle]! <= ns) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstIndex(endNs.length, (turn) => endNs[turn]! > ns)
 }

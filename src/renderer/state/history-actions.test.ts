@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CoreglowError } from '../../contract/procedures.ts'
-import type { RunListing } from '../../contract/run-listing.ts'
+import { sampleListing } from '../../testing/sample-listing.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { fakeApp, later } from '../testing-app.ts'
 import { annotate, compare, openFiles, remove, showPage, showPlace } from './history-actions.ts'
@@ -8,20 +8,8 @@ import { runQueueGap } from './run-queue.ts'
 import { loadHistory, saveAgain } from './saved-runs.ts'
 
 const run = sampleRun()
-const LISTING: RunListing = {
-  kind: 'run',
-  status: 'finished',
-  id: 'a',
-  createdAt: '2026-11-24T10:00:00Z',
-  experiment: 'waiting',
-  title: 'Waiting',
-  runtime: 'CPython 3.13.0',
-  verdict: 'Waits overlap.',
-  noisy: false,
-  bytes: 100,
-  pinned: false,
-}
-const UNSAVED: RunListing = { ...LISTING, id: 'b', bytes: 0 }
+const LISTING = sampleListing()
+const UNSAVED = sampleListing({ id: 'b', bytes: 0 })
 const COMPARISON = { labels: [], remarks: [], picture: { measurements: [], figures: [] } }
 const names = (sent: ReturnType<typeof fakeApp>['sent']) => sent.map(([name]) => name)
 

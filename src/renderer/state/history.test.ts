@@ -1,26 +1,12 @@
 import { expect, test } from 'vitest'
 import type { RunListing } from '../../contract/run-listing.ts'
-import { bytesOf, EVERY_RUN, facetsOf, isUnsaved, matching, type SavedListing } from './history.ts'
+import { sampleListing } from '../../testing/sample-listing.ts'
+import { bytesOf, EVERY_RUN, facetsOf, isUnsaved, matching } from './history.ts'
 
 const NOW = Date.parse('2026-11-24T12:00:00Z')
 
-type RunLine = Extract<SavedListing, { kind: 'run' }>
-
-const saved = (change: Partial<RunLine>): RunLine => ({
-  kind: 'run',
-  status: 'finished',
-  id: '20261124-100000-io-wait',
-  createdAt: '2026-11-24T10:00:00Z',
-  experiment: 'io-wait',
-  title: 'Waiting',
-  runtime: 'CPython 3.13.0',
-  host: 'desk',
-  verdict: 'Waits overlap.',
-  noisy: false,
-  bytes: 100,
-  pinned: false,
-  ...change,
-})
+const saved = (change: Parameters<typeof sampleListing>[0]) =>
+  sampleListing({ id: '20261124-100000-io-wait', experiment: 'io-wait', host: 'desk', ...change })
 const HISTORY: readonly RunListing[] = [
   saved({}),
   saved({ id: 'b', experiment: 'cpu-countdown', title: 'Counting', runtime: 'CPython 3.9.18', name: 'Before the fix' }),

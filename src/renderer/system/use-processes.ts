@@ -13,10 +13,12 @@ export interface Processes {
   /** Why no list comes. */
   readonly problem: string | undefined
   readonly arrange: (change: Partial<ListOptions>) => void
+  /** Rows keep their places while they are held. */
+  readonly hold: (isHeld: boolean) => void
 }
 
-/** Processes of the machine while the view is shown. `isHeld`: whether rows keep their places just now. */
-export function useProcesses(initial: ListOptions, isHeld: () => boolean): Processes {
+/** Processes of the machine while the view is shown. */
+export function useProcesses(initial: ListOptions): Processes {
   const app = useApp()
   const isOpen = useAppState(({ link }) => link.status === 'open')
   const [view] = useState(() => createProcessView(initial))
@@ -26,10 +28,7 @@ export function useProcesses(initial: ListOptions, isHeld: () => boolean): Proce
     options: view.options,
   })
   const [problem, setProblem] = useState<string>()
-  const held = useRef(isHeld)
-  useEffect(() => {
-    held.current = isHeld
-  })
+  const isHeld = useRef(false)
   useEffect(() => {
     if (!isOpen) return undefined
     return app.client().open(
@@ -37,7 +36,7 @@ export function useProcesses(initial: ListOptions, isHeld: () => boolean): Proce
       {},
       {
         onItem(list) {
-          view.update(list.processes, held.current())
+          view.update(list.processes, isHeld.current)
           setShown({ list, rows: view.rows, options: view.options })
           setProblem(undefined)
         },
@@ -49,5 +48,8 @@ export function useProcesses(initial: ListOptions, isHeld: () => boolean): Proce
     view.arrange(change)
     setShown(({ list }) => ({ list, rows: view.rows, options: view.options }))
   }
-  return { ...shown, problem, arrange }
+  const hold = (wanted: boolean) => {
+    isHeld.current = wanted
+  }
+  return { ...shown, problem, arrange, hold }
 }

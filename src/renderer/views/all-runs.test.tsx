@@ -1,28 +1,18 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { RunListing } from '../../contract/run-listing.ts'
+import { sampleListing } from '../../testing/sample-listing.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import type { AppState } from '../state/store.ts'
 import { show } from '../testing.tsx'
 import { AllRuns } from './all-runs.tsx'
 import { Compare } from './compare.tsx'
 
-const RUN = {
-  kind: 'run',
-  status: 'finished',
-  createdAt: '2026-11-24T10:00:00Z',
-  experiment: 'waiting',
-  title: 'Waiting',
-  runtime: 'CPython 3.13.0',
-  verdict: 'Waits overlap.',
-  noisy: false,
-  bytes: 1000,
-  pinned: false,
-} as const
+const FIRST = sampleListing({ name: 'First', bytes: 1000 })
 const HISTORY: readonly RunListing[] = [
-  { ...RUN, id: 'a', name: 'First' },
-  { ...RUN, id: 'b', name: 'Second', note: 'with the fan off' },
-  { status: 'unreadable', id: 'c', createdAt: RUN.createdAt, file: 'c.json.gz', reason: 'It is cut.', bytes: 500 },
+  FIRST,
+  { ...FIRST, id: 'b', name: 'Second', note: 'with the fan off' },
+  { status: 'unreadable', id: 'c', createdAt: FIRST.createdAt, file: 'c.json.gz', reason: 'It is cut.', bytes: 500 },
 ]
 const ANSWERS = { runs: () => [...HISTORY], removeRuns: () => ({}), restoreRuns: () => ({}), annotateRun: () => ({}) }
 

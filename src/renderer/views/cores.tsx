@@ -33,17 +33,15 @@ export function Cores({ scene }: { readonly scene: () => Scene }) {
   const sum = useRef<HTMLElement>(null)
   const list = useRef<HTMLUListElement>(null)
 
-  const written = useRef<{ readonly readings: CoreReadings; readonly marked: string }>(undefined)
-  const markedNow = () => [...coresOf(scene(), selected)].join(' ')
-  const isWritten = () => written.current?.readings === read(scene()) && written.current.marked === markedNow()
   const write = () => {
     const readings = read(scene())
     setCores(panel.current, readings.cores)
     setText(sum.current, readings.sum)
     if (list.current !== null) describe(list.current, readings, coresOf(scene(), selected))
-    written.current = { readings, marked: markedNow() }
   }
-  const hasFailed = usePainter(FRAME_MS, write, { isCurrent: isWritten })
+  const hasFailed = usePainter(FRAME_MS, write, {
+    content: () => [read(scene()), [...coresOf(scene(), selected)].join(' ')],
+  })
   const look = () => ({ theme, percents: read(scene()).percents, selected: coresOf(scene(), selected) })
   const draw = (canvas: HTMLCanvasElement) => {
     drawTiles(canvas, scene(), look())
@@ -83,7 +81,7 @@ function PauseButton() {
   const { live } = useApp()
   const [paused, setPaused] = useState(live.paused)
   // It goes on by itself when the connection is new, or when too much is held.
-  usePainter(PAUSE_MS, () => setPaused(live.paused), { isCurrent: () => live.paused === paused })
+  usePainter(PAUSE_MS, () => setPaused(live.paused), { content: () => [live.paused, paused] })
   return (
     <Tip text={paused ? 'Resume. Samples received meanwhile are included.' : 'Freeze the display. Sampling continues.'}>
       <button

@@ -13,15 +13,14 @@ import type { Timeline, TimelineRow } from '../timeline/rows.ts'
 import type { TimelineMode } from '../timeline/trials.ts'
 import { LiveCanvas } from './live-canvas.tsx'
 import { ReadOut } from './read-out.tsx'
-import { useWheel, ZOOM, type TimelineView } from './timeline-view.ts'
+import { pressKey, timelineKeys, useDrag, useWheel } from './timeline-input.ts'
+import type { TimelineView } from './timeline-view.ts'
 import text from '../components/text.module.css'
 import styles from './timeline.module.css'
 
 const DRAW_MS = 300
-/** Movement below which a press is a click, CSS pixels. */
-const CLICK_REACH = 4
-/** Step of an arrow key, as a share of the visible time. */
-const STEP = 0.1
+/** Zoom factor of one notch of the wheel. */
+const NOTCH = 1.2
 
 interface Props {
   /** Rebuilds the timeline for a height in pixels. */
@@ -46,13 +45,21 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, empt
   const [hit, setHit] = useState<Hit>()
   const [isEmpty, setEmpty] = useState(drawn.current.rows.length === 0)
   const box = useRef<HTMLDivElement>(null)
-  const press = useRef<{ readonly startX: number; lastX: number; moved: boolean }>(undefined)
 
   const layoutNow = () => {
     const { clientWidth: width, clientHeight: height } = box.current!
     return lanesLayout(drawn.current, view.now(), { width, height, cores: strip === undefined ? 0 : scene().cores })
   }
-  useWheel(box, layoutNow, view)
+  const drag = useDrag(view, () => layoutNow().width)
+  useWheel(box, {
+    pan: (pixels) => view.pan(pixels / layoutNow().width),
+    zoom: (notches, { offsetX }) => {
+      const { left, width } = layoutNow()
+      const { from, to } = view.now()
+      const share = Math.min(Math.max((offsetX - left) / width, 0), 1)
+      view.zoom(NOTCH ** notches, from + share * (to - from))
+    },
+  })
 
   const select = (selectedLane: LaneKey | undefined) => store.setState({ selectedLane })
   const draw = (canvas: HTMLCanvasElement) => {
@@ -63,34 +70,26 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, empt
     const below = strip && { history, ...axisOf(timeline, strip, selected, labelOf) }
     drawLanes(canvas, timeline, { theme, nowNs, view: view.now(), isSelected, strip: below })
   }
-  const down = ({ clientX, currentTarget, pointerId, button }: React.PointerEvent<HTMLCanvasElement>) => {
-    if (button !== 0) return
-    press.current = { startX: clientX, lastX: clientX, moved: false }
-    currentTarget.setPointerCapture(pointerId)
+  const down = (event: React.PointerEvent<HTMLCanvasElement>) => {
+    if (event.button === 0) drag.begin(event)
   }
-  const move = ({ nativeEvent, clientX, clientY }: React.PointerEvent<HTMLCanvasElement>) => {
-    const now = press.current
-    if (now !== undefined) {
-      if (Math.abs(clientX - now.startX) >= CLICK_REACH) now.moved = true
-      if (now.moved) view.pan((now.lastX - clientX) / layoutNow().width)
-      if (now.moved) now.lastX = clientX
-    }
+  const move = (event: React.PointerEvent<HTMLCanvasElement>) => {
+    drag.move(event)
+    const { nativeEvent, clientX, clientY } = event
     const found = hitLane(drawn.current, layoutNow(), nativeEvent.offsetX, nativeEvent.offsetY, scene().nowNs)
     setHit(found && { ...found, position: { x: clientX, y: clientY } })
   }
   const up = ({ nativeEvent }: React.PointerEvent<HTMLCanvasElement>) => {
-    const isClick = press.current?.moved === false
-    press.current = undefined
+    const isClick = drag.end()
     const row = drawn.current.rows[rowAt(drawn.current, layoutNow(), nativeEvent.offsetY)]
     if (!isClick || row?.kind !== 'lane') return
     select(sameLane(selected, row) ? undefined : { group: row.group, index: row.index })
   }
-  const key = (event: React.KeyboardEvent) => {
-    const act = keys(view, (by) => select(neighbour(drawn.current, selected, by)))[event.key]
-    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-    event.preventDefault()
-    act()
-  }
+  const key = (event: React.KeyboardEvent) =>
+    pressKey(
+      event,
+      timelineKeys(view, (by) => select(neighbour(drawn.current, selected, by))),
+    )
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes keys
     <div
@@ -124,22 +123,6 @@ export function Lanes({ refresh, drawn, scene, view, shape, strip, labelOf, empt
 function moving(scene: Scene, hasStrip: boolean): readonly unknown[] {
   const isMoving = hasStrip || scene.lanes.some(({ endNs }) => endNs === undefined)
   return [scene, scene.lanes, isMoving ? scene.nowNs : undefined]
-}
-
-function keys(view: TimelineView, select: (by: number) => void): Readonly<Record<string, (() => void) | undefined>> {
-  const [nearer, farther] = [() => view.zoom(ZOOM), () => view.zoom(1 / ZOOM)]
-  return {
-    ArrowLeft: () => view.pan(-STEP),
-    ArrowRight: () => view.pan(STEP),
-    PageUp: () => view.pan(-1),
-    PageDown: () => view.pan(1),
-    ArrowUp: () => select(-1),
-    ArrowDown: () => select(1),
-    '+': nearer,
-    '=': nearer,
-    '-': farther,
-    Home: view.whole,
-  }
 }
 
 /** The worker above or below the selected one; from none, the first or the last. */

@@ -28,23 +28,15 @@ interface Props extends CanvasEvents {
 export function LiveCanvas({ label, everyMs, draw, content, moved, ...events }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { scheduler } = useApp()
-  const drawn = useRef<readonly unknown[]>(undefined)
-  const contentNow = (element: HTMLCanvasElement) => {
-    const { width, height } = sizeOf(element)
-    return content && [draw, width, height, devicePixelRatio, document.fonts.status, ...content()]
+  const contentNow = () => {
+    if (canvas.current === null || content === undefined) return undefined
+    const { width, height } = sizeOf(canvas.current)
+    return [draw, width, height, devicePixelRatio, document.fonts.status, ...content()]
   }
   const paint = () => {
-    if (canvas.current === null) return
-    const next = contentNow(canvas.current)
-    draw(canvas.current)
-    drawn.current = next
+    if (canvas.current !== null) draw(canvas.current)
   }
-  const isCurrent = () => {
-    if (canvas.current === null) return true
-    const next = contentNow(canvas.current)
-    return next !== undefined && drawn.current !== undefined && isSame(next, drawn.current)
-  }
-  const hasFailed = usePainter(everyMs, paint, { moved, isCurrent })
+  const hasFailed = usePainter(everyMs, paint, { moved, content: contentNow })
   useEffect(() => watchSize(canvas.current!, () => scheduler.invalidate()), [scheduler])
   return (
     <div className={styles.canvas}>
@@ -56,13 +48,19 @@ export function LiveCanvas({ label, everyMs, draw, content, moved, ...events }: 
   )
 }
 
-function isSame(values: readonly unknown[], others: readonly unknown[]): boolean {
+type Content = readonly unknown[] | undefined
+
+function isSame(values: Content, others: Content): boolean {
+  if (values === undefined || others === undefined) return false
   return values.length === others.length && values.every((value, i) => Object.is(value, others[i]))
 }
 
 interface PainterOptions {
-  /** See `Painter`. */
-  readonly isCurrent?: () => boolean
+  /**
+   * What `draw` shows, compared value by value: while it is the same, nothing is drawn. Without it, and while it is
+   * undefined, `draw` is called after every change.
+   */
+  readonly content?: () => Content
   /** Value that the user drags. */
   readonly moved?: unknown
 }
@@ -71,20 +69,25 @@ interface PainterOptions {
  * Calls `draw` after each change of the live data or of the state, at most every `everyMs`; after one of `moved` at once.
  * Returns whether the last call failed; it is called again after the next change.
  */
-export function usePainter(everyMs: number, draw: () => void, { isCurrent, moved }: PainterOptions = {}): boolean {
+export function usePainter(everyMs: number, draw: () => void, { content, moved }: PainterOptions = {}): boolean {
   const { scheduler } = useApp()
-  const latest = useRef({ draw, isCurrent })
+  const latest = useRef({ draw, content })
+  const drawn = useRef<Content>(undefined)
   const [failure, setFailure] = useState<Failure>()
   const painter = useMemo((): Painter => {
     return {
       everyMs,
-      isCurrent: () => latest.current.isCurrent?.() === true,
-      draw: () => latest.current.draw(),
+      isCurrent: () => isSame(latest.current.content?.(), drawn.current),
+      draw() {
+        const next = latest.current.content?.()
+        latest.current.draw()
+        drawn.current = next
+      },
       onFailure: setFailure,
     }
   }, [everyMs])
   useEffect(() => {
-    latest.current = { draw, isCurrent }
+    latest.current = { draw, content }
     scheduler.invalidate()
   })
   useEffect(() => scheduler.add(painter), [scheduler, painter])

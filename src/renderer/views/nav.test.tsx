@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { RunListing } from '../../contract/run-listing.ts'
+import { sampleListing } from '../../testing/sample-listing.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { show } from '../testing.tsx'
 import { Nav } from './nav.tsx'
@@ -8,19 +9,7 @@ import { Nav } from './nav.tsx'
 const item = (name: string) => screen.getByRole('button', { name })
 const focused = () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent
 
-const LISTING: RunListing = {
-  kind: 'run',
-  status: 'finished',
-  id: 'r1',
-  createdAt: '2026-11-24T10:00:00Z',
-  experiment: 'waiting',
-  title: 'Waiting',
-  runtime: 'CPython 3.13.0',
-  verdict: 'Waits overlap.',
-  noisy: true,
-  bytes: 100,
-  pinned: false,
-}
+const LISTING = sampleListing({ id: 'r1', noisy: true })
 
 test('Up and Down go from experiment to experiment, Right to the run button, Left back', async () => {
   const { user } = show(<Nav />, { state: { selected: 'six' } })

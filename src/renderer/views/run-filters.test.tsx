@@ -1,25 +1,13 @@
 import { screen } from '@testing-library/react'
 import { useState } from 'react'
 import { expect, test } from 'vitest'
-import type { RunListing } from '../../contract/run-listing.ts'
+import { sampleListing } from '../../testing/sample-listing.ts'
 import { EVERY_RUN, type HistoryQuery } from '../state/history.ts'
 import { show } from '../testing.tsx'
 import { RunFilters } from './run-filters.tsx'
 
-const listing = (id: string, experiment: string, runtime: string): RunListing => ({
-  kind: 'run',
-  status: 'finished',
-  id,
-  createdAt: '2026-11-24T10:00:00Z',
-  experiment,
-  title: `Title of ${experiment}`,
-  runtime,
-  host: 'desk',
-  verdict: '',
-  noisy: false,
-  bytes: 1,
-  pinned: false,
-})
+const listing = (id: string, experiment: string, runtime: string) =>
+  sampleListing({ id, experiment, title: `Title of ${experiment}`, runtime, host: 'desk' })
 const HISTORY = [listing('a', 'waiting', 'CPython 3.9'), listing('b', 'counting', 'CPython 3.13')]
 
 function setup() {

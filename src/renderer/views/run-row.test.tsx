@@ -1,26 +1,20 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { RunListing } from '../../contract/run-listing.ts'
+import { sampleListing } from '../../testing/sample-listing.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { show } from '../testing.tsx'
 import { RunRow } from './run-row.tsx'
 
-const LISTING: RunListing = {
-  kind: 'run',
+const LISTING = sampleListing({
   status: 'stopped',
   id: 'r1',
-  createdAt: '2026-11-24T10:00:00Z',
-  experiment: 'waiting',
-  title: 'Waiting',
   name: 'Before the fix',
   note: 'fan off',
-  runtime: 'CPython 3.13.0',
   host: 'desk',
-  verdict: 'Waits overlap.',
   noisy: true,
   bytes: 2048,
-  pinned: false,
-}
+})
 
 function setup(listing: RunListing) {
   const events: unknown[] = []

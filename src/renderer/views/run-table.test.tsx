@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { RunListing } from '../../contract/run-listing.ts'
+import { sampleListing } from '../../testing/sample-listing.ts'
 import { show } from '../testing.tsx'
 import { RunTable } from './run-table.tsx'
 
@@ -8,19 +9,7 @@ import { RunTable } from './run-table.tsx'
 beforeEach(() => void vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(500))
 afterEach(() => void vi.restoreAllMocks())
 
-const runs = Array.from({ length: 1000 }, (_, i): RunListing => ({
-  kind: 'run',
-  status: 'finished',
-  id: `r${i}`,
-  createdAt: '2026-11-24T10:00:00Z',
-  experiment: 'waiting',
-  title: `Run ${i}`,
-  runtime: 'CPython 3.13.0',
-  verdict: '',
-  noisy: false,
-  bytes: 1,
-  pinned: false,
-}))
+const runs = Array.from({ length: 1000 }, (_, i) => sampleListing({ id: `r${i}`, title: `Run ${i}` }))
 const nothing = () => {}
 
 function setup(listed: readonly RunListing[]) {

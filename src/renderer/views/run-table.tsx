@@ -1,6 +1,6 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, type CSSProperties } from 'react'
+import type { CSSProperties } from 'react'
 import { columnWidth } from '../components/column-width.ts'
+import { TableRows, useVirtualRows } from '../components/virtual-rows.tsx'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { Noted } from './note-dialog.tsx'
 import { RunRow } from './run-row.tsx'
@@ -8,9 +8,8 @@ import text from '../components/text.module.css'
 import panel from '../components/panel.module.css'
 import styles from './run-table.module.css'
 
-/** As in run-table.module.css: every row is as high, so that those out of sight need not be there. */
+/** As in run-table.module.css. */
 const ROW_HEIGHT = 46
-/** Rows beyond the visible ones on either side, so that scrolling shows no hole. */
 const SPARE_ROWS = 8
 
 interface Head {
@@ -41,18 +40,8 @@ interface Props {
   readonly empty: string
 }
 
-/** Any number of runs: only the rows in sight are in the page. */
 export function RunTable({ runs, chosen, onChoose, onNote, empty }: Props) {
-  const scroller = useRef<HTMLElement>(null)
-  // eslint-disable-next-line react/incompatible-library -- the React Compiler is not used
-  const rows = useVirtualizer({
-    count: runs.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: SPARE_ROWS,
-    initialRect: { width: 0, height: 600 },
-  })
-  const visible = rows.getVirtualItems()
+  const { rows, scroller } = useVirtualRows({ count: runs.length, rowHeight: ROW_HEIGHT, spareRows: SPARE_ROWS })
   return (
     <section
       className={`${panel.scroll} ${styles.scroll}`}
@@ -72,33 +61,26 @@ export function RunTable({ runs, chosen, onChoose, onNote, empty }: Props) {
           </tr>
         </thead>
         <tbody>
-          <Spacer height={visible[0]?.start ?? 0} />
-          {visible.map(({ index }) => {
-            const listing = runs[index]
-            return listing === undefined ? undefined : (
-              <RunRow
-                key={`${listing.id} ${listing.status}`}
-                listing={listing}
-                row={index + 2}
-                chosen={chosen.has(listing.id)}
-                onChoose={onChoose}
-                onNote={onNote}
-              />
-            )
-          })}
-          <Spacer height={rows.getTotalSize() - (visible.at(-1)?.end ?? 0)} />
+          <TableRows
+            rows={rows}
+            columns={HEADS.length}
+            row={(index) => {
+              const listing = runs[index]
+              return listing === undefined ? undefined : (
+                <RunRow
+                  key={`${listing.id} ${listing.status}`}
+                  listing={listing}
+                  row={index + 2}
+                  chosen={chosen.has(listing.id)}
+                  onChoose={onChoose}
+                  onNote={onNote}
+                />
+              )
+            }}
+          />
         </tbody>
       </table>
       {runs.length === 0 && <p>{empty}</p>}
     </section>
-  )
-}
-
-function Spacer({ height }: { readonly height: number }) {
-  return height === 0 ? undefined : (
-    <tr aria-hidden="true">
-      {/* eslint-disable-next-line jsx-a11y/control-has-associated-label -- it only takes room */}
-      <td colSpan={HEADS.length} style={{ height }} />
-    </tr>
   )
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { watchSize } from '../charts/canvas.ts'
+import { sizeOf, watchSize } from '../charts/canvas.ts'
 import { setText } from '../charts/set-text.ts'
 import { fillFoot, fillTable, showRow, textOf, topText, topTsvOf, tsvOf } from '../charts/task-table.ts'
 import { useApp, useAppState } from '../state/app.ts'
@@ -105,7 +105,12 @@ export function Tasks({ scene, shown, program }: Props) {
     setRowCount(table.current, rows.length + (task === undefined ? 1 : 2))
     setText(count.current, view === 'run' ? taskCount(tasks) : `${rows.length} busiest`)
   }
-  const hasFailed = usePainter(TEXT_MS, paint)
+  // The live tasks change in many ways, a recording only with its moment.
+  const contentNow = () =>
+    isLive || scroller.current === null
+      ? undefined
+      : [paint, scene(), scene().nowNs, view === 'system' && live.top, sizeOf(scroller.current).height]
+  const hasFailed = usePainter(TEXT_MS, paint, { content: contentNow })
   useEffect(() => watchSize(scroller.current!, () => scheduler.invalidate()), [scheduler])
 
   const sortBy = (column: TaskColumn) =>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { ACTIVITIES } from '../../../contract/activity.ts'
 import {
   ACTIVITY_GROUP_LABELS,
@@ -19,36 +19,19 @@ const LOOK_MS = 500
 interface Props {
   readonly log: ActivityLog
   readonly hidden: ReadonlySet<ActivityGroup>
-  readonly onHide: (hidden: ReadonlySet<ActivityGroup>) => void
+  readonly onToggle: (group: ActivityGroup) => void
 }
 
 /** What the colours mean, of the activities that have been seen; a press fades one. */
-export function ActivityLegend({ log, hidden, onHide }: Props) {
+export function ActivityLegend({ log, hidden, onToggle }: Props) {
   const theme = useAppState((state) => state.theme)
   const [seen, setSeen] = useState('')
-  const lookedNs = useRef<number>(undefined)
-  usePainter(
-    LOOK_MS,
-    () => {
-      lookedNs.current = log.nowNs
-      setSeen(groupsSeen(log).join(' '))
-    },
-    { isCurrent: () => lookedNs.current === log.nowNs },
-  )
+  usePainter(LOOK_MS, () => setSeen(groupsSeen(log).join(' ')), { content: () => [log, log.nowNs] })
   const groups = ACTIVITY_GROUPS.filter((group) => seen.split(' ').includes(group))
   return (
     <fieldset className={styles.legend} aria-label="States">
       {groups.map((group) => (
-        <button
-          key={group}
-          type="button"
-          aria-pressed={!hidden.has(group)}
-          onClick={() => {
-            const next = new Set(hidden)
-            if (!next.delete(group)) next.add(group)
-            onHide(next)
-          }}
-        >
+        <button key={group} type="button" aria-pressed={!hidden.has(group)} onClick={() => onToggle(group)}>
           <i data-pattern={patternOf(group)} style={{ backgroundColor: activityGroupColor(group, theme) }} />
           {ACTIVITY_GROUP_LABELS[group]}
         </button>

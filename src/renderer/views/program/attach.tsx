@@ -1,11 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
 import { formatBytes, formatCount, formatShare } from '../../../contract/text.ts'
 import { attachTo } from '../../program/actions.ts'
 import { attachChoice, type AttachChoice } from '../../program/attach-choices.ts'
 import { useApp, useAppState } from '../../state/app.ts'
 import type { ListOptions } from '../../system/process-rows.ts'
 import { useProcesses } from '../../system/use-processes.ts'
+import { useVirtualRows } from '../../components/virtual-rows.tsx'
 import buttons from '../../components/button.module.css'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
@@ -26,8 +25,7 @@ const SPARE_ROWS = 6
 /** The machine's processes with search: one of them can be watched as it runs. Those that cannot be read say why. */
 export function AttachPanel() {
   const app = useApp()
-  const isPointed = useRef(false)
-  const { list, rows, options, problem: gap, arrange } = useProcesses(BUSIEST_FIRST, () => isPointed.current)
+  const { list, rows, options, problem: gap, arrange, hold } = useProcesses(BUSIEST_FIRST)
   const { text } = options
   const wrong = useAppState(({ programProblem }) =>
     programProblem?.field === 'pid' ? programProblem.message : undefined,
@@ -42,8 +40,8 @@ export function AttachPanel() {
       className={`${panels.panel} ${page.attach} ${styles.attach}`}
       data-panel="attach"
       aria-labelledby="attach-title"
-      onPointerEnter={() => (isPointed.current = true)}
-      onPointerLeave={() => (isPointed.current = false)}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
     >
       <h2 id="attach-title">
         Attach to a process <b>{list === undefined ? '' : formatCount(found.length)}</b>
@@ -83,15 +81,7 @@ export function AttachPanel() {
 }
 
 function Rows({ processes }: { readonly processes: readonly AttachChoice[] }) {
-  const scroller = useRef<HTMLElement>(null)
-  // eslint-disable-next-line react/incompatible-library -- the React Compiler is not used
-  const rows = useVirtualizer({
-    count: processes.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: SPARE_ROWS,
-    initialRect: { width: 0, height: 600 },
-  })
+  const { rows, scroller } = useVirtualRows({ count: processes.length, rowHeight: ROW_HEIGHT, spareRows: SPARE_ROWS })
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <section className={`${panels.scroll} ${styles.rows}`} ref={scroller} tabIndex={0} aria-label="Processes">

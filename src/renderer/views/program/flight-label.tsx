@@ -10,15 +10,9 @@ const TEXT_MS = 300
 /** Name of the curve above the lanes, with its latest number. */
 export function FlightLabel({ log }: { readonly log: ActivityLog }) {
   const number = useRef<HTMLElement>(null)
-  const drawnNs = useRef<number>(undefined)
-  usePainter(
-    TEXT_MS,
-    () => {
-      drawnNs.current = log.nowNs
-      setText(number.current, formatCount(log.windows.inFlight.at(-1)))
-    },
-    { isCurrent: () => drawnNs.current === log.nowNs },
-  )
+  usePainter(TEXT_MS, () => setText(number.current, formatCount(log.windows.inFlight.at(-1))), {
+    content: () => [log, log.nowNs],
+  })
   return (
     <div className={styles.flight} title="Threads and pending coroutines that have work: neither idle nor ended">
       in flight <b ref={number} />

@@ -1,4 +1,5 @@
 import type { Place } from '../../../contract/finding.ts'
+import { fileName } from '../../program/command-line.ts'
 import { useApp } from '../../state/app.ts'
 import { copyText } from '../../state/clipboard.ts'
 import texts from '../../components/text.module.css'
@@ -21,8 +22,4 @@ export function PlaceButton({ file, line }: Pick<Place, 'file' | 'line'>) {
       <span>:{line}</span>
     </button>
   )
-}
-
-function fileName(file: string): string {
-  return file.split(/[/\\]/u).at(-1)!
 }

@@ -6,6 +6,7 @@ import { setText } from '../../charts/set-text.ts'
 import { runAgain, showForm, stopProgram } from '../../program/actions.ts'
 import { quoteCommand } from '../../program/command-line.ts'
 import { formOf } from '../../program/form.ts'
+import { isOn } from '../../program/session.ts'
 import type { ProgramView } from '../../program/view.ts'
 import { useApp, useAppState } from '../../state/app.ts'
 import { CoreUse } from '../core-use.tsx'
@@ -65,7 +66,7 @@ function State({ view }: Pick<Props, 'view'>) {
   }
   const textNow = () => (isLive ? liveText() : formatSeconds(wallSeconds))
   usePainter(TEXT_MS, () => setText(elapsed.current, textNow()), {
-    isCurrent: () => elapsed.current?.textContent === textNow(),
+    content: () => [elapsed.current, textNow()],
   })
   if (program === undefined) return undefined
   const parallelism = wallSeconds === undefined || wallSeconds === 0 ? undefined : (cpuSeconds ?? NaN) / wallSeconds
@@ -125,7 +126,7 @@ function Stops({ program }: { readonly program: Program | undefined }) {
 
 function Afterwards({ program }: { readonly program: Program | undefined }) {
   const app = useApp()
-  const isBusy = useAppState((state) => state.program !== undefined && state.program.phase !== 'over')
+  const isBusy = useAppState(({ program: session }) => session !== undefined && isOn(session))
   const canRun = program !== undefined && !program.attached && program.command.length > 0
   return (
     <>

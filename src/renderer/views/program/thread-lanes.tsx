@@ -9,7 +9,7 @@ import { useApp, useAppState } from '../../state/app.ts'
 import type { AppState } from '../../state/store.ts'
 import { LiveCanvas } from '../live-canvas.tsx'
 import { ReadOut } from '../read-out.tsx'
-import { ZOOM } from '../timeline-view.ts'
+import { pressKey, timelineKeys } from '../timeline-input.ts'
 import { FlightLabel } from './flight-label.tsx'
 import { LaneLabel } from './lane-label.tsx'
 import type { LanesView } from './lanes-view.ts'
@@ -19,8 +19,6 @@ import texts from '../../components/text.module.css'
 import styles from './thread-lanes.module.css'
 
 const DRAW_MS = 100
-/** Step of an arrow key, as a share of the visible time. */
-const STEP = 0.1
 
 interface Props {
   readonly shown: ProgramView
@@ -70,18 +68,10 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
     onClick: ({ y }) => select(rowAt(placed, y)),
   })
   const key = (event: React.KeyboardEvent) => {
+    if (event.target instanceof HTMLButtonElement) return
     const row = rows.find((candidate) => candidate.key === selected)
-    const act = keys(view, (by) => select(neighbourRow(rows, selected, by)), row, onToggle)[event.key]
-    if (
-      act === undefined ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey ||
-      event.target instanceof HTMLButtonElement
-    )
-      return
-    event.preventDefault()
-    act()
+    const keys = timelineKeys(view, (by) => select(neighbourRow(rows, selected, by)))
+    pressKey(event, { ...keys, Enter: row && (() => onToggle(row.pid)) })
   }
   const picture = () => ({ log, placed, scrollTop, view: view.now(), theme, selected, cores, momentNs, hidden })
   const [first, end] = rowsWithin(placed, scrollTop, scrollTop + room)
@@ -142,28 +132,6 @@ export function ThreadLanes({ shown, rows, view, hidden, chosen, onChoose, onTog
 function replayedNs({ opened, replay }: AppState): number | undefined {
   const startNs = opened?.recording.tNs[0]
   return startNs === undefined || replay === undefined ? undefined : startNs + replay.replay.positionSeconds * 1e9
-}
-
-function keys(
-  view: LanesView,
-  select: (by: number) => void,
-  row: LaneRow | undefined,
-  onToggle: (pid: number) => void,
-): Readonly<Record<string, (() => void) | undefined>> {
-  const [nearer, farther] = [() => view.zoom(ZOOM), () => view.zoom(1 / ZOOM)]
-  return {
-    ArrowLeft: () => view.pan(-STEP),
-    ArrowRight: () => view.pan(STEP),
-    PageUp: () => view.pan(-1),
-    PageDown: () => view.pan(1),
-    ArrowUp: () => select(-1),
-    ArrowDown: () => select(1),
-    Enter: row === undefined ? undefined : () => onToggle(row.pid),
-    '+': nearer,
-    '=': nearer,
-    '-': farther,
-    Home: view.whole,
-  }
 }
 
 /** Scrolls as far as a row needs to be in sight. */

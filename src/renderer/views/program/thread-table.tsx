@@ -1,10 +1,10 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { ACTIVITY_GROUP_LABELS, ACTIVITY_GROUPS, type ActivityGroup } from '../../../contract/activity-palette.ts'
 import { formatShare } from '../../../contract/text.ts'
 import type { LoggedThread } from '../../program/activity-log.ts'
 import { groupShares } from '../../program/shares.ts'
 import type { ProgramView } from '../../program/view.ts'
+import { TableRows, useVirtualRows } from '../../components/virtual-rows.tsx'
 import { usePainter } from '../live-canvas.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
@@ -23,25 +23,8 @@ interface Props {
 /** The lanes as numbers: the shares of each thread's life by state. */
 export function ThreadTable({ view: { log }, chosen, onChoose }: Props) {
   const [threads, setThreads] = useState<readonly LoggedThread[]>([])
-  const scroller = useRef<HTMLElement>(null)
-  const lookedNs = useRef<number>(undefined)
-  usePainter(
-    LOOK_MS,
-    () => {
-      lookedNs.current = log.nowNs
-      setThreads([...log.threads.values()])
-    },
-    { isCurrent: () => lookedNs.current === log.nowNs },
-  )
-  // eslint-disable-next-line react/incompatible-library -- the React Compiler is not used
-  const rows = useVirtualizer({
-    count: threads.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: SPARE_ROWS,
-    initialRect: { width: 0, height: 600 },
-  })
-  const visible = rows.getVirtualItems()
+  usePainter(LOOK_MS, () => setThreads([...log.threads.values()]), { content: () => [log, log.nowNs] })
+  const { rows, scroller } = useVirtualRows({ count: threads.length, rowHeight: ROW_HEIGHT, spareRows: SPARE_ROWS })
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <section className={`${panels.scroll} ${styles.table}`} ref={scroller} tabIndex={0} aria-label="Threads: table">
@@ -58,20 +41,22 @@ export function ThreadTable({ view: { log }, chosen, onChoose }: Props) {
           </tr>
         </thead>
         <tbody>
-          <Spacer height={visible[0]?.start ?? 0} />
-          {visible.map(({ index }) => {
-            const thread = threads[index]
-            return thread === undefined ? undefined : (
-              <Row
-                key={thread.info.thread}
-                thread={thread}
-                index={index + 2}
-                isChosen={thread.info.thread === chosen}
-                onChoose={onChoose}
-              />
-            )
-          })}
-          <Spacer height={rows.getTotalSize() - (visible.at(-1)?.end ?? 0)} />
+          <TableRows
+            rows={rows}
+            columns={ACTIVITY_GROUPS.length + 2}
+            row={(index) => {
+              const thread = threads[index]
+              return thread === undefined ? undefined : (
+                <Row
+                  key={thread.info.thread}
+                  thread={thread}
+                  index={index + 2}
+                  isChosen={thread.info.thread === chosen}
+                  onChoose={onChoose}
+                />
+              )
+            }}
+          />
         </tbody>
       </table>
     </section>
@@ -104,15 +89,6 @@ function Row({ thread, index, isChosen, onChoose }: RowProps) {
           {formatShare(shares.get(group))}
         </td>
       ))}
-    </tr>
-  )
-}
-
-function Spacer({ height }: { readonly height: number }) {
-  return height <= 0 ? undefined : (
-    <tr aria-hidden="true">
-      {/* eslint-disable-next-line jsx-a11y/control-has-associated-label -- it only takes room */}
-      <td colSpan={ACTIVITY_GROUPS.length + 2} style={{ height }} />
     </tr>
   )
 }

@@ -7,6 +7,7 @@ import type { Scene } from '../../live/scene.ts'
 import { laneRows, type LaneRow } from '../../program/lane-rows.ts'
 import { taskNumbers } from '../../program/task-numbers.ts'
 import type { ProgramView } from '../../program/view.ts'
+import { toggled } from '../../state/toggled.ts'
 import { usePainter } from '../live-canvas.tsx'
 import { Toggle, ZoomButtons } from '../timeline-tools.tsx'
 import { ActivityLegend } from './activity-legend.tsx'
@@ -33,7 +34,7 @@ export function ThreadsPanel({ view: shown, scene, chosen, onChoose }: Props) {
   const [hidden, setHidden] = useState<ReadonlySet<ActivityGroup>>(new Set())
   const [isTable, setTable] = useState(false)
   const [lanes, setLanes] = useState<readonly Lane[]>([])
-  usePainter(LOOK_MS, () => setLanes(scene().lanes), { isCurrent: () => lanes === scene().lanes })
+  usePainter(LOOK_MS, () => setLanes(scene().lanes), { content: () => [scene().lanes] })
   const numbers = useMemo(() => taskNumbers(lanes), [lanes])
   const view = useLanesView(log, isLive)
   const rows = useMemo(
@@ -75,7 +76,7 @@ export function ThreadsPanel({ view: shown, scene, chosen, onChoose }: Props) {
         <ThreadTable view={shown} chosen={chosen} onChoose={onChoose} />
       ) : (
         <>
-          <ActivityLegend log={log} hidden={hidden} onHide={setHidden} />
+          <ActivityLegend log={log} hidden={hidden} onToggle={(group) => setHidden((now) => toggled(now, group))} />
           <ThreadLanes
             shown={shown}
             rows={rows}
@@ -93,12 +94,6 @@ export function ThreadsPanel({ view: shown, scene, chosen, onChoose }: Props) {
 
 function isFolded(row: LaneRow): boolean {
   return row.kind === 'process' ? row.isCollapsed : row.kind === 'thread' && row.isAlone
-}
-
-function toggled<T>(values: ReadonlySet<T>, value: T): ReadonlySet<T> {
-  const next = new Set(values)
-  if (!next.delete(value)) next.add(value)
-  return next
 }
 
 function countText(threads: number, processes: number): string {

@@ -1,4 +1,5 @@
-import { useEffect, useEffectEvent, useRef, type PointerEvent, type RefObject } from 'react'
+import type { PointerEvent, RefObject } from 'react'
+import { useDrag, useWheel } from '../timeline-input.ts'
 import { ZOOM } from '../timeline-view.ts'
 import type { LanesView } from './lanes-view.ts'
 
@@ -18,15 +19,11 @@ interface Listener {
   readonly onClick: (place: LanePlace) => void
 }
 
-/** Movement below which a press is a click, CSS pixels. */
-const CLICK_REACH = 4
 /** Room for the scroll bar, as in thread-lanes.module.css. */
 const RIGHT = 10
 
 /** Hovering, clicking, dragging sideways, and the wheel: it scrolls, with Ctrl (or where all is in sight) it zooms, with Shift it pans. */
 export function usePlotPointer(scroller: RefObject<HTMLDivElement | null>, view: LanesView, listener: Listener) {
-  const press = useRef<{ readonly startX: number; lastX: number; moved: boolean }>(undefined)
-
   const plot = () => {
     const box = scroller.current!.getBoundingClientRect()
     const names = parseFloat(getComputedStyle(scroller.current!.parentElement!.firstElementChild!).left)
@@ -43,46 +40,24 @@ export function usePlotPointer(scroller: RefObject<HTMLDivElement | null>, view:
       position: { x: clientX, y: clientY },
     }
   }
-  const onWheel = useEffectEvent((event: WheelEvent) => {
-    const target = scroller.current!
-    const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX
-    if (Math.abs(sideways) > Math.abs(event.deltaY) || event.shiftKey) {
-      event.preventDefault()
-      view.pan(sideways / plot().width)
-      return
-    }
-    if (!event.ctrlKey && target.scrollHeight > target.clientHeight) return
-    event.preventDefault()
-    const notches = Math.max(Math.min(event.deltaY / 100, 3), -3)
-    view.zoom(ZOOM ** (-notches / 4), placeOf(event).seconds)
+  const drag = useDrag(view, () => plot().width)
+  useWheel(scroller, {
+    pan: (pixels) => view.pan(pixels / plot().width),
+    zoom: (notches, event) => view.zoom(ZOOM ** (-notches / 4), placeOf(event).seconds),
+    isScroll: ({ ctrlKey }) => !ctrlKey && scroller.current!.scrollHeight > scroller.current!.clientHeight,
   })
-  useEffect(() => {
-    const target = scroller.current
-    const wheel = (event: WheelEvent) => onWheel(event)
-    target?.addEventListener('wheel', wheel, { passive: false })
-    return () => target?.removeEventListener('wheel', wheel)
-  }, [scroller])
   return {
     onPointerDown: (event: PointerEvent<HTMLDivElement>) => {
       const isName = event.target instanceof Element && event.target.closest('button') !== null
-      if (event.button !== 0 || isName || placeOf(event).seconds === undefined) return
-      press.current = { startX: event.clientX, lastX: event.clientX, moved: false }
-      event.currentTarget.setPointerCapture(event.pointerId)
+      if (event.button === 0 && !isName && placeOf(event).seconds !== undefined) drag.begin(event)
     },
     onPointerMove: (event: PointerEvent<HTMLDivElement>) => {
-      const now = press.current
-      if (now !== undefined) {
-        if (Math.abs(event.clientX - now.startX) >= CLICK_REACH) now.moved = true
-        if (now.moved) view.pan((now.lastX - event.clientX) / plot().width)
-        if (now.moved) now.lastX = event.clientX
-      }
+      drag.move(event)
       const place = placeOf(event)
       listener.onHover(place.seconds === undefined ? undefined : place)
     },
     onPointerUp: (event: PointerEvent<HTMLDivElement>) => {
-      const isClick = press.current?.moved === false
-      press.current = undefined
-      if (isClick) listener.onClick(placeOf(event))
+      if (drag.end()) listener.onClick(placeOf(event))
     },
     onPointerLeave: () => listener.onHover(undefined),
   }

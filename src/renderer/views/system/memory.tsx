@@ -1,5 +1,6 @@
 import type { MemoryUse, SystemProcess } from '../../../contract/system.ts'
 import { formatBytes, formatShare } from '../../../contract/text.ts'
+import { processId } from '../../system/process-rows.ts'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import styles from './memory.module.css'
@@ -24,12 +25,12 @@ export function MemoryPanel({ memory, processes }: Props) {
       {memory !== undefined && <Swap swap={memory.swap} />}
       {largest.length > 0 && (
         <dl className={styles.largest} aria-label="Largest processes">
-          {largest.map(({ pid, startTime, name, rssBytes }) => (
-            <div key={`${pid}@${startTime}`}>
-              <dt className={texts.ellipsis} title={name}>
-                {name} <small>{pid}</small>
+          {largest.map((process) => (
+            <div key={processId(process)}>
+              <dt className={texts.ellipsis} title={process.name}>
+                {process.name} <small>{process.pid}</small>
               </dt>
-              <dd>{formatBytes(rssBytes)}</dd>
+              <dd>{formatBytes(process.rssBytes)}</dd>
             </div>
           ))}
         </dl>

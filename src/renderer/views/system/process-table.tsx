@@ -1,17 +1,16 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { ProcessList, SystemProcess } from '../../../contract/system.ts'
 import { COLUMNS, type ColumnId } from '../../system/columns.ts'
 import type { ListOptions, ProcessRow } from '../../system/process-rows.ts'
+import { TableRows, useVirtualRows } from '../../components/virtual-rows.tsx'
 import type { MenuAt } from './process-menu.tsx'
 import { ProcessTableRow } from './process-row.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import styles from './process-table.module.css'
 
-/** As in process-table.module.css: every row is as high, so that those out of sight need not be there. */
+/** As in process-table.module.css. */
 const ROW_HEIGHT = 24
-/** Rows beyond the visible ones on either side, so that scrolling shows no hole. */
 const SPARE_ROWS = 10
 /** Of Page Up and Page Down. */
 const PAGE_ROWS = 20
@@ -28,19 +27,15 @@ interface Props {
 
 /** Any number of processes: only the rows in sight, and the one that the keyboard is on, are in the page. */
 export function ProcessTable({ rows, options, missing, onSort, onToggle, onMenu, onEnd }: Props) {
-  const scroller = useRef<HTMLElement>(null)
   const [activeId, setActiveId] = useState<string>()
   const found = rows.findIndex(({ id }) => id === activeId)
   const active = Math.max(found, 0)
   const mustFocus = useRef(false)
-  // eslint-disable-next-line react/incompatible-library -- the React Compiler is not used
-  const virtual = useVirtualizer({
+  const { rows: virtual, scroller } = useVirtualRows({
     count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: SPARE_ROWS,
-    initialRect: { width: 0, height: 600 },
-    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), active])].toSorted((a, b) => a - b),
+    rowHeight: ROW_HEIGHT,
+    spareRows: SPARE_ROWS,
+    keptRow: active,
   })
   useEffect(() => {
     if (!mustFocus.current) return
@@ -72,7 +67,6 @@ export function ProcessTable({ rows, options, missing, onSort, onToggle, onMenu,
     event.preventDefault()
     action()
   }
-  const items = virtual.getVirtualItems()
   return (
     <section className={`${panels.scroll} ${styles.scroll}`} ref={scroller} aria-label="List of processes">
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a grid is interactive; the rule does not know the role */}
@@ -85,26 +79,25 @@ export function ProcessTable({ rows, options, missing, onSort, onToggle, onMenu,
       >
         <Head sort={options.sort} missing={missing} onSort={onSort} />
         <tbody>
-          {items.map(({ index, start }, i) => {
-            const row = rows[index]
-            const gap = start - (items[i - 1]?.end ?? 0)
-            return row === undefined
-              ? undefined
-              : [
-                  gap > 0 && <Spacer key={`before ${row.id}`} height={gap} />,
-                  <ProcessTableRow
-                    key={row.id}
-                    row={row}
-                    index={index}
-                    isTree={options.isTree}
-                    isActive={index === active}
-                    onActive={setActiveId}
-                    onToggle={onToggle}
-                    onMenu={onMenu}
-                  />,
-                ]
-          })}
-          <Spacer height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} />
+          <TableRows
+            rows={virtual}
+            columns={COLUMNS.length + 1}
+            row={(index) => {
+              const row = rows[index]
+              return row === undefined ? undefined : (
+                <ProcessTableRow
+                  key={row.id}
+                  row={row}
+                  index={index}
+                  isTree={options.isTree}
+                  isActive={index === active}
+                  onActive={setActiveId}
+                  onToggle={onToggle}
+                  onMenu={onMenu}
+                />
+              )
+            }}
+          />
         </tbody>
       </table>
     </section>
@@ -184,13 +177,4 @@ function Head({ sort, missing, onSort }: HeadProps) {
 
 function direction({ descending }: ListOptions['sort']): 'ascending' | 'descending' {
   return descending ? 'descending' : 'ascending'
-}
-
-function Spacer({ height }: { readonly height: number }) {
-  return height <= 0 ? undefined : (
-    <tr aria-hidden="true">
-      {/* eslint-disable-next-line jsx-a11y/control-has-associated-label -- it only takes room */}
-      <td colSpan={COLUMNS.length + 1} style={{ height }} />
-    </tr>
-  )
 }

@@ -3,6 +3,7 @@ import { formatCount } from '../../../contract/text.ts'
 import { COLUMNS, type ColumnId } from '../../system/columns.ts'
 import type { ProcessSort } from '../../system/process-rows.ts'
 import type { Processes } from '../../system/use-processes.ts'
+import { toggled } from '../../state/toggled.ts'
 import { Segments } from '../../components/segments.tsx'
 import { ProcessMenu, type MenuAt } from './process-menu.tsx'
 import { ProcessTable } from './process-table.tsx'
@@ -17,24 +18,19 @@ const SHAPES = [
 
 interface Props {
   readonly processes: Processes
-  /** The pointer is over the table, or the menu of a row is open: rows keep their places meanwhile. */
-  readonly onHold: (isHeld: boolean) => void
   readonly onAsk: (asked: Asked) => void
 }
 
 /** All processes with search, order, and what can be done to each. */
-export function ProcessesPanel({ processes, onHold, onAsk }: Props) {
-  const { list, rows, options, problem, arrange } = processes
+export function ProcessesPanel({ processes, onAsk }: Props) {
+  const { list, rows, options, problem, arrange, hold } = processes
   const [menu, setMenu] = useState<MenuAt>()
   const [isPointed, setPointed] = useState(false)
+  // Rows keep their places under the pointer, and below the menu of one.
   useEffect(() => {
-    onHold(isPointed || menu !== undefined)
+    hold(isPointed || menu !== undefined)
   })
-  const toggle = (id: string) => {
-    const toggled = new Set(options.toggled)
-    if (!toggled.delete(id)) toggled.add(id)
-    arrange({ toggled })
-  }
+  const toggle = (id: string) => arrange({ toggled: toggled(options.toggled, id) })
   const sortBy = (column: ColumnId) => arrange({ sort: nextSort(options.sort, column) })
   const found = rows.filter(({ isMatch, isEnded }) => isMatch && !isEnded).length
   return (

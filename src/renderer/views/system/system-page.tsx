@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { formatCount } from '../../../contract/text.ts'
 import type { Scene } from '../../live/scene.ts'
 import type { ListOptions } from '../../system/process-rows.ts'
@@ -9,6 +9,7 @@ import { Cores } from '../cores.tsx'
 import { MemoryPanel } from './memory.tsx'
 import { ProcessDialog, type Asked } from './process-dialogs.tsx'
 import { ProcessesPanel } from './processes.tsx'
+import page from '../page.module.css'
 import screen from '../screen.module.css'
 import styles from './system-page.module.css'
 
@@ -21,16 +22,15 @@ const START: ListOptions = {
 
 /** The task manager: cores, memory, and all processes of the machine. */
 export function SystemPage({ scene }: { readonly scene: () => Scene }) {
-  const isHeldNow = useRef(false)
   const [asked, setAsked] = useState<Asked>()
-  const processes = useProcesses(START, () => isHeldNow.current)
+  const processes = useProcesses(START)
   const { list } = processes
   const threads = list?.processes.reduce((sum, process) => sum + (process.threads ?? NaN), 0)
   return (
     <main className={`${screen.main} ${styles.system}`} aria-labelledby="system">
-      <div className={styles.top}>
+      <div className={screen.top}>
         <Banners />
-        <div className={styles.head}>
+        <div className={page.head}>
           <h1 id="system">System</h1>
           <p>{list === undefined ? 'Reading the list of processes …' : countText(list.processes.length, threads)}</p>
         </div>
@@ -40,7 +40,7 @@ export function SystemPage({ scene }: { readonly scene: () => Scene }) {
       </PanelBoundary>
       <MemoryPanel memory={list?.memory} processes={list?.processes ?? []} />
       <PanelBoundary name="processes" className={styles.processes} resetKeys={[list]}>
-        <ProcessesPanel processes={processes} onHold={(isHeld) => (isHeldNow.current = isHeld)} onAsk={setAsked} />
+        <ProcessesPanel processes={processes} onAsk={setAsked} />
       </PanelBoundary>
       <ProcessDialog asked={asked} list={list} onClose={() => setAsked(undefined)} />
     </main>
