@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { OutlineSchema } from './function.ts'
 import { ERROR_CODES } from './error.ts'
 import { ExperimentSchema, RuntimeSchema, SuiteSchema, TermSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
@@ -108,6 +109,8 @@ export const CALLS = {
   setPreferences: { params: PreferencesChangeSchema, result: StoredPreferencesSchema },
   /** Sets the folder of runs for the next start; `null` is the system's default. Nothing is moved. */
   setDataFolder: { params: v.object({ path: v.nullable(v.string()) }), result: StoredPreferencesSchema },
+  /** Functions and inputs of a file of the user's, found without running it where the runtime allows that, and its project's interpreter. */
+  outlineFile: { params: v.object({ file: v.string(), folder: v.optional(v.string()) }), result: OutlineSchema },
   /** Starts a run, or the first of a suite; the others follow. Events report the progress. */
   startRun: { params: RunRequestSchema, result: v.object({ runIds: v.array(v.string()) }) },
   /** Stops the current run and the rest of its suite; resolves when every worker is gone and the run is saved. */

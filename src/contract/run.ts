@@ -2,6 +2,18 @@ import * as v from 'valibot'
 import { ModelKindSchema, modelTraits } from './model.ts'
 import { IdSchema, RuntimeSchema, SettingsSchema } from './experiment.ts'
 import { PictureSchema } from './figure.ts'
+import { DiagnosisSchema } from './finding.ts'
+import {
+  AdviceSchema,
+  AgreementSchema,
+  CALL_ENTRIES,
+  ControlSchema,
+  FunctionRequestSchema,
+  FunctionSchema,
+  InputsSchema,
+  InspectionSchema,
+  SweepSchema,
+} from './function.ts'
 import { known } from './known.ts'
 import { OBSERVATION_ENTRIES } from './observation.ts'
 import { ActivityRecordSchema } from './program.ts'
@@ -23,6 +35,8 @@ export const RunRequestSchema = v.object({
   params: v.optional(SettingsSchema),
   /** The choice that the user bet on. */
   bet: v.optional(v.record(v.string(), v.string())),
+  /** The user's function; `experiment` is then FUNCTION_EXPERIMENT. */
+  function: v.optional(FunctionRequestSchema),
 })
 export type RunRequest = v.InferOutput<typeof RunRequestSchema>
 
@@ -57,6 +71,8 @@ export const RunPlanSchema = v.object({
   repeat: v.number(),
   rate: v.number(),
   bet: v.optional(v.string()),
+  /** The user's function and its inputs, and the request that named them, so that it can be run again. */
+  function: v.optional(v.object({ ...FunctionSchema.entries, inputs: InputsSchema, request: FunctionRequestSchema })),
 })
 export type RunPlan = v.InferOutput<typeof RunPlanSchema>
 
@@ -136,6 +152,7 @@ export const TrialResultSchema = v.object({
   died: v.optional(v.string()),
   /** Last 4,000 characters that the workload printed, if any. */
   output: v.optional(v.string()),
+  ...CALL_ENTRIES,
 })
 export type TrialResult = v.InferOutput<typeof TrialResultSchema>
 
@@ -180,10 +197,21 @@ export const VerdictSchema = v.object({
 })
 export type Verdict = v.InferOutput<typeof VerdictSchema>
 
+/** What a run of the user's function has besides. */
+const FUNCTION_RUN_ENTRIES = {
+  function: FunctionSchema,
+  inputs: InputsSchema,
+  inspection: InspectionSchema,
+  controls: v.array(ControlSchema),
+  agreement: AgreementSchema,
+  diagnosis: DiagnosisSchema,
+}
+
 /** An observation of what a plan asked for, with its results and verdict. */
 export const RunSchema = v.object({
+  /** `function`: the work is the user's function, all of FUNCTION_RUN_ENTRIES is there, and the verdict's text is the advice. */
+  kind: v.picklist(['run', 'function']),
   ...OBSERVATION_ENTRIES,
-  kind: v.literal('run'),
   experiment: IdSchema,
   plan: RunPlanSchema,
   runtime: RuntimeSchema,
@@ -204,5 +232,16 @@ export const RunSchema = v.object({
   verdict: VerdictSchema,
   /** What the threads of the trials' processes did, read from outside; missing in runs of older versions. */
   activity: v.optional(ActivityRecordSchema),
+  ...v.partial(v.object(FUNCTION_RUN_ENTRIES)).entries,
+  /** Missing where nothing can be advised, such as after a failed run. */
+  advice: v.optional(AdviceSchema),
+  sweep: v.optional(v.array(SweepSchema)),
 })
 export type Run = v.InferOutput<typeof RunSchema>
+
+/** A run of the user's function. */
+export type FunctionRun = Run & Required<Pick<Run, keyof typeof FUNCTION_RUN_ENTRIES>>
+
+export function isFunctionRun(run: Run): run is FunctionRun {
+  return run.kind === 'function'
+}

@@ -7,7 +7,7 @@ export const SavedRecordSchema = v.variant('kind', [RunSchema, ProgramRecordSche
 export type SavedRecord = Run | ProgramRecord
 
 export function isRun(record: SavedRecord): record is Run {
-  return record.kind === 'run'
+  return record.kind !== 'program'
 }
 
 /** Trials in the order in which they ran; none without a plan. */

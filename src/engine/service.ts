@@ -74,6 +74,7 @@ function createCalls(parts: Parts): CallHandlers {
     },
     setPreferences: (change) => settings.change(change),
     setDataFolder: ({ path }) => settings.moveTo(path ?? undefined),
+    outlineFile: async ({ file }) => ({ file, functions: [], items: [], problem: 'Not supported yet.' }),
     startRun: async (request) => {
       if (programs.busy)
         throw new CoreglowError('busy', 'A program is being watched. Stop that first, or wait until it ends.')

@@ -29,8 +29,8 @@ export function toListing(header: RunHeader, bytes: number): FileListing {
     const finding = diagnosis.findings[0]?.text ?? ''
     return { kind, ...common, program: programText(header), wallSeconds, finding, noisy: diagnosis.noisy }
   }
-  const { kind, experiment, runtime, verdict } = header
-  return { kind, ...common, experiment, runtime: runtime.label, verdict: verdict.text, noisy: verdict.noisy }
+  const { experiment, runtime, verdict } = header
+  return { kind: 'run', ...common, experiment, runtime: runtime.label, verdict: verdict.text, noisy: verdict.noisy }
 }
 
 export function withNote(listing: FileListing, note: Note | undefined): RunListing {
