@@ -46,7 +46,7 @@ export function sampleFunctionRun(change: Partial<FunctionRun> = {}): FunctionRu
   })
   const results = measured.flatMap((trial) => (trial === measured[1] ? [trial, crashed(trial)] : [trial]))
   const variants = Object.entries(LABELS).map(([id, label]): Variant => {
-    return { id, label, model: id, ...traitsOf(id), workers: 2 }
+    return Object.assign({ id, label, model: id, workers: 2 }, traitsOf(id))
   })
   const summary = summarise(
     variants,
