@@ -114,31 +114,34 @@ async function download(env = {}, options = {}) {
   return JSON.parse(stdout)
 }
 
-const testUnix = test.runIf(process.platform !== 'win32')
+const isUnix = process.platform !== 'win32'
 
-testUnix('whole: the app starts with the project and the arguments, and a second start downloads nothing', async () => {
-  const first = await start(['run.coreglow'], { ELECTRON_RUN_AS_NODE: '1' })
-  expect(first.program).toEqual([`${project}/`, 'run.coreglow', 'node='])
-  expect(first.stdout).not.toContain('browser host')
-  const second = await start()
-  expect(second.program).toEqual([`${project}/`, 'node='])
-  expect(requests).toEqual([`/v${VERSION}/${FILE}`])
-})
+test.runIf(isUnix)(
+  'whole: the app starts with the project and the arguments, and a second start downloads nothing',
+  async () => {
+    const first = await start(['run.coreglow'], { ELECTRON_RUN_AS_NODE: '1' })
+    expect(first.program).toEqual([`${project}/`, 'run.coreglow', 'node='])
+    expect(first.stdout).not.toContain('browser host')
+    const second = await start()
+    expect(second.program).toEqual([`${project}/`, 'node='])
+    expect(requests).toEqual([`/v${VERSION}/${FILE}`])
+  },
+)
 
-testUnix('a program that ends at once is followed by the browser host, with its code', async () => {
+test.runIf(isUnix)('a program that ends at once is followed by the browser host, with its code', async () => {
   const { stdout, stderr, program } = await start(['--port', '0'], { CODE: '133' })
   expect(program).toBeDefined()
   expect(stderr).toContain('Electron ended at once with exit code 133')
   expect(stdout).toContain('browser host serve --port 0')
 })
 
-testUnix('the mirror’s own checksums are used where that is asked for', async () => {
+test.runIf(isUnix)('the mirror’s own checksums are used where that is asked for', async () => {
   place('node_modules/electron/checksums.json', JSON.stringify({ [FILE]: '0'.repeat(64) }))
   expect(await download({ electron_use_remote_checksums: '1' })).toMatchObject({ program: expect.any(String) })
   expect(requests).toEqual([`/v${VERSION}/${FILE}`, `/v${VERSION}/SHASUMS256.txt`])
 })
 
-testUnix('wrong checksum: nothing is started, one sentence, the browser host', async () => {
+test.runIf(isUnix)('wrong checksum: nothing is started, one sentence, the browser host', async () => {
   answer = (response) => response.end(Buffer.concat([whole, Buffer.from('!')]))
   const { stdout, stderr, program } = await start()
   expect(program).toBeUndefined()
@@ -148,29 +151,37 @@ testUnix('wrong checksum: nothing is started, one sentence, the browser host', a
   expect(stdout).toContain('browser host serve')
 })
 
-testUnix('cut short: the next start does not try, the user’s own attempt or another mirror does', async () => {
-  answer = (response) => {
-    response.writeHead(200, { 'Content-Length': whole.length })
-    response.write(whole.subarray(0, whole.length / 2), () => response.destroy())
-  }
-  expect((await start()).stderr).toContain('its download failed (the connection was cut)')
-  expect((await start()).stderr).toContain('failed before (the connection was cut); "npx install-electron" tries again')
-  expect(requests).toHaveLength(1)
-  answer = (response) => response.end(whole)
-  const other = await download({ ELECTRON_MIRROR: mirror.replace('127.0.0.1', 'localhost') })
-  expect(other.program).toContain(join('electron', 'dist'))
-  expect((await start()).program).toBeDefined()
-})
+test.runIf(isUnix)(
+  'cut short: the next start does not try, the user’s own attempt or another mirror does',
+  async () => {
+    answer = (response) => {
+      response.writeHead(200, { 'Content-Length': whole.length })
+      response.write(whole.subarray(0, whole.length / 2), () => response.destroy())
+    }
+    expect((await start()).stderr).toContain('its download failed (the connection was cut)')
+    expect((await start()).stderr).toContain(
+      'failed before (the connection was cut); "npx install-electron" tries again',
+    )
+    expect(requests).toHaveLength(1)
+    answer = (response) => response.end(whole)
+    const other = await download({ ELECTRON_MIRROR: mirror.replace('127.0.0.1', 'localhost') })
+    expect(other.program).toContain(join('electron', 'dist'))
+    expect((await start()).program).toBeDefined()
+  },
+)
 
-testUnix('resumed: after a failure Electron’s own installer makes the next start a desktop start', async () => {
-  answer = (response) => response.writeHead(503).end()
-  expect((await start()).stderr).toContain('Response code 503')
-  answer = (response) => response.end(whole)
-  await runs(process.execPath, ['node_modules/electron/install.js'], { cwd: project, env: environment() })
-  expect((await start()).program).toEqual([`${project}/`, 'node='])
-})
+test.runIf(isUnix)(
+  'resumed: after a failure Electron’s own installer makes the next start a desktop start',
+  async () => {
+    answer = (response) => response.writeHead(503).end()
+    expect((await start()).stderr).toContain('Response code 503')
+    answer = (response) => response.end(whole)
+    await runs(process.execPath, ['node_modules/electron/install.js'], { cwd: project, env: environment() })
+    expect((await start()).program).toEqual([`${project}/`, 'node='])
+  },
+)
 
-testUnix('slow: bytes that arrive are waited for, silence is not', async () => {
+test.runIf(isUnix)('slow: bytes that arrive are waited for, silence is not', async () => {
   const piece = Math.ceil(whole.length / 4)
   const dribble = (response, at = 0) => {
     response.write(whole.subarray(at, at + piece))
@@ -184,7 +195,7 @@ testUnix('slow: bytes that arrive are waited for, silence is not', async () => {
   expect((await download({}, { stallMs: 1000 })).program).toBeDefined()
 })
 
-testUnix('refused: the mirror is named', async () => {
+test.runIf(isUnix)('refused: the mirror is named', async () => {
   const closed = createServer()
   await new Promise((resolve) => closed.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${closed.address().port}/`
@@ -194,7 +205,7 @@ testUnix('refused: the mirror is named', async () => {
   )
 })
 
-testUnix('half an extraction is not a program', async () => {
+test.runIf(isUnix)('half an extraction is not a program', async () => {
   place(`node_modules/electron/dist/${NAME}`, PROGRAM)
   chmodSync(join(project, 'node_modules/electron/dist', NAME), 0o755)
   answer = (response) => response.writeHead(404).end()
