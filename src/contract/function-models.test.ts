@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { traitsOf } from '../testing/sample-models.ts'
+import type { Model } from './experiment.ts'
+import { defaultFunctionModels, functionModels } from './function-models.ts'
+
+const model = (id: string, change: Partial<Model> = {}): Model => ({
+  id,
+  label: id,
+  description: '',
+  ...traitsOf(id),
+  available: true,
+  work: ['countdown', 'function'],
+  ...change,
+})
+const CPYTHON = {
+  models: [
+    model('sequential'),
+    model('threads'),
+    model('thread-pool'),
+    model('processes'),
+    model('process-pool'),
+    model('interpreters', { available: false, needs: 'CPython 3.12 or newer' }),
+    model('asyncio'),
+    model('queue', { work: ['queue'] }),
+  ],
+}
+const NODE = { models: [model('sequential'), model('threads'), model('gil'), model('processes')] }
+const ids = (models: readonly Model[]) => models.map(({ id }) => id)
+
+test('each way is compared once, by a pool where the runtime has one', () => {
+  expect(ids(defaultFunctionModels(CPYTHON, { isAsync: false }))).toEqual(['sequential', 'thread-pool', 'process-pool'])
+  expect(ids(defaultFunctionModels(NODE, { isAsync: false }))).toEqual(['sequential', 'threads', 'processes'])
+})
+
+test('only an async function is run in an event loop', () => {
+  expect(ids(defaultFunctionModels(CPYTHON, { isAsync: true })).at(-1)).toBe('asyncio')
+  expect(ids(functionModels(CPYTHON, { isAsync: false }))).not.toContain('asyncio')
+})
+
+test('models without a map, and those with a lock of their own, are not offered; what cannot run here is', () => {
+  expect(ids(functionModels(CPYTHON, { isAsync: true }))).not.toContain('queue')
+  expect(ids(functionModels(NODE, { isAsync: false }))).not.toContain('gil')
+  expect(ids(functionModels(CPYTHON, { isAsync: false }))).toContain('interpreters')
+})
