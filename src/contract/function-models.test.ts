@@ -1,30 +1,38 @@
 import { expect, test } from 'vitest'
-import { traitsOf } from '../testing/sample-models.ts'
 import type { Model } from './experiment.ts'
 import { defaultFunctionModels, functionModels } from './function-models.ts'
+import type { ModelKind } from './model.ts'
 
-const model = (id: string, change: Partial<Model> = {}): Model => ({
+const model = (id: string, kind: ModelKind, change: Partial<Model> = {}): Model => ({
   id,
   label: id,
   description: '',
-  ...traitsOf(id),
+  kind,
+  sharesInterpreter: true,
   available: true,
   work: ['countdown', 'function'],
   ...change,
 })
 const CPYTHON = {
   models: [
-    model('sequential'),
-    model('threads'),
-    model('thread-pool'),
-    model('processes'),
-    model('process-pool'),
-    model('interpreters', { available: false, needs: 'CPython 3.12 or newer' }),
-    model('asyncio'),
-    model('queue', { work: ['queue'] }),
+    model('sequential', 'sequential'),
+    model('threads', 'thread'),
+    model('thread-pool', 'thread-pool'),
+    model('processes', 'process'),
+    model('process-pool', 'process-pool'),
+    model('interpreters', 'interpreter', { available: false, needs: 'CPython 3.12 or newer' }),
+    model('asyncio', 'coroutine'),
+    model('queue', 'thread', { work: ['queue'] }),
   ],
 }
-const NODE = { models: [model('sequential'), model('threads'), model('gil'), model('processes')] }
+const NODE = {
+  models: [
+    model('sequential', 'sequential'),
+    model('threads', 'thread'),
+    model('gil', 'thread', { lock: 'lock' }),
+    model('processes', 'process'),
+  ],
+}
 const ids = (models: readonly Model[]) => models.map(({ id }) => id)
 
 test('each way is compared once, by a pool where the runtime has one', () => {
