@@ -40,7 +40,7 @@ const BEGINNINGS = {
   svg: '<svg ',
   png: '\x89PNG\r\n',
   pdf: '%PDF-1.7',
-  json: '{\n  "schemaVersion": 4',
+  json: '{\n  "schemaVersion": 5',
   webm: '\x1a\x45\xdf\xa3',
 }
 

@@ -5,7 +5,7 @@ import { known } from './known.ts'
 import { LoadSchema } from './load.ts'
 
 /** Of the files in which observations and runs are kept. */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 export const EnvironmentSchema = v.object({
   os: v.string(),

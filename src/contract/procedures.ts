@@ -17,7 +17,7 @@ import { EndProcessSchema, ProcessListSchema, SetAffinitySchema, SetPrioritySche
 export { CoreglowError, type ErrorCode } from './error.ts'
 
 /** Version of the protocol, raised by one with every change that an older client or host would misread. */
-export const PROTOCOL_VERSION = 4
+export const PROTOCOL_VERSION = 5
 
 export const ErrorSchema = v.object({
   code: v.picklist(ERROR_CODES),

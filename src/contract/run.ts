@@ -51,6 +51,8 @@ export const VariantSchema = v.object({
   /** Index among the models of its kind in this run, where it is not the first one: another shade and another fill. */
   kindIndex: v.optional(v.number()),
   workers: v.number(),
+  /** Of the user's function: items that are handed over at once, where the model's own way is not meant. */
+  chunk: v.optional(v.number()),
   /** Another interpreter than the plan's: its id and label, and arguments for it. */
   interpreterOverride: v.optional(v.object({ runtime: v.string(), label: v.string(), args: v.array(v.string()) })),
 })

@@ -10,7 +10,7 @@ import { observationToProgram } from './observation-to-program.ts'
 const WorkerSpanSchema = v.object({ pid: v.number(), tid: v.number(), startNs: v.number(), endNs: v.number() })
 
 /** From each older format to the next. What they are given may be anything: the schema checks what comes out. */
-const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo, 2: toThree, 3: toFour }
+const STEPS: Readonly<Record<number, (run: Json) => Json>> = { 1: toTwo, 2: toThree, 3: toFour, 4: toFive }
 
 /** A run, or a run's header, in today's format. Anything else comes back as it is. */
 export function migrate(value: unknown): unknown {
@@ -83,6 +83,11 @@ function toThree({ environment, ...run }: Json): Json {
 function toFour(record: Json): Json {
   const next = record['kind'] === 'observation' ? observationToProgram(record) : record
   return { ...next, schemaVersion: 4 }
+}
+
+/** Format 5 knows runs of the user's function; what older ones have means the same. */
+function toFive(record: Json): Json {
+  return { ...record, schemaVersion: 5 }
 }
 
 function clocksOf(environment: unknown, runtime: unknown): Json[] {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { SCHEMA_VERSION } from '../../contract/observation.ts'
 import { sampleProgram } from '../../testing/sample-program.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { withDigest } from '../digest/digest.ts'
@@ -43,7 +44,7 @@ test('the observation of a program is saved, listed, annotated and read', async 
 test('its header lists it, and its file is intact', async () => {
   const file = await encodeRun(record)
   expect(await decodeHeader(file)).toEqual({
-    schemaVersion: 4,
+    schemaVersion: SCHEMA_VERSION,
     kind: 'program',
     id: record.id,
     createdAt: record.createdAt,

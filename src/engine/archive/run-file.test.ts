@@ -2,8 +2,10 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { traitsOf } from '../../testing/sample-models.ts'
+import { SCHEMA_VERSION } from '../../contract/observation.ts'
 import { isRun } from '../../contract/saved-record.ts'
 import { asRun } from '../../testing/as-run.ts'
+import { sampleProgram } from '../../testing/sample-program.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { withDigest } from '../digest/digest.ts'
 import { decodeHeader, decodeRun, decodeRuns, encodeRun } from './run-file.ts'
@@ -29,8 +31,8 @@ test.each([
   ['null', 'null', /Not a run file/],
   [
     'a newer format',
-    JSON.stringify({ ...run, schemaVersion: 5 }),
-    /newer Coreglow \(format 5; this version reads up to 4\)/,
+    JSON.stringify({ ...run, schemaVersion: SCHEMA_VERSION + 1 }),
+    new RegExp(`newer Coreglow \\(format ${SCHEMA_VERSION + 1}; this version reads up to ${SCHEMA_VERSION}\\)`),
   ],
 ])('%s is named', async (_, text, message) => {
   await expect(decodeRun(gzipSync(text))).rejects.toThrow(message)
@@ -61,11 +63,20 @@ test('a file of format 2 is read: its keys have the names of today', async () =>
   expect(await decodeRuns(old)).toHaveLength(1) // its SHA-256 is that of the data as they were
 })
 
+test('a file of format 4 is read as it is', async () => {
+  const [run4, program4] = ['run-v4', 'program-v4'].map((name) =>
+    readFileSync(new URL(`fixtures/${name}.json.gz`, import.meta.url)),
+  )
+  expect(await decodeRun(run4!)).toEqual(sampleRun())
+  expect(await decodeRun(program4!)).toEqual(sampleProgram())
+  expect(await decodeHeader(program4!)).toMatchObject({ kind: 'program', schemaVersion: SCHEMA_VERSION })
+})
+
 test('a file of format 3 is read: a run as it was, an observation as that of a program', async () => {
   const [run3, observation] = ['run-v3', 'observation-v3'].map((name) =>
     readFileSync(new URL(`fixtures/${name}.json.gz`, import.meta.url)),
   )
-  expect(await decodeRun(run3!)).toEqual({ ...sampleRun(), schemaVersion: 4 })
+  expect(await decodeRun(run3!)).toEqual(sampleRun())
   const record = await decodeRun(observation!)
   if (isRun(record)) throw new Error('it is a run')
   const { program, wallSeconds, cpuSeconds, processes, threads, activity, diagnosis, recording } = record
@@ -91,7 +102,7 @@ test('a file of format 3 is read: a run as it was, an observation as that of a p
 test('a file of format 1 is read: each model is a variant', async () => {
   const old = readFileSync(new URL('fixtures/run-v1.json.gz', import.meta.url))
   const { plan, results, summary, calibrations, ...rest } = asRun(await decodeRun(old))
-  expect(rest).toMatchObject({ schemaVersion: 4, measurements: [], figures: [] })
+  expect(rest).toMatchObject({ schemaVersion: SCHEMA_VERSION, measurements: [], figures: [] })
   expect(plan.variants.map(({ id }) => id)).toEqual(plan.models)
   for (const variant of plan.variants) {
     const { id, label, model, workers } = variant
@@ -101,7 +112,7 @@ test('a file of format 1 is read: each model is a variant', async () => {
   expect(results.map((result) => result.variant)).toEqual(results.map((result) => result.model))
   expect(summary.map((row) => row.variant)).toEqual(plan.models)
   expect(calibrations).toMatchObject([{ params: {} }])
-  expect(await decodeHeader(old)).toMatchObject({ id: rest.id, schemaVersion: 4 })
+  expect(await decodeHeader(old)).toMatchObject({ id: rest.id, schemaVersion: SCHEMA_VERSION })
 })
 
 test('a seal is of the data as it was: what is migrated has none', async () => {
