@@ -40,7 +40,7 @@ export function openWindow({ preload, icon, stateFile, log }: WindowOptions): Br
     }),
   )
   addContextMenu(window)
-  tellFailures(window, log)
+  reportFailures(window, log)
   reloadAfterCrash(window, log)
   // did-fail-load says why it cannot be loaded.
   window.loadURL(PAGE_URL).catch(() => undefined)
@@ -48,7 +48,7 @@ export function openWindow({ preload, icon, stateFile, log }: WindowOptions): Br
 }
 
 /** A page that cannot be loaded must not leave an app that runs without being seen. */
-function tellFailures(window: BrowserWindow, log: Log): void {
+function reportFailures(window: BrowserWindow, log: Log): void {
   window.webContents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
     log(`The page could not be loaded: ${description} (${code}) ${url}`)
     if (!isMainFrame) return

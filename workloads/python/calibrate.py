@@ -3,7 +3,7 @@ import sys
 import time
 from types import SimpleNamespace
 
-from worker import Worker
+from .worker import Worker
 
 # CPU time, so that other load does not count; on Windows it ticks too slowly.
 clock = time.perf_counter if sys.platform == "win32" else time.thread_time

@@ -1,12 +1,26 @@
 """The workload program: answers orders from standard input on file descriptor 3 (docs/workloads.md).
 
+Its modules are those of a package without an entry in sys.path, so that a user's task.py or models.py is never hidden by one of
+the same name, nor hides it. This file makes that package wherever it runs: as the program, and once in each process that
+multiprocessing starts anew. "coreglow_workloads", because a user may well have a coreglow.py.
+
 This file and outdated.py parse on any Python, so that one that is too old can say so.
 """
+import os
 import sys
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+if "coreglow_workloads" not in sys.modules:
+    package = type(sys)("coreglow_workloads")
+    package.__path__ = [HERE]
+    sys.modules["coreglow_workloads"] = package
+
 if __name__ == "__main__":
+    if HERE in sys.path:
+        sys.path.remove(HERE)
     if sys.version_info >= (3, 8) and sys.implementation.name == "cpython":
-        from program import main
+        from coreglow_workloads.program import main
     else:
-        from outdated import main
+        from coreglow_workloads.outdated import main
     main()

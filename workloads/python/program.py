@@ -11,10 +11,10 @@ import sys
 import sysconfig
 import time
 
-from channel import Channel
-from job import Job
-from parent import end_with_engine
-from task import Task, gil_enabled
+from .channel import Channel
+from .job import Job
+from .parent import end_with_engine
+from .task import Task, gil_enabled
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 channel = Channel(3)
@@ -98,8 +98,8 @@ def run(work, model, workers, work_units, params=None, options=None):
         raise OSError("this system cannot bind a thread to a core")
     with Job(model, workers, work_units, params or {}, options) as job:
         if job.context.get_start_method() == "forkserver":
-            # So that not every process imports them. Before 3.14 it does not find them.
-            job.context.set_forkserver_preload(["task", f"work.{work}"])
+            # So that not every process imports them. Many a release before 3.14 does not run __main__ for it, and then finds none.
+            job.context.set_forkserver_preload(["__main__", f"{__package__}.task", f"{__package__}.work.{work}"])
         shared = piece.setup(job) if hasattr(piece, "setup") else None
         task = Task(channel, work, work_units, workers, job.params, options, shared)
         end_ns, cpu_ns = timed(way, task)
@@ -124,7 +124,7 @@ ORDERS = {"describe": describe, "clock": clock, "calibrate": calibrate, "run": r
 
 
 def load(folder, name):
-    return importlib.import_module(f"{folder}.{name}")
+    return importlib.import_module(f".{folder}.{name}", __package__)
 
 
 def load_all(folder):

@@ -7,7 +7,7 @@ import threading
 import time
 from multiprocessing import current_process
 
-from worker import Worker
+from .worker import Worker
 
 SPANS_IN_A_LINE = 100
 """A line of `running` has at most 4,096 bytes: two numbers of up to 13 digits a span, with their commas."""
@@ -126,7 +126,7 @@ class Task:
 
 
 def load(work):
-    return importlib.import_module(f"work.{work}")
+    return importlib.import_module(f".work.{work}", __package__)
 
 
 def gil_enabled():

@@ -66,7 +66,7 @@ test('the first thread has its own row as soon as there are others, and the proc
   expect(births).toMatchObject([{ kind: 'thread', process: 0, name: 'worker', count: 1, ended: 1 }])
 })
 
-test('activities add up to the life of a thread, and to what the course says', () => {
+test('activities add up to the life of a thread, and to what the timeline says', () => {
   const scene = new Scene()
   const root = scene.process(ROOT)
   scene.entries({ thread: 0, pid: ROOT, tid: ROOT, name: 'MainThread' }, { thread: 1, pid: ROOT, tid: 201 })
@@ -84,14 +84,14 @@ test('activities add up to the life of a thread, and to what the course says', (
     )
   }
   const evidence = scene.collector.evidence()
-  const { threads, course, seconds } = evidence
+  const { threads, timeline, seconds } = evidence
   expect(seconds).toBeCloseTo(1)
   expect(threads.map(({ name }) => name)).toEqual(['MainThread', 'Thread-201'])
   expect(threads[1]!.activity.python).toBeCloseTo(0.6)
   expect(sum(Object.values(threads[1]!.activity))).toBeCloseTo(1)
-  expect(course.wantToRun).toHaveLength(10)
-  expect(course.wantToRun[4]).toBeCloseTo(1)
-  expect([course.inFlight[2], course.inFlight[7]].map((mean) => Math.round(mean!))).toEqual([1, 3])
+  expect(timeline.wantToRun).toHaveLength(10)
+  expect(timeline.wantToRun[4]).toBeCloseTo(1)
+  expect([timeline.inFlight[2], timeline.inFlight[7]].map((mean) => Math.round(mean!))).toEqual([1, 3])
   const [, summary] = summarize(evidence, START_NS).threads
   expect(sum(Object.values(summary!.states))).toBeCloseTo(1)
 })
@@ -235,13 +235,13 @@ test('children: ends, exits, births and those that outlive their parent', () => 
   expect(births).toMatchObject([{ kind: 'process', process: 0, count: 2, seen: 2, ended: 1, medianLifetime: 1 }])
 })
 
-test('the course has at most 600 steps, however long it goes on', () => {
+test('the timeline has at most 600 steps, however long it goes on', () => {
   const scene = new Scene()
   const root = scene.process(ROOT)
   for (let at = 1; at <= 1000; at++) scene.frame(at, [[root, at / 2]])
-  const { course, seconds } = scene.collector.evidence()
+  const { timeline, seconds } = scene.collector.evidence()
   expect(seconds).toBe(1000)
-  expect(course.coresBusy.length).toBeLessThanOrEqual(600)
-  expect(course.coresBusy.length * course.stepSeconds).toBeGreaterThanOrEqual(1000)
-  for (const busy of course.coresBusy) expect(busy).toBeCloseTo(0.5)
+  expect(timeline.coresBusy.length).toBeLessThanOrEqual(600)
+  expect(timeline.coresBusy.length * timeline.stepSeconds).toBeGreaterThanOrEqual(1000)
+  for (const busy of timeline.coresBusy) expect(busy).toBeCloseTo(0.5)
 })

@@ -6,7 +6,7 @@ import type { ActivityListener, ProcessFacts, WindowDetails } from '../monitor/a
 import type { MonitorListener } from '../monitor/monitor.ts'
 import { ActivityBook } from './collecting/activity-book.ts'
 import { CoroutineBook } from './collecting/coroutines.ts'
-import { CourseBook } from './collecting/course.ts'
+import { TimelineBook } from './collecting/timeline.ts'
 import { GilBook } from './collecting/gils.ts'
 import { LockBook } from './collecting/locks.ts'
 import { MachineBook } from './collecting/machine.ts'
@@ -51,7 +51,7 @@ class Collector implements EvidenceCollector {
   private readonly gils: GilBook
   private readonly coroutines = new CoroutineBook()
   private readonly machine = new MachineBook()
-  private readonly course: CourseBook
+  private readonly timeline: TimelineBook
   private lines: readonly string[] = []
   private frameNs: number
   private nowNs: number
@@ -63,7 +63,7 @@ class Collector implements EvidenceCollector {
     this.tasks = new TaskBook(this.book, options)
     this.activities = new ActivityBook(this.book, this.locks)
     this.gils = new GilBook(this.book)
-    this.course = new CourseBook(options.startNs)
+    this.timeline = new TimelineBook(options.startNs)
     this.frameNs = this.nowNs = options.startNs
   }
 
@@ -122,7 +122,7 @@ class Collector implements EvidenceCollector {
       omitted: { ...omitted },
       gils: this.gils.evidence(seconds),
       locks: this.locks.evidence(processes, threads),
-      course: this.course.evidence(endNs, seconds),
+      timeline: this.timeline.evidence(endNs, seconds),
     }
   }
 
@@ -143,16 +143,16 @@ class Collector implements EvidenceCollector {
     const { usedNs, ownNs } = this.tasks.add(frame)
     this.usedNs += usedNs
     this.machine.add(frame, this.usedNs, ownNs)
-    this.course.add('coresBusy', this.frameNs, frame.tNs, usedNs / (frame.tNs - this.frameNs))
+    this.timeline.add('coresBusy', this.frameNs, frame.tNs, usedNs / (frame.tNs - this.frameNs))
     this.frameNs = frame.tNs
     this.nowNs = Math.max(this.nowNs, frame.tNs)
   }
 
   private addWindow(window: ActivityWindow, details: WindowDetails): void {
     const { fromNs, toNs, inFlight } = window
-    this.course.add('wantToRun', fromNs, toNs, this.activities.add(window, details))
+    this.timeline.add('wantToRun', fromNs, toNs, this.activities.add(window, details))
     this.gils.add(window, details)
-    this.course.add('inFlight', fromNs, toNs, inFlight)
+    this.timeline.add('inFlight', fromNs, toNs, inFlight)
     for (const [pid, pending] of details.coroutines) {
       const process = this.book.process(pid)
       if (process !== undefined) this.coroutines.add(process, pending, toNs - fromNs)

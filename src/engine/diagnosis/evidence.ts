@@ -32,7 +32,7 @@ export interface Evidence {
   readonly omitted: { readonly processes: number; readonly threads: number }
   readonly gils: readonly GilEvidence[]
   readonly locks: readonly LockEvidence[]
-  readonly course: Course
+  readonly timeline: Timeline
 }
 
 /** Threads, or processes, of one process and one kind of name that began while the program was watched. */
@@ -213,7 +213,7 @@ export interface LockEvidence {
 }
 
 /** The program over time, in steps of equal length. All of the same length. */
-export interface Course {
+export interface Timeline {
   readonly stepSeconds: number
   /** Means of the step. */
   readonly coresBusy: readonly number[]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { evidenceOf, stackOf } from './testing.ts'
 
-test('evidence by hand: shares of threads become seconds, and processes, GIL and course add them up', () => {
+test('evidence by hand: shares of threads become seconds, and processes, GIL and timeline add them up', () => {
   const evidence = evidenceOf({
     seconds: 4,
     threads: [
@@ -22,20 +22,20 @@ test('evidence by hand: shares of threads become seconds, and processes, GIL and
   ])
   expect(evidence.processes).toMatchObject([{ cpuSeconds: 3, threadsBegun: 2 }])
   expect(evidence.gils).toMatchObject([{ heldSeconds: 3, waitedSeconds: 3 }])
-  expect(evidence.course.coresBusy).toHaveLength(100)
-  expect([evidence.course.coresBusy[0], evidence.course.wantToRun[0], evidence.course.inFlight[0]]).toEqual([
+  expect(evidence.timeline.coresBusy).toHaveLength(100)
+  expect([evidence.timeline.coresBusy[0], evidence.timeline.wantToRun[0], evidence.timeline.inFlight[0]]).toEqual([
     0.75, 1.5, 1.5,
   ])
 })
 
-test('evidence by hand: a given course sets the length of all of its columns', () => {
-  const { course } = evidenceOf({ course: { inFlight: [1, 2, 3], coresBusy: 1 } })
-  expect([course.inFlight, course.coresBusy, course.wantToRun]).toEqual([
+test('evidence by hand: a given timeline sets the length of all of its columns', () => {
+  const { timeline } = evidenceOf({ timeline: { inFlight: [1, 2, 3], coresBusy: 1 } })
+  expect([timeline.inFlight, timeline.coresBusy, timeline.wantToRun]).toEqual([
     [1, 2, 3],
     [1, 1, 1],
     [1, 1, 1],
   ])
-  expect(course.stepSeconds).toBeCloseTo(10 / 3)
+  expect(timeline.stepSeconds).toBeCloseTo(10 / 3)
 })
 
 test('stacks by hand', () => {

@@ -1,7 +1,7 @@
 import { type Activity, RUNNING_ACTIVITIES } from '../../contract/activity.ts'
 import { sum } from '../../contract/statistics.ts'
 import type {
-  Course,
+  Timeline,
   Evidence,
   FrameEvidence,
   GilEvidence,
@@ -13,7 +13,7 @@ import type {
 import { lifeOf, secondsIn } from './time.ts'
 
 /** Evidence made by hand, for tests of rules. What is left out is that of a healthy program on a free machine. */
-export type EvidenceSketch = Partial<Omit<Evidence, 'processes' | 'threads' | 'gils' | 'locks' | 'course'>> & {
+export type EvidenceSketch = Partial<Omit<Evidence, 'processes' | 'threads' | 'gils' | 'locks' | 'timeline'>> & {
   /** By default one CPython process. */
   readonly processes?: readonly ProcessSketch[]
   /** By default the main thread, which runs Python all the time. */
@@ -21,8 +21,8 @@ export type EvidenceSketch = Partial<Omit<Evidence, 'processes' | 'threads' | 'g
   /** By default one for each CPython process, held and waited for as the threads say. */
   readonly gils?: readonly GilSketch[]
   readonly locks?: readonly (Partial<LockEvidence> & Pick<LockEvidence, 'waiters'>)[]
-  /** A number stands for a course that stays the same. */
-  readonly course?: { readonly [Name in keyof Course]?: Course[Name] | number }
+  /** A number stands for a timeline that stays the same. */
+  readonly timeline?: { readonly [Name in keyof Timeline]?: Timeline[Name] | number }
 }
 
 export type ProcessSketch = Partial<Omit<ProcessEvidence, 'io' | 'memory'>> & {
@@ -64,7 +64,7 @@ export function evidenceOf(sketch: EvidenceSketch = {}): Evidence {
     threads,
     gils: sketch.gils?.map((gil) => gilOf(gil, threads, seconds)) ?? gilsOf(processes, threads, seconds),
     locks: (sketch.locks ?? []).map((lock) => lockOf(lock, threads)),
-    course: courseOf(sketch.course ?? {}, { seconds, cpuSeconds, threads }),
+    timeline: courseOf(sketch.timeline ?? {}, { seconds, cpuSeconds, threads }),
   }
 }
 
@@ -190,9 +190,9 @@ function lockOf(
 }
 
 function courseOf(
-  given: NonNullable<EvidenceSketch['course']>,
+  given: NonNullable<EvidenceSketch['timeline']>,
   whole: Pick<Evidence, 'seconds' | 'cpuSeconds' | 'threads'>,
-): Course {
+): Timeline {
   const { seconds, threads } = whole
   const steps = Math.max(1, ...Object.values(given).map((column) => (typeof column === 'number' ? 1 : column.length)))
   const length = steps === 1 ? STEPS : steps

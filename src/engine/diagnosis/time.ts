@@ -58,15 +58,15 @@ export function workSeconds(evidence: Evidence): number {
 
 type Column = 'inFlight' | 'coresBusy' | 'wantToRun'
 
-/** Values of a column of the course, those of the start and those that are not known left aside. */
+/** Values of a column of the timeline, those of the start and those that are not known left aside. */
 function stepsOf(evidence: Evidence, column: Column): readonly number[] {
-  const first = Math.floor(beganAt(evidence) / evidence.course.stepSeconds)
-  return evidence.course[column].slice(first).filter((value) => !Number.isNaN(value))
+  const first = Math.floor(beganAt(evidence) / evidence.timeline.stepSeconds)
+  return evidence.timeline[column].slice(first).filter((value) => !Number.isNaN(value))
 }
 
 /** Seconds in which the threads of the user's code were seen. */
 export function watchedSeconds(evidence: Evidence): number {
-  return stepsOf(evidence, 'inFlight').length * evidence.course.stepSeconds
+  return stepsOf(evidence, 'inFlight').length * evidence.timeline.stepSeconds
 }
 
 /** Mean number of cores that the program kept busy, its start left aside. */
@@ -89,7 +89,7 @@ export function coresFree({ machine, cores, usableCores }: Evidence): number {
   return Math.min(usableCores, Math.max(0, cores - machine.otherCores - machine.stolenCores))
 }
 
-/** Share of the steps of the course for which the test holds, 0..1; NaN where none is known. */
+/** Share of the steps of the timeline for which the test holds, 0..1; NaN where none is known. */
 export function shareOfSteps(evidence: Evidence, column: Column, test: (value: number) => boolean): number {
   const steps = stepsOf(evidence, column)
   return steps.filter(test).length / steps.length

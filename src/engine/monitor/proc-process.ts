@@ -88,7 +88,7 @@ export class ProcProcess implements Tracked {
     if (endedSome || this.first.task.threads !== this.threads.size) this.findThreads()
     if (this.owing) this.settle(totalNs)
     this.owing = endedSome
-    this.tellNames()
+    this.reportNames()
     return undefined
   }
 
@@ -168,7 +168,7 @@ export class ProcProcess implements Tracked {
     if (missingNs > 0) this.ended.cpuNs += missingNs
   }
 
-  private tellNames(): void {
+  private reportNames(): void {
     const { dictionary } = this.context
     const { name } = this.first.task
     if (name !== this.info.name) this.info = dictionary.change(this.info, { name })

@@ -3,14 +3,14 @@ import { windowsWithin, type TimeGrid } from '../program/activity-columns.ts'
 import type { ActivityLog } from '../program/activity-log.ts'
 import { CANVAS_FONT, type Surface } from './canvas.ts'
 
-interface Look {
+interface FlightStyle {
   readonly log: ActivityLog
   readonly theme: ThemeName
   readonly cores: number | undefined
 }
 
 /** How many threads and coroutines had work over time, and as a dashed line the cores that there are for them. */
-export function drawFlight(surface: Surface, grid: TimeGrid, { log, theme, cores }: Look, height: number): void {
+export function drawFlight(surface: Surface, grid: TimeGrid, { log, theme, cores }: FlightStyle, height: number): void {
   const { context, width } = surface
   const most = Math.max(1, cores ?? 0, peak(log))
   const yOf = (count: number) => height - (count / (most * 1.1)) * (height - 3)

@@ -5,7 +5,7 @@ import { TIME_AXIS, type View } from './lanes-layout.ts'
 import { formatTick } from './ticks.ts'
 
 /** Widths of a mark, CSS pixels; marks of nanoseconds have more digits. */
-const [MARK, LONG_MARK] = [84, 130]
+const [LABEL_WIDTH, LONG_LABEL_WIDTH] = [84, 130]
 
 interface AxisPlace {
   readonly view: View
@@ -23,7 +23,7 @@ export function drawTimeAxis({ context, height }: Surface, place: AxisPlace, the
   const { left, width, top, isBehind = false } = place
   const { from, to } = place.view
   const { line, faint } = PALETTE[theme]
-  const step = tickStep(to - from, width / (to - from < 1e-3 ? LONG_MARK : MARK))
+  const step = tickStep(to - from, width / (to - from < 1e-3 ? LONG_LABEL_WIDTH : LABEL_WIDTH))
   context.font = `400 11px ${CANVAS_FONT}`
   context.textBaseline = 'alphabetic'
   for (let tick = Math.ceil(from / step - 1e-6); tick * step <= to + step * 1e-4; tick++) {

@@ -3,7 +3,7 @@ import type { ProgramEvent, ProgramRecord, ProgramRequest } from '../../contract
 import { isRun } from '../../contract/saved-record.ts'
 import { attempt, openSaved } from '../state/actions.ts'
 import type { App } from '../state/app.ts'
-import { loadHistory, tellUnsaved } from '../state/saved-runs.ts'
+import { loadHistory, reportUnsaved } from '../state/saved-runs.ts'
 import { fieldOf, formOf, optionsOf, requestOf, type ProgramForm } from './form.ts'
 import { rememberCommand } from './recent.ts'
 import { beginSession, isOn, reduceSession, type ProgramSession } from './session.ts'
@@ -69,7 +69,7 @@ function watch(app: App, request: ProgramRequest): void {
 
 /** Shows the saved observation in place of the live one, unless the user has gone elsewhere. */
 async function finish(app: App, { id, saved }: Extract<ProgramEvent, { type: 'end' }>): Promise<void> {
-  if (!saved.ok) tellUnsaved(app, id, saved.reason)
+  if (!saved.ok) reportUnsaved(app, id, saved.reason)
   void loadHistory(app)
   const { page, opened } = app.store.getState()
   if (!saved.ok || page !== 'program' || opened !== undefined) return

@@ -7,7 +7,7 @@ import {
 } from '../../contract/activity.ts'
 import type { ActivityRecord } from '../../contract/program.ts'
 import { createTrack, type ActivityTrack } from './activity-track.ts'
-import { createTurns, type GrowingTurns, type Turns } from './turns.ts'
+import { createTurnLog, type TurnLog, type Turns } from './turns.ts'
 
 export interface LoggedThread {
   readonly info: ActivityThread
@@ -54,7 +54,7 @@ const MAX_WINDOWS = 8192
 
 interface GrowingThread extends LoggedThread {
   info: ActivityThread
-  readonly turns: GrowingTurns
+  readonly turns: TurnLog
 }
 
 export function createActivityLog(startNs: number): ActivityLog {
@@ -82,7 +82,7 @@ export function createActivityLog(startNs: number): ActivityLog {
     addThreads(newThreads, newGils) {
       for (const info of newThreads) {
         const known = threads.get(info.thread)
-        if (known === undefined) threads.set(info.thread, { info, track: createTrack(), turns: createTurns() })
+        if (known === undefined) threads.set(info.thread, { info, track: createTrack(), turns: createTurnLog() })
         else known.info = info
       }
       for (const info of newGils) {

@@ -12,11 +12,11 @@ export interface Turns {
 /** Turns kept of a thread. Chosen: about a minute of a thread that hands the GIL over every 5 ms. */
 const MAX_TURNS = 24_000
 
-export interface GrowingTurns extends Turns {
+export interface TurnLog extends Turns {
   push(startNs: number, endNs: number, activity: number): void
 }
 
-export function createTurns(): GrowingTurns {
+export function createTurnLog(): TurnLog {
   let startNs: number[] = []
   let endNs: number[] = []
   let activity: number[] = []

@@ -11,7 +11,7 @@ import { keepConnected } from './connection.ts'
 import { frameRate } from './frame-rate.ts'
 import { readPreferences } from './preferences.ts'
 import { reduceRuns } from './runs.ts'
-import { loadHistory, tellUnsaved } from './saved-runs.ts'
+import { loadHistory, reportUnsaved } from './saved-runs.ts'
 import { activeRun, createAppStore, selectedExperiments, withoutBet, type AppState } from './store.ts'
 
 const DONE_MS = 5_000
@@ -57,7 +57,7 @@ export function createApp(): App {
     }
     if (event.type === 'run' || event.type === 'worker') live.setWorkers(activeRun(store.getState())?.workers ?? [])
     if (event.type === 'end' && !event.saved.ok) {
-      tellUnsaved(app, event.run.id, event.saved.reason)
+      reportUnsaved(app, event.run.id, event.saved.reason)
     }
     if (event.type !== 'end') return
     // A bet is for one run.

@@ -11,7 +11,7 @@ export async function loadHistory({ client, store }: Pick<App, 'client' | 'store
 type Telling = Pick<App, 'client' | 'store' | 'notify'>
 
 /** Reports why a run is not saved, and offers to retry. */
-export function tellUnsaved(app: Telling, id: string, reason: string): void {
+export function reportUnsaved(app: Telling, id: string, reason: string): void {
   app.notify('error', reason, { label: 'Retry', run: () => void saveAgain(app, id) })
 }
 
@@ -21,7 +21,7 @@ export async function saveAgain(app: Telling, id: string): Promise<void> {
     await app.client().call('saveRun', { id })
     app.notify('done', 'Run saved.')
   } catch (error) {
-    tellUnsaved(app, id, errorMessage(error))
+    reportUnsaved(app, id, errorMessage(error))
   }
   await loadHistory(app)
 }

@@ -45,7 +45,15 @@ def visit(task, spec, index, requested_ns):
 
 def within(call):
     """The script only imports and calls: code of a script runs with slow globals, that of a module does not."""
-    script = f"import sys; sys.path[:] = {sys.path!r}\nfrom models.interpreters import enter\n{call}"
+    main = os.path.join(os.path.dirname(os.path.dirname(__file__)), "main.py")
+    script = f"""
+import sys
+sys.path[:] = {sys.path!r}
+with open({main!r}) as file:
+    exec(file.read(), {{"__name__": "__mp_main__", "__file__": {main!r}}})
+from {__name__} import enter
+{call}
+"""
     if sys.version_info >= (3, 14):
         from concurrent import interpreters
 
@@ -76,8 +84,8 @@ def within(call):
 
 def enter(spec, index, requested_ns, sender):
     """One worker's work, inside its interpreter."""
-    from channel import Channel
-    from task import Task
+    from ..channel import Channel
+    from ..task import Task
 
     task = Task.from_spec(spec, Channel(3), f"/{index + 1}")
     task.run(index, requested_ns, name=f"MainProcess/Interpreter-{index + 1}")

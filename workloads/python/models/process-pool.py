@@ -4,9 +4,9 @@ import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from exits import cause
-from models.processes import needs  # noqa: F401
-from parent import end_with_main_process
+from ..exits import cause
+from .processes import needs  # noqa: F401
+from ..parent import end_with_main_process
 
 LABEL = "process pool"
 DESCRIPTION = "A concurrent.futures.ProcessPoolExecutor with a process for each worker."

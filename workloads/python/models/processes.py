@@ -2,8 +2,8 @@ import multiprocessing
 import time
 from multiprocessing import connection  # outside the clock: Pipe() would import it inside
 
-from exits import cause
-from parent import end_with_main_process
+from ..exits import cause
+from ..parent import end_with_main_process
 
 LABEL = "processes"
 DESCRIPTION = "A multiprocessing.Process for each worker, with its own interpreter."

@@ -2,8 +2,8 @@
 import sys
 import time
 
-from uneven import parts
-from work.countdown import LAP, work_units_for, count  # noqa: F401
+from ..uneven import parts
+from .countdown import LAP, work_units_for, count  # noqa: F401
 
 MICROSECONDS = 1_000_000
 

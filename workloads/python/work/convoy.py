@@ -5,8 +5,8 @@ In processes, neither waits for the other when the program that started them has
 import multiprocessing
 import time
 
-import echo
-from peers import Peer
+from .. import echo
+from ..peers import Peer
 
 STEPS = 10_000
 """A few hundred microseconds."""

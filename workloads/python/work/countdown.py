@@ -1,5 +1,5 @@
 """Amount: iterations of a loop that does nothing else."""
-from calibrate import fit
+from ..calibrate import fit
 
 LAP = 5_000
 

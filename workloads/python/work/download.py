@@ -3,7 +3,7 @@ import asyncio
 import hashlib
 import http.client
 
-from peers import HOST, Peer
+from ..peers import HOST, Peer
 
 PATIENCE_SECONDS = 60
 

@@ -1,7 +1,7 @@
 """Amount: random numbers that are appended to lists, each of which is dropped for a new one when it is full."""
 import random
 
-from calibrate import fit_run
+from ..calibrate import fit_run
 
 LAP = 2_000
 

@@ -9,7 +9,7 @@ import tempfile
 import time
 from contextlib import closing
 
-from calibrate import fit_run
+from ..calibrate import fit_run
 
 MULTIPLICATIONS_IN_A_LAP = 5_000
 

@@ -9,8 +9,8 @@ import statistics
 import time
 import zlib
 
-import channels
-from models import processes, threads
+from .. import channels
+from ..models import processes, threads
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000, 4_000_000, 16_000_000)
 MIN_TRIPS = 3

@@ -5,7 +5,7 @@ Where the price ends is drawn in one step, which is exact.
 import math
 import random
 
-from calibrate import fit_run
+from ..calibrate import fit_run
 
 LAP = 500
 MAX_CHECKPOINTS = 8

@@ -7,8 +7,8 @@ import time
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from uneven import parts
-from work.countdown import LAP, work_units_for, count  # noqa: F401
+from ..uneven import parts
+from .countdown import LAP, work_units_for, count  # noqa: F401
 
 
 def setup(job):

@@ -9,10 +9,10 @@ import time
 from contextlib import ExitStack
 from types import SimpleNamespace
 
-import echo
-from models import processes, threads
-from peers import Peer
-from work import countdown
+from .. import echo
+from ..models import processes, threads
+from ..peers import Peer
+from . import countdown
 
 
 class Service:

@@ -1,5 +1,5 @@
 """Amount: updates of one list that all workers share, without a lock. What gets lost is not the question here, but what sharing costs."""
-from calibrate import fit
+from ..calibrate import fit
 
 LAP = 2_000
 

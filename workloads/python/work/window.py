@@ -6,9 +6,9 @@ import multiprocessing
 import time
 from types import SimpleNamespace
 
-from models import processes, threads
-from parent import end_with_main_process
-from work import countdown, wait
+from ..models import processes, threads
+from ..parent import end_with_main_process
+from . import countdown, wait
 
 FRAME_NS = 1_000_000_000 // 60
 QUERIES = {"waits": wait, "computes": countdown}

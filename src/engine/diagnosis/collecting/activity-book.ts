@@ -10,7 +10,7 @@ import type { StackSamples, WindowDetails } from '../../monitor/activity/activit
 import type { FrameEvidence } from '../evidence.ts'
 import { StackTable } from './frames.ts'
 import type { LockBook } from './locks.ts'
-import type { Look } from './look.ts'
+import type { StackSample } from './stack-sample.ts'
 import type { ProgramBook } from './program-book.ts'
 import type { SeenProcess } from './seen-process.ts'
 import type { SeenThread } from './seen-thread.ts'
@@ -60,7 +60,7 @@ export class ActivityBook {
   addStacks({ tNs, samples }: StackSamples): void {
     const stepNs = Math.min(tNs - this.stacksNs || 0, MAX_STEP_NS)
     this.stacksNs = tNs
-    const byProcess = new Map<SeenProcess, Look[]>()
+    const byProcess = new Map<SeenProcess, StackSample[]>()
     for (const { thread, activity, frames } of samples) {
       const seen = this.threadAt(thread, tNs)
       if (seen === undefined) continue

@@ -4,7 +4,7 @@ import { isUserFrame } from '../stacks.ts'
 import { lineOf } from './frames.ts'
 import type { SeenThread } from './seen-thread.ts'
 import { addTime, type Times } from './times.ts'
-import type { Look } from './look.ts'
+import type { StackSample } from './stack-sample.ts'
 
 /** Share of the moments for which the owner must be found, and of which a thread must have it, to say so. Chosen: most of them. */
 const MIN_FOUND = 0.6
@@ -20,7 +20,7 @@ class Votes {
   readonly activity: Times = {}
   readonly lines = new Map<FrameEvidence, number>()
 
-  add({ thread, activity, frames }: Look, ns: number): void {
+  add({ thread, activity, frames }: StackSample, ns: number): void {
     this.moments++
     count(this.owners, thread, 1)
     addTime(this.activity, activity, ns)
@@ -38,7 +38,7 @@ export class LockOwner {
    * @param waiting Looks at the threads that wait for the lock. @param others Looks at the other active threads of the process, at that moment.
    * @param ns Time for which the moment stands.
    */
-  look(waiting: readonly Look[], others: readonly Look[], ns: number): void {
+  look(waiting: readonly StackSample[], others: readonly StackSample[], ns: number): void {
     this.moments++
     const entries = new Set(waiting.map(({ frames }) => frames))
     const inside = others.filter((other) => [...entries].some((frames) => isInside(other.frames, frames)))
@@ -66,7 +66,7 @@ export class LockOwner {
 const STANDS_BY: ReadonlySet<Activity> = new Set(['idle', 'task', 'child', 'loop', 'unknown'])
 
 /** A thread that waits for others, or has nothing to do, may hold a lock, but does not keep it busy. */
-export function isActive({ activity }: Look): boolean {
+export function isActive({ activity }: StackSample): boolean {
   return !STANDS_BY.has(activity)
 }
 

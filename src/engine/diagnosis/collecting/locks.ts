@@ -4,7 +4,7 @@ import type { FrameEvidence, LockEvidence } from '../evidence.ts'
 import { placeOf } from '../stacks.ts'
 import { lineOf } from './frames.ts'
 import { count, isActive, LockOwner } from './lock-owner.ts'
-import type { Look } from './look.ts'
+import type { StackSample } from './stack-sample.ts'
 import type { SeenProcess } from './seen-process.ts'
 import type { SeenThread } from './seen-thread.ts'
 import { inSeconds } from './times.ts'
@@ -39,16 +39,16 @@ export class LockBook {
   }
 
   /** Stacks of all threads of a process at one moment, which stands for `ns`. */
-  look(looks: readonly Look[], ns: number): void {
-    const waiting = new Map<string, Look[]>()
-    for (const look of looks) {
+  look(samples: readonly StackSample[], ns: number): void {
+    const waiting = new Map<string, StackSample[]>()
+    for (const look of samples) {
       const key = waitsFor(look)
       if (key === undefined) continue
       const waiters = waiting.get(key) ?? []
       waiting.set(key, waiters)
       waiters.push(look)
     }
-    const active = waiting.size === 0 ? [] : looks.filter(isActive)
+    const active = waiting.size === 0 ? [] : samples.filter(isActive)
     for (const [key, waiters] of waiting) {
       const lock = this.locks.get(key)
       if (lock === undefined) continue
@@ -87,7 +87,7 @@ function newLock(process: SeenProcess): SeenLock {
   return { process, waitedNs: new Map(), forgottenNs: 0, lines: new Map(), owner: new LockOwner(), waits: 0 }
 }
 
-function waitsFor({ thread, activity }: Look): string | undefined {
+function waitsFor({ thread, activity }: StackSample): string | undefined {
   return activity === 'lock' ? keyOf(thread) : undefined
 }
 

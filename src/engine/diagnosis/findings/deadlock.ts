@@ -84,9 +84,9 @@ function isEventWait({ activity, frames }: WaitEvidence): boolean {
   return activity === 'task' && above.length > 0 && above.every((frame) => nameOf(frame) === 'wait')
 }
 
-function isQuiet({ course }: Evidence, from: number, to: number): boolean {
-  const first = Math.ceil(from / course.stepSeconds)
-  const busy = course.coresBusy.slice(first, Math.floor(to / course.stepSeconds))
+function isQuiet({ timeline }: Evidence, from: number, to: number): boolean {
+  const first = Math.ceil(from / timeline.stepSeconds)
+  const busy = timeline.coresBusy.slice(first, Math.floor(to / timeline.stepSeconds))
   // In the mean: CPU time is counted when the kernel's tick comes, so that a step may have that of the one before.
   return busy.length === 0 || !(sum(busy.filter((cores) => cores > 0)) / busy.length > MAX_CORES)
 }

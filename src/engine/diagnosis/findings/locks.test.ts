@@ -64,7 +64,7 @@ describe('deadlock', () => {
     ...wait(activity),
   })
   const stuck = (threads: readonly ThreadSketch[], more: Partial<Evidence> = {}) =>
-    evidenceOf({ seconds: 5, ended: false, threads, ...more, course: { coresBusy: [1, 0, 0, 0, 0] } })
+    evidenceOf({ seconds: 5, ended: false, threads, ...more, timeline: { coresBusy: [1, 0, 0, 0, 0] } })
 
   test('two threads that wait for the lock of the other, and the first for them', () => {
     const verdict = deadlock(stuck([blocked('task'), blocked('lock'), blocked('lock')]))
@@ -77,7 +77,7 @@ describe('deadlock', () => {
       seconds: 5,
       processes: [{}, {}],
       threads: [blocked('child'), { ...blocked('lock'), process: 1, main: true }],
-      course: { coresBusy: [1, 0, 0, 0, 0] },
+      timeline: { coresBusy: [1, 0, 0, 0, 0] },
     })
     expect(deadlock(evidence)?.suggestion).toContain('spawn')
   })
@@ -117,7 +117,7 @@ describe('deadlock', () => {
         seconds: 5,
         processes: [{}, {}],
         threads: [blocked('child'), { shares: { pipe: 1 }, ...wait('pipe', { inside }), process: 1, main: true }],
-        course: { coresBusy: [1, 0, 0, 0, 0] },
+        timeline: { coresBusy: [1, 0, 0, 0, 0] },
       })
     expect(deadlock(evidence(true))?.suggestion).toContain('communicate()')
     expect(deadlock(evidence(false))).toBeUndefined()
@@ -127,7 +127,7 @@ describe('deadlock', () => {
     const evidence = evidenceOf({
       seconds: 5,
       threads: [blocked('task'), blocked('lock'), { shares: { python: 1 } }],
-      course: { coresBusy: 1 },
+      timeline: { coresBusy: 1 },
     })
     expect(deadlock(evidence)).toBeUndefined()
   })

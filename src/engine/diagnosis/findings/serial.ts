@@ -10,7 +10,7 @@ import { hasLoop, MIN_LIFE } from '../workers.ts'
 const MIN_WORKERS = 3
 /** Part of the time in which two tasks may be in flight, by chance and by the edges of the steps. Chosen. */
 const MAX_TOGETHER = 0.1
-/** More in flight than this in a step of the course is two at once: means of a step with one task stay at one. */
+/** More in flight than this in a step of the timeline is two at once: means of a step with one task stay at one. */
 const TOGETHER = 1.5
 /** The first thread waits for the tasks, or does them, for most of the time. */
 const MIN_BUSY = 0.5
@@ -117,9 +117,9 @@ function togetherShare(evidence: Evidence): number {
   return shareOfSteps(evidence, 'inFlight', (tasks) => tasks >= TOGETHER)
 }
 
-function inFlightEvidence({ course }: Evidence, together: number) {
+function inFlightEvidence({ timeline }: Evidence, together: number) {
   return [
-    { label: 'tasks in flight, at most', value: Math.max(0, ...course.inFlight), unit: '' },
+    { label: 'tasks in flight, at most', value: Math.max(0, ...timeline.inFlight), unit: '' },
     { label: 'share of the time with two or more in flight', value: together, unit: 'share' },
   ]
 }

@@ -121,7 +121,7 @@ describe('serial', () => {
   }
 
   test('threads that are joined one by one, with the line', () => {
-    const evidence = evidenceOf({ threads: [joining], births: [births], course: { inFlight: 1, coresBusy: 0.02 } })
+    const evidence = evidenceOf({ threads: [joining], births: [births], timeline: { inFlight: 1, coresBusy: 0.02 } })
     expect(found(evidence)).toEqual(['serial'])
     expect(serial(evidence)?.where[0]).toMatchObject({ line: 21 })
   })
@@ -134,21 +134,21 @@ describe('serial', () => {
     const evidence = evidenceOf({
       threads: [sleeping],
       births: [{ ...births, medianLifetime: 0.001 }],
-      course: { inFlight: 1, coresBusy: 0.01 },
+      timeline: { inFlight: 1, coresBusy: 0.01 },
     })
     expect(serial(evidence)?.suggestion).toContain('target=f')
     expect(serial(evidence)?.where[0]).toMatchObject({ line: 8 })
   })
 
   test('two tasks at once, few workers, a server that waits for requests, and a short look are not', () => {
-    expect(serial(evidenceOf({ threads: [joining], births: [births], course: { inFlight: 2 } }))).toBeUndefined()
+    expect(serial(evidenceOf({ threads: [joining], births: [births], timeline: { inFlight: 2 } }))).toBeUndefined()
     expect(
-      serial(evidenceOf({ threads: [joining], births: [{ ...births, count: 2 }], course: { inFlight: 1 } })),
+      serial(evidenceOf({ threads: [joining], births: [{ ...births, count: 2 }], timeline: { inFlight: 1 } })),
     ).toBeUndefined()
     const serving = { shares: { loop: 1 }, longestLoopGap: 0.01 }
-    expect(serial(evidenceOf({ threads: [serving], births: [births], course: { inFlight: 1 } }))).toBeUndefined()
+    expect(serial(evidenceOf({ threads: [serving], births: [births], timeline: { inFlight: 1 } }))).toBeUndefined()
     expect(
-      serial(evidenceOf({ seconds: 0.3, threads: [joining], births: [births], course: { inFlight: 1 } })),
+      serial(evidenceOf({ seconds: 0.3, threads: [joining], births: [births], timeline: { inFlight: 1 } })),
     ).toBeUndefined()
   })
 
@@ -157,7 +157,7 @@ describe('serial', () => {
       evidenceOf({
         processes: [{ coroutines: { max: Math.ceil(mean), mean } }],
         threads: [{ shares: { loop: 0.95, python: 0.05 }, longestLoopGap: 0.02, voluntarySwitches }],
-        course: { inFlight: mean },
+        timeline: { inFlight: mean },
       })
     expect(serial(loop(1, 40))?.text).toContain('40 waits')
     expect(serial(loop(40, 40))).toBeUndefined()
@@ -221,7 +221,7 @@ describe('start-up', () => {
     const evidence = evidenceOf({
       processes: [{ interpretersBegun: 80, cpuSeconds: 1.6 }],
       threads: [{ shares: { python: 0.5, native: 0.5 }, cpuSeconds: 1.6 }],
-      course: { coresBusy: 1 },
+      timeline: { coresBusy: 1 },
     })
     expect(startUp(evidence)?.text).toContain('80 interpreters')
   })
@@ -233,7 +233,7 @@ describe('start-up', () => {
         threads: [{ python: false, shares: { loop: 1 } }],
         births: [{ ...born('thread', 40), cpuSeconds }],
         cpuSeconds: 2,
-        course: { coresBusy: 1, wantToRun: 1 },
+        timeline: { coresBusy: 1, wantToRun: 1 },
       })
     expect(startUp(node(1.6))?.text).toContain('40 worker threads')
     expect(startUp(node(0.01))).toBeUndefined()

@@ -20,9 +20,9 @@ const COLUMN = 4
 const PATTERN_FROM = 12
 
 /** A label would not fit in a lower lane. */
-const LEAST_LANE = 22
+const MIN_LANE_HEIGHT = 22
 /** More lanes are a pattern, and no picture. */
-const MOST_LANES = 40
+const MAX_LANES = 40
 
 export const STATES_CAPTION =
   'Cores and threads over time. Cores: the program, stronger is busier; grey: other programs. Threads: those that did most.'
@@ -34,12 +34,12 @@ export function hasStates(record: SavedRecord): record is ProgramRecord {
 
 /** Lanes that there would be, had they the room. */
 export function countStateLanes({ gils, threads }: ActivityRecord): number {
-  return Math.max(1, Math.min(MOST_LANES, gils.filter(({ enabled }) => enabled).length + threads.length))
+  return Math.max(1, Math.min(MAX_LANES, gils.filter(({ enabled }) => enabled).length + threads.length))
 }
 
 /** Lanes for which a height is enough. */
 export function roomFor(height: number): number {
-  return Math.max(1, Math.min(MOST_LANES, Math.floor(height / LEAST_LANE)))
+  return Math.max(1, Math.min(MAX_LANES, Math.floor(height / MIN_LANE_HEIGHT)))
 }
 
 /** A lane of a picture: a thread's states over time, or a GIL's use. */

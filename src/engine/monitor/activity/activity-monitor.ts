@@ -112,7 +112,7 @@ class ThreadActivityMonitor implements ActivityMonitor {
         this.processes.set(message.process.pid, message.process)
         return this.tell((listener) => listener.onProcess?.(message.process))
       case 'window':
-        return this.tellWindow(message)
+        return this.emitWindow(message)
       case 'stacks': {
         const samples = this.stacks.samples(message.stacks, this.offset.threads)
         return this.tell((listener) => listener.onStacks?.(samples))
@@ -138,7 +138,7 @@ class ThreadActivityMonitor implements ActivityMonitor {
     this.tell((listener) => listener.onThreads?.(movedThreads, movedGils))
   }
 
-  private tellWindow({ built, ended }: Extract<ActivityMessage, { type: 'window' }>): void {
+  private emitWindow({ built, ended }: Extract<ActivityMessage, { type: 'window' }>): void {
     const { window, details, turns } = shifted(built, this.offset)
     this.tell((listener) => {
       listener.onWindow?.(window, details)

@@ -75,7 +75,7 @@ export class ActivityReader {
     const entry = { process: watched, stacks: new StackWatch(watched, tNs), sinceNs: tNs, dueNs: tNs }
     this.followed.set(process.pid, entry)
     this.windows.begin(tNs)
-    this.tellFacts(tNs, [entry], () => true)
+    this.postFacts(tNs, [entry], () => true)
   }
 
   unfollow(pid: number): void {
@@ -103,7 +103,7 @@ export class ActivityReader {
     const windowEnds = this.windows.isDue(tNs)
     for (const entry of this.followed.values()) if (windowEnds || entry.dueNs <= tNs + TOGETHER_NS) this.sample(entry)
     if (this.functionsHz > 0 && tNs >= this.functionsNs) this.readFunctions(tNs)
-    this.tellEntries()
+    this.postEntries()
     if (windowEnds) this.endWindow(tNs)
     return this.pause()
   }
@@ -133,7 +133,7 @@ export class ActivityReader {
 
   private leave(entry: Followed, tNs: number): void {
     const { process, sinceNs } = entry
-    if (!process.gone) this.tellFacts(tNs, [entry], () => true)
+    if (!process.gone) this.postFacts(tNs, [entry], () => true)
     this.followed.delete(process.pid)
     this.endedNs += tNs - sinceNs
     process.close(tNs)
@@ -145,11 +145,11 @@ export class ActivityReader {
     this.functionsNs = tNs + (1e9 / this.functionsHz) * this.pace.slowdown * (0.5 + Math.random())
     const samples = [...this.followed.values()].flatMap(({ stacks }) => stacks.round(tNs))
     if (samples.length === 0) return
-    this.tellEntries()
+    this.postEntries()
     this.tools.emit({ type: 'stacks', stacks: this.numbers.columns(tNs, samples) })
   }
 
-  private tellEntries(): void {
+  private postEntries(): void {
     const { threads, gils } = this.dictionary.take()
     if (threads.length > 0 || gils.length > 0) this.tools.emit({ type: 'entries', threads, gils })
   }
@@ -158,10 +158,10 @@ export class ActivityReader {
     this.factsNs = tNs + FACTS_NS
     const isMemoryDue = tNs >= this.memoryNs
     if (isMemoryDue) this.memoryNs = tNs + MEMORY_NS
-    this.tellFacts(tNs, [...this.followed.values()], ({ sinceNs }) => isMemoryDue || tNs - sinceNs < YOUNG_NS)
+    this.postFacts(tNs, [...this.followed.values()], ({ sinceNs }) => isMemoryDue || tNs - sinceNs < YOUNG_NS)
   }
 
-  private tellFacts(tNs: number, entries: readonly Followed[], withMemory: (entry: Followed) => boolean): void {
+  private postFacts(tNs: number, entries: readonly Followed[], withMemory: (entry: Followed) => boolean): void {
     const facts = entries.flatMap((entry) => this.tools.readFacts(entry.process.pid, withMemory(entry)) ?? [])
     if (facts.length > 0) this.tools.emit({ type: 'facts', tNs, facts })
   }

@@ -1,5 +1,5 @@
 import { CODE } from './codes.ts'
-import type { ThreadCourse } from './thread-course.ts'
+import type { ThreadHistory } from './thread-history.ts'
 
 /**
  * Less CPU time than this is the way from losing the GIL to asking for it, ns. Measured on CPython 3.8 to 3.15, with the independent
@@ -18,7 +18,7 @@ const MAX_CREDIT_NS = 10_000_000
  * CPU time says which, but only afterwards.
  */
 export class CpuSettler {
-  private readonly course: ThreadCourse
+  private readonly history: ThreadHistory
   private readonly readCpuNs: () => number
   private blockNs: number
   private blockCpuNs = NaN
@@ -29,15 +29,15 @@ export class CpuSettler {
   private episode: { startNs: number; cpuNs: number; countedNs: number } | undefined
 
   /** @param readCpuNs CPU time of the thread so far; NaN where it is not known */
-  constructor(course: ThreadCourse, startNs: number, readCpuNs: () => number) {
-    this.course = course
+  constructor(history: ThreadHistory, startNs: number, readCpuNs: () => number) {
+    this.history = history
     this.readCpuNs = readCpuNs
     this.blockNs = startNs
   }
 
   /**
    * Follows an episode in which a Python thread is runnable and has no GIL: native code, no core for it, or on its way to the
-   * GIL. Call before the course sees `code`.
+   * GIL. Call before the history sees `code`.
    */
   follow(tNs: number, code: number): void {
     const { episode } = this
@@ -74,14 +74,14 @@ export class CpuSettler {
   }
 
   private divide(fromNs: number, tNs: number, ranNs: number): void {
-    const pythonNs = this.course.time(fromNs, tNs, CODE.python)
-    const runsNs = this.course.time(fromNs, tNs, CODE.runs)
+    const pythonNs = this.history.time(fromNs, tNs, CODE.python)
+    const runsNs = this.history.time(fromNs, tNs, CODE.runs)
     const seenNs = pythonNs + runsNs
     this.balanceNs = Math.max(-MAX_CREDIT_NS, this.balanceNs + seenNs - ranNs)
     if (this.balanceNs <= TICK_NS || seenNs === 0) return
     const offNs = Math.min(this.balanceNs, seenNs)
-    this.course.divide(fromNs, tNs, CODE.python, CODE['gil-off-core'], offNs / seenNs)
-    this.course.divide(fromNs, tNs, CODE.runs, CODE.ready, offNs / seenNs)
+    this.history.divide(fromNs, tNs, CODE.python, CODE['gil-off-core'], offNs / seenNs)
+    this.history.divide(fromNs, tNs, CODE.runs, CODE.ready, offNs / seenNs)
     this.balanceNs = 0
   }
 
@@ -91,11 +91,11 @@ export class CpuSettler {
     const gotNs = nowCpuNs - cpuNs
     if (Number.isNaN(gotNs)) return
     const toGil = gotNs < HARDLY_NS && (code === CODE.gil || code === CODE.python)
-    const { course } = this
+    const { history } = this
     // The episode began half a sample before it was first seen.
-    const fromNs = Math.min(startNs, course.codes.at(-1) === CODE.native ? course.starts.at(-1)! : startNs)
-    if (toGil) return course.divide(fromNs, tNs, CODE.native, CODE.gil, 1)
-    course.divide(fromNs, tNs, CODE.native, CODE.ready, 1 - Math.min(1, gotNs / (tNs - startNs)))
+    const fromNs = Math.min(startNs, history.codes.at(-1) === CODE.native ? history.starts.at(-1)! : startNs)
+    if (toGil) return history.divide(fromNs, tNs, CODE.native, CODE.gil, 1)
+    history.divide(fromNs, tNs, CODE.native, CODE.ready, 1 - Math.min(1, gotNs / (tNs - startNs)))
   }
 
   private countEpisode(cpuNs: number): void {

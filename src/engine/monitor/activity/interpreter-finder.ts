@@ -5,7 +5,7 @@ export type OpenInterpreter = (pid: number) => InterpreterReader
 
 /** Pauses between tries begin with this and double, ns; Python is 10 to 30 ms from exec to its first thread state (measured). */
 const FIRST_PAUSE_NS = 20_000_000
-const LONGEST_PAUSE_NS = 1_000_000_000
+const MAX_PAUSE_NS = 1_000_000_000
 /** After this the process is believed to be what it seems, ns: until then its libraries may be on their way. Chosen. */
 const PATIENCE_NS = 5_000_000_000
 
@@ -59,6 +59,6 @@ export class InterpreterFinder {
     const passing = code !== undefined && PASSING.has(code)
     const again = passing && (code === 'not-ready' || tNs - this.sinceNs < PATIENCE_NS)
     this.dueNs = again ? tNs + this.pauseNs : Infinity
-    this.pauseNs = Math.min(this.pauseNs * 2, LONGEST_PAUSE_NS)
+    this.pauseNs = Math.min(this.pauseNs * 2, MAX_PAUSE_NS)
   }
 }

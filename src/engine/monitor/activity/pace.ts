@@ -6,7 +6,7 @@ const BUDGET = 0.1
 export const ACCOUNT_NS = 250_000_000
 /** Quiet samples in a row after which pauses begin to double, and the longest pause, ns: windows are sampled anyway. */
 const QUIET_SAMPLES = 20
-const LONGEST_PAUSE_NS = 100_000_000
+const MAX_PAUSE_NS = 100_000_000
 /** Rate while a person looks, Hz: a turn of the GIL is 5 ms. */
 const LOOKED_HZ = 1000
 
@@ -27,7 +27,7 @@ export class Pace {
   pauseNs(quiet: number, looked: boolean): number {
     const hz = looked ? Math.max(this.hz, LOOKED_HZ) : this.hz
     const doublings = Math.min(10, Math.max(0, Math.floor(quiet / QUIET_SAMPLES)))
-    const meanNs = Math.min((1e9 / hz) * 2 ** doublings, Math.max(LONGEST_PAUSE_NS, 1e9 / hz)) * this.slowdown
+    const meanNs = Math.min((1e9 / hz) * 2 ** doublings, Math.max(MAX_PAUSE_NS, 1e9 / hz)) * this.slowdown
     return meanNs * (0.5 + Math.random())
   }
 

@@ -157,4 +157,4 @@ export class PythonWatch {
   }
 }
 
-const waitedBefore = (thread: WatchedThread): number => Number(thread.course.code === CODE.gil)
+const waitedBefore = (thread: WatchedThread): number => Number(thread.history.code === CODE.gil)

@@ -59,7 +59,7 @@ export class StackWatch {
         this.read(thread, tNs)
       }
       if (thread.stack !== undefined && thread.stack.frames.length > 0)
-        samples.push({ thread: thread.index, activity: thread.course.code, frames: thread.stack.frames })
+        samples.push({ thread: thread.index, activity: thread.history.code, frames: thread.stack.frames })
     }
     return samples
   }
@@ -79,8 +79,8 @@ function isNewWait(thread: WatchedThread): boolean {
 }
 
 /** Whether a stack can say more of a wait than the kernel does. */
-function canBeLibrary({ waits, course }: WatchedThread): boolean {
-  return waits >= 0 && course.code !== CODE.gil && course.code !== CODE.sleep && course.code !== CODE.memory
+function canBeLibrary({ waits, history }: WatchedThread): boolean {
+  return waits >= 0 && history.code !== CODE.gil && history.code !== CODE.sleep && history.code !== CODE.memory
 }
 
 function isCurrent(thread: WatchedThread, tNs: number): boolean {

@@ -1,6 +1,6 @@
 import { ACTIVITIES } from '../../../contract/activity.ts'
 import { CODE, WANTS_TO_RUN } from './codes.ts'
-import type { ThreadCourse } from './thread-course.ts'
+import type { ThreadHistory } from './thread-history.ts'
 
 /** What one thread did in one window. */
 export interface ThreadWindow {
@@ -15,7 +15,7 @@ export interface ThreadWindow {
   code: number
 }
 
-/** Reads the course of one thread window by window, and keeps what goes on from one to the next. */
+/** Reads the history of one thread window by window, and keeps what goes on from one to the next. */
 export class WindowReader {
   private code = -1
   private runSinceNs = NaN
@@ -24,17 +24,17 @@ export class WindowReader {
 
   /** Reads into `into`, which is used again. @param turn is called with each stretch, cut to the window */
   read(
-    course: ThreadCourse,
+    history: ThreadHistory,
     fromNs: number,
     toNs: number,
     into: ThreadWindow,
     turn?: (code: number, startNs: number, endNs: number) => void,
   ): void {
     begin(into)
-    const { starts, codes, targets } = course
+    const { starts, codes, targets } = history
     for (let i = 0; i < starts.length; i++) {
       const startNs = Math.max(starts[i]!, fromNs)
-      const endNs = Math.min(course.endOf(i), toNs)
+      const endNs = Math.min(history.endOf(i), toNs)
       if (endNs <= startNs) continue
       const code = codes[i]!
       into.ns[code]! += endNs - startNs
@@ -43,7 +43,7 @@ export class WindowReader {
       into.target = targets[i]!
       turn?.(code, startNs, endNs)
     }
-    this.goOn(Math.min(course.endNs, toNs), into)
+    this.goOn(Math.min(history.endNs, toNs), into)
   }
 
   private change(code: number, tNs: number, into: ThreadWindow): void {

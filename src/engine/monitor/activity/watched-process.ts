@@ -229,12 +229,12 @@ export class WatchedProcess {
 
   private see(thread: WatchedThread, tNs: number): boolean {
     const code = this.code(thread)
-    const { course, settler } = thread
-    if (code === course.code && thread.quiet > 0 && thread.rests(this.turn)) {
-      course.extend(tNs)
+    const { history, settler } = thread
+    if (code === history.code && thread.quiet > 0 && thread.rests(this.turn)) {
+      history.extend(tNs)
       return false
     }
-    const moved = code !== course.code
+    const moved = code !== history.code
     if (thread.gil !== 0) settler.follow(tNs, code)
     thread.see(tNs, code)
     return moved || WANTS_TO_RUN[code] === 1
@@ -250,7 +250,7 @@ export class WatchedProcess {
 
   private end(thread: WatchedThread, tNs: number): void {
     this.threads.delete(thread.tid)
-    thread.course.end(tNs)
+    thread.history.end(tNs)
     thread.close()
     this.ended.push(thread)
   }

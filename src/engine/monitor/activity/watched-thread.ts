@@ -8,7 +8,7 @@ import { CpuSettler } from './cpu-settler.ts'
 import type { LibraryWait } from './library-waits.ts'
 import { isOtherEndInParent } from './pipe-ends.ts'
 import { parseSyscall, type SyscallLine } from './syscall-line.ts'
-import { ThreadCourse } from './thread-course.ts'
+import { ThreadHistory } from './thread-history.ts'
 import { WindowReader } from './thread-window.ts'
 import { kernelWait, type WaitContext, writes } from './thread-wait.ts'
 
@@ -21,7 +21,7 @@ const stat = statFields()
 const next: SyscallLine = { number: 0, first: 0, second: 0, fourth: 0 }
 
 /** Whether a look found the thread as it was, or changed, or gone; `denied`: it may not be read; `busy`: too many files are open. */
-export type Look = 'same' | 'changed' | 'gone' | 'denied' | 'busy'
+export type SampleOutcome = 'same' | 'changed' | 'gone' | 'denied' | 'busy'
 
 /** One thread, looked at through `/proc/PID/task/TID/`. */
 export class WatchedThread {
@@ -53,7 +53,7 @@ export class WatchedThread {
   gil = 0
   stack: { readonly frames: readonly StackFrame[]; readonly move: number; readonly tNs: number } | undefined
   readonly line: SyscallLine = { number: NaN, first: 0, second: 0, fourth: 0 }
-  readonly course: ThreadCourse
+  readonly history: ThreadHistory
   readonly window = new WindowReader()
   readonly settler: CpuSettler
   private pipe: { readonly move: number; readonly inside: boolean | undefined } | undefined
@@ -75,8 +75,8 @@ export class WatchedThread {
     const known = this.readStat()
     this.name = known ? this.readName() : ''
     this.startTime = known ? stat.numbers[STAT.startTime]! : NaN
-    this.course = new ThreadCourse(tNs, CODE.unknown, 0)
-    this.settler = new CpuSettler(this.course, tNs, () => this.cpuNs())
+    this.history = new ThreadHistory(tNs, CODE.unknown, 0)
+    this.settler = new CpuSettler(this.history, tNs, () => this.cpuNs())
   }
 
   /** False where the thread was gone before it could be looked at. */
@@ -95,7 +95,7 @@ export class WatchedThread {
     return (turn + this.tid) % (this.quiet > VERY_QUIET ? 16 : 4) !== 0
   }
 
-  look(context: WaitContext): Look {
+  look(context: WaitContext): SampleOutcome {
     const length = this.reader.read(this.syscall)
     if (typeof length !== 'number') return length === 'unsupported' ? 'denied' : length
     if (!parseSyscall(this.reader.bytes, length, next)) return length === 0 ? 'gone' : 'denied'
@@ -132,7 +132,7 @@ export class WatchedThread {
   /** Goes on with what it does now. */
   see(tNs: number, code: number): void {
     if (WANTS_TO_RUN[code] === 1) this.ran = true
-    this.course.see(tNs, code, HAS_TARGET[code] === 1 ? this.target : 0)
+    this.history.see(tNs, code, HAS_TARGET[code] === 1 ? this.target : 0)
   }
 
   /** Code of the wait that lasts, by what such waits of this thread were found to be before, if they were. */
@@ -142,17 +142,17 @@ export class WatchedThread {
     return CODE[found]
   }
 
-  /** Keeps what the stack said of the wait that lasts; corrects its course. */
+  /** Keeps what the stack said of the wait that lasts; corrects its history. */
   learn(wait: LibraryWait | undefined): void {
     const before = this.waitCode()
     if (wait === 'loop') this.loop = true
     if (this.library.size >= 64) this.library.clear()
     this.library.set(this.key, wait ?? 'none')
     const after = this.waitCode()
-    if (before !== after) this.course.recode(before, after)
+    if (before !== after) this.history.recode(before, after)
   }
 
-  /** Whether the pipe that it waits for, as its course says, has its other end in the parent of its process. Looked up once a wait. */
+  /** Whether the pipe that it waits for, as its history says, has its other end in the parent of its process. Looked up once a wait. */
   pipeInside(pid: number, target: number): boolean | undefined {
     if (this.pipe?.move !== this.moves)
       this.pipe = { move: this.moves, inside: isOtherEndInParent(pid, Math.abs(target) - 1, target < 0) }

@@ -29,7 +29,7 @@ export function endWindow(toNs: number, processes: Iterable<WatchedProcess>): Wi
   for (const process of processes) {
     for (const [address, gil] of process.python?.gils ?? []) {
       const threads = [...process.threads.values()].filter((thread) => thread.gil === address)
-      const waiters = threads.filter(({ course }) => course.code === CODE.gil).length
+      const waiters = threads.filter(({ history }) => history.code === CODE.gil).length
       const holder = gil.reading.holder === undefined ? undefined : process.threads.get(gil.reading.holder)?.index
       gils.push({ process, address, window: gil.window(holder, waiters) })
     }
@@ -102,7 +102,7 @@ class WindowTable {
     const turn = turns
       ? (code: number, startNs: number, endNs: number) => this.addTurn(thread.index, code, startNs, endNs)
       : undefined
-    thread.window.read(thread.course, this.fromNs, this.toNs, scratch, turn)
+    thread.window.read(thread.history, this.fromNs, this.toNs, scratch, turn)
     if (scratch.code < 0) return
     this.addRows(thread.index, scratch)
     const waitsForPipe = scratch.ns[CODE.pipe] === this.toNs - this.fromNs
@@ -113,7 +113,7 @@ class WindowTable {
       this.waited.set(gil, (this.waited.get(gil) ?? 0) + waitedNs)
     }
     const counted = process.python === undefined || thread.python
-    if (counted && thread.course.endNs >= this.toNs && NOT_IN_FLIGHT[scratch.code] === 0) this.inFlight++
+    if (counted && thread.history.endNs >= this.toNs && NOT_IN_FLIGHT[scratch.code] === 0) this.inFlight++
   }
 
   finish(end: WindowEnd, turns: boolean): BuiltWindow {

@@ -67,10 +67,10 @@ export class WindowQueue {
 
 /** Forgets what was sent. Returns the threads of which nothing more will be sent. */
 function forget(process: WatchedProcess, toNs: number): readonly number[] {
-  for (const thread of process.threads.values()) thread.course.forget(toNs)
-  const over = process.ended.filter(({ course }) => course.endNs <= toNs)
-  const others = process.ended.filter(({ course }) => course.endNs > toNs)
+  for (const thread of process.threads.values()) thread.history.forget(toNs)
+  const over = process.ended.filter(({ history }) => history.endNs <= toNs)
+  const others = process.ended.filter(({ history }) => history.endNs > toNs)
   if (over.length > 0) process.ended.splice(0, Infinity, ...others)
-  for (const { course } of others) course.forget(toNs)
+  for (const { history } of others) history.forget(toNs)
   return over.map(({ index }) => index)
 }

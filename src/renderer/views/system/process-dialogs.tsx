@@ -9,36 +9,36 @@ import buttons from '../../components/button.module.css'
 import texts from '../../components/text.module.css'
 import styles from './process-dialogs.module.css'
 
-/** What is asked for once more before it is done. */
-export interface Asked {
+/** An action on a process, to be confirmed before it is done. */
+export interface ProcessRequest {
   readonly action: 'end' | 'kill' | 'priority' | 'affinity'
   readonly process: SystemProcess
 }
 
 interface Props {
-  readonly asked: Asked | undefined
+  readonly request: ProcessRequest | undefined
   readonly list: ProcessList | undefined
   readonly onClose: () => void
 }
 
 const TITLES = { end: 'End', kill: 'Kill', priority: 'Priority of', affinity: 'Cores of' } as const
 
-export function ProcessDialog({ asked, list, onClose }: Props) {
-  const mark = asked?.action === 'end' || asked?.action === 'kill' ? '?' : ''
+export function ProcessDialog({ request, list, onClose }: Props) {
+  const mark = request?.action === 'end' || request?.action === 'kill' ? '?' : ''
   const title =
-    asked === undefined ? '' : `${TITLES[asked.action]} ${asked.process.name}, PID ${asked.process.pid}${mark}`
+    request === undefined ? '' : `${TITLES[request.action]} ${request.process.name}, PID ${request.process.pid}${mark}`
   return (
-    <Dialog title={title} isOpen={asked !== undefined} onClose={onClose}>
-      {asked !== undefined && <Content asked={asked} list={list} onClose={onClose} />}
+    <Dialog title={title} isOpen={request !== undefined} onClose={onClose}>
+      {request !== undefined && <Content request={request} list={list} onClose={onClose} />}
     </Dialog>
   )
 }
 
 interface ContentProps extends Props {
-  readonly asked: Asked
+  readonly request: ProcessRequest
 }
 
-function Content({ asked: { action, process }, list, onClose }: ContentProps) {
+function Content({ request: { action, process }, list, onClose }: ContentProps) {
   switch (action) {
     case 'end':
     case 'kill':

@@ -4,7 +4,7 @@ import { AnchoredMenu, MenuItem, MenuLine } from '../../components/menu.tsx'
 import { attachTo } from '../../program/actions.ts'
 import { isOn } from '../../program/session.ts'
 import { useApp, useAppState } from '../../state/app.ts'
-import type { Asked } from './process-dialogs.tsx'
+import type { ProcessRequest } from './process-dialogs.tsx'
 
 export interface MenuAt {
   readonly row: ProcessRow
@@ -15,24 +15,24 @@ export interface MenuAt {
 interface Props {
   readonly menu: MenuAt | undefined
   readonly affinity: ProcessList['affinity'] | undefined
-  readonly onAsk: (asked: Asked) => void
+  readonly onRequest: (request: ProcessRequest) => void
   readonly onClose: () => void
 }
 
 /** What can be done to a process; what cannot says why. */
-export function ProcessMenu({ menu, affinity, onAsk, onClose }: Props) {
+export function ProcessMenu({ menu, affinity, onRequest, onClose }: Props) {
   return (
     <AnchoredMenu label={menu && `Actions for ${menu.row.process.name}`} anchor={menu?.anchor} onClose={onClose}>
-      {menu !== undefined && <Items process={menu.row.process} affinity={affinity} onAsk={onAsk} />}
+      {menu !== undefined && <Items process={menu.row.process} affinity={affinity} onRequest={onRequest} />}
     </AnchoredMenu>
   )
 }
 
-interface ItemsProps extends Pick<Props, 'affinity' | 'onAsk'> {
+interface ItemsProps extends Pick<Props, 'affinity' | 'onRequest'> {
   readonly process: SystemProcess
 }
 
-function Items({ process, affinity, onAsk }: ItemsProps) {
+function Items({ process, affinity, onRequest }: ItemsProps) {
   const app = useApp()
   const busy = useAppState(({ runs, program }) =>
     runs.busy
@@ -43,7 +43,7 @@ function Items({ process, affinity, onAsk }: ItemsProps) {
   )
   const control = reasonOf(process.controllable)
   const canSet = control ?? reasonOf(affinity)
-  const ask = (action: Asked['action']) => () => onAsk({ action, process })
+  const ask = (action: ProcessRequest['action']) => () => onRequest({ action, process })
   return (
     <>
       <MenuItem

@@ -7,7 +7,7 @@ import { toggled } from '../../state/toggled.ts'
 import { Segments } from '../../components/segments.tsx'
 import { ProcessMenu, type MenuAt } from './process-menu.tsx'
 import { ProcessTable } from './process-table.tsx'
-import type { Asked } from './process-dialogs.tsx'
+import type { ProcessRequest } from './process-dialogs.tsx'
 import panels from '../../components/panel.module.css'
 import styles from './process-table.module.css'
 
@@ -18,11 +18,11 @@ const SHAPES = [
 
 interface Props {
   readonly processes: Processes
-  readonly onAsk: (asked: Asked) => void
+  readonly onRequest: (request: ProcessRequest) => void
 }
 
 /** All processes with search, order, and what can be done to each. */
-export function ProcessesPanel({ processes, onAsk }: Props) {
+export function ProcessesPanel({ processes, onRequest }: Props) {
   const { list, rows, options, problem, arrange, hold } = processes
   const [menu, setMenu] = useState<MenuAt>()
   const [isPointed, setPointed] = useState(false)
@@ -72,10 +72,10 @@ export function ProcessesPanel({ processes, onAsk }: Props) {
         onSort={sortBy}
         onToggle={toggle}
         onMenu={setMenu}
-        onEnd={(process) => onAsk({ action: 'end', process })}
+        onEnd={(process) => onRequest({ action: 'end', process })}
       />
       {list !== undefined && found === 0 && <p className={styles.empty}>No matching process.</p>}
-      <ProcessMenu menu={menu} affinity={list?.affinity} onAsk={onAsk} onClose={() => setMenu(undefined)} />
+      <ProcessMenu menu={menu} affinity={list?.affinity} onRequest={onRequest} onClose={() => setMenu(undefined)} />
     </section>
   )
 }

@@ -7,7 +7,7 @@ import { Banners } from '../banners.tsx'
 import { PanelBoundary } from '../boundaries.tsx'
 import { Cores } from '../cores.tsx'
 import { MemoryPanel } from './memory.tsx'
-import { ProcessDialog, type Asked } from './process-dialogs.tsx'
+import { ProcessDialog, type ProcessRequest } from './process-dialogs.tsx'
 import { ProcessesPanel } from './processes.tsx'
 import page from '../page.module.css'
 import screen from '../screen.module.css'
@@ -22,7 +22,7 @@ const START: ListOptions = {
 
 /** The task manager: cores, memory, and all processes of the machine. */
 export function SystemPage({ scene }: { readonly scene: () => Scene }) {
-  const [asked, setAsked] = useState<Asked>()
+  const [request, setRequest] = useState<ProcessRequest>()
   const processes = useProcesses(START)
   const { list } = processes
   const threads = list?.processes.reduce((sum, process) => sum + (process.threads ?? NaN), 0)
@@ -40,9 +40,9 @@ export function SystemPage({ scene }: { readonly scene: () => Scene }) {
       </PanelBoundary>
       <MemoryPanel memory={list?.memory} processes={list?.processes ?? []} />
       <PanelBoundary name="processes" className={styles.processes} resetKeys={[list]}>
-        <ProcessesPanel processes={processes} onAsk={setAsked} />
+        <ProcessesPanel processes={processes} onRequest={setRequest} />
       </PanelBoundary>
-      <ProcessDialog asked={asked} list={list} onClose={() => setAsked(undefined)} />
+      <ProcessDialog request={request} list={list} onClose={() => setRequest(undefined)} />
     </main>
   )
 }

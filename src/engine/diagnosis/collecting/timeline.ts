@@ -1,4 +1,4 @@
-import type { Course } from '../evidence.ts'
+import type { Timeline } from '../evidence.ts'
 import type { ToSeconds } from './times.ts'
 
 /** First length of a step; doubled whenever there are too many. */
@@ -41,7 +41,7 @@ const COLUMNS = ['coresBusy', 'wantToRun', 'inFlight'] as const
 type Column = (typeof COLUMNS)[number]
 
 /** The program over time. */
-export class CourseBook {
+export class TimelineBook {
   private readonly startNs: number
   private stepNs = STEP_NS
   private readonly columns: Readonly<Record<Column, Steps>> = {
@@ -63,7 +63,7 @@ export class CourseBook {
   }
 
   /** Up to `endNs`. */
-  evidence(endNs: number, seconds: ToSeconds): Course {
+  evidence(endNs: number, seconds: ToSeconds): Timeline {
     const length = Math.max(0, Math.ceil((seconds(endNs) * 1e9) / this.stepNs))
     const { coresBusy, wantToRun, inFlight } = this.columns
     return {

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { CODE } from './codes.ts'
 import { CpuSettler } from './cpu-settler.ts'
-import { ThreadCourse } from './thread-course.ts'
+import { ThreadHistory } from './thread-history.ts'
 import { threadWindow, WindowReader } from './thread-window.ts'
 
 const MS = 1e6
 
-function course(...seen: readonly (readonly [number, keyof typeof CODE])[]): ThreadCourse {
-  const made = new ThreadCourse(seen[0]![0] * MS, CODE[seen[0]![1]], 0)
+function history(...seen: readonly (readonly [number, keyof typeof CODE])[]): ThreadHistory {
+  const made = new ThreadHistory(seen[0]![0] * MS, CODE[seen[0]![1]], 0)
   for (const [ms, activity] of seen.slice(1)) made.see(ms * MS, CODE[activity], 0)
   return made
 }
 
 test('a change lies in the middle of two looks, and all stretches add up', () => {
-  const made = course([0, 'sleep'], [10, 'sleep'], [20, 'runs'], [30, 'runs'])
+  const made = history([0, 'sleep'], [10, 'sleep'], [20, 'runs'], [30, 'runs'])
   expect(made.time(0, 30 * MS, CODE.sleep)).toBe(15 * MS)
   expect(made.time(0, 30 * MS, CODE.runs)).toBe(15 * MS)
   made.divide(0, 30 * MS, CODE.runs, CODE.ready, 1 / 3)
@@ -26,7 +26,7 @@ test('a change lies in the middle of two looks, and all stretches add up', () =>
 
 describe('running is told apart by CPU time', () => {
   test('a block that was half on a core is half ready', () => {
-    const made = course([0, 'runs'])
+    const made = history([0, 'runs'])
     let cpuMs = 0
     const settler = new CpuSettler(made, 0, () => cpuMs * MS)
     settler.settleBlock(0)
@@ -37,7 +37,7 @@ describe('running is told apart by CPU time', () => {
   })
 
   test('an account that is a clock tick late makes nothing ready', () => {
-    const made = course([0, 'python'])
+    const made = history([0, 'python'])
     let cpuMs = 0
     const settler = new CpuSettler(made, 0, () => cpuMs * MS)
     settler.settleBlock(0)
@@ -59,7 +59,7 @@ describe('running is told apart by CPU time', () => {
     ['CPU time: native code', 10, 'sleep', { gil: 0, native: 15, ready: 0 }],
     ['half of the time on a core', 5, 'sleep', { gil: 0, native: 7.5, ready: 7.5 }],
   ] as const)('%s', (_, gotMs, next, expected) => {
-    const made = course([0, 'python'], [10, 'native'], [20, 'native'])
+    const made = history([0, 'python'], [10, 'native'], [20, 'native'])
     let cpuMs = 0
     const settler = new CpuSettler(made, 0, () => cpuMs * MS)
     settler.follow(10 * MS, CODE.native)
@@ -72,7 +72,7 @@ describe('running is told apart by CPU time', () => {
 })
 
 test('a window counts waits, and what goes on from one to the next', () => {
-  const made = course(
+  const made = history(
     [0, 'loop'],
     [10, 'loop'],
     [20, 'gil'],
@@ -97,6 +97,6 @@ test('a window counts waits, and what goes on from one to the next', () => {
 
 test('a thread without an event loop has no gaps', () => {
   const window = threadWindow()
-  new WindowReader().read(course([0, 'runs'], [50, 'runs']), 0, 50 * MS, window)
+  new WindowReader().read(history([0, 'runs'], [50, 'runs']), 0, 50 * MS, window)
   expect(window.longestLoopGapNs).toBeNaN()
 })

@@ -2,12 +2,12 @@
  * What one thread did over the last moments, as stretches without gaps. The latest is open: it lasts until `endNs`. Windows read
  * the stretches some 100 ms late; until then a stretch may be told apart anew.
  */
-export class ThreadCourse {
+export class ThreadHistory {
   /** When each stretch began, what it was, and what was waited for, as `WatchedThread.target` has it; else 0. */
   readonly starts: number[]
   readonly codes: number[]
   readonly targets: number[]
-  /** Until when the course is known. */
+  /** Until when the history is known. */
   endNs: number
   /** When the thread was last looked at; it may have been left out since. */
   private seenNs: number
