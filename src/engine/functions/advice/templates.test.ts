@@ -120,12 +120,12 @@ describe.skipIf(python === undefined)('code for Python runs when pasted, with th
     })
   }
   test('a start method', async () => {
-    const code = codeFor('cpython', 'process-pool', { params: { startMethod: 'spawn' } })
+    const code = codeFor('cpython', 'process-pool', { params: { 'start-method': 'spawn' } })
     expect(code).toContain('get_context("spawn")')
     expect(await pasteAndRun('cpython', code)).toEqual(RESULTS)
   })
   test('a coroutine function in spawned processes', async () => {
-    const code = codeFor('cpython', 'process-pool', { name: 'later', params: { startMethod: 'spawn' } })
+    const code = codeFor('cpython', 'process-pool', { name: 'later', params: { 'start-method': 'spawn' } })
     expect(await pasteAndRun('cpython', code)).toEqual(RESULTS)
   })
   test.each(['my-report', 'shop.report'])('module %s', async (module) => {
