@@ -145,7 +145,7 @@ function addTry(program: Command, io: Io): void {
     .option('--runtime <id|path>', "interpreter (default: that of the file's own project)")
     .option('--timeout <s>', 'seconds that one item may take (default: 60)', positive)
     .option('--sweep', 'run the two best models also with 1, 2, ... workers')
-    .option('--set <name=value>', 'setting, such as startMethod=spawn; can be repeated', settings)
+    .option('--set <name=value>', 'setting, such as start-method=spawn; can be repeated', settings)
     .option('--rate <hz>', 'samples per second', number)
     .option('--json <file|->', 'write the complete run; - writes to standard output, and nothing else goes there')
     .option('--csv <dir>', 'write results and samples as CSV files into this folder')
@@ -249,7 +249,9 @@ function settings(text: string, before: Settings = {}): Settings {
   const [name, value] = text.split(/=(.*)/s)
   if (!name || !value) throw new InvalidArgumentError('Must be name=value, such as threads=4.')
   const asNumber = Number(value)
-  return { ...before, [name]: Number.isFinite(asNumber) ? asNumber : value }
+  // Names of settings have hyphens; startMethod, as in JSON, is start-method.
+  const id = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return { ...before, [id]: Number.isFinite(asNumber) ? asNumber : value }
 }
 
 function names(text: string): string[] {

@@ -103,7 +103,7 @@ test('options go to the engine', async () => {
     repeat: 2,
     runtime: 'node',
     rate: 10,
-    params: { startMethod: 'spawn' },
+    params: { 'start-method': 'spawn' },
     function: { file, name: 'price', folder: process.cwd(), items: 'ORDERS', chunk: 'auto', timeout: 5, sweep: true },
   })
 })

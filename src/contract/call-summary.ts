@@ -66,8 +66,12 @@ function isMissing(value: unknown): value is Missing {
   return typeof value === 'object' && value !== null && 'missing' in value
 }
 
+function isKnown<T>(value: T): value is Exclude<T, Missing | undefined> {
+  return value !== undefined && !isMissing(value)
+}
+
 function known<T>(value: T): readonly Exclude<T, Missing | undefined>[] {
-  return value === undefined || isMissing(value) ? [] : [value as Exclude<T, Missing | undefined>]
+  return isKnown(value) ? [value] : []
 }
 
 /** Undefined where one of the repeats has the number. */

@@ -34,7 +34,7 @@ test('function and inputs', () => {
 })
 
 test('the interpreter with why it was chosen, workers, repeats, and the start method that was set', () => {
-  const plan = { workers: 1, repeat: 1, params: { startMethod: 'spawn' } } as unknown as Run['plan']
+  const plan = { workers: 1, repeat: 1, params: { 'start-method': 'spawn' } } as unknown as Run['plan']
   const runtime = { label: 'CPython 3.13.0' } as Run['runtime']
   expect(settingText({ plan, runtime })).toBe('CPython 3.13.0, 1 worker, no repeats, start method spawn')
   const tried = { runtimeReason: "the project's .venv" } as Run['plan']['function']

@@ -21,12 +21,12 @@ export function inputsText({ count, source }: Inputs): string {
 /** "CPython 3.13.0 (the project's .venv), 2 workers, 3 repeats of each model" */
 export function settingText({ plan, runtime }: Pick<Run, 'plan' | 'runtime'>): string {
   const reason = plan.function?.runtimeReason
-  const start = plan.params['startMethod']
+  const start = plan.params['start-method']
   return [
     reason === undefined ? runtime.label : `${runtime.label} (${reason})`,
     `${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}`,
     plan.repeat === 1 ? 'no repeats' : `${plan.repeat} repeats of each model`,
-    ...(start === undefined ? [] : [`start method ${start}`]),
+    ...(start === undefined || start === 'default' ? [] : [`start method ${start}`]),
   ].join(', ')
 }
 
