@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { electronMirror } from './lib/electron.mjs'
 import { licencesText, shippedPackages } from './lib/licences.mjs'
 import { root } from './lib/paths.mjs'
 import { main, ON_STDERR, Problem, run } from './lib/run.mjs'
@@ -9,7 +10,6 @@ import { ensureReady } from './lib/setup.mjs'
 
 /** Not among the packages that everybody installs: 300 more, for those who make installers. */
 const BUILDER = 'electron-builder@26.17.0'
-const DEFAULT_MIRROR = 'https://github.com/electron/electron/releases/download/'
 const ANSWER_MS = 20_000
 const dist = join(root, 'dist')
 const readJson = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'))
@@ -29,8 +29,7 @@ await main(async (args) => {
 /** @throws Problem with what packaging needs, where Electron's program cannot be downloaded */
 async function checkDownload() {
   const { version } = readJson('node_modules/electron/package.json')
-  const mirror = process.env.ELECTRON_MIRROR ?? DEFAULT_MIRROR
-  const address = `${mirror}v${version}/electron-v${version}-${process.platform}-${process.arch}.zip`
+  const address = `${electronMirror()}v${version}/electron-v${version}-${process.platform}-${process.arch}.zip`
   const answer = await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(ANSWER_MS) }).catch((error) => ({
     ok: false,
     status: error.cause?.code ?? error.message,

@@ -74,7 +74,15 @@ export const RunPlanSchema = v.object({
   rate: v.number(),
   bet: v.optional(v.string()),
   /** The user's function and its inputs, and the request that named them, so that it can be run again. */
-  function: v.optional(v.object({ ...FunctionSchema.entries, inputs: InputsSchema, request: FunctionRequestSchema })),
+  function: v.optional(
+    v.object({
+      ...FunctionSchema.entries,
+      inputs: InputsSchema,
+      request: FunctionRequestSchema,
+      /** Why its interpreter was chosen, as in "CPython 3.13.0, the project's .venv"; missing where the request names one. */
+      runtimeReason: v.optional(v.string()),
+    }),
+  ),
 })
 export type RunPlan = v.InferOutput<typeof RunPlanSchema>
 

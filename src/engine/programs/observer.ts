@@ -11,6 +11,7 @@ import type { MonitorListener } from '../monitor/monitor.ts'
 import type { RecordLog } from '../observation/record-log.ts'
 import { createActivityLog } from './activity-log.ts'
 import { createRecentFunctions } from './live-functions.ts'
+import { createSteadyDiagnosis } from './steady-diagnosis.ts'
 
 /** The parts that see what a program does, and say what is wrong. */
 export interface ObserverContext {
@@ -53,6 +54,7 @@ export function openObserver(
   const collector = context.createCollector(options)
   const kept = createActivityLog((record) => log.append(record))
   const recent = createRecentFunctions()
+  const steady = createSteadyDiagnosis()
   const { onActivity } = collector
   activity.setRates(rates)
   const leave = activity.listen({
@@ -79,7 +81,8 @@ export function openObserver(
     const evidence = collector.evidence()
     const processes = [...summarizeProcesses(evidence, options.startNs)]
     const { cpuSeconds, seconds: wallSeconds } = evidence
-    emit({ type: 'diagnosis', diagnosis: context.diagnose(evidence), processes, cpuSeconds, wallSeconds })
+    const diagnosis = steady(context.diagnose(evidence))
+    emit({ type: 'diagnosis', diagnosis, processes, cpuSeconds, wallSeconds })
   }
   const timer = setInterval(tick, TICK_MS)
   return {

@@ -1,0 +1,28 @@
+import type { Call } from '../template.ts'
+
+/** Inputs of more characters than this are read from a file. Chosen: code is to be read, too. */
+const MAX_LITERAL = 2000
+
+/** A module: Node's imports, the user's function and inputs, and what is done with them. */
+export function program(call: Call, imports: readonly string[], body: readonly string[]): string {
+  const { name, module, inputs } = call
+  const names = [...new Set([...(inputs.from === 'module' ? [inputs.name] : []), name])]
+  const head = [
+    ...(isLong(call) ? ["import { readFileSync } from 'node:fs'"] : []),
+    ...imports,
+    `import { ${names.join(', ')} } from ${JSON.stringify(`./${module}`)}`,
+  ]
+  return `${[...head, '', ...body].join('\n')}\n`
+}
+
+/** The inputs as an expression: an array. */
+export function inputsOf(call: Call): string {
+  const { inputs } = call
+  if (inputs.from === 'range') return `Array.from({ length: ${inputs.count} }, (_, index) => index)`
+  if (inputs.from === 'module') return `Array.from(${inputs.name})`
+  return isLong(call) ? "JSON.parse(readFileSync('inputs.json', 'utf8'))" : inputs.json
+}
+
+function isLong({ inputs }: Call): boolean {
+  return inputs.from === 'values' && inputs.json.length > MAX_LITERAL
+}
