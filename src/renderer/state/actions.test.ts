@@ -38,8 +38,10 @@ test('a request has what the user chose, within the limits of the experiment, an
   })
   const size = numberParameter('size')
   const { catalog } = store.getState()
-  const experiments = catalog!.experiments.map((each) => ({ ...each, parameters: [...each.parameters, size] }))
-  store.setState({ catalog: { ...catalog!, experiments } })
+  const [sample] = catalog!.experiments.filter(({ id }) => id === 'counting')
+  store.setState({
+    catalog: { ...catalog!, experiments: [{ ...sample!, parameters: [...sample!.parameters, size] }] },
+  })
   change(app, { workers: 99, seconds: 4, models: { counting: ['threads'] }, runtime: '3.12' })
   setParam(app, 'counting', size, 5)
   setParam(app, 'counting', numberParameter('of-a-model-that-is-not-chosen'), 5)

@@ -55,12 +55,20 @@ def connect(scheduler, workers, cleanup):
 
 @contextmanager
 def own_cluster(workers):
-    """A cluster of this machine's processes. Dask ends a worker when its parent has ended, however that went."""
-    cluster = distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1", memory_limit=0
-    )
-    with cluster:
-        yield cluster.scheduler_address
+    """A cluster of this machine's processes, on ports that nobody else can reach or use."""
+    home = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0, security=own_security(), **home
+    ) as cluster:
+        yield cluster
+
+
+def own_security():
+    """Certificates for this cluster alone, without which any user of the machine could have it run things. They need the package cryptography."""
+    try:
+        return distributed.Security.temporary()
+    except ImportError:
+        return None
 
 
 @contextmanager

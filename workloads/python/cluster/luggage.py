@@ -44,7 +44,7 @@ class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class Luggage(WorkerPlugin):
-    """Brings the modules to each worker, and takes them away."""
+    """Brings the modules to each worker, and takes them away. Without `sources`, the workers are ours, and have them."""
 
     def __init__(self, name, sources):
         self.name = name
@@ -53,8 +53,9 @@ class Luggage(WorkerPlugin):
         self.version = hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()
 
     def setup(self, worker):
-        if not self.sources:
-            return  # a worker that we have started has them
+        if not self.sources:  # a worker that we have started
+            importlib.import_module(f"{self.package}.parent").end_with_main_process()
+            return
         present = sys.modules.get(self.package)
         if present is not None and getattr(present, "version", None) != self.version:
             raise RuntimeError("another version of Coreglow uses this cluster at the moment")
