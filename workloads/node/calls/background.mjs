@@ -22,17 +22,17 @@ const NAMES = {
 export function watchBackground() {
   const before = process.getActiveResourcesInfo()
   const streams = [process.stdout, process.stderr]
-  const writes = streams.map((stream) => stream.write)
+  const writes = streams.map((stream) => stream.write.bind(stream))
   let printed = 0
   for (const [index, stream] of streams.entries()) {
     stream.write = (...args) => {
       printed++
-      return writes[index].apply(stream, args)
+      return writes[index](...args)
     }
   }
 
   function since(file) {
-    for (const [index, stream] of streams.entries()) stream.write = writes[index]
+    for (const stream of streams) delete stream.write // the class's own again
     const running = added(before, process.getActiveResourcesInfo()).map((name) => NAMES[name])
     const names = [...new Set(running.filter((name) => name !== undefined))]
     return [

@@ -8,26 +8,28 @@ import { finish, start, word } from './hash.mjs'
 /** Of the interface with the engine (docs/workloads.md). */
 const MAX_VALUES = 20_000
 const MAX_VALUE = 200
+/** Chosen: more are not read. */
+const MAX_TYPES = 8
 
 const SHOWN = { depth: 4, maxArrayLength: 100, maxStringLength: MAX_VALUE, breakLength: Infinity, compact: true }
 
-/** Returns the type's name of the first result that cannot be compared; its row's digests are 0. */
+/** Returns the types' names of results that cannot be compared; digests of their rows are 0. */
 export function writeResults(folder, results, group) {
   const rows = Math.ceil(results.length / group)
   const digests = new Uint32Array(2 * READINGS.length * rows)
-  let notCompared
+  const notCompared = new Set()
   for (let row = 0; row < rows; row++) {
     try {
       digests.set(digestRow(results, row * group, group), 2 * READINGS.length * row)
     } catch (error) {
-      notCompared ??= error instanceof NotComparable ? error.message : 'a value that cannot be read'
+      notCompared.add(error instanceof NotComparable ? error.message : 'a value that cannot be read')
     }
   }
   writeFileSync(join(folder, 'digests'), new Uint8Array(digests.buffer))
   const values = []
   for (let row = 0; row < Math.min(rows, MAX_VALUES); row++) values.push(show(results[row * group]))
   writeFileSync(join(folder, 'values'), values.map((value) => `${value}\n`).join(''))
-  return notCompared
+  return [...notCompared].slice(0, MAX_TYPES)
 }
 
 function digestRow(results, first, group) {
