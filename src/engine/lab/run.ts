@@ -20,7 +20,7 @@ import { drawPicture, evidenceOf, toRecord } from './record.ts'
 import { failedRun } from './failed-run.ts'
 import { note, type RunStart } from './run-log.ts'
 import { openRunActivity, type RunActivity } from './run-activity.ts'
-import { measureTrial } from './trial.ts'
+import { endByDeath, measureTrial, type TrialPlan } from './trial.ts'
 import { ownIdentity } from '../host/process-identity.ts'
 import type { RecordLog } from '../observation/record-log.ts'
 import { withWorkload } from './workload-host.ts'
@@ -182,7 +182,12 @@ async function measureOne(context: RunContext, state: RunState, trial: Trial, wo
     const startMethod = spec.options?.startMethod ?? workload.startMethod
     if (startMethod !== undefined) noteStartMethod(context, state, startMethod)
     context.emit({ type: 'main', runId: state.id, variant: spec.id, repeat, pid: workload.pid })
-    const plan = { trial, spec: run, mayLoseWorkers: work.mayLoseWorkers ?? false }
+    const plan: TrialPlan = {
+      trial,
+      perform: (onEvent) => workload.run(run, onEvent),
+      workers: spec.workers,
+      ...(work.mayLoseWorkers && { endOf: (error, log) => endByDeath(error, workload, log) }),
+    }
     await state.activity?.follow(workload.pid)
     return measureTrial(workload, plan, state.observation.recorder, (worker) =>
       context.emit({ type: 'worker', runId: state.id, worker }),
