@@ -209,7 +209,7 @@ test('the first item that differs is shown with both values', () => {
     { variant: 'thread-pool', items: 3, how: 'value', first: { item: 5, expected: 'True', got: 'False' } } as const,
   ]
   const record = { ...RUN, agreement: { equal: false, compared: 8, differs } }
-  show(<Page />, { state: ended(shownFromRecord(record as typeof RUN)) })
+  show(<Page />, { state: ended(shownFromRecord(record)) })
   const panel = screen.getByRole('region', { name: /^Agreement results differ/u })
   expect(panel.textContent).toContain('thread pool: 3 items differ. The first is item 5')
   expect(
