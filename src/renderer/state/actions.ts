@@ -2,7 +2,7 @@ import { errorMessage } from '../../contract/error-message.ts'
 import type { Calls, EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { Parameter } from '../../contract/experiment.ts'
 import type { RunRequest } from '../../contract/run.ts'
-import { isRun } from '../../contract/saved-record.ts'
+import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { resolveTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
 import { bytesOf } from './file-content.ts'
@@ -103,13 +103,19 @@ export async function openSaved(app: App, id: string): Promise<void> {
     if (app.store.getState().opening === id)
       app.store.setState({
         opened,
-        ...(isRun(opened) ? { page: 'run', selected: opened.experiment } : { page: 'program' }),
+        ...placeOf(opened),
       })
   } catch (error) {
     app.notify('error', errorMessage(error))
   } finally {
     app.store.setState({ opening: undefined })
   }
+}
+
+/** Where a saved record is shown. */
+function placeOf(record: SavedRecord): Pick<AppState, 'page'> & Partial<AppState> {
+  if (!isRun(record)) return { page: 'program' }
+  return record.kind === 'function' ? { page: 'function' } : { page: 'run', selected: record.experiment }
 }
 
 export function backToLive(app: App): void {
