@@ -38,7 +38,7 @@ test('a request has what the user chose, within the limits of the experiment, an
   })
   const size = numberParameter('size')
   const { catalog } = store.getState()
-  const [sample] = catalog!.experiments.filter(({ id }) => id === 'counting')
+  const sample = catalog!.experiments.find(({ id }) => id === 'counting')
   store.setState({
     catalog: { ...catalog!, experiments: [{ ...sample!, parameters: [...sample!.parameters, size] }] },
   })
