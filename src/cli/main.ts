@@ -10,6 +10,7 @@ import type { ExportOptions } from './export.ts'
 import type { MonitorOptions } from './monitor.ts'
 import type { RunOptions } from './run.ts'
 import type { ServeOptions } from './serve.ts'
+import type { TryOptions } from './try.ts'
 import { failureCode, type WatchOptions } from './watch-target.ts'
 
 const DONE = 0
@@ -52,6 +53,7 @@ function createProgram(io: Io, onWatched: (code: number | undefined) => void): C
   addQuestions(program, io)
   addRun(program, io)
   addWatch(program, io, onWatched)
+  addTry(program, io)
   addHistory(program, io)
   addExport(program, io)
   addMonitor(program, io)
@@ -128,6 +130,38 @@ function addWatch(program: Command, io: Io, onWatched: (code: number | undefined
     )
 }
 
+function addTry(program: Command, io: Io): void {
+  program
+    .command('try')
+    .description('run a function of your own over your inputs in threads, processes and the other ways, and advise one')
+    .argument('<file[:function]>', 'Python (.py) or Node (.mjs, .js) file, and the function in it (default: work)')
+    .option('--items <name>', 'name of the inputs in the file: a list or any iterable (default: ITEMS)')
+    .option('--inputs <json|@file>', 'the inputs themselves: a JSON list, or the file that has it')
+    .option('--count <n>', 'inputs are the numbers from 0 to n - 1', number)
+    .option('--models <a,b>', 'models to compare (default: the loop, and one of each kind)', names)
+    .option('--workers <n>', 'number of workers (default: the cores that can be used)', number)
+    .option('--repeat <k>', 'number of repeats per model', number)
+    .option('--chunk <n|auto>', 'items that a pool hands over at once; auto tries some sizes for short items', chunk)
+    .option('--runtime <id|path>', "interpreter (default: that of the file's own project)")
+    .option('--timeout <s>', 'seconds that one item may take (default: 60)', positive)
+    .option('--sweep', 'run the two best models also with 1, 2, ... workers')
+    .option('--set <name=value>', 'setting, such as start-method=spawn; can be repeated', settings)
+    .option('--rate <hz>', 'samples per second', number)
+    .option('--json <file|->', 'write the complete run; - writes to standard output, and nothing else goes there')
+    .option('--csv <dir>', 'write results and samples as CSV files into this folder')
+    .option('--png <file>', 'write the run card (1920 x 1080)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  coreglow try report.py                          work() of report.py over its ITEMS
+  coreglow try shop/prices.py:price --count 1000  price(0) to price(999)
+
+Exit code: 0 done; 1 the run failed, or no model could run the function; 2 wrong usage: options, file, function or inputs.`,
+    )
+    .action(async (target: string, options: TryOptions) => (await import('./try.ts')).tryFunction(target, options, io))
+}
+
 function addExport(program: Command, io: Io): void {
   program
     .command('export')
@@ -191,6 +225,10 @@ function positive(text: string): number {
   throw new InvalidArgumentError('Must be greater than 0.')
 }
 
+function chunk(text: string): number | 'auto' {
+  return text === 'auto' ? text : number(text)
+}
+
 function port(text: string): number {
   const value = number(text)
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
@@ -211,7 +249,9 @@ function settings(text: string, before: Settings = {}): Settings {
   const [name, value] = text.split(/=(.*)/s)
   if (!name || !value) throw new InvalidArgumentError('Must be name=value, such as threads=4.')
   const asNumber = Number(value)
-  return { ...before, [name]: Number.isFinite(asNumber) ? asNumber : value }
+  // Names of settings have hyphens; startMethod, as in JSON, is start-method.
+  const id = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return { ...before, [id]: Number.isFinite(asNumber) ? asNumber : value }
 }
 
 function names(text: string): string[] {
@@ -234,7 +274,7 @@ function report(error: unknown, io: Io): number {
   // A part of Coreglow itself could not be loaded.
   const message = isOutOfFiles(error) ? tooManyOpenFiles() : errorMessage(error)
   // One line, and without an interpreter's escape sequences.
-  io.stderr.write(`error: ${message.replace(/^params\.(\w+)/, '--$1').replace(/\p{Cc}+/gu, ' ')}\n`)
+  io.stderr.write(`error: ${message.replace(/^params\.(?:function\.)?(\w+)/, '--$1').replace(/\p{Cc}+/gu, ' ')}\n`)
   if (!(error instanceof CoreglowError)) return FAILED
   return error.path !== undefined || USAGE_CODES.has(error.code) ? WRONG_USAGE : FAILED
 }

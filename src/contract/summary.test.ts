@@ -27,3 +27,19 @@ test('without a sequential result there is no speed-up', () => {
 test('no results, no rows', () => {
   expect(summarise(variants, [])).toEqual([])
 })
+
+test('failed trials are left out, and a variant that only failed says why', () => {
+  const failed = { ...result('threads', 9), failed: 'Item 3 failed.' }
+  const summary = summarise(variants, [
+    result('sequential', 4),
+    failed,
+    result('threads', 2),
+    { ...failed, variant: 'processes', model: 'processes' },
+  ])
+  expect(summary.map(({ variant, trials, median, missing }) => [variant, trials, median, missing])).toEqual([
+    ['sequential', 1, 4, undefined],
+    ['threads', 1, 2, undefined],
+    ['processes', 0, 9, 'Item 3 failed.'],
+  ])
+  expect(summary[2]).not.toHaveProperty('speedup', expect.anything())
+})

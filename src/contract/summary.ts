@@ -1,15 +1,22 @@
 import type { ModelSummary, TrialResult, Variant } from './run.ts'
 import { median } from './statistics.ts'
 
-/** A row for every variant that has a result, in the plan's order: while a run is on, and for its record. */
+/**
+ * A row for every variant that has a result, in the plan's order: while a run is on, and for its record. Failed trials are left out;
+ * where there are no others, the row is theirs, and says why.
+ */
 export function summarise(variants: readonly Variant[], results: readonly TrialResult[]): ModelSummary[] {
-  const trialsOf = (variant: string) => results.filter((result) => result.variant === variant)
+  const whole = results.filter(({ failed }) => failed === undefined)
+  const trialsOf = (variant: string) => whole.filter((result) => result.variant === variant)
   const baseline = variants.find((variant) => variant.baseline)
   const base = baseline === undefined ? [] : trialsOf(baseline.id)
   const baseSeconds = base.length > 0 ? medianWall(base) : undefined
   return variants.flatMap((variant) => {
     const trials = trialsOf(variant.id)
-    return trials.length > 0 ? [summariseVariant(variant, trials, baseSeconds)] : []
+    if (trials.length > 0) return [summariseVariant(variant, trials, baseSeconds)]
+    const failed = results.filter((result) => result.variant === variant.id)
+    if (failed.length === 0) return []
+    return [{ ...summariseVariant(variant, failed, undefined), trials: 0, missing: failed[0]!.failed }]
   })
 }
 

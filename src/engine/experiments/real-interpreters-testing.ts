@@ -6,7 +6,7 @@ import { createRecorder } from '../observation/recorder.ts'
 import { schedule } from '../lab/schedule.ts'
 import { summarise } from '../../contract/summary.ts'
 import { frame } from '../lab/testing.ts'
-import { measureTrial } from '../lab/trial.ts'
+import { measureTrial, type TrialPlan } from '../lab/trial.ts'
 import { testRuntimes } from '../runtimes/testing.ts'
 import type { Evidence, ExperimentModule } from './experiment.ts'
 import { NODE, runtimeLike } from './testing.ts'
@@ -34,11 +34,12 @@ export function evidenceMaker(): (
     for (const trial of schedule(specs, plan.repeat)) {
       const { model, workers, params, options: how } = trial.spec
       const workUnits = work.workUnits?.(plan) ?? plan.seconds
-      const spec = { work: work.id, model, workers, workUnits, params: { ...plan.params, ...params }, options: how }
+      const order = { work: work.id, model, workers, workUnits, params: { ...plan.params, ...params }, options: how }
       const workload = await runtimes.start(runtime)
+      const trialPlan: TrialPlan = { trial, perform: (onEvent) => workload.run(order, onEvent), workers }
       const recorder = createRecorder()
       recorder.listener.onFrame?.(frame(Infinity)) // there are no samples to wait for
-      results.push(await measureTrial(workload, { trial, spec, mayLoseWorkers: false }, recorder, () => {}))
+      results.push(await measureTrial(workload, trialPlan, recorder, () => {}))
       await workload.kill()
     }
     const summary = summarise(plan.variants, results)

@@ -49,6 +49,10 @@ function stage(
       calibrations.push(spec)
       return { workUnits: 100 + calibrations.length, measuredSeconds: 0.05 }
     },
+    scratch: undefined,
+    outline: () => expect.unreachable(),
+    inspect: () => expect.unreachable(),
+    map: () => expect.unreachable(),
     run: async (spec, onEvent) => {
       trials.push(spec)
       onEvent({ type: 'begin', startNs: 0 })

@@ -4,7 +4,7 @@ import { liveWorker } from '../../contract/run-state.ts'
 import { taskRef } from '../../contract/task-ref.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { nowNs } from '../host/clock.ts'
-import type { TrialEnd, RunCommand, Workload } from '../runtimes/workload.ts'
+import type { TrialEnd, WorkerEvent, Workload } from '../runtimes/workload.ts'
 import type { TaskInfo } from '../../contract/frame.ts'
 import { createTrialSight, type TrialSight } from './trial-sight.ts'
 import type { Recorder } from '../observation/recorder.ts'
@@ -17,9 +17,19 @@ const FRAMES_WITHIN_MS = 500
 
 export interface TrialPlan {
   readonly trial: Trial
-  readonly spec: RunCommand
-  /** A worker that dies, also with the whole program, is a result. */
-  readonly mayLoseWorkers: boolean
+  /** Gives the order, and resolves at its end. */
+  readonly perform: (onEvent: (event: WorkerEvent) => void) => Promise<TrialEnd>
+  /** How many workers have to report an end; all that have started where it is left out. */
+  readonly workers?: number
+  /** End of a trial whose order has failed, where that is a result. @throws the error where it is not */
+  readonly endOf?: (error: unknown, log: TrialLog) => Ending
+}
+
+/** A trial's end; `died` where the whole program took its workers with it. */
+export interface Ending extends TrialEnd {
+  readonly died?: string
+  /** How the workers were lost that had reported no end. */
+  readonly lost?: string
 }
 
 /** Runs one order in a fresh interpreter. @throws CoreglowError broken-runtime when the workers do not all end. */
@@ -29,18 +39,20 @@ export async function measureTrial(
   recorder: Recorder,
   onWorker: (worker: LiveWorker) => void,
 ): Promise<TrialResult> {
-  const { spec, trial } = plan
+  const { trial } = plan
   const log = createTrialLog()
   const sight = createTrialSight(workload.pid, recorder)
-  const end = await workload
-    .run(spec, (event) => {
-      log.record(event)
-      sight.follow(event)
-      if (event.type === 'begin' || event.type === 'running') return
-      const worker = log.workers.get(event.index)
-      if (worker !== undefined && hasStarted(worker)) onWorker(workerEvent(trial, worker, recorder))
-    })
-    .catch((error: unknown) => endByDeath(error, workload, plan, log))
+  const onEvent = (event: WorkerEvent) => {
+    log.record(event)
+    sight.follow(event)
+    if (event.type === 'begin' || event.type === 'running') return
+    const worker = log.workers.get(event.index)
+    if (worker !== undefined && hasStarted(worker)) onWorker(workerEvent(trial, worker, recorder))
+  }
+  const end = await plan.perform(onEvent).catch((error: unknown): Ending => {
+    if (plan.endOf === undefined) throw error
+    return plan.endOf(error, log)
+  })
   await recorder.reached(end.endNs, FRAMES_WITHIN_MS)
   sight.settle(end.endNs)
   const workers = workerResults(log, plan, end, recorder, sight)
@@ -54,43 +66,48 @@ function hasStarted(worker: WorkerRecord): worker is Started {
   return worker.start !== undefined
 }
 
-type Ending = TrialEnd & { readonly died?: string }
-
 /** Where the program may take its workers with it, its death is the end of the trial: at the moment that it was noticed. */
-function endByDeath(error: unknown, workload: Workload, { mayLoseWorkers }: TrialPlan, log: TrialLog): Ending {
+export function endByDeath(error: unknown, workload: Workload, log: TrialLog): Ending {
   const died = workload.death()
-  if (!mayLoseWorkers || died === undefined || log.startNs === undefined) throw error
-  return { startNs: log.startNs, endNs: nowNs(), cpuNs: NaN, values: {}, died }
+  if (died === undefined || log.startNs === undefined) throw error
+  return { startNs: log.startNs, endNs: nowNs(), cpuNs: NaN, values: {}, died, lost: `its process ended: ${died}` }
 }
 
 /** Its task is named where a sample has seen it already. */
 function workerEvent({ spec, repeat }: Trial, { start, end, lost }: Started, recorder: Recorder): LiveWorker {
   const endNs = end?.endNs ?? lost?.endNs
-  const seen = recorder.find({ ...start, endNs: endNs ?? nowNs() })
+  const seen = start.host === undefined ? recorder.find({ ...start, endNs: endNs ?? nowNs() }) : undefined
   const task = seen && taskRef(seen)
   return liveWorker({ variant: spec.id, repeat }, { ...start, endNs, lost: lost?.how, task })
 }
 
 function workerResults(
   log: TrialLog,
-  { trial, spec, mayLoseWorkers }: TrialPlan,
+  { trial, workers = log.workers.size, endOf }: TrialPlan,
   end: Ending,
   recorder: Recorder,
   sight: TrialSight,
 ): WorkerResult[] {
   const records = [...log.workers.values()].toSorted((a, b) => a.index - b.index)
   const ended = records.filter((record) => record.end !== undefined).length
-  if (!mayLoseWorkers && ended < spec.workers) {
-    const message = `The trial ended, but only ${ended} of its ${spec.workers} workers reported an end.`
+  if (endOf === undefined && ended < workers) {
+    const message = `The trial ended, but only ${ended} of its ${workers} workers reported an end.`
     throw new CoreglowError('broken-runtime', message)
   }
   return records.filter(hasStarted).map((record) => {
     const { start, end: finish, lost } = record
     const endNs = finish?.endNs ?? lost?.endNs ?? end.endNs
+    if (start.host !== undefined) return Object.assign(workerResult(record, end, endNs), notSeenOn(start.host))
     const task = recorder.assign({ variant: trial.spec.id, repeat: trial.repeat, ...start, endNs })
     if (lost !== undefined && start.tid === start.pid) recorder.exited(start.pid, exitOf(lost.how))
     return Object.assign(workerResult(record, end, endNs), seenOf(task, sight.coresOf(start.index)))
   })
+}
+
+/** The samples are of this machine. */
+function notSeenOn(host: string): Pick<WorkerResult, 'task' | 'cores' | 'coresMissing'> {
+  const missing = `it ran on another machine, ${host}`
+  return { task: { missing }, cores: [], coresMissing: missing }
 }
 
 /** What the samples show of a worker. */
@@ -116,7 +133,7 @@ function workerResult(
     cpuMissing: end === undefined ? 'the worker was lost' : end.cpuMissing,
     checksum: end?.checksum ?? '',
     values: end?.values ?? {},
-    lost: end === undefined ? (lost?.how ?? `its process ended: ${ending.died ?? 'reason unknown'}`) : undefined,
+    lost: end === undefined ? (lost?.how ?? ending.lost ?? 'its process ended: reason unknown') : undefined,
     running: running.length > 0 ? running : undefined,
   }
 }

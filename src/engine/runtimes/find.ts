@@ -42,12 +42,25 @@ export async function findAll(options: EngineOptions, guard: Guard, search: Sear
   return merge(found)
 }
 
-/** How to start the workload program in an interpreter. */
-export function commandFor(options: EngineOptions, kind: Kind, path: string, ownArgs: readonly string[] = []): Command {
-  if (kind === 'cpython')
-    return { path, args: [...ownArgs, '-E', '-s', '-B', join(options.workloads, 'python', 'main.py')], env: {} }
-  const env = { NODE_OPTIONS: '', ...(path === options.node.path ? options.node.env : {}) }
-  return { path, args: [...ownArgs, join(options.workloads, 'node', 'main.mjs')], env }
+/**
+ * How to start the workload program in an interpreter. For a function of the user's, `userFolder` is its working folder, and the
+ * interpreter minds the user's environment, such as PYTHONPATH; nothing is written beside the user's files.
+ */
+export function commandFor(
+  options: EngineOptions,
+  kind: Kind,
+  path: string,
+  ownArgs: readonly string[] = [],
+  userFolder?: string,
+): Command {
+  const isUsers = userFolder !== undefined
+  if (kind === 'cpython') {
+    const isolated = isUsers ? [] : ['-E', '-s']
+    const args = [...ownArgs, ...isolated, '-B', join(options.workloads, 'python', 'main.py')]
+    return { path, args, env: {}, folder: userFolder }
+  }
+  const env = { ...(isUsers ? {} : { NODE_OPTIONS: '' }), ...(path === options.node.path ? options.node.env : {}) }
+  return { path, args: [...ownArgs, join(options.workloads, 'node', 'main.mjs')], env, folder: userFolder }
 }
 
 async function distinct(files: readonly { path: string; name?: string }[]): Promise<Candidate[]> {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { IdSchema, ModelSchema } from '../../contract/experiment.ts'
+import { CALL_ENTRIES, FunctionSchema, InspectionSchema, OutlineSchema } from '../../contract/function.ts'
 import { ValuesSchema } from '../../contract/run.ts'
 
 /** Description that an interpreter gives of itself. One that is too old gives the first three fields only. */
@@ -19,6 +20,37 @@ export type Description = v.InferOutput<typeof DescriptionSchema>
 
 /** Integer; Infinity, which JSON can spell as 1e999, is not one. */
 const IntegerSchema = v.pipe(v.number(), v.integer())
+
+/** Functions and inputs of a file. */
+const FileOutlineSchema = v.pick(OutlineSchema, ['functions', 'items', 'problem'])
+export type FileOutline = v.InferOutput<typeof FileOutlineSchema>
+
+/** The user's function, after a look at it. */
+const InspectedSchema = v.object({
+  ...v.omit(FunctionSchema, ['folder']).entries,
+  ...v.pick(InspectionSchema, ['importSeconds', 'itemSeconds', 'called', 'repeated', 'notPicklable']).entries,
+  count: IntegerSchema,
+  source: v.string(),
+  remarks: v.optional(v.array(v.string()), []),
+  changes: v.optional(v.array(v.string()), []),
+})
+export type Inspected = v.InferOutput<typeof InspectedSchema>
+
+/** What a trial measured of its calls, after the clock has stopped. */
+const CallsSchema = v.object({
+  group: v.optional(v.pipe(IntegerSchema, v.minValue(1)), 1),
+  importSeconds: CALL_ENTRIES.importSeconds,
+  perItemSeconds: v.optional(v.omit(CALL_ENTRIES.perItemSeconds.wrapped, ['group'])),
+  pickledBytes: CALL_ENTRIES.pickledBytes,
+  serialiseSeconds: CALL_ENTRIES.serialiseSeconds,
+  idleShare: CALL_ENTRIES.idleShare,
+  inFlight: CALL_ENTRIES.inFlight,
+  /** Types of results that have no value of their own. */
+  notCompared: v.optional(v.array(v.string()), []),
+  changes: CALL_ENTRIES.changes,
+  chunk: CALL_ENTRIES.chunk,
+})
+export type Calls = v.InferOutput<typeof CallsSchema>
 
 /** Events that a workload program writes, see docs/workloads.md. Times are integer ns of its own clock. */
 export const ProgramEventSchema = v.variant('ev', [
@@ -41,6 +73,7 @@ export const ProgramEventSchema = v.variant('ev', [
     startNs: IntegerSchema,
     interpreter: v.string(),
     gil: v.optional(v.string()),
+    host: v.optional(v.string()),
   }),
   v.object({
     ev: v.literal('worker-end'),
@@ -54,7 +87,11 @@ export const ProgramEventSchema = v.variant('ev', [
   v.object({ ev: v.literal('worker-lost'), index: IntegerSchema, endNs: IntegerSchema, how: v.string() }),
   v.object({ ev: v.literal('running'), index: IntegerSchema, ns: v.array(IntegerSchema) }),
   v.object({ ev: v.literal('end'), ns: IntegerSchema, cpuNs: IntegerSchema, values: v.optional(ValuesSchema, {}) }),
-  v.object({ ev: v.literal('error'), message: v.string() }),
+  v.object({ ev: v.literal('outline'), ...FileOutlineSchema.entries }),
+  v.object({ ev: v.literal('calling'), item: IntegerSchema }),
+  v.object({ ev: v.literal('inspected'), ...InspectedSchema.entries }),
+  v.object({ ev: v.literal('items'), ...CallsSchema.entries }),
+  v.object({ ev: v.literal('error'), message: v.string(), item: v.optional(IntegerSchema) }),
 ])
 export type ProgramEvent = v.InferOutput<typeof ProgramEventSchema>
 

@@ -8,7 +8,8 @@ import type { Guard } from './guard-client.ts'
 import { lineSplitter } from './lines.ts'
 import { killTree, RUN_TOKEN } from './process-tree.ts'
 import { parseEvent, type ProgramEvent } from './program-events.ts'
-import { makeScratch, removeScratch } from './scratch.ts'
+import { OrderError } from './order-error.ts'
+import { makeScratch, removeScratch, type Scratch } from './scratch.ts'
 
 const MAX_LINE = 65_536
 const OUTPUT_KEPT = 4000
@@ -20,6 +21,8 @@ export interface Command {
   readonly args: readonly string[]
   /** Variables added to the app's own environment. */
   readonly env: Readonly<Record<string, string>>
+  /** Working folder; the app's own where it is left out. */
+  readonly folder?: string
 }
 
 interface Question {
@@ -34,6 +37,8 @@ export class Program {
   readonly #known: Promise<void>
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<void>
+  /** Folder for its temporary files; undefined where none could be made. */
+  readonly scratch: string | undefined
   #question: Question | undefined
   #failure: CoreglowError | undefined
   #killed: Promise<void> | undefined
@@ -42,7 +47,9 @@ export class Program {
 
   /** @throws CoreglowError broken-runtime when there can be no such process; other failures come with the first question. */
   constructor(command: Command, guard: Guard) {
-    const child = start(command, this.#runToken)
+    const scratch = makeScratch(this.#runToken)
+    this.scratch = scratch.TMPDIR
+    const child = start(command, this.#runToken, scratch)
     this.#child = child
     this.#known = child.pid === undefined ? Promise.resolve() : guard.watch(child.pid, this.#runToken)
     this.#known.catch(() => {}) // told to whoever asks
@@ -130,7 +137,7 @@ export class Program {
   #line(line: string): void {
     const event = parseEvent(line)
     if (!event || !this.#question) return this.#garbage(line)
-    if (event.ev === 'error') return this.#question.reject(new CoreglowError('run-failed', event.message))
+    if (event.ev === 'error') return this.#question.reject(new OrderError(event.message, event.item))
     this.#question.take(event)
   }
 
@@ -166,8 +173,8 @@ function drained(): Promise<void> {
   return sleep(DRAIN_MS, undefined, { ref: false })
 }
 
-function start({ path, args, env }: Command, runToken: string): ChildProcess {
-  const child = spawnOrThrow({ path, args, env }, runToken)
+function start(command: Command, runToken: string, scratch: Scratch): ChildProcess {
+  const child = spawnOrThrow(command, runToken, scratch)
   const { stdio } = child as Partial<ChildProcess> // missing where no pipe can be opened; an event says so later
   if (stdio !== undefined) return child
   child.once('error', () => {})
@@ -175,12 +182,13 @@ function start({ path, args, env }: Command, runToken: string): ChildProcess {
   throw new CoreglowError('internal', tooManyOpenFiles())
 }
 
-function spawnOrThrow({ path, args, env }: Command, runToken: string): ChildProcess {
+function spawnOrThrow({ path, args, env, folder }: Command, runToken: string, scratch: Scratch): ChildProcess {
   try {
     // Detached: a process group of its own, so that all of it can be killed at once.
     return spawn(path, args, {
       detached: true,
-      env: { ...process.env, ...makeScratch(runToken), ...env, [RUN_TOKEN]: runToken },
+      cwd: folder,
+      env: { ...process.env, ...scratch, ...env, [RUN_TOKEN]: runToken },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       windowsHide: true,
     })

@@ -93,9 +93,9 @@ export function createRuntimes(options: EngineOptions): Runtimes {
       asked.delete(path)
       known = undefined
     },
-    async start(runtime, args = [], signal) {
+    async start(runtime, args = [], signal, userFolder) {
       if (closed) throw new CoreglowError('closed', 'The engine is closed.')
-      const command = commandFor(options, runtime.kind, runtime.path, args)
+      const command = commandFor(options, runtime.kind, runtime.path, args, userFolder)
       const workload = await startWorkload(command, runtime.startMethods?.[0], guard, signal)
       alive.add(workload)
       void workload.ended.then(() => alive.delete(workload))

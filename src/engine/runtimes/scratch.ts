@@ -8,11 +8,18 @@ function folderOf(runToken: string): string {
   return join(tmpdir(), `coreglow-${runToken.slice(0, 8)}`)
 }
 
+/** Variables that name the folder; none where it cannot be made. */
+export interface Scratch {
+  readonly TMPDIR?: string
+  readonly TEMP?: string
+  readonly TMP?: string
+}
+
 /**
  * Makes the folder for temporary files of a program with this run token (see `killTree`) and its descendants, so that those who kill
  * them can clean up after them. Returns what tells them of it: nothing where it cannot be made, and they use the system's.
  */
-export function makeScratch(runToken: string): Readonly<Record<string, string>> {
+export function makeScratch(runToken: string): Scratch {
   const folder = folderOf(runToken)
   try {
     mkdirSync(folder, { mode: 0o700 })

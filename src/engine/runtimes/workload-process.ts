@@ -3,9 +3,18 @@ import { nowNs } from '../host/clock.ts'
 import { clockOffset, type ClockOffset } from './clock-offset.ts'
 import type { Guard } from './guard-client.ts'
 import { type Command, Program } from './program.ts'
-import type { ProgramEvent } from './program-events.ts'
+import type { FileOutline, Inspected, ProgramEvent } from './program-events.ts'
 import { withTimeout } from './with-timeout.ts'
-import type { CalibrateCommand, TrialEnd, RunCommand, WorkerEvent, Workload } from './workload.ts'
+import type {
+  CalibrateCommand,
+  CallTarget,
+  MapCommand,
+  MapEnd,
+  TrialEnd,
+  RunCommand,
+  WorkerEvent,
+  Workload,
+} from './workload.ts'
 
 const START_LIMIT_MS = 10_000
 
@@ -48,6 +57,10 @@ function tooSlow(): CoreglowError {
   return new CoreglowError('broken-runtime', `The interpreter did not answer within ${START_LIMIT_MS / 1000} s.`)
 }
 
+function tooEarly(): CoreglowError {
+  return new CoreglowError('broken-runtime', 'The interpreter reported the end of the run too early.')
+}
+
 export class WorkloadProcess implements Workload {
   readonly pid: number
   readonly startMethod: string | undefined
@@ -64,22 +77,54 @@ export class WorkloadProcess implements Workload {
   }
 
   async run(order: RunCommand, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd> {
+    const { end, ended } = await this.#trial({ do: 'run', ...order }, onEvent)
+    if (ended === order.workers) return end
+    throw tooEarly()
+  }
+
+  async map(order: MapCommand, onEvent: (event: WorkerEvent) => void): Promise<MapEnd> {
+    const { end, started, ended, calls } = await this.#trial({ do: 'map', ...order }, onEvent)
+    // A pool starts as many workers as it has use for.
+    if (calls !== undefined && started > 0 && ended === started) return { ...end, calls }
+    throw tooEarly()
+  }
+
+  outline(order: { readonly file: string }): Promise<FileOutline> {
+    return this.#program.ask({ do: 'outline', ...order }, (event) => (event.ev === 'outline' ? event : undefined))
+  }
+
+  inspect(order: { readonly function: CallTarget }, onCalling: (item: number) => void): Promise<Inspected> {
+    return this.#program.ask({ do: 'inspect', ...order }, (event) => {
+      if (event.ev === 'calling') onCalling(event.item)
+      return event.ev === 'inspected' ? event : undefined
+    })
+  }
+
+  /** @throws CoreglowError broken-runtime when the end lies before the beginning */
+  async #trial(order: object, onEvent: (event: WorkerEvent) => void) {
     let startNs = NaN
-    let working = order.workers
-    const end = await this.#program.ask({ do: 'run', ...order }, (event) => {
+    let [started, ended] = [0, 0]
+    let calls: MapEnd['calls'] | undefined
+    const end = await this.#program.ask(order, (event) => {
       if (event.ev === 'begin') startNs = this.#appNs(event.ns)
-      if (event.ev === 'worker-end' || event.ev === 'worker-lost') working--
+      if (event.ev === 'worker-start') started++
+      if (event.ev === 'worker-end' || event.ev === 'worker-lost') ended++
+      if (event.ev === 'items') calls = event
       const seen = this.#workerEvent(event)
       if (seen) onEvent(seen)
       if (event.ev !== 'end') return undefined
       return { startNs, endNs: this.#appNs(event.ns), cpuNs: event.cpuNs, values: event.values }
     })
-    if (working === 0 && end.endNs >= end.startNs) return end
-    throw new CoreglowError('broken-runtime', 'The interpreter reported the end of the run too early.')
+    if (end.endNs >= end.startNs) return { end, started, ended, calls }
+    throw tooEarly()
   }
 
   calibrate(order: CalibrateCommand): Promise<{ workUnits: number; measuredSeconds: number }> {
     return this.#program.ask({ do: 'calibrate', ...order }, (event) => (event.ev === 'calibrated' ? event : undefined))
+  }
+
+  get scratch(): string | undefined {
+    return this.#program.scratch
   }
 
   output(): string {

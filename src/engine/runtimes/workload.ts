@@ -1,6 +1,7 @@
 import type { Runtime, Settings } from '../../contract/experiment.ts'
 import type { Values } from '../../contract/run.ts'
 import type { ClockOffset } from './clock-offset.ts'
+import type { Calls, FileOutline, Inspected } from './program-events.ts'
 
 /**
  * A workload program that has been started in an interpreter and waits for its order: the engine's side of
@@ -17,6 +18,14 @@ export interface Workload {
   /** Runs one order and resolves at its `end` event. Rejects with CoreglowError when the program fails, dies or talks garbage. */
   run(order: RunCommand, onEvent: (event: WorkerEvent) => void): Promise<TrialEnd>
   calibrate(order: CalibrateCommand): Promise<{ readonly workUnits: number; readonly measuredSeconds: number }>
+  /** Lists the functions of a file. Rejects as `run` does. */
+  outline(order: { readonly file: string }): Promise<FileOutline>
+  /** Imports the user's function and calls it with its first inputs; `onCalling` gets the number of an item that is about to be called. Rejects as `run` does. */
+  inspect(order: { readonly function: CallTarget }, onCalling: (item: number) => void): Promise<Inspected>
+  /** Calls the user's function with all of its inputs. Rejects as `run` does, with an OrderError that may name the item. */
+  map(order: MapCommand, onEvent: (event: WorkerEvent) => void): Promise<MapEnd>
+  /** Folder for its temporary files, which is removed with it; undefined where none could be made. */
+  readonly scratch: string | undefined
   /** How its process ended: "signal SIGSEGV", "exit code 3"; undefined while it lives. */
   readonly death: () => string | undefined
   /** What it printed so far, the last 4,000 characters. */
@@ -44,6 +53,8 @@ export interface RunOptions {
   readonly affinity?: 'one' | 'each'
   /** False: the work records no timestamps. */
   readonly stamps?: boolean
+  /** The model's own. */
+  readonly settings?: Settings
   /** Most that the heap of a worker's JavaScript engine may hold. */
   readonly heapMegabytes?: number
 }
@@ -53,6 +64,33 @@ export interface CalibrateCommand {
   /** Seconds that one worker alone should take. */
   readonly seconds: number
   readonly params?: Settings
+}
+
+/** The user's function and its inputs, for the workload program. At most one of `items`, `inputs` and `count` is there. */
+export interface CallTarget {
+  /** Absolute path. */
+  readonly file: string
+  readonly name: string
+  readonly items?: string
+  readonly inputs?: string
+  readonly count?: number
+  /** Seconds that one item may take. */
+  readonly timeout: number
+}
+
+export interface MapCommand {
+  readonly model: string
+  readonly workers: number
+  /** Items that are handed over at once. */
+  readonly chunk: number
+  readonly function: CallTarget
+  readonly options?: RunOptions
+  /** Existing folder for the files `ledger`, `digests` and `values` (docs/workloads.md). */
+  readonly folder: string
+}
+
+export interface MapEnd extends TrialEnd {
+  readonly calls: Calls
 }
 
 /** Events of a running trial. Times are of the app's clock. */
@@ -68,6 +106,8 @@ export type WorkerEvent =
       readonly startNs: number
       readonly interpreter: string
       readonly gil?: string
+      /** The machine that it is on, if another than this. */
+      readonly host?: string
     }
   | {
       readonly type: 'worker-end'
@@ -109,10 +149,11 @@ export interface Runtimes {
   /** Removes an added path. @throws CoreglowError storage. */
   forget(path: string): Promise<void>
   /**
-   * Starts a workload program, `args` being the interpreter's own; `signal` gives up on one that hangs and kills it.
+   * Starts a workload program, `args` being the interpreter's own; `signal` gives up on one that hangs and kills it. With
+   * `userFolder` it is for a function of the user's: that is its working folder, and the interpreter has the user's environment.
    * @throws CoreglowError broken-runtime.
    */
-  start(runtime: Runtime, args?: readonly string[], signal?: AbortSignal): Promise<Workload>
+  start(runtime: Runtime, args?: readonly string[], signal?: AbortSignal, userFolder?: string): Promise<Workload>
   /** The guard processes that run. */
   readonly guardPids: () => readonly number[]
   /** Kills what is still alive and forgets the guard process. */

@@ -14,8 +14,8 @@ import { followed, Tally, until } from './testing.ts'
 /** What is read from outside, held against the programs' own stamps and against an independent reader. */
 const FOUND = pythons()
 const WITH_GIL = FOUND.filter(({ freeThreaded }) => !freeThreaded)
-/** For what depends little on the version; COREGLOW_PYTHONS asks for all of them. */
-const SOME = process.env['COREGLOW_PYTHONS'] === undefined ? somePythons(WITH_GIL) : WITH_GIL
+/** For what depends little on the version. */
+const SOME = somePythons(WITH_GIL)
 const REFERENCE = resolve('../shared/reference/gil_watch.mjs')
 
 /** Starts threads by name, prints their tids as one line of JSON when all of them are there, and goes on. */

@@ -1,0 +1,158 @@
+import type { Activity } from '../../contract/activity.ts'
+import { lockOf } from '../../contract/model.ts'
+import type { ModelSummary, TrialResult, Variant } from '../../contract/run.ts'
+import { median, sum } from '../../contract/statistics.ts'
+import { ACTIVE, OUTSIDE } from '../diagnosis/time.ts'
+import type { FunctionEvidence } from './evidence.ts'
+
+/** A variant that called the function at least once without a failure. */
+export interface Way {
+  readonly variant: Variant
+  readonly summary: ModelSummary
+  /** Those that did not fail; at least one. */
+  readonly trials: readonly TrialResult[]
+}
+
+/** Variants with a result, in the plan's order. */
+export function waysOf({ plan, results, summary }: FunctionEvidence): readonly Way[] {
+  return plan.variants.flatMap((variant) => {
+    const row = summary.find((candidate) => candidate.variant === variant.id)
+    const trials = results.filter((trial) => trial.variant === variant.id && !hasFailed(trial))
+    return row === undefined || trials.length === 0 ? [] : [{ variant, summary: row, trials }]
+  })
+}
+
+export function hasFailed({ failed, died }: TrialResult): boolean {
+  return failed !== undefined || died !== undefined
+}
+
+/** The loop: the way that the others are compared with; undefined where it has no result. */
+export function loopOf(evidence: FunctionEvidence): Way | undefined {
+  return waysOf(evidence).find(({ variant }) => variant.baseline)
+}
+
+/** All ways but the loop. */
+export function othersOf(evidence: FunctionEvidence): readonly Way[] {
+  return waysOf(evidence).filter(({ variant }) => !variant.baseline)
+}
+
+/** Workers share an interpreter and run at the same time, as threads. */
+export function isThreads({ variant }: Way): boolean {
+  return variant.sharesInterpreter && variant.kind !== 'coroutine' && variant.kind !== 'sequential'
+}
+
+/** Tasks of one event loop. */
+export function isCoroutines({ variant }: Way): boolean {
+  return variant.kind === 'coroutine'
+}
+
+/** Each worker has an interpreter of its own: what it gets is sent to it. */
+export function isApart({ variant }: Way): boolean {
+  return !variant.sharesInterpreter
+}
+
+/** The lock that its workers take turns with, if any. */
+export function turnsWith({ variant }: Way, { runtime }: FunctionEvidence): string | undefined {
+  return lockOf(variant, runtime)
+}
+
+/** Items handed over at once: 1 where nothing else was chosen. */
+export function chunkOf({ variant, trials: [trial] }: Way): number {
+  return variant.chunk ?? trial?.chunk ?? 1
+}
+
+/** Median over the trials that have the number; NaN where none has. */
+export function medianOf(
+  { trials }: Pick<Way, 'trials'>,
+  numberOf: (trial: TrialResult) => number | undefined,
+): number {
+  return median(trials.map((trial) => numberOf(trial) ?? NaN).filter((value) => !Number.isNaN(value)))
+}
+
+/** A number that may be missing with its reason: NaN then. */
+export function numberOr(value: number | { readonly missing: string } | undefined): number {
+  return typeof value === 'number' ? value : NaN
+}
+
+/** Seconds of all threads together in any of the activities; NaN where they were not read. */
+export function secondsIn(way: Pick<Way, 'trials'>, activities: readonly Activity[]): number {
+  return medianOf(way, ({ stateSeconds }) =>
+    stateSeconds === undefined || 'missing' in stateSeconds
+      ? undefined
+      : sum(activities.map((activity) => stateSeconds[activity] ?? 0)),
+  )
+}
+
+/** Mean number of threads in any of the activities; NaN where they were not read. */
+export function threadsIn(way: Pick<Way, 'trials'>, activities: readonly Activity[]): number {
+  return medianOf(way, (trial) => secondsIn({ trials: [trial] }, activities) / trial.wallSeconds)
+}
+
+/** Share of the time in which a thread held the GIL, and mean number of threads that waited for it; NaN where it was not read. */
+export function gilOf(way: Pick<Way, 'trials'>): { readonly held: number; readonly waiting: number } {
+  const of = (name: 'held' | 'waiting') =>
+    medianOf(way, ({ gil }) => (gil === undefined || 'missing' in gil ? undefined : gil[name]))
+  return { held: of('held'), waiting: of('waiting') }
+}
+
+/** Highest number of calls under way at the same time, as a mean of a step; NaN where it was not measured. */
+export function mostInFlight(way: Pick<Way, 'trials'>): number {
+  return medianOf(way, ({ inFlight }) => (inFlight === undefined ? undefined : Math.max(...inFlight.counts)))
+}
+
+/** Least gain that is worth another way. Chosen: less than 10 % is of no practical use. */
+export const MIN_GAIN = 1.1
+
+/** Median of the base / median of the way: how many times as fast. */
+export function speedupOver(base: Way, way: Way): number {
+  return base.summary.median / way.summary.median
+}
+
+/** Whether the way is faster beyond the noise: by a tenth, and its slowest repeat is faster than the fastest of the base. A single repeat has no known noise. */
+export function isFaster(way: Way, base: Way): boolean {
+  if (Math.min(way.summary.trials, base.summary.trials) < 2) return false
+  return speedupOver(base, way) >= MIN_GAIN && way.summary.max < base.summary.min
+}
+
+/** Whether the way is no faster than the base to speak of. */
+export function isNoFaster(way: Way, base: Way): boolean {
+  return speedupOver(base, way) < MAX_SAME
+}
+
+/** Ways that gain less than this do not run their calls at the same time. Chosen: two workers that do gain 2, or 1.5 on a busy machine. */
+const MAX_SAME = 1.25
+
+/**
+ * How much a way computes, or would if it got a core: 1 where it never waits for something outside. Unlike the cores that it kept
+ * busy, it does not depend on what other programs do, where the states of its threads were read.
+ */
+export function demandOf(way: Way): number {
+  const active = secondsIn(way, ACTIVE)
+  const waiting = secondsIn(way, [...OUTSIDE, 'loop', 'pipe', 'child'])
+  const share = active / (active + waiting)
+  return Number.isNaN(share) ? Math.min(1, way.summary.effectiveParallelism) : share
+}
+
+/** Least demand of work that computes, and highest of work that waits. Chosen: between them, both decide. */
+export const COMPUTES = 0.5
+export const WAITS = 0.4
+
+/** Cores that the workers could use at the same time. */
+export function coresPossible({ plan, cores }: Pick<FunctionEvidence, 'plan' | 'cores'>): number {
+  return Math.min(plan.workers, Math.max(1, Math.floor(cores)))
+}
+
+/** Wall seconds of the loop for each item. */
+export function secondsAnItem(loop: Way, { inspection }: FunctionEvidence): number {
+  return loop.summary.median / inspection.inputs.count
+}
+
+/** Whether the results of a way were found to be the loop's, or could not be compared. */
+export function agrees({ variant }: Way, { agreement }: FunctionEvidence): boolean {
+  return !agreement.differs.some((difference) => difference.variant === variant.id && difference.how === 'value')
+}
+
+/** The fastest of some ways; undefined for none. */
+export function fastest(ways: readonly Way[]): Way | undefined {
+  return ways.toSorted((a, b) => a.summary.median - b.summary.median)[0]
+}
