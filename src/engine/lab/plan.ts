@@ -16,6 +16,7 @@ import { allOf } from '../../contract/text.ts'
 import type { ResolvedRequest, ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
 import { variantForEachModel } from '../experiments/orders.ts'
 import { START_METHOD } from '../experiments/parameters.ts'
+import type { PlannedCalls } from '../functions/planned-calls.ts'
 import { orNearest } from './nearest.ts'
 import { worstSeconds } from './schedule.ts'
 
@@ -28,6 +29,8 @@ export interface PlannedRun {
   readonly runtime: Runtime
   /** Id of the suite, if one was requested. */
   readonly suite: string | undefined
+  /** Of the user's function, where that is the work. */
+  readonly calls?: PlannedCalls
 }
 
 export interface Catalogue {
@@ -106,6 +109,7 @@ function toVariant({
   lock,
   baseline,
   workers,
+  chunk,
   interpreter,
 }: VariantSpec): Variant {
   const interpreterOverride = interpreter && {
@@ -113,7 +117,7 @@ function toVariant({
     label: interpreter.runtime.label,
     args: [...interpreter.args],
   }
-  return { id, label, model, kind, sharesInterpreter, lock, baseline, workers, interpreterOverride }
+  return { id, label, model, kind, sharesInterpreter, lock, baseline, workers, chunk, interpreterOverride }
 }
 
 /** Counts the models of each kind in the order in which they come, so that their colours differ. */
