@@ -11,10 +11,11 @@ import sys
 import sysconfig
 import time
 
+from .announce import gil_enabled
 from .channel import Channel
 from .job import Job
 from .parent import end_with_engine
-from .task import Task, gil_enabled
+from .task import Task
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 channel = Channel(3)
@@ -74,7 +75,7 @@ def describe_model(name, model, work):
         **({"baseline": True} if getattr(model, "BASELINE", False) else {}),
         "available": needs is None,
         **({} if needs is None else {"needs": needs}),
-        "work": [of for of, piece in work.items() if hasattr(piece, function)],
+        "work": [of for of, piece in work.items() if hasattr(piece, function)] + ["function"] * hasattr(model, "map"),
     }
 
 
@@ -120,7 +121,42 @@ def timed(model, task):
     return end_ns, time.process_time_ns() - cpu_ns
 
 
-ORDERS = {"describe": describe, "clock": clock, "calibrate": calibrate, "run": run}
+def map_function(model, workers, function, folder, chunk=1, options=None):
+    from .function.trial import run_map
+
+    answer_or_fail(lambda: run_map(channel, load("models", model), workers, chunk, function, folder, options or {}))
+
+
+def inspect(function, folder=None):
+    from .function.inspection import inspect_function
+
+    answer_or_fail(lambda: channel.emit("inspected", **inspect_function(function, folder)))
+
+
+def outline(file):
+    from .function.outline import outline_of
+
+    channel.emit("outline", **outline_of(file))
+
+
+def answer_or_fail(answer):
+    from .function.faults import Failed
+
+    try:
+        answer()
+    except Failed as failed:
+        channel.fail(failed.sentence, **({} if failed.item is None else {"item": failed.item}))
+
+
+ORDERS = {
+    "describe": describe,
+    "clock": clock,
+    "calibrate": calibrate,
+    "run": run,
+    "map": map_function,
+    "inspect": inspect,
+    "outline": outline,
+}
 
 
 def load(folder, name):

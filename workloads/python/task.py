@@ -3,10 +3,9 @@ import importlib
 import os
 import pickle
 import sys
-import threading
 import time
-from multiprocessing import current_process
 
+from .announce import worker_start
 from .worker import Worker
 
 SPANS_IN_A_LINE = 100
@@ -91,18 +90,7 @@ class Task:
     def _begin(self, index, requested_ns, name):
         self._settle(index)
         start_ns = time.perf_counter_ns()
-        interpreter = f"{os.getpid()}{self._interpreter}"
-        self._channel.emit(
-            "worker-start",
-            index=index,
-            name=name or f"{current_process().name}/{threading.current_thread().name}",
-            pid=os.getpid(),
-            tid=threading.get_native_id(),
-            requestedNs=requested_ns,
-            startNs=start_ns,
-            interpreter=interpreter,
-            **({"gil": interpreter} if gil_enabled() else {}),
-        )
+        worker_start(self._channel, index, requested_ns, start_ns, name, self._interpreter)
         return start_ns
 
     def _settle(self, index):
@@ -127,7 +115,3 @@ class Task:
 
 def load(work):
     return importlib.import_module(f".work.{work}", __package__)
-
-
-def gil_enabled():
-    return getattr(sys, "_is_gil_enabled", lambda: True)()
