@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { TrialResult } from '../../contract/run.ts'
 import { allOf } from '../../contract/text.ts'
@@ -11,6 +9,7 @@ import { measureTrial, type Ending } from '../lab/trial.ts'
 import { OrderError } from '../runtimes/order-error.ts'
 import type { Calls } from '../runtimes/program-events.ts'
 import type { TrialEnd, WorkerEvent, Workload } from '../runtimes/workload.ts'
+import { callsFolder } from './calls-folder.ts'
 import type { FunctionState } from './function-state.ts'
 import { availableMemory as ofMachine } from './memory.ts'
 import { watchTrial, type Watch } from './watch.ts'
@@ -94,7 +93,7 @@ function withCalls<T>(
   const { target, inspection } = planned
   const { folder: userFolder } = inspection.function
   return withInterpreter(context, state, { userFolder }, async (workload) => {
-    const folder = await resultsFolder(workload)
+    const folder = await callsFolder(workload)
     const watch = watchTrial({
       monitor: context.monitor,
       workload,
@@ -118,14 +117,6 @@ function withCalls<T>(
     }
     return use({ workload, watch, folder, map }).finally(watch.close)
   })
-}
-
-async function resultsFolder({ scratch }: Workload): Promise<string> {
-  if (scratch === undefined)
-    throw new CoreglowError('storage', 'There is no folder for temporary files in which results can be kept.')
-  const folder = join(scratch, 'calls')
-  await mkdir(folder)
-  return folder
 }
 
 function entriesOf(calls: Calls | undefined): Partial<TrialResult> {

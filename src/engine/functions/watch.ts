@@ -40,14 +40,11 @@ export function watchTrial(options: WatchOptions): Watch {
   failed.catch(() => {})
   let ledger: Ledger | undefined
   const look = () => {
-    const now = nowNs() - workload.clock.offsetNs
-    const limitNs = itemSeconds * groupOf(count) * 1e9
-    const late = ledger?.underWay().find(({ startNs }) => now - startNs > limitNs)
+    const late = lateRow(ledger, workload, itemSeconds * groupOf(count))
     if (late === undefined) return
-    const what = itemsOfRow(late.row, count)
     const limit = formatSeconds(itemSeconds)
-    if (groupOf(count) === 1) fail(new OrderError(`${capital(what)} did not return within ${limit}.`, late.row))
-    else fail(new OrderError(`One of the ${what} did not return within ${limit}.`))
+    if (groupOf(count) === 1) fail(new OrderError(`Item ${late} did not return within ${limit}.`, late))
+    else fail(new OrderError(`One of the ${itemsOfRow(late, count)} did not return within ${limit}.`))
   }
   const looking = setInterval(look, LOOK_MS)
   const sentence = `The trial did not end within ${formatSeconds(trialSeconds)}.`
@@ -77,6 +74,12 @@ export function watchTrial(options: WatchOptions): Watch {
 /** Items that a sentence names. */
 const MAX_NAMED = 3
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+/** The first row whose call has been under way for longer than `limitSeconds`. */
+export function lateRow(
+  ledger: Ledger | undefined,
+  { clock }: Pick<Workload, 'clock'>,
+  limitSeconds: number,
+): number | undefined {
+  const now = nowNs() - clock.offsetNs
+  return ledger?.underWay().find(({ startNs }) => now - startNs > limitSeconds * 1e9)?.row
 }

@@ -199,7 +199,7 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
     const code = runtime.status === 'broken' ? 'broken-runtime' : 'unsupported'
     throw new CoreglowError(code, `${runtime.label} cannot run this: ${runtime.reason ?? runtime.status}`, { path })
   }
-  if (runtime.work.includes(work.id)) return
+  if (runtime.work.includes(work.id) || runtime.models.some((model) => model.work?.includes(work.id))) return
   const needs = work.needs ?? 'another runtime'
   throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}; it needs ${needs}.`, { path })
 }

@@ -28,7 +28,7 @@ export interface WorkloadHost {
 export async function withWorkload<T>(host: WorkloadHost, use: (workload: Workload) => Promise<T>): Promise<T> {
   const { deadlineSeconds, userFolder } = host
   const limit = deadlineSeconds === undefined ? undefined : AbortSignal.timeout(Math.ceil(deadlineSeconds * 1000))
-  const signal = limit === undefined ? host.signal : AbortSignal.any([host.signal, limit])
+  const signal = AbortSignal.any([host.signal, ...(limit === undefined ? [] : [limit])])
   const workload = await host.runtimes.start(host.runtime, host.args, signal, userFolder)
   try {
     host.monitor.watch({ pid: workload.pid, role: 'run' })
