@@ -16,8 +16,8 @@ class Channel:
     def emit(self, event, **fields):
         os.write(self._fd, json.dumps({"ev": event, **fields}).encode() + b"\n")
 
-    def fail(self, message):
-        self.emit("error", message=message[:MAX_TEXT])
+    def fail(self, message, **fields):
+        self.emit("error", message=message[:MAX_TEXT], **fields)
 
     def __reduce__(self):
         from multiprocessing import reduction

@@ -16,6 +16,11 @@ if "coreglow_workloads" not in sys.modules:
     package.__path__ = [HERE]
     sys.modules["coreglow_workloads"] = package
 
+if __name__ == "__mp_main__" and "COREGLOW_IMPORTING" in os.environ:
+    # The user's file has started this process while it was being imported. Were it the program, this process would import it too,
+    # and multiprocessing then refuses to start more. Without that, each process would start others without end.
+    __import__(os.environ["COREGLOW_IMPORTING"])
+
 if __name__ == "__main__":
     if HERE in sys.path:
         sys.path.remove(HERE)

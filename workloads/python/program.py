@@ -11,10 +11,12 @@ import sys
 import sysconfig
 import time
 
+from .announce import gil_enabled
 from .channel import Channel
 from .job import Job
 from .parent import end_with_engine
-from .task import Task, gil_enabled
+from .refusal import Refusal
+from .task import Task
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 channel = Channel(3)
@@ -29,6 +31,8 @@ def main():
         try:
             order = json.loads(line)
             ORDERS[order.pop("do")](**snake_case(order))
+        except Refusal as refusal:
+            channel.fail(str(refusal))
         except Exception as error:
             channel.fail(f"The command failed: {type(error).__name__}: {error}")
         sys.stdout.flush()
@@ -72,10 +76,17 @@ def describe_model(name, model, work):
         "sharesInterpreter": model.SHARES_INTERPRETER,
         **({"lock": model.LOCK} if hasattr(model, "LOCK") else {}),
         **({"baseline": True} if getattr(model, "BASELINE", False) else {}),
+        **({"settings": model.SETTINGS} if hasattr(model, "SETTINGS") else {}),
         "available": needs is None,
         **({} if needs is None else {"needs": needs}),
-        "work": [of for of, piece in work.items() if hasattr(piece, function)],
+        "work": [of for of, piece in work.items() if hasattr(piece, function) and may_run(model, piece)]
+        + ["function"] * hasattr(model, "map"),
     }
+
+
+def may_run(model, piece):
+    """Workers that share nothing cannot have what the others share."""
+    return not (getattr(model, "SHARES_NOTHING", False) and hasattr(piece, "setup"))
 
 
 def clock():
@@ -102,13 +113,14 @@ def run(work, model, workers, work_units, params=None, options=None):
             job.context.set_forkserver_preload(["__main__", f"{__package__}.task", f"{__package__}.work.{work}"])
         shared = piece.setup(job) if hasattr(piece, "setup") else None
         task = Task(channel, work, work_units, workers, job.params, options, shared)
+        task.prepared = way.prepare(job) if hasattr(way, "prepare") else None
         end_ns, cpu_ns = timed(way, task)
         values = piece.finish(job, shared) if hasattr(piece, "finish") and not task.failure else {}
     task.tell_untold()
     if task.failure:
         channel.fail(task.failure)
     else:
-        channel.emit("end", ns=end_ns, cpuNs=cpu_ns + task.outside_cpu_ns, values=values)
+        channel.emit("end", ns=end_ns, cpuNs=cpu_ns + task.outside_cpu_ns, values={**task.values, **values})
 
 
 def timed(model, task):
@@ -120,7 +132,42 @@ def timed(model, task):
     return end_ns, time.process_time_ns() - cpu_ns
 
 
-ORDERS = {"describe": describe, "clock": clock, "calibrate": calibrate, "run": run}
+def map_function(model, workers, function, folder, chunk=1, options=None):
+    from .function.trial import run_map
+
+    answer_or_fail(lambda: run_map(channel, load("models", model), workers, chunk, function, folder, options or {}))
+
+
+def inspect(function, folder=None):
+    from .function.inspection import inspect_function
+
+    answer_or_fail(lambda: channel.emit("inspected", **inspect_function(function, folder)))
+
+
+def outline(file):
+    from .function.outline import outline_of
+
+    channel.emit("outline", **outline_of(file))
+
+
+def answer_or_fail(answer):
+    from .function.faults import Failed
+
+    try:
+        answer()
+    except Failed as failed:
+        channel.fail(failed.sentence, **({} if failed.item is None else {"item": failed.item}))
+
+
+ORDERS = {
+    "describe": describe,
+    "clock": clock,
+    "calibrate": calibrate,
+    "run": run,
+    "map": map_function,
+    "inspect": inspect,
+    "outline": outline,
+}
 
 
 def load(folder, name):

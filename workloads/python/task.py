@@ -3,10 +3,9 @@ import importlib
 import os
 import pickle
 import sys
-import threading
 import time
-from multiprocessing import current_process
 
+from .announce import worker_start
 from .worker import Worker
 
 SPANS_IN_A_LINE = 100
@@ -25,6 +24,10 @@ class Task:
         self.params = params
         self.options = options
         self.shared = shared
+        self.prepared = None
+        """What the model has prepared before the clock has started."""
+        self.values = {}
+        """What the model reports of the trial, beside what the work does."""
         self.failure = None
         """The first worker's that failed: a sentence."""
         self.outside_cpu_ns = 0
@@ -60,6 +63,10 @@ class Task:
         except Exception as error:
             self._failed(index, error)
 
+    def tell(self, event):
+        """Writes an event of a worker that has no pipe to the engine."""
+        self._channel.emit(event.pop("ev"), **event)
+
     def fail(self, sentence):
         self.failure = self.failure or sentence
 
@@ -91,18 +98,7 @@ class Task:
     def _begin(self, index, requested_ns, name):
         self._settle(index)
         start_ns = time.perf_counter_ns()
-        interpreter = f"{os.getpid()}{self._interpreter}"
-        self._channel.emit(
-            "worker-start",
-            index=index,
-            name=name or f"{current_process().name}/{threading.current_thread().name}",
-            pid=os.getpid(),
-            tid=threading.get_native_id(),
-            requestedNs=requested_ns,
-            startNs=start_ns,
-            interpreter=interpreter,
-            **({"gil": interpreter} if gil_enabled() else {}),
-        )
+        worker_start(self._channel, index, requested_ns, start_ns, name, self._interpreter)
         return start_ns
 
     def _settle(self, index):
@@ -127,7 +123,3 @@ class Task:
 
 def load(work):
     return importlib.import_module(f".work.{work}", __package__)
-
-
-def gil_enabled():
-    return getattr(sys, "_is_gil_enabled", lambda: True)()

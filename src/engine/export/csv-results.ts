@@ -70,6 +70,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   worker_name: ({ worker, thread }) => (worker ?? thread)?.name,
   worker_pid: ({ worker, thread }) => (worker ?? thread)?.pid,
   worker_tid: ({ worker, thread }) => (worker ?? thread)?.tid,
+  worker_host: ({ worker }) => worker?.host,
   worker_launch_ns: ({ worker }) => worker?.requestedNs,
   worker_start_ns: ({ worker, thread }) => (worker ?? thread)?.startNs,
   worker_end_ns: ({ worker, thread }) => (worker ?? thread)?.endNs,

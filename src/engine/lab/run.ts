@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import type { Settings } from '../../contract/experiment.ts'
 import type { Picture } from '../../contract/figure.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
-import type { Progress, RunEvent } from '../../contract/run-event.ts'
+import type { LiveWorker, Progress, RunEvent } from '../../contract/run-event.ts'
 import { initialState } from '../../contract/run-state.ts'
 import type { Clock, Environment } from '../../contract/observation.ts'
 import type { Run, TrialResult } from '../../contract/run.ts'
@@ -189,11 +189,29 @@ async function measureOne(context: RunContext, state: RunState, trial: Trial, wo
       ...(work.mayLoseWorkers && { endOf: (error, log) => endByDeath(error, workload, log) }),
     }
     await state.activity?.follow(workload.pid)
-    return measureTrial(workload, plan, state.observation.recorder, (worker) =>
-      context.emit({ type: 'worker', runId: state.id, worker }),
-    ).finally(() => state.activity?.leave())
+    const others = watchOthers(context.monitor, spec)
+    return measureTrial(workload, plan, state.observation.recorder, (worker) => {
+      others.follow(worker)
+      context.emit({ type: 'worker', runId: state.id, worker })
+    }).finally(() => {
+      others.leave()
+      state.activity?.leave()
+    })
   })
   state.results.push(result)
+}
+
+/** Workers of a cluster may be processes that were there before: on this machine they are watched while they work. */
+function watchOthers(monitor: Pick<Monitor, 'watch' | 'unwatch'>, { kind }: VariantSpec) {
+  const pids = new Set<number>()
+  return {
+    follow({ pid, host }: LiveWorker): void {
+      if (kind !== 'cluster' || host !== undefined || pids.has(pid)) return
+      pids.add(pid)
+      monitor.watch({ pid, role: 'run' })
+    },
+    leave: () => pids.forEach((pid) => monitor.unwatch(pid)),
+  }
 }
 
 function withInterpreter<T>(

@@ -7,6 +7,8 @@ KIND = "coroutine"
 SHARES_INTERPRETER = True
 ORDER = 40
 ASYNC = True
+MAX_IN_FLIGHT = 1000
+"""Calls of an async function at a time; chosen: a service seldom allows more connections to one client."""
 
 
 def run(task):
@@ -15,3 +17,7 @@ def run(task):
 
 async def run_all(task):
     await asyncio.gather(*(task.run_async(index, time.perf_counter_ns()) for index in range(task.workers)))
+
+
+def map(calls):
+    asyncio.run(calls.await_all(MAX_IN_FLIGHT))

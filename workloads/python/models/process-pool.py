@@ -63,3 +63,19 @@ def how_lost(pid, processes):
     if codes.get(pid) is None:
         return "its pool broke"
     return f"{cause(codes[pid])}, and the pool broke"
+
+
+def map(calls):
+    calls.check_function_is_sent()
+    pool = ProcessPoolExecutor(calls.workers, calls.context, initializer=begin, initargs=(calls,))
+    processes = pool._processes
+    try:
+        with pool:
+            calls.map_in(pool)
+    except BrokenProcessPool:
+        raise calls.death(processes.values()) from None
+
+
+def begin(calls):
+    end_with_main_process()
+    calls.enter()

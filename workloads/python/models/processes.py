@@ -3,6 +3,7 @@ import time
 from multiprocessing import connection  # outside the clock: Pipe() would import it inside
 
 from ..exits import cause
+from ..function.faults import Failed
 from ..parent import end_with_main_process
 
 LABEL = "processes"
@@ -56,3 +57,74 @@ def collect(task, index, process, receiver):
         task.lost(index, cause(process.exitcode))
     else:
         task.fail(f"{process.name} died: {cause(process.exitcode)}.")
+
+
+def map(calls):
+    if calls.context.get_start_method() != "fork":
+        calls.check_function_is_sent()
+    chunks = calls.chunks()
+    serving = dict(start_serving(calls, index) for index in range(calls.workers))
+    processes = list(serving.values())
+    waiting = [link for link in serving if send_next(calls, link, chunks)]
+    try:
+        while waiting:
+            for link in connection.wait(waiting):
+                first, results = answer(calls, link, processes)
+                calls.done(first, results)
+                if not send_next(calls, link, chunks):
+                    waiting.remove(link)
+    except Failed:
+        for process in processes:
+            process.terminate()
+        raise
+    finally:
+        for process in processes:
+            process.join()
+
+
+def start_serving(calls, index):
+    """The main process's end of a pipe, and the process at the other end."""
+    requested_ns = time.perf_counter_ns()
+    ours, theirs = calls.context.Pipe()
+    process = calls.context.Process(target=serve, args=(calls, theirs, requested_ns), name=f"Process-{index + 1}")
+    process.start()
+    theirs.close()
+    return ours, process
+
+
+def send_next(calls, link, chunks):
+    """Hands over the next chunk, or the news that there is none; returns which."""
+    chunk = next(chunks, None)
+    try:
+        link.send(chunk)
+    except BrokenPipeError:
+        return True  # it has died, and that is found where its answer is awaited
+    except Exception as error:
+        raise calls.not_sent(error, chunk[0]) from None
+    return chunk is not None
+
+
+def answer(calls, link, processes):
+    try:
+        first, results, failure = link.recv()
+    except (EOFError, ConnectionResetError):
+        for process in processes:
+            process.join(0.1)
+        raise calls.death(processes) from None
+    if failure:
+        raise failure
+    return first, results
+
+
+def serve(calls, link, requested_ns):
+    """What a process does: chunks, until there are none."""
+    end_with_main_process()
+    calls.enter()
+    worker = calls.worker(requested_ns)
+    for first, items in iter(link.recv, None):
+        try:
+            link.send((first, worker.chunk(first, items), None))
+        except Failed as failure:
+            link.send((first, None, failure))
+        except Exception as error:
+            link.send((first, None, calls.not_returned(error, first)))

@@ -11,3 +11,12 @@ ORDER = 10
 def run(task):
     for index in range(task.workers):
         task.run(index, time.perf_counter_ns())
+
+
+def map(calls):
+    if calls.is_async:
+        import asyncio
+
+        asyncio.run(calls.await_all(1))
+    else:
+        calls.map_all()

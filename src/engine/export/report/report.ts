@@ -20,7 +20,7 @@ import { functionDetailsHtml, functionIntroHtml } from './function-parts.ts'
 import { escapeHtml, factsHtml, moreHtml, tableHtml } from './html.ts'
 import { diagnosisHtml, tasksHtml } from './program-article.ts'
 import { STYLE } from './style.ts'
-import { threadLabel } from '../../../contract/task-ref.ts'
+import { workerLabel } from '../../../contract/task-ref.ts'
 
 /** Nothing is loaded from anywhere, and nothing in it runs. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -123,7 +123,7 @@ function whoHtml({ results }: Run): string {
     trial.workers.map((worker) => [
       { text: `${trial.variant}, repeat ${trial.repeat}` },
       { text: worker.name },
-      { text: threadLabel(worker), number: true },
+      { text: workerLabel(worker), number: true },
       { text: worker.cores.join(' ') || '–' },
       { text: formatSeconds((worker.endNs - worker.startNs) / 1e9), number: true },
       { text: formatSeconds(worker.cpuSeconds), number: true },

@@ -6,6 +6,7 @@ import type { ListOptions } from '../../system/process-rows.ts'
 import { useProcesses } from '../../system/use-processes.ts'
 import { useVirtualRows } from '../../components/virtual-rows.tsx'
 import buttons from '../../components/button.module.css'
+import { Whole } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import page from './program-page.module.css'
@@ -107,13 +108,13 @@ function Row({ process }: { readonly process: AttachChoice }) {
   return (
     <>
       <span className={styles.name}>
-        <span className={texts.ellipsis} title={command}>
+        <span className={texts.ellipsis}>
           {name} <small>{pid}</small>
           {runtime !== undefined && <em className={texts.framed}>{runtime}</em>}
         </span>
-        <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : texts.dim}`} title={detail}>
-          {detail}
-        </small>
+        <Whole text={detail}>
+          <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : texts.dim}`}>{detail}</small>
+        </Whole>
       </span>
       <span className={styles.number}>{formatShare(cpuShare)}</span>
       <span className={styles.number}>{formatBytes(rssBytes)}</span>

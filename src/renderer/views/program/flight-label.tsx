@@ -3,6 +3,7 @@ import { formatCount } from '../../../contract/text.ts'
 import { setText } from '../../charts/set-text.ts'
 import type { ActivityLog } from '../../program/activity-log.ts'
 import { usePainter } from '../live-canvas.tsx'
+import { Info } from '../../components/tip.tsx'
 import styles from './thread-lanes.module.css'
 
 const TEXT_MS = 300
@@ -14,8 +15,9 @@ export function FlightLabel({ log }: { readonly log: ActivityLog }) {
     content: () => [log, log.nowNs],
   })
   return (
-    <div className={styles.flight} title="Threads and pending coroutines that have work: neither idle nor ended">
-      in flight <b ref={number} />
+    <div className={styles.flight}>
+      <Info text="Threads and pending coroutines that have work: neither idle nor ended">in flight</Info>{' '}
+      <b ref={number} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { formatShare } from '../../../contract/text.ts'
 import type { ProgramView } from '../../program/view.ts'
 import { PlaceButton } from './place.tsx'
+import { Whole } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import styles from './functions.module.css'
@@ -22,9 +23,11 @@ export function FunctionsPanel({ view, thread, isChosen }: Props) {
       <h2 id="functions-title">
         Functions
         {info !== undefined && (
-          <b title={isChosen ? info.name : `${info.name}: ran longest. Choose a lane to see another.`}>
-            {info.name} {!isChosen && <small>ran longest</small>}
-          </b>
+          <Whole text={isChosen ? info.name : `${info.name}: ran longest. Choose a lane to see another.`}>
+            <b>
+              {info.name} {!isChosen && <small>ran longest</small>}
+            </b>
+          </Whole>
         )}
       </h2>
       {lines.length === 0 ? (
@@ -52,9 +55,11 @@ export function FunctionsPanel({ view, thread, isChosen }: Props) {
                     <i style={{ width: `${Math.round(line.share * 100)}%` }} />
                     <span>{formatShare(line.share)}</span>
                   </td>
-                  <th scope="row" className={texts.ellipsis} title={line.function}>
-                    {line.function}
-                  </th>
+                  <Whole text={line.function}>
+                    <th scope="row" className={texts.ellipsis}>
+                      {line.function}
+                    </th>
+                  </Whole>
                   <td>
                     <PlaceButton {...line} />
                   </td>

@@ -1,4 +1,5 @@
 import type { LaneRow } from '../../program/lane-rows.ts'
+import { Info, Whole } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import { badgeClass } from '../../components/badge.ts'
 import styles from './thread-lanes.module.css'
@@ -19,47 +20,45 @@ export function LaneLabel({ row, top, height, isSelected, onSelect, onToggle }: 
   if (row.kind === 'gil') {
     return (
       <div className={`${styles.label} ${styles.gil}`} style={style}>
-        <span className={texts.ellipsis} title="Below: which thread held it. Above: how many threads waited for it.">
+        <Info className={texts.ellipsis} text="Below: which thread held it. Above: how many threads waited for it.">
           {row.name}
-        </span>
+        </Info>
       </div>
     )
   }
   if (row.kind === 'process') {
     return (
-      <button
-        type="button"
-        tabIndex={-1}
-        className={`${styles.label} ${styles.process} ${row.isCollapsed ? styles.folded : ''}${marked}`}
-        style={style}
-        aria-expanded={!row.isCollapsed}
-        title={`${row.name} · ${row.detail}`}
-        onClick={() => onToggle(row.pid)}
-      >
-        <i className={styles.triangle} aria-hidden="true">
-          {row.isCollapsed ? '▸' : '▾'}
-        </i>
-        <Words row={row} />
-      </button>
+      <Whole text={`${row.name} · ${row.detail}`}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={`${styles.label} ${styles.process} ${row.isCollapsed ? styles.folded : ''}${marked}`}
+          style={style}
+          aria-expanded={!row.isCollapsed}
+          onClick={() => onToggle(row.pid)}
+        >
+          <i className={styles.triangle} aria-hidden="true">
+            {row.isCollapsed ? '▸' : '▾'}
+          </i>
+          <Words row={row} />
+        </button>
+      </Whole>
     )
   }
   return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={`${styles.label} ${row.isAlone ? styles.alone : ''}${marked}`}
-      style={style}
-      aria-pressed={isSelected}
-      title={`${row.name} · ${row.detail}`}
-      onClick={onSelect}
-    >
-      {row.number !== undefined && (
-        <i className={badgeClass(row.number)} title="Number and colour on the cores">
-          {row.number + 1}
-        </i>
-      )}
-      <Words row={row} />
-    </button>
+    <Whole text={`${row.name} · ${row.detail}`}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={`${styles.label} ${row.isAlone ? styles.alone : ''}${marked}`}
+        style={style}
+        aria-pressed={isSelected}
+        onClick={onSelect}
+      >
+        {row.number !== undefined && <i className={badgeClass(row.number)}>{row.number + 1}</i>}
+        <Words row={row} />
+      </button>
+    </Whole>
   )
 }
 

@@ -12,6 +12,7 @@ import { useApp, useAppState } from '../../state/app.ts'
 import { CoreUse } from '../core-use.tsx'
 import { usePainter } from '../live-canvas.tsx'
 import buttons from '../../components/button.module.css'
+import { Info, Whole } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import page from '../page.module.css'
 import styles from './program-head.module.css'
@@ -33,12 +34,9 @@ export function ProgramHead({ view, record }: Props) {
   const hasTitle = program !== undefined && title !== command && title !== program.command.join(' ')
   return (
     <div className={`${page.head} ${styles.head}`}>
-      <h1
-        className={texts.ellipsis}
-        title={program?.folder === undefined ? command : `${command}, in ${program.folder}`}
-      >
-        {hasTitle ? title : command}
-      </h1>
+      <Whole text={program?.folder === undefined ? command : `${command}, in ${program.folder}`}>
+        <h1 className={texts.ellipsis}>{hasTitle ? title : command}</h1>
+      </Whole>
       {hasTitle && <p className={`${texts.ellipsis} ${styles.command}`}>{command}</p>}
       <State view={view} />
       {record !== undefined && <CoreUse load={record.environments[0].load} />}
@@ -77,8 +75,9 @@ function State({ view }: Pick<Props, 'view'>) {
         {endText(program, isLive)} <b ref={elapsed} className={isLive ? styles.elapsed : undefined} />
       </span>
       {parallelism !== undefined && !Number.isNaN(parallelism) && (
-        <span title="CPU time of the program and its children, divided by its duration">
-          used <b>{formatCores(parallelism)}</b>
+        <span>
+          <Info text="CPU time of the program and its children, divided by its duration">used</Info>{' '}
+          <b>{formatCores(parallelism)}</b>
         </span>
       )}
     </p>

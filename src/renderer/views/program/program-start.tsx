@@ -5,6 +5,7 @@ import { useApp, useAppState } from '../../state/app.ts'
 import { Banners } from '../banners.tsx'
 import { AttachPanel } from './attach.tsx'
 import { ProgramFormPanel } from './program-form.tsx'
+import { Whole } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import page from '../page.module.css'
@@ -61,8 +62,10 @@ function RecentButton({ command: { text, form, id } }: { readonly command: Recen
     else if (id !== undefined) void fillFromRecord(app, id)
   }
   return (
-    <button type="button" className={texts.ellipsis} title={`Fill the form: ${text}`} onClick={fill}>
-      {text}
-    </button>
+    <Whole text={`Fill the form: ${text}`}>
+      <button type="button" className={texts.ellipsis} onClick={fill}>
+        {text}
+      </button>
+    </Whole>
   )
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react'
-import { ACTIVITY_GROUP_LABELS, ACTIVITY_GROUPS, type ActivityGroup } from '../../../contract/activity-palette.ts'
+import { ACTIVITY_GROUP_LABELS, ACTIVITY_GROUPS } from '../../../contract/activity-palette.ts'
 import { formatShare } from '../../../contract/text.ts'
 import type { LoggedThread } from '../../program/activity-log.ts'
 import { groupShares } from '../../program/shares.ts'
 import type { ProgramView } from '../../program/view.ts'
 import { TableRows, useVirtualRows } from '../../components/virtual-rows.tsx'
 import { usePainter } from '../live-canvas.tsx'
+import { Info } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import styles from './thread-table.module.css'
@@ -73,7 +74,6 @@ interface RowProps {
 function Row({ thread, index, isChosen, onChoose }: RowProps) {
   const { info } = thread
   const shares = groupShares(thread)
-  const titleOf = (group: ActivityGroup) => (group === 'unknown' ? info.missing : undefined)
   return (
     <tr aria-rowindex={index} data-selected={isChosen}>
       <th scope="row">
@@ -85,8 +85,12 @@ function Row({ thread, index, isChosen, onChoose }: RowProps) {
         {info.pid} / {info.tid}
       </td>
       {ACTIVITY_GROUPS.map((group) => (
-        <td key={group} title={titleOf(group)}>
-          {formatShare(shares.get(group))}
+        <td key={group}>
+          {group === 'unknown' && info.missing !== undefined ? (
+            <Info text={info.missing}>{formatShare(shares.get(group))}</Info>
+          ) : (
+            formatShare(shares.get(group))
+          )}
         </td>
       ))}
     </tr>

@@ -1,6 +1,7 @@
 import type { MemoryUse, SystemProcess } from '../../../contract/system.ts'
 import { formatBytes, formatShare } from '../../../contract/text.ts'
 import { processId } from '../../system/process-rows.ts'
+import { Whole } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import styles from './memory.module.css'
@@ -27,9 +28,11 @@ export function MemoryPanel({ memory, processes }: Props) {
         <dl className={styles.largest} aria-label="Largest processes">
           {largest.map((process) => (
             <div key={processId(process)}>
-              <dt className={texts.ellipsis} title={process.name}>
-                {process.name} <small>{process.pid}</small>
-              </dt>
+              <Whole text={process.name}>
+                <dt className={texts.ellipsis}>
+                  {process.name} <small>{process.pid}</small>
+                </dt>
+              </Whole>
               <dd>{formatBytes(process.rssBytes)}</dd>
             </div>
           ))}
@@ -61,7 +64,9 @@ function Bar({ memory }: { readonly memory: MemoryUse }) {
         {parts.map(({ id, label, bytes }) => (
           <div key={id} data-part={id}>
             <dt>{label}</dt>
-            <dd title={formatShare(bytes / totalBytes)}>{formatBytes(bytes)}</dd>
+            <Whole text={formatShare(bytes / totalBytes)}>
+              <dd>{formatBytes(bytes)}</dd>
+            </Whole>
           </div>
         ))}
       </dl>

@@ -6,6 +6,7 @@ import { NumberField } from '../../components/number-field.tsx'
 import { useApp, useAppState } from '../../state/app.ts'
 import { coresIn } from '../../system/core-list.ts'
 import buttons from '../../components/button.module.css'
+import { Whole } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import styles from './process-dialogs.module.css'
 
@@ -128,9 +129,9 @@ function EndQuestion({ process, signal, list, onClose }: EndProps) {
       onSubmit={() => app.client().call('endProcess', { pid, startTime, signal })}
       onClose={onClose}
     >
-      <p className={`${styles.command} ${texts.ellipsis}`} title={command || name}>
-        {command || name}
-      </p>
+      <Whole text={command || name}>
+        <p className={`${styles.command} ${texts.ellipsis}`}>{command || name}</p>
+      </Whole>
       <p>{CONSEQUENCES[signal]}</p>
       {children > 0 && (
         <p>{children === 1 ? 'It has a child, which may go on.' : `It has ${children} children, which may go on.`}</p>

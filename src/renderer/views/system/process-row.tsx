@@ -3,6 +3,7 @@ import { COLUMNS } from '../../system/columns.ts'
 import type { ProcessRow } from '../../system/process-rows.ts'
 import type { MenuAt } from './process-menu.tsx'
 import buttons from '../../components/button.module.css'
+import { Whole } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import styles from './process-table.module.css'
 
@@ -42,28 +43,32 @@ export const ProcessTableRow = memo(({ row, index, isTree, isActive, onActive, o
         openMenu(event.currentTarget)
       }}
     >
-      <th scope="row" data-column="name" title={process.command || process.name}>
-        <span className={styles.name} style={indent(isTree ? depth : 0)}>
-          {isTree && (
-            <button
-              type="button"
-              className={styles.toggle}
-              tabIndex={-1}
-              hidden={children === 0}
-              aria-label={isCollapsed ? `Show children of ${process.name}` : `Hide children of ${process.name}`}
-              onClick={() => onToggle(id)}
-            />
-          )}
-          <span>{process.name}</span>
-          {process.runtime !== undefined && <em title={process.runtime}>{process.runtime}</em>}
-          {isCollapsed && <em>{children} hidden</em>}
-          <small className={texts.ellipsis}>{argumentsOf(process)}</small>
-        </span>
-      </th>
+      <Whole text={process.command || process.name}>
+        <th scope="row" data-column="name">
+          <span className={styles.name} style={indent(isTree ? depth : 0)}>
+            {isTree && (
+              <button
+                type="button"
+                className={styles.toggle}
+                tabIndex={-1}
+                hidden={children === 0}
+                aria-label={isCollapsed ? `Show children of ${process.name}` : `Hide children of ${process.name}`}
+                onClick={() => onToggle(id)}
+              />
+            )}
+            <span>{process.name}</span>
+            {process.runtime !== undefined && <em>{process.runtime}</em>}
+            {isCollapsed && <em>{children} hidden</em>}
+            <small className={texts.ellipsis}>{argumentsOf(process)}</small>
+          </span>
+        </th>
+      </Whole>
       {COLUMNS.slice(1).map(({ id: column, text }) => (
-        <td key={column} data-column={column} className={texts.ellipsis} title={titleOf(column, row)}>
-          {column === 'state' && isEnded ? 'ended' : text(process)}
-        </td>
+        <Whole key={column} text={titleOf(column, row)}>
+          <td data-column={column} className={texts.ellipsis}>
+            {column === 'state' && isEnded ? 'ended' : text(process)}
+          </td>
+        </Whole>
       ))}
       <td data-column="actions">
         <button

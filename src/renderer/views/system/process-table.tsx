@@ -5,6 +5,7 @@ import type { ListOptions, ProcessRow } from '../../system/process-rows.ts'
 import { TableRows, useVirtualRows } from '../../components/virtual-rows.tsx'
 import type { MenuAt } from './process-menu.tsx'
 import { ProcessTableRow } from './process-row.tsx'
+import { Tip } from '../../components/tip.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
 import styles from './process-table.module.css'
@@ -161,10 +162,13 @@ function Head({ sort, missing, onSort }: HeadProps) {
     <thead>
       <tr>
         {COLUMNS.map(({ id, label, title }) => (
+          // eslint-disable-next-line jsx-a11y/control-has-associated-label -- the button in the tip is its label
           <th key={id} scope="col" data-column={id} aria-sort={sort.column === id ? direction(sort) : undefined}>
-            <button type="button" title={missing[id] ?? title} onClick={() => onSort(id)}>
-              {label}
-            </button>
+            <Tip text={missing[id] ?? title}>
+              <button type="button" onClick={() => onSort(id)}>
+                {label}
+              </button>
+            </Tip>
           </th>
         ))}
         <th scope="col" data-column="actions">

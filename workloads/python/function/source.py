@@ -1,0 +1,188 @@
+"""The user's file: imported under the name that workers can import it by, with the paths that it has when it is run."""
+import ast
+import difflib
+import functools
+import importlib
+import inspect
+import os
+import sys
+import time
+
+from .faults import Failed, sentence_of
+
+IMPORTING = "COREGLOW_IMPORTING"
+"""Environment variable, while the file is being imported: its module. A process that it starts then imports it too (main.py), which
+is what a file without a main guard does to itself when it is run."""
+GUARD = 'Put it under `if __name__ == "__main__":`.'
+
+
+class UserFunction:
+    """The function, and where it was found. Pickled by name; what cannot be imported elsewhere has a `problem` there: a sentence."""
+
+    def __init__(self, file, name, module, function, import_seconds):
+        self.file = file
+        self.name = name
+        self.module = module
+        self.function = function
+        self.is_async = is_async(function)
+        self.import_seconds = import_seconds
+        self.problem = None
+
+    def __reduce__(self):
+        return load_in_worker, (self.file, self.name, self.is_async)
+
+
+def load_in_worker(file, name, coroutine):
+    try:
+        return load(file, name)
+    except Failed as failed:
+        broken = object.__new__(UserFunction)
+        broken.file, broken.name, broken.is_async, broken.function = file, name, coroutine, None
+        broken.problem = failed.sentence
+        return broken
+
+
+def load(file, name):
+    """@throws Failed"""
+    module, seconds = import_file(file)
+    return UserFunction(file, name, module, find(module, name, file), seconds)
+
+
+def import_file(file):
+    """The module, and the seconds that its import took."""
+    base = os.path.basename(file)
+    if not os.path.isfile(file):
+        raise Failed(f"There is no file {file}.{nearest(base, siblings(file), ' Did you mean {}?')}")
+    root, name = locate(file)
+    if root not in sys.path[:1]:
+        sys.path.insert(0, root)
+    sys.argv[:] = [file]
+    os.environ[IMPORTING] = name
+    start = time.perf_counter()
+    try:
+        module = importlib.import_module(name)
+    except BaseException as error:
+        raise Failed(import_failure(base, error)) from None
+    finally:
+        os.environ.pop(IMPORTING, None)
+    seconds = time.perf_counter() - start
+    found = getattr(module, "__file__", None)
+    if found is None or not os.path.exists(found) or not os.path.samefile(found, file):
+        raise Failed(f"{base} cannot be imported: Python already has a module {name}. Rename the file.")
+    return module, seconds
+
+
+def locate(file):
+    """The folder that sys.path needs, and the module's name there: above the packages that the file is in."""
+    folder, base = os.path.split(os.path.abspath(file))
+    stem = base[: -len(".py")]
+    if "." in stem or not base.endswith(".py"):
+        raise Failed(f"{base} cannot be imported by other processes: its name needs to be a name and .py.")
+    names = [] if stem == "__init__" else [stem]
+    packages = packages_by_import(file)  # of folders without __init__.py, too
+    while packages > 0 or os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, name = os.path.split(folder)
+        if not name:
+            break
+        names.insert(0, name)
+        packages -= 1
+    return folder, ".".join(names)
+
+
+def packages_by_import(file):
+    """How many packages it is in, judged by its relative imports."""
+    try:
+        with open(file, "rb") as source:
+            tree = ast.parse(source.read())
+    except (SyntaxError, ValueError):
+        return 0  # the import says what is wrong
+    return max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
+
+
+def import_failure(base, error):
+    if isinstance(error, SystemExit):
+        return f"{base} ends the program when it is imported: {sentence_of(error)}. {GUARD}"
+    if isinstance(error, RuntimeError) and "bootstrapping phase" in str(error) or is_broken_pool(error):
+        return f"{base} starts processes when it is imported: {sentence_of(without_text(error))}. {GUARD}"
+    lacks = f" {sys.executable} does not have it." if isinstance(error, ModuleNotFoundError) else ""
+    return f"{base} cannot be imported: {sentence_of(error)}.{lacks}"
+
+
+def is_broken_pool(error):
+    return type(error).__name__ == "BrokenProcessPool"
+
+
+def without_text(error):
+    return type(error)().with_traceback(error.__traceback__)
+
+
+def find(module, name, file):
+    """The function of that name: one that can be called with one input. @throws Failed"""
+    base = os.path.basename(file)
+    function = module
+    for part in name.split("."):
+        if not hasattr(function, part):
+            raise Failed(f"{base} has no function {name}.{nearest(name, functions_of(module), ' Did you mean {}?')}{listed(module)}")
+        function = getattr(function, part)
+    if inspect.isclass(function):
+        raise Failed(f"{name} of {base} is a class. Name a function that is called with one input.")
+    if not callable(function):
+        raise Failed(f"{name} of {base} is not a function: it is {a_or_an(type(function).__name__)}.")
+    code = unwrapped(function)
+    if inspect.isgeneratorfunction(code) or inspect.isasyncgenfunction(code):
+        raise Failed(f"{name} of {base} is a generator function: calling it computes nothing yet. Return a list instead of yielding.")
+    check_parameters(function, name, base)
+    return function
+
+
+def check_parameters(function, name, base):
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return  # some built-in functions do not say what they take
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    needed = [p.name for p in parameters if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    if not positional and not any(p.kind == p.VAR_POSITIONAL for p in parameters):
+        raise Failed(f"{name} of {base} has no parameter. It is called with one input: def {name}(item).")
+    if len(needed) > 1 or any(p.kind == p.KEYWORD_ONLY and p.name in needed for p in parameters):
+        names = ", ".join(needed)
+        raise Failed(f"{name} of {base} has {len(needed)} required parameters ({names}). It is called with one input: def {name}(item), with {names} = item.")
+
+
+def unwrapped(function):
+    """What a partial object, an object with __call__ or a decorator with functools.wraps calls in the end."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    if not inspect.isroutine(function) and not hasattr(function, "__wrapped__"):
+        function = type(function).__call__
+    return inspect.unwrap(function)
+
+
+def is_async(function):
+    return inspect.iscoroutinefunction(unwrapped(function))
+
+
+def functions_of(module):
+    """Names of the functions that its file defines."""
+    return [name for name, value in vars(module).items() if inspect.isfunction(value) and value.__module__ == module.__name__]
+
+
+def listed(module):
+    names = functions_of(module)[:10]
+    return f" It has {', '.join(names)}." if names else " It has no functions."
+
+
+def siblings(file):
+    try:
+        return [name for name in os.listdir(os.path.dirname(file)) if name.endswith(".py")]
+    except OSError:
+        return []
+
+
+def nearest(name, names, sentence):
+    found = difflib.get_close_matches(name, names, 1)
+    return sentence.format(found[0]) if found else ""
+
+
+def a_or_an(name):
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
