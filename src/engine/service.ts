@@ -17,7 +17,7 @@ import { planFunction } from './functions/plan.ts'
 import { titleOf } from './functions/request.ts'
 import type { HostInfo } from './host/host-info.ts'
 import type { Lab } from './lab/lab.ts'
-import { chooseExperiments, planRun } from './lab/plan.ts'
+import { checkSettings, chooseExperiments, planRun } from './lab/plan.ts'
 import { describeMachine } from './host/machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { Programs } from './programs/programs.ts'
@@ -164,7 +164,9 @@ async function planAll(
 ) {
   const runtime = await (request.runtime === undefined ? runtimes.preferred() : runtimes.resolve(request.runtime))
   const site = { runtimes: await runtimes.list(), cores: (await hostInfo()).usableCores }
-  return modules.map((module) => planRun(module, request, runtime, site))
+  const plans = modules.map((module) => planRun(module, request, runtime, site))
+  checkSettings(request, plans, runtime)
+  return plans
 }
 
 function createStreams({ lab, monitor, programs, system }: Parts): StreamHandlers {

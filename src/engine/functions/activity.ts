@@ -10,7 +10,7 @@ const MIN_COVERED = 0.5
 /** What the threads of a trial's processes did, and how its GIL was used, from what was read from outside during the run. */
 export function activityOf(trial: TrialResult, activity: ActivityRecord | undefined): Read {
   if (activity === undefined) return unread('Threads are not read on this system.')
-  const pids = new Set([trial.pid, ...trial.workers.map(({ pid }) => pid)])
+  const pids = new Set([trial.pid, ...trial.workers.filter(({ host }) => host === undefined).map(({ pid }) => pid)])
   const threads = new Set(activity.threads.filter(({ pid }) => pids.has(pid)).map(({ thread }) => thread))
   if (threads.size === 0) return unread(activity.missing ?? 'The trial ended before its threads were read.')
   const gils = new Map(activity.gils.filter(({ pid }) => pids.has(pid)).map((entry) => [entry.gil, entry]))

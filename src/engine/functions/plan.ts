@@ -1,7 +1,7 @@
 import type { FunctionRequest } from '../../contract/function.ts'
 import { defaultFunctionModels } from '../../contract/function-models.ts'
 import type { RunRequest } from '../../contract/run.ts'
-import { planRun, type PlannedRun, type Site } from '../lab/plan.ts'
+import { checkSettings, planRun, type PlannedRun, type Site } from '../lab/plan.ts'
 import type { Runtimes } from '../runtimes/workload.ts'
 import { controlsOf } from './controls.ts'
 import { inspect } from './inspect.ts'
@@ -36,6 +36,7 @@ export async function planFunction(
   const subject = { ...found, inputs, request: asked, itemSeconds, runtime, cores: site.cores }
   const models = request.models ?? defaultFunctionModels(runtime, found).map(({ id }) => id)
   const planned = planRun(functionModule(subject), { ...request, models, seconds: undefined }, runtime, site)
+  checkSettings(request, [planned], runtime)
   return {
     ...planned,
     plan: { ...planned.plan, function: { ...found, inputs, request: asked, runtimeReason: reason } },

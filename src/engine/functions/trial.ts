@@ -6,6 +6,7 @@ import { nowNs } from '../host/clock.ts'
 import { noteStartMethod, withInterpreter, type RunContext, type RunState } from '../lab/run-state.ts'
 import type { Trial } from '../lab/schedule.ts'
 import { measureTrial, type Ending } from '../lab/trial.ts'
+import { watchOthers } from '../lab/watch-others.ts'
 import { OrderError } from '../runtimes/order-error.ts'
 import type { Calls } from '../runtimes/program-events.ts'
 import type { TrialEnd, WorkerEvent, Workload } from '../runtimes/workload.ts'
@@ -33,6 +34,7 @@ export function measureCalls(
     noteStartMethod(context, state, spec.options?.startMethod ?? workload.startMethod)
     context.emit({ type: 'main', runId: state.id, variant: spec.id, repeat, pid: workload.pid })
     await state.activity?.follow(workload.pid)
+    const others = watchOthers(context.monitor, spec)
     let calls: Calls | undefined
     let failure: Failure | undefined
     const plan = {
@@ -45,9 +47,13 @@ export function measureCalls(
         return { startNs, endNs, cpuNs: NaN, values: {}, died: workload.death(), lost: 'the trial failed' }
       },
     }
-    const measured = await measureTrial(workload, plan, state.observation.recorder, (worker) =>
-      context.emit({ type: 'worker', runId: state.id, worker }),
-    ).finally(() => state.activity?.leave())
+    const measured = await measureTrial(workload, plan, state.observation.recorder, (worker) => {
+      others.follow(worker)
+      context.emit({ type: 'worker', runId: state.id, worker })
+    }).finally(() => {
+      others.leave()
+      state.activity?.leave()
+    })
     own.notePeak(spec.id, watch.peakBytes())
     if (calls !== undefined && failure === undefined) {
       const { group, notCompared } = calls

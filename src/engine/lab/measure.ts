@@ -12,6 +12,7 @@ import {
   type RunState,
 } from './run-state.ts'
 import { deadlineSeconds, partOf, type Trial } from './schedule.ts'
+import { watchOthers } from './watch-others.ts'
 import { endByDeath, measureTrial, type TrialPlan } from './trial.ts'
 
 /** Runs all trials of an experiment. */
@@ -82,9 +83,14 @@ function measureOne(context: RunContext, state: RunState, trial: Trial, workUnit
       ...(work.mayLoseWorkers && { endOf: (error, log) => endByDeath(error, workload, log) }),
     }
     await state.activity?.follow(workload.pid)
-    return measureTrial(workload, plan, state.observation.recorder, (worker) =>
-      context.emit({ type: 'worker', runId: state.id, worker }),
-    ).finally(() => state.activity?.leave())
+    const others = watchOthers(context.monitor, spec)
+    return measureTrial(workload, plan, state.observation.recorder, (worker) => {
+      others.follow(worker)
+      context.emit({ type: 'worker', runId: state.id, worker })
+    }).finally(() => {
+      others.leave()
+      state.activity?.leave()
+    })
   })
 }
 

@@ -74,6 +74,7 @@ export const ProgramEventSchema = v.variant('ev', [
     startNs: IntegerSchema,
     interpreter: v.string(),
     gil: v.optional(v.string()),
+    host: v.optional(v.string()),
   }),
   v.object({
     ev: v.literal('worker-end'),

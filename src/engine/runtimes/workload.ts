@@ -53,6 +53,8 @@ export interface RunOptions {
   readonly affinity?: 'one' | 'each'
   /** False: the work records no timestamps. */
   readonly stamps?: boolean
+  /** The model's own. */
+  readonly settings?: Settings
   /** Most that the heap of a worker's JavaScript engine may hold. */
   readonly heapMegabytes?: number
 }
@@ -106,6 +108,8 @@ export type WorkerEvent =
       readonly startNs: number
       readonly interpreter: string
       readonly gil?: string
+      /** The machine that it is on, if another than this. */
+      readonly host?: string
     }
   | {
       readonly type: 'worker-end'

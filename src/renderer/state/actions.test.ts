@@ -36,8 +36,15 @@ test('a request has what the user chose, within the limits of the experiment, an
     params: undefined,
     bet: {},
   })
+  const size = numberParameter('size')
+  const { catalog } = store.getState()
+  const sample = catalog!.experiments.find(({ id }) => id === 'counting')
+  store.setState({
+    catalog: { ...catalog!, experiments: [{ ...sample!, parameters: [...sample!.parameters, size] }] },
+  })
   change(app, { workers: 99, seconds: 4, models: { counting: ['threads'] }, runtime: '3.12' })
-  setParam(app, 'counting', numberParameter('size'), 5)
+  setParam(app, 'counting', size, 5)
+  setParam(app, 'counting', numberParameter('of-a-model-that-is-not-chosen'), 5)
   placeBet(app, 'counting', 'same')
   expect(requestOf(store.getState(), 'counting')).toMatchObject({
     runtime: '3.12',

@@ -2,14 +2,22 @@ import { errorMessage } from '../../contract/error-message.ts'
 import type { Calls, EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { Parameter } from '../../contract/experiment.ts'
 import type { RunRequest } from '../../contract/run.ts'
-import { isRun } from '../../contract/saved-record.ts'
+import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { resolveTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
 import { bytesOf } from './file-content.ts'
 import { COMMON_SETTINGS } from '../../contract/limits.ts'
-import { commonParameter, commonValue, withParam } from './parameters.ts'
+import { commonParameter, commonValue, ownParameters, paramsOf, withParam } from './parameters.ts'
 import { readRuntimes, setPreferences } from './preferences.ts'
-import { currentRuntime, experimentsOf, modelChoices, withoutBet, type AppState, type Settings } from './store.ts'
+import {
+  chosenModels,
+  currentRuntime,
+  experimentsOf,
+  modelChoices,
+  withoutBet,
+  type AppState,
+  type Settings,
+} from './store.ts'
 
 export type FileContent = Calls['exportRun']['result']
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -38,12 +46,13 @@ export function requestOf(state: AppState, id: string): RunRequest {
   })
   const chosen = experiment && settings.models[id] !== undefined ? modelChoices(experiment, runtime, settings) : []
   const models = chosen.filter((choice) => choice.chosen).map(({ model }) => model.id)
+  const own = ownParameters(experiments, chosenModels(state, id))
   return {
     experiment: id,
     runtime: runtime?.id,
     rate: state.stored?.preferences.rate,
     ...Object.fromEntries(common),
-    params: settings.params[id],
+    params: settings.params[id] && paramsOf(settings.params[id], own),
     bet: settings.bets,
     ...(models.length > 0 ? { models } : {}),
   }
@@ -94,13 +103,19 @@ export async function openSaved(app: App, id: string): Promise<void> {
     if (app.store.getState().opening === id)
       app.store.setState({
         opened,
-        ...(isRun(opened) ? { page: 'run', selected: opened.experiment } : { page: 'program' }),
+        ...placeOf(opened),
       })
   } catch (error) {
     app.notify('error', errorMessage(error))
   } finally {
     app.store.setState({ opening: undefined })
   }
+}
+
+/** Where a saved record is shown. */
+function placeOf(record: SavedRecord): Pick<AppState, 'page'> & Partial<AppState> {
+  if (!isRun(record)) return { page: 'program' }
+  return record.kind === 'function' ? { page: 'function' } : { page: 'run', selected: record.experiment }
 }
 
 export function backToLive(app: App): void {

@@ -18,10 +18,17 @@ interface Props {
   readonly isLive: boolean
   /** What was left out of the observation, a sentence each. */
   readonly remarks: readonly string[]
+  /** What is said while there is no diagnosis. */
+  readonly emptyText?: string
 }
 
 /** What is wrong with the program, in words, the strongest finding first. */
-export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
+export function DiagnosisPanel({
+  diagnosis,
+  isLive,
+  remarks,
+  emptyText = isLive ? 'Collecting evidence. The first findings come after a second or two.' : 'There is no diagnosis.',
+}: Props) {
   const [first, ...others] = diagnosis?.findings ?? []
   const doubts = [...(diagnosis?.noisy === true ? diagnosis.reasons : []), ...remarks]
   return (
@@ -40,9 +47,7 @@ export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
         </span>
       </h2>
       {first === undefined ? (
-        <p className={`${texts.dim} ${styles.none}`}>
-          {isLive ? 'Collecting evidence. The first findings come after a second or two.' : 'There is no diagnosis.'}
-        </p>
+        <p className={`${texts.dim} ${styles.none}`}>{emptyText}</p>
       ) : (
         <div className={styles.findings}>
           <First finding={first} />
