@@ -74,11 +74,6 @@ export function numberOr(value: number | { readonly missing: string } | undefine
   return typeof value === 'number' ? value : NaN
 }
 
-/** Seconds that the calls themselves took, all workers together; NaN where that was not measured. */
-export function workSeconds(way: Pick<Way, 'trials'>): number {
-  return medianOf(way, ({ perItemSeconds }) => perItemSeconds?.total)
-}
-
 /** Seconds of all threads together in any of the activities; NaN where they were not read. */
 export function secondsIn(way: Pick<Way, 'trials'>, activities: readonly Activity[]): number {
   return medianOf(way, ({ stateSeconds }) =>
