@@ -92,7 +92,7 @@ function watchInspection(workload: Workload, folder: string, { file, timeout }: 
   return {
     failed,
     calling: () => ledger?.underWay()[0]?.row,
-    close() {
+    close: () => {
       clearInterval(looking)
       ledger?.close()
     },
