@@ -11,6 +11,7 @@ import {
   demandOf,
   fastest,
   isFaster,
+  isNoFaster,
   loopOf,
   othersOf,
   speedupOver,
@@ -37,9 +38,10 @@ const MAX_LOSS = 1.25
 export function adviseFunction(evidence: FunctionEvidence): Advice | undefined {
   const loop = loopOf(evidence)
   if (loop === undefined) return undefined
-  const best = bestOf(loop, evidence)
-  const way = best ?? loop
   const short = demandOf(loop) >= COMPUTES ? coresGiven(evidence) : undefined
+  const found = bestOf(loop, evidence)
+  const best = found !== undefined && short !== undefined && isNoFaster(found, loop) ? undefined : found
+  const way = best ?? loop
   const text =
     best === undefined
       ? reasonToKeep(loop, evidence, short !== undefined)

@@ -55,9 +55,9 @@ export function reasonToKeep(loop: Way, evidence: FunctionEvidence, tooFewCores:
   if (wrong !== undefined) {
     return `Keep the loop (${loopTime}): ${wrong.summary.label} took ${formatSeconds(wrong.summary.median)}, but its results differ from the loop's.`
   }
-  if (speedupOver(loop, best) < MIN_GAIN) {
-    const yet = tooFewCores ? 'Keep the loop for now' : 'Keep the loop: nothing here is worth a pool'
-    return `${yet}. It takes ${loopTime}; the fastest other way, ${other}.`
+  if (tooFewCores || speedupOver(loop, best) < MIN_GAIN) {
+    const keep = tooFewCores ? 'Keep the loop for now' : 'Keep the loop: nothing here is worth a pool'
+    return `${keep}. It takes ${loopTime}; the fastest other way, ${other}.`
   }
   if (Math.min(best.summary.trials, loop.summary.trials) < 2) {
     return `Keep the loop (${loopTime}) until it was measured more than once: the fastest other way, ${other}, which may be chance.`
