@@ -10,7 +10,7 @@ from .relay import Relay
 
 def run_all(cluster, task):
     client, run = cluster.client, cluster.run
-    with Relay(cluster, task.tell) as relay:
+    with client.as_current(), Relay(cluster, task.tell) as relay:
         work = functools.partial(here, PACKAGE, "seat", "work", run, task.spec(), time.perf_counter_ns())
         indices = range(task.workers)
         futures = client.map(work, indices, key=[f"{run}-{index}" for index in indices], pure=False)
