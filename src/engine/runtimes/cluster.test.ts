@@ -153,18 +153,28 @@ describe.skipIf(found === undefined)(`a cluster (skipped: ${NO_CLUSTER}, where i
         folder: calls,
       }
       const starts: WorkerEvent[] = []
-      const end = await workload.map(order, (event) => event.type === 'worker-start' && starts.push(event))
-      return { end, starts, digests: readFileSync(join(calls, 'digests')), ledger: readFileSync(join(calls, 'ledger')) }
+      let chunks: number | undefined
+      await workload.map(
+        order,
+        (event) => event.type === 'worker-start' && starts.push(event),
+        (measured) => (chunks = measured.chunk),
+      )
+      return {
+        chunks,
+        starts,
+        digests: readFileSync(join(calls, 'digests')),
+        ledger: readFileSync(join(calls, 'ledger')),
+      }
     }
 
     test.each(['ours', 'somebody else’s'])('has the results of a loop on a cluster that is %s', async (whose) => {
       const scheduler = whose === 'ours' ? 'local' : (await startCluster(runtime)).address
       const loop = await call('sequential', 'work', 'local')
       for (const chunk of [1, 7]) {
-        const { end, starts, digests, ledger } = await call(model.id, 'work', scheduler, chunk)
+        const { chunks, starts, digests, ledger } = await call(model.id, 'work', scheduler, chunk)
         expect(digests.equals(loop.digests)).toBe(true)
         expect(starts.length).toBeGreaterThanOrEqual(1)
-        expect(end.calls.chunk).toBe(chunk)
+        expect(chunks).toBe(chunk)
         for (let row = 0; row < 40; row++) {
           const [from, to] = [ledger.readBigInt64LE(row * 24), ledger.readBigInt64LE(row * 24 + 8)]
           expect(from).toBeGreaterThan(0n)
