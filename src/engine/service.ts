@@ -1,3 +1,4 @@
+import { FUNCTION_EXPERIMENT, type FunctionRequest } from '../contract/function.ts'
 import { LIMITS } from '../contract/limits.ts'
 import type { TaskMessage } from '../contract/procedures.ts'
 import { CoreglowError, PROTOCOL_VERSION } from '../contract/procedures.ts'
@@ -11,6 +12,9 @@ import type { ExperimentModule } from './experiments/experiment.ts'
 import { EXPERIMENTS, SUITES } from './experiments/index.ts'
 import { GLOSSARY } from './experiments/glossary.ts'
 import { previewOf } from './experiments/preview.ts'
+import { outlineFile } from './functions/outline.ts'
+import { planFunction } from './functions/plan.ts'
+import { titleOf } from './functions/request.ts'
 import type { HostInfo } from './host/host-info.ts'
 import type { Lab } from './lab/lab.ts'
 import { checkSettings, chooseExperiments, planRun } from './lab/plan.ts'
@@ -74,10 +78,13 @@ function createCalls(parts: Parts): CallHandlers {
     },
     setPreferences: (change) => settings.change(change),
     setDataFolder: ({ path }) => settings.moveTo(path ?? undefined),
-    outlineFile: async ({ file }) => ({ file, functions: [], items: [], problem: 'Not supported yet.' }),
+    outlineFile: (params) => outlineFile(params, runtimes),
     startRun: async (request) => {
       if (programs.busy)
         throw new CoreglowError('busy', 'A program is being watched. Stop that first, or wait until it ends.')
+      if (request.experiment === FUNCTION_EXPERIMENT && request.function === undefined)
+        throw new CoreglowError('bad-params', 'Name the file that has your function.', { path: 'params.function.file' })
+      if (request.function !== undefined) return { runIds: await startFunction(request, request.function, parts) }
       const modules = chooseExperiments(request, CATALOGUE)
       const title = modules.map((module) => module.experiment.title).join('", then "')
       return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, hostInfo)) }
@@ -137,6 +144,16 @@ function hello(protocol: number, version: string) {
   if (protocol === PROTOCOL_VERSION) return { protocol, version, windowPicture: false, saveDialog: false }
   const message = `Coreglow ${version} speaks protocol ${PROTOCOL_VERSION}, but this client speaks ${protocol}. Reload the page, or update the older of the two.`
   throw new CoreglowError('version', message, { path: 'params.protocol' })
+}
+
+/** @throws CoreglowError */
+function startFunction(
+  request: RunRequest,
+  asked: FunctionRequest,
+  { lab, runtimes, hostInfo }: Parts,
+): Promise<string[]> {
+  const cores = async () => (await hostInfo()).usableCores
+  return lab.start(titleOf(asked), async (signal) => [await planFunction(request, asked, { runtimes, cores, signal })])
 }
 
 async function planAll(

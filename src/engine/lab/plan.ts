@@ -16,6 +16,7 @@ import { allOf } from '../../contract/text.ts'
 import type { ResolvedRequest, ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
 import { variantForEachModel } from '../experiments/orders.ts'
 import { START_METHOD } from '../experiments/parameters.ts'
+import type { PlannedCalls } from '../functions/planned-calls.ts'
 import { orNearest } from './nearest.ts'
 import { worstSeconds } from './schedule.ts'
 
@@ -28,6 +29,8 @@ export interface PlannedRun {
   readonly runtime: Runtime
   /** Id of the suite, if one was requested. */
   readonly suite: string | undefined
+  /** Of the user's function, where that is the work. */
+  readonly calls?: PlannedCalls
 }
 
 export interface Catalogue {
@@ -126,6 +129,7 @@ function toVariant({
   lock,
   baseline,
   workers,
+  chunk,
   interpreter,
 }: VariantSpec): Variant {
   const interpreterOverride = interpreter && {
@@ -133,7 +137,7 @@ function toVariant({
     label: interpreter.runtime.label,
     args: [...interpreter.args],
   }
-  return { id, label, model, kind, sharesInterpreter, lock, baseline, workers, interpreterOverride }
+  return { id, label, model, kind, sharesInterpreter, lock, baseline, workers, chunk, interpreterOverride }
 }
 
 /** Counts the models of each kind in the order in which they come, so that their colours differ. */
@@ -227,7 +231,7 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
     const code = runtime.status === 'broken' ? 'broken-runtime' : 'unsupported'
     throw new CoreglowError(code, `${runtime.label} cannot run this: ${runtime.reason ?? runtime.status}`, { path })
   }
-  if (runtime.work.includes(work.id)) return
+  if (runtime.work.includes(work.id) || runtime.models.some((model) => model.work?.includes(work.id))) return
   const needs = work.needs ?? 'another runtime'
   throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}; it needs ${needs}.`, { path })
 }
