@@ -29,7 +29,7 @@ function createFake({ run: change, error, saved = { ok: true, path: '/x' } }: Sc
   let send: ((event: Parameters<Parameters<NonNullable<Service['streams']['events']>>[1]>[0]) => void) | undefined
   const service: Service = {
     calls: {
-      hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, saveDialog: false }),
+      hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, dialogs: false }),
       startRun(request) {
         asked.request = request
         if (error !== undefined) throw error

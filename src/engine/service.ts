@@ -21,6 +21,7 @@ import { checkSettings, chooseExperiments, planRun } from './lab/plan.ts'
 import { describeMachine } from './host/machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { Programs } from './programs/programs.ts'
+import type { Exchange } from './records/exchange.ts'
 import type { Records } from './records/records.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import type { Settings } from './settings/settings.ts'
@@ -36,6 +37,7 @@ export interface Parts {
   readonly system: System
   readonly archive: Archive
   readonly records: Records
+  readonly exchange: Exchange
   readonly settings: Settings
   /** Ends when interrupted runs are recovered; a sentence for each that could not be. */
   readonly recovery: Promise<readonly string[]>
@@ -49,7 +51,20 @@ export function createService(parts: Parts): Service {
 }
 
 function createCalls(parts: Parts): CallHandlers {
-  const { options, runtimes, monitor, hostInfo, lab, programs, system, archive, records, settings, recovery } = parts
+  const {
+    options,
+    runtimes,
+    monitor,
+    hostInfo,
+    lab,
+    programs,
+    system,
+    archive,
+    records,
+    exchange,
+    settings,
+    recovery,
+  } = parts
   // A run that was interrupted is one of the archive's when it has been recovered.
   const read = (id: string) => recovery.then(() => archive.read(id))
   const sourceOf = (id: string) => archive.held(id) ?? id
@@ -127,21 +142,37 @@ function createCalls(parts: Parts): CallHandlers {
       )
       return records.run({ type: 'compare', records: ids.map((id) => ({ source: sourceOf(id), name: names.get(id) })) })
     },
-    importRuns: ({ file }) => records.run({ type: 'import', file }),
+    importRuns: ({ path }) => records.run({ type: 'import', path }),
     saveRun: async ({ id }) => {
       await archive.saveHeld(id)
       return {}
     },
-    exportRun: async ({ ids, file, format, theme = 'light' }) => {
+    exportRun: async ({ ids, path, format, theme = 'light' }) => {
       await recovery
-      return records.run({ type: 'export', records: ids.map(sourceOf), file, format, theme })
+      const to = await exchange.create()
+      try {
+        return await records.run({ type: 'export', records: ids.map(sourceOf), path, format, theme, to })
+      } catch (error) {
+        await exchange.release(to)
+        throw error
+      }
     },
-    verify: ({ file }) => records.run({ type: 'verify', file }),
+    verify: ({ path }) => records.run({ type: 'verify', path }),
+    createFile: async () => ({ path: await exchange.create() }),
+    appendFile: async ({ path, bytes }) => {
+      await exchange.append(path, bytes)
+      return {}
+    },
+    readFile: ({ path, offset }) => exchange.read(path, offset),
+    releaseFile: async ({ path }) => {
+      await exchange.release(path)
+      return {}
+    },
   }
 }
 
 function hello(protocol: number, version: string) {
-  if (protocol === PROTOCOL_VERSION) return { protocol, version, windowPicture: false, saveDialog: false }
+  if (protocol === PROTOCOL_VERSION) return { protocol, version, windowPicture: false, dialogs: false }
   const message = `Coreglow ${version} speaks protocol ${PROTOCOL_VERSION}, but this client speaks ${protocol}. Reload the page, or update the older of the two.`
   throw new CoreglowError('version', message, { path: 'params.protocol' })
 }
