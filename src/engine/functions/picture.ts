@@ -10,7 +10,7 @@ const CHUNKS = { id: 'wall-time-by-chunk', label: 'Wall time by chunk size', uni
 const IN_FLIGHT = { id: 'calls-in-flight', label: 'Calls under way at the same time', unit: '' } as const
 const SPEEDUP = { id: 'speed-up', label: 'Speed-up by workers', unit: 'x' } as const
 
-/** Wall times of the ways to run the function; those of chunk sizes and of numbers of workers, where several were tried; and how many calls were under way. */
+/** Wall times of the ways to run the function; those of chunk sizes and of numbers of workers, where several are tried; and how many calls were under way. Figures are there from the start, so that nothing moves. */
 export function functionPicture(evidence: Evidence, sweep: readonly Sweep[] = []): Picture {
   const whole = { ...evidence, results: evidence.results.filter(({ failed }) => failed === undefined) }
   const parts = [wallTimes(whole), chunkChart(whole), sweepChart(whole, sweep), inFlightChart(whole)]
@@ -40,7 +40,7 @@ function chunkChart(evidence: Evidence): Picture {
 }
 
 function sweepChart({ plan, runtime }: Evidence, sweep: readonly Sweep[]): Picture {
-  if (sweep.length === 0) return NOTHING
+  if (sweep.length === 0 && plan.function?.request.sweep !== true) return NOTHING
   const points = sweep.flatMap(({ model, points: measured }): Point[] => {
     const variant = plan.variants.find((candidate) => candidate.model === model)!
     const alone = measured[0]!.median
@@ -63,7 +63,6 @@ function inFlightChart({ plan, results }: Evidence): Picture {
       return Object.assign({ x, value }, look)
     })
   })
-  if (points.length === 0) return NOTHING
   const x = { label: 'time', unit: 's', scale: 'linear' } as const
   return { measurements: [{ ...IN_FLIGHT, points }], figures: [chart(IN_FLIGHT, { mark: 'lines', x })] }
 }
