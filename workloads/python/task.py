@@ -63,9 +63,9 @@ class Task:
         except Exception as error:
             self._failed(index, error)
 
-    def tell(self, event):
+    def tell(self, event, **fields):
         """Writes an event of a worker that has no pipe to the engine."""
-        self._channel.emit(event.pop("ev"), **event)
+        self._channel.emit(event, **fields)
 
     def fail(self, sentence):
         self.failure = self.failure or sentence

@@ -1,6 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ExperimentModule } from '../experiments/experiment.ts'
 import { monteCarlo } from '../experiments/monte-carlo.ts'
 import { clusterRuntime, freePort, logOf, NO_CLUSTER, portOf, startCluster } from './cluster-testing.ts'
@@ -125,6 +128,71 @@ describe.skipIf(found === undefined)(`a cluster (skipped: ${NO_CLUSTER}, where i
     await expect(running).rejects.toThrow(
       'Worker 0 failed: Dask gave up, because each process that ran its task has died.',
     )
+  })
+
+  describe('the user’s function', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coreglow-test-'))
+    afterAll(() => rmSync(folder, { recursive: true }))
+    writeFileSync(join(folder, 'helper.py'), 'def double(n):\n    return 2 * n\n')
+    writeFileSync(
+      join(folder, 'report.py'),
+      'from helper import double\nITEMS = list(range(40))\n' +
+        'def work(n):\n    return double(n) + 0.1\n' +
+        'def bad(n):\n    return 1 / (n - 7)\n' +
+        'def ends(n):\n    import os\n    return os._exit(3) if n == 5 else n\n',
+    )
+    const call = async (way: string, name: string, scheduler: string, chunk = 1) => {
+      const workload = await start(runtime)
+      const calls = mkdtempSync(join(folder, 'calls-'))
+      const order = {
+        model: way,
+        workers: 2,
+        chunk,
+        function: { file: join(folder, 'report.py'), name, timeout: 60 },
+        options: { settings: { scheduler } },
+        folder: calls,
+      }
+      const starts: WorkerEvent[] = []
+      let chunks: number | undefined
+      await workload.map(
+        order,
+        (event) => event.type === 'worker-start' && starts.push(event),
+        (measured) => (chunks = measured.chunk),
+      )
+      return {
+        chunks,
+        starts,
+        digests: readFileSync(join(calls, 'digests')),
+        ledger: readFileSync(join(calls, 'ledger')),
+      }
+    }
+
+    test.each(['ours', 'somebody else’s'])('has the results of a loop on a cluster that is %s', async (whose) => {
+      const scheduler = whose === 'ours' ? 'local' : (await startCluster(runtime)).address
+      const loop = await call('sequential', 'work', 'local')
+      for (const chunk of [1, 7]) {
+        const { chunks, starts, digests, ledger } = await call(model.id, 'work', scheduler, chunk)
+        expect(digests.equals(loop.digests)).toBe(true)
+        expect(starts.length).toBeGreaterThanOrEqual(1)
+        expect(chunks).toBe(chunk)
+        for (let row = 0; row < 40; row++) {
+          const [from, to] = [ledger.readBigInt64LE(row * 24), ledger.readBigInt64LE(row * 24 + 8)]
+          expect(from).toBeGreaterThan(0n)
+          expect(to).toBeGreaterThanOrEqual(from)
+        }
+      }
+    })
+
+    test('that fails, or ends its process, is told with its item', async () => {
+      const { address } = await startCluster(runtime, 4)
+      for (const scheduler of ['local', address])
+        await expect(call(model.id, 'bad', scheduler)).rejects.toMatchObject({
+          message: 'Item 7 failed: ZeroDivisionError: division by zero, in bad (report.py:6).',
+        })
+      await expect(call(model.id, 'ends', address)).rejects.toMatchObject({
+        message: 'Item 5 failed: Dask gave up, because each process that ran its task has died.',
+      })
+    })
   })
 
   test('no scheduler, no address, no workers, another server: a sentence each', async () => {

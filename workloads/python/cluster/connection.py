@@ -20,6 +20,7 @@ class Cluster:
     """`run` names what is of this run on the cluster: its plugins, its topic and its tasks."""
 
     def __init__(self, client, run, address):
+        self.is_own = address == "local"
         self.client = client
         self.run = run
         self.address = address
@@ -114,13 +115,20 @@ def others_tasks(client):
 
 
 def install(client, run, sources):
-    """@throws Refusal"""
-    register = getattr(client, "register_plugin", None)
+    """Without `sources` the cluster is ours, and ends with us. @throws Refusal"""
     try:
-        (register or client.register_scheduler_plugin)(Departure(client.id, run), name=run)
-        (register or client.register_worker_plugin)(Luggage(run, sources), name=run)
+        if sources:
+            register(client, Departure(client.id, run), run)
+        register(client, Luggage(run, sources), run)
     except Exception as error:
         raise Refusal(f"The cluster does not take what Coreglow needs there: {reason(error)}.")
+
+
+def register(client, plugin, name):
+    """By the one method of newer versions of Dask, or by that for its kind."""
+    scheduler = isinstance(plugin, distributed.SchedulerPlugin)
+    older = client.register_scheduler_plugin if scheduler else client.register_worker_plugin
+    getattr(client, "register_plugin", older)(plugin, name=name)
 
 
 def reason(error):

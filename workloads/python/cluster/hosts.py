@@ -33,8 +33,8 @@ class Hosts:
         return clocks.plausible(clocks.measure(lambda: self.call(worker, "clock")))
 
     def call(self, worker, function, *given):
-        return self.client.run(here, PACKAGE, function, *given, workers=[worker])[worker]
+        return self.client.run(here, PACKAGE, "seat", function, *given, workers=[worker])[worker]
 
     def describe(self):
         """What each process of the cluster says of itself, by its address."""
-        return self.client.run(here, PACKAGE, "describe")
+        return self.client.run(here, PACKAGE, "seat", "describe")

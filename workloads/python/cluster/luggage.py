@@ -30,8 +30,11 @@ def own_sources():
 
 
 class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports modules from sources in memory. `files`, by module: the names that their code has in a traceback."""
+
     def __init__(self, sources):
         self.sources = sources
+        self.files = {}
 
     def find_spec(self, name, path=None, target=None):
         if name not in self.sources:
@@ -40,7 +43,15 @@ class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.util.spec_from_loader(name, self, is_package=is_package)
 
     def exec_module(self, module):
-        exec(compile(self.sources[module.__name__], module.__name__, "exec"), module.__dict__)
+        name = module.__name__
+        module.__file__ = self.files.get(name, name)
+        exec(compile(self.sources[name], module.__file__, "exec"), module.__dict__)
+
+    def remove(self):
+        sys.meta_path.remove(self)
+        for name, module in list(sys.modules.items()):
+            if getattr(module, "__loader__", None) is self:
+                del sys.modules[name]
 
 
 class Luggage(WorkerPlugin):
@@ -60,6 +71,7 @@ class Luggage(WorkerPlugin):
         if present is not None and getattr(present, "version", None) != self.version:
             raise RuntimeError("another version of Coreglow uses this cluster at the moment")
         self.importer = Importer(self.sources)
+        self.importer.files = {name: f"<coreglow>/{name.replace('.', '/')}.py" for name in self.sources}
         sys.meta_path.append(self.importer)
         importlib.import_module(self.package).version = self.version
 
@@ -68,10 +80,22 @@ class Luggage(WorkerPlugin):
         if seat is not None:
             seat.leave(self.name)
         if self.sources:
-            sys.meta_path.remove(self.importer)
-            for name, module in list(sys.modules.items()):
-                if getattr(module, "__loader__", None) is self.importer:
-                    del sys.modules[name]
+            self.importer.remove()
+
+
+class Errand(WorkerPlugin):
+    """Has a worker begin with the user's function, and end with it."""
+
+    def __init__(self, run, spec):
+        self.run = run
+        self.spec = spec
+        self.module = f"{PACKAGE}.cluster.errand"
+
+    def setup(self, worker):
+        importlib.import_module(self.module).begin(self.run, self.spec)
+
+    def teardown(self, worker):
+        importlib.import_module(self.module).end(self.run)
 
 
 class Departure(SchedulerPlugin):
@@ -89,20 +113,20 @@ class Departure(SchedulerPlugin):
         scheduler.remove_plugin(name=self.name)
         for known in ("events", "event_counts", "event_subscriber"):
             getattr(scheduler, known, {}).pop(self.name, None)
-        await scheduler.unregister_worker_plugin(None, self.name)
+        for name in (f"{self.name}-errand", self.name):
+            if name in scheduler.worker_plugins:
+                try:
+                    await scheduler.unregister_worker_plugin(None, name)
+                except Exception:
+                    pass  # a worker that is just gone has nothing of ours
 
 
-def work(package, *given):
-    """The task: what it calls is imported where it runs."""
-    return importlib.import_module(f"{package}.cluster.seat").work(*given)
-
-
-def here(package, function, *given):
-    """Calls a function of `seat` on a worker, outside of any task."""
-    return getattr(importlib.import_module(f"{package}.cluster.seat"), function)(*given)
+def here(package, module, function, *given):
+    """Calls a function of this folder on a worker: it is imported there."""
+    return getattr(importlib.import_module(f"{package}.cluster.{module}"), function)(*given)
 
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])
-for thing in (Importer, Luggage, Departure, work, here):
+for thing in (Importer, Luggage, Errand, Departure, here):
     # Dask tries by name first, and takes what is not found in __main__ by value: also inside a graph.
     thing.__module__ = "__main__"

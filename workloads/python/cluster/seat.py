@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 import time
+from contextlib import contextmanager
 
 from distributed import get_worker
 
@@ -21,22 +22,36 @@ class Events:
         self.kept = []
 
     def emit(self, event, **fields):
-        line = {"ev": event, "place": place(), "worker": get_worker().address, **fields}
+        line = {"ev": event, **origin(), **fields}
         self.kept.append(line)
         if event == "worker-start":
             get_worker().log_event(self.topic, line)
 
 
-def work(run, spec, index, requested_ns):
+def work(run, spec, requested_ns, index):
     """Does one worker's work, and returns what came of it."""
     channel = Events(run)
     task = Task.from_spec(spec, channel, "")
+    with working(run):
+        task.run(index, requested_ns, name=name())
+    return {"events": channel.kept, "failure": task.failure, "process": process(), "cpuNs": time.process_time_ns()}
+
+
+@contextmanager
+def working(run):
     _working[threading.get_ident()] = run
     try:
-        task.run(index, requested_ns, name=f"Dask worker {get_worker().name}")
+        yield
     finally:
         del _working[threading.get_ident()]
-    return {"events": channel.kept, "failure": task.failure, "process": process(), "cpuNs": time.process_time_ns()}
+
+
+def name():
+    return f"Dask worker {get_worker().name}"
+
+
+def origin():
+    return {"place": place(), "worker": get_worker().address}
 
 
 def leave(run):

@@ -33,3 +33,9 @@ def run(task):
     from ..cluster.run import run_all
 
     run_all(task.prepared, task)
+
+
+def map(calls):
+    from ..cluster.map import map_all
+
+    map_all(calls.prepared, calls)
