@@ -18,6 +18,12 @@ const POINTS = {
   diamond: { pointStyle: 'rectRot', pointRadius: 4 },
 } as const
 
+/** Share of the greatest value below which the least is as good as 0, and the axis begins there. Chosen: the gap cannot be seen. */
+const NEAR_ZERO = 0.03
+
+/** Points of a line above which it has no symbols. Chosen: nearer to each other they hide the line. */
+const MAX_SYMBOLS = 40
+
 /** A line a series, with its own symbol and dash; whiskers from the lowest to the highest. */
 export function linesPlot(data: ChartData, style: FigureStyle): Plot {
   const { chart } = data
@@ -41,7 +47,10 @@ export function linesPlot(data: ChartData, style: FigureStyle): Plot {
 
 function acrossScale({ chart: { x } }: ChartData, categories: readonly Point['x'][], style: FigureStyle) {
   if (x.scale === 'category') return [categoryScale(categories.map(String), style), x.label] as const
-  const axis = { ...x, scale: x.scale, values: categories.map(Number), tight: true }
+  const values = categories.map(Number)
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const from = low >= 0 && low < high * NEAR_ZERO ? 0 : undefined
+  const axis = { ...x, scale: x.scale, values, tight: true, ...(from === undefined ? {} : { from }) }
   return [valueScale(axis, 'x', style), axisTitle(axis)] as const
 }
 
@@ -62,7 +71,7 @@ function measured(data: ChartData, series: Series, position: Position, style: Fi
   return {
     ...line(rows(data, points, position), color, dashOf(index)),
     borderWidth: 2,
-    ...POINTS[symbol],
+    ...(points.length > MAX_SYMBOLS ? { pointStyle: false, pointHitRadius: 4 } : POINTS[symbol]),
     pointBackgroundColor: hollow ? palette(style).panel : color,
     pointBorderWidth: hollow ? 1.5 : 0,
   }

@@ -27,7 +27,7 @@ export interface EvidenceSketch {
 /** A way: its trials are alike but for their seconds. */
 export interface WaySketch extends Partial<Omit<TrialResult, 'wallSeconds'>> {
   /** Where the id does not say it. */
-  readonly kind?: 'coroutine'
+  readonly kind?: 'coroutine' | 'cluster'
   readonly label?: string
   /** Wall seconds of each repeat. */
   readonly seconds: readonly number[] | number
@@ -81,7 +81,8 @@ function sketchOf(way: number | WaySketch): WaySketch {
 /** "process-pool-64" is a variant of "process-pool". */
 function variantOf(id: string, way: WaySketch, workers: number, { kind: language }: Pick<Runtime, 'kind'>): Variant {
   const model = id.replace(/-\d+$/, '')
-  const traits = way.kind === 'coroutine' ? traitsOf('asyncio') : traitsOf(model, language)
+  const named = way.kind === 'coroutine' ? traitsOf('asyncio') : traitsOf(model, language)
+  const traits = { ...named, kind: way.kind ?? named.kind }
   const alone = traits.kind === 'sequential' || traits.kind === 'coroutine'
   return { id, label: way.label ?? id.replaceAll('-', ' '), model, ...traits, workers: alone ? 1 : workers }
 }

@@ -176,6 +176,13 @@ export function modelChoices(experiment: Experiment, runtime: Runtime | undefine
   })
 }
 
+/** The models that run of an experiment, or of each of a suite. */
+export function chosenModels(state: AppState, id: string): Model[] {
+  const runtime = currentRuntime(state)
+  const choices = experimentsOf(state, id).flatMap((experiment) => modelChoices(experiment, runtime, state.settings))
+  return choices.filter(({ chosen }) => chosen).map(({ model }) => model)
+}
+
 export function variantLabel(id: string, { plan }: Pick<ShownRun, 'plan'>): string {
   return plan.variants.find((variant) => variant.id === id)?.label ?? id
 }

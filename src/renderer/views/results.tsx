@@ -7,7 +7,7 @@ import type { ShownRun } from '../state/runs.ts'
 import { sameLane } from '../live/selection.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
-import { threadLabel } from '../../contract/task-ref.ts'
+import { workerLabel } from '../../contract/task-ref.ts'
 import { columnWidth } from '../components/column-width.ts'
 import panel from '../components/panel.module.css'
 import styles from './results.module.css'
@@ -218,9 +218,9 @@ function WorkerName({ name }: { readonly name: string }) {
 function Who({ row: { workers, variant } }: { readonly row: ResultRow }) {
   const selected = useAppState((state) => state.selectedLane)
   if (workers.length === 0) return NO_NUMBER
-  const lines = workers.map(({ index, name, pid, tid }) => ({
+  const lines = workers.map(({ index, name, ...task }) => ({
     name,
-    ids: pid === tid ? `${pid}` : threadLabel({ pid, tid }),
+    ids: task.host === undefined && task.pid === task.tid ? `${task.pid}` : workerLabel(task),
     isSelected: sameLane(selected, { group: variant, index }),
   }))
   const all = lines.map(({ name, ids }) => `${name} ${ids}`).join('\n')

@@ -41,6 +41,16 @@ class Calls:
         self.channel = channel
         self.interpreter = ""
         self.main_pid = os.getpid()
+        self.settings = {}
+        """The model's own, by id."""
+        self.cleanup = None
+        """An ExitStack for what must end with the trial."""
+        self.prepared = None
+        """What the model has prepared before the clock has started."""
+        self.values = {}
+        """What the model reports of the trial."""
+        self.cpu_before = {}
+        """CPU ns that processes had used before the clock has started, by pid."""
         ledger.create(folder, self.count)
 
     def __getstate__(self):

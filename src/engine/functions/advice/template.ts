@@ -1,3 +1,4 @@
+import type { Settings } from '../../../contract/experiment.ts'
 import type { ModelKind } from '../../../contract/model.ts'
 import { START_METHOD } from '../../experiments/parameters.ts'
 import type { FunctionEvidence } from '../evidence.ts'
@@ -15,6 +16,8 @@ export interface Call {
   /** Items that a worker gets at once. */
   readonly chunk: number
   readonly startMethod?: string | undefined
+  /** Settings of the run by id, those of models among them. */
+  readonly settings: Settings
 }
 
 export type CallInputs =
@@ -45,6 +48,7 @@ export function callOf({ variant, trials }: Way, { plan, inspection, runtime }: 
     inputs: inputsOf(plan, inspection.inputs.count),
     workers: variant.workers,
     chunk: trials[0]?.chunk ?? 1,
+    settings: plan.params,
     startMethod: startMethod === START_METHOD.default ? undefined : startMethod?.toString(),
   }
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { realRuntimes } from '../../experiments/real-interpreters-testing.ts'
+import { clusterRuntime, NO_CLUSTER, startCluster } from '../../runtimes/cluster-testing.ts'
+import { testRuntimes } from '../../runtimes/testing.ts'
 import { evidenceOf, type EvidenceSketch } from '../evidence-testing.ts'
 import { waysOf } from '../ways.ts'
 import { codeOf } from './index.ts'
@@ -12,6 +14,8 @@ import { codeOf } from './index.ts'
 const run = promisify(execFile)
 const runtimes = realRuntimes()
 const python = runtimes.find(({ kind }) => kind === 'cpython')
+
+const withCluster = clusterRuntime(await testRuntimes().runtimes.list())
 
 let folder: string
 beforeAll(async () => {
@@ -52,6 +56,8 @@ interface Case {
   readonly params?: EvidenceSketch['params']
 }
 
+const KINDS: Readonly<Record<string, 'coroutine' | 'cluster'>> = { promises: 'coroutine', dask: 'cluster' }
+
 /** Code for one way, from evidence made by hand. */
 function codeFor(runtime: 'cpython' | 'node', way: string, wanted: Case = {}): string {
   const { name = 'work', module = 'report', file = '/shop/report.mjs', chunk = 1, count = 3 } = wanted
@@ -62,25 +68,25 @@ function codeFor(runtime: 'cpython' | 'node', way: string, wanted: Case = {}): s
     inspection: { function: found },
     request: wanted.request,
     params: wanted.params,
-    ways: { [way]: { seconds: 1, chunk, ...(way === 'promises' && { kind: 'coroutine' }) } },
+    ways: { [way]: { seconds: 1, chunk, ...(KINDS[way] && { kind: KINDS[way] }) } },
   })
   return codeOf(waysOf(evidence)[0]!, evidence)!
 }
 
 let pasted = 0
 /** Runs the code as a file of its own beside the function's; what `results` is in the end, as JSON. */
-async function pasteAndRun(runtime: 'cpython' | 'node', code: string): Promise<unknown> {
+async function pasteAndRun(runtime: 'cpython' | 'node', code: string, path = python?.path): Promise<unknown> {
   const inParent = /if .*(__main__|isMainThread|process\.send).*/.test(code)
-  const path = join(folder, `pasted${++pasted}${runtime === 'node' ? '.mjs' : '.py'}`)
+  const file = join(folder, `pasted${++pasted}${runtime === 'node' ? '.mjs' : '.py'}`)
   const [interpreter, text] =
     runtime === 'node'
       ? [
           process.execPath,
           `${code.replace(/^} else \{/m, '  print(results)\n} else {')}${inParent ? '' : 'print(results)'}\nfunction print(value) { console.log(JSON.stringify(value)) }\n`,
         ]
-      : [python!.path, `${code}${inParent ? '    ' : ''}print(__import__("json").dumps(results))\n`]
-  await writeFile(path, text)
-  return JSON.parse((await run(interpreter, [path], { cwd: folder, timeout: 25_000 })).stdout)
+      : [path, `${code}${inParent ? '    ' : ''}print(__import__("json").dumps(results))\n`]
+  await writeFile(file, text)
+  return JSON.parse((await run(interpreter!, [file], { cwd: folder, timeout: 25_000 })).stdout)
 }
 
 const RESULTS = [16, 4, 13]
@@ -162,5 +168,21 @@ describe('code for Node runs when pasted, with the results of the loop', () => {
   test('a CommonJS module', async () => {
     await writeFile(join(folder, 'old.cjs'), 'module.exports = { work: (item) => item * 3 + 1, ITEMS: [5, 1, 4] }')
     expect(await pasteAndRun('node', codeFor('node', 'threads', { file: '/shop/old.cjs' }))).toEqual(RESULTS)
+  })
+})
+
+describe.skipIf(withCluster === undefined)(`code for Dask runs when pasted (skipped: ${NO_CLUSTER})`, () => {
+  const { runtime, model } = withCluster ?? {}
+  beforeAll(() => writeFile(join(folder, 'report.py'), PYTHON))
+
+  test.each(CASES.slice(0, 2))('%s', async (_name, wanted, results) => {
+    const code = codeFor('cpython', model!.id, wanted)
+    expect(await pasteAndRun('cpython', code, runtime!.path)).toEqual(results)
+  })
+  test('the scheduler that was named, in chunks', async () => {
+    const { address } = await startCluster(runtime!)
+    const code = codeFor('cpython', model!.id, { chunk: 50, ...COUNT, params: { scheduler: address } })
+    expect(code).toContain(address)
+    expect(await pasteAndRun('cpython', code, runtime!.path)).toEqual(COUNTED)
   })
 })

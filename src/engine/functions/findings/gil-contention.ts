@@ -10,13 +10,14 @@ import {
   isNoFaster,
   isThreads,
   loopOf,
+  MIN_JUDGED,
   othersOf,
   threadsIn,
   turnsWith,
 } from '../ways.ts'
 import { capital } from '../../experiments/judging.ts'
 import type { FunctionRule } from './rule.ts'
-import { coresBusy, placeOf, took, tookBeside, wallSeconds } from './words.ts'
+import { coresBusy, nameOf, placeOf, took, tookBeside, wallSeconds } from './words.ts'
 
 /** Waiting threads for each holder. Two threads that compute all the time have one; chosen: half of that. */
 const MIN_WAITING = 0.5
@@ -29,6 +30,7 @@ export const gilContention: FunctionRule = (evidence) => {
   const loop = loopOf(evidence)
   const threads = fastest(othersOf(evidence).filter((way) => isThreads(way) && turnsWith(way, evidence) === 'GIL'))
   if (loop === undefined || threads === undefined || !isNoFaster(threads, loop)) return undefined
+  if (threads.summary.median < MIN_JUDGED) return undefined
   const { held, waiting } = gilOf(threads)
   const isWork = demandOf(loop) >= COMPUTES && threads.summary.cpuMedian <= MAX_CPU * loop.summary.cpuMedian
   if (!isWork || !(held >= MIN_HELD && waiting >= MIN_WAITING) || threadsIn(threads, ['lock']) > waiting)
@@ -47,7 +49,7 @@ export const gilContention: FunctionRule = (evidence) => {
     suggestion:
       apart === undefined
         ? 'Use processes (concurrent.futures.ProcessPoolExecutor), or a free-threaded build of Python.'
-        : `Use ${apart.summary.label}: each worker has a GIL of its own.`,
+        : `Use ${nameOf(apart)}: each worker has a GIL of its own.`,
     strength: held * (1 - 1 / Math.max(2, coresPossible(evidence))),
   }
 }

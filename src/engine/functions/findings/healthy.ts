@@ -46,17 +46,20 @@ export const healthy: FunctionRule = (evidence) => {
 export const noneFaster: FunctionRule = (evidence) => {
   const loop = loopOf(evidence)
   const best = fastest(othersOf(evidence))
-  if (loop === undefined) return undefined
   return {
     id: 'unclear',
-    text:
-      best === undefined
-        ? `No other model has a result, so that there is nothing to compare the loop with (${formatSeconds(loop.summary.median)}).`
-        : `No way is faster than the loop, and what was measured does not show why: ${tookBeside(best, loop)}.`,
+    text: withoutReason(loop, best),
     evidence: wallSeconds(loop, best),
     where: [],
     strength: 0,
   }
+}
+
+function withoutReason(loop: Way | undefined, best: Way | undefined): string {
+  if (loop === undefined) return 'The loop has no result, so that there is nothing to compare the other models with.'
+  return best === undefined
+    ? `No other model has a result, so that there is nothing to compare the loop with (${formatSeconds(loop.summary.median)}).`
+    : `No way is faster than the loop, and what was measured does not show why: ${tookBeside(best, loop)}.`
 }
 
 function times(loop: Way, way: Way): string {

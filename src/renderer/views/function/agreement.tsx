@@ -27,17 +27,24 @@ export function AgreementPanel({ run }: { readonly run: ShownRun }) {
               : 'The run ended before results were compared.'}
           </p>
         ) : (
-          <>
-            {agreementSentences(run, { ...agreement, differs: [] }).map((sentence) => (
-              <p key={sentence}>{sentence}</p>
-            ))}
-            {agreement.differs.map((difference) => (
-              <Difference key={difference.variant} label={variantLabel(difference.variant, run)} {...difference} />
-            ))}
-          </>
+          <Comparison agreement={agreement} run={run} />
         )}
       </section>
     </section>
+  )
+}
+
+/** What differs comes first: it is what has to be seen. */
+function Comparison({ agreement, run }: { readonly agreement: Agreement; readonly run: ShownRun }) {
+  return (
+    <>
+      {agreement.differs.map((difference) => (
+        <Difference key={difference.variant} label={variantLabel(difference.variant, run)} {...difference} />
+      ))}
+      {agreementSentences(run, { ...agreement, differs: [] }).map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </>
   )
 }
 

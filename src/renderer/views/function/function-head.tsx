@@ -47,7 +47,7 @@ function Afterwards({ record: { plan } }: { readonly record: Run }) {
   return (
     <>
       <button type="button" className={buttons.small} onClick={() => showFunctionForm(app, functionFormOf(plan))}>
-        Change
+        Change and run
       </button>
       <button
         type="button"

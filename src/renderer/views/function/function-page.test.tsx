@@ -243,7 +243,7 @@ test('a saved run opens on this page; run again makes the same request, change s
   await act(() => openSaved(app, RUN.id))
   expect(store.getState()).toMatchObject({ page: 'function', opened: { id: RUN.id } })
   act(() => store.setState(ended(shownFromRecord(RUN))))
-  await user.click(screen.getByRole('button', { name: 'Change' }))
+  await user.click(screen.getByRole('button', { name: 'Change and run' }))
   expect(file()).toHaveProperty('value', 'report.py')
   await user.click(screen.getByRole('button', { name: 'Latest result' }))
   await user.click(screen.getByRole('button', { name: 'Run again' }))

@@ -45,7 +45,7 @@ export function FunctionStart() {
         <FilePanel />
         <section className={panels.panel} data-panel="form" aria-labelledby="how-title">
           <h2 id="how-title">How it is run</h2>
-          <div className={`${panels.scroll} ${styles.fields}`}>
+          <div className={`${panels.scroll} ${styles.fields} ${styles.how}`}>
             <RunFields />
           </div>
           <Foot />

@@ -108,7 +108,7 @@ function Interpreter() {
           value={isKnown ? form.runtime : ''}
           onChange={({ target }) => changeFunction(app, { runtime: target.value })}
         >
-          <option value="">{own === undefined ? "the project's own" : `${own.label} · the project's own`}</option>
+          <option value="">{own === undefined ? 'of the project' : `${own.label} · ${own.reason}`}</option>
           {usable.map(({ id, label, path }) => (
             <option key={id} value={id} title={path}>
               {label}
@@ -117,9 +117,7 @@ function Interpreter() {
         </select>
       </Field>
       <p className={fields.hint}>
-        {own === undefined
-          ? 'A virtual environment beside the file or above it, else the preferred interpreter.'
-          : `Own interpreter: ${own.reason}`}
+        Unless another is chosen: of the project's virtual environment, else the preferred one.
       </p>
     </>
   )
@@ -162,23 +160,27 @@ function Numbers() {
       <div className={styles.numbers}>
         <div className={fields.field}>
           <span>Workers</span>
-          <NumberField
-            label="Workers"
-            min={LIMITS.workers.min}
-            max={machine?.limits.maxWorkers ?? LIMITS.workers.max}
-            value={form.workers ?? workers}
-            onChange={(next) => changeFunction(app, { workers: next })}
-          />
+          <div className={styles.stepper}>
+            <NumberField
+              label="Workers"
+              min={LIMITS.workers.min}
+              max={machine?.limits.maxWorkers ?? LIMITS.workers.max}
+              value={form.workers ?? workers}
+              onChange={(next) => changeFunction(app, { workers: next })}
+            />
+          </div>
         </div>
         <div className={fields.field}>
           <span>Repeats</span>
-          <NumberField
-            label="Repeats"
-            min={LIMITS.repeat.min}
-            max={machine?.limits.maxRepeat ?? LIMITS.repeat.max}
-            value={form.repeat ?? repeat}
-            onChange={(next) => changeFunction(app, { repeat: next })}
-          />
+          <div className={styles.stepper}>
+            <NumberField
+              label="Repeats"
+              min={LIMITS.repeat.min}
+              max={machine?.limits.maxRepeat ?? LIMITS.repeat.max}
+              value={form.repeat ?? repeat}
+              onChange={(next) => changeFunction(app, { repeat: next })}
+            />
+          </div>
         </div>
         <div className={fields.field}>
           <Tip text="Items that a pool hands over at once. Automatic: where an item takes less than 1 ms, some sizes are compared.">

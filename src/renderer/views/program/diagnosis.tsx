@@ -49,7 +49,8 @@ export function DiagnosisPanel({
       {first === undefined ? (
         <p className={`${texts.dim} ${styles.none}`}>{emptyText}</p>
       ) : (
-        <div className={styles.findings}>
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+        <section className={styles.findings} tabIndex={0} aria-label="Findings">
           <First finding={first} />
           {others.length > 0 && (
             <ul className={styles.others} aria-label="Other findings">
@@ -58,7 +59,7 @@ export function DiagnosisPanel({
               ))}
             </ul>
           )}
-        </div>
+        </section>
       )}
       {/* Only a change of what is found is read aloud, not every new number in it. */}
       <output className={texts.hidden}>{first === undefined ? '' : `Finding: ${titleOf(first)}`}</output>
