@@ -45,7 +45,7 @@ test.each([50, 60, 80, 120])('tables fit in %d columns, and drop what matters le
   )
   for (const line of tables) expect(line.length).toBeLessThanOrEqual(width)
   expect(tables[0]).toContain('SPEED-UP')
-  expect(tables.join('\n').includes('PICKLING')).toBe(width >= 100)
+  expect(tables.join('\n').includes('PICKLING')).toBe(width >= 80)
   expect(tables.join('\n').includes('IMPORT')).toBe(width >= 80)
 })
 
