@@ -174,7 +174,7 @@ export function createFakeService(machine: FakeMachine): Service {
 
   return {
     calls: {
-      hello: () => ({ protocol: PROTOCOL_VERSION, version: '0.0.0-fake', windowPicture: false, saveDialog: false }),
+      hello: () => ({ protocol: PROTOCOL_VERSION, version: '0.0.0-fake', windowPicture: false, dialogs: false }),
       experiments: () => CATALOG,
       runtimes: () => ({ runtimes: [...RUNTIMES], preferred: RUNTIMES[0]!.id }),
       addRuntime: ({ path }) => {
@@ -201,7 +201,9 @@ export function createFakeService(machine: FakeMachine): Service {
         return { stopped: true }
       },
       ...history,
-      exportRun: ({ format }) => ({ fileName: `fake.${format}`, mediaType: 'text/plain', base64: 'ZmFrZQ==' }),
+      exportRun: ({ format }) => ({ fileName: `fake.${format}`, mediaType: 'text/plain', path: 'fake' }),
+      readFile: ({ offset }) => new Uint8Array(offset === 0 ? 4 : 0),
+      releaseFile: () => ({}),
     },
     streams: {
       events: (_, send) => {

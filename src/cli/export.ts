@@ -1,11 +1,13 @@
 import { errorMessage } from '../contract/error-message.ts'
-import { readFile, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { CoreglowError } from '../contract/error.ts'
 import type { Calls } from '../contract/procedures.ts'
 import type { Client } from '../transport/client.ts'
 import { FORMATS, SQUARE, type Format, type SHAPES } from './export-formats.ts'
 import type { Io } from './io.ts'
-import { checkFile, explain } from './outputs.ts'
+import { checkFile, copyInto, explain } from './outputs.ts'
 import { withEngine } from './session.ts'
 
 export interface ExportOptions {
@@ -26,8 +28,8 @@ export async function exportRun(
   await withEngine(io, async (client) => {
     const which = await chosen(client, source)
     for (const file of files) {
-      const { base64 } = await client.call('exportRun', { ...which, format: file.format, theme })
-      await explain(file.path, () => writeFile(file.path, base64, 'base64'))
+      const { path } = await client.call('exportRun', { ...which, format: file.format, theme })
+      await explain(file.path, () => copyInto(path, file.path))
       io.stdout.write(`${file.path}\n`)
     }
   })
@@ -47,24 +49,25 @@ function withSuffix(path: string, suffix: string): string {
 }
 
 /** Run to export: a saved run's id, or else a file. */
-async function chosen(client: Client, source: string): Promise<Pick<Calls['exportRun']['params'], 'ids' | 'file'>> {
+async function chosen(client: Client, source: string): Promise<Pick<Calls['exportRun']['params'], 'ids' | 'path'>> {
   const saved = await client.call('runs', {})
   if (saved.some(({ id }) => id === source)) return { ids: [source] }
-  return { ids: [], file: await readBase64(source, `No saved run or file named "${source}"`) }
+  await checkReadable(source, `No saved run or file named "${source}"`)
+  return { ids: [], path: resolve(source) }
 }
 
 /** Checks a file's SHA-256. @throws CoreglowError storage if the data does not match, bad-params if the file has none */
 export async function verifyFile(path: string, io: Io): Promise<void> {
-  const file = await readBase64(path, `Cannot read ${path}`)
-  const { result, text } = await withEngine(io, (client) => client.call('verify', { file }))
+  await checkReadable(path, `Cannot read ${path}`)
+  const { result, text } = await withEngine(io, (client) => client.call('verify', { path: resolve(path) }))
   if (result === 'nothing') throw new CoreglowError('bad-params', text)
   if (result === 'changed') throw new CoreglowError('storage', text)
   io.stdout.write(`${text}\n`)
 }
 
-async function readBase64(path: string, sentence: string): Promise<string> {
+async function checkReadable(path: string, sentence: string): Promise<void> {
   try {
-    return await readFile(path, 'base64')
+    await access(path, constants.R_OK)
   } catch (error) {
     const reason = errorMessage(error)
     throw new CoreglowError('bad-params', `${sentence}: ${reason}.`, { cause: error })

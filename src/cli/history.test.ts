@@ -32,7 +32,7 @@ const listings: RunListing[] = [
 
 async function run(options: { readonly json?: boolean }, saved: RunListing[]) {
   const texts = { out: '', err: '' }
-  const hello = () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, saveDialog: false })
+  const hello = () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, dialogs: false })
   const service = { calls: { hello, runs: () => saved }, streams: {} }
   await history(options, {
     stdout: { write: (text) => (texts.out += text), columns: 110 },

@@ -35,12 +35,18 @@ export async function list({ json = false }: { readonly json?: boolean }, io: Io
     ]),
   )
   io.stdout.write(`\n${table([['EXPERIMENT', '--set', 'SETTING', 'VALUES'], ...settings])}`)
+  const modelSettings = (runtime?.models ?? []).flatMap(({ id, settings: own = [] }) =>
+    own.map((parameter) => [id, parameter.id, parameter.label, valuesOf(parameter)]),
+  )
+  if (modelSettings.length > 0)
+    io.stdout.write(`\n${table([['MODEL', '--set', 'SETTING', 'VALUES'], ...modelSettings])}`)
 }
 
 function valuesOf(parameter: Parameter): string {
   if (parameter.kind === 'choice') {
     return parameter.choices.map(({ id }) => (id === parameter.default ? `${id} (default)` : id)).join(', ')
   }
+  if (parameter.kind === 'text') return `text (default ${parameter.default})`
   const { min, max, unit, default: usual } = parameter
   return `${min} to ${max}${unit && ` ${unit}`} (default ${usual})`
 }

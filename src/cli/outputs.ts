@@ -1,7 +1,8 @@
 import { errorMessage } from '../contract/error-message.ts'
-import { constants } from 'node:fs'
+import { constants, createReadStream, createWriteStream } from 'node:fs'
 import { access, mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { CoreglowError, type Calls } from '../contract/procedures.ts'
 import type { SavedRecord } from '../contract/saved-record.ts'
 import type { Client } from '../transport/client.ts'
@@ -65,9 +66,14 @@ async function writeJson(target: string, text: string, io: Io): Promise<void> {
 }
 
 async function writeExport(client: Client, params: Calls['exportRun']['params'], pathOf: (name: string) => string) {
-  const { fileName, base64 } = await client.call('exportRun', params)
+  const { fileName, path: exported } = await client.call('exportRun', params)
   const path = pathOf(basename(fileName))
-  await explain(path, () => writeFile(path, base64, 'base64'))
+  await explain(path, () => copyInto(exported, path))
+}
+
+/** Writes the content of a file into another, which may be a pipe or a device. */
+export function copyInto(from: string, to: string): Promise<void> {
+  return pipeline(createReadStream(from), createWriteStream(to))
 }
 
 export async function explain(path: string, write: () => Promise<void>): Promise<void> {

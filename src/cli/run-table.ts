@@ -2,7 +2,7 @@ import { describeLoad } from '../contract/load.ts'
 import type { ModelSummary, Run } from '../contract/run.ts'
 import { formatFactor, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
 import { table } from './io.ts'
-import { threadLabel } from '../contract/task-ref.ts'
+import { workerLabel } from '../contract/task-ref.ts'
 
 const HEADINGS = [
   'EXPERIMENT',
@@ -47,7 +47,7 @@ function modelRows(run: Run, summary: ModelSummary): string[][] {
 /** The workers of the model's first repeat, or why it has none. */
 function whoRan({ results }: Run, { variant, missing }: ModelSummary): string[] {
   const workers = results.find((result) => result.variant === variant)?.workers ?? []
-  const names = [...new Set(workers.map(({ name, pid, tid }) => `${name} ${threadLabel({ pid, tid })}`))]
+  const names = [...new Set(workers.map((worker) => `${worker.name} ${workerLabel(worker)}`))]
   if (missing !== undefined) names.unshift(missing)
   if (names.length <= MAX_WORKERS) return names
   return [...names.slice(0, MAX_WORKERS - 1), `and ${names.length - MAX_WORKERS + 1} more`]

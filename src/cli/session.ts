@@ -8,9 +8,7 @@ import type { Io } from './io.ts'
 export async function withEngine<T>(io: Io, use: (client: Client) => Promise<T>): Promise<T> {
   const engine = await io.createEngine('terminal')
   const [near, far] = createPipePair()
-  // A file of any size is the user's own.
-  const onError = (error: unknown) => io.stderr.write(`${String(error)}\n`)
-  serve(far, engine.service, { maxTextLength: Infinity, onError })
+  serve(far, engine.service, { onError: (error) => io.stderr.write(`${String(error)}\n`) })
   const client = connect(near)
   const leave = () => client.close()
   io.signal.addEventListener('abort', leave)

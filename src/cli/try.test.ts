@@ -29,7 +29,7 @@ function createFake({ run: change, error, saved = { ok: true, path: '/x' } }: Sc
   let send: ((event: Parameters<Parameters<NonNullable<Service['streams']['events']>>[1]>[0]) => void) | undefined
   const service: Service = {
     calls: {
-      hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, saveDialog: false }),
+      hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, dialogs: false }),
       startRun(request) {
         asked.request = request
         if (error !== undefined) throw error
@@ -166,7 +166,10 @@ test.each([
   ['report.py:', 'Name the function as in'],
   ['report.py --count x', 'Must be a number'],
   ['report.py --chunk some', 'Must be a number'],
-  ['report.py --timeout 0', 'greater than 0'],
+  ['report.py --timeout 0', 'from 0.1 to 3600'],
+  ['report.py --count 0', 'a whole number from 1 to 10,000,000'],
+  ['report.py --count 1.5', 'a whole number'],
+  ['report.py --chunk 0', 'a whole number'],
   ['report.py --inputs @/nowhere/x', 'Cannot read /nowhere/x'],
   ['report.py --json /nowhere/x', 'Cannot write /nowhere/x'],
   ['report.py --nope', 'unknown option'],

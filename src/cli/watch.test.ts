@@ -32,7 +32,7 @@ function createFake({ ended, record: change, saved = { ok: true, path: '/data/x.
   let finish = () => {}
   const service: Service = {
     calls: {
-      hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, saveDialog: false }),
+      hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, dialogs: false }),
       run: () => record,
       stopProgram({ end }) {
         asked.stopped = end

@@ -1,3 +1,4 @@
+import { ifKnown, isMissing } from './known.ts'
 import type { TrialResult } from './run.ts'
 import { median } from './statistics.ts'
 
@@ -19,8 +20,8 @@ export interface CallSummary {
 export function summariseCalls(results: readonly TrialResult[], variant: string): CallSummary {
   const trials = results.filter((trial) => trial.variant === variant && trial.failed === undefined)
   const items = trials.flatMap(({ perItemSeconds }) => perItemSeconds ?? [])
-  const bytes = trials.flatMap(({ pickledBytes }) => known(pickledBytes))
-  const gils = trials.flatMap(({ gil }) => known(gil))
+  const bytes = trials.flatMap(({ pickledBytes }) => ifKnown(pickledBytes) ?? [])
+  const gils = trials.flatMap(({ gil }) => ifKnown(gil) ?? [])
   const idle = trials.flatMap(({ idleShare }) => (idleShare === undefined || idleShare.length === 0 ? [] : [idleShare]))
   return {
     importSeconds: middle(trials.flatMap(({ importSeconds }) => importSeconds ?? [])),
@@ -36,7 +37,7 @@ export function summariseCalls(results: readonly TrialResult[], variant: string)
       bytes.length === 0
         ? undefined
         : { in: median(bytes.map((size) => size.in)), out: median(bytes.map((size) => size.out)) },
-    serialiseSeconds: middle(trials.flatMap(({ serialiseSeconds }) => known(serialiseSeconds))),
+    serialiseSeconds: middle(trials.flatMap(({ serialiseSeconds }) => ifKnown(serialiseSeconds) ?? [])),
     idleShare:
       idle.length === 0
         ? undefined
@@ -57,22 +58,6 @@ export function summariseCalls(results: readonly TrialResult[], variant: string)
 }
 
 const middle = (values: readonly number[]) => (values.length === 0 ? undefined : median(values))
-
-interface Missing {
-  readonly missing: string
-}
-
-function isMissing(value: unknown): value is Missing {
-  return typeof value === 'object' && value !== null && 'missing' in value
-}
-
-function isKnown<T>(value: T): value is Exclude<T, Missing | undefined> {
-  return value !== undefined && !isMissing(value)
-}
-
-function known<T>(value: T): readonly Exclude<T, Missing | undefined>[] {
-  return isKnown(value) ? [value] : []
-}
 
 /** Undefined where one of the repeats has the number. */
 function reasonOf(values: readonly unknown[]): string | undefined {

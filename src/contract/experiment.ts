@@ -36,7 +36,15 @@ export const ChoiceParameterSchema = v.object({
 })
 export type ChoiceParameter = v.InferOutput<typeof ChoiceParameterSchema>
 
-export const ParameterSchema = v.variant('kind', [NumberParameterSchema, ChoiceParameterSchema])
+/** A setting that is typed, such as an address. */
+export const TextParameterSchema = v.object({
+  ...settingEntries,
+  kind: v.literal('text'),
+  default: v.string(),
+})
+export type TextParameter = v.InferOutput<typeof TextParameterSchema>
+
+export const ParameterSchema = v.variant('kind', [NumberParameterSchema, ChoiceParameterSchema, TextParameterSchema])
 export type Parameter = v.InferOutput<typeof ParameterSchema>
 
 /** Values of an experiment's own parameters, by id. */
@@ -107,6 +115,8 @@ export const ModelSchema = v.object({
   available: v.boolean(),
   /** Requirement that is not met, such as "CPython 3.14 or newer". */
   needs: v.optional(v.string()),
+  /** Settings of its own, for every experiment that runs it. */
+  settings: v.optional(v.array(ParameterSchema)),
   /** Ids of the work that it can run here; all of the runtime's work where missing. */
   work: v.optional(v.array(IdSchema)),
 })

@@ -9,6 +9,7 @@ export const MODEL_KINDS = [
   'process',
   'process-pool',
   'coroutine', // tasks of one event loop, in one thread
+  'cluster', // tasks that a scheduler hands to processes, on this machine or on others
 ] as const
 export const ModelKindSchema = v.picklist(MODEL_KINDS)
 export type ModelKind = v.InferOutput<typeof ModelKindSchema>
@@ -35,6 +36,7 @@ export const KIND_LABELS: Readonly<Record<ModelKind, string>> = {
   process: 'processes',
   'process-pool': 'process pool',
   coroutine: 'coroutines',
+  cluster: 'cluster',
 }
 
 /** The part of a verdict's stable name that stands for a kind: "threads" in "threads-scale". */

@@ -75,6 +75,7 @@ const KIND_SLOTS: Readonly<Record<Exclude<ModelKind, 'sequential'>, number>> = {
   coroutine: 3,
   'process-pool': 5,
   'thread-pool': 6,
+  cluster: 4,
 }
 
 /** Traits that decide a model's colour. */

@@ -47,6 +47,16 @@ const PidSchema = v.pipe(v.number(), v.integer(), v.minValue(1))
 const RateSchema = v.pipe(v.number(), v.minValue(LIMITS.rate.min), v.maxValue(LIMITS.rate.max))
 const RunIdsSchema = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(10_000))
 
+/** A piece of a file: it travels as bytes beside the JSON of its message. */
+const PieceSchema = v.instance(Uint8Array)
+
+/** A file of the host's, for `readFile` and `releaseFile`, and the name that the user knows it by. */
+const HostFileSchema = v.object({ path: v.string(), fileName: v.string(), mediaType: v.string() })
+export type HostFile = v.InferOutput<typeof HostFileSchema>
+
+/** What the user is asked to choose: saved runs, a folder, an interpreter, a program, or a file with a function. */
+export const FILE_PURPOSES = ['runs', 'folder', 'interpreter', 'program', 'function'] as const
+
 /** Description of the machine and of what can be read on it. */
 export const MachineSchema = v.object({
   os: v.string(),
@@ -74,12 +84,12 @@ export type Command = v.InferOutput<typeof CommandSchema>
 export const CALLS = {
   hello: {
     params: v.object({ protocol: v.number() }),
-    /** `windowPicture` and `saveDialog`: abilities of the host that a page lacks. */
+    /** `windowPicture` and `dialogs` (of files, to open and to save): abilities of the host that a page lacks. */
     result: v.object({
       protocol: v.number(),
       version: v.string(),
       windowPicture: v.boolean(),
-      saveDialog: v.boolean(),
+      dialogs: v.boolean(),
       /** The host has a menu whose commands the stream `commands` sends. */
       commands: v.optional(v.boolean()),
     }),
@@ -145,8 +155,8 @@ export const CALLS = {
   /** Removes runs from the history; `restoreRuns` puts them back. */
   removeRuns: { params: v.object({ ids: RunIdsSchema }), result: none },
   restoreRuns: { params: v.object({ ids: RunIdsSchema }), result: none },
-  /** Imports the runs of a file (JSON, also gzipped, as base64) and marks them as imported. */
-  importRuns: { params: v.object({ file: v.string() }), result: v.object({ ids: v.array(v.string()) }) },
+  /** Imports the runs of a file of the host's (JSON, also gzipped) and marks them as imported. */
+  importRuns: { params: v.object({ path: v.string() }), result: v.object({ ids: v.array(v.string()) }) },
   /** Compares saved runs on one axis, with times relative to the first run. */
   compareRuns: {
     params: v.object({ ids: v.pipe(v.array(v.string()), v.minLength(2), v.maxLength(8)) }),
@@ -154,32 +164,44 @@ export const CALLS = {
   },
   /** Retries saving a run. */
   saveRun: { params: v.object({ id: v.string() }), result: none },
-  /** Exports runs as base64. Cards and pages hold one run or two (the six are two); reports, CSV and JSON several; a trace or video one. */
+  /** Exports runs to a file of the host's. Cards and pages hold one run or two (the six are two); reports, CSV and JSON several; a trace or video one. */
   exportRun: {
     params: v.object({
       ids: v.pipe(v.array(v.string()), v.maxLength(4)),
-      /** Content of a run file instead of saved runs: JSON, also gzipped, as base64. */
-      file: v.optional(v.string()),
+      /** A run file (JSON, also gzipped) instead of saved runs. */
+      path: v.optional(v.string()),
       format: v.picklist(EXPORT_FORMATS),
       theme: v.optional(v.picklist(THEMES)),
     }),
-    result: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
+    result: HostFileSchema,
   },
-  /** Checks the data of an exported or archived file (base64) against its SHA-256. */
+  /** Checks the data of an exported or archived file against its SHA-256. */
   verify: {
-    params: v.object({ file: v.string() }),
+    params: v.object({ path: v.string() }),
     result: v.object({ result: v.picklist(['intact', 'changed', 'nothing']), text: v.string() }),
   },
+  /** Creates an empty file of the host's, which `appendFile` fills: how a page hands over a file. It is gone when Coreglow quits. */
+  createFile: { params: none, result: v.object({ path: v.string() }) },
+  /** Adds at most `MAX_PIECE_BYTES` to a file that `createFile` has created. */
+  appendFile: { params: v.object({ path: v.string(), bytes: PieceSchema }), result: none },
+  /** Reads at most `MAX_PIECE_BYTES` from `offset` of an exported or created file; nothing at its end. */
+  readFile: {
+    params: v.object({ path: v.string(), offset: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+    result: PieceSchema,
+  },
+  /** Deletes an exported or created file, which the client does not need any more. */
+  releaseFile: { params: v.object({ path: v.string() }), result: none },
   /** Takes a picture of the window; desktop host only. */
-  windowPicture: {
-    params: none,
-    result: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
+  windowPicture: { params: none, result: HostFileSchema },
+  /** Asks for a path and moves an exported or created file there; desktop host only. `path` is missing if the user cancelled. */
+  saveFile: { params: HostFileSchema, result: v.object({ path: v.optional(v.string()) }) },
+  /** Asks for files, or a folder; desktop host only. Empty if the user cancelled. */
+  chooseFiles: {
+    params: v.object({ purpose: v.picklist(FILE_PURPOSES) }),
+    result: v.object({ paths: v.array(v.string()) }),
   },
-  /** Asks for a path and writes a file; desktop host only. `path` is missing if the user cancelled. */
-  saveFile: {
-    params: v.object({ fileName: v.string(), mediaType: v.string(), base64: v.string() }),
-    result: v.object({ path: v.optional(v.string()) }),
-  },
+  /** Shows a saved file in the system's file manager; desktop host only. */
+  showInFolder: { params: v.object({ path: v.string() }), result: none },
 } as const
 
 /** Streams: one question, then items until either side ends it. `binary` streams carry encoded frames. */

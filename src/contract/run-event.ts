@@ -34,6 +34,8 @@ export const RunSnapshotSchema = v.object({
       name: v.string(),
       pid: v.number(),
       tid: v.number(),
+      /** As in WorkerResult. */
+      host: v.optional(v.string()),
       startNs: v.number(),
       endNs: v.optional(v.number()),
       /** How the worker was lost, as in WorkerResult. */

@@ -39,8 +39,8 @@ function withWorker(workers: readonly LiveWorker[], worker: LiveWorker): LiveWor
 /** A worker of a trial as events and the page know it. */
 export function liveWorker(
   { variant, repeat }: Pick<TrialResult, 'variant' | 'repeat'>,
-  { index, name, pid, tid, startNs, endNs, lost, task }: Omit<LiveWorker, 'variant' | 'repeat'> | WorkerResult,
+  { index, name, pid, tid, host, startNs, endNs, lost, task }: Omit<LiveWorker, 'variant' | 'repeat'> | WorkerResult,
 ): LiveWorker {
   const known = task === undefined || 'missing' in task ? undefined : task
-  return { variant, repeat, index, name, pid, tid, startNs, endNs, lost, task: known }
+  return { variant, repeat, index, name, pid, tid, host, startNs, endNs, lost, task: known }
 }

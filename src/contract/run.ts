@@ -102,6 +102,8 @@ export const WorkerResultSchema = v.object({
   pid: v.number(),
   /** The system's thread id where it has one that can be looked up, else `pid`. */
   tid: v.number(),
+  /** Name of the machine that ran it, if another than the one that kept the record: its process and thread are that machine's. */
+  host: v.optional(v.string()),
   /** Time at which the worker was requested. Models that create all workers at once report the same time for all. */
   requestedNs: v.number(),
   /** First line of work. */

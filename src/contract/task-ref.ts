@@ -22,6 +22,11 @@ export function taskRef({ host, pid, tid, startTime }: TaskRef): TaskRef {
   return { host, pid, tid, startTime }
 }
 
+/** Process and thread of a worker as people read them: "4121/4125", and "node7 4121/4125" where they are another machine's. */
+export function workerLabel({ host, ...task }: Pick<TaskRef, 'pid' | 'tid'> & { readonly host?: string }): string {
+  return host === undefined ? threadLabel(task) : `${host} ${threadLabel(task)}`
+}
+
 /** PID/TID as people read it, and as a worker reports itself. Unique only among tasks that live at the same time. */
 export function threadLabel({ pid, tid }: Pick<TaskRef, 'pid' | 'tid'>): string {
   return `${pid}/${tid}`

@@ -116,8 +116,8 @@ describe.each(CASES)('a model that was added to $kind', ({ kind, hasGil, seconds
   })
 
   test('is drawn by its name, in a shade of its own of the colour of threads', async () => {
-    const { base64 } = await engine.service.calls.exportRun!({ ids: [run.id], format: 'card-svg', theme: 'light' })
-    const svg = Buffer.from(base64, 'base64').toString('utf8')
+    const { path } = await engine.service.calls.exportRun!({ ids: [run.id], format: 'card-svg', theme: 'light' })
+    const svg = readFileSync(path, 'utf8')
     expect(svg).toContain(LABEL)
     const [threads, mine] = [0, 1].map((kindIndex) => modelColor({ kind: 'thread', kindIndex }, 'light'))
     expect(mine).not.toBe(threads)

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -79,7 +79,7 @@ test('hello answers its own protocol and refuses another', async () => {
   expect(await call('hello', { protocol: PROTOCOL_VERSION })).toMatchObject({
     protocol: PROTOCOL_VERSION,
     windowPicture: false,
-    saveDialog: false,
+    dialogs: false,
   })
   await expect(call('hello', { protocol: PROTOCOL_VERSION + 1 })).rejects.toMatchObject({ code: 'version' })
 })
@@ -130,8 +130,8 @@ test('a run tells its course, and its record is whole, kept, listed and exported
   const read = await call('run', { id: run.id })
   expect(read).toEqual(JSON.parse(JSON.stringify(run)))
   expect((await call('runs', {})).map((listing) => listing.id)).toContain(run.id)
-  const { base64 } = await call('exportRun', { ids: [run.id], format: 'json' })
-  expect(Buffer.from(base64, 'base64').toString('utf8')).toContain(run.id)
+  const { path } = await call('exportRun', { ids: [run.id], format: 'json' })
+  expect(readFileSync(path, 'utf8')).toContain(run.id)
 })
 
 function expectWorkersOfTheSystem({ results, recording }: Run): void {
@@ -309,7 +309,8 @@ test('where the record cannot be written the run still ends, and is exported fro
   const end = events.find((event) => event.type === 'end')
   expect(end).toMatchObject({ saved: { ok: false, reason: expect.stringContaining(runs) } })
   expect(await call('run', { id: run!.id })).toEqual(run)
-  expect((await call('exportRun', { ids: [run!.id], format: 'csv-results' })).base64).not.toBe('')
+  const { path } = await call('exportRun', { ids: [run!.id], format: 'csv-results' })
+  expect(statSync(path).size).toBeGreaterThan(100)
 })
 
 test('a closed engine has no children left, and starts nothing', async () => {

@@ -17,6 +17,7 @@ import { createEvidenceCollector } from './diagnosis/collector.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import { createPrograms } from './programs/programs.ts'
 import { createGuard } from './runtimes/guard-client.ts'
+import { createExchange } from './records/exchange.ts'
 import { createRecords } from './records/records.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import type { Runtimes } from './runtimes/workload.ts'
@@ -24,7 +25,7 @@ import { createService } from './service.ts'
 import { createSettings } from './settings/settings.ts'
 import { createSystem } from './system/system.ts'
 
-export { writeAtomically } from './files/atomic-write.ts'
+export { copyAtomically } from './files/atomic-write.ts'
 export { chooseDataFolder } from './host/data-folder.ts'
 export type { EngineOptions } from './options.ts'
 
@@ -58,6 +59,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   const hostInfo = createHostInfo()
   const archive = createArchive(dataFolder)
   const records = createRecords(options.programs.records, { dataFolder })
+  const exchange = createExchange()
   const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
   const settings = createSettings(options, archive, runtimes)
   const app = { version, node: process.version, host }
@@ -102,6 +104,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
       system: createSystem(ownPids),
       archive,
       records,
+      exchange,
       settings,
       recovery,
     }),
@@ -113,7 +116,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     async close() {
       await Promise.all([lab.close(), programs.close()])
       await recovery
-      await Promise.all([runtimes.close(), guard.close(), monitor.close(), records.close()])
+      await Promise.all([runtimes.close(), guard.close(), monitor.close(), records.close(), exchange.close()])
     },
   }
 }

@@ -1,3 +1,4 @@
+import { FUNCTION_EXPERIMENT, type FunctionRequest } from '../contract/function.ts'
 import { LIMITS } from '../contract/limits.ts'
 import type { TaskMessage } from '../contract/procedures.ts'
 import { CoreglowError, PROTOCOL_VERSION } from '../contract/procedures.ts'
@@ -11,12 +12,16 @@ import type { ExperimentModule } from './experiments/experiment.ts'
 import { EXPERIMENTS, SUITES } from './experiments/index.ts'
 import { GLOSSARY } from './experiments/glossary.ts'
 import { previewOf } from './experiments/preview.ts'
+import { outlineFile } from './functions/outline.ts'
+import { planFunction } from './functions/plan.ts'
+import { titleOf } from './functions/request.ts'
 import type { HostInfo } from './host/host-info.ts'
 import type { Lab } from './lab/lab.ts'
-import { chooseExperiments, planRun } from './lab/plan.ts'
+import { checkSettings, chooseExperiments, planRun } from './lab/plan.ts'
 import { describeMachine } from './host/machine.ts'
 import type { Monitor } from './monitor/monitor.ts'
 import type { Programs } from './programs/programs.ts'
+import type { Exchange } from './records/exchange.ts'
 import type { Records } from './records/records.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import type { Settings } from './settings/settings.ts'
@@ -32,6 +37,7 @@ export interface Parts {
   readonly system: System
   readonly archive: Archive
   readonly records: Records
+  readonly exchange: Exchange
   readonly settings: Settings
   /** Ends when interrupted runs are recovered; a sentence for each that could not be. */
   readonly recovery: Promise<readonly string[]>
@@ -45,7 +51,20 @@ export function createService(parts: Parts): Service {
 }
 
 function createCalls(parts: Parts): CallHandlers {
-  const { options, runtimes, monitor, hostInfo, lab, programs, system, archive, records, settings, recovery } = parts
+  const {
+    options,
+    runtimes,
+    monitor,
+    hostInfo,
+    lab,
+    programs,
+    system,
+    archive,
+    records,
+    exchange,
+    settings,
+    recovery,
+  } = parts
   // A run that was interrupted is one of the archive's when it has been recovered.
   const read = (id: string) => recovery.then(() => archive.read(id))
   const sourceOf = (id: string) => archive.held(id) ?? id
@@ -74,10 +93,13 @@ function createCalls(parts: Parts): CallHandlers {
     },
     setPreferences: (change) => settings.change(change),
     setDataFolder: ({ path }) => settings.moveTo(path ?? undefined),
-    outlineFile: async ({ file }) => ({ file, functions: [], items: [], problem: 'Not supported yet.' }),
+    outlineFile: (params) => outlineFile(params, runtimes),
     startRun: async (request) => {
       if (programs.busy)
         throw new CoreglowError('busy', 'A program is being watched. Stop that first, or wait until it ends.')
+      if (request.experiment === FUNCTION_EXPERIMENT && request.function === undefined)
+        throw new CoreglowError('bad-params', 'Name the file that has your function.', { path: 'params.function.file' })
+      if (request.function !== undefined) return { runIds: await startFunction(request, request.function, parts) }
       const modules = chooseExperiments(request, CATALOGUE)
       const title = modules.map((module) => module.experiment.title).join('", then "')
       return { runIds: await lab.start(title, () => planAll(modules, request, runtimes, hostInfo)) }
@@ -120,23 +142,49 @@ function createCalls(parts: Parts): CallHandlers {
       )
       return records.run({ type: 'compare', records: ids.map((id) => ({ source: sourceOf(id), name: names.get(id) })) })
     },
-    importRuns: ({ file }) => records.run({ type: 'import', file }),
+    importRuns: ({ path }) => records.run({ type: 'import', path }),
     saveRun: async ({ id }) => {
       await archive.saveHeld(id)
       return {}
     },
-    exportRun: async ({ ids, file, format, theme = 'light' }) => {
+    exportRun: async ({ ids, path, format, theme = 'light' }) => {
       await recovery
-      return records.run({ type: 'export', records: ids.map(sourceOf), file, format, theme })
+      const to = await exchange.create()
+      try {
+        return await records.run({ type: 'export', records: ids.map(sourceOf), path, format, theme, to })
+      } catch (error) {
+        await exchange.release(to)
+        throw error
+      }
     },
-    verify: ({ file }) => records.run({ type: 'verify', file }),
+    verify: ({ path }) => records.run({ type: 'verify', path }),
+    createFile: async () => ({ path: await exchange.create() }),
+    appendFile: async ({ path, bytes }) => {
+      await exchange.append(path, bytes)
+      return {}
+    },
+    readFile: ({ path, offset }) => exchange.read(path, offset),
+    releaseFile: async ({ path }) => {
+      await exchange.release(path)
+      return {}
+    },
   }
 }
 
 function hello(protocol: number, version: string) {
-  if (protocol === PROTOCOL_VERSION) return { protocol, version, windowPicture: false, saveDialog: false }
+  if (protocol === PROTOCOL_VERSION) return { protocol, version, windowPicture: false, dialogs: false }
   const message = `Coreglow ${version} speaks protocol ${PROTOCOL_VERSION}, but this client speaks ${protocol}. Reload the page, or update the older of the two.`
   throw new CoreglowError('version', message, { path: 'params.protocol' })
+}
+
+/** @throws CoreglowError */
+function startFunction(
+  request: RunRequest,
+  asked: FunctionRequest,
+  { lab, runtimes, hostInfo }: Parts,
+): Promise<string[]> {
+  const cores = async () => (await hostInfo()).usableCores
+  return lab.start(titleOf(asked), async (signal) => [await planFunction(request, asked, { runtimes, cores, signal })])
 }
 
 async function planAll(
@@ -147,7 +195,9 @@ async function planAll(
 ) {
   const runtime = await (request.runtime === undefined ? runtimes.preferred() : runtimes.resolve(request.runtime))
   const site = { runtimes: await runtimes.list(), cores: (await hostInfo()).usableCores }
-  return modules.map((module) => planRun(module, request, runtime, site))
+  const plans = modules.map((module) => planRun(module, request, runtime, site))
+  checkSettings(request, plans, runtime)
+  return plans
 }
 
 function createStreams({ lab, monitor, programs, system }: Parts): StreamHandlers {

@@ -88,12 +88,16 @@ function logMarks(axis: AxisSpec, direction: Direction, style: FigureStyle): Mar
   return { min, max, ticks: tight && direction === 'x' ? withEnds(ticks, min, max, axis, style) : ticks }
 }
 
-/** The ends of a tight axis are named too, if their labels have room beside the marks. */
+/** Digits of an end of an axis that is named. Chosen: a time of six digits says no more than the mark beside it. */
+const MAX_DIGITS = 3
+
+/** The ends of a tight axis are named too, if they are short and have room beside the marks. */
 function withEnds(ticks: readonly number[], min: number, max: number, axis: AxisSpec, style: FigureStyle) {
   const place = (value: number) => (axis.scale === 'log' ? Math.log(value) : value)
   const pixels = (value: number) => ((place(value) - place(min)) / (place(max) - place(min))) * style.width * 0.8
   const width = (value: number) => roomFor([axisLabel(axis)(value)], style)
   const hasRoom = (end: number) =>
+    axisLabel(axis)(end).replaceAll(/\D/gu, '').length <= MAX_DIGITS &&
     ticks.every((tick) => Math.abs(pixels(tick) - pixels(end)) > (width(tick) + width(end)) / 2 + style.fontSize * 0.8)
   return [...(hasRoom(min) ? [min] : []), ...ticks, ...(hasRoom(max) ? [max] : [])]
 }

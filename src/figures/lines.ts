@@ -18,6 +18,9 @@ const POINTS = {
   diamond: { pointStyle: 'rectRot', pointRadius: 4 },
 } as const
 
+/** Points of a line above which it has no symbols. Chosen: nearer to each other they hide the line. */
+const MAX_SYMBOLS = 40
+
 /** A line a series, with its own symbol and dash; whiskers from the lowest to the highest. */
 export function linesPlot(data: ChartData, style: FigureStyle): Plot {
   const { chart } = data
@@ -62,7 +65,7 @@ function measured(data: ChartData, series: Series, position: Position, style: Fi
   return {
     ...line(rows(data, points, position), color, dashOf(index)),
     borderWidth: 2,
-    ...POINTS[symbol],
+    ...(points.length > MAX_SYMBOLS ? { pointStyle: false, pointHitRadius: 4 } : POINTS[symbol]),
     pointBackgroundColor: hollow ? palette(style).panel : color,
     pointBorderWidth: hollow ? 1.5 : 0,
   }

@@ -6,9 +6,6 @@ import { CONNECT_CHANNEL } from './channel.ts'
 import { errorText, type Log } from './log.ts'
 import { isOurFrame } from './security.ts'
 
-/** Longest message, characters. Chosen: fits a picture of a large window as base64. */
-const MAX_TEXT_LENGTH = 2 ** 26
-
 /** Serves every port that our own page sends, and closes any other. A reloaded page sends a new one. */
 export function acceptConnections(service: Promise<Service>, log: Log): void {
   ipcMain.on(CONNECT_CHANNEL, ({ senderFrame, ports: [port] }) => {
@@ -16,7 +13,7 @@ export function acceptConnections(service: Promise<Service>, log: Log): void {
     if (!isOurFrame(senderFrame)) return port.close()
     const pipe = portPipe(emitterPort(port))
     service.then(
-      (ready) => serve(pipe, ready, { maxTextLength: MAX_TEXT_LENGTH, onError: (error) => log(errorText(error)) }),
+      (ready) => serve(pipe, ready, { onError: (error) => log(errorText(error)) }),
       () => pipe.close(),
     )
   })

@@ -66,7 +66,7 @@ export function later<T>() {
   return { answer, give: (value: T) => give(value) }
 }
 
-export const HOST = { protocol: 1, version: '0', windowPicture: false, saveDialog: false }
+export const HOST = { protocol: 1, version: '0', windowPicture: false, dialogs: false }
 
 export const numberParameter = (id: string, rest: Partial<NumberParameter> = {}): NumberParameter => ({
   id,

@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { decodeFrame } from '../contract/frame-encoding.ts'
 import type { TaskInfo } from '../contract/frame.ts'
+import { MAX_PIECE_BYTES } from '../contract/limits.ts'
 import { PROTOCOL_VERSION } from '../contract/procedures.ts'
 import type { RunEvent } from '../contract/run-event.ts'
 import type { ProcessList } from '../contract/system.ts'
@@ -8,6 +10,7 @@ import { createEngine, type Engine } from '../engine/engine.ts'
 import { testOptions } from '../engine/testing.ts'
 import { connect, type Client } from '../transport/client.ts'
 import { serve } from '../transport/dispatcher.ts'
+import type { Pipe } from '../transport/pipe.ts'
 import { TRANSPORTS, type Transport } from '../transport/testing.ts'
 
 const options = testOptions()
@@ -66,8 +69,48 @@ describe.each(TRANSPORTS)('the real engine through %s', (_name, createTransport)
     expect(end.run).toMatchObject({ status: 'finished', experiment: 'io-wait' })
     expect(await client.call('run', { id: end.runId })).toEqual(end.run)
     expect((await client.call('runs', {}))[0]).toMatchObject({ id: end.runId, status: 'finished' })
-    const { base64 } = await client.call('exportRun', { ids: [end.runId], format: 'json' })
-    expect(Buffer.from(base64, 'base64').toString()).toContain(end.runId)
+    const { path } = await client.call('exportRun', { ids: [end.runId], format: 'json' })
+    const bytes = await client.call('readFile', { path, offset: 0 })
+    expect(Buffer.from(bytes).toString()).toContain(end.runId)
+    await client.call('releaseFile', { path })
+    await expect(client.call('readFile', { path, offset: 0 })).rejects.toMatchObject({ path: 'params.path' })
+  })
+
+  test('a file larger than any message passes both ways, and no message grows with it', async () => {
+    const [near, far] = await transport.pair()
+    let longest = 0
+    const measured = (pipe: Pipe): Pipe =>
+      Object.create(pipe, {
+        send: {
+          value: (message: string | Uint8Array<ArrayBuffer>) => {
+            longest = Math.max(longest, message.length)
+            pipe.send(message)
+          },
+        },
+      })
+    serve(measured(far), engine.service)
+    const other = connect(measured(near))
+    const { path } = await other.call('createFile', {})
+    const sent = createHash('sha256')
+    for (let piece = 0; piece < 20; piece++) {
+      const bytes = Uint8Array.from(randomBytes(MAX_PIECE_BYTES))
+      sent.update(bytes)
+      await other.call('appendFile', { path, bytes })
+    }
+    const received = createHash('sha256')
+    let offset = 0
+    for (;;) {
+      const bytes = await other.call('readFile', { path, offset })
+      if (bytes.length === 0) break
+      received.update(bytes)
+      offset += bytes.length
+    }
+    await other.call('releaseFile', { path })
+    other.close()
+    expect(offset).toBe(20 * MAX_PIECE_BYTES)
+    expect(received.digest('hex')).toBe(sent.digest('hex'))
+    // Four bytes are the id.
+    expect(longest).toBe(MAX_PIECE_BYTES + 4)
   })
 
   test('a bad request is answered and harms nothing', async () => {

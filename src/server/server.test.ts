@@ -14,7 +14,7 @@ import { socketPipe } from '../transport/web-socket.ts'
 import { startServer, type RunningServer } from './server.ts'
 
 const service: Service = {
-  calls: { hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, saveDialog: false }) },
+  calls: { hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, dialogs: false }) },
   streams: {},
 }
 const hello = { protocol: PROTOCOL_VERSION }
@@ -197,9 +197,9 @@ test('a message that is too long is answered, one that is far too long closes it
   const bystander = connect(socketPipe(openSocket()))
   const long = connect(socketPipe(openSocket()))
   const call = (bytes: number) => long.call('run', { id: 'x'.repeat(bytes) })
-  await expect(call(2 ** 24)).rejects.toMatchObject({ code: 'bad-message' })
+  await expect(call(2 ** 20)).rejects.toMatchObject({ code: 'bad-message' })
   expect(await long.call('hello', hello)).toMatchObject({ version: '1' })
-  await expect(call(2 ** 25)).rejects.toMatchObject({ code: 'closed' })
+  await expect(call(3 * 2 ** 20)).rejects.toMatchObject({ code: 'closed' })
   expect(await bystander.call('hello', hello)).toMatchObject({ version: '1' })
   bystander.close()
 })

@@ -31,8 +31,8 @@ export interface RunningServer {
   readonly close: () => Promise<void>
 }
 
-/** Longest message, characters. Measured: the longest run of 64 tasks is 13 MB as base64. */
-const MAX_MESSAGE_BYTES = 2 ** 24
+/** Longest message. Chosen: three times the longest that is accepted, so that one which is a little too long is answered, not met with a closed door. */
+const MAX_PAYLOAD_BYTES = 3 * 2 ** 20
 const MAX_CONNECTIONS = 128
 const MAX_SOCKETS = 16
 const LIMITS = { maxHeaderSize: 2 ** 14, headersTimeout: 10_000, requestTimeout: 10_000, keepAliveTimeout: 5_000 }
@@ -50,11 +50,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const port = await listen(http, options.port ?? 0, host)
   const name = host.includes(':') ? `[${host}]` : host
   const gate = createGate([...LOOPBACK, name], port, token)
-  // Twice the limit: a message that is only a little too long is answered, not met with a closed door.
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 2 * MAX_MESSAGE_BYTES })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES })
   sockets.on('connection', (socket, request) => {
     countViewer(engine, request.socket)
-    serve(socketPipe(socket), engine.service, { maxTextLength: MAX_MESSAGE_BYTES, onError })
+    serve(socketPipe(socket), engine.service, { onError })
   })
   http.on('request', (request, response) => answer(request, response, gate, files))
   http.on('upgrade', (request, socket, head) => {

@@ -10,7 +10,7 @@ import {
   type StreamParams,
 } from '../contract/procedures.ts'
 import type { Pipe } from './pipe.ts'
-import { check, fromWire, parseAs, ReplySchema, unpackItem, type Reply } from './wire.ts'
+import { check, fromWire, packBytes, parseAs, ReplySchema, unpackBytes, type Reply } from './wire.ts'
 
 export interface StreamListener<K extends StreamName> {
   onItem(item: StreamItem<K>): void
@@ -80,7 +80,7 @@ export function connect(pipe: Pipe): Client {
   }
 
   const onBytes = (bytes: Uint8Array) => {
-    const item = unpackItem(bytes)
+    const item = unpackBytes(bytes)
     if (item === undefined) leave(WRONG_HOST)
     else waiters.get(item.id)?.onBytes?.(item.payload)
   }
@@ -91,14 +91,21 @@ export function connect(pipe: Pipe): Client {
   return {
     call: (name, params) =>
       new Promise((resolve, reject) => {
-        const onReply = (reply: Reply) => {
+        const settle = (result: unknown) => {
           waiters.delete(id)
-          if ('error' in reply && reply.error !== undefined) return reject(fromWire(reply.error))
-          const checked = check(RESULTS[name].result, 'result' in reply ? reply.result : reply, 'bad-message', 'result')
+          const checked = check(RESULTS[name].result, result, 'bad-message', 'result')
           if (checked.ok) resolve(checked.value)
           else reject(checked.error)
         }
-        const id = ask({ call: name, params }, { onReply, fail: reject })
+        const onReply = (reply: Reply) => {
+          if (!('error' in reply) || reply.error === undefined) return settle('result' in reply ? reply.result : reply)
+          waiters.delete(id)
+          reject(fromWire(reply.error))
+        }
+        const [rest, bytes] = splitBytes(params)
+        const announced = bytes === undefined ? {} : { bytes: true }
+        const id = ask({ call: name, params: rest, ...announced }, { onReply, onBytes: settle, fail: reject })
+        if (bytes !== undefined) pipe.send(packBytes(id, bytes))
       }),
 
     open(name, params, listener) {
@@ -129,4 +136,11 @@ export function connect(pipe: Pipe): Client {
     },
     close: () => leave('The connection was closed.'),
   }
+}
+
+/** What of the parameters is JSON, and the bytes that go beside it. */
+function splitBytes(params: object): readonly [object, Uint8Array?] {
+  if (!('bytes' in params) || !(params.bytes instanceof Uint8Array)) return [params]
+  const { bytes, ...rest } = params
+  return [rest, bytes]
 }

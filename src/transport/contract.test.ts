@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { MAX_PIECE_BYTES } from '../contract/limits.ts'
 import { CoreglowError, PROTOCOL_VERSION, type StreamItem } from '../contract/procedures.ts'
 import type { Service } from '../contract/service.ts'
 import { connect, type Client } from './client.ts'
@@ -23,7 +24,7 @@ function createProbe() {
   }
   const service: Service = {
     calls: {
-      hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, saveDialog: false }),
+      hello: () => ({ protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, dialogs: false }),
       runtimes: (params) => {
         probe.received.push(params)
         return RUNTIMES
@@ -33,6 +34,11 @@ function createProbe() {
       },
       stopRun: () => Promise.reject(new Error('a secret')),
       runs: () => new Promise(() => {}),
+      readFile: ({ offset }) => new Uint8Array(offset).fill(7),
+      appendFile: (params) => {
+        probe.received.push(params)
+        return {}
+      },
       addRuntime: () => JSON.parse('{"id":"nonsense"}'),
     },
     streams: {
@@ -233,6 +239,30 @@ describe.each(TRANSPORTS)('%s', (_, createTransport) => {
     }
     await until(() => got.length === 1000)
     expect(got.every((bytes, i) => bytes.length === 1000 && bytes.every((byte) => byte === i % 251))).toBe(true)
+  })
+
+  test('carries pieces of files as bytes, in both directions', async () => {
+    const { client, probe } = await start()
+    const bytes = Uint8Array.from({ length: MAX_PIECE_BYTES }, (_value, index) => index % 251)
+    await client.call('appendFile', { path: '/a', bytes })
+    await client.call('appendFile', { path: '/b', bytes: new Uint8Array() })
+    const [first, second] = probe.received as { path: string; bytes: Uint8Array }[]
+    expect(Buffer.compare(first!.bytes, bytes)).toBe(0)
+    expect(first!.path).toBe('/a')
+    expect(second).toMatchObject({ path: '/b', bytes: { length: 0 } })
+    const piece = await client.call('readFile', { path: '/a', offset: MAX_PIECE_BYTES })
+    expect([piece.length, piece[0], piece.at(-1)]).toEqual([MAX_PIECE_BYTES, 7, 7])
+    expect(await client.call('readFile', { path: '/a', offset: 0 })).toHaveLength(0)
+  })
+
+  test('refuses a piece that is too large, and calls without their bytes', async () => {
+    const { client, probe } = await start()
+    const large = { path: '/a', bytes: new Uint8Array(MAX_PIECE_BYTES + 1) }
+    expect(await failure(client.call('appendFile', large))).toMatchObject({ code: 'bad-message' })
+    const none = JSON.parse('{"path":"/a","bytes":"text"}')
+    expect(await failure(client.call('appendFile', none))).toMatchObject({ code: 'bad-params', path: 'params.bytes' })
+    expect(probe.received).toEqual([])
+    expect(await client.call('runtimes', {})).toEqual(RUNTIMES)
   })
 
   test('skips frames, and nothing else, while the pipe is full', async () => {

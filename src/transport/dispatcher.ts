@@ -1,9 +1,10 @@
+import { MAX_PIECE_BYTES } from '../contract/limits.ts'
 import { CoreglowError, type ErrorCode, type WireError } from '../contract/procedures.ts'
 import type { Service } from '../contract/service.ts'
 import { callService, openService } from './invoke.ts'
 import type { Pipe } from './pipe.ts'
 import { startStream } from './stream.ts'
-import { idOf, packItem, parseAs, RequestSchema, toWire, type Reply, type Request } from './wire.ts'
+import { idOf, packBytes, parseAs, RequestSchema, toWire, unpackBytes, type Reply, type Request } from './wire.ts'
 
 export interface ServeOptions {
   /** Longest message, characters; a longer one is answered with bad-message and not parsed. */
@@ -32,6 +33,8 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
   const { maxTextLength, maxOpen, maxBacklogBytes, maxUnreadBytes, onError } = { ...DEFAULTS, ...options }
   /** Stop functions of open calls and streams, by id. */
   const open = new Map<number, () => void>()
+  /** Calls whose bytes have not come yet, by id. */
+  const announced = new Map<number, (bytes: Uint8Array) => void>()
   let serving = true
 
   const reply = (message: Reply) => {
@@ -50,7 +53,10 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
   const answer = async (id: number, name: string, params: unknown) => {
     open.set(id, nothing)
     try {
-      reply({ id, ok: true, result: await callService(service, name, params) })
+      const result = await callService(service, name, params)
+      if (!(result instanceof Uint8Array)) reply({ id, ok: true, result })
+      else if (pipe.backlog > maxUnreadBytes) pipe.close()
+      else pipe.send(packBytes(id, result))
     } catch (error) {
       reply({ id, ok: false, error: describe(error) })
     } finally {
@@ -60,7 +66,7 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
 
   const sendItem = (id: number, item: unknown) => {
     if (!(item instanceof Uint8Array)) reply({ id, item })
-    else if (pipe.backlog <= maxBacklogBytes) pipe.send(packItem(id, item))
+    else if (pipe.backlog <= maxBacklogBytes) pipe.send(packBytes(id, item))
   }
 
   const stream = (id: number, name: string, params: unknown) => {
@@ -82,8 +88,26 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
     else if (open.has(id)) refuse(undefined, 'bad-message', `The id ${id} is already in use.`)
     else if (open.size >= maxOpen)
       refuse(id, 'busy', `Too many open calls and streams (${maxOpen}); wait until one ends.`)
-    else if ('call' in request) void answer(id, request.call, request.params)
-    else stream(id, request.open, request.params)
+    else if ('open' in request) stream(id, request.open, request.params)
+    else if (request.bytes === undefined) void answer(id, request.call, request.params)
+    else waitForBytes(id, request.call, request.params)
+  }
+
+  const waitForBytes = (id: number, name: string, params: unknown) => {
+    open.set(id, nothing)
+    announced.set(id, (bytes) => void answer(id, name, { ...asObject(params), bytes }))
+  }
+
+  const takeBytes = (message: Uint8Array) => {
+    const { id, payload } = unpackBytes(message) ?? { id: 0, payload: message }
+    const begin = announced.get(id)
+    announced.delete(id)
+    if (begin === undefined) refuse(undefined, 'bad-message', 'Bytes must follow a call that has announced them.')
+    else if (payload.length <= MAX_PIECE_BYTES) begin(payload)
+    else {
+      open.delete(id)
+      refuse(id, 'bad-message', `Too many bytes: ${payload.length}; the limit is ${MAX_PIECE_BYTES}.`)
+    }
   }
 
   /** Stops a stream; a call continues to its answer. */
@@ -96,11 +120,12 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
 
   const receive = (message: string | Uint8Array) => {
     if (!serving) return
-    const problem = problemOf(message, maxTextLength)
-    const text = typeof message === 'string' ? message : ''
-    const request = problem === undefined ? parseAs(RequestSchema, text) : undefined
-    if (request === undefined) refuse(idOf(text), 'bad-message', problem ?? 'Not a Coreglow protocol message.')
-    else take(request)
+    if (typeof message !== 'string') return takeBytes(message)
+    const isLong = message.length > maxTextLength
+    const request = isLong ? undefined : parseAs(RequestSchema, message)
+    if (request !== undefined) return take(request)
+    const problem = `Message too long: ${message.length} characters; the limit is ${maxTextLength}.`
+    refuse(idOf(message), 'bad-message', isLong ? problem : 'Not a Coreglow protocol message.')
   }
 
   const close = () => {
@@ -113,8 +138,6 @@ export function serve(pipe: Pipe, service: Service, options: ServeOptions = {}):
   return close
 }
 
-function problemOf(message: string | Uint8Array, maxTextLength: number): string | undefined {
-  if (typeof message !== 'string') return 'Messages must be text.'
-  if (message.length <= maxTextLength) return undefined
-  return `Message too long: ${message.length} characters; the limit is ${maxTextLength}.`
+function asObject(params: unknown): object {
+  return typeof params === 'object' && params !== null ? params : {}
 }

@@ -1,5 +1,5 @@
 /**
- * Transport: an ordered, asynchronous pair of ends. Text carries JSON (see `wire.ts`), bytes carry frames.
+ * Transport: an ordered, asynchronous pair of ends. Text carries JSON, bytes carry frames and pieces of files (see `wire.ts`).
  * `send` never throws and never calls back before it returns; after `close`, on either side, it does nothing.
  */
 export interface Pipe {

@@ -2,13 +2,15 @@ import * as v from 'valibot'
 import { CoreglowError, ErrorSchema, type WireError } from '../contract/procedures.ts'
 
 // Text messages are JSON. A client sends a Request; the host answers a call with one Reply of its id, and a stream with
-// items and an end. Bytes go from host to client only: an item of a binary stream, its id in front (u32, little-endian).
+// items and an end. A binary message has an id in front (u32, little-endian). From the host it is an item of a binary stream, or the
+// result of a call whose result is bytes; from the client it is the parameter `bytes` of the request that has announced it.
 
 const MessageIdSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(0xffff_ffff))
 const params = v.optional(v.unknown(), {})
 
 export const RequestSchema = v.union([
-  v.strictObject({ id: MessageIdSchema, call: v.string(), params }),
+  /** `bytes`: a binary message of this id follows. */
+  v.strictObject({ id: MessageIdSchema, call: v.string(), params, bytes: v.optional(v.literal(true)) }),
   v.strictObject({ id: MessageIdSchema, open: v.string(), params }),
   v.strictObject({ id: MessageIdSchema, cancel: v.literal(true) }),
 ])
@@ -62,7 +64,7 @@ function sentence(issue: v.BaseIssue<unknown>, path: string): string {
   return `${path} must be ${issue.expected ?? 'valid'}, not ${received}.`
 }
 
-export function packItem(id: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+export function packBytes(id: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(4 + payload.length)
   new DataView(bytes.buffer).setUint32(0, id, true)
   bytes.set(payload, 4)
@@ -70,7 +72,7 @@ export function packItem(id: number, payload: Uint8Array): Uint8Array<ArrayBuffe
 }
 
 /** The payload shares memory with `bytes`. Undefined where there is no id. */
-export function unpackItem(bytes: Uint8Array): { readonly id: number; readonly payload: Uint8Array } | undefined {
+export function unpackBytes(bytes: Uint8Array): { readonly id: number; readonly payload: Uint8Array } | undefined {
   if (bytes.length < 4) return undefined
   const id = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
   return { id, payload: bytes.subarray(4) }

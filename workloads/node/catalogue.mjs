@@ -1,12 +1,15 @@
 // The models and the work that there are: a file each, its name is the id.
 import { readdirSync } from 'node:fs'
 
+/** The user's function, which is work without a file here. */
+const FUNCTION = 'function'
+
 export function loadWork(id) {
   return load('work', id)
 }
 
 /** Work that brings models of its own runs under those only. */
-export async function loadModel(id, work) {
+export async function loadModel(id, work = {}) {
   if (!work.models) return await load('models', id)
   if (!Object.hasOwn(work.models, id)) throw new Error(`This work has no model "${id}".`)
   return work.models[id]
@@ -16,8 +19,16 @@ export async function loadModel(id, work) {
 export async function catalogue() {
   const [work, shared] = await Promise.all(['work', 'models'].map(loadAll))
   const anyModel = work.filter(([, { models }]) => !models).map(([id]) => id)
-  const models = [...shared.map(([id, model]) => ({ id, model, work: anyModel })), ...work.flatMap(ownModels)]
+  const models = [
+    ...shared.map(([id, model]) => ({ id, model, work: workOf(model, anyModel) })),
+    ...work.flatMap(ownModels),
+  ]
   return { models: models.toSorted((a, b) => a.model.order - b.model.order).map(tell), work: work.map(([id]) => id) }
+}
+
+/** What it can run follows from its functions: `run`, `map`, or both. */
+function workOf({ run, map }, anyModel) {
+  return [...(run ? anyModel : []), ...(map ? [FUNCTION] : [])]
 }
 
 function ownModels([work, { models = {} }]) {

@@ -16,8 +16,10 @@ export function emit(ev, fields) {
   writeSync(3, line)
 }
 
-export function fail(message) {
-  emit('error', { message: message.slice(0, MAX_TEXT) })
+/** The order failed. An error about one of the user's items has its number. */
+export function fail(error) {
+  const { message, item } = error instanceof Error ? error : { message: String(error) }
+  emit('error', { message: message.slice(0, MAX_TEXT), item })
 }
 
 /** As in "TypeError: amount is not iterable", also of what is no Error. */

@@ -24,17 +24,22 @@ export async function inThread(task, index, more, onLaunch) {
 export async function inProcess(task, index, more, onLaunch) {
   const name = `Process-${index + 1}`
   const piece = JSON.stringify({ ...task.piece(index, `${name}/MainThread`), ...more })
-  const { heapMegabytes } = task.options
-  const child = fork(new URL('child.mjs', import.meta.url), {
+  const child = await forkChild(new URL('child.mjs', import.meta.url), task.options)
+  onLaunch?.(child)
+  child.send(piece, () => {}) // what died before it could read is told by its end
+  task.take(index, await answerOf(child, name))
+}
+
+/** A child process with the pipe to the engine; a signal that ends this process ends it first. @throws where there can be none */
+export async function forkChild(script, { heapMegabytes }) {
+  const child = fork(script, {
     stdio: ['ignore', 'inherit', 'inherit', 3, 'ipc'],
     serialization: 'advanced',
     execArgv: [...process.execArgv, ...(heapMegabytes ? [`--max-old-space-size=${heapMegabytes}`] : [])],
   })
   if (child.pid === undefined) throw (await once(child, 'error'))[0]
   adopt(child)
-  onLaunch?.(child)
-  child.send(piece, () => {}) // what died before it could read is told by its end
-  task.take(index, await answerOf(child, name))
+  return child
 }
 
 /** All workers at once, by one of these. @throws the first failure among them, and not before all have ended. */

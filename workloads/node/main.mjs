@@ -1,6 +1,9 @@
 // The workload program: answers orders from standard input on file descriptor 3 (docs/workloads.md).
 import { createInterface } from 'node:readline'
 import { catalogue, loadWork } from './catalogue.mjs'
+import { inspectFunction } from './calls/inspect.mjs'
+import { mapCalls } from './calls/map.mjs'
+import { outlineFile } from './calls/outline.mjs'
 import { emit, fail, now } from './channel.mjs'
 import { usableCores } from './native.mjs'
 import { runTrial } from './trial.mjs'
@@ -26,7 +29,15 @@ async function calibrate({ work, seconds, params = {} }) {
   emit('calibrated', await workUnitsFor(seconds, params))
 }
 
-const orders = { describe, clock, calibrate, run: runTrial }
+const orders = {
+  describe,
+  clock,
+  calibrate,
+  run: runTrial,
+  outline: outlineFile,
+  inspect: inspectFunction,
+  map: mapCalls,
+}
 
 emit('hello', { pid: process.pid, ns: now() })
 for await (const line of createInterface({ input: process.stdin })) {
@@ -34,7 +45,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     const order = JSON.parse(line)
     await orders[order.do](order)
   } catch (error) {
-    fail(error instanceof Error ? error.message : String(error))
+    fail(error)
   }
 }
 process.exit()

@@ -17,6 +17,12 @@ export function threadCpuNs() {
   return processCpuNs()
 }
 
+/** CPU time of the calling thread after `before`, which was read likewise, for an event. */
+export function cpuSince(before) {
+  if (before !== undefined) return { cpuNs: threadCpuNs() - before }
+  return { cpuMissing: `Node ${process.versions.node} does not report a thread's CPU time on this system` }
+}
+
 /** CPU ns of the process, after `before`. */
 export function processCpuNs(before) {
   const { user, system } = process.cpuUsage(before)

@@ -11,6 +11,7 @@ const NUMBERS_PER_LINE = 220
 export async function runTrial({ work, model, workers, workUnits, params = {}, options = {} }) {
   const piece = await loadWork(work)
   const { run } = await loadModel(model, piece)
+  if (!run) throw new Error(`The model "${model}" runs the user's function only.`)
   const order = { work, workers, workUnits, params, options }
   const { running, ...end } = await withCleanup(async (cleanup) => {
     const cores = coresFor(options, cleanup)

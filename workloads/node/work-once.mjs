@@ -2,7 +2,7 @@
 import { isMainThread, threadId as number } from 'node:worker_threads'
 import { emit, inWords, now } from './channel.mjs'
 import { createGil } from './gil.mjs'
-import { pin, threadCpuNs, threadId } from './native.mjs'
+import { cpuSince, pin, threadCpuNs, threadId } from './native.mjs'
 import { createWorker, switchIntervalOf } from './worker.mjs'
 
 /**
@@ -34,11 +34,6 @@ export async function workOnce(piece) {
   } finally {
     gil?.drop()
   }
-}
-
-function cpuSince(before) {
-  if (before !== undefined) return { cpuNs: threadCpuNs() - before }
-  return { cpuMissing: `Node ${process.versions.node} does not report a thread's CPU time on this system` }
 }
 
 function valuesOf({ values }) {

@@ -12,6 +12,8 @@ class Job:
         self.work_units = work_units
         self.params = params
         self.options = options
+        self.settings = options.get("settings", {})
+        """The model's own."""
         self.context = multiprocessing.get_context(options.get("startMethod"))
         self.cleanup = ExitStack()
 

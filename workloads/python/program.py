@@ -15,6 +15,7 @@ from .announce import gil_enabled
 from .channel import Channel
 from .job import Job
 from .parent import end_with_engine
+from .refusal import Refusal
 from .task import Task
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -30,6 +31,8 @@ def main():
         try:
             order = json.loads(line)
             ORDERS[order.pop("do")](**snake_case(order))
+        except Refusal as refusal:
+            channel.fail(str(refusal))
         except Exception as error:
             channel.fail(f"The command failed: {type(error).__name__}: {error}")
         sys.stdout.flush()
@@ -82,10 +85,17 @@ def describe_model(name, model, work):
         "sharesInterpreter": model.SHARES_INTERPRETER,
         **({"lock": model.LOCK} if hasattr(model, "LOCK") else {}),
         **({"baseline": True} if getattr(model, "BASELINE", False) else {}),
+        **({"settings": model.SETTINGS} if hasattr(model, "SETTINGS") else {}),
         "available": needs is None,
         **({} if needs is None else {"needs": needs}),
-        "work": [of for of, piece in work.items() if hasattr(piece, function)] + ["function"] * hasattr(model, "map"),
+        "work": [of for of, piece in work.items() if hasattr(piece, function) and may_run(model, piece)]
+        + ["function"] * hasattr(model, "map"),
     }
+
+
+def may_run(model, piece):
+    """Workers that share nothing cannot have what the others share."""
+    return not (getattr(model, "SHARES_NOTHING", False) and hasattr(piece, "setup"))
 
 
 def clock():
@@ -112,13 +122,14 @@ def run(work, model, workers, work_units, params=None, options=None):
             job.context.set_forkserver_preload(["__main__", f"{__package__}.task", f"{__package__}.work.{work}"])
         shared = piece.setup(job) if hasattr(piece, "setup") else None
         task = Task(channel, work, work_units, workers, job.params, options, shared)
+        task.prepared = way.prepare(job) if hasattr(way, "prepare") else None
         end_ns, cpu_ns = timed(way, task)
         values = piece.finish(job, shared) if hasattr(piece, "finish") and not task.failure else {}
     task.tell_untold()
     if task.failure:
         channel.fail(task.failure)
     else:
-        channel.emit("end", ns=end_ns, cpuNs=cpu_ns + task.outside_cpu_ns, values=values)
+        channel.emit("end", ns=end_ns, cpuNs=cpu_ns + task.outside_cpu_ns, values={**task.values, **values})
 
 
 def timed(model, task):

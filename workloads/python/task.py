@@ -24,6 +24,10 @@ class Task:
         self.params = params
         self.options = options
         self.shared = shared
+        self.prepared = None
+        """What the model has prepared before the clock has started."""
+        self.values = {}
+        """What the model reports of the trial, beside what the work does."""
         self.failure = None
         """The first worker's that failed: a sentence."""
         self.outside_cpu_ns = 0
@@ -58,6 +62,10 @@ class Task:
             self._ended(worker, time.perf_counter_ns(), checksum, cpuMissing="asyncio tasks share one thread's clock")
         except Exception as error:
             self._failed(index, error)
+
+    def tell(self, event, **fields):
+        """Writes an event of a worker that has no pipe to the engine."""
+        self._channel.emit(event, **fields)
 
     def fail(self, sentence):
         self.failure = self.failure or sentence

@@ -157,7 +157,7 @@ function unknownRun(id: string): CoreglowError {
 }
 
 function badFile(sentence: string, cause?: unknown): CoreglowError {
-  return new CoreglowError('bad-params', sentence, { path: 'params.file', cause })
+  return new CoreglowError('bad-params', sentence, { path: 'params.path', cause })
 }
 
 function storage(sentence: string, error: unknown): CoreglowError {

@@ -1,11 +1,14 @@
 import type { Grid, Measurement, Point } from '../../contract/figure.ts'
-import type { ModelSummary, Run, TrialResult } from '../../contract/run.ts'
+import { isFunctionRun, type ModelSummary, type Run, type TrialResult } from '../../contract/run.ts'
+import { functionText, inputsText } from '../../contract/function-text.ts'
+import { ifKnown } from '../../contract/known.ts'
 import { isRun } from '../../contract/saved-record.ts'
 import { formatCount, formatSeconds } from '../../contract/text.ts'
 import { capital } from '../experiments/judging.ts'
 import { over } from '../experiments/measuring.ts'
 import type { Comparison } from './comparison.ts'
 import { barsOf, differenceCell, plain, unlike, type Cell } from './differences.ts'
+import { findingRemarks, findingsGrid } from './findings.ts'
 import { compareRecordings } from './recordings.ts'
 import { labelsOf, type Named } from './labels.ts'
 import { machineText } from './machine-text.ts'
@@ -32,14 +35,20 @@ export function compareRuns(records: readonly Named[]): Comparison {
     return compareRecordings(records.map(({ run }, place) => ({ record: run, label: labels[place]! })))
   }
   const sides = runs.map((run, index): Side => ({ run, label: labels[index]!, scale: scaleOf(runs[0]!, run) }))
+  const tried = sides.flatMap(({ label, run }) => (isFunctionRun(run) ? [{ label, records: [run] }] : []))
+  const areFunctions = tried.length === sides.length
   const charts = QUANTITIES.map((quantity) => measured(sides, quantity)).filter(({ points }) => points.some(hasValue))
   return {
     labels,
     picture: {
       measurements: charts,
-      figures: [...charts.map((chart) => barsOf(chart, 'variant')), differences(sides)],
+      figures: [
+        ...(areFunctions ? [findingsGrid(tried)] : []),
+        ...charts.map((chart) => barsOf(chart, 'variant')),
+        differences(sides),
+      ],
     },
-    remarks: [...amountRemarks(sides), ...unlikeRemarks(sides)],
+    remarks: [...(areFunctions ? findingRemarks(tried) : []), ...amountRemarks(sides), ...unlikeRemarks(sides)],
   }
 }
 
@@ -62,11 +71,13 @@ const QUANTITIES: readonly Quantity[] = [
   { id: 'efficiency', label: 'Efficiency: speed-up / workers', unit: 'share', measure: efficiency },
   { id: 'cpu-time', label: 'CPU time', unit: 's', measure: (trial, { scale }) => trial.cpuSeconds * scale },
   { id: 'start-up', label: 'Start-up', unit: 's', measure: (trial) => trial.workerStartSeconds },
+  { id: 'per-item', label: 'Time of an item', unit: 's', measure: ({ perItemSeconds }) => perItemSeconds?.median },
+  { id: 'pickling', label: 'Pickling', unit: 's', measure: ({ serialiseSeconds }) => ifKnown(serialiseSeconds) },
   { id: 'switches', label: 'Context switches', unit: '', measure: (trial, { run }) => switchesOf(run, trial) },
 ]
 
 function speedup({ wallSeconds }: TrialResult, { run }: Side): number | undefined {
-  const base = run.summary.find(({ baseline }) => baseline)
+  const base = run.summary.find(({ baseline, missing }) => baseline && missing === undefined)
   return base && base.median / wallSeconds
 }
 
@@ -80,7 +91,7 @@ function efficiency(trial: TrialResult, side: Side): number | undefined {
 function measured(sides: readonly Side[], { id, label, unit, measure }: Quantity): Measurement {
   const points = sides.flatMap((side) =>
     side.run.plan.variants.flatMap((variant): Point[] => {
-      const trials = side.run.results.filter((trial) => trial.variant === variant.id)
+      const trials = side.run.results.filter((trial) => trial.variant === variant.id && trial.failed === undefined)
       if (trials.length === 0) return []
       const values = trials.flatMap((trial) => measure(trial, side) ?? [])
       return values.length === 0 ? [] : [{ series: side.label, x: variant.label, ...over(values) }]
@@ -107,7 +118,7 @@ function differences(sides: readonly Side[]): Grid {
 }
 
 function scaled({ run, scale }: Side, variant: string): ModelSummary | undefined {
-  const row = run.summary.find((summary) => summary.variant === variant)
+  const row = run.summary.find((summary) => summary.variant === variant && summary.missing === undefined)
   return row && { ...row, median: row.median * scale }
 }
 
@@ -137,6 +148,11 @@ function unlikeRemarks(sides: readonly Side[]): string[] {
   const noisy = sides.filter(({ run }) => run.verdict.noisy).map(({ label }) => label)
   return [
     ...differ('the experiment', ({ title }) => title),
+    ...differ('the function', ({ function: tried }) => (tried === undefined ? 'none' : functionText(tried))),
+    ...differ('the inputs', ({ inputs }) => (inputs === undefined ? 'none' : inputsText(inputs))),
+    ...(new Set(sides.map(({ run }) => run.function?.sha256)).size > 1 && sides.every(({ run }) => run.function)
+      ? ['The file of the function was changed between the runs.']
+      : []),
     ...differ('the number of workers', ({ plan }) => String(plan.workers)),
     ...differ('the size', ({ plan }) => formatSeconds(plan.seconds)),
     ...differ('the settings', ({ plan }) => JSON.stringify(plan.params)),

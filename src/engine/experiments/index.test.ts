@@ -31,9 +31,10 @@ test('an experiment names the work that its module runs', () => {
 
 /** Values that it offers and would refuse. */
 function unfit(parameter: Parameter): (number | string)[] {
-  const { kind, default: usual } = parameter
-  if (kind === 'choice') return parameter.choices.some(({ id }) => id === usual) ? [] : [usual]
-  const { min, max, presets = [] } = parameter
+  if (parameter.kind === 'text') return []
+  if (parameter.kind === 'choice')
+    return parameter.choices.some(({ id }) => id === parameter.default) ? [] : [parameter.default]
+  const { default: usual, min, max, presets = [] } = parameter
   return [usual, ...presets.map((preset) => preset.value)].filter((value) => value < min || value > max)
 }
 

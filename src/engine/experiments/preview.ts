@@ -46,6 +46,6 @@ export function previewOf(module: ExperimentModule): Picture {
 
 /** Stands for the models of a kind: before there is a run no runtime is known to name them. */
 function nominalModel(kind: ModelKind): Model {
-  const sharesInterpreter = kind !== 'process' && kind !== 'process-pool' && kind !== 'interpreter'
+  const sharesInterpreter = ['sequential', 'thread', 'thread-pool', 'coroutine'].includes(kind)
   return { id: kind, label: KIND_LABELS[kind], description: '', kind, sharesInterpreter, available: true }
 }

@@ -32,7 +32,7 @@ export const scaling: ExperimentModule = {
         { id: 'never', label: 'Not at all: more workers, more speed' },
       ],
     },
-    models: { default: ['thread', 'process'], offered: { kinds: ['thread', 'process', 'interpreter'] } },
+    models: { default: ['thread', 'process'], offered: { kinds: ['thread', 'process', 'interpreter', 'cluster'] } },
     parameters: [
       ...commonParameters({
         workers: fixed(1),

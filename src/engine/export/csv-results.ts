@@ -1,7 +1,9 @@
 import { numberIfKnown } from '../../contract/known.ts'
 import type { ProgramRecord, ThreadSummary } from '../../contract/program.ts'
 import type { Run, TrialResult, WorkerResult } from '../../contract/run.ts'
+import { functionText } from '../../contract/function-text.ts'
 import { isRun, programText, type SavedRecord } from '../../contract/saved-record.ts'
+import { CALL_CELLS } from './csv-calls.ts'
 import { toDigestedCsv, type CsvCell } from './csv.ts'
 
 interface Row {
@@ -36,7 +38,9 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   noisy: (row) => noiseOf(row).noisy,
   noise: (row) => noiseOf(row).reasons.join(' '),
   program: watched(programText),
-  finding: watched(({ diagnosis }) => diagnosis.findings[0]?.id),
+  finding: ({ run }) => run.diagnosis?.findings[0]?.id,
+  function: planned((run) => run.function && functionText(run.function)),
+  inputs: planned((run) => run.inputs?.count),
   exit_code: watched(({ program }) => program.exitCode),
   signal: watched(({ program }) => program.signal),
   runtime: planned((run) => run.runtime.id),
@@ -66,6 +70,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   worker_name: ({ worker, thread }) => (worker ?? thread)?.name,
   worker_pid: ({ worker, thread }) => (worker ?? thread)?.pid,
   worker_tid: ({ worker, thread }) => (worker ?? thread)?.tid,
+  worker_host: ({ worker }) => worker?.host,
   worker_launch_ns: ({ worker }) => worker?.requestedNs,
   worker_start_ns: ({ worker, thread }) => (worker ?? thread)?.startNs,
   worker_end_ns: ({ worker, thread }) => (worker ?? thread)?.endNs,
@@ -73,6 +78,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => CsvCell>> = {
   worker_cores: ({ worker }) => worker?.cores.join(' '),
   worker_checksum: ({ worker }) => worker?.checksum,
   worker_lost: ({ worker }) => worker?.lost,
+  ...CALL_CELLS,
 }
 
 /** A row for each worker of each trial, or each thread of a program, at least one a trial and a run; what belongs to the trial or the run is repeated in each of its rows. */

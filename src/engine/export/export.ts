@@ -1,5 +1,7 @@
 import { CoreglowError, type EXPORT_FORMATS } from '../../contract/procedures.ts'
 import type { ThemeName } from '../../contract/palette.ts'
+import { fileName } from '../../contract/function-text.ts'
+import { isFunctionRun } from '../../contract/run.ts'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { tagsOf } from '../../contract/describe.ts'
 import { EXPERIMENTS } from '../experiments/index.ts'
@@ -124,11 +126,18 @@ function runJson(run: SavedRecord): string {
 /** "coreglow-six-runs-2026-11-22-1003-cpython-3.13.0": letters, digits, dots and hyphens, which every file system takes. */
 function baseName(runs: readonly SavedRecord[]): string {
   const [first] = runs
-  const what = isTheSix(runs) ? 'six-runs' : unique(runs.map((run) => (isRun(run) ? run.experiment : 'program')))
+  const what = isTheSix(runs) ? 'six-runs' : unique(runs.map(subjectOf))
   const date = first!.createdAt.slice(0, 16).replace('T', '-').replaceAll(':', '')
   const runtimes = unique(runs.map((run) => (isRun(run) ? run.runtime.id : run.program.name || 'program')))
   const safe = `coreglow-${what}-${date}-${runtimes}`.replaceAll(/[^\w.]+/g, '-').replaceAll(/[-.]*\.\.[-.]*/g, '-')
   return safe.slice(0, 120).replace(/[-.]+$/, '')
+}
+
+/** "cpu-countdown", "report-work" of work() in report.py, "program". */
+function subjectOf(run: SavedRecord): string {
+  if (!isRun(run)) return 'program'
+  if (!isFunctionRun(run)) return run.experiment
+  return `${fileName(run.function.file).replace(/\.\w+$/, '')}-${run.function.name}`
 }
 
 function unique(words: readonly string[]): string {

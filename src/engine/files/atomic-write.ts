@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isAlive } from './is-alive.ts'
 import { makeFolder } from './make-folder.ts'
@@ -13,7 +13,17 @@ const OLD_MS = 24 * 3600 * 1000
  * Writes a file whole or not at all, even if the process or the machine dies meanwhile. Creates its folder. A killed
  * writer leaves a file that ends in `UNFINISHED`, which the next write removes.
  */
-export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+export function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  return replace(path, (unfinished) => writeFile(unfinished, bytes))
+}
+
+/** Copies a file of any size in the same way. */
+export function copyAtomically(from: string, path: string): Promise<void> {
+  return replace(path, (unfinished) => copyFile(from, unfinished))
+}
+
+/** `write` fills the file that then takes the place of `path`. */
+async function replace(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
   const folder = dirname(path)
   // This process may be writing the same file twice at once.
   const name = `.${basename(path)}.${randomBytes(4).toString('hex')}.${process.pid}${UNFINISHED}`
@@ -21,7 +31,8 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
   await makeFolder(folder)
   await removeUnfinished(folder)
   try {
-    await writeSynced(unfinished, bytes)
+    await write(unfinished)
+    await sync(unfinished)
     await rename(unfinished, path)
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined)
@@ -46,10 +57,9 @@ async function isOld(path: string): Promise<boolean> {
   return status !== undefined && Date.now() - status.mtimeMs > OLD_MS
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'w')
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+')
   try {
-    await file.writeFile(bytes)
     await file.sync()
   } finally {
     await file.close()

@@ -1,32 +1,60 @@
 import type { Advice } from '../../contract/function.ts'
-import { formatFactor, formatSeconds } from '../../contract/text.ts'
-import type { FunctionEvidence } from './evidence.ts'
+import type { ModelKind } from '../../contract/model.ts'
 import { codeOf } from './advice/index.ts'
-import { chunkOf, isFaster, loopOf, othersOf, speedupOver, type Way } from './ways.ts'
+import { costsText, reasonToKeep, wayText } from './advice/words.ts'
+import type { FunctionEvidence } from './evidence.ts'
+import { missingCores } from './findings/unclear.ts'
+import { agrees, chunkOf, fastest, isFaster, isNoFaster, loopOf, othersOf, speedupOver, type Way } from './ways.ts'
 
-/** The fastest way beyond the noise whose results agree with the loop's, or the loop; undefined where the loop has no result. */
+/** From the simplest kind to the one that asks for most: pickling, a main guard, messages. A kind that is not listed comes last. */
+const SIMPLICITY: readonly ModelKind[] = [
+  'sequential',
+  'coroutine',
+  'thread-pool',
+  'thread',
+  'interpreter',
+  'process-pool',
+  'process',
+]
+/** A simpler way may take this much more than the fastest, if the noise hides it. Chosen: more is lost than simplicity is worth. */
+const MAX_LOSS = 1.25
+
+/**
+ * The way to use: the fastest one beyond the noise whose results agree with the loop's, or a simpler one that is as fast within
+ * the noise; else the loop. Undefined where the loop has no result.
+ */
 export function adviseFunction(evidence: FunctionEvidence): Advice | undefined {
   const loop = loopOf(evidence)
   if (loop === undefined) return undefined
-  const [best] = othersOf(evidence)
-    .filter((way) => isFaster(way, loop) && agrees(way, evidence) && codeOf(way, evidence) !== undefined)
-    .toSorted((a, b) => a.summary.median - b.summary.median)
+  const short = missingCores(evidence)
+  const found = bestOf(loop, evidence)
+  const best = found !== undefined && short !== undefined && isNoFaster(found, loop) ? undefined : found
   const way = best ?? loop
+  const text =
+    best === undefined
+      ? reasonToKeep(loop, evidence, short !== undefined)
+      : wayText(best, loop) + costsText(best, loop, evidence)
   return {
     model: way.variant.model,
     workers: way.variant.workers,
     ...(chunkOf(way) > 1 && { chunk: chunkOf(way) }),
     speedup: way === loop ? 1 : speedupOver(loop, way),
-    text: textOf(loop, best),
+    text: short === undefined ? text : `${short} ${text}`,
     code: codeOf(way, evidence) ?? '',
   }
 }
 
-function agrees({ variant }: Way, { agreement }: FunctionEvidence): boolean {
-  return !agreement.differs.some((difference) => difference.variant === variant.id && difference.how === 'value')
+function bestOf(loop: Way, evidence: FunctionEvidence): Way | undefined {
+  const faster = othersOf(evidence).filter(
+    (way) => isFaster(way, loop) && agrees(way, evidence) && codeOf(way, evidence) !== undefined,
+  )
+  const best = fastest(faster)
+  if (best === undefined) return undefined
+  const equal = faster.filter((way) => way === best || (!isFaster(best, way) && speedupOver(way, best) <= MAX_LOSS))
+  return equal.toSorted((a, b) => rank(a) - rank(b) || a.summary.median - b.summary.median)[0]
 }
 
-function textOf(loop: Way, best: Way | undefined): string {
-  if (best === undefined) return 'Keep the loop: nothing here is worth a pool.'
-  return `Use ${best.summary.label}: ${formatFactor(speedupOver(loop, best))} as fast as the loop (${formatSeconds(best.summary.median)} instead of ${formatSeconds(loop.summary.median)}, ${best.variant.workers} workers).`
+function rank({ variant }: Way): number {
+  const position = SIMPLICITY.indexOf(variant.kind)
+  return position < 0 ? SIMPLICITY.length : position
 }

@@ -1,14 +1,14 @@
 import type { Diagnosis, Finding } from '../../contract/finding.ts'
 import type { FunctionEvidence } from './evidence.ts'
-import { FAULTS, NO_FAULT } from './findings/index.ts'
+import { OTHERWISE, RULES } from './findings/index.ts'
 import { coresGiven } from './findings/unclear.ts'
 import type { Verdict } from '../diagnosis/rule.ts'
 import type { FunctionRule } from './findings/rule.ts'
 
 /** Names what decides the speed of the user's function, by all rules; the finding that explains the most comes first. */
 export function diagnoseFunction(evidence: FunctionEvidence): Diagnosis {
-  const found = verdicts(FAULTS, evidence).toSorted((a, b) => b.strength - a.strength)
-  const all = found.length > 0 ? found : verdicts(NO_FAULT, evidence).slice(0, 1)
+  const found = verdicts(RULES, evidence).toSorted((a, b) => b.strength - a.strength)
+  const all = found.length > 0 ? found : verdicts(OTHERWISE, evidence).slice(0, 1)
   const short = coresGiven(evidence)
   const reasons = [...(short === undefined ? [] : [short]), ...evidence.reasons]
   return { findings: all.map(findingOf), noisy: reasons.length > 0, reasons }

@@ -2,6 +2,7 @@ import type { Activity } from '../../contract/activity.ts'
 import { lockOf } from '../../contract/model.ts'
 import type { ModelSummary, TrialResult, Variant } from '../../contract/run.ts'
 import { median, sum } from '../../contract/statistics.ts'
+import { ACTIVE, OUTSIDE } from '../diagnosis/time.ts'
 import type { FunctionEvidence } from './evidence.ts'
 
 /** A variant that called the function at least once without a failure. */
@@ -56,8 +57,8 @@ export function turnsWith({ variant }: Way, { runtime }: FunctionEvidence): stri
 }
 
 /** Items handed over at once: 1 where nothing else was chosen. */
-export function chunkOf({ trials }: Way): number {
-  return trials[0]?.chunk ?? 1
+export function chunkOf({ variant, trials: [trial] }: Way): number {
+  return variant.chunk ?? trial?.chunk ?? 1
 }
 
 /** Median over the trials that have the number; NaN where none has. */
@@ -71,11 +72,6 @@ export function medianOf(
 /** A number that may be missing with its reason: NaN then. */
 export function numberOr(value: number | { readonly missing: string } | undefined): number {
   return typeof value === 'number' ? value : NaN
-}
-
-/** Seconds that the calls themselves took, all workers together; NaN where that was not measured. */
-export function workSeconds(way: Pick<Way, 'trials'>): number {
-  return medianOf(way, ({ perItemSeconds }) => perItemSeconds?.total)
 }
 
 /** Seconds of all threads together in any of the activities; NaN where they were not read. */
@@ -116,4 +112,47 @@ export function speedupOver(base: Way, way: Way): number {
 export function isFaster(way: Way, base: Way): boolean {
   if (Math.min(way.summary.trials, base.summary.trials) < 2) return false
   return speedupOver(base, way) >= MIN_GAIN && way.summary.max < base.summary.min
+}
+
+/** Whether the way is no faster than the base to speak of. */
+export function isNoFaster(way: Way, base: Way): boolean {
+  return speedupOver(base, way) < MAX_SAME
+}
+
+/** Ways that gain less than this do not run their calls at the same time. Chosen: two workers that do gain 2, or 1.5 on a busy machine. */
+const MAX_SAME = 1.25
+
+/**
+ * How much a way computes, or would if it got a core: 1 where it never waits for something outside. Unlike the cores that it kept
+ * busy, it does not depend on what other programs do, where the states of its threads were read.
+ */
+export function demandOf(way: Way): number {
+  const active = secondsIn(way, ACTIVE)
+  const waiting = secondsIn(way, [...OUTSIDE, 'loop', 'pipe', 'child'])
+  const share = active / (active + waiting)
+  return Number.isNaN(share) ? Math.min(1, way.summary.effectiveParallelism) : share
+}
+
+/** Least demand of work that computes, and highest of work that waits. Chosen: between them, both decide. */
+export const COMPUTES = 0.5
+export const WAITS = 0.4
+
+/** Cores that the workers could use at the same time. */
+export function coresPossible({ plan, cores }: Pick<FunctionEvidence, 'plan' | 'cores'>): number {
+  return Math.min(plan.workers, Math.max(1, Math.floor(cores)))
+}
+
+/** Wall seconds of the loop for each item. */
+export function secondsAnItem(loop: Way, { inspection }: FunctionEvidence): number {
+  return loop.summary.median / inspection.inputs.count
+}
+
+/** Whether the results of a way were found to be the loop's, or could not be compared. */
+export function agrees({ variant }: Way, { agreement }: FunctionEvidence): boolean {
+  return !agreement.differs.some((difference) => difference.variant === variant.id && difference.how === 'value')
+}
+
+/** The fastest of some ways; undefined for none. */
+export function fastest(ways: readonly Way[]): Way | undefined {
+  return ways.toSorted((a, b) => a.summary.median - b.summary.median)[0]
 }

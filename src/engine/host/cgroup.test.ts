@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readCpuLimits, readCpuQuota } from './cgroup.ts'
+import { readCpuLimits, readCpuQuota, readMemoryLeft } from './cgroup.ts'
 
 const reading = (files: Record<string, string>) => (path: string) => files[path]
 
@@ -55,4 +55,23 @@ test('limits of another process: its quota, and the longest time for which a gro
   expect(readCpuLimits(reading(first), 42)).toEqual({ quota: Infinity, throttledNs: 12 })
   expect(readCpuLimits(reading({ '/proc/42/cgroup': '0::/\n' }), 42)).toEqual({ quota: Infinity, throttledNs: NaN })
   expect(readCpuLimits(reading({}), 42)).toBeUndefined()
+})
+
+test('memory left: the least of all groups, without what is kept of files', () => {
+  const two = {
+    '/proc/self/cgroup': '0::/a/b\n',
+    '/sys/fs/cgroup/a/b/memory.max': 'max\n',
+    '/sys/fs/cgroup/a/b/memory.current': '5000\n',
+    '/sys/fs/cgroup/a/memory.max': '9000\n',
+    '/sys/fs/cgroup/a/memory.current': '6000\n',
+    '/sys/fs/cgroup/a/memory.stat': 'anon 1\ninactive_file 500\n',
+  }
+  expect(readMemoryLeft(reading(two))).toBe(3500)
+  const one = {
+    '/proc/self/cgroup': '4:memory:/docker\n',
+    '/sys/fs/cgroup/memory/memory.limit_in_bytes': '1000\n',
+    '/sys/fs/cgroup/memory/memory.usage_in_bytes': '1200\n',
+  }
+  expect(readMemoryLeft(reading(one))).toBe(0)
+  expect(readMemoryLeft(reading({}))).toBe(Infinity)
 })

@@ -29,6 +29,50 @@ export function readCpuLimits(read: ReadText, pid: number | 'self'): CpuLimits |
   }
 }
 
+/** Bytes that this process's control groups still allow: the least of them; Infinity without a limit. */
+export function readMemoryLeft(read: ReadText): number {
+  const lines = (read('/proc/self/cgroup') ?? '').split('\n')
+  return Math.min(
+    Infinity,
+    ...lines.flatMap((line) => memoryFolders(line).flatMap((folder) => memoryLeft(folder, read))),
+  )
+}
+
+/** The files of a group that limits memory. */
+interface MemoryFiles {
+  readonly limit: string
+  readonly used: string
+  readonly statistics: string
+  /** Of the statistics: what is kept of files and can be dropped at once. */
+  readonly cache: string
+}
+
+/** Of the groups in a line of /proc/PID/cgroup. */
+function memoryFolders(line: string): readonly MemoryFiles[] {
+  const [, hierarchy, controllers, path] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? []
+  if (path === undefined) return []
+  if (hierarchy === '0') return enclosing(path).map((folder) => filesOfTwo(`${ROOT}${folder}`))
+  if (!controllers?.split(',').includes('memory')) return []
+  return enclosing(path).map((folder) => filesOfOne(`${ROOT}/memory${folder}`))
+}
+
+function filesOfTwo(folder: string): MemoryFiles {
+  const [limit, used, statistics] = [`${folder}/memory.max`, `${folder}/memory.current`, `${folder}/memory.stat`]
+  return { limit, used, statistics, cache: 'inactive_file' }
+}
+
+function filesOfOne(folder: string): MemoryFiles {
+  const [limit, used] = [`${folder}/memory.limit_in_bytes`, `${folder}/memory.usage_in_bytes`]
+  return { limit, used, statistics: `${folder}/memory.stat`, cache: 'total_inactive_file' }
+}
+
+/** "max" is no limit. */
+function memoryLeft({ limit, used, statistics, cache }: MemoryFiles, read: ReadText): number[] {
+  const [, cached = '0'] = new RegExp(`^${cache} (\\d+)$`, 'm').exec(read(statistics) ?? '') ?? []
+  const bytes = Number(read(limit)?.trim()) - Number(read(used)?.trim()) + Number(cached)
+  return Number.isFinite(bytes) ? [Math.max(0, bytes)] : []
+}
+
 interface CpuFolder {
   readonly version: 1 | 2
   readonly path: string

@@ -3,6 +3,7 @@ import { errorMessage } from '../../contract/error-message.ts'
 import { emptyRows, SCHEMA_VERSION, type Environment } from '../../contract/observation.ts'
 import type { Run, TrialResult } from '../../contract/run.ts'
 import { summarise } from '../../contract/summary.ts'
+import type { PlannedCalls } from '../functions/planned-calls.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import type { PlannedRun } from './plan.ts'
 
@@ -16,13 +17,14 @@ interface Remains {
 }
 
 /** The record of a run that failed by a mistake of Coreglow: a message instead of silence, and the results so far. */
-export function failedRun({ plan, runtime, module }: PlannedRun, remains: Remains, error: unknown): Run {
+export function failedRun({ plan, runtime, module, calls }: PlannedRun, remains: Remains, error: unknown): Run {
   const { id, createdAt, app, hostInfo = leastHostInfo(), results = [] } = remains
   const message = `Coreglow failed (${errorMessage(error)}). This is a bug in Coreglow, not in the program that ran.`
   const missing = { missing: 'Coreglow failed during the run' }
   return {
     schemaVersion: SCHEMA_VERSION,
-    kind: 'run',
+    kind: calls === undefined ? 'run' : 'function',
+    ...(calls && callsOf(calls, message)),
     id,
     createdAt,
     status: 'failed',
@@ -48,6 +50,18 @@ export function failedRun({ plan, runtime, module }: PlannedRun, remains: Remain
       samplerCpuSeconds: missing,
     },
     recording: { tasks: [], tNs: [], busy: [], iowait: [], steal: [], rows: emptyRows() },
+  }
+}
+
+/** What a run of the user's function has besides. */
+function callsOf({ inspection }: PlannedCalls, message: string): Partial<Run> {
+  return {
+    function: inspection.function,
+    inputs: inspection.inputs,
+    inspection,
+    controls: [],
+    agreement: { equal: false, compared: 0, differs: [], notCompared: message },
+    diagnosis: { findings: [{ id: 'unclear', text: message, evidence: [], where: [] }], noisy: false, reasons: [] },
   }
 }
 

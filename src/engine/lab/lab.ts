@@ -22,10 +22,10 @@ export interface LabOptions extends Omit<RunContext, 'emit' | 'signal' | 'log'> 
 /** Runs one run at a time and sends events to listeners. */
 export interface Lab {
   /**
-   * Makes plans, and runs them one after the other; resolves when the first begins. Rejects as `plan` does.
+   * Makes plans, and runs them one after the other; resolves when the first begins. Rejects as `plan` does, which ends when its signal is aborted.
    * @throws CoreglowError busy, or run-failed when it was stopped before it began
    */
-  start(title: string, plan: () => Promise<readonly PlannedRun[]>): Promise<string[]>
+  start(title: string, plan: (signal: AbortSignal) => Promise<readonly PlannedRun[]>): Promise<string[]>
   /** Stops the current or pending run and those that would follow; resolves when the run is saved. False if there was none. */
   stop(): Promise<boolean>
   /** Whether a run is on or about to begin. */
@@ -58,9 +58,9 @@ export function createLab(options: LabOptions): Lab {
     const message = `"${session.title}" is running. Stop it first (Stop button or stopRun), or wait until it ends.`
     throw new CoreglowError('busy', message)
   }
-  const begin = async (plan: () => Promise<readonly PlannedRun[]>, signal: AbortSignal) => {
+  const begin = async (plan: (signal: AbortSignal) => Promise<readonly PlannedRun[]>, signal: AbortSignal) => {
     try {
-      const planned = await Promise.race([plan(), aborted(signal)])
+      const planned = await Promise.race([plan(signal), aborted(signal)])
       return planned.map((run, place) => [options.newId(run, place), run] as const)
     } catch (error) {
       session = undefined

@@ -6,13 +6,15 @@ import { EXPERIMENTS, SUITES } from '../experiments/index.ts'
 import { ioWait } from '../experiments/io-wait.ts'
 import type { VariantSpec } from '../experiments/experiment.ts'
 import { runtimeLike, variantLike } from '../experiments/testing.ts'
-import { chooseExperiments, planRun } from './plan.ts'
+import { checkSettings, chooseExperiments, planRun } from './plan.ts'
 
 const SITE = { runtimes: [runtimeLike()], cores: 2 }
 const catalogue = { experiments: EXPERIMENTS, suites: SUITES }
 
 function plan(request: RunRequest, runtime = runtimeLike()) {
-  return chooseExperiments(request, catalogue).map((module) => planRun(module, request, runtime, SITE).plan)
+  const planned = chooseExperiments(request, catalogue).map((module) => planRun(module, request, runtime, SITE))
+  checkSettings(request, planned, runtime)
+  return planned.map((run) => run.plan)
 }
 
 function refusal(request: Partial<RunRequest>, runtime = runtimeLike()) {
@@ -194,4 +196,18 @@ test('a variant that its interpreter cannot run is refused, also where that is a
 
 test('a bet that is no choice is refused', () => {
   expect(refusal({ bet: { 'io-wait': 'thread' } })).toMatchObject({ code: 'bad-params', path: 'params.bet.io-wait' })
+})
+
+test('a setting of a model is one of the run where that model is chosen, and goes to its variants', () => {
+  const address = { id: 'address', label: 'Address', kind: 'text' as const, default: 'local' }
+  const [sequential, threads] = runtimeLike().models
+  const runtime = runtimeLike({ models: [sequential!, { ...threads!, settings: [address] }] })
+  const request = { experiment: 'io-wait', models: ['sequential', 'threads'], params: { address: ' tcp://host:1 ' } }
+  const planned = planRun(ioWait, request, runtime, SITE)
+  expect(planned.plan.params).toMatchObject({ address: 'tcp://host:1' })
+  expect(planned.specs.map(({ options }) => options)).toEqual([undefined, { settings: { address: 'tcp://host:1' } }])
+  expect(plan({ ...request, params: {} }, runtime)[0]!.params).toMatchObject({ address: 'local' })
+  const refused = refusal({ ...request, models: ['sequential'] }, runtime)
+  expect(refused).toMatchObject({ code: 'bad-params', path: 'params.params.address' })
+  expect(refused?.message).toBe('"address" is a setting of the model "threads", which this run does not have.')
 })

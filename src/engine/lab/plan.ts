@@ -16,6 +16,7 @@ import { allOf } from '../../contract/text.ts'
 import type { ResolvedRequest, ExperimentModule, VariantSpec } from '../experiments/experiment.ts'
 import { variantForEachModel } from '../experiments/orders.ts'
 import { START_METHOD } from '../experiments/parameters.ts'
+import type { PlannedCalls } from '../functions/planned-calls.ts'
 import { orNearest } from './nearest.ts'
 import { worstSeconds } from './schedule.ts'
 
@@ -28,6 +29,8 @@ export interface PlannedRun {
   readonly runtime: Runtime
   /** Id of the suite, if one was requested. */
   readonly suite: string | undefined
+  /** Of the user's function, where that is the work. */
+  readonly calls?: PlannedCalls
 }
 
 export interface Catalogue {
@@ -35,23 +38,31 @@ export interface Catalogue {
   readonly suites: readonly Suite[]
 }
 
-/** The experiments behind a request: one, or a suite's. @throws CoreglowError unknown-experiment, or bad-params for a setting that none has */
+/** The experiments behind a request: one, or a suite's. @throws CoreglowError unknown-experiment */
 export function chooseExperiments(request: RunRequest, { experiments, suites }: Catalogue): ExperimentModule[] {
   const suite = suites.find((candidate) => candidate.id === request.experiment)
   const chosen = experiments.filter((module) =>
     (suite?.experiments ?? [request.experiment]).includes(module.experiment.id),
   )
-  if (chosen.length > 0) return rejectUnknownParams(chosen, request)
+  if (chosen.length > 0) return chosen
   const ids = [...suites.map((item) => item.id), ...experiments.map((module) => module.experiment.id)]
   throw unknown('unknown-experiment', 'experiment', request.experiment, ids, 'params.experiment')
 }
 
-/** Rejects settings that no experiment has; in a suite each takes those it has. */
-function rejectUnknownParams(chosen: ExperimentModule[], { experiment, params = {} }: RunRequest): ExperimentModule[] {
-  const ids = chosen.flatMap(ownParameters).map(({ id }) => id)
+/** Rejects settings that neither an experiment nor a chosen model has; in a suite each takes those it has. @throws CoreglowError bad-params */
+export function checkSettings(
+  { experiment, params = {} }: RunRequest,
+  plans: readonly PlannedRun[],
+  { models }: Pick<Runtime, 'models'>,
+): void {
+  const ids = plans.flatMap(({ plan }) => Object.keys(plan.params))
   const stranger = Object.keys(params).find((id) => !ids.includes(id))
-  if (stranger === undefined) return chosen
-  throw unknown('bad-params', `setting of ${experiment}`, stranger, [...new Set(ids)], `params.params.${stranger}`)
+  if (stranger === undefined) return
+  const path = `params.params.${stranger}`
+  const owner = models.find(({ settings = [] }) => settings.some(({ id }) => id === stranger))
+  if (owner === undefined) throw unknown('bad-params', `setting of ${experiment}`, stranger, [...new Set(ids)], path)
+  const message = `"${stranger}" is a setting of the model "${owner.id}", which this run does not have.`
+  throw new CoreglowError('bad-params', message, { path })
 }
 
 /** Inputs of a plan besides the request and the runtime. */
@@ -61,21 +72,25 @@ export type Site = Pick<ResolvedRequest, 'runtimes' | 'cores'>
 export function planRun(module: ExperimentModule, request: RunRequest, runtime: Runtime, site: Site): PlannedRun {
   checkRuntime(runtime, module)
   const suite = request.experiment === module.experiment.id ? undefined : request.experiment
+  const models = chooseModels(module, request.models, runtime)
   const asked: ResolvedRequest = {
-    models: chooseModels(module, request.models, runtime),
+    models,
     workers: setting(module, 'workers', request.workers),
     seconds: setting(module, 'seconds', request.seconds),
     repeat: setting(module, 'repeat', request.repeat),
-    params: chooseParams(module, request.params ?? {}, runtime),
+    params: {
+      ...chooseParams(module, request.params ?? {}, runtime),
+      ...modelSettings(models, request.params ?? {}),
+    },
     runtime,
     ...site,
   }
   const specs = (module.variants?.(asked) ?? variantForEachModel(asked)).map((spec) =>
-    withStartMethod(spec, asked.params),
+    withModelSettings(withStartMethod(spec, asked.params), models, asked.params),
   )
   for (const spec of specs) checkOrder(spec, module, runtime)
   checkLength(specs, asked)
-  const { models, workers, seconds, repeat, params } = asked
+  const { workers, seconds, repeat, params } = asked
   const plan: RunPlan = {
     experiment: module.experiment.id,
     runtime: runtime.id,
@@ -97,6 +112,14 @@ function withStartMethod(spec: VariantSpec, params: Settings): VariantSpec {
   return { ...spec, options: { startMethod, ...spec.options } }
 }
 
+/** The settings of the variant's own model. */
+export function withModelSettings(spec: VariantSpec, models: readonly Model[], params: Settings): VariantSpec {
+  const own = models.find(({ id }) => id === spec.model)?.settings ?? []
+  if (own.length === 0) return spec
+  const settings = Object.fromEntries(own.map(({ id }) => [id, params[id]!]))
+  return { ...spec, options: { settings, ...spec.options } }
+}
+
 function toVariant({
   id,
   label,
@@ -106,6 +129,7 @@ function toVariant({
   lock,
   baseline,
   workers,
+  chunk,
   interpreter,
 }: VariantSpec): Variant {
   const interpreterOverride = interpreter && {
@@ -113,7 +137,7 @@ function toVariant({
     label: interpreter.runtime.label,
     args: [...interpreter.args],
   }
-  return { id, label, model, kind, sharesInterpreter, lock, baseline, workers, interpreterOverride }
+  return { id, label, model, kind, sharesInterpreter, lock, baseline, workers, chunk, interpreterOverride }
 }
 
 /** Counts the models of each kind in the order in which they come, so that their colours differ. */
@@ -139,18 +163,29 @@ function setting(module: ExperimentModule, id: string, value: number | undefined
   return Number(checked(parameter, value ?? parameter.default, `params.${id}`))
 }
 
-function ownParameters({ experiment }: ExperimentModule): Parameter[] {
-  return experiment.parameters.filter(({ id }) => !isCommonSetting(id))
+/** Values of the experiment's own parameters. */
+function chooseParams({ experiment }: ExperimentModule, asked: Settings, runtime: Runtime): Settings {
+  const own = experiment.parameters.filter(({ id }) => !isCommonSetting(id))
+  const params = valuesOf(own, asked)
+  checkStartMethod(asked[START_METHOD.id], runtime)
+  return params
 }
 
-/** Values of the experiment's own parameters. */
-function chooseParams(module: ExperimentModule, asked: Settings, runtime: Runtime): Settings {
-  const params = ownParameters(module).map((parameter) => [
-    parameter.id,
-    checked(parameter, asked[parameter.id] ?? parameter.default, `params.params.${parameter.id}`),
-  ])
-  checkStartMethod(asked[START_METHOD.id], runtime)
-  return Object.fromEntries(params)
+/** Values of the chosen models' own settings. @throws CoreglowError bad-params */
+export function modelSettings(models: readonly Model[], asked: Settings): Settings {
+  return valuesOf(
+    models.flatMap(({ settings = [] }) => settings),
+    asked,
+  )
+}
+
+function valuesOf(parameters: readonly Parameter[], asked: Settings): Settings {
+  return Object.fromEntries(
+    parameters.map((parameter) => [
+      parameter.id,
+      checked(parameter, asked[parameter.id] ?? parameter.default, `params.params.${parameter.id}`),
+    ]),
+  )
 }
 
 function checkStartMethod(asked: Settings[string] | undefined, { label, startMethods = [] }: Runtime): void {
@@ -161,6 +196,7 @@ function checkStartMethod(asked: Settings[string] | undefined, { label, startMet
 }
 
 function checked(parameter: Parameter, value: number | string, path: string): number | string {
+  if (parameter.kind === 'text') return String(value).trim()
   if (parameter.kind !== 'choice') return checkedNumber(parameter, value, path)
   const ids = parameter.choices.map(({ id }) => id)
   // A terminal takes a choice such as "4" for a number.
@@ -195,7 +231,7 @@ function checkRuntime(runtime: Runtime, { experiment, work }: ExperimentModule):
     const code = runtime.status === 'broken' ? 'broken-runtime' : 'unsupported'
     throw new CoreglowError(code, `${runtime.label} cannot run this: ${runtime.reason ?? runtime.status}`, { path })
   }
-  if (runtime.work.includes(work.id)) return
+  if (runtime.work.includes(work.id) || runtime.models.some((model) => model.work?.includes(work.id))) return
   const needs = work.needs ?? 'another runtime'
   throw new CoreglowError('unsupported', `${runtime.label} cannot run ${experiment.id}; it needs ${needs}.`, { path })
 }

@@ -5,6 +5,9 @@ import type { Run, TrialResult } from '../../contract/run.ts'
 import { summarise } from '../../contract/summary.ts'
 import type { Evidence, ExperimentModule } from '../experiments/experiment.ts'
 import { wallTimes } from '../experiments/measuring.ts'
+import type { CallsReport } from '../functions/function-state.ts'
+import { functionPicture } from '../functions/picture.ts'
+import { functionEntries, withActivity } from '../functions/record.ts'
 import { noiseReasons } from './noise.ts'
 import { decide } from './verdict.ts'
 
@@ -28,10 +31,18 @@ export interface RecordParts extends Pick<
   readonly module: ExperimentModule
   /** Key of the work of a result: results with the same key did the same work. */
   readonly workOf: (result: TrialResult) => string
+  /** Of a run of the user's function. */
+  readonly calls?: CallsReport
 }
 
 /** The record of a run: summary, picture and verdict come from its results. */
-export function toRecord({ environment, module, workOf, ...parts }: RecordParts): Run {
+export function toRecord({ calls, workOf, ...parts }: RecordParts): Run {
+  return calls === undefined ? recordOf(parts, workOf) : functionRecord(parts, calls)
+}
+
+type Parts = Omit<RecordParts, 'calls' | 'workOf'>
+
+function recordOf({ environment, module, ...parts }: Parts, workOf: RecordParts['workOf']): Run {
   const { plan, runtime, results } = parts
   const evidence = evidenceOf(module, plan, runtime, results, environment)
   const work = module.comparesWallTimes ? module.work : undefined
@@ -48,6 +59,30 @@ export function toRecord({ environment, module, workOf, ...parts }: RecordParts)
     summary: [...evidence.summary],
     ...picture,
     verdict: problem === undefined ? verdict : { ...verdict, text: `${verdict.text} ${problem}`.trim() },
+  }
+}
+
+/** The same of the user's function: its verdict is the advice. */
+function functionRecord({ environment, module, ...parts }: Parts, calls: CallsReport): Run {
+  const { plan, runtime, activity, failure } = parts
+  const results = withActivity(parts.results, activity)
+  const evidence = evidenceOf(module, plan, runtime, results, environment)
+  const reasons = noiseReasons({ plan, work: undefined, environment, summary: evidence.summary })
+  const picture = (given: Evidence) => functionPicture(given, calls.sweep)
+  const drawn = drawPicture({ ...module, picture }, evidence)
+  const { verdict, ...entries } = functionEntries(evidence, calls, reasons, failure)
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    kind: 'function',
+    ...parts,
+    results,
+    experiment: plan.experiment,
+    title: module.experiment.title,
+    environments: [environment],
+    summary: [...evidence.summary],
+    ...drawn.picture,
+    verdict: { ...verdict, text: `${verdict.text} ${drawn.problem ?? ''}`.trim() },
+    ...entries,
   }
 }
 

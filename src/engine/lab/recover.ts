@@ -14,6 +14,9 @@ import { createActivityLog, isActivityRecord, replayActivity, type ActivityLog }
 import type { ProgramStart } from '../programs/program-log.ts'
 import { summaryOf } from '../programs/summary.ts'
 import type { Archive } from '../archive/archive.ts'
+import { controlsOf, type ControlTimes } from '../functions/controls.ts'
+import { recoveredCalls, removeResults } from '../functions/function-state.ts'
+import { moduleOfPlan } from '../functions/module.ts'
 import { toRecord } from './record.ts'
 import { RunRecordSchema, type RunStart } from './run-log.ts'
 
@@ -54,6 +57,7 @@ async function recoverFile(path: string, { archive, experiments }: RecoveryOptio
     return (await isAbandoned(path)) || found.damage !== undefined ? setAside(path, found.damage) : undefined
   }
   if (isRunning(found.start.writer) ?? !(await isAbandoned(path))) return undefined
+  await removeResults(found.start.id)
   if (await archive.has(found.start.id)) {
     await rm(path, { force: true })
     return undefined
@@ -89,6 +93,7 @@ interface FoundLog {
   readonly calibrations: Run['calibrations']
   readonly clocks: readonly Clock[]
   readonly startMethods: readonly string[]
+  readonly controls: readonly ControlTimes[]
   readonly activity: ActivityLog
   readonly frames: number
   readonly damage?: DamagedFileError
@@ -100,6 +105,7 @@ async function readRunLog(path: string): Promise<FoundLog> {
   const calibrations: Run['calibrations'] = []
   const clocks = new Map<string, Clock>()
   const startMethods: string[] = []
+  const controls: ControlTimes[] = []
   const activity = createActivityLog()
   let frames = 0
   let damage: DamagedFileError | undefined
@@ -114,9 +120,20 @@ async function readRunLog(path: string): Promise<FoundLog> {
     else if (output.type === 'trial') results.push(output.result)
     else if (output.type === 'calibration') calibrations.push(output.calibration)
     else if (output.type === 'clock') clocks.set(output.clock.runtime, output.clock)
+    else if (output.type === 'control') controls.push(output.times)
     else startMethods.push(output.name)
   }
-  return { start, results, calibrations, clocks: [...clocks.values()], startMethods, activity, frames, damage }
+  return {
+    start,
+    results,
+    calibrations,
+    clocks: [...clocks.values()],
+    startMethods,
+    controls,
+    activity,
+    frames,
+    damage,
+  }
 }
 
 async function* untilDamage(path: string, onDamage: (error: DamagedFileError) => void): AsyncGenerator<PartialRecord> {
@@ -170,8 +187,8 @@ async function toRecovered(
       activity,
     }
   }
-  const { plan, runtime, trials } = start
-  const module = experiments.find(({ experiment }) => experiment.id === plan.experiment)
+  const { plan, runtime, trials, inspection } = start
+  const module = moduleOfPlan(plan, runtime) ?? experiments.find(({ experiment }) => experiment.id === plan.experiment)
   if (module === undefined) throw new Error(`There is no experiment "${plan.experiment}" any more.`)
   const message = `Coreglow ended during this run (${CAUSES}). ${found.results.length} of ${trials} trials were recovered.${damaged}`
   return toRecord({
@@ -191,5 +208,6 @@ async function toRecovered(
     activity: found.activity.record(),
     // Which variants did the same work is not written down, so only repeats of one are checked against each other.
     workOf: ({ variant }) => variant,
+    calls: inspection && recoveredCalls(inspection, controlsOf(runtime, plan.workers), found.controls),
   })
 }

@@ -2,6 +2,8 @@ import * as v from 'valibot'
 import { RuntimeSchema } from '../../contract/experiment.ts'
 import { ClockSchema } from '../../contract/observation.ts'
 import { RunPlanSchema, RunSchema, TrialResultSchema } from '../../contract/run.ts'
+import { InspectionSchema } from '../../contract/function.ts'
+import { ControlTimesSchema } from '../functions/controls.ts'
 import { ProcessIdentitySchema } from '../host/process-identity.ts'
 import { StartEnvironmentSchema } from '../observation/start-environment.ts'
 import { ProgramStartSchema } from '../programs/program-log.ts'
@@ -20,6 +22,8 @@ export const RunStartSchema = v.object({
   environment: StartEnvironmentSchema,
   /** Number of trials that it would have. */
   trials: v.number(),
+  /** Of the user's function. */
+  inspection: v.optional(InspectionSchema),
 })
 export type RunStart = v.InferOutput<typeof RunStartSchema>
 
@@ -31,6 +35,7 @@ export const RunRecordSchema = v.variant('type', [
   v.object({ type: v.literal('calibration'), calibration: RunSchema.entries.calibrations.item }),
   v.object({ type: v.literal('clock'), clock: ClockSchema }),
   v.object({ type: v.literal('start-method'), name: v.string() }),
+  v.object({ type: v.literal('control'), times: ControlTimesSchema }),
 ])
 export type RunRecord = v.InferOutput<typeof RunRecordSchema>
 

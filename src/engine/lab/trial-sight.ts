@@ -19,7 +19,8 @@ export function createTrialSight(pid: number, { counter }: Pick<Recorder, 'count
   return {
     follow(event) {
       if (event.type === 'begin') main = counter.track({ pid, tid: pid, startNs: event.startNs, kind: 'process' })
-      if (event.type === 'worker-start') workers.set(event.index, counter.track({ ...event, kind: 'thread' }))
+      if (event.type === 'worker-start' && event.host === undefined)
+        workers.set(event.index, counter.track({ ...event, kind: 'thread' }))
       const worker = 'index' in event ? workers.get(event.index) : undefined
       if (worker !== undefined && 'endNs' in event) worker.endNs = event.endNs
     },

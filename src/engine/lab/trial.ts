@@ -76,7 +76,7 @@ export function endByDeath(error: unknown, workload: Workload, log: TrialLog): E
 /** Its task is named where a sample has seen it already. */
 function workerEvent({ spec, repeat }: Trial, { start, end, lost }: Started, recorder: Recorder): LiveWorker {
   const endNs = end?.endNs ?? lost?.endNs
-  const seen = recorder.find({ ...start, endNs: endNs ?? nowNs() })
+  const seen = start.host === undefined ? recorder.find({ ...start, endNs: endNs ?? nowNs() }) : undefined
   const task = seen && taskRef(seen)
   return liveWorker({ variant: spec.id, repeat }, { ...start, endNs, lost: lost?.how, task })
 }
@@ -97,10 +97,17 @@ function workerResults(
   return records.filter(hasStarted).map((record) => {
     const { start, end: finish, lost } = record
     const endNs = finish?.endNs ?? lost?.endNs ?? end.endNs
+    if (start.host !== undefined) return Object.assign(workerResult(record, end, endNs), notSeenOn(start.host))
     const task = recorder.assign({ variant: trial.spec.id, repeat: trial.repeat, ...start, endNs })
     if (lost !== undefined && start.tid === start.pid) recorder.exited(start.pid, exitOf(lost.how))
     return Object.assign(workerResult(record, end, endNs), seenOf(task, sight.coresOf(start.index)))
   })
+}
+
+/** The samples are of this machine. */
+function notSeenOn(host: string): Pick<WorkerResult, 'task' | 'cores' | 'coresMissing'> {
+  const missing = `it ran on another machine, ${host}`
+  return { task: { missing }, cores: [], coresMissing: missing }
 }
 
 /** What the samples show of a worker. */

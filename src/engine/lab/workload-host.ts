@@ -13,7 +13,10 @@ export interface WorkloadHost {
   readonly args: readonly string[]
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal
-  readonly deadlineSeconds: number
+  /** Without one, whoever uses the program ends what takes too long. */
+  readonly deadlineSeconds?: number
+  /** Working folder of a function of the user's, see `Runtimes.start`. */
+  readonly userFolder?: string
   /** Called when the program has ended. */
   readonly onExit?: (pid: number, exit: Exit) => void
 }
@@ -23,15 +26,16 @@ export interface WorkloadHost {
  * error, a stop or the deadline. Rejects with the signal's reason when stopped. @throws CoreglowError
  */
 export async function withWorkload<T>(host: WorkloadHost, use: (workload: Workload) => Promise<T>): Promise<T> {
-  const limit = AbortSignal.timeout(Math.ceil(host.deadlineSeconds * 1000))
-  const signal = AbortSignal.any([host.signal, limit])
-  const workload = await host.runtimes.start(host.runtime, host.args, signal)
+  const { deadlineSeconds, userFolder } = host
+  const limit = deadlineSeconds === undefined ? undefined : AbortSignal.timeout(Math.ceil(deadlineSeconds * 1000))
+  const signal = AbortSignal.any([host.signal, ...(limit === undefined ? [] : [limit])])
+  const workload = await host.runtimes.start(host.runtime, host.args, signal, userFolder)
   try {
     host.monitor.watch({ pid: workload.pid, role: 'run' })
     return await Promise.race([use(workload), aborted(signal)])
   } catch (error) {
-    if (!limit.aborted) throw error
-    const message = `The workload did not finish within ${Math.round(host.deadlineSeconds)} s and was killed.`
+    if (limit?.aborted !== true) throw error
+    const message = `The workload did not finish within ${Math.round(deadlineSeconds!)} s and was killed.`
     throw new CoreglowError('run-failed', message)
   } finally {
     const lived = workload.death() === undefined

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -20,7 +20,9 @@ afterEach(async () => {
 })
 
 const run = sampleRun({ repeat: 1, seconds: 0.2 })
-const asJson = { type: 'export', file: undefined, format: 'json', theme: 'light' } as const
+const json = { type: 'export', path: undefined, format: 'json', theme: 'light' } as const
+/** An export to a file of the folder. */
+const asJson = (name = 'run.json') => ({ ...json, to: join(dataFolder, name) })
 
 /** A run as it is after a minute with 64 tasks at 20 Hz: 76,800 rows. */
 function bigRun(): Run {
@@ -48,31 +50,36 @@ function bigRun(): Run {
 
 test('a saved run and one that is only in memory are exported, imported and compared', async () => {
   await createArchive(dataFolder).save(run)
-  const { base64, fileName } = await records.run({ ...asJson, records: [run.id] })
-  expect(JSON.parse(Buffer.from(base64, 'base64').toString())).toEqual(run)
-  expect((await records.run({ ...asJson, records: [run] })).fileName).toBe(fileName)
+  const { path, fileName } = await records.run({ ...asJson(), records: [run.id] })
+  expect(path).toBe(asJson().to)
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(run)
+  expect((await records.run({ ...asJson('held.json'), records: [run] })).fileName).toBe(fileName)
   rmSync(join(dataFolder, 'runs'), { recursive: true })
-  expect(await records.run({ type: 'import', file: base64 })).toEqual({ ids: [run.id] })
+  expect(await records.run({ type: 'import', path })).toEqual({ ids: [run.id] })
   const { labels } = await records.run({
     type: 'compare',
     records: [{ source: run.id, name: 'Mine' }, { source: run }],
   })
   expect(labels).toHaveLength(2)
-  expect(await records.run({ type: 'verify', file: base64 })).toMatchObject({ result: expect.any(String) })
+  expect(await records.run({ type: 'verify', path })).toMatchObject({ result: expect.any(String) })
 })
 
 test('what a user can cause keeps its code and its field', async () => {
-  await expect(records.run({ ...asJson, records: ['no-such-run'] })).rejects.toMatchObject({ code: 'unknown-run' })
-  const file = Buffer.from('{}').toString('base64')
-  await expect(records.run({ ...asJson, records: [], file })).rejects.toMatchObject({
-    code: 'bad-params',
-    path: 'params.file',
-  })
+  await expect(records.run({ ...asJson(), records: ['no-such-run'] })).rejects.toMatchObject({ code: 'unknown-run' })
+  const empty = join(dataFolder, 'empty.json')
+  writeFileSync(empty, '{}')
+  const badFile = { code: 'bad-params', path: 'params.path' }
+  for (const path of [empty, join(dataFolder, 'nowhere.json'), dataFolder]) {
+    await expect(records.run({ ...asJson(), records: [], path })).rejects.toMatchObject(badFile)
+    await expect(records.run({ type: 'import', path })).rejects.toMatchObject(badFile)
+  }
+  const to = join(dataFolder, 'nowhere', 'run.json')
+  await expect(records.run({ ...json, records: [run], to })).rejects.toMatchObject({ code: 'storage' })
 })
 
 test('the thread that serves the page goes on while a big run is exported', async () => {
   await createArchive(dataFolder).save(bigRun())
-  await records.run({ type: 'verify', file: '' })
+  await records.run({ type: 'verify', path: import.meta.filename })
   let longestMs = 0
   let last = performance.now()
   const turn = setInterval(() => {
@@ -81,23 +88,23 @@ test('the thread that serves the page goes on while a big run is exported', asyn
     last = now
   }, 1)
   const begun = performance.now()
-  const { base64 } = await records.run({ ...asJson, records: [run.id] })
+  const { path } = await records.run({ ...asJson(), records: [run.id] })
   const tookMs = performance.now() - begun
   clearInterval(turn)
-  expect(base64.length).toBeGreaterThan(4e6)
+  expect(statSync(path).size).toBeGreaterThan(3e6)
   // Here it would be one task that lasts nearly as long as all of it.
   expect(longestMs).toBeLessThan(tookMs / 2)
 })
 
 test('a thread that cannot start fails its jobs, not the engine', async () => {
   const broken = createRecords(new URL('file:///no-such-thread.js'), { dataFolder })
-  await expect(broken.run({ type: 'verify', file: '' })).rejects.toMatchObject({ code: 'run-failed' })
+  await expect(broken.run({ type: 'verify', path: import.meta.filename })).rejects.toMatchObject({ code: 'run-failed' })
 })
 
 test('without work the thread ends, and starts again', async () => {
   const quick = createRecords(new URL('records.js', programs), { dataFolder }, 20)
-  await quick.run({ type: 'verify', file: '' })
+  await quick.run({ type: 'verify', path: import.meta.filename })
   await new Promise((resolve) => setTimeout(resolve, 200))
-  expect(await quick.run({ type: 'verify', file: '' })).toMatchObject({ text: expect.any(String) })
+  expect(await quick.run({ type: 'verify', path: import.meta.filename })).toMatchObject({ text: expect.any(String) })
   await quick.close()
 })

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
+import { clusterRuntime } from './cluster-testing.ts'
 import { buildRuntimes, kill, processesOf, TEST, type TestProcess } from './guard-testing.ts'
 import { somePythons, testRuntimes } from './testing.ts'
 import type { RunOptions, RunCommand } from './workload.ts'
@@ -12,7 +13,9 @@ import type { RunOptions, RunCommand } from './workload.ts'
 // What is left of a trial when Coreglow and its guard are killed at once, as `killall -9 node` does, or a system that is out of memory.
 
 const { options, runtimes } = testRuntimes()
-const pythons = somePythons(await runtimes.list())
+const list = await runtimes.list()
+/** With one that has every model, where it is here. */
+const pythons = [...new Set([...somePythons(list), clusterRuntime(list)?.runtime ?? []].flat())]
 const node = await runtimes.resolve('node')
 
 /** Orders that would take for ever, for each model of a runtime. */

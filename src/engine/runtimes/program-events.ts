@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { IdSchema, ModelSchema } from '../../contract/experiment.ts'
 import { CALL_ENTRIES, FunctionSchema, InspectionSchema, OutlineSchema } from '../../contract/function.ts'
+import { known } from '../../contract/known.ts'
 import { ValuesSchema } from '../../contract/run.ts'
 
 /** Description that an interpreter gives of itself. One that is too old gives the first three fields only. */
@@ -36,11 +37,11 @@ const InspectedSchema = v.object({
 })
 export type Inspected = v.InferOutput<typeof InspectedSchema>
 
-/** What a trial measured of its calls, after the clock has stopped. */
+/** What a trial measured of its calls, after the clock has stopped; of one that fails, of those before. */
 const CallsSchema = v.object({
   group: v.optional(v.pipe(IntegerSchema, v.minValue(1)), 1),
   importSeconds: CALL_ENTRIES.importSeconds,
-  perItemSeconds: v.optional(v.omit(CALL_ENTRIES.perItemSeconds.wrapped, ['group'])),
+  perItemSeconds: v.optional(known(v.omit(CALL_ENTRIES.perItemSeconds.wrapped, ['group']))),
   pickledBytes: CALL_ENTRIES.pickledBytes,
   serialiseSeconds: CALL_ENTRIES.serialiseSeconds,
   idleShare: CALL_ENTRIES.idleShare,
@@ -73,6 +74,7 @@ export const ProgramEventSchema = v.variant('ev', [
     startNs: IntegerSchema,
     interpreter: v.string(),
     gil: v.optional(v.string()),
+    host: v.optional(v.string()),
   }),
   v.object({
     ev: v.literal('worker-end'),
@@ -87,7 +89,6 @@ export const ProgramEventSchema = v.variant('ev', [
   v.object({ ev: v.literal('running'), index: IntegerSchema, ns: v.array(IntegerSchema) }),
   v.object({ ev: v.literal('end'), ns: IntegerSchema, cpuNs: IntegerSchema, values: v.optional(ValuesSchema, {}) }),
   v.object({ ev: v.literal('outline'), ...FileOutlineSchema.entries }),
-  v.object({ ev: v.literal('calling'), item: IntegerSchema }),
   v.object({ ev: v.literal('inspected'), ...InspectedSchema.entries }),
   v.object({ ev: v.literal('items'), ...CallsSchema.entries }),
   v.object({ ev: v.literal('error'), message: v.string(), item: v.optional(IntegerSchema) }),

@@ -9,6 +9,9 @@ export interface RawEvent {
   readonly [field: string]: any // oxlint-disable-line typescript/no-explicit-any -- nobody has checked it
 }
 
+/** Names of the events that end an order. */
+const ANSWERS = new Set(['describe', 'calibrated', 'outline', 'inspected', 'end', 'error', 'gone'])
+
 /** Starts a workload program in a group of its own, which is killed when the test is over. */
 export function startProgram(command: string, args: readonly string[]) {
   const child = spawn(command, args, { detached: true, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] })
@@ -26,7 +29,7 @@ export function startProgram(command: string, args: readonly string[]) {
   async function ask(order: object): Promise<RawEvent[]> {
     child.stdin!.write(`${JSON.stringify(order)}\n`)
     const events = [await next()]
-    while (!['describe', 'calibrated', 'end', 'error', 'gone'].includes(events.at(-1)!.ev)) events.push(await next())
+    while (!ANSWERS.has(events.at(-1)!.ev)) events.push(await next())
     return events
   }
 

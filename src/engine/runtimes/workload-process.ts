@@ -3,13 +3,12 @@ import { nowNs } from '../host/clock.ts'
 import { clockOffset, type ClockOffset } from './clock-offset.ts'
 import type { Guard } from './guard-client.ts'
 import { type Command, Program } from './program.ts'
-import type { FileOutline, Inspected, ProgramEvent } from './program-events.ts'
+import type { Calls, FileOutline, Inspected, ProgramEvent } from './program-events.ts'
 import { withTimeout } from './with-timeout.ts'
 import type {
   CalibrateCommand,
-  CallTarget,
+  InspectCommand,
   MapCommand,
-  MapEnd,
   TrialEnd,
   RunCommand,
   WorkerEvent,
@@ -82,10 +81,18 @@ export class WorkloadProcess implements Workload {
     throw tooEarly()
   }
 
-  async map(order: MapCommand, onEvent: (event: WorkerEvent) => void): Promise<MapEnd> {
-    const { end, started, ended, calls } = await this.#trial({ do: 'map', ...order }, onEvent)
+  async map(
+    order: MapCommand,
+    onEvent: (event: WorkerEvent) => void,
+    onCalls: (calls: Calls) => void,
+  ): Promise<TrialEnd> {
+    let hasCalls = false
+    const { end, started, ended } = await this.#trial({ do: 'map', ...order }, onEvent, (calls) => {
+      hasCalls = true
+      onCalls(calls)
+    })
     // A pool starts as many workers as it has use for.
-    if (calls !== undefined && started > 0 && ended === started) return { ...end, calls }
+    if (hasCalls && started > 0 && ended === started) return end
     throw tooEarly()
   }
 
@@ -93,29 +100,25 @@ export class WorkloadProcess implements Workload {
     return this.#program.ask({ do: 'outline', ...order }, (event) => (event.ev === 'outline' ? event : undefined))
   }
 
-  inspect(order: { readonly function: CallTarget }, onCalling: (item: number) => void): Promise<Inspected> {
-    return this.#program.ask({ do: 'inspect', ...order }, (event) => {
-      if (event.ev === 'calling') onCalling(event.item)
-      return event.ev === 'inspected' ? event : undefined
-    })
+  inspect(order: InspectCommand): Promise<Inspected> {
+    return this.#program.ask({ do: 'inspect', ...order }, (event) => (event.ev === 'inspected' ? event : undefined))
   }
 
   /** @throws CoreglowError broken-runtime when the end lies before the beginning */
-  async #trial(order: object, onEvent: (event: WorkerEvent) => void) {
+  async #trial(order: object, onEvent: (event: WorkerEvent) => void, onCalls?: (calls: Calls) => void) {
     let startNs = NaN
     let [started, ended] = [0, 0]
-    let calls: MapEnd['calls'] | undefined
     const end = await this.#program.ask(order, (event) => {
       if (event.ev === 'begin') startNs = this.#appNs(event.ns)
       if (event.ev === 'worker-start') started++
       if (event.ev === 'worker-end' || event.ev === 'worker-lost') ended++
-      if (event.ev === 'items') calls = event
+      if (event.ev === 'items') onCalls?.(event)
       const seen = this.#workerEvent(event)
       if (seen) onEvent(seen)
       if (event.ev !== 'end') return undefined
       return { startNs, endNs: this.#appNs(event.ns), cpuNs: event.cpuNs, values: event.values }
     })
-    if (end.endNs >= end.startNs) return { end, started, ended, calls }
+    if (end.endNs >= end.startNs) return { end, started, ended }
     throw tooEarly()
   }
 

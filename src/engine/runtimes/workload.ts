@@ -20,10 +20,10 @@ export interface Workload {
   calibrate(order: CalibrateCommand): Promise<{ readonly workUnits: number; readonly measuredSeconds: number }>
   /** Lists the functions of a file. Rejects as `run` does. */
   outline(order: { readonly file: string }): Promise<FileOutline>
-  /** Imports the user's function and calls it with its first inputs; `onCalling` gets the number of an item that is about to be called. Rejects as `run` does. */
-  inspect(order: { readonly function: CallTarget }, onCalling: (item: number) => void): Promise<Inspected>
-  /** Calls the user's function with all of its inputs. Rejects as `run` does, with an OrderError that may name the item. */
-  map(order: MapCommand, onEvent: (event: WorkerEvent) => void): Promise<MapEnd>
+  /** Imports the user's function and calls it with its first inputs. Rejects as `run` does. */
+  inspect(order: InspectCommand): Promise<Inspected>
+  /** Calls the user's function with all of its inputs; `onCalls` gets what was measured of the calls, also where it then rejects: as `run` does, with an OrderError that may name the item. */
+  map(order: MapCommand, onEvent: (event: WorkerEvent) => void, onCalls: (calls: Calls) => void): Promise<TrialEnd>
   /** Folder for its temporary files, which is removed with it; undefined where none could be made. */
   readonly scratch: string | undefined
   /** How its process ended: "signal SIGSEGV", "exit code 3"; undefined while it lives. */
@@ -53,6 +53,8 @@ export interface RunOptions {
   readonly affinity?: 'one' | 'each'
   /** False: the work records no timestamps. */
   readonly stamps?: boolean
+  /** The model's own. */
+  readonly settings?: Settings
   /** Most that the heap of a worker's JavaScript engine may hold. */
   readonly heapMegabytes?: number
 }
@@ -76,6 +78,12 @@ export interface CallTarget {
   readonly timeout: number
 }
 
+export interface InspectCommand {
+  readonly function: CallTarget
+  /** Existing folder for the file `ledger` (docs/workloads.md). */
+  readonly folder: string
+}
+
 export interface MapCommand {
   readonly model: string
   readonly workers: number
@@ -85,10 +93,6 @@ export interface MapCommand {
   readonly options?: RunOptions
   /** Existing folder for the files `ledger`, `digests` and `values` (docs/workloads.md). */
   readonly folder: string
-}
-
-export interface MapEnd extends TrialEnd {
-  readonly calls: Calls
 }
 
 /** Events of a running trial. Times are of the app's clock. */
@@ -104,6 +108,8 @@ export type WorkerEvent =
       readonly startNs: number
       readonly interpreter: string
       readonly gil?: string
+      /** The machine that it is on, if another than this. */
+      readonly host?: string
     }
   | {
       readonly type: 'worker-end'

@@ -1,24 +1,16 @@
 import { describeRun, tagsOf } from '../../contract/describe.ts'
 import type { SavedRecord } from '../../contract/saved-record.ts'
 import { pngTextsOf, withPngTexts } from '../../contract/png-text.ts'
-import type { FileContent } from '../state/actions.ts'
-import { bytesOf } from '../state/file-content.ts'
+import type { PageFile } from '../state/actions.ts'
 
 /** The page as it stands, as the host has taken it or else drawn here, with what is to be known of the runs below it and in the file. */
-export async function windowPicture(
-  taken: FileContent | undefined,
-  runs: readonly SavedRecord[],
-): Promise<FileContent> {
-  const picture =
-    taken === undefined ? await drawWindow() : new Blob([bytesOf(taken.base64)], { type: taken.mediaType })
+export async function windowPicture(taken: PageFile | undefined, runs: readonly SavedRecord[]): Promise<PageFile> {
+  const picture = taken?.content ?? (await drawWindow())
   const png = new Uint8Array(await (await withCaption(picture, runs)).arrayBuffer())
   const now = new Date()
   const texts = runs.length === 0 ? { Title: 'Coreglow' } : pngTextsOf(tagsOf(runs))
-  return {
-    fileName: taken?.fileName ?? pictureName(now),
-    mediaType: 'image/png',
-    base64: await base64Of(new Blob([withPngTexts(png, { ...texts, 'Creation Time': now.toISOString() })])),
-  }
+  const whole = withPngTexts(png, { ...texts, 'Creation Time': now.toISOString() })
+  return { fileName: taken?.fileName ?? pictureName(now), content: new Blob([whole], { type: 'image/png' }) }
 }
 
 /** A PNG of the page as it stands, drawn by the page itself: what a page may do under our content policy. */

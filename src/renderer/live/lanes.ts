@@ -141,7 +141,10 @@ function taskFinder(tasks: readonly TaskInfo[]): (worker: LiveWorker) => TaskInf
   const byThread = grouped(tasks, threadLabel)
   return (worker) =>
     (worker.task && byId.get(taskId(worker.task))) ??
-    findTask(byThread.get(threadLabel(worker)) ?? [], { ...worker, endNs: worker.endNs ?? Infinity })
+    findTask(worker.host === undefined ? (byThread.get(threadLabel(worker)) ?? []) : [], {
+      ...worker,
+      endNs: worker.endNs ?? Infinity,
+    })
 }
 
 export function workerKey({ variant, repeat, index, startNs }: LiveWorker): string {

@@ -21,11 +21,11 @@ import {
 } from './actions.ts'
 
 const run = sampleRun()
-const FILE = { fileName: 'run.json', mediaType: 'application/json', base64: '' }
+const FILE = { fileName: 'run.json', mediaType: 'application/json', path: '/tmp/1' }
 const fail = (message: string) => () => {
   throw new CoreglowError('internal', message)
 }
-const SAVES = { link: { status: 'open', host: { ...HOST, saveDialog: true } } } as const
+const SAVES = { link: { status: 'open', host: { ...HOST, dialogs: true } } } as const
 
 test('a request has what the user chose, within the limits of the experiment, and nothing else', () => {
   const { app, store } = fakeApp()
@@ -36,8 +36,15 @@ test('a request has what the user chose, within the limits of the experiment, an
     params: undefined,
     bet: {},
   })
+  const size = numberParameter('size')
+  const { catalog } = store.getState()
+  const sample = catalog!.experiments.find(({ id }) => id === 'counting')
+  store.setState({
+    catalog: { ...catalog!, experiments: [{ ...sample!, parameters: [...sample!.parameters, size] }] },
+  })
   change(app, { workers: 99, seconds: 4, models: { counting: ['threads'] }, runtime: '3.12' })
-  setParam(app, 'counting', numberParameter('size'), 5)
+  setParam(app, 'counting', size, 5)
+  setParam(app, 'counting', numberParameter('of-a-model-that-is-not-chosen'), 5)
   placeBet(app, 'counting', 'same')
   expect(requestOf(store.getState(), 'counting')).toMatchObject({
     runtime: '3.12',
@@ -151,14 +158,17 @@ test.each([
   ['pdf', [['a', 'b']]],
   ['csv-results', [['a'], ['b']]],
 ] as const)('%s: one file for what belongs together, else one for each run', async (format, batches) => {
-  const { app, sent, notices } = fakeApp({
+  const { app, sent, notices, actions } = fakeApp({
     state: SAVES,
-    answers: { exportRun: () => FILE, saveFile: () => ({ path: '/home/me/run.json' }) },
+    answers: { exportRun: () => FILE, saveFile: () => ({ path: '/home/me/run.json' }), showInFolder: () => ({}) },
   })
   await exportRuns(app, ['a', 'b'], format)
   const exported = sent.filter(([name]) => name === 'exportRun').map(([, params]) => params)
   expect(exported).toEqual(batches.map((ids) => ({ ids, format, theme: 'dark' })))
   expect(notices).toEqual(batches.map(() => 'done: Saved /home/me/run.json'))
+  expect(actions[0]!.label).toBe('Show in folder')
+  actions[0]!.run()
+  await expect.poll(() => sent.at(-1)).toEqual(['showInFolder', { path: '/home/me/run.json' }])
 })
 
 test('a dialog that is cancelled saves nothing, and says nothing', async () => {
@@ -168,17 +178,28 @@ test('a dialog that is cancelled saves nothing, and says nothing', async () => {
 })
 
 test('the picture of the window is taken by the host that can, else drawn by the page', async () => {
-  const taken = { ...FILE, fileName: 'taken.png' }
-  const files: unknown[] = []
+  const taken = { path: '/tmp/2', fileName: 'taken.png', mediaType: 'image/png' }
+  const names: unknown[] = []
   for (const windowPicture of [true, false]) {
-    const link = { status: 'open', host: { ...HOST, saveDialog: true, windowPicture } } as const
-    const { app } = fakeApp({ state: { link }, answers: { windowPicture: () => taken, saveFile: () => ({}) } })
-    await exportPicture(app, async (file) => {
-      files.push(file)
-      return file ?? FILE
+    const link = { status: 'open', host: { ...HOST, dialogs: true, windowPicture } } as const
+    const { app, sent } = fakeApp({
+      state: { link },
+      answers: {
+        windowPicture: () => taken,
+        readFile: ({ offset }) => new Uint8Array(offset === 0 ? 3 : 0),
+        createFile: () => ({ path: '/tmp/3' }),
+        appendFile: () => ({}),
+        releaseFile: () => ({}),
+        saveFile: () => ({}),
+      },
     })
+    await exportPicture(app, async (file) => {
+      names.push(file?.fileName, file?.content.size)
+      return { fileName: 'picture.png', content: new Blob(['png'], { type: 'image/png' }) }
+    })
+    expect(sent.at(-1)).toEqual(['saveFile', { path: '/tmp/3', fileName: 'picture.png', mediaType: 'image/png' }])
   }
-  expect(files).toEqual([taken, undefined])
+  expect(names).toEqual(['taken.png', 3, undefined, undefined])
 })
 
 test('an experiment that lacks a common setting is not sent it', () => {

@@ -1,17 +1,29 @@
 import { errorMessage } from '../../contract/error-message.ts'
-import type { Calls, EXPORT_FORMATS } from '../../contract/procedures.ts'
+import type { EXPORT_FORMATS, HostFile } from '../../contract/procedures.ts'
 import type { Parameter } from '../../contract/experiment.ts'
 import type { RunRequest } from '../../contract/run.ts'
-import { isRun } from '../../contract/saved-record.ts'
+import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { resolveTheme, type ThemeChoice } from '../theme/theme.ts'
 import type { App } from './app.ts'
-import { bytesOf } from './file-content.ts'
+import { download, upload } from './host-files.ts'
 import { COMMON_SETTINGS } from '../../contract/limits.ts'
-import { commonParameter, commonValue, withParam } from './parameters.ts'
+import { commonParameter, commonValue, ownParameters, paramsOf, withParam } from './parameters.ts'
 import { readRuntimes, setPreferences } from './preferences.ts'
-import { currentRuntime, experimentsOf, modelChoices, withoutBet, type AppState, type Settings } from './store.ts'
+import {
+  chosenModels,
+  currentRuntime,
+  experimentsOf,
+  modelChoices,
+  withoutBet,
+  type AppState,
+  type Settings,
+} from './store.ts'
 
-export type FileContent = Calls['exportRun']['result']
+/** A file that the page has made. */
+export interface PageFile {
+  readonly fileName: string
+  readonly content: Blob
+}
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 /** Runs an action and reports a failure to the user. */
@@ -38,12 +50,13 @@ export function requestOf(state: AppState, id: string): RunRequest {
   })
   const chosen = experiment && settings.models[id] !== undefined ? modelChoices(experiment, runtime, settings) : []
   const models = chosen.filter((choice) => choice.chosen).map(({ model }) => model.id)
+  const own = ownParameters(experiments, chosenModels(state, id))
   return {
     experiment: id,
     runtime: runtime?.id,
     rate: state.stored?.preferences.rate,
     ...Object.fromEntries(common),
-    params: settings.params[id],
+    params: settings.params[id] && paramsOf(settings.params[id], own),
     bet: settings.bets,
     ...(models.length > 0 ? { models } : {}),
   }
@@ -94,13 +107,19 @@ export async function openSaved(app: App, id: string): Promise<void> {
     if (app.store.getState().opening === id)
       app.store.setState({
         opened,
-        ...(isRun(opened) ? { page: 'run', selected: opened.experiment } : { page: 'program' }),
+        ...placeOf(opened),
       })
   } catch (error) {
     app.notify('error', errorMessage(error))
   } finally {
     app.store.setState({ opening: undefined })
   }
+}
+
+/** Where a saved record is shown. */
+function placeOf(record: SavedRecord): Pick<AppState, 'page'> & Partial<AppState> {
+  if (!isRun(record)) return { page: 'program' }
+  return record.kind === 'function' ? { page: 'function' } : { page: 'run', selected: record.experiment }
 }
 
 export function backToLive(app: App): void {
@@ -137,39 +156,54 @@ export function exportRuns(app: App, ids: readonly string[], format: ExportForma
     const whole = TOGETHER.has(format)
     if (format === 'webm') app.notify('done', 'Rendering the video; this takes a few seconds.')
     for (const batch of whole ? [[...ids]] : ids.map((id) => [id])) {
-      await save(app, await app.client().call('exportRun', { ids: batch, format, theme }))
+      await saveHosted(app, await app.client().call('exportRun', { ids: batch, format, theme }))
     }
   })
 }
 
 /** Exports a picture of the window, taken by the desktop host or drawn by the page; `finish` receives the host's picture. */
-export function exportPicture(
-  app: App,
-  finish: (taken: FileContent | undefined) => Promise<FileContent>,
-): Promise<void> {
+export function exportPicture(app: App, finish: (taken: PageFile | undefined) => Promise<PageFile>): Promise<void> {
   return attempt(app, undefined, async () => {
     const { link } = app.store.getState()
     const hosted = link.status === 'open' && link.host.windowPicture
-    await save(app, await finish(hosted ? await app.client().call('windowPicture', {}) : undefined))
+    await savePage(
+      app,
+      await finish(hosted ? await toPage(app, await app.client().call('windowPicture', {})) : undefined),
+    )
   })
 }
 
-async function save(app: App, file: FileContent): Promise<void> {
-  const { link } = app.store.getState()
-  if (link.status === 'open' && link.host.saveDialog) {
-    const { path } = await app.client().call('saveFile', file)
-    if (path !== undefined) app.notify('done', `Saved ${path}`)
-    return
-  }
-  download(file)
-  app.notify('done', `Saved ${file.fileName}`)
+const toPage = async (app: App, file: HostFile): Promise<PageFile> => ({
+  fileName: file.fileName,
+  content: await download(app.client(), file),
+})
+
+/** Saves a file of the host's: the desktop host where the user wants it, the browser among its downloads. */
+async function saveHosted(app: App, file: HostFile): Promise<void> {
+  if (!hasDialogs(app)) return keep(app, await toPage(app, file))
+  const { path } = await app.client().call('saveFile', file)
+  if (path === undefined) return
+  const show = () => void attempt(app, undefined, async () => void (await app.client().call('showInFolder', { path })))
+  app.notify('done', `Saved ${path}`, { label: 'Show in folder', run: show })
 }
 
-function download({ fileName, mediaType, base64 }: FileContent): void {
-  const address = URL.createObjectURL(new Blob([bytesOf(base64)], { type: mediaType }))
+async function savePage(app: App, file: PageFile): Promise<void> {
+  if (!hasDialogs(app)) return keep(app, file)
+  const path = await upload(app.client(), file.content)
+  await saveHosted(app, { path, fileName: file.fileName, mediaType: file.content.type })
+}
+
+function hasDialogs(app: App): boolean {
+  const { link } = app.store.getState()
+  return link.status === 'open' && link.host.dialogs
+}
+
+function keep(app: App, { fileName, content }: PageFile): void {
+  const address = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = address
   link.download = fileName
   link.click()
   setTimeout(() => URL.revokeObjectURL(address), 10_000)
+  app.notify('done', `Saved ${fileName}`)
 }

@@ -6,7 +6,7 @@ import { createPipePair } from '../../transport/in-process.ts'
 import type { Pipe } from '../../transport/pipe.ts'
 import { keepConnected } from './connection.ts'
 
-const host = { protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, saveDialog: false }
+const host = { protocol: PROTOCOL_VERSION, version: '1', windowPicture: false, dialogs: false }
 
 function connected(service: Service) {
   const ends: Pipe[] = []

@@ -1,4 +1,5 @@
 import { Toast } from '@base-ui/react/toast'
+import { FUNCTION_EXPERIMENT } from '../../contract/function.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent } from '../../contract/run-event.ts'
 import type { Client } from '../../transport/client.ts'
@@ -124,6 +125,10 @@ export function createApp(): App {
 
 /** Shows a run that begins, unless it is shown already; also when another page started it. */
 function follow(state: AppState, experiment: string): Partial<AppState> {
+  if (experiment === FUNCTION_EXPERIMENT) {
+    const page = state.runs.busy ? state.page : 'function'
+    return { opened: undefined, page, functionPage: { ...state.functionPage, isEditing: false } }
+  }
   const shown = selectedExperiments(state).some(({ id }) => id === experiment)
   const page = state.runs.busy ? state.page : 'run'
   return { opened: undefined, page, ...(shown ? {} : { selected: experiment }) }

@@ -51,11 +51,31 @@ test('a run that was never on the disk cannot be restored', async () => {
 
 test('files are imported one after the other, and the first run is opened', async () => {
   const imported = [{ ids: ['x', 'y'] }, { ids: ['z'] }]
+  const paths = ['/tmp/1', '/tmp/2']
   const { app, store, sent, notices } = fakeApp({
-    answers: { importRuns: () => imported.shift()!, runs: () => [], run: () => run },
+    answers: {
+      createFile: () => ({ path: paths.shift()! }),
+      appendFile: () => ({}),
+      importRuns: () => imported.shift()!,
+      releaseFile: () => ({}),
+      runs: () => [],
+      run: () => run,
+    },
   })
-  // Gzip already: it is sent as it is.
-  await expect(openFiles(app, [])).resolves.toBeUndefined()
+  await openFiles(app, [new Blob(['first']), new Blob(['second'])])
+  const oneFile = ['createFile', 'appendFile', 'importRuns', 'releaseFile']
+  expect(names(sent)).toEqual([...oneFile, ...oneFile, 'runs', 'run'])
+  expect(sent.filter(([name]) => name === 'importRuns').map(([, params]) => params)).toEqual([
+    { path: '/tmp/1' },
+    { path: '/tmp/2' },
+  ])
+  expect(store.getState().opened).toEqual(run)
+  expect(notices).toEqual(['done: Imported 3 runs; this is the first.'])
+})
+
+test('no files are no import', async () => {
+  const { app, store, sent, notices } = fakeApp({ answers: { runs: () => [] } })
+  await openFiles(app, [])
   expect(names(sent)).toEqual(['runs'])
   expect(store.getState().opened).toBeUndefined()
   expect(notices).toEqual([])

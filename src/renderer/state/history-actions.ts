@@ -2,7 +2,7 @@ import type { Calls } from '../../contract/procedures.ts'
 import { attempt, openSaved } from './actions.ts'
 import type { App } from './app.ts'
 import { isUnsaved } from './history.ts'
-import { toBase64 } from './file-content.ts'
+import { withHostFile } from './host-files.ts'
 import { loadHistory } from './saved-runs.ts'
 import type { Place } from './places.ts'
 import type { Page } from './store.ts'
@@ -55,7 +55,8 @@ export function openFiles(app: App, files: readonly Blob[]): Promise<void> {
     const ids: string[] = []
     try {
       for (const file of files) {
-        const answer = await app.client().call('importRuns', { file: await toBase64(file) })
+        const client = app.client()
+        const answer = await withHostFile(client, file, (path) => client.call('importRuns', { path }))
         ids.push(...answer.ids)
       }
     } finally {

@@ -1,3 +1,4 @@
+import { FUNCTION_EXPERIMENT } from '../../contract/function.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import { formatSeconds } from '../../contract/text.ts'
 
@@ -79,6 +80,13 @@ export function factsOf(listing: SavedListing): ListingFacts {
 }
 
 const WATCHED_TITLE = 'Watched programs'
+const FUNCTIONS_TITLE = 'Your functions'
+
+/** Name of all records of an experiment, or of programs. */
+function groupTitle(listing: SavedListing): string {
+  if (listing.kind === 'program') return WATCHED_TITLE
+  return listing.experiment === FUNCTION_EXPERIMENT ? FUNCTIONS_TITLE : listing.title
+}
 
 function hasWords(text: string, words: readonly string[]): boolean {
   const lower = words.length === 0 ? '' : text.toLowerCase()
@@ -88,9 +96,7 @@ function hasWords(text: string, words: readonly string[]): boolean {
 /** Values to filter by, unique and in alphabetical order. */
 export function facetsOf(history: readonly RunListing[]) {
   const saved = history.filter(isSaved)
-  const titles = new Map(
-    saved.map((listing) => [factsOf(listing).experiment, listing.kind === 'run' ? listing.title : WATCHED_TITLE]),
-  )
+  const titles = new Map(saved.map((listing) => [factsOf(listing).experiment, groupTitle(listing)]))
   return {
     experiments: [...titles]
       .map(([id, label]) => ({ id, label }))

@@ -1,14 +1,16 @@
-import type { Experiment, NumberParameter, Parameter, Settings as Params } from '../../contract/experiment.ts'
+import type { Experiment, Model, NumberParameter, Parameter, Settings as Params } from '../../contract/experiment.ts'
 import { isCommonSetting, type CommonSetting } from '../../contract/limits.ts'
 import { formatIn, UNIT_SPACE } from '../../contract/text.ts'
 import type { Settings } from './store.ts'
 
 /** Whether a parameter can be changed: one whose limits are equal is fixed. */
-const isOffered = (parameter: Parameter) => parameter.kind === 'choice' || parameter.min < parameter.max
+const isOffered = (parameter: Parameter) => !isNumber(parameter) || parameter.min < parameter.max
+
+const isNumber = (parameter: Parameter): parameter is NumberParameter => 'max' in parameter
 
 export function commonParameter(experiments: readonly Experiment[], id: CommonSetting): NumberParameter | undefined {
   const found = experiments[0]?.parameters.find((parameter) => parameter.id === id)
-  return found === undefined || found.kind === 'choice' || !isOffered(found) ? undefined : found
+  return found === undefined || !isNumber(found) || !isOffered(found) ? undefined : found
 }
 
 /** Chosen value or default, within the experiment's own limits, which may differ from those where it was chosen. */
@@ -17,9 +19,15 @@ export function commonValue({ id, min, max, ...parameter }: NumberParameter, set
   return Math.min(Math.max(chosen ?? parameter.default, min), max)
 }
 
-/** Experiment-specific parameters, without duplicates over several experiments. */
-export function ownParameters(experiments: readonly Experiment[]): readonly Parameter[] {
-  const all = experiments.flatMap(({ parameters }) => parameters)
+/** Parameters of experiments and of the models chosen for them, without duplicates. */
+export function ownParameters(
+  experiments: readonly Pick<Experiment, 'parameters'>[],
+  models: readonly Pick<Model, 'settings'>[] = [],
+): readonly Parameter[] {
+  const all = [
+    ...experiments.flatMap(({ parameters }) => parameters),
+    ...models.flatMap(({ settings = [] }) => settings),
+  ]
   const offered = all.filter((parameter) => !isCommonSetting(parameter.id) && isOffered(parameter))
   return offered.filter(({ id }, i) => offered.findIndex((other) => other.id === id) === i)
 }
@@ -28,6 +36,11 @@ export function ownParameters(experiments: readonly Experiment[]): readonly Para
 export function withParam(params: Params, parameter: Parameter, value: number | string): Params {
   const { [parameter.id]: _, ...others } = params
   return value === parameter.default ? others : { ...others, [parameter.id]: value }
+}
+
+/** Values of these parameters: one that was set for a model that is no longer chosen stays behind. */
+export function paramsOf(params: Params, parameters: readonly Parameter[]): Params {
+  return Object.fromEntries(Object.entries(params).filter(([name]) => parameters.some(({ id }) => id === name)))
 }
 
 /** Number that was typed, or a sentence that says what would be valid. */

@@ -6,6 +6,11 @@ export const PLACES = [
     description: 'Start a program or attach to one: its cores, threads and GIL, and what holds it up',
   },
   {
+    id: 'function',
+    name: 'Your function',
+    description: 'Run a function of yours in every model, and get advice with code to paste',
+  },
+  {
     id: 'system',
     name: 'System',
     description: 'All processes of this machine, its cores and its memory; watch, end and set your own',

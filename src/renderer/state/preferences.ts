@@ -69,9 +69,14 @@ export async function forgetRuntime(app: Telling, path: string): Promise<void> {
   await readRuntimes(app)
 }
 
+/** Reads the list of interpreters. @throws CoreglowError */
+export async function loadRuntimes(app: Telling): Promise<void> {
+  app.store.setState({ runtimes: await app.client().call('runtimes', {}) })
+}
+
 /** Reads the list of interpreters, and which of them were added. @throws CoreglowError */
 export async function readRuntimes(app: Telling): Promise<void> {
-  app.store.setState({ runtimes: await app.client().call('runtimes', {}) })
+  await loadRuntimes(app)
   await readPreferences(app)
 }
 

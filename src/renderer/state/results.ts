@@ -1,3 +1,4 @@
+import { summariseCalls, type CallSummary } from '../../contract/call-summary.ts'
 import type { Experiment, Runtime } from '../../contract/experiment.ts'
 import type { ModelSummary, Variant, WorkerResult } from '../../contract/run.ts'
 import { summarise } from '../../contract/summary.ts'
@@ -7,7 +8,7 @@ import { modelChoices, type Settings } from './store.ts'
 /** A row of the result table: one variant of one experiment. Numbers are missing until there is a trial. */
 export interface ResultRow {
   readonly key: string
-  readonly experiment: Experiment
+  readonly experiment: Named
   /** Id of the variant, or of the model if the row stands for one. */
   readonly variant: string
   readonly label: string
@@ -26,7 +27,12 @@ export interface ResultRow {
   readonly workerStartSeconds?: number
   /** Workers of the latest trial. */
   readonly workers: readonly WorkerResult[]
+  /** Of the user's function. */
+  readonly calls?: CallSummary
 }
+
+/** An experiment, or what has the place of one. */
+type Named = Pick<Experiment, 'id' | 'name'>
 
 /** Rows that exist before, during and after a run, so that numbers fill in and nothing moves. Before a run there is one row per model, as variants are not known. */
 export function resultRows(
@@ -35,13 +41,16 @@ export function resultRows(
   runtime: Runtime | undefined,
   settings: Settings,
 ): ResultRow[] {
-  if (run !== undefined) {
-    const summary = summaryOf(run)
-    return run.plan.variants.map((variant) => rowOf(experiment, run, summary, variant))
-  }
+  if (run !== undefined) return runRows(experiment, run)
   return modelChoices(experiment, runtime, settings)
     .filter(({ chosen }) => chosen)
     .map(({ model }) => emptyRow(experiment, model, 0))
+}
+
+/** Rows of a run: one per variant. */
+export function runRows(experiment: Named, run: ShownRun): ResultRow[] {
+  const summary = summaryOf(run)
+  return run.plan.variants.map((variant) => rowOf(experiment, run, summary, variant))
 }
 
 /** A replay has the record, and results up to its moment. */
@@ -54,10 +63,11 @@ function summaryOf(run: ShownRun): readonly ModelSummary[] {
   return isOver(run) && run.record !== undefined ? run.record.summary : summarise(run.plan.variants, run.results)
 }
 
-function rowOf(experiment: Experiment, run: ShownRun, summaries: readonly ModelSummary[], variant: Variant): ResultRow {
+function rowOf(experiment: Named, run: ShownRun, summaries: readonly ModelSummary[], variant: Variant): ResultRow {
   const trials = run.results.filter((result) => result.variant === variant.id)
   const base = emptyRow(experiment, variant, run.plan.repeat)
-  const missing = missingReason(run, variant.id)
+  const calls = run.plan.function && summariseCalls(run.results, variant.id)
+  const missing = trials.findLast(({ failed }) => failed !== undefined)?.failed ?? missingReason(run, variant.id)
   if (missing !== undefined) return { ...base, status: 'missing', missing }
   const summary = summaries.find((row) => row.variant === variant.id)
   const isOn = !isOver(run) && run.progress.variant === variant.id
@@ -75,6 +85,7 @@ function rowOf(experiment: Experiment, run: ShownRun, summaries: readonly ModelS
     effectiveParallelism,
     workerStartSeconds: summary.workerStartMedian,
     workers: trials.at(-1)?.workers ?? [],
+    ...(calls && { calls }),
   }
 }
 
@@ -87,7 +98,7 @@ function missingReason({ record }: ShownRun, variant: string): string | undefine
 }
 
 function emptyRow(
-  experiment: Experiment,
+  experiment: Named,
   { id, label }: { readonly id: string; readonly label: string },
   planned: number,
 ): ResultRow {

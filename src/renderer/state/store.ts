@@ -4,12 +4,14 @@ import type { StoredPreferences } from '../../contract/preferences.ts'
 import type { Calls, Machine } from '../../contract/procedures.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import type { ProgramRecord } from '../../contract/program.ts'
+import { FUNCTION_EXPERIMENT } from '../../contract/function.ts'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { defaultModels, offeredModels } from '../../contract/model-rule.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import type { ThemeChoice } from '../theme/theme.ts'
 import type { LaneKey } from '../live/lanes.ts'
 import { EMPTY_FORM, type FormProblem, type ProgramForm } from '../program/form.ts'
+import { NEW_FUNCTION, type FunctionPageState } from '../function/page-state.ts'
 import type { ProgramSession } from '../program/session.ts'
 import type { Place } from './places.ts'
 import type { Replay } from '../live/replay.ts'
@@ -77,6 +79,7 @@ export interface AppState {
   readonly program?: ProgramSession
   readonly programForm: ProgramForm
   readonly programProblem?: FormProblem
+  readonly functionPage: FunctionPageState
   /** The worker that is marked in every view. */
   readonly selectedLane?: LaneKey
   readonly settings: Settings
@@ -97,6 +100,7 @@ export function createAppStore(themeChoice: ThemeChoice, theme: ThemeName): Stor
     page: 'run',
     settings: { models: {}, params: {}, bets: {} },
     programForm: EMPTY_FORM,
+    functionPage: NEW_FUNCTION,
     pending: undefined,
     themeChoice,
     theme,
@@ -120,8 +124,12 @@ export function selectedSuite({ catalog, selected }: AppState): Suite | undefine
   return catalog?.suites.find(({ id }) => id === selected)
 }
 
-/** The latest run of each selected experiment: what is on the screen unless something saved is open. */
+/** The latest run of each selected experiment, or of the function: what is on the screen unless something saved is open. */
 export function latestRuns(state: AppState): readonly ShownRun[] {
+  if (state.page === 'function') {
+    const run = state.functionPage.isEditing ? undefined : state.runs.byExperiment[FUNCTION_EXPERIMENT]
+    return run === undefined ? [] : [run]
+  }
   return selectedExperiments(state).flatMap(({ id }) => state.runs.byExperiment[id] ?? [])
 }
 
@@ -166,6 +174,13 @@ export function modelChoices(experiment: Experiment, runtime: Runtime | undefine
     const needs = model.available ? undefined : (model.needs ?? 'another runtime')
     return { model, chosen: needs === undefined && wanted.includes(model.id), needs }
   })
+}
+
+/** The models that run of an experiment, or of each of a suite. */
+export function chosenModels(state: AppState, id: string): Model[] {
+  const runtime = currentRuntime(state)
+  const choices = experimentsOf(state, id).flatMap((experiment) => modelChoices(experiment, runtime, state.settings))
+  return choices.filter(({ chosen }) => chosen).map(({ model }) => model)
 }
 
 export function variantLabel(id: string, { plan }: Pick<ShownRun, 'plan'>): string {

@@ -3,6 +3,7 @@ import { errorMessage } from '../../contract/error-message.ts'
 import { CloseButton, Dialog, DialogButtons } from '../components/dialog.tsx'
 import { addRuntime } from '../state/actions.ts'
 import { useApp } from '../state/app.ts'
+import { BrowseButton } from './browse-button.tsx'
 import buttons from '../components/button.module.css'
 import styles from './preferences-dialog.module.css'
 
@@ -50,6 +51,7 @@ export function AddInterpreter({ isOpen, onClose }: Props) {
         />
         <p role="alert">{problem}</p>
         <DialogButtons>
+          <BrowseButton purpose="interpreter" what="the interpreter" onChoose={setPath} />
           <CloseButton>Cancel</CloseButton>
           <button type="submit" className={buttons.go} disabled={isChecking || path.trim() === ''}>
             {isChecking ? 'Checking …' : 'Add'}

@@ -122,7 +122,7 @@ function OpenFile() {
         type="file"
         hidden
         multiple
-        accept=".json,.gz"
+        accept=".coreglow,.json,.gz"
         aria-label="Run files"
         onChange={({ target }) => {
           const files = [...(target.files ?? [])]

@@ -1,13 +1,15 @@
 import { useEffect, useState } from 'react'
 import { openFiles } from '../state/history-actions.ts'
+import { fillFunctionFromFile } from '../function/dropped.ts'
 import { fillFromFile } from '../program/dropped.ts'
-import { useApp } from '../state/app.ts'
+import { useApp, useAppState } from '../state/app.ts'
 import styles from './drop-zone.module.css'
 
-/** A file with runs, or a script to be watched, may be dropped anywhere on the window. */
+/** A file with runs, or a script to be watched or tried, may be dropped anywhere on the window. */
 export function DropZone() {
   const app = useApp()
   const [over, setOver] = useState(false)
+  const verb = useAppState(({ page }) => (page === 'function' ? 'try' : 'watch'))
   useEffect(() => {
     const onDrag = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files') !== true) return
@@ -18,7 +20,8 @@ export function DropZone() {
       onDrag(event)
       const files = [...(event.dataTransfer?.files ?? [])]
       const [first] = files
-      if (first !== undefined && !fillFromFile(app, first)) void openFiles(app, files)
+      const fill = app.store.getState().page === 'function' ? fillFunctionFromFile : fillFromFile
+      if (first !== undefined && !fill(app, first)) void openFiles(app, files)
     }
     // Leaving one element for another is no leaving of the window.
     const onLeave = (event: DragEvent) => {
@@ -36,7 +39,7 @@ export function DropZone() {
   return over ? (
     <div className={styles.zone}>
       <p>
-        <b>Drop here</b> a script to watch it, or files with runs to open them.
+        <b>Drop here</b> a script to {verb} it, or files with runs to open them.
       </p>
     </div>
   ) : undefined

@@ -125,8 +125,8 @@ test('nothing can be exported before a run but the picture of the window', async
 })
 
 test('an export has the runs on the screen, but none that could not be saved', async () => {
-  const file = { fileName: 'r.json', mediaType: 'application/json', base64: '' }
-  const host = { protocol: 1, version: '0', windowPicture: false, saveDialog: true }
+  const file = { fileName: 'r.json', mediaType: 'application/json', path: '/tmp/1' }
+  const host = { protocol: 1, version: '0', windowPicture: false, dialogs: true }
   const unsaved = { ...whole, record: { ...run, id: 'unsaved' }, saved: { ok: false, reason: 'full' } as const }
   const { user, sent } = show(<Header shown={[{ ...whole, saved: { ok: true, path: '/r' } }, unsaved]} />, {
     state: { link: { status: 'open', host } },

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { RunListing } from '../../contract/run-listing.ts'
 import { sampleListing } from '../../testing/sample-listing.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
+import { PLACES } from '../state/places.ts'
 import { show } from '../testing.tsx'
 import { Nav } from './nav.tsx'
 
@@ -24,7 +25,7 @@ test('Up and Down go from experiment to experiment, Right to the run button, Lef
   expect(focused()).toBe('counting')
   await user.keyboard('{ArrowUp}{ArrowUp}')
   expect(focused()).toBe('Both')
-  await user.keyboard('{ArrowUp}{ArrowUp}')
+  await user.keyboard('{ArrowUp}'.repeat(PLACES.length))
   expect(focused()).toBe('Your program')
 })
 
@@ -50,7 +51,7 @@ test('during a run no other is started', async () => {
 test('an experiment explains itself while it has the focus', async () => {
   const { user } = show(<Nav />)
   await user.tab()
-  await user.keyboard('{ArrowDown}'.repeat(3))
+  await user.keyboard('{ArrowDown}'.repeat(PLACES.length + 1))
   expect(item('waiting').getAttribute('aria-description')).toBe('Question of waiting?')
   expect(await screen.findByText('Question of waiting?')).toBeTruthy()
 })

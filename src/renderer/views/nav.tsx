@@ -1,5 +1,6 @@
 import { Toolbar } from '@base-ui/react/toolbar'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { FUNCTION_EXPERIMENT } from '../../contract/function.ts'
 import type { RunListing } from '../../contract/run-listing.ts'
 import { formatFactor } from '../../contract/text.ts'
 import { Segments } from '../components/segments.tsx'
@@ -76,7 +77,7 @@ interface PlaceProps {
 function PlaceItem({ id, name, description }: PlaceProps) {
   const app = useApp()
   const isShown = useAppState(({ page }) => page === id)
-  const isBusy = useAppState(({ program }) => id === 'program' && program !== undefined && isOn(program))
+  const status = useAppState((state) => placeStatus(state, id))
   return (
     <div className={styles.row} role="presentation">
       <Tip text={description} side="right">
@@ -86,11 +87,17 @@ function PlaceItem({ id, name, description }: PlaceProps) {
           onClick={() => showPlace(app, id)}
         >
           <span className={text.ellipsis}>{name}</span>
-          {isBusy && <small>watching</small>}
+          {status !== '' && <small>{status}</small>}
         </Toolbar.Button>
       </Tip>
     </div>
   )
+}
+
+/** What is on in a place. */
+function placeStatus(state: AppState, id: Place): string {
+  if (id === 'program') return state.program !== undefined && isOn(state.program) ? 'watching' : ''
+  return id === 'function' ? statusOf(state, FUNCTION_EXPERIMENT, undefined) : ''
 }
 
 /** Right goes from an experiment to its run button, Left goes back; Up and Down are the toolbar's. */

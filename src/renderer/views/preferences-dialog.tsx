@@ -8,6 +8,7 @@ import { useApp, useAppState } from '../state/app.ts'
 import { bytesOf } from '../state/history.ts'
 import { readTexts, setDataFolder, setPreferences, textsOf } from '../state/preferences.ts'
 import { AddedInterpreters } from './added-interpreters.tsx'
+import { BrowseButton } from './browse-button.tsx'
 import buttons from '../components/button.module.css'
 import styles from './preferences-dialog.module.css'
 
@@ -154,15 +155,18 @@ function DataFolder({ stored: { dataFolder }, value, problem, onChange }: Folder
     <div className={styles.fields}>
       <Field id="folder" label="Data folder" problem={problem}>
         {(props) => (
-          <input
-            type="text"
-            className={styles.path}
-            spellCheck={false}
-            readOnly={fixed}
-            value={value}
-            onChange={({ target }) => onChange(target.value)}
-            {...props}
-          />
+          <>
+            <input
+              type="text"
+              className={styles.path}
+              spellCheck={false}
+              readOnly={fixed}
+              value={value}
+              onChange={({ target }) => onChange(target.value)}
+              {...props}
+            />
+            {!fixed && <BrowseButton purpose="folder" what="the data folder" onChoose={onChange} />}
+          </>
         )}
       </Field>
       <p>

@@ -89,6 +89,28 @@ test('an interpreter that cannot be added says why; Escape leaves the preference
   expect(screen.getByRole('dialog', { name: 'Preferences' })).toBeTruthy()
 })
 
+test('on the desktop paths are chosen in the host’s dialog; cancelled, it changes nothing', async () => {
+  const paths = [['/home/me/runs'], []]
+  const link = { status: 'open', host: { protocol: 1, version: '0', windowPicture: false, dialogs: true } } as const
+  const { user, dialog, sent } = await setup({
+    state: { stored: STORED, history: [], link },
+    answers: { chooseFiles: () => ({ paths: paths.shift()! }) },
+  })
+  const browse = dialog.getByRole('button', { name: 'Browse for the data folder' })
+  await user.click(browse)
+  await user.click(browse)
+  expect(sent).toEqual([
+    ['chooseFiles', { purpose: 'folder' }],
+    ['chooseFiles', { purpose: 'folder' }],
+  ])
+  expect(dialog.getByLabelText('Data folder')).toHaveProperty('value', '/home/me/runs')
+})
+
+test('a browser has no dialogs of the host', async () => {
+  const { dialog } = await setup()
+  expect(dialog.queryByRole('button', { name: 'Browse for the data folder' })).toBeNull()
+})
+
 test('an added interpreter can be removed', async () => {
   const { user, sent } = await setup({
     answers: {

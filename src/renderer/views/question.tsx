@@ -1,16 +1,16 @@
 import type { Experiment } from '../../contract/experiment.ts'
 import { formatDate } from '../../contract/text.ts'
-import { Tip, Whole } from '../components/tip.tsx'
+import { Whole } from '../components/tip.tsx'
 import { change, startRun } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import type { ShownRun } from '../state/runs.ts'
-import { currentRuntime, modelChoices, selectedExperiments, selectedSuite } from '../state/store.ts'
+import { currentRuntime, modelChoices, selectedExperiments, selectedSuite, type ModelChoice } from '../state/store.ts'
+import { ModelChips } from './model-chips.tsx'
 import { SettingsButton } from './settings.tsx'
 import { formatWhen } from './when.ts'
 import { useShallow } from 'zustand/shallow'
 import buttons from '../components/button.module.css'
 import text from '../components/text.module.css'
-import chips from '../components/chip.module.css'
 import page from './page.module.css'
 import styles from './question.module.css'
 
@@ -81,40 +81,20 @@ function RunButton({ experiment }: { readonly experiment: Experiment }) {
 
 interface ModelsProps {
   readonly experiment: Experiment
-  readonly choices: ReturnType<typeof modelChoices>
+  readonly choices: readonly ModelChoice[]
 }
 
 function Models({ experiment, choices }: ModelsProps) {
   const app = useApp()
   const settings = useAppState((state) => state.settings)
   const busy = useAppState((state) => state.runs.busy)
-  const chosen = choices.filter((choice) => choice.chosen).map(({ model }) => model.id)
-  const toggle = (id: string) => {
-    const ids = choices.map(({ model }) => model.id)
-    const isChosen = (other: string) => (other === id ? !chosen.includes(id) : chosen.includes(other))
-    const next = experiment.models.single ? [id] : ids.filter(isChosen)
-    change(app, { models: { ...settings.models, [experiment.id]: next } })
-  }
   return (
-    <fieldset className={chips.chips} aria-label="Models" disabled={busy}>
-      {choices.map(({ model, chosen: on, needs }) => (
-        <Tip key={model.id} text={needs === undefined ? model.description : `${model.description} Needs ${needs}`}>
-          <button
-            type="button"
-            className={chips.chip}
-            aria-pressed={on}
-            aria-disabled={needs !== undefined || (on && chosen.length === 1)}
-            onClick={() => {
-              if (needs === undefined && !(on && chosen.length === 1)) toggle(model.id)
-            }}
-          >
-            {model.label}
-            {needs !== undefined && (
-              <small className={choices.length > ROOMY ? text.hidden : undefined}>needs {needs}</small>
-            )}
-          </button>
-        </Tip>
-      ))}
-    </fieldset>
+    <ModelChips
+      choices={choices}
+      isSingle={experiment.models.single}
+      isCrowded={choices.length > ROOMY}
+      disabled={busy}
+      onChange={(ids) => change(app, { models: { ...settings.models, [experiment.id]: ids } })}
+    />
   )
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { formatFactor, formatSeconds, formatTenths, NO_NUMBER, shortName } from '../../contract/text.ts'
 import { Info, Whole } from '../components/tip.tsx'
 import { useAppState } from '../state/app.ts'
@@ -6,7 +7,7 @@ import type { ShownRun } from '../state/runs.ts'
 import { sameLane } from '../live/selection.ts'
 import { currentRuntime, selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
-import { threadLabel } from '../../contract/task-ref.ts'
+import { workerLabel } from '../../contract/task-ref.ts'
 import { columnWidth } from '../components/column-width.ts'
 import panel from '../components/panel.module.css'
 import styles from './results.module.css'
@@ -23,27 +24,102 @@ export function useResultRows(shown: readonly ShownRun[]): readonly ResultRow[] 
   })
 }
 
-/** Column, label, explanation and width in CSS pixels; the one without takes what is left. */
-const HEADS = [
-  ['wall', 'wall time', 'Median and range of the repeats, including the time to create and join the workers', 122],
-  ['speedup', 'speed-up', 'Sequential median / this median', 64],
-  ['cpu', 'CPU', 'Median CPU time of all processes, in seconds', 60],
-  ['cores', 'cores', 'CPU time / wall time: cores kept busy on average', 44],
-  ['startup', 'start-up', 'Longest time from requesting a worker to its first line of work', 58],
-  ['who', 'ran on', 'Process and thread name, PID and TID, from the latest repeat', undefined],
-] as const
+/** A column of the table. */
+export interface ResultColumn {
+  readonly id: string
+  readonly label: string
+  /** What the numbers are, a sentence. */
+  readonly hint: string
+  /** CSS pixels; the one without takes what is left. */
+  readonly width?: number
+  /** Narrow windows leave it out: first what is `low`, then what is `middle`. */
+  readonly priority?: 'low' | 'middle'
+  readonly cell: (row: ResultRow) => ReactNode
+}
 
-/** Columns that narrow windows leave out: CPU time is wall time times cores. */
-const PRIORITY: Readonly<Record<string, 'low' | undefined>> = { cpu: 'low' }
+export const WALL: ResultColumn = {
+  id: 'wall',
+  label: 'wall time',
+  hint: 'Median and range of the repeats, including the time to create and join the workers',
+  width: 122,
+  cell: wallText,
+}
+export const SPEEDUP: ResultColumn = {
+  id: 'speedup',
+  label: 'speed-up',
+  hint: 'Sequential median / this median',
+  width: 64,
+  cell: ({ speedup }) => formatFactor(speedup),
+}
+/** Narrow windows leave it out: CPU time is wall time times cores. */
+export const CPU: ResultColumn = {
+  id: 'cpu',
+  label: 'CPU',
+  hint: 'Median CPU time of all processes, in seconds',
+  width: 60,
+  priority: 'low',
+  cell: ({ cpuSeconds }) => formatSeconds(cpuSeconds),
+}
+export const CORES: ResultColumn = {
+  id: 'cores',
+  label: 'cores',
+  hint: 'CPU time / wall time: cores kept busy on average',
+  width: 44,
+  cell: ({ effectiveParallelism }) => formatTenths(effectiveParallelism),
+}
+export const START_UP: ResultColumn = {
+  id: 'startup',
+  label: 'start-up',
+  hint: 'Longest time from requesting a worker to its first line of work',
+  width: 58,
+  cell: ({ workerStartSeconds }) => formatSeconds(workerStartSeconds),
+}
+const RAN_ON: ResultColumn = {
+  id: 'who',
+  label: 'ran on',
+  hint: 'Process and thread name, PID and TID, from the latest repeat',
+  cell: (row) => <Who row={row} />,
+}
+
+const COLUMNS = [WALL, SPEEDUP, CPU, CORES, START_UP, RAN_ON]
 
 export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
   const rows = useResultRows(shown)
   const suite = useAppState(selectedSuite)
   const isVaried = shown.some(({ plan }) => plan.variants.some(({ id, model }) => id !== model))
   return (
-    <section className={`${panel.panel} ${styles.results}`} data-panel="results" aria-labelledby="results-title">
+    <ResultTable
+      rows={rows}
+      columns={COLUMNS}
+      head={isVaried ? 'variant' : 'model'}
+      note={suite === undefined ? '' : 'all six, side by side'}
+      named={suite !== undefined}
+    />
+  )
+}
+
+interface TableProps {
+  readonly rows: readonly ResultRow[]
+  readonly columns: readonly ResultColumn[]
+  /** Heading of the first column. */
+  readonly head: string
+  readonly note?: string
+  /** Rows name their experiment. */
+  readonly named?: boolean
+  /** Columns are left out by the width of the panel rather than of the window. */
+  readonly isWide?: boolean
+}
+
+/** The panel with a row for each variant. */
+export function ResultTable({ rows, columns, head, note = '', named = false, isWide = false }: TableProps) {
+  return (
+    <section
+      className={`${panel.panel} ${styles.results} ${isWide ? styles.wide : ''}`}
+      data-panel="results"
+      aria-labelledby="results-title"
+    >
       <h2 id="results-title">
-        Results <b>{suite === undefined ? '' : `all six, side by side`}</b>
+        Results <b>{note}</b>
       </h2>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <section className={panel.scroll} tabIndex={0} aria-label="Result list">
@@ -51,17 +127,17 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
           <thead>
             <tr>
               <th scope="col" data-column="name">
-                {isVaried ? 'variant' : 'model'}
+                {head}
               </th>
-              {HEADS.map(([column, label, title, width]) => (
+              {columns.map(({ id, label, hint, width, priority }) => (
                 <th
-                  key={column}
+                  key={id}
                   scope="col"
-                  data-column={column}
-                  data-priority={PRIORITY[column]}
+                  data-column={id}
+                  data-priority={priority}
                   style={width === undefined ? undefined : columnWidth(width)}
                 >
-                  <Info text={title}>{label}</Info>
+                  <Info text={hint}>{label}</Info>
                 </th>
               ))}
             </tr>
@@ -71,8 +147,9 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
               <Row
                 key={row.key}
                 row={row}
+                columns={columns}
                 opens={rows[i - 1]?.experiment !== row.experiment}
-                named={suite !== undefined}
+                named={named}
               />
             ))}
           </tbody>
@@ -82,7 +159,14 @@ export function Results({ shown }: { readonly shown: readonly ShownRun[] }) {
   )
 }
 
-function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: boolean; readonly named: boolean }) {
+interface RowProps extends Pick<TableProps, 'columns'> {
+  readonly row: ResultRow
+  /** It is the first of its experiment. */
+  readonly opens: boolean
+  readonly named: boolean
+}
+
+function Row({ row, columns, opens, named }: RowProps) {
   return (
     <tr data-status={row.status} data-opens={opens}>
       <Whole text={row.label}>
@@ -91,18 +175,13 @@ function Row({ row, opens, named }: { readonly row: ResultRow; readonly opens: b
         </th>
       </Whole>
       {row.missing === undefined ? (
-        <>
-          <td>{wallText(row)}</td>
-          <td>{formatFactor(row.speedup)}</td>
-          <td data-priority={PRIORITY.cpu}>{formatSeconds(row.cpuSeconds)}</td>
-          <td>{formatTenths(row.effectiveParallelism)}</td>
-          <td>{formatSeconds(row.workerStartSeconds)}</td>
-          <td data-column="who">
-            <Who row={row} />
+        columns.map(({ id, priority, cell }) => (
+          <td key={id} data-column={id} data-priority={priority}>
+            {cell(row)}
           </td>
-        </>
+        ))
       ) : (
-        <td className={styles.missing} colSpan={HEADS.length}>
+        <td className={styles.missing} colSpan={columns.length}>
           {row.missing}
         </td>
       )}
@@ -139,9 +218,9 @@ function WorkerName({ name }: { readonly name: string }) {
 function Who({ row: { workers, variant } }: { readonly row: ResultRow }) {
   const selected = useAppState((state) => state.selectedLane)
   if (workers.length === 0) return NO_NUMBER
-  const lines = workers.map(({ index, name, pid, tid }) => ({
+  const lines = workers.map(({ index, name, ...task }) => ({
     name,
-    ids: pid === tid ? `${pid}` : threadLabel({ pid, tid }),
+    ids: task.host === undefined && task.pid === task.tid ? `${task.pid}` : workerLabel(task),
     isSelected: sameLane(selected, { group: variant, index }),
   }))
   const all = lines.map(({ name, ids }) => `${name} ${ids}`).join('\n')

@@ -3,7 +3,6 @@ import { useShallow } from 'zustand/shallow'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { isPlace, type Place } from '../state/places.ts'
 import { needsRoom } from '../state/pictures.ts'
-import type { Scene } from '../live/scene.ts'
 import { recordedScene } from '../live/recording.ts'
 import { shownFromRecord } from '../state/runs.ts'
 import { latestRuns, selectedSuite } from '../state/store.ts'
@@ -24,6 +23,7 @@ import { Tasks } from './tasks.tsx'
 import { TimelinePanel } from './timeline.tsx'
 import { Verdicts } from './verdict.tsx'
 import styles from './screen.module.css'
+import { FunctionPage } from './function/function-page.tsx'
 import { ProgramPage } from './program/program-page.tsx'
 import { SystemPage } from './system/system-page.tsx'
 
@@ -55,12 +55,12 @@ export function Screen() {
   if (!hasCatalog || status === 'refused') return <ConnectionScreen />
   return (
     <div className={styles.app} data-link={status}>
-      <Header shown={page === 'run' ? shown : []} />
+      <Header shown={page === 'run' || page === 'function' ? shown : []} />
       <Nav />
       {page === 'run' && <RunPage scene={scene} shown={shown} />}
       {page === 'history' && <AllRuns />}
       {page === 'compare' && <Compare />}
-      {isPlace(page) && <PlacePage place={page} scene={scene} />}
+      {isPlace(page) && <PlacePage place={page} scene={scene} shown={shown} />}
       <DropZone />
     </div>
   )
@@ -97,16 +97,17 @@ function shapeClass(shape: 'suite' | 'pictured' | 'single'): string {
   return shape === 'suite' ? styles.main! : `${styles.main} ${styles[shape]}`
 }
 
-interface PlaceProps {
+interface PlaceProps extends ReturnType<typeof useShown> {
   readonly place: Place
-  readonly scene: () => Scene
 }
 
 /** A place that is not an experiment has a view of its own. */
-function PlacePage({ place, scene }: PlaceProps) {
+function PlacePage({ place, scene, shown }: PlaceProps) {
   switch (place) {
     case 'program':
       return <ProgramPage scene={scene} />
+    case 'function':
+      return <FunctionPage scene={scene} shown={shown} />
     case 'system':
       return <SystemPage scene={scene} />
   }

@@ -2,6 +2,8 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { Parameter } from '../../contract/experiment.ts'
 import { numberParameter, sampleExperiment, show } from '../testing.tsx'
+import type { AppState } from '../state/store.ts'
+import { sampleRuntime } from '../testing.tsx'
 import { SettingsButton } from './settings.tsx'
 
 const interval = numberParameter('interval', {
@@ -21,10 +23,10 @@ const method: Parameter = {
   choices: ['fork', 'spawn'].map((id) => ({ id, label: id })),
 }
 
-async function setup(parameters: Parameter[] = [interval, method]) {
+async function setup(parameters: Parameter[] = [interval, method], state: Partial<AppState> = {}) {
   const experiments = [sampleExperiment('handoff', { parameters })]
   const catalog = { experiments, suites: [], glossary: [], previews: {} }
-  const shown = show(<SettingsButton />, { state: { catalog, selected: 'handoff' } })
+  const shown = show(<SettingsButton />, { state: { catalog, selected: 'handoff', ...state } })
   const button = screen.queryByRole('button', { name: /^Settings/ })
   if (button !== null) {
     await shown.user.click(button)
@@ -78,4 +80,18 @@ test('a choice is stored, its default is not, and Reset clears all', async () =>
   await user.click(screen.getByRole('button', { name: 'Reset to defaults' }))
   expect(params()).toBeUndefined()
   await waitFor(() => expect(field()).toHaveProperty('value', '5'))
+})
+
+test('a chosen model brings settings of its own, and a text that is cleared is the default', async () => {
+  const address: Parameter = { id: 'address', label: 'Address', kind: 'text', default: 'local', hint: 'Where it is.' }
+  const runtime = sampleRuntime('3.13')
+  const [first, ...others] = runtime.models
+  const models = [{ ...first!, settings: [address] }, ...others]
+  const runtimes = { runtimes: [{ ...runtime, models }], preferred: runtime.id }
+  const { user, params } = await setup([interval], { runtimes })
+  const text = screen.getByRole('textbox', { name: 'Address' })
+  await user.type(text, 'tcp://host:8786')
+  expect(params()).toEqual({ address: 'tcp://host:8786' })
+  await user.clear(text)
+  expect(params()).toEqual({})
 })

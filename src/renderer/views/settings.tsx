@@ -1,20 +1,21 @@
 import { useId, useState } from 'react'
-import type { ChoiceParameter, NumberParameter } from '../../contract/experiment.ts'
+import type { ChoiceParameter, NumberParameter, TextParameter } from '../../contract/experiment.ts'
 import { resetParams, setParam } from '../state/actions.ts'
 import { useApp, useAppState } from '../state/app.ts'
 import { numberIn, ownParameters, readNumber } from '../state/parameters.ts'
-import { selectedExperiments } from '../state/store.ts'
+import { chosenModels, selectedExperiments } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { Popover } from '../components/popover.tsx'
 import buttons from '../components/button.module.css'
 import chips from '../components/chip.module.css'
 import styles from './settings.module.css'
 
-/** The selected experiment's own parameters, where it has some. */
+/** The selected experiment's own parameters and those of the chosen models, where there are some. */
 export function SettingsButton() {
   const app = useApp()
   const id = useAppState(({ selected }) => selected) ?? ''
-  const parameters = ownParameters(useAppState(useShallow(selectedExperiments)))
+  const models = useAppState(useShallow((state) => chosenModels(state, state.selected ?? '')))
+  const parameters = ownParameters(useAppState(useShallow(selectedExperiments)), models)
   const params = useAppState(({ settings }) => settings.params[id]) ?? {}
   const busy = useAppState((state) => state.runs.busy)
   if (parameters.length === 0) return undefined
@@ -25,11 +26,12 @@ export function SettingsButton() {
         {parameters.map((parameter) => {
           const onSet = (value: number | string) => setParam(app, id, parameter, value)
           const value = params[parameter.id] ?? parameter.default
-          return parameter.kind === 'choice' ? (
-            <ChoiceField key={`${id} ${parameter.id}`} parameter={parameter} value={String(value)} onSet={onSet} />
-          ) : (
-            <NumberField key={`${id} ${parameter.id}`} parameter={parameter} value={Number(value)} onSet={onSet} />
-          )
+          const key = `${id} ${parameter.id}`
+          if (parameter.kind === 'choice')
+            return <ChoiceField key={key} parameter={parameter} value={String(value)} onSet={onSet} />
+          if (parameter.kind === 'text')
+            return <TextField key={key} parameter={parameter} value={String(value)} onSet={onSet} />
+          return <NumberField key={key} parameter={parameter} value={Number(value)} onSet={onSet} />
         })}
         <button type="button" className={buttons.small} disabled={changed === 0} onClick={() => resetParams(app, id)}>
           Reset to defaults
@@ -58,6 +60,30 @@ function ChoiceField({ parameter: { label, hint, choices }, value, onSet }: Fiel
             </option>
           ))}
         </select>
+      </label>
+      <p id={note} className={styles.hint}>
+        {hint}
+      </p>
+    </div>
+  )
+}
+
+/** What is typed counts; where nothing is, the default does. */
+function TextField({ parameter, value, onSet }: FieldProps<TextParameter, string>) {
+  const { label, hint, default: usual } = parameter
+  const note = useId()
+  return (
+    <div className={styles.setting}>
+      <label>
+        <span className={styles.name}>{label}</span>
+        <input
+          type="text"
+          className={styles.text}
+          aria-describedby={note}
+          placeholder={usual}
+          value={value === usual ? '' : value}
+          onChange={({ target }) => onSet(target.value.trim() || usual)}
+        />
       </label>
       <p id={note} className={styles.hint}>
         {hint}

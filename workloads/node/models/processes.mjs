@@ -1,3 +1,5 @@
+import { processPlace } from '../calls/places.mjs'
+import { inPool } from '../calls/pool.mjs'
 import { inEach, inProcess } from '../launch.mjs'
 
 export const label = 'processes'
@@ -8,4 +10,8 @@ export const order = 30
 
 export async function run(task) {
   await inEach(task, inProcess)
+}
+
+export async function map(calls) {
+  await inPool(calls, processPlace)
 }

@@ -1,3 +1,4 @@
+import { inLoop } from '../calls/main-thread.mjs'
 import { inMainThread } from '../launch.mjs'
 
 export const label = 'sequential'
@@ -9,4 +10,8 @@ export const order = 10
 
 export async function run(task) {
   for (let index = 0; index < task.workers; index++) await inMainThread(task, index)
+}
+
+export async function map(calls) {
+  await inLoop(calls)
 }

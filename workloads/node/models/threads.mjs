@@ -1,3 +1,5 @@
+import { threadPlace } from '../calls/places.mjs'
+import { inPool } from '../calls/pool.mjs'
 import { inEach, inThread } from '../launch.mjs'
 
 export const label = 'threads'
@@ -8,4 +10,8 @@ export const order = 20
 
 export async function run(task) {
   await inEach(task, inThread)
+}
+
+export async function map(calls) {
+  await inPool(calls, threadPlace)
 }

@@ -17,7 +17,7 @@ from .faults import Failed, sentence_of
 
 MAX_QUEUED = 100_000
 """Items that are handed to a pool at once: each has a future of about a kilobyte there. Chosen."""
-OF_MAIN_PROCESS = ("inputs", "results", "context", "rows")
+OF_MAIN_PROCESS = ("inputs", "results", "context", "rows", "cleanup", "prepared", "values", "cpu_before")
 clock = time.perf_counter_ns
 own = threading.local()
 current = None
@@ -44,6 +44,16 @@ class Calls:
         self.channel = channel
         self.main_pid = os.getpid()
         self.is_main_interpreter = True
+        self.settings = {}
+        """The model's own, by id."""
+        self.cleanup = None
+        """An ExitStack for what must end with the trial."""
+        self.prepared = None
+        """What the model has prepared before the clock has started."""
+        self.values = {}
+        """What the model reports of the trial."""
+        self.cpu_before = {}
+        """CPU ns that processes had used before the clock has started, by pid."""
         ledger.create(folder, self.count)
 
     def __getstate__(self):

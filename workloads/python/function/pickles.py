@@ -6,7 +6,7 @@ from multiprocessing.reduction import ForkingPickler
 
 MAX_SECONDS = 0.5
 """Chosen: half a second of pickles says what all of them take."""
-SENDS = ("process", "process-pool", "interpreter")
+SENDS = ("process", "process-pool", "interpreter", "cluster")
 """Kinds of models whose workers share no memory with the main thread."""
 
 

@@ -25,15 +25,13 @@ class Rows:
 
 def times(rows, seats):
     return {
-        "perItemSeconds": per_item(rows),
+        **({"perItemSeconds": per_item(rows)} if rows.seconds else {}),
         "idleShare": [idle_share(rows, rows.spans.get(seat, [])) for seat in range(seats)],
         "inFlight": in_flight(rows),
     }
 
 
 def per_item(rows):
-    if not rows.seconds:
-        return {"missing": "no item came to its end"}
     seconds = sorted(rows.seconds)
     return {
         "median": quantile(seconds, 0.5),

@@ -3,6 +3,7 @@ import gc
 import multiprocessing
 import os
 import time
+from contextlib import ExitStack
 
 from . import digests, inputs, ledger, pickles, report, source
 from .calls import Calls
@@ -20,7 +21,10 @@ def run_map(channel, model, workers, chunk, function, folder, options):
         context.set_forkserver_preload(["__main__", f"{__package__}.calls", user.module.__name__])
     calls = Calls(channel, user, items, workers, chunk, context, folder)
     calls.enter()
-    failure, begin_ns, end_ns, cpu_ns = timed(channel, model, calls)
+    with ExitStack() as calls.cleanup:
+        calls.settings = options.get("settings", {})
+        calls.prepared = model.prepare(calls) if hasattr(model, "prepare") else None
+        failure, begin_ns, end_ns, cpu_ns = timed(channel, model, calls)
     records = ledger.records(folder)
     for seat, record in enumerate(records):
         channel.emit("worker-end", index=seat, endNs=record[ledger.LAST_END], checksum="", values={}, **cpu_of(model, record))
@@ -34,14 +38,14 @@ def run_map(channel, model, workers, chunk, function, folder, options):
     }
     if failure is None:
         not_compared = digests.write(folder, calls.results, calls.group)
-        event.update(pickles.measure(calls, model.KIND), **({"notCompared": not_compared} if not_compared else {}))
+        event.update(pickles.measure(calls, model.KIND), notCompared=not_compared)
     channel.emit("items", **event)
     if failure is not None:
         raise failure
-    channel.emit("end", ns=end_ns, cpuNs=cpu_ns + sum(cpu_outside(records)), values={})
+    channel.emit("end", ns=end_ns, cpuNs=cpu_ns + sum(cpu_outside(records, calls.cpu_before)), values=calls.values)
 
 
-HANDS_OVER = ("thread", "thread-pool", "interpreter", "process", "process-pool")
+HANDS_OVER = ("thread", "thread-pool", "interpreter", "process", "process-pool", "cluster")
 """Kinds of models whose workers get items from the main thread."""
 
 
@@ -70,6 +74,7 @@ def cpu_of(model, record):
     return {"cpuNs": record[ledger.THREAD_CPU]}
 
 
-def cpu_outside(records):
-    """Of each worker process, from its start."""
-    return {record[ledger.PID]: record[ledger.PROCESS_CPU] for record in records if record[ledger.PID] != os.getpid()}.values()
+def cpu_outside(records, before):
+    """Of each worker process, from its start, or from the start of the clock where it was there `before`."""
+    outside = {record[ledger.PID]: record[ledger.PROCESS_CPU] for record in records if record[ledger.PID] != os.getpid()}
+    return (used - before.get(pid, 0) for pid, used in outside.items())

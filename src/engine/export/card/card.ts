@@ -1,11 +1,13 @@
 import type { Experiment } from '../../../contract/experiment.ts'
 import { PALETTE, type ThemeName, workerColor, workerPattern } from '../../../contract/palette.ts'
-import type { Run } from '../../../contract/run.ts'
+import { isFunctionRun, type Run } from '../../../contract/run.ts'
+import { inputsText } from '../../../contract/function-text.ts'
 import { isRun, type SavedRecord } from '../../../contract/saved-record.ts'
 import { formatBytes, formatDate } from '../../../contract/text.ts'
 import { fit, textWidth } from '../../../figures/measure.ts'
 import { ownFigures } from './figures.ts'
 import { LAYOUTS, type CardShape, type Layout } from './layout.ts'
+import { functionNotes } from './function-notes.ts'
 import { drawFigures, drawSection, placeSections, section, type Section } from './section.ts'
 import type { Item, PatternFill, Picture } from './svg.ts'
 import { medianText, workersText } from './table.ts'
@@ -39,7 +41,7 @@ export function card({ runs, theme, shape, experiments }: CardInput): Picture {
     height,
     title: `Coreglow: ${headline(runs)}`,
     description: runs
-      .flatMap(({ verdict }) => [verdict.text, verdict.published])
+      .flatMap((run) => [run.verdict.text, run.verdict.published, ...functionNotes(run)])
       .filter((text) => text !== undefined)
       .join(' '),
     background: PALETTE[theme].background,
@@ -57,7 +59,8 @@ export const innerWidth = ({ width, margin }: Layout) => width - 2 * margin
 function body(sections: readonly Section[], layout: Layout, theme: ThemeName): readonly Item[] {
   const area = { ...layout.body, x: layout.margin, width: innerWidth(layout) }
   const [only] = sections
-  if (sections.length === 1 && ownFigures(only!.run).length > 0) return drawFigures(only!, area, theme)
+  if (sections.length === 1 && !isFunctionRun(only!.run) && ownFigures(only!.run).length > 0)
+    return drawFigures(only!, area, theme)
   return placeSections(sections, area, BETWEEN).flatMap((placed) => drawSection(placed, theme))
 }
 
@@ -83,6 +86,7 @@ function runtimeText({ runtime }: Run): string {
   return `${runtime.label} · ${runtime.gilEnabled ? 'GIL on' : 'GIL off'}`
 }
 
+const inputsOf = ({ inputs }: Run) => (inputs === undefined ? '' : inputsText(inputs))
 const setUpText = (run: Run) => `${workersText(run)}, ${medianText(run)}`
 
 /** Title that distinguishes a run from the other: its own title, its runtime, or both. */
@@ -106,7 +110,7 @@ function header(
   const setUps = runs.length === 1 ? [] : unique(runs.map(setUpText))
   const ran = [unique(runs.map(runtimeText)).join(' / '), ...setUps].join(' · ')
   const runtimesText = fit(ran, runtimes.size, aside ? inner / 2 : inner)
-  const asked = runs.length === 1 ? (experiment?.question ?? '') : HOW_TO_READ
+  const asked = runs.length === 1 ? (experiment?.question ?? inputsOf(runs[0]!)) : HOW_TO_READ
   const room = aside ? inner - textWidth(runtimesText, runtimes.size) - 40 : inner
   const place = aside ? ({ x: x + inner, anchor: 'end' } as const) : { x }
   const heading = headline(runs)

@@ -3,6 +3,7 @@ import { PALETTE, type ThemeName } from '../../../contract/palette.ts'
 import type { Run } from '../../../contract/run.ts'
 import { sum } from '../../../contract/statistics.ts'
 import { figureItems } from './figures.ts'
+import { functionNotes } from './function-notes.ts'
 import { textWidth, wrap, wrapEvenly } from '../../../figures/measure.ts'
 import type { Layout } from './layout.ts'
 import type { Box, Item, Point } from './svg.ts'
@@ -26,7 +27,7 @@ export interface Section {
   readonly width: number
   readonly layout: Layout
   readonly verdict: { readonly lines: readonly string[]; readonly size: number }
-  /** How published figures compare, in lines; none where they would have to be cut. */
+  /** How published figures compare, in lines, none where they would have to be cut; what belongs to the advice on a function. */
   readonly comparison: readonly string[]
 }
 
@@ -59,7 +60,10 @@ export function section(
   const size =
     sizes.find((candidate) => wrap(run.verdict.text, candidate, room, most + 1).length <= most) ?? sizes.at(-1)!
   const lines = wrapEvenly(run.verdict.text, size, room, most + 1)
-  const comparison = comparisonLines(run.verdict.published, room, mostCompared)
+  const comparison = [
+    ...comparisonLines(run.verdict.published, room, mostCompared),
+    ...functionNotes(run).flatMap((note) => wrap(note, COMPARISON.size, room, mostCompared)),
+  ]
   return { run, title, width, layout, published: experiment?.published[0], verdict: { lines, size }, comparison }
 }
 

@@ -4,6 +4,7 @@ import type { Published } from '../../../contract/experiment.ts'
 import type { ModelSummary, Run, Variant } from '../../../contract/run.ts'
 import { formatFactor, formatSeconds, formatTenths, UNIT_SPACE } from '../../../contract/text.ts'
 import { fit, textWidth, wrap } from '../../../figures/measure.ts'
+import { LABEL_LINE, labelLines, TEXT_SIZES } from './label-lines.ts'
 import type { Layout } from './layout.ts'
 import type { Box, Item } from './svg.ts'
 
@@ -74,7 +75,8 @@ function firstRows(rows: readonly ModelSummary[], most: number): readonly ModelS
 }
 
 function unmeasured(run: Run, { id, model, kind, kindIndex, label }: Variant): ModelSummary {
-  const missing = run.status === 'finished' ? 'not measured' : `not measured: the run was ${run.status}`
+  const failed = run.results.find((result) => result.variant === id)?.failed
+  const missing = failed ?? (run.status === 'finished' ? 'not measured' : `not measured: the run was ${run.status}`)
   const none = Number.NaN
   const numbers = { median: none, min: none, max: none, spread: none, workerStartMedian: none, cpuMedian: none }
   return { variant: id, model, kind, kindIndex, label, trials: 0, ...numbers, effectiveParallelism: none, missing }
@@ -219,16 +221,22 @@ function textSize(rows: readonly ModelSummary[], columns: readonly Column[], hei
   const fits = (size: number) =>
     rows.every((row) => columns.every((column) => textWidth(column.text(row), size) <= column.width - COLUMN_GAP))
   const tall = Math.min(27, Math.round(height * share))
-  return [27, 26, 25, 24, 23, 22, 21].find((size) => size <= tall && fits(size)) ?? 20
+  return TEXT_SIZES.slice(0, -1).find((size) => size <= tall && fits(size)) ?? 20
 }
 
 const baseline = (box: Box, size: number) => box.y + box.height / 2 + size * 0.36
 
+/** Smaller where the label does not fit; in two lines where it has two parts, as "process pool, chunks of 64", or without the first. */
 function rowLabel(row: ModelSummary, box: Box, size: number, { theme, layout }: TableStyle): readonly Item[] {
   const { text, dim } = PALETTE[theme]
-  const label = fit(row.label, size, layout.labelWidth - 20)
+  const room = layout.labelWidth - 20
+  const { lines, size: labelSize } = labelLines(row.label, size, room, box.height)
+  const top = baseline(box, labelSize) - ((lines.length - 1) * labelSize * LABEL_LINE) / 2
   const fill = row.missing === undefined ? text : dim
-  return [{ kind: 'text', x: box.x, y: baseline(box, size), size, weight: 500, fill, text: label }]
+  return lines.map((line, index) => {
+    const y = top + index * labelSize * LABEL_LINE
+    return { kind: 'text', x: box.x, y, size: labelSize, weight: 500, fill, text: fit(line, labelSize, room) }
+  })
 }
 
 function figures(

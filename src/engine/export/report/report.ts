@@ -2,7 +2,8 @@ import type { Experiment } from '../../../contract/experiment.ts'
 import { loadRows } from '../../../contract/load.ts'
 import type { ProgramRecord } from '../../../contract/program.ts'
 import type { MonitorReport } from '../../../contract/observation.ts'
-import type { Run } from '../../../contract/run.ts'
+import { isFunctionRun, type Run } from '../../../contract/run.ts'
+import { settingText } from '../../../contract/function-text.ts'
 import { isRun, type SavedRecord } from '../../../contract/saved-record.ts'
 import {
   formatBytes,
@@ -15,10 +16,11 @@ import {
 import { embedDigest, DIGEST_PLACEHOLDER } from '../../digest/digest.ts'
 import { describeRun } from '../../../contract/describe.ts'
 import { figuresHtml, timelineHtml } from './figures.ts'
+import { functionDetailsHtml, functionIntroHtml } from './function-parts.ts'
 import { escapeHtml, factsHtml, moreHtml, tableHtml } from './html.ts'
 import { diagnosisHtml, tasksHtml } from './program-article.ts'
 import { STYLE } from './style.ts'
-import { threadLabel } from '../../../contract/task-ref.ts'
+import { workerLabel } from '../../../contract/task-ref.ts'
 
 /** Nothing is loaded from anywhere, and nothing in it runs. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -59,9 +61,11 @@ ${heading}<p class="dim">${escapeHtml(experiment?.question ?? '')} ${escapeHtml(
 <div class="verdict"><p>${escapeHtml(verdict.text)}</p>${verdict.published === undefined ? '' : `<p class="dim">${escapeHtml(verdict.published)}</p>`}</div>
 ${failure === undefined ? '' : `<p class="noisy"><b>${run.status}:</b> ${escapeHtml(failure.message)}</p>`}
 ${verdict.noisy ? `<p class="noisy"><b>noisy:</b> ${escapeHtml(verdict.reasons.join(' '))}</p>` : ''}
+${isFunctionRun(run) ? functionIntroHtml(run) : ''}
 ${figuresHtml(run)}
 <h3>Results</h3>
 ${resultsHtml(run)}
+${isFunctionRun(run) ? functionDetailsHtml(run) : ''}
 ${timelineHtml(run)}
 ${experiment === undefined ? '' : lessonHtml(experiment)}
 <h3>Environment</h3>
@@ -90,16 +94,18 @@ const number = (text: string) => ({ text, number: true })
 function resultsHtml({ summary }: Run): string {
   return tableHtml(
     ['variant', 'wall time', 'min … max', 'repeats', 'speed-up', 'CPU time', 'cores busy', 'start-up'],
-    summary.map((row) => [
-      { text: row.label },
-      number(formatSeconds(row.median)),
-      number(`${formatSeconds(row.min)} … ${formatSeconds(row.max)}`),
-      number(String(row.trials)),
-      number(formatFactor(row.speedup)),
-      number(formatSeconds(row.cpuMedian)),
-      number(formatTenths(row.effectiveParallelism)),
-      number(formatSeconds(row.workerStartMedian)),
-    ]),
+    summary
+      .filter(({ missing }) => missing === undefined)
+      .map((row) => [
+        { text: row.label },
+        number(formatSeconds(row.median)),
+        number(`${formatSeconds(row.min)} … ${formatSeconds(row.max)}`),
+        number(String(row.trials)),
+        number(formatFactor(row.speedup)),
+        number(formatSeconds(row.cpuMedian)),
+        number(formatTenths(row.effectiveParallelism)),
+        number(formatSeconds(row.workerStartMedian)),
+      ]),
   )
 }
 
@@ -117,7 +123,7 @@ function whoHtml({ results }: Run): string {
     trial.workers.map((worker) => [
       { text: `${trial.variant}, repeat ${trial.repeat}` },
       { text: worker.name },
-      { text: threadLabel(worker), number: true },
+      { text: workerLabel(worker), number: true },
       { text: worker.cores.join(' ') || '–' },
       { text: formatSeconds((worker.endNs - worker.startNs) / 1e9), number: true },
       { text: formatSeconds(worker.cpuSeconds), number: true },
@@ -174,7 +180,10 @@ function planFacts(run: Run): Record<string, string | undefined> {
   return {
     interpreter: `${describeRun(run).runtime}, ${run.runtime.path}`,
     'start method': environments[0].startMethod,
-    plan: [`${plan.workers} workers of ${plan.seconds} s, ${plan.repeat} repeats`, ...params].join(', '),
+    plan: isFunctionRun(run)
+      ? settingText(run)
+      : [`${plan.workers} workers of ${plan.seconds} s, ${plan.repeat} repeats`, ...params].join(', '),
+    function: run.function && `${run.function.file}, SHA-256 ${run.function.sha256}`,
   }
 }
 

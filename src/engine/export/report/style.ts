@@ -30,6 +30,7 @@ dt { color: ${dim} }
 dd { margin: 0; overflow-wrap: anywhere }
 details > summary { cursor: pointer; color: ${dim}; margin: 12px 0 }
 code { font-size: 12px; overflow-wrap: anywhere }
+pre { background: ${background}; border: 1px solid ${line}; border-radius: 8px; padding: 12px 16px; margin: 12px 0; white-space: pre-wrap }
 @media print {
   :root { background: none; font-size: 11px }
   body { max-width: none; padding: 0 }

@@ -4,6 +4,7 @@ import * as nodeCoroutines from './node/coroutines.ts'
 import * as nodeLoop from './node/loop.ts'
 import * as nodeProcesses from './node/processes.ts'
 import * as nodeThreads from './node/threads.ts'
+import * as cluster from './python/cluster.ts'
 import * as coroutines from './python/coroutines.ts'
 import * as interpreters from './python/interpreters.ts'
 import * as loop from './python/loop.ts'
@@ -17,6 +18,7 @@ const TEMPLATES: readonly Template[] = [
   interpreters.template,
   processes.template,
   coroutines.template,
+  cluster.template,
   nodeLoop.template,
   nodeThreads.template,
   nodeProcesses.template,

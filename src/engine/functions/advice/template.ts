@@ -1,4 +1,6 @@
+import type { Settings } from '../../../contract/experiment.ts'
 import type { ModelKind } from '../../../contract/model.ts'
+import { START_METHOD } from '../../experiments/parameters.ts'
 import type { FunctionEvidence } from '../evidence.ts'
 import type { Way } from '../ways.ts'
 
@@ -14,6 +16,8 @@ export interface Call {
   /** Items that a worker gets at once. */
   readonly chunk: number
   readonly startMethod?: string | undefined
+  /** Settings of the run by id, those of models among them. */
+  readonly settings: Settings
 }
 
 export type CallInputs =
@@ -36,7 +40,7 @@ export const MAX_IN_FLIGHT = 1000
 /** The call that a way was measured with. */
 export function callOf({ variant, trials }: Way, { plan, inspection, runtime }: FunctionEvidence): Call {
   const { name, module, isAsync, file } = inspection.function
-  const { startMethod } = plan.params
+  const startMethod = plan.params[START_METHOD.id]
   return {
     name,
     module: runtime.kind === 'node' ? file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1) : module,
@@ -44,7 +48,8 @@ export function callOf({ variant, trials }: Way, { plan, inspection, runtime }: 
     inputs: inputsOf(plan, inspection.inputs.count),
     workers: variant.workers,
     chunk: trials[0]?.chunk ?? 1,
-    startMethod: typeof startMethod === 'string' && startMethod !== '' ? startMethod : undefined,
+    settings: plan.params,
+    startMethod: startMethod === START_METHOD.default ? undefined : startMethod?.toString(),
   }
 }
 

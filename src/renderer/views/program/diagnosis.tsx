@@ -18,10 +18,17 @@ interface Props {
   readonly isLive: boolean
   /** What was left out of the observation, a sentence each. */
   readonly remarks: readonly string[]
+  /** What is said while there is no diagnosis. */
+  readonly emptyText?: string
 }
 
 /** What is wrong with the program, in words, the strongest finding first. */
-export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
+export function DiagnosisPanel({
+  diagnosis,
+  isLive,
+  remarks,
+  emptyText = isLive ? 'Collecting evidence. The first findings come after a second or two.' : 'There is no diagnosis.',
+}: Props) {
   const [first, ...others] = diagnosis?.findings ?? []
   const doubts = [...(diagnosis?.noisy === true ? diagnosis.reasons : []), ...remarks]
   return (
@@ -40,11 +47,10 @@ export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
         </span>
       </h2>
       {first === undefined ? (
-        <p className={`${texts.dim} ${styles.none}`}>
-          {isLive ? 'Collecting evidence. The first findings come after a second or two.' : 'There is no diagnosis.'}
-        </p>
+        <p className={`${texts.dim} ${styles.none}`}>{emptyText}</p>
       ) : (
-        <div className={styles.findings}>
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+        <section className={styles.findings} tabIndex={0} aria-label="Findings">
           <First finding={first} />
           {others.length > 0 && (
             <ul className={styles.others} aria-label="Other findings">
@@ -53,7 +59,7 @@ export function DiagnosisPanel({ diagnosis, isLive, remarks }: Props) {
               ))}
             </ul>
           )}
-        </div>
+        </section>
       )}
       {/* Only a change of what is found is read aloud, not every new number in it. */}
       <output className={texts.hidden}>{first === undefined ? '' : `Finding: ${titleOf(first)}`}</output>

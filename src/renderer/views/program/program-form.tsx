@@ -1,4 +1,6 @@
 import { useId, type ReactNode } from 'react'
+import { BrowseButton } from '../browse-button.tsx'
+import { commandForFile, quoteCommand } from '../../program/command-line.ts'
 import { changeForm, startProgram } from '../../program/actions.ts'
 import { commandOf, GIL_RATE, runtimesFor, type FormField } from '../../program/form.ts'
 import { useApp, useAppState } from '../../state/app.ts'
@@ -23,13 +25,19 @@ export function ProgramFormPanel() {
         startProgram(app)
       }}
     >
-      <TextField field="command" label="Command" placeholder="python3 my.py --size 10" isCode>
+      <TextField field="command" label="Command" placeholder="python3 my.py --size 10" browse="program" isCode>
         <Preview />
       </TextField>
       <p className={styles.hint}>
         Quotes as in a shell; nothing is expanded. Or drop a .py, .mjs or .js file on this window.
       </p>
-      <TextField field="folder" label="Folder" placeholder="The folder that Coreglow was started in" isCode />
+      <TextField
+        field="folder"
+        label="Folder"
+        placeholder="The folder that Coreglow was started in"
+        browse="folder"
+        isCode
+      />
       <InterpreterField />
       <TextField field="environment" label="Environment" placeholder="OMP_NUM_THREADS=1" isCode rows={2} />
       <Sampling />
@@ -60,11 +68,13 @@ interface FieldProps {
   readonly isCode?: boolean
   /** Lines of a larger field. */
   readonly rows?: number
+  /** What the host's own dialog chooses for it. */
+  readonly browse?: 'program' | 'folder'
   readonly children?: ReactNode
 }
 
 /** A field with its label, and below it what is wrong with it. */
-function TextField({ field, label, placeholder, isCode = false, rows, children }: FieldProps) {
+function TextField({ field, label, placeholder, isCode = false, rows, browse, children }: FieldProps) {
   const app = useApp()
   const value = useAppState((state) => state.programForm[field])
   const problem = useAppState(({ programProblem }) =>
@@ -85,10 +95,19 @@ function TextField({ field, label, placeholder, isCode = false, rows, children }
   }
   return (
     <>
-      <label className={styles.field}>
-        <span>{label}</span>
-        {rows === undefined ? <input type="text" {...props} /> : <textarea rows={rows} {...props} />}
-      </label>
+      <div className={styles.browsed}>
+        <label className={styles.field}>
+          <span>{label}</span>
+          {rows === undefined ? <input type="text" {...props} /> : <textarea rows={rows} {...props} />}
+        </label>
+        {browse !== undefined && (
+          <BrowseButton
+            purpose={browse}
+            what={`the ${browse}`}
+            onChoose={(path) => changeForm(app, { [field]: browse === 'program' ? commandFor(path) : path })}
+          />
+        )}
+      </div>
       {problem !== undefined && (
         <p id={note} className={styles.problem} role="alert">
           {problem}
@@ -98,6 +117,8 @@ function TextField({ field, label, placeholder, isCode = false, rows, children }
     </>
   )
 }
+
+const commandFor = (path: string) => commandForFile(path) ?? quoteCommand([path])
 
 /** The arguments as they will be passed, one box each. */
 function Preview() {

@@ -49,6 +49,20 @@ const began: ProgramEvent = {
 }
 const { threads, gils } = RECORD.activity
 
+test('on the desktop a program and a folder are chosen in the host’s dialog', async () => {
+  const link = { status: 'open', host: { protocol: 1, version: '0', windowPicture: false, dialogs: true } } as const
+  const chosen = { program: '/opt/my tool', folder: '/work' }
+  const { user } = show(<Page />, {
+    state: { page: 'program', link },
+    answers: { chooseFiles: ({ purpose }) => ({ paths: [chosen[purpose as 'folder']] }) },
+  })
+  await user.click(screen.getByRole('button', { name: 'Browse for the program' }))
+  await user.click(screen.getByRole('button', { name: 'Browse for the folder' }))
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Folder' })).toHaveProperty('value', '/work'))
+  const words = within(screen.getByRole('list', { name: 'Will run' })).getAllByRole('listitem')
+  expect(words.map(({ textContent }) => textContent)).toEqual(['/opt/my tool'])
+})
+
 test('the form shows what will run, and asks for it', async () => {
   const { user, streams } = show(<Page />, { state: { page: 'program' } })
   expect(start()).toHaveProperty('disabled', true)

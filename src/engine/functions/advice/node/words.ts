@@ -5,14 +5,16 @@ const MAX_LITERAL = 2000
 
 /** A module: Node's imports, the user's function and inputs, and what is done with them. */
 export function program(call: Call, imports: readonly string[], body: readonly string[]): string {
-  const { name, module, inputs } = call
-  const names = [...new Set([...(inputs.from === 'module' ? [inputs.name] : []), name])]
-  const head = [
-    ...(isLong(call) ? ["import { readFileSync } from 'node:fs'"] : []),
-    ...imports,
-    `import { ${names.join(', ')} } from ${JSON.stringify(`./${module}`)}`,
-  ]
+  const head = [...(isLong(call) ? ["import { readFileSync } from 'node:fs'"] : []), ...imports, ...ownImports(call)]
   return `${[...head, '', ...body].join('\n')}\n`
+}
+
+/** Only of an .mjs file it is known that it has named exports: a CommonJS module may have them in its default export. */
+function ownImports({ name, module, inputs }: Call): readonly string[] {
+  const names = [...new Set([...(inputs.from === 'module' ? [inputs.name] : []), name])].join(', ')
+  const path = JSON.stringify(`./${module}`)
+  if (module.endsWith('.mjs')) return [`import { ${names} } from ${path}`]
+  return [`import * as module from ${path}`, '', `const { ${names} } = { ...module, ...module.default }`]
 }
 
 /** The inputs as an expression: an array. */

@@ -1,8 +1,13 @@
-import { NO_FAULT_FINDINGS, type FindingId } from '../../contract/finding.ts'
+import { NO_FAULT_FINDINGS, type Diagnosis, type FindingId } from '../../contract/finding.ts'
 import type { Grid } from '../../contract/figure.ts'
 import { allOf } from '../../contract/text.ts'
 import type { Cell } from './differences.ts'
-import type { Side } from './program-sides.ts'
+
+/** Observations, or runs of the user's function, that are repeats of each other. */
+interface Side {
+  readonly label: string
+  readonly records: readonly { readonly diagnosis: Diagnosis }[]
+}
 
 /** In how many observations of a side a finding was made. */
 function countOf({ records }: Side, id: FindingId): number {

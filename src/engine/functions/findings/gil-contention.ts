@@ -1,0 +1,53 @@
+import { formatShare, formatTenths } from '../../../contract/text.ts'
+import {
+  COMPUTES,
+  coresPossible,
+  demandOf,
+  fastest,
+  gilOf,
+  isApart,
+  isFaster,
+  isNoFaster,
+  isThreads,
+  loopOf,
+  othersOf,
+  threadsIn,
+  turnsWith,
+} from '../ways.ts'
+import { capital } from '../../experiments/judging.ts'
+import type { FunctionRule } from './rule.ts'
+import { coresBusy, nameOf, placeOf, took, tookBeside, wallSeconds } from './words.ts'
+
+/** Waiting threads for each holder. Two threads that compute all the time have one; chosen: half of that. */
+const MIN_WAITING = 0.5
+const MIN_HELD = 0.5
+/** CPU time of the threads over the loop's: with more, they do something else than the work, such as to take items from a queue. Chosen. */
+const MAX_CPU = 2
+
+/** Threads compute in Python, and take turns with the GIL. */
+export const gilContention: FunctionRule = (evidence) => {
+  const loop = loopOf(evidence)
+  const threads = fastest(othersOf(evidence).filter((way) => isThreads(way) && turnsWith(way, evidence) === 'GIL'))
+  if (loop === undefined || threads === undefined || !isNoFaster(threads, loop)) return undefined
+  const { held, waiting } = gilOf(threads)
+  const isWork = demandOf(loop) >= COMPUTES && threads.summary.cpuMedian <= MAX_CPU * loop.summary.cpuMedian
+  if (!isWork || !(held >= MIN_HELD && waiting >= MIN_WAITING) || threadsIn(threads, ['lock']) > waiting)
+    return undefined
+  const apart = fastest(othersOf(evidence).filter((way) => isApart(way) && isFaster(way, loop)))
+  return {
+    id: 'gil-contention',
+    text: `The function computes in Python, and only one thread can hold the GIL: ${tookBeside(threads, loop)}, with ${coresBusy(threads, evidence)}; the GIL was held ${formatShare(held)} of the time, and ${formatTenths(waiting)} threads waited for it.${apart === undefined ? '' : ` ${capital(took(apart))}.`}`,
+    evidence: [
+      { label: 'share of the time in which the GIL was held', value: held, unit: 'share' },
+      { label: 'threads that waited for it, a mean', value: waiting, unit: '' },
+      { label: 'cores busy with threads', value: threads.summary.effectiveParallelism, unit: '' },
+      ...wallSeconds(loop, threads, apart),
+    ],
+    where: placeOf(evidence),
+    suggestion:
+      apart === undefined
+        ? 'Use processes (concurrent.futures.ProcessPoolExecutor), or a free-threaded build of Python.'
+        : `Use ${nameOf(apart)}: each worker has a GIL of its own.`,
+    strength: held * (1 - 1 / Math.max(2, coresPossible(evidence))),
+  }
+}

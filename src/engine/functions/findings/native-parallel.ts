@@ -1,0 +1,40 @@
+import { formatShare } from '../../../contract/text.ts'
+import {
+  agrees,
+  COMPUTES,
+  demandOf,
+  fastest,
+  gilOf,
+  isFaster,
+  isNoFaster,
+  isThreads,
+  loopOf,
+  othersOf,
+  speedupOver,
+  turnsWith,
+} from '../ways.ts'
+import type { FunctionRule } from './rule.ts'
+import { coresBusy, nameOf, placeOf, tookBeside, wallSeconds } from './words.ts'
+
+/** Good news: threads do scale though there is a GIL, because what the function calls releases it. */
+export const nativeParallel: FunctionRule = (evidence) => {
+  const loop = loopOf(evidence)
+  const threads = fastest(
+    othersOf(evidence).filter((way) => isThreads(way) && turnsWith(way, evidence) === 'GIL' && agrees(way, evidence)),
+  )
+  if (loop === undefined || threads === undefined || demandOf(loop) < COMPUTES) return undefined
+  if (!isFaster(threads, loop) || isNoFaster(threads, loop)) return undefined
+  const { held } = gilOf(threads)
+  return {
+    id: 'native-parallel',
+    text: `Threads do compute at the same time here: ${tookBeside(threads, loop)}, with ${coresBusy(threads, evidence)}. What the function calls releases the GIL${Number.isNaN(held) ? '' : `, which was held ${formatShare(held)} of the time`}.`,
+    evidence: [
+      { label: 'cores busy with threads', value: threads.summary.effectiveParallelism, unit: '' },
+      { label: 'share of the time in which the GIL was held', value: held, unit: 'share' },
+      ...wallSeconds(loop, threads),
+    ],
+    where: placeOf(evidence),
+    suggestion: `Use ${nameOf(threads)}: nothing has to be copied to other processes.`,
+    strength: 1 - 1 / speedupOver(loop, threads),
+  }
+}

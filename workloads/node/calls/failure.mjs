@@ -1,0 +1,71 @@
+// What went wrong in the user's code, as a sentence.
+import { spawnSync } from 'node:child_process'
+import { basename, dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const OURS = dirname(dirname(fileURLToPath(import.meta.url)))
+/** Chosen: enough to find the way from the line that failed to the function. */
+const MAX_FRAMES = 5
+const CHECK_LIMIT_MS = 5000
+
+/** Of one item, numbered from 0. */
+export class ItemError extends Error {
+  constructor(item, message) {
+    super(message)
+    this.item = item
+  }
+}
+
+export function itemFailed(item, error) {
+  return new ItemError(item, `Item ${item} failed: ${describeError(error)}.`)
+}
+
+/** Of what the user's code began and nobody waits for, such as a timer or a promise. */
+export function outsideOfItems(error) {
+  return new Error(`Outside of any item: ${describeError(error)}.`)
+}
+
+/** "TypeError: no luck, in scale (report.mjs:12), called by work (report.mjs:20)", also of what is no Error. */
+export function describeError(error) {
+  if (!(error instanceof Error))
+    return `${typeof error === 'object' ? JSON.stringify(error) : String(error)} was thrown`
+  const [words] = `${error.name}: ${error.message}`.split('\n')
+  return [words.replace(/\.$/, ''), ...framesOf(error).map(placeOf)].join(', ')
+}
+
+/** Of a file that cannot be imported: with the place of an error of syntax, which V8 keeps from the stack. */
+export function describeImportError(error, file) {
+  if (!(error instanceof SyntaxError) || framesOf(error).length > 0) return describeError(error)
+  const shown = placeAbove(error.stack) ?? placeAbove(checkSyntax(file))
+  return shown ? `${describeError(error)}, at ${shown}` : describeError(error)
+}
+
+function framesOf({ stack }) {
+  return [...String(stack).matchAll(/^ {4}at (?:(?:async )?(.+?) \()?(?:async )?(\S.*?):(\d+):\d+\)?$/gm)]
+    .map(([, name, place, line]) => ({ name: name?.replace(/^(Module|Object)\./, ''), file: pathOf(place), line }))
+    .filter(({ file }) => file !== undefined)
+    .slice(0, MAX_FRAMES)
+}
+
+/** Undefined where it is Node's own, or Coreglow's. */
+function pathOf(place) {
+  const path = place.startsWith('file:') ? fileURLToPath(place) : place
+  if (/^(node:|<|evalmachine|native)/.test(path) || path.startsWith(OURS)) return undefined
+  return path
+}
+
+function placeOf({ name, file, line }, index) {
+  const place = `${basename(file)}:${line}`
+  if (name === undefined || name === '<anonymous>') return index === 0 ? `at ${place}` : `called at ${place}`
+  return index === 0 ? `in ${name} (${place})` : `called by ${name} (${place})`
+}
+
+/** "report.mjs:3" of a text that begins with the path and the line. */
+function placeAbove(text) {
+  const found = /^(\S.*?):(\d+)$/m.exec(String(text))
+  return found ? `${basename(found[1])}:${found[2]}` : undefined
+}
+
+function checkSyntax(file) {
+  return spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: CHECK_LIMIT_MS }).stderr
+}

@@ -1,0 +1,119 @@
+"""Calls the user's function over all inputs with a cluster's own `map`."""
+import functools
+import threading
+import time
+
+from ..function import ledger
+from ..function.faults import Failed
+from . import errand
+from .connection import register, reason
+from .luggage import PACKAGE, Errand, here
+from .relay import Relay
+from .run import why_lost
+
+MAX_QUEUED = 10_000
+"""Tasks that the scheduler has at once: each takes some kilobytes there. Chosen."""
+STARTS_SECONDS = 2
+"""How long the last reports of a start may take after the last result; chosen."""
+
+
+def map_all(cluster, calls):
+    calls.check_function_is_sent()
+    seats = Seats(calls, cluster)
+    with Relay(cluster, calls.channel.emit, seats.of_event) as relay:
+        try:
+            begin(cluster, calls)
+            call_all(cluster, calls, seats)
+        finally:
+            await_starts(calls, relay)
+    calls.values.update(cluster.remarks, **relay.again())
+    calls.cpu_before = {process[-1]: ns for process, ns in cluster.cpu_ns.items()}
+
+
+def begin(cluster, calls):
+    """Sends the function to the workers: those that come later get it too."""
+    try:
+        register(cluster.client, Errand(cluster.run, errand.pack(calls, visits=not cluster.is_own)), f"{cluster.run}-errand")
+    except Exception as error:
+        raise Failed(f"The function cannot be imported on the cluster: {reason(error)}.") from None
+
+
+def call_all(cluster, calls, seats):
+    function = None if calls.by_name else calls.user.function
+    task = functools.partial(here, PACKAGE, "errand", "call", cluster.run, function)
+    chunks = calls.chunks()
+    while True:
+        part = [chunk for chunk, _ in zip(chunks, range(MAX_QUEUED))]
+        if not part:
+            return
+        firsts, items = map(list, zip(*part))
+        keys = [f"{cluster.run}-{first}" for first in firsts]
+        futures = cluster.client.map(task, firsts, items, key=keys, pure=False)
+        try:
+            for first, (results, back) in zip(firsts, gathered(cluster, calls, futures, firsts)):
+                calls.done(first, results)
+                if back is not None:
+                    seats.keep(first, len(results), back)
+        finally:
+            cluster.client.cancel(futures)
+
+
+def gathered(cluster, calls, futures, firsts):
+    """@throws Failed for the first that failed"""
+    try:
+        return cluster.client.gather(futures)
+    except Failed:
+        raise
+    except Exception as error:
+        first = next((first for future, first in zip(futures, firsts) if future.status == "error"), None)
+        if type(error).__name__ != "KilledWorker":
+            raise calls.not_sent(error, first) from None
+        items = f"Item {first}" if calls.chunk == 1 else f"One of the items {first} to {first + calls.chunk - 1}"
+        raise Failed(f"{items} failed: {why_lost(error, cluster.address)}", first if calls.chunk == 1 else None) from None
+
+
+def await_starts(calls, relay):
+    """A worker's start is reported by way of the scheduler, and may come after its results."""
+    until = time.monotonic() + STARTS_SECONDS
+    while len(relay.started) < len(ledger.records(calls.folder)) and time.monotonic() < until:
+        time.sleep(0.002)
+
+
+class Seats:
+    """Numbers of the workers. One that is not ours has a ledger of its own, which goes into that of the trial."""
+
+    def __init__(self, calls, cluster):
+        self.calls = calls
+        self.cluster = cluster
+        self.taken = {}
+        self.lock = threading.Lock()
+
+    def of_event(self, event, place):
+        if self.cluster.is_own:
+            return event["index"]
+        seat, record = self.of((place, event["pid"], event["index"]))
+        if not record[ledger.LAST_END]:
+            # Until it returns something, all that is known of it is its start.
+            start_ns = event["startNs"] + self.cluster.hosts.of(place, event["worker"]).offset.ns
+            record[ledger.PID], record[ledger.FIRST_START], record[ledger.LAST_END] = event["pid"], start_ns, start_ns
+        return seat
+
+    def of(self, key):
+        """Number and record of a place, process and seat there."""
+        with self.lock:
+            if key not in self.taken:
+                self.taken[key] = ledger.claim_seat(self.calls.folder)
+            return self.taken[key]
+
+    def keep(self, first, count, back):
+        place, record, rows = tuple(back["place"]), back["record"], back["rows"]
+        offset = self.cluster.hosts.of(place, back["worker"]).offset.ns
+        seat, kept = self.of((place, record[ledger.PID], back["seat"]))
+        for part, value in enumerate(record):
+            kept[part] = max(kept[part], value + offset * (part in (ledger.FIRST_START, ledger.LAST_END)))
+        at = ledger.ROW * (first // self.calls.group)
+        for row in range(0, len(rows), ledger.ROW):
+            start, end, _ = rows[row : row + ledger.ROW]
+            self.calls.rows[at + row] = start + offset
+            self.calls.rows[at + row + 1] = end + offset
+            self.calls.rows[at + row + 2] = seat
