@@ -132,9 +132,9 @@ class Calls:
         await asyncio.gather(*(lane() for _ in range(min(most, self.count))))
         own_worker.note(clock(), 0)
 
-    def worker(self, requested_ns=None):
+    def worker(self, requested_ns=None, name=None):
         """The calling thread's: it begins with the first call of this."""
-        return worker(requested_ns)
+        return worker(requested_ns, name)
 
     def done(self, first, results):
         """Keeps results that may come in any order."""
@@ -187,7 +187,7 @@ def enter_interpreter(state, channel):
 class Worker:
     """A worker's seat, and its calls. `requested_ns` is when its creation was asked for."""
 
-    def __init__(self, trial, requested_ns=None):
+    def __init__(self, trial, requested_ns=None, name=None):
         self.trial = trial
         self.rows = trial.rows
         self.group = trial.group
@@ -196,10 +196,10 @@ class Worker:
         self.function = runs_in_loop_of_its_own(trial.user.function) if trial.user.is_async else trial.user.function
         self.record[ledger.PID] = os.getpid()
         self.record[ledger.FIRST_START] = start_ns = clock()
-        interpreter = {}
+        interpreter = ""
         if not trial.is_main_interpreter:
-            interpreter = {"name": f"MainProcess/Interpreter-{self.seat + 1}", "interpreter": f"/{self.seat + 1}"}
-        worker_start(trial.channel, self.seat, requested_ns or trial.requested_ns, start_ns, **interpreter)
+            name, interpreter = f"MainProcess/Interpreter-{self.seat + 1}", f"/{self.seat + 1}"
+        worker_start(trial.channel, self.seat, requested_ns or trial.requested_ns, start_ns, name, interpreter)
         self.cpu_ns = time.thread_time_ns()
 
     def call(self, number, item, function=None):
@@ -284,10 +284,10 @@ class Worker:
         return Failed(f"Item {number} failed: {sentence_of(error)}.", number)
 
 
-def worker(requested_ns=None):
+def worker(requested_ns=None, name=None):
     found = getattr(own, "worker", None)
     if found is None or found.trial is not current:
-        found = own.worker = Worker(current, requested_ns)
+        found = own.worker = Worker(current, requested_ns, name)
     return found
 
 
