@@ -38,14 +38,14 @@ export interface InspectionHost {
  */
 export async function inspect(host: InspectionHost, target: CallTarget): Promise<Inspection> {
   const { file, folder } = host.user
-  // Not in the workload's own folder, which is gone when an item has ended it.
-  const calls = await mkdtemp(join(tmpdir(), 'coreglow-inspection-'))
-  const looked = withInterpreter(host, async (workload) => {
-    const watch = watchInspection(workload, calls, target)
-    const answer = Promise.race([workload.inspect({ function: target, folder: calls }, watch.onCalling), watch.failed])
-    return answer.catch((error: unknown) => refuse(error, workload, watch.calling())).finally(watch.close)
-  })
-  const found = await looked.finally(() => rm(calls, { recursive: true, force: true }))
+  const found = await withLedgerFolder((calls) =>
+    withInterpreter(host, (workload) => {
+      const watch = watchInspection(workload, calls, target)
+      const order = { function: target, folder: calls }
+      const answer = Promise.race([workload.inspect(order, watch.onCalling), watch.failed])
+      return answer.catch((error: unknown) => refuse(error, workload, watch.calling())).finally(watch.close)
+    }),
+  )
   const { name, line, sha256, isAsync, module, count, source, remarks, changes, ...rest } = found
   const { importSeconds, itemSeconds, called, repeated, notPicklable } = rest
   const changed = changes.length === 0 ? [] : [`${name}() changes ${allOf(changes)}, which the whole process shares.`]
@@ -58,6 +58,16 @@ export async function inspect(host: InspectionHost, target: CallTarget): Promise
     repeated,
     notPicklable,
     remarks: [...remarks, ...changed],
+  }
+}
+
+/** Not in the workload's own folder, which is gone when an item has ended the interpreter. */
+async function withLedgerFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'coreglow-inspection-'))
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
