@@ -27,10 +27,7 @@ class Point {
 
 test.each<[unknown, unknown]>([
   [NaN, Number('none')],
-  [
-    [1, , 3],
-    [1, undefined, 3],
-  ], // oxlint-disable-line no-sparse-arrays
+  [Object.assign([1], { 2: 3 }), [1, undefined, 3]],
   [{ a: [1, { b: null }] }, { a: [1, { b: null }] }],
   [new Point(1), new Point(1)],
   [new Map([['a', new Set([1])]]), new Map([['a', new Set([1])]])],
