@@ -2,7 +2,9 @@ import { errorMessage } from '../contract/error-message.ts'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Settings } from '../contract/experiment.ts'
 import { CoreglowError, type ErrorCode } from '../contract/error.ts'
+import { ITEM_TIMEOUT, MAX_ITEMS } from '../contract/function.ts'
 import { THEMES } from '../contract/palette.ts'
+import { formatCount } from '../contract/text.ts'
 import { isOutOfFiles, tooManyOpenFiles } from '../engine/host/open-files.ts' // loaded at the start: later it might not be
 import type { Io } from './io.ts'
 import { FORMATS, SHAPES } from './export-formats.ts'
@@ -137,13 +139,13 @@ function addTry(program: Command, io: Io): void {
     .argument('<file[:function]>', 'Python (.py) or Node (.mjs, .js) file, and the function in it (default: work)')
     .option('--items <name>', 'name of the inputs in the file: a list or any iterable (default: ITEMS)')
     .option('--inputs <json|@file>', 'the inputs themselves: a JSON list, or the file that has it')
-    .option('--count <n>', 'inputs are the numbers from 0 to n - 1', number)
+    .option('--count <n>', 'inputs are the numbers from 0 to n - 1', items)
     .option('--models <a,b>', 'models to compare (default: the loop, and one of each kind)', names)
     .option('--workers <n>', 'number of workers (default: the cores that can be used)', number)
     .option('--repeat <k>', 'number of repeats per model', number)
     .option('--chunk <n|auto>', 'items that a pool hands over at once; auto tries some sizes for short items', chunk)
     .option('--runtime <id|path>', "interpreter (default: that of the file's own project)")
-    .option('--timeout <s>', 'seconds that one item may take (default: 60)', positive)
+    .option('--timeout <s>', 'seconds that one item may take (default: 60)', itemSeconds)
     .option('--sweep', 'run the two best models also with 1, 2, ... workers')
     .option('--set <name=value>', 'setting, such as start-method=spawn; can be repeated', settings)
     .option('--rate <hz>', 'samples per second', number)
@@ -225,8 +227,21 @@ function positive(text: string): number {
   throw new InvalidArgumentError('Must be greater than 0.')
 }
 
+function items(text: string): number {
+  const value = number(text)
+  if (Number.isInteger(value) && value >= 1 && value <= MAX_ITEMS) return value
+  throw new InvalidArgumentError(`Must be a whole number from 1 to ${formatCount(MAX_ITEMS)}.`)
+}
+
 function chunk(text: string): number | 'auto' {
-  return text === 'auto' ? text : number(text)
+  return text === 'auto' ? text : items(text)
+}
+
+function itemSeconds(text: string): number {
+  const value = number(text)
+  const { min, max } = ITEM_TIMEOUT
+  if (value >= min && value <= max) return value
+  throw new InvalidArgumentError(`Must be a number of seconds from ${min} to ${max}.`)
 }
 
 function port(text: string): number {

@@ -40,9 +40,12 @@ export function callRows({ summary, results }: Pick<Run, 'summary' | 'results'>)
     .map((row) => ({ summary: row, calls: summariseCalls(results, row.variant) }))
 }
 
-/** Columns that at least one row has a number for. */
+/** Cells that say nothing where all rows have them: bytes and seconds of pickles, where no model pickles. */
+const NOTHING: ReadonlySet<string> = new Set([NO_NUMBER, formatBytes(0), formatSeconds(0)])
+
+/** Columns in which at least one row has a number that says something. */
 export function knownColumns<C extends CallColumn>(columns: readonly C[], rows: readonly CallRow[]): readonly C[] {
-  return columns.filter(({ cell }) => rows.some((row) => cell(row) !== NO_NUMBER))
+  return columns.filter(({ cell }) => rows.some((row) => !NOTHING.has(cell(row))))
 }
 
 /** Why numbers of some variants are not known, each reason once: "thread pool: nothing is pickled." */

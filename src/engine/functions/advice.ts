@@ -3,19 +3,8 @@ import type { ModelKind } from '../../contract/model.ts'
 import { codeOf } from './advice/index.ts'
 import { costsText, reasonToKeep, wayText } from './advice/words.ts'
 import type { FunctionEvidence } from './evidence.ts'
-import { coresGiven } from './findings/unclear.ts'
-import {
-  agrees,
-  chunkOf,
-  COMPUTES,
-  demandOf,
-  fastest,
-  isFaster,
-  loopOf,
-  othersOf,
-  speedupOver,
-  type Way,
-} from './ways.ts'
+import { missingCores } from './findings/unclear.ts'
+import { agrees, chunkOf, fastest, isFaster, isNoFaster, loopOf, othersOf, speedupOver, type Way } from './ways.ts'
 
 /** From the simplest kind to the one that asks for most: pickling, a main guard, messages. A kind that is not listed comes last. */
 const SIMPLICITY: readonly ModelKind[] = [
@@ -37,9 +26,10 @@ const MAX_LOSS = 1.25
 export function adviseFunction(evidence: FunctionEvidence): Advice | undefined {
   const loop = loopOf(evidence)
   if (loop === undefined) return undefined
-  const best = bestOf(loop, evidence)
+  const short = missingCores(evidence)
+  const found = bestOf(loop, evidence)
+  const best = found !== undefined && short !== undefined && isNoFaster(found, loop) ? undefined : found
   const way = best ?? loop
-  const short = demandOf(loop) >= COMPUTES ? coresGiven(evidence) : undefined
   const text =
     best === undefined
       ? reasonToKeep(loop, evidence, short !== undefined)

@@ -16,6 +16,7 @@ KINDS = 4
 DIGEST_BYTES = 8
 MAX_VALUES = 20_000
 MAX_CHARACTERS = 200
+MAX_TYPES = 20
 MAX_DEPTH = 200
 """Of lists within lists, beyond which values are not compared; chosen, below the recursion limit of 1,000."""
 ATOMS = (int, str, bytes, bool, type(None))
@@ -27,7 +28,7 @@ class NotComparable(Exception):
 
 
 def write(folder, results, group):
-    """Writes `digests` and `values`, and returns why some values are not compared, or None."""
+    """Writes `digests` and `values`, and returns the types of the values that are not compared, at most 20."""
     names = {}
     with open(os.path.join(folder, "digests"), "wb") as file:
         for begin in range(0, len(results), group):
@@ -35,7 +36,7 @@ def write(folder, results, group):
     with open(os.path.join(folder, "values"), "w", encoding="utf-8", errors="backslashreplace") as file:
         for begin in range(0, min(len(results), MAX_VALUES * group), group):
             file.write(brief(results[begin]) + "\n")
-    return ", ".join(names) or None
+    return list(names)[:MAX_TYPES]
 
 
 def digest_or_zero(values, names):

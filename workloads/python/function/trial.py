@@ -38,7 +38,7 @@ def run_map(channel, model, workers, chunk, function, folder, options):
     }
     if failure is None:
         not_compared = digests.write(folder, calls.results, calls.group)
-        event.update(pickles.measure(calls, model.KIND), **({"notCompared": not_compared} if not_compared else {}))
+        event.update(pickles.measure(calls, model.KIND), notCompared=not_compared)
     channel.emit("items", **event)
     if failure is not None:
         raise failure

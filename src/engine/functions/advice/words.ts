@@ -1,9 +1,10 @@
 import { allOf, formatBytes, formatSeconds, formatShare, formatTenths } from '../../../contract/text.ts'
 import type { FunctionEvidence } from '../evidence.ts'
+import { nameOf } from '../findings/words.ts'
 import { agrees, chunkOf, fastest, isFaster, MIN_GAIN, othersOf, speedupOver, type Way } from '../ways.ts'
 
-/** A start of the workers, and CPU time and memory beside the loop's, that are worth a word. Chosen. */
-const MIN_START = 0.005
+/** Shares of the way's wall time from which its start, and CPU time above the loop's, are worth a word; and bytes of memory. Chosen. */
+const MIN_START = 0.02
 const MIN_CPU = 0.1
 const MIN_MEMORY = 5e6
 
@@ -18,22 +19,17 @@ export function wayText(way: Way, loop: Way): string {
   return `Use ${nameOf(way)}: ${formatTenths(speedupOver(loop, way))} times as fast as the loop (${details.join(', ')}).`
 }
 
-/** A pool is countable, threads and asyncio are not; chunks are named apart. */
-function nameOf({ variant }: Way): string {
-  const name = variant.label.replace(/, .*$/, '')
-  return variant.kind.endsWith('-pool') ? `a ${name}` : name
-}
-
 /** " It costs 98 ms to start, 40.0 MB of memory and 12 % more CPU time." and what is not known of its results; empty where there is neither. */
 export function costsText(way: Way, loop: Way, evidence: FunctionEvidence): string {
   const { memoryBytes = {}, agreement } = evidence
   const start = way.summary.workerStartMedian
   const memory = (memoryBytes[way.variant.id] ?? NaN) - (memoryBytes[loop.variant.id] ?? NaN)
-  const cpu = way.summary.cpuMedian / loop.summary.cpuMedian - 1
+  const { median } = way.summary
+  const cpu = way.summary.cpuMedian - loop.summary.cpuMedian
   const costs = [
-    ...(start >= MIN_START ? [`${formatSeconds(start)} to start`] : []),
+    ...(start >= MIN_START * median ? [`${formatSeconds(start)} to start`] : []),
     ...(memory >= MIN_MEMORY ? [`${formatBytes(memory)} of memory`] : []),
-    ...(cpu >= MIN_CPU ? [`${formatShare(cpu)} more CPU time`] : []),
+    ...(cpu >= MIN_CPU * median ? [`${formatShare(cpu / loop.summary.cpuMedian)} more CPU time`] : []),
   ]
   const checked =
     agreement.unstable !== undefined
@@ -55,9 +51,9 @@ export function reasonToKeep(loop: Way, evidence: FunctionEvidence, tooFewCores:
   if (wrong !== undefined) {
     return `Keep the loop (${loopTime}): ${wrong.summary.label} took ${formatSeconds(wrong.summary.median)}, but its results differ from the loop's.`
   }
-  if (speedupOver(loop, best) < MIN_GAIN) {
-    const yet = tooFewCores ? 'Keep the loop for now' : 'Keep the loop: nothing here is worth a pool'
-    return `${yet}. It takes ${loopTime}; the fastest other way, ${other}.`
+  if (tooFewCores || speedupOver(loop, best) < MIN_GAIN) {
+    const keep = tooFewCores ? 'Keep the loop for now' : 'Keep the loop: nothing here is worth a pool'
+    return `${keep}. It takes ${loopTime}; the fastest other way, ${other}.`
   }
   if (Math.min(best.summary.trials, loop.summary.trials) < 2) {
     return `Keep the loop (${loopTime}) until it was measured more than once: the fastest other way, ${other}, which may be chance.`

@@ -16,7 +16,7 @@ import {
 } from '../ways.ts'
 import { capital } from '../../experiments/judging.ts'
 import type { FunctionRule } from './rule.ts'
-import { coresBusy, placeOf, took, tookBeside, wallSeconds } from './words.ts'
+import { coresBusy, nameOf, placeOf, took, tookBeside, wallSeconds } from './words.ts'
 
 /** Waiting threads for each holder. Two threads that compute all the time have one; chosen: half of that. */
 const MIN_WAITING = 0.5
@@ -47,7 +47,7 @@ export const gilContention: FunctionRule = (evidence) => {
     suggestion:
       apart === undefined
         ? 'Use processes (concurrent.futures.ProcessPoolExecutor), or a free-threaded build of Python.'
-        : `Use ${apart.summary.label}: each worker has a GIL of its own.`,
+        : `Use ${nameOf(apart)}: each worker has a GIL of its own.`,
     strength: held * (1 - 1 / Math.max(2, coresPossible(evidence))),
   }
 }

@@ -14,7 +14,7 @@ import {
   turnsWith,
 } from '../ways.ts'
 import type { FunctionRule } from './rule.ts'
-import { coresBusy, placeOf, tookBeside, wallSeconds } from './words.ts'
+import { coresBusy, nameOf, placeOf, tookBeside, wallSeconds } from './words.ts'
 
 /** Good news: threads do scale though there is a GIL, because what the function calls releases it. */
 export const nativeParallel: FunctionRule = (evidence) => {
@@ -34,7 +34,7 @@ export const nativeParallel: FunctionRule = (evidence) => {
       ...wallSeconds(loop, threads),
     ],
     where: placeOf(evidence),
-    suggestion: `Use ${threads.summary.label}: nothing has to be copied to other processes.`,
+    suggestion: `Use ${nameOf(threads)}: nothing has to be copied to other processes.`,
     strength: 1 - 1 / speedupOver(loop, threads),
   }
 }

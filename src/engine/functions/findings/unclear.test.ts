@@ -16,6 +16,12 @@ describe('the machine gives too few cores', () => {
     expect(tooFewCores(evidence)).toBeUndefined()
     expect(coresGiven(evidence)).toBeDefined()
   })
+  test('work that no other way could do with less CPU time needs none', () => {
+    const pool = { seconds: 3, cpuSeconds: 2.5 }
+    expect(tooFewCores(evidenceOf({ ways: { sequential: 1, 'process-pool': pool }, counting: 1.1 }))).toBeUndefined()
+    const better = { seconds: 3, cpuSeconds: 1.5 }
+    expect(tooFewCores(evidenceOf({ ways: { sequential: 1, 'process-pool': better }, counting: 1.1 }))).toBeDefined()
+  })
   test('not where the cores are there, or were not measured, or the machine has one', () => {
     expect(tooFewCores(evidenceOf({ ways, counting: 1.5 }))).toBeUndefined()
     expect(tooFewCores(evidenceOf({ ways, controls: [control('waiting', 2)] }))).toBeUndefined()

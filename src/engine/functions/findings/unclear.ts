@@ -2,6 +2,7 @@ import { formatFactor, formatSeconds, formatTenths } from '../../../contract/tex
 import type { FunctionEvidence } from '../evidence.ts'
 import {
   COMPUTES,
+  coresPossible,
   demandOf,
   fastest,
   isFaster,
@@ -34,11 +35,23 @@ export function rangeOf(ways: readonly Way[]): number {
   return Math.max(1, ...ways.map(({ summary }) => summary.max / summary.min))
 }
 
-/** The machine gives too few cores for work that computes: which way is faster cannot be said, whatever else is found. */
-export const tooFewCores: FunctionRule = (evidence) => {
+/**
+ * The same sentence, where the missing cores may decide which way is the fastest: the function computes, and the CPU time of
+ * another way, on all cores, would be less than the loop's.
+ */
+export function missingCores(evidence: FunctionEvidence): string | undefined {
   const loop = loopOf(evidence)
   const sentence = coresGiven(evidence)
   if (sentence === undefined || loop === undefined || demandOf(loop) < COMPUTES) return undefined
+  const cores = coresPossible(evidence)
+  const couldWin = othersOf(evidence).some(({ summary }) => summary.cpuMedian / cores < loop.summary.cpuMedian)
+  return couldWin ? sentence : undefined
+}
+
+/** The machine gives too few cores for work that computes: which way is faster cannot be said, whatever else is found. */
+export const tooFewCores: FunctionRule = (evidence) => {
+  const sentence = missingCores(evidence)
+  if (sentence === undefined) return undefined
   const counting = evidence.controls.find(({ id }) => id === 'counting')!
   return {
     id: 'unclear',
@@ -66,7 +79,7 @@ export const unclear: FunctionRule = (evidence) => {
         : doubtful(loop, best!),
     evidence: [{ label: 'longest over shortest run of one way', value: range, unit: 'x' }, ...wallSeconds(loop, best)],
     where: [],
-    suggestion: 'Try again when the machine is quiet, with more repeats (--repeat 7).',
+    suggestion: 'Try again when the machine is quiet, with more repeats.',
     strength: range >= MAX_RANGE ? 0.35 : 0.05,
   }
 }

@@ -16,7 +16,7 @@ describe('waiting', () => {
     const found = waiting(evidenceOf({ ways: { sequential: LOOP, 'thread-pool': THREADS, 'process-pool': 2.1 } }))
     expect(found).toMatchObject({ id: 'waiting', strength: expect.closeTo(0.395) })
     expect(found?.text).toMatch(/99\s%.*sleeps.*thread pool took 2\.00/)
-    expect(found?.suggestion).toContain('--workers')
+    expect(found?.suggestion).toContain('more workers')
   })
   test('coroutines wait in one thread', () => {
     const ways = { sequential: { ...LOOP, stateSeconds: { loop: 4 } }, asyncio: { seconds: 0.1, ...IDLE } }

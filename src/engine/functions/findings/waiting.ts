@@ -4,7 +4,7 @@ import { OUTSIDE } from '../../diagnosis/time.ts'
 import { agrees, demandOf, fastest, isApart, isFaster, loopOf, othersOf, secondsIn, type Way, WAITS } from '../ways.ts'
 import type { FunctionEvidence } from '../evidence.ts'
 import type { FunctionRule } from './rule.ts'
-import { coresBusy, placeOf, took, wallSeconds } from './words.ts'
+import { coresBusy, nameOf, placeOf, took, wallSeconds } from './words.ts'
 
 /** Waits that make up less of the waiting than this are not named. Chosen. */
 const MIN_PART = 0.1
@@ -40,10 +40,8 @@ function whatFor(loop: Way): string {
 
 function suggestion({ inspection, plan }: FunctionEvidence, together: Way | undefined): string {
   if (together === undefined) return 'Make what it waits for faster, or wait for several things at the same time.'
-  if (together.variant.kind === 'coroutine') return `Use ${together.summary.label}: all waits go on in one thread.`
+  if (together.variant.kind === 'coroutine') return `Use ${nameOf(together)}: all waits go on in one thread.`
   const more =
-    inspection.inputs.count > plan.workers
-      ? ' Waiting needs no cores: more workers than cores overlap more waits (--workers 20).'
-      : ''
-  return `Use ${together.summary.label}: a process for each wait costs more and wins nothing.${more}`
+    inspection.inputs.count > plan.workers ? ' Waiting needs no cores: try more workers than cores, such as 20.' : ''
+  return `Use ${nameOf(together)}: a process for each wait costs more and wins nothing.${more}`
 }

@@ -12,6 +12,12 @@ export function placeOf({ inspection }: FunctionEvidence): Place[] {
   return line === undefined ? [] : [{ function: name, file, line }]
 }
 
+/** "a thread pool", "asyncio": a pool is countable, threads and asyncio are not. Chunks are named apart. */
+export function nameOf({ variant }: Way): string {
+  const name = variant.label.replace(/, .*$/, '')
+  return variant.kind.endsWith('-pool') ? `a ${name}` : name
+}
+
 /** "thread pool took 3.70 s" */
 export function took({ summary }: Way): string {
   return `${summary.label} took ${formatSeconds(summary.median)}`
