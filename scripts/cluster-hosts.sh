@@ -35,12 +35,14 @@ done
 log=$(mktemp)
 "$python" -m distributed.cli.dask_scheduler --host "$net.1" --port 8786 --no-dashboard >"$log" 2>&1 </dev/null &
 pids+=($!)
+disown
 for n in $(seq "$count"); do
   # Each clock is an hour ahead of the one before.
   ip netns exec "$id-$n" unshare --uts --pid --fork --kill-child --mount-proc --time --monotonic $((n * 3600)) \
     sh -c "hostname host$n; exec $python -m distributed.cli.dask_worker tcp://$net.1:8786 --name host$n --nthreads 1 --no-dashboard --local-directory /tmp/$id-$n" \
     >>"$log" 2>&1 </dev/null &
   pids+=($!)
+  disown
 done
 for _ in $(seq 300); do
   if [ "$(grep -c 'Register worker' "$log")" -ge "$count" ]; then break; fi

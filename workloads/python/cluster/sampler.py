@@ -60,7 +60,7 @@ class Thread:
             self.schedstat = None
         self.cpu_ns = -1
         name, fields = self.read_stat()
-        self.info = [pid, tid, int(fields[19]), name]
+        self.info = [index, pid, tid, int(fields[19]), name]
 
     def read_stat(self):
         text = os.pread(self.stat, 1024, 0)
@@ -94,7 +94,9 @@ class Sampler:
         self.clear()
 
     def clear(self):
-        self.line = {"tNs": [], "busy": [], "iowait": [], "steal": [], "tasks": [], "rows": []}
+        self.line = {"tNs": [], "busy": [], "iowait": [], "steal": [], "rows": []}
+        self.ran = {}
+        """What is known of the threads that have rows in this line, so that each line can be read alone."""
 
     def find(self):
         """Looks for threads that are new, and those that have ended."""
@@ -109,7 +111,6 @@ class Sampler:
                 self.threads[key] = Thread(*key, self.count)
             except (OSError, ValueError):
                 continue
-            self.line["tasks"].append([self.count, *self.threads[key].info])
             self.count += 1
         for key in set(self.threads) - alive:
             self.threads.pop(key).close()
@@ -127,12 +128,13 @@ class Sampler:
                 continue
             if row is not None and len(self.line["rows"]) < MAX_ROWS:
                 self.line["rows"].append([frame, *row])
+                self.ran[thread.index] = thread.info
 
     def write(self):
-        self.line["cpuNs"] = time.process_time_ns()
+        self.line.update(tasks=list(self.ran.values()), cpuNs=time.process_time_ns())
         text = json.dumps(self.line, separators=(",", ":"))
         if len(text) > MAX_BYTES:
-            self.line["rows"].clear()
+            self.line.update(rows=[], tasks=[])
             text = json.dumps(self.line, separators=(",", ":"))
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
