@@ -6,28 +6,38 @@ import { Problem } from './run.mjs'
 
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3'
 
+const inPackage = (program, resources) => [program, join(resources, 'app.asar', 'out', 'main', 'cli.js')]
+
 /**
  * The terminal host from a package, by the package's own program as Node: the same engine, files and native modules as in the
- * window. An experiment, a watched program, and a card that must be the one that the sources make: without its fonts a card has
- * no text, and no error says so. @throws Problem
+ * window. An experiment, a watched program, and a card. @throws Problem
  */
 export function checkTerminal(program, resources, folder) {
-  const packaged = [program, join(resources, 'app.asar', 'out', 'main', 'cli.js')]
-  const file = join(folder, 'run.json')
-  const coreglow = ([command, script], ...args) => {
-    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', COREGLOW_DATA: join(folder, 'data') }
-    const { status, stderr } = spawnSync(command, [script, ...args], { encoding: 'utf8', env })
-    if (status !== 0) throw new Problem(`"coreglow ${args.join(' ')}" ended with ${status}: ${stderr}`)
-  }
+  const packaged = inPackage(program, resources)
   const python = spawnSync(PYTHON, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim()
-  coreglow(packaged, 'run', 'io-wait', '--runtime', python, '--seconds', '0.2', '--repeat', '1', '--json', file)
-  coreglow(packaged, 'watch', '--', python, '-c', 'import time; time.sleep(1)')
-  const cards = [packaged, [process.execPath, cli]].map((which, i) => {
+  const request = ['--runtime', python, '--seconds', '0.2', '--repeat', '1', '--json', join(folder, 'run.json')]
+  coreglow(packaged, folder, 'run', 'io-wait', ...request)
+  coreglow(packaged, folder, 'watch', '--', python, '-c', 'import time; time.sleep(1)')
+  checkCard(program, resources, folder)
+}
+
+/**
+ * The card of that run, which must be the one that the sources make: without its fonts a card has no text, and no error says so.
+ * @throws Problem
+ */
+export function checkCard(program, resources, folder) {
+  const cards = [inPackage(program, resources), [process.execPath, cli]].map((which, i) => {
     const card = join(folder, `card-${i}.png`)
-    coreglow(which, 'export', file, '--format', 'png', '--output', card)
+    coreglow(which, folder, 'export', join(folder, 'run.json'), '--format', 'png', '--output', card)
     return pixelsOf(readFileSync(card))
   })
   if (!cards[0].equals(cards[1])) throw new Problem('The card of the package is not the card of the sources.')
+}
+
+function coreglow([command, script], folder, ...args) {
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', COREGLOW_DATA: join(folder, 'data') }
+  const { status, stderr } = spawnSync(command, [script, ...args], { encoding: 'utf8', env })
+  if (status !== 0) throw new Problem(`"coreglow ${args.join(' ')}" ended with ${status}: ${stderr}`)
 }
 
 /** The compressed pixels of a PNG: all its IDAT chunks. */

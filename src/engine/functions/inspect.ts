@@ -17,6 +17,8 @@ import { lateRow } from './watch.ts'
 const IMPORT_LIMIT_SECONDS = 120
 /** What an inspection does beside importing and calling, such as a look at the pickles. Chosen: enough for some gigabytes. */
 const REST_SECONDS = 60
+/** Time that a program without a ledger has for what follows its last call. Chosen: enough to look at a result of 100 MB. */
+const AFTER_SECONDS = 2
 /** Time between two looks at what is called, ms. Chosen: soon enough to name the item that ends the interpreter. */
 const LOOK_MS = 50
 
@@ -38,7 +40,7 @@ export async function inspect(host: InspectionHost, target: CallTarget): Promise
   const found = await withInterpreter(host, async (workload) => {
     const calls = await callsFolder(workload)
     const watch = watchInspection(workload, calls, target)
-    const answer = Promise.race([workload.inspect({ function: target, folder: calls }), watch.failed])
+    const answer = Promise.race([workload.inspect({ function: target, folder: calls }, watch.onCalling), watch.failed])
     return answer.catch((error: unknown) => refuse(error, workload, watch.calling())).finally(watch.close)
   })
   const { name, line, sha256, isAsync, module, count, source, remarks, changes, ...rest } = found
@@ -78,12 +80,14 @@ function watchInspection(workload: Workload, folder: string, { file, timeout }: 
   const failed = new Promise<never>((_, reject) => (fail = reject))
   failed.catch(() => {})
   let ledger: Ledger | undefined
+  let announced: { readonly item: number; readonly ms: number } | undefined
   const look = () => {
     ledger ??= openIfThere(join(folder, 'ledger'))
-    const late = lateRow(ledger, workload, timeout)
+    const isSilent = announced !== undefined && performance.now() - announced.ms > 1000 * (timeout + AFTER_SECONDS)
+    const late = isSilent ? announced?.item : lateRow(ledger, workload, timeout)
     const seconds = (performance.now() - beganMs) / 1000
     if (late !== undefined) fail(new OrderError(`Item ${late} did not return within ${formatSeconds(timeout)}.`))
-    else if (ledger === undefined && seconds > IMPORT_LIMIT_SECONDS)
+    else if (ledger === undefined && announced === undefined && seconds > IMPORT_LIMIT_SECONDS)
       fail(new OrderError(`${file} was not imported within ${IMPORT_LIMIT_SECONDS} s.`))
     else if (seconds > IMPORT_LIMIT_SECONDS + 3 * timeout + REST_SECONDS)
       fail(new OrderError(`A first look at the function took more than ${formatSeconds(seconds)}.`))
@@ -91,7 +95,8 @@ function watchInspection(workload: Workload, folder: string, { file, timeout }: 
   const looking = setInterval(look, LOOK_MS)
   return {
     failed,
-    calling: () => ledger?.underWay()[0]?.row,
+    onCalling: (item: number) => void (announced = { item, ms: performance.now() }),
+    calling: () => announced?.item ?? ledger?.underWay()[0]?.row,
     close: () => {
       clearInterval(looking)
       ledger?.close()

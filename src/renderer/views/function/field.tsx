@@ -13,17 +13,22 @@ export function useFieldProblem(field: FunctionField): string | undefined {
 interface FieldProps {
   readonly field: FunctionField
   readonly label: string
+  /** A button beside it. */
+  readonly extra?: ReactNode
   readonly children: ReactNode
 }
 
 /** A control with its label before it, and below it what is wrong with it. */
-export function Field({ field, label, children }: FieldProps) {
+export function Field({ field, label, extra, children }: FieldProps) {
   return (
     <>
-      <label className={fields.field}>
-        <span>{label}</span>
-        {children}
-      </label>
+      <div className={fields.browsed}>
+        <label className={fields.field}>
+          <span>{label}</span>
+          {children}
+        </label>
+        {extra}
+      </div>
       <FieldProblem field={field} />
     </>
   )
