@@ -119,7 +119,7 @@ test('sentences name all machines together and each one, over the trials that ha
     ...first!,
     startNs: 1e9,
     endNs: 2e9,
-    workers: first!.workers.map((own) => ({ ...own, host: 'node1' })),
+    workers: first!.workers.map((own) => Object.assign({}, own, { host: 'node1' })),
   }
   const book = createHostBook()
   book.take(
