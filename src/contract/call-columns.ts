@@ -19,11 +19,11 @@ export interface CallColumn {
 /** What the calls of a variant were like. */
 export const CALL_COLUMNS: readonly CallColumn[] = [
   { title: 'per item', rank: 0, cell: ({ calls }) => formatSeconds(calls.item?.median) },
-  { title: 'p95', rank: 3, cell: ({ calls }) => formatSeconds(calls.item?.p95) },
-  { title: 'max', rank: 5, cell: ({ calls }) => formatSeconds(calls.item?.max) },
+  { title: 'p95', rank: 5, cell: ({ calls }) => formatSeconds(calls.item?.p95) },
+  { title: 'max', rank: 6, cell: ({ calls }) => formatSeconds(calls.item?.max) },
   { title: 'pickled in', rank: 4, cell: ({ calls }) => formatBytes(calls.pickledBytes?.in) },
   { title: 'out', rank: 4, cell: ({ calls }) => formatBytes(calls.pickledBytes?.out) },
-  { title: 'took', rank: 6, cell: ({ calls }) => formatSeconds(calls.serialiseSeconds) },
+  { title: 'pickling', rank: 4, cell: ({ calls }) => formatSeconds(calls.serialiseSeconds) },
   {
     title: 'idle',
     rank: 1,

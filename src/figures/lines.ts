@@ -18,6 +18,9 @@ const POINTS = {
   diamond: { pointStyle: 'rectRot', pointRadius: 4 },
 } as const
 
+/** Share of the greatest value below which the least is as good as 0, and the axis begins there. Chosen: the gap cannot be seen. */
+const NEAR_ZERO = 0.03
+
 /** Points of a line above which it has no symbols. Chosen: nearer to each other they hide the line. */
 const MAX_SYMBOLS = 40
 
@@ -44,7 +47,10 @@ export function linesPlot(data: ChartData, style: FigureStyle): Plot {
 
 function acrossScale({ chart: { x } }: ChartData, categories: readonly Point['x'][], style: FigureStyle) {
   if (x.scale === 'category') return [categoryScale(categories.map(String), style), x.label] as const
-  const axis = { ...x, scale: x.scale, values: categories.map(Number), tight: true }
+  const values = categories.map(Number)
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const from = low >= 0 && low < high * NEAR_ZERO ? 0 : undefined
+  const axis = { ...x, scale: x.scale, values, tight: true, ...(from === undefined ? {} : { from }) }
   return [valueScale(axis, 'x', style), axisTitle(axis)] as const
 }
 

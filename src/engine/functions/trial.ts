@@ -1,6 +1,5 @@
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { TrialResult } from '../../contract/run.ts'
-import { allOf } from '../../contract/text.ts'
 import type { VariantSpec } from '../experiments/experiment.ts'
 import { nowNs } from '../host/clock.ts'
 import { noteStartMethod, withInterpreter, type RunContext, type RunState } from '../lab/run-state.ts'
@@ -39,6 +38,7 @@ export function measureCalls(
     let failure: Failure | undefined
     const plan = {
       trial,
+      hosts: state.hosts,
       perform: (onEvent: (event: WorkerEvent) => void) => map(onEvent, (measured) => (calls = measured)),
       endOf(error: unknown, log: { readonly startNs: number | undefined }): Ending {
         failure = failureOf(error, context.signal, workload, watch)
@@ -148,12 +148,12 @@ function failureOf(error: unknown, signal: AbortSignal, workload: Workload, watc
   if (error.code !== 'broken-runtime') throw error
   const death = workload.death()
   if (death === undefined) return { failed: error.message }
-  const { items, item } = watch.underWay()
-  const when = items.length === 0 ? '' : ` while ${allOf(items)} ${items.length === 1 ? 'was' : 'were'} under way`
-  return { failed: `${deathText(death)}${when}.`, failedItem: item }
+  const calls = watch.underWay()
+  const when = calls === undefined ? '' : ` while ${calls.text}`
+  return { failed: `The interpreter ${deathText(death)}${when}.`, failedItem: calls?.item }
 }
 
 function deathText(death: string): string {
-  if (death === 'signal SIGKILL') return 'The interpreter was killed (SIGKILL), as systems do when memory runs out,'
-  return death.startsWith('signal ') ? `The interpreter was ended by ${death}` : `The interpreter ended with ${death}`
+  if (death === 'signal SIGKILL') return `was ended by ${death}, which the system sends when memory runs out,`
+  return death.startsWith('signal ') ? `was ended by ${death}` : `ended with ${death}`
 }

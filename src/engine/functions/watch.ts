@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { formatSeconds } from '../../contract/text.ts'
+import { allOf, formatSeconds } from '../../contract/text.ts'
 import { nowNs } from '../host/clock.ts'
 import type { Monitor } from '../monitor/monitor.ts'
 import { OrderError } from '../runtimes/order-error.ts'
@@ -27,8 +27,8 @@ export interface Watch {
   /** Rejects with a sentence, and the item's number where it is one item's fault. */
   readonly failed: Promise<never>
   readonly onEvent: (event: WorkerEvent) => void
-  /** Items whose calls are under way: "item 17", at most three; their number alone where it is one. */
-  readonly underWay: () => { readonly items: readonly string[]; readonly item: number | undefined }
+  /** Items whose calls are under way, at most three: "item 17 was under way"; undefined where there are none. `item`: its number, where it is one. */
+  readonly underWay: () => { readonly text: string; readonly item: number | undefined } | undefined
   readonly peakBytes: () => number | undefined
   readonly close: () => void
 }
@@ -57,9 +57,15 @@ export function watchTrial(options: WatchOptions): Watch {
       if (event.type === 'begin') ledger ??= openLedger(join(folder, 'ledger'))
     },
     underWay() {
-      const rows = ledger?.underWay() ?? []
-      const items = rows.slice(0, MAX_NAMED).map(({ row }) => itemsOfRow(row, count))
-      return { items, item: rows.length === 1 && groupOf(count) === 1 ? rows[0]!.row : undefined }
+      const rows = ledger?.underWay().map(({ row }) => row) ?? []
+      const [only] = rows
+      if (only === undefined) return undefined
+      const isGroup = groupOf(count) > 1
+      if (rows.length > 1) return { text: `${namesOf(rows, count)} were under way`, item: undefined }
+      return {
+        text: `${itemsOfRow(only, count)} ${isGroup ? 'were' : 'was'} under way`,
+        item: isGroup ? undefined : only,
+      }
     },
     peakBytes: memory.peakBytes,
     close() {
@@ -73,6 +79,12 @@ export function watchTrial(options: WatchOptions): Watch {
 
 /** Items that a sentence names. */
 const MAX_NAMED = 3
+
+/** "items 3, 4 and 5"; of groups, "items 0 to 49 and items 50 to 99". */
+function namesOf(rows: readonly number[], count: number): string {
+  const named = rows.slice(0, MAX_NAMED)
+  return groupOf(count) > 1 ? allOf(named.map((row) => itemsOfRow(row, count))) : `items ${allOf(named.map(String))}`
+}
 
 /** The first row whose call has been under way for longer than `limitSeconds`. */
 export function lateRow(

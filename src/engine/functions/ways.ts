@@ -122,20 +122,34 @@ export function isNoFaster(way: Way, base: Way): boolean {
 /** Ways that gain less than this do not run their calls at the same time. Chosen: two workers that do gain 2, or 1.5 on a busy machine. */
 const MAX_SAME = 1.25
 
+/** Has work and runs, or waits for the GIL: time without a free core is left aside, since both work that computes and work that waits may have it. */
+const RUNS = ACTIVE.filter((activity) => activity !== 'ready')
+const WAITING = [...OUTSIDE, 'loop', 'pipe', 'child'] as const
+
 /**
- * How much a way computes, or would if it got a core: 1 where it never waits for something outside. Unlike the cores that it kept
- * busy, it does not depend on what other programs do, where the states of its threads were read.
+ * How much a way computes: 1 where it never waits for something outside. Unlike the cores that it kept busy, it does not depend on
+ * what other programs do, where the states of its threads were read.
  */
 export function demandOf(way: Way): number {
-  const active = secondsIn(way, ACTIVE)
-  const waiting = secondsIn(way, [...OUTSIDE, 'loop', 'pipe', 'child'])
-  const share = active / (active + waiting)
+  const active = secondsIn(way, RUNS)
+  const share = active / (active + secondsIn(way, WAITING))
   return Number.isNaN(share) ? Math.min(1, way.summary.effectiveParallelism) : share
+}
+
+/** Share of its time in which a way waits for a disk, the time without a free core left aside; NaN where that is not known. */
+export function diskShareOf(way: Way): number {
+  return secondsIn(way, ['disk']) / secondsIn(way, [...RUNS, ...WAITING])
 }
 
 /** Least demand of work that computes, and highest of work that waits. Chosen: between them, both decide. */
 export const COMPUTES = 0.5
 export const WAITS = 0.4
+
+/** Share of the time of a loop that waits for a disk, from which the disk decides. Chosen, as in `coreglow watch`. */
+export const DISK_DECIDES = 0.3
+
+/** Shortest time of threads whose turns are judged, seconds. Chosen: 20 samples of the states at 200 Hz. */
+export const MIN_JUDGED = 0.1
 
 /** Cores that the workers could use at the same time. */
 export function coresPossible({ plan, cores }: Pick<FunctionEvidence, 'plan' | 'cores'>): number {

@@ -1,7 +1,7 @@
-import { createLedgerFile, openLedger, readRowUnderWay, writeLedgerFile } from './ledger.mjs'
+import { createLedgerFile, readRowUnderWay, writeLedgerFile } from './ledger.mjs'
 
 /** Chosen: a ledger of at most 4.8 MB. */
-const MAX_ROWS = 200_000
+export const MAX_ROWS = 200_000
 
 /**
  * What a model's `map` is given: the user's function, its items, and where the answers go. Its workers are numbered from 0: the seats.
@@ -11,7 +11,7 @@ export function createCalls({ user, fn, items, workers, chunk = 1, options, fold
   const group = Math.max(1, Math.ceil(items.length / MAX_ROWS))
   const rows = Math.ceil(items.length / group)
   const chunkSize = Math.ceil(chunk / group) * group
-  const path = createLedgerFile(folder, rows)
+  const file = createLedgerFile(folder, rows)
   const answers = []
 
   /** Chunks that no worker has taken yet. */
@@ -28,7 +28,7 @@ export function createCalls({ user, fn, items, workers, chunk = 1, options, fold
 
   /** Number of the first item of the row under way among those from `first` on. */
   function itemUnderWay(first = 0, count = items.length) {
-    const row = readRowUnderWay(path, first / group, Math.ceil(count / group))
+    const row = readRowUnderWay(file.path, first / group, Math.ceil(count / group))
     return row === undefined ? undefined : row * group
   }
 
@@ -48,23 +48,14 @@ export function createCalls({ user, fn, items, workers, chunk = 1, options, fold
       }
       for (const result of answer.results) results.push(result)
     }
-    writeLedgerFile(path, stamps, seats)
+    writeLedgerFile(file.path, stamps, seats)
     return { stamps, seats, callNs, results }
   }
 
-  const piece = { user, group, path }
-  const ledger = (seat) => openLedger(path, seat)
+  /** What a worker of a pool needs to know. */
+  const piece = { user, group, file }
+  /** What a pool adds: its number of workers, how their messages are cloned, and what they say in the end. */
+  const pool = { seats: 1, send: undefined, outsideCpuNs: 0, changes: [] }
   const facts = { user, fn, items, workers, group, rows, chunkSize, options, piece }
-  return {
-    ...facts,
-    chunks,
-    ledger,
-    take,
-    itemUnderWay,
-    collect,
-    seats: 1,
-    send: undefined,
-    outsideCpuNs: 0,
-    changes: [],
-  }
+  return { ...facts, ...pool, chunks, take, itemUnderWay, collect }
 }

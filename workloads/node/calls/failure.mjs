@@ -20,9 +20,16 @@ export function itemFailed(item, error) {
   return new ItemError(item, `Item ${item} failed: ${describeError(error)}.`)
 }
 
+/** Of one of so many items, the first of which has this number. */
+export function tookTooLong(first, count, limitSeconds) {
+  const limit = `did not return within ${limitSeconds} s.`
+  if (count === 1) return new ItemError(first, `Item ${first} ${limit}`)
+  return new Error(`One of items ${first} to ${first + count - 1} ${limit}`)
+}
+
 /** Of what the user's code began and nobody waits for, such as a timer or a promise. */
 export function outsideOfItems(error) {
-  return new Error(`Outside of any item: ${describeError(error)}.`)
+  return new Error(`A timer or a promise that no call waits for failed: ${describeError(error)}.`)
 }
 
 /** "TypeError: no luck, in scale (report.mjs:12), called by work (report.mjs:20)", also of what is no Error. */
@@ -56,7 +63,8 @@ function pathOf(place) {
 
 function placeOf({ name, file, line }, index) {
   const place = `${basename(file)}:${line}`
-  if (name === undefined || name === '<anonymous>') return index === 0 ? `at ${place}` : `called at ${place}`
+  if (name === undefined || /^(<anonymous>|Timeout\._onTimeout)$/.test(name))
+    return index === 0 ? `at ${place}` : `called at ${place}`
   return index === 0 ? `in ${name} (${place})` : `called by ${name} (${place})`
 }
 

@@ -6,6 +6,7 @@ import { outsideOfItems } from './failure.mjs'
 import { openLedger } from './ledger.mjs'
 import { findUnsendable } from './sendable.mjs'
 import { findFunction, importFile } from './user-file.mjs'
+import { printed } from './user-code.mjs'
 import { startWorker } from './worker-events.mjs'
 
 /** Returns what takes messages from the pool; answers go to `post`. `isProcess`: its CPU time is not the main process's. */
@@ -13,7 +14,7 @@ export function createService(piece, post, { isProcess }) {
   const before = surroundings()
   const ready = prepare(piece)
   for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, failOutside)
-  ready.catch(fail)
+  ready.then(() => answer({ isReady: true }), fail)
 
   function failOutside(error) {
     fail(outsideOfItems(error))
@@ -31,8 +32,8 @@ export function createService(piece, post, { isProcess }) {
     const { call, worker } = await ready
     if (end) {
       worker.end()
-      const cpuNs = isProcess ? processCpuNs() : 0
-      return answer({ cpuNs, changes: changesSince(before) }, () => process.exit())
+      await printed()
+      return answer({ cpuNs: isProcess ? processCpuNs() : 0, changes: changesSince(before) }, () => process.exit())
     }
     const called = await call(first, items)
     try {
@@ -45,8 +46,11 @@ export function createService(piece, post, { isProcess }) {
   return (message) => take(message).catch(fail)
 }
 
-async function prepare({ user, group, path, ...worker }) {
+async function prepare({ user, group, file, ...worker }) {
   const { exported } = await importFile(user.file)
   const fn = findFunction(exported, user)
-  return { call: createCaller({ fn, group, ledger: openLedger(path, worker.index) }), worker: startWorker(worker) }
+  return {
+    call: createCaller({ fn, group, ledger: openLedger(file, worker.index), limitSeconds: user.timeout }),
+    worker: startWorker(worker),
+  }
 }

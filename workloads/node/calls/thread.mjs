@@ -6,7 +6,7 @@ const { port, ...piece } = workerData
 
 function post(message, then) {
   port.postMessage(message)
-  if (then) process.stdout.write('', then) // what was printed before is with the main thread then
+  then?.()
 }
 
 port.on('message', createService(piece, post, { isProcess: false }))

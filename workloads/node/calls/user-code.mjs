@@ -14,17 +14,24 @@ export async function whileUserCodeRuns(use, itemUnderWay) {
   const onError = (error) => reject(outsideOfItems(error))
   const onExit = (code) => {
     const item = itemUnderWay?.()
-    const where = item === undefined ? '' : `, in item ${item}`
-    fail(new ItemError(item, `The function's file ended the process with exit code ${code}${where}.`))
+    const where = item === undefined ? '' : ` in item ${item}`
+    fail(new ItemError(item, `The user's code ended the process${where}, with exit code ${code}.`))
   }
   process.on('uncaughtException', onError).on('unhandledRejection', onError).on('exit', onExit)
   try {
     const done = use().then(async (result) => {
       await nextTurn()
+      await printed()
       return result
     })
     return await Promise.race([done, failure])
   } finally {
     process.off('uncaughtException', onError).off('unhandledRejection', onError).off('exit', onExit)
   }
+}
+
+/** Resolves when all that was printed has left this thread. */
+export function printed() {
+  const streams = [process.stdout, process.stderr].filter(({ writableLength }) => writableLength > 0)
+  return Promise.all(streams.map((stream) => new Promise((resolve) => stream.write('', resolve))))
 }

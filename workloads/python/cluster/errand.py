@@ -12,6 +12,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from ..function import calls, ledger, source
+from ..function.user import UserFunction
 from . import seat
 from .luggage import Importer
 
@@ -23,7 +24,7 @@ def pack(trial, visits):
     """What `begin` needs. `visits`: the workers are not ours. In the main process."""
     user = trial.user
     kept = trial.__getstate__()
-    for name in ("channel", "cleanup", "prepared", "user"):
+    for name in ("channel", "user"):
         del kept[name]
     own = {"file": user.file, "name": user.name, "is_async": user.is_async, "module": user.module.__name__}
     return pickle.dumps({"trial": kept, "user": own, "sources": sources_of(user) if visits else None})
@@ -55,7 +56,7 @@ def begin(run, spec):
     trial = object.__new__(calls.Calls)
     trial.__dict__.update(given["trial"], channel=seat.Events(run))
     if given["sources"] is None:
-        trial.user = source.load_in_worker(given["user"]["file"], given["user"]["name"], given["user"]["is_async"])
+        trial.user = source.load(given["user"]["file"], given["user"]["name"])
     else:
         trial.user = visit(run, trial, given)
     trial.enter()
@@ -71,7 +72,8 @@ def visit(run, trial, given):
     ledger.create(trial.folder, trial.count)
     user = given["user"]
     module = importlib.import_module(user["module"])
-    return source.UserFunction(user["file"], user["name"], module, source.find(module, user["name"], user["file"]), 0)
+    function = source.find(module, user["name"], user["file"])
+    return UserFunction(user["file"], user["name"], module, function, user["is_async"])
 
 
 def end(run):

@@ -5,16 +5,19 @@ the ledger for each item. That costs less than a microsecond an item, and goes o
 """
 import functools
 import os
+import pickle
 import threading
 import time
 from concurrent.futures import BrokenExecutor
+from types import SimpleNamespace
 
 from ..announce import worker_start
-from . import deaths, ledger, sending
+from . import deaths, ledger
 from .faults import Failed, sentence_of
 
 MAX_QUEUED = 100_000
 """Items that are handed to a pool at once: each has a future of about a kilobyte there. Chosen."""
+OF_MAIN_PROCESS = ("inputs", "results", "context", "rows", "cleanup", "prepared", "values", "cpu_before")
 clock = time.perf_counter_ns
 own = threading.local()
 current = None
@@ -39,8 +42,8 @@ class Calls:
         self.requested_ns = 0
         self.results = []
         self.channel = channel
-        self.interpreter = ""
         self.main_pid = os.getpid()
+        self.is_main_interpreter = True
         self.settings = {}
         """The model's own, by id."""
         self.cleanup = None
@@ -54,10 +57,11 @@ class Calls:
         ledger.create(folder, self.count)
 
     def __getstate__(self):
-        state = dict(self.__dict__)
-        for name in ("inputs", "results", "context", "rows"):
-            state.pop(name, None)
-        return state
+        return {name: value for name, value in vars(self).items() if name not in OF_MAIN_PROCESS}
+
+    def for_interpreter(self):
+        """What `enter_interpreter` makes the same of in a sub-interpreter: bytes."""
+        return pickle.dumps({name: value for name, value in self.__getstate__().items() if name != "channel"})
 
     def enter(self):
         """Makes this the trial of the process. @throws Failed where the user's file cannot be imported here."""
@@ -144,16 +148,22 @@ class Calls:
 
     def check_function_is_sent(self):
         """@throws Failed where pickle cannot send the function to another process."""
+        from . import sending
+
         problem = sending.problem_of_function(self.user)
         if problem:
             raise Failed(problem)
 
     def not_sent(self, error, first=None):
         """What could not be pickled, when a pool or a pipe has raised `error`: an input, or else a result."""
+        from . import sending
+
         returned = len(self.results) if first is None else first
         return sending.unpicklable_input(self.inputs, returned) or self.not_returned(error, returned)
 
     def not_returned(self, error, first):
+        from . import sending
+
         return sending.unpicklable_result(error, first, min(self.chunk, self.count - first))
 
     def death(self, processes):
@@ -164,6 +174,14 @@ class Calls:
         """Leaves a sentence for the main process, which cannot be told by a worker that ends at its start."""
         with open(os.path.join(self.folder, f"failure-{os.getpid()}"), "w", encoding="utf-8") as file:
             file.write(sentence)
+
+
+def enter_interpreter(state, channel):
+    global own
+    own = SimpleNamespace()  # not by thread: one thread enters it time and again, each time with a new state
+    calls = object.__new__(Calls)
+    vars(calls).update(pickle.loads(state), channel=channel, is_main_interpreter=False)
+    calls.enter()
 
 
 class Worker:
@@ -178,7 +196,10 @@ class Worker:
         self.function = runs_in_loop_of_its_own(trial.user.function) if trial.user.is_async else trial.user.function
         self.record[ledger.PID] = os.getpid()
         self.record[ledger.FIRST_START] = start_ns = clock()
-        worker_start(trial.channel, self.seat, requested_ns or trial.requested_ns, start_ns, name, trial.interpreter)
+        interpreter = ""
+        if not trial.is_main_interpreter:
+            name, interpreter = f"MainProcess/Interpreter-{self.seat + 1}", f"/{self.seat + 1}"
+        worker_start(trial.channel, self.seat, requested_ns or trial.requested_ns, start_ns, name, interpreter)
         self.cpu_ns = time.thread_time_ns()
 
     def call(self, number, item, function=None):

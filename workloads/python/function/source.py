@@ -9,6 +9,7 @@ import sys
 import time
 
 from .faults import Failed, sentence_of
+from .user import UserFunction
 
 IMPORTING = "COREGLOW_IMPORTING"
 """Environment variable, while the file is being imported: its module. A process that it starts then imports it too (main.py), which
@@ -16,36 +17,11 @@ is what a file without a main guard does to itself when it is run."""
 GUARD = 'Put it under `if __name__ == "__main__":`.'
 
 
-class UserFunction:
-    """The function, and where it was found. Pickled by name; what cannot be imported elsewhere has a `problem` there: a sentence."""
-
-    def __init__(self, file, name, module, function, import_seconds):
-        self.file = file
-        self.name = name
-        self.module = module
-        self.function = function
-        self.is_async = is_async(function)
-        self.import_seconds = import_seconds
-        self.problem = None
-
-    def __reduce__(self):
-        return load_in_worker, (self.file, self.name, self.is_async)
-
-
-def load_in_worker(file, name, coroutine):
-    try:
-        return load(file, name)
-    except Failed as failed:
-        broken = object.__new__(UserFunction)
-        broken.file, broken.name, broken.is_async, broken.function = file, name, coroutine, None
-        broken.problem = failed.sentence
-        return broken
-
-
 def load(file, name):
     """@throws Failed"""
     module, seconds = import_file(file)
-    return UserFunction(file, name, module, find(module, name, file), seconds)
+    function = find(module, name, file)
+    return UserFunction(file, name, module, function, is_async(function), seconds)
 
 
 def import_file(file):
@@ -62,7 +38,7 @@ def import_file(file):
     try:
         module = importlib.import_module(name)
     except BaseException as error:
-        raise Failed(import_failure(base, error)) from None
+        raise Failed(import_failure(file, error)) from None
     finally:
         os.environ.pop(IMPORTING, None)
     seconds = time.perf_counter() - start
@@ -99,7 +75,8 @@ def packages_by_import(file):
     return max((node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)), default=0)
 
 
-def import_failure(base, error):
+def import_failure(file, error):
+    base = os.path.basename(file)
     if isinstance(error, SystemExit):
         return f"{base} ends the program when it is imported: {sentence_of(error)}. {GUARD}"
     if isinstance(error, RuntimeError) and "bootstrapping phase" in str(error) or is_broken_pool(error):

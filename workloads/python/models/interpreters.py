@@ -2,6 +2,11 @@ import os
 import sys
 import threading
 import time
+from concurrent.futures import BrokenExecutor
+
+from ..function import interpreter_line
+from ..subinterpreters import Interpreter, script
+from .threads import Line, run_line
 
 LABEL = "sub-interpreters"
 DESCRIPTION = "A thread for each worker, each in its own interpreter with its own GIL, all in one process."
@@ -45,41 +50,11 @@ def visit(task, spec, index, requested_ns):
 
 def within(call):
     """The script only imports and calls: code of a script runs with slow globals, that of a module does not."""
-    main = os.path.join(os.path.dirname(os.path.dirname(__file__)), "main.py")
-    script = f"""
-import sys
-sys.path[:] = {sys.path!r}
-with open({main!r}) as file:
-    exec(file.read(), {{"__name__": "__mp_main__", "__file__": {main!r}}})
-from {__name__} import enter
-{call}
-"""
-    if sys.version_info >= (3, 14):
-        from concurrent import interpreters
-
-        interpreter = interpreters.create()
-        try:
-            interpreter.exec(script)
-        finally:
-            interpreter.close()
-    elif sys.version_info >= (3, 13):
-        import _interpreters
-
-        own = _interpreters.create()
-        try:
-            trouble = _interpreters.exec(own, script)
-            if trouble is not None:
-                raise RuntimeError(trouble.formatted)
-        finally:
-            _interpreters.destroy(own)
-    else:
-        import _xxsubinterpreters as _interpreters
-
-        own = _interpreters.create(isolated=True)
-        try:
-            _interpreters.run_string(own, script)
-        finally:
-            _interpreters.destroy(own)
+    interpreter = Interpreter()
+    try:
+        interpreter.run(script(f"from {__name__} import enter\n{call}"))
+    finally:
+        interpreter.close()
 
 
 def enter(spec, index, requested_ns, sender):
@@ -90,3 +65,27 @@ def enter(spec, index, requested_ns, sender):
     task = Task.from_spec(spec, Channel(3), f"/{index + 1}")
     task.run(index, requested_ns, name=f"MainProcess/Interpreter-{index + 1}")
     os.write(sender, (task.failure or "").encode()[:4096])
+
+
+def map(calls):
+    if sys.version_info < (3, 14):
+        run_line(InterpreterLine(calls))
+        return
+    from concurrent.futures import InterpreterPoolExecutor
+
+    try:
+        with InterpreterPoolExecutor(calls.workers, "Pool", exec, (interpreter_line.begin(calls),)) as pool:
+            calls.map_in(pool)
+    except BrokenExecutor:
+        raise calls.death([]) from None
+
+
+class InterpreterLine(Line):
+    """Where Python has no pool of interpreters yet: a thread makes its own, and hands it chunks by pickling."""
+
+    def run(self, _index, _requested_ns):
+        interpreter = Interpreter()
+        try:
+            self.serve(interpreter_line.caller(interpreter, self.calls))
+        finally:
+            interpreter.close()

@@ -22,8 +22,11 @@ def start(task, index):
 
 
 def map(calls):
-    line = Line(calls)
-    threads = [start(line, index) for index in range(calls.workers)]
+    run_line(Line(calls))
+
+
+def run_line(line):
+    threads = [start(line, index) for index in range(line.calls.workers)]
     for thread in threads:
         thread.join()
     if line.failure:
@@ -39,13 +42,17 @@ class Line:
         self._chunks = calls.chunks()
         self._lock = threading.Lock()
 
-    def next(self):
-        with self._lock:
-            return None if self.failure else next(self._chunks, None)
-
     def run(self, _index, requested_ns):
+        """What a thread does."""
+        self.serve(lambda first, items: self.calls.worker(requested_ns).chunk(first, items))
+
+    def serve(self, call_chunk):
         try:
-            for first, items in iter(self.next, None):
-                self.calls.done(first, self.calls.worker(requested_ns).chunk(first, items))
+            for first, items in iter(self._next, None):
+                self.calls.done(first, call_chunk(first, items))
         except Exception as failure:
             self.failure = failure
+
+    def _next(self):
+        with self._lock:
+            return None if self.failure else next(self._chunks, None)

@@ -71,6 +71,10 @@ describe('copying', () => {
   ])('not where %s', (_name, pool) => {
     expect(copying(evidenceOf({ count: 24, ways: { sequential: 0.02, 'process-pool': pool } }))).toBeUndefined()
   })
+  test('the start of the workers includes their first item, and counts', () => {
+    const pool = { ...POOL, workerStartSeconds: 1.4 }
+    expect(copying(evidenceOf({ count: 24, ways: { ...ways, 'process-pool': pool } }))).toBeDefined()
+  })
   test('not for threads', () => {
     expect(copying(evidenceOf({ ways: { sequential: 0.02, 'thread-pool': POOL } }))).toBeUndefined()
   })

@@ -1,18 +1,15 @@
 import { formatShare, formatTenths } from '../../../contract/text.ts'
-import { fastest, isFaster, loopOf, othersOf, threadsIn, waysOf } from '../ways.ts'
+import { DISK_DECIDES, diskShareOf, fastest, isFaster, loopOf, othersOf, waysOf } from '../ways.ts'
 import { rangeOf } from './unclear.ts'
 import type { FunctionRule } from './rule.ts'
 import { coresBusy, placeOf, wallSeconds } from './words.ts'
-
-/** Part of the time in which the function waits for a disk, in the loop. Chosen, as in `coreglow watch`. */
-const MIN_SHARE = 0.3
 
 /** The disk decides: the function waits for it. */
 export const disk: FunctionRule = (evidence) => {
   const loop = loopOf(evidence)
   if (loop === undefined) return undefined
-  const waits = Math.min(1, threadsIn(loop, ['disk']))
-  if (!(waits >= MIN_SHARE)) return undefined
+  const waits = diskShareOf(loop)
+  if (!(waits >= DISK_DECIDES)) return undefined
   const best = fastest(othersOf(evidence).filter((way) => isFaster(way, loop)))
   const range = rangeOf(waysOf(evidence))
   const varies = range >= 2 ? ` Runs of the same work differ ${formatTenths(range)} times, as disks do.` : ''

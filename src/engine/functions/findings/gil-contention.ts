@@ -10,6 +10,7 @@ import {
   isNoFaster,
   isThreads,
   loopOf,
+  MIN_JUDGED,
   othersOf,
   threadsIn,
   turnsWith,
@@ -29,6 +30,7 @@ export const gilContention: FunctionRule = (evidence) => {
   const loop = loopOf(evidence)
   const threads = fastest(othersOf(evidence).filter((way) => isThreads(way) && turnsWith(way, evidence) === 'GIL'))
   if (loop === undefined || threads === undefined || !isNoFaster(threads, loop)) return undefined
+  if (threads.summary.median < MIN_JUDGED) return undefined
   const { held, waiting } = gilOf(threads)
   const isWork = demandOf(loop) >= COMPUTES && threads.summary.cpuMedian <= MAX_CPU * loop.summary.cpuMedian
   if (!isWork || !(held >= MIN_HELD && waiting >= MIN_WAITING) || threadsIn(threads, ['lock']) > waiting)

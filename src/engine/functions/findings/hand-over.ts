@@ -28,10 +28,10 @@ export const handOver: FunctionRule = (evidence) => {
   const [worst] = [...plainPools(evidence), ...othersOf(evidence).filter(isThreads)]
     .filter((way) => !isFaster(way, loop))
     .map((way) => overheadOf(way, loop, evidence))
-    .filter(({ seconds, bytesAMessage }) => seconds / count >= own && !(bytesAMessage >= LARGE_MESSAGE))
-    .toSorted((a, b) => b.seconds - a.seconds)
+    .filter(({ withoutStart, bytesAMessage }) => withoutStart / count >= own && !(bytesAMessage >= LARGE_MESSAGE))
+    .toSorted((a, b) => b.withoutStart - a.withoutStart)
   if (worst === undefined) return undefined
-  const cost = worst.seconds / count
+  const cost = worst.withoutStart / count
   const chunked = bestInChunks(worst, loop, evidence)
   return {
     id: 'hand-over',

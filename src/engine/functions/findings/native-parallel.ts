@@ -11,10 +11,14 @@ import {
   loopOf,
   othersOf,
   speedupOver,
+  threadsIn,
   turnsWith,
 } from '../ways.ts'
 import type { FunctionRule } from './rule.ts'
 import { coresBusy, nameOf, placeOf, tookBeside, wallSeconds } from './words.ts'
+
+/** Share of the threads that wait for the GIL or another lock. Chosen: of two that take turns, half do. */
+const MAX_WAITING = 0.25
 
 /** Good news: threads do scale though there is a GIL, because what the function calls releases it. */
 export const nativeParallel: FunctionRule = (evidence) => {
@@ -24,6 +28,7 @@ export const nativeParallel: FunctionRule = (evidence) => {
   )
   if (loop === undefined || threads === undefined || demandOf(loop) < COMPUTES) return undefined
   if (!isFaster(threads, loop) || isNoFaster(threads, loop)) return undefined
+  if (threadsIn(threads, ['lock', 'gil']) >= MAX_WAITING * threads.variant.workers) return undefined
   const { held } = gilOf(threads)
   return {
     id: 'native-parallel',

@@ -5,9 +5,11 @@ import { chunkOf, isApart, medianOf, numberOr, othersOf, type Way } from '../way
 /** What it costs to hand the work to other workers, beside the work itself. */
 export interface Overhead {
   readonly way: Way
-  /** CPU seconds above the loop's, in all; the workers' start left aside. */
+  /** CPU seconds above the loop's, in all. */
   readonly seconds: number
-  /** Share of the CPU time that it is, 0..1. */
+  /** The same without the start of the workers, as far as that is known: it lasts until their first item, and computes at most as long. */
+  readonly withoutStart: number
+  /** Share of the CPU time that `seconds` are, 0..1. */
   readonly share: number
   /** Bytes that went to the workers and back, in all; NaN where they were not measured. */
   readonly bytes: number
@@ -17,13 +19,10 @@ export interface Overhead {
   readonly serialiseSeconds: number
 }
 
-/**
- * Overhead of a way, by CPU time: the cores that it did not get do not count, nor do waits for the GIL. A worker that starts
- * computes about as long as its start takes.
- */
+/** Overhead of a way, by CPU time: the cores that it did not get do not count, nor do waits for the GIL. */
 export function overheadOf(way: Way, loop: Way, { inspection }: FunctionEvidence): Overhead {
   const start = way.summary.workerStartMedian * way.variant.workers
-  const seconds = Math.max(0, way.summary.cpuMedian - loop.summary.cpuMedian - start)
+  const seconds = Math.max(0, way.summary.cpuMedian - loop.summary.cpuMedian)
   const bytes = medianOf(way, ({ pickledBytes }) =>
     pickledBytes === undefined || 'missing' in pickledBytes ? undefined : sum([pickledBytes.in, pickledBytes.out]),
   )
@@ -31,6 +30,7 @@ export function overheadOf(way: Way, loop: Way, { inspection }: FunctionEvidence
   return {
     way,
     seconds,
+    withoutStart: Math.max(0, seconds - start),
     share: seconds / way.summary.cpuMedian,
     bytes,
     bytesAMessage: bytes / messages,

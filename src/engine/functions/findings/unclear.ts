@@ -4,6 +4,8 @@ import {
   COMPUTES,
   coresPossible,
   demandOf,
+  DISK_DECIDES,
+  diskShareOf,
   fastest,
   isFaster,
   loopOf,
@@ -42,7 +44,8 @@ export function rangeOf(ways: readonly Way[]): number {
 export function missingCores(evidence: FunctionEvidence): string | undefined {
   const loop = loopOf(evidence)
   const sentence = coresGiven(evidence)
-  if (sentence === undefined || loop === undefined || demandOf(loop) < COMPUTES) return undefined
+  if (sentence === undefined || loop === undefined) return undefined
+  if (demandOf(loop) < COMPUTES || diskShareOf(loop) >= DISK_DECIDES) return undefined
   const cores = coresPossible(evidence)
   const couldWin = othersOf(evidence).some(({ summary }) => summary.cpuMedian / cores < loop.summary.cpuMedian)
   return couldWin ? sentence : undefined

@@ -32,6 +32,7 @@ describe('waiting', () => {
       { sequential: { ...COMPUTES, cpuSeconds: 1, stateSeconds: { python: 1, ready: 3 } } },
     ],
     ['both take half of the time', { sequential: { ...LOOP, stateSeconds: { sleep: 2, python: 2 } } }],
+    ['it is too short to be judged', { sequential: { ...LOOP, seconds: 0.05 } }],
     ['there is no loop', { 'thread-pool': THREADS }],
   ])('not where %s', (_name, ways) => expect(waiting(evidenceOf({ ways }))).toBeUndefined())
 })
@@ -41,8 +42,12 @@ describe('disk', () => {
   test('the loop waits for a disk', () => {
     const found = disk(evidenceOf({ ways: { sequential: loop, 'thread-pool': 3.9 } }))
     expect(found).toMatchObject({ id: 'disk' })
-    expect(found?.text).toMatch(/75\s%/)
+    expect(found?.text).toMatch(/97\s%/)
     expect(found?.text).not.toContain('differ')
+  })
+  test('a quick disk on a busy machine: waits for a core do not count', () => {
+    const busy = { ...loop, stateSeconds: { disk: 0.25, native: 0.2, ready: 1.9 } }
+    expect(disk(evidenceOf({ ways: { sequential: busy } }))?.text).toMatch(/56\s%/)
   })
   test('runs that differ are said', () => {
     const found = disk(evidenceOf({ ways: { sequential: { ...loop, seconds: [4, 0.4, 4] } } }))

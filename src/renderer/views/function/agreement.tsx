@@ -34,19 +34,14 @@ export function AgreementPanel({ run }: { readonly run: ShownRun }) {
   )
 }
 
+/** What differs comes first: it is what has to be seen. */
 function Comparison({ agreement, run }: { readonly agreement: Agreement; readonly run: ShownRun }) {
-  const sentences = agreementSentences(run, { ...agreement, differs: [] })
-  // What differs stands below the sentence on all models.
-  const first = agreement.compared > 0 ? 1 : 0
   return (
     <>
-      {sentences.slice(0, first).map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
       {agreement.differs.map((difference) => (
         <Difference key={difference.variant} label={variantLabel(difference.variant, run)} {...difference} />
       ))}
-      {sentences.slice(first).map((sentence) => (
+      {agreementSentences(run, { ...agreement, differs: [] }).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
     </>

@@ -13,27 +13,34 @@ export function useFieldProblem(field: FunctionField): string | undefined {
 interface FieldProps {
   readonly field: FunctionField
   readonly label: string
+  /** A button beside it. */
+  readonly extra?: ReactNode
   readonly children: ReactNode
 }
 
 /** A control with its label before it, and below it what is wrong with it. */
-export function Field({ field, label, children }: FieldProps) {
+export function Field({ field, label, extra, children }: FieldProps) {
   return (
     <>
-      <label className={fields.field}>
-        <span>{label}</span>
-        {children}
-      </label>
+      <div className={fields.browsed}>
+        <label className={fields.field}>
+          <span>{label}</span>
+          {children}
+        </label>
+        {extra}
+      </div>
       <FieldProblem field={field} />
     </>
   )
 }
 
+const problemId = (field: FunctionField) => `problem-of-${field}`
+
 export function FieldProblem({ field }: Pick<FieldProps, 'field'>) {
   const problem = useFieldProblem(field)
   if (problem === undefined) return undefined
   return (
-    <p className={fields.problem} role="alert">
+    <p id={problemId(field)} className={fields.problem} role="alert">
       {problem}
     </p>
   )
@@ -65,6 +72,7 @@ export function TextInput({ field, label, isCode = false, rows, className, ...re
     autoComplete: 'off',
     autoCapitalize: 'off',
     'aria-invalid': isWrong,
+    'aria-describedby': isWrong ? problemId(field) : undefined,
     onChange: ({ target }: { readonly target: { readonly value: string } }) =>
       changeFunction(app, { [field]: target.value }),
     ...rest,

@@ -5,6 +5,7 @@ import type { FunctionForm } from '../../function/form.ts'
 import { recentFunctions } from '../../function/recent.ts'
 import { fileName } from '../../../contract/function-text.ts'
 import { useApp, useAppState } from '../../state/app.ts'
+import { BrowseButton } from '../browse-button.tsx'
 import { Field, FieldProblem, TextInput } from './field.tsx'
 import texts from '../../components/text.module.css'
 import panels from '../../components/panel.module.css'
@@ -16,15 +17,32 @@ const SETTLED_MS = 300
 
 /** Which function is run: its file, and the functions that this contains. */
 export function FilePanel() {
+  const app = useApp()
   useOutline()
   return (
     <section className={panels.panel} data-panel="file" aria-labelledby="file-title">
       <h2 id="file-title">Function</h2>
       <div className={styles.fields}>
-        <Field field="file" label="File">
+        <Field
+          field="file"
+          label="File"
+          extra={
+            <BrowseButton purpose="function" what="the file" onChoose={(path) => changeFunction(app, { file: path })} />
+          }
+        >
           <TextInput field="file" label="File" placeholder="report.py" isCode />
         </Field>
-        <Field field="folder" label="Working folder">
+        <Field
+          field="folder"
+          label="Working folder"
+          extra={
+            <BrowseButton
+              purpose="folder"
+              what="the folder"
+              onChoose={(path) => changeFunction(app, { folder: path })}
+            />
+          }
+        >
           <TextInput
             field="folder"
             label="Working folder"
