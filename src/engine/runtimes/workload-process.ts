@@ -152,6 +152,14 @@ export class WorkloadProcess implements Workload {
 
   #workerEvent(event: ProgramEvent): WorkerEvent | undefined {
     if (event.ev === 'begin') return { type: 'begin', startNs: this.#appNs(event.ns) }
+    if (event.ev === 'host-samples') {
+      const { ev: type, tNs, ...samples } = event
+      return { type, ...samples, tNs: tNs.map((ns) => this.#appNs(ns)) }
+    }
+    if (event.ev === 'host') {
+      const { ev: type, ...host } = event
+      return { type, ...host, offsetNs: this.#appNs(host.offsetNs) }
+    }
     if (event.ev === 'running') return { type: 'running', index: event.index, ns: event.ns }
     if (event.ev === 'worker-start') {
       const { ev: type, requestedNs, startNs, ...worker } = event

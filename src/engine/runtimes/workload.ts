@@ -122,8 +122,40 @@ export type WorkerEvent =
       readonly values: Values
     }
   | { readonly type: 'worker-lost'; readonly index: number; readonly endNs: number; readonly how: string }
+  | HostEvent
   /** Spans on the interpreter: start and end of each, alternating, ns after the worker's start. */
   | { readonly type: 'running'; readonly index: number; readonly ns: readonly number[] }
+
+/** Of other machines on which workers run. Times are of the app's clock. */
+export type HostEvent =
+  /** Samples of the cores, in percent by frame and core (-1 is unknown), and of threads that ran: see `sampler.py`. */
+  | {
+      readonly type: 'host-samples'
+      readonly host: string
+      readonly tNs: readonly number[]
+      readonly busy: readonly (readonly number[])[]
+      readonly iowait: readonly (readonly number[])[]
+      readonly steal: readonly (readonly number[])[]
+      readonly tasks: readonly (readonly [index: number, pid: number, tid: number, startTime: number, name: string])[]
+      readonly rows: readonly (readonly [frame: number, index: number, state: string, core: number, cpuNs: number])[]
+      /** Of the sampler. */
+      readonly cpuNs: number
+    }
+  /** At the end of a trial; `offsetNs` was added to its clock's readings. */
+  | {
+      readonly type: 'host'
+      readonly host: string
+      readonly cores: number
+      readonly offsetNs: number
+      readonly uncertaintyNs: number
+      /** Why it was not sampled. */
+      readonly missing?: string
+      readonly gone?: boolean
+    }
+
+export function isHostEvent(event: WorkerEvent): event is HostEvent {
+  return event.type === 'host' || event.type === 'host-samples'
+}
 
 export interface TrialEnd {
   readonly startNs: number
