@@ -27,13 +27,9 @@ const pointsOf = (picture: ReturnType<typeof functionPicture>, id: string) =>
 
 test('of several chunk sizes the bars and the curves have the fastest, the chart of chunks has all', () => {
   const picture = functionPicture(evidence())
-  expect(pointsOf(picture, 'wall-time').map(({ x }) => x)).toEqual([
-    'sequential',
-    'thread pool',
-    'process pool, chunks of 64',
-  ])
+  expect(pointsOf(picture, 'wall-time').map(({ x }) => x)).toEqual(['sequential', 'thread pool', 'process-pool'])
   const series = new Set(pointsOf(picture, 'calls-in-flight').map((point) => point.series))
-  expect([...series]).toEqual(['sequential', 'thread pool', 'process pool, chunks of 64'])
+  expect([...series]).toEqual(['sequential', 'thread pool', 'process-pool'])
   expect(pointsOf(picture, 'wall-time-by-chunk').map(({ x }) => x)).toEqual([1, 64])
 })
 

@@ -14,23 +14,38 @@ const SPEEDUP = { id: 'speed-up', label: 'Speed-up by workers', unit: 'x' } as c
 export function functionPicture(evidence: Evidence, sweep: readonly Sweep[] = []): Picture {
   const whole = { ...evidence, results: evidence.results.filter(({ failed }) => failed === undefined) }
   const best = { ...whole, plan: { ...whole.plan, variants: fastest(whole) } }
-  const parts = [wallTimes(best), chunkChart(whole), sweepChart(whole, sweep), inFlightChart(best)]
+  const isChunked = best.plan.variants.length < whole.plan.variants.length
+  const parts = [
+    named(wallTimes(best), isChunked ? 'Wall time with the fastest chunks' : undefined),
+    chunkChart(whole),
+    sweepChart(whole, sweep),
+    inFlightChart(best),
+  ]
   return {
     measurements: parts.flatMap(({ measurements }) => measurements),
     figures: parts.flatMap(({ figures }) => figures),
   }
 }
 
-/** The variant of each model with the shortest median wall time; the first where none has one yet. The chart of chunk sizes has the others. */
-function fastest({ plan, results }: Pick<Evidence, 'plan' | 'results'>): Variant[] {
+/** The variant of each model with the shortest median wall time, by the model's name; the first where none has one yet. The chart of chunk sizes has the others. */
+function fastest({ plan, results, runtime }: Evidence): Variant[] {
   const wall = ({ id }: Variant) => {
     const trials = results.filter(({ variant }) => variant === id)
     return trials.length === 0 ? Infinity : median(trials.map(({ wallSeconds }) => wallSeconds))
   }
   return [...new Set(plan.variants.map(({ model }) => model))].map((model) => {
     const variants = plan.variants.filter((variant) => variant.model === model)
-    return variants.reduce((best, variant) => (wall(variant) < wall(best) ? variant : best))
+    const best = variants.reduce((least, variant) => (wall(variant) < wall(least) ? variant : least))
+    return variants.length === 1 ? best : { ...best, label: modelLabel(runtime, model) }
   })
+}
+
+function named({ measurements, figures }: Picture, label: string | undefined): Picture {
+  if (label === undefined) return { measurements, figures }
+  return {
+    measurements: measurements.map((measurement) => ({ ...measurement, label })),
+    figures: figures.map((figure) => ({ ...figure, title: label })),
+  }
 }
 
 const NOTHING: Picture = { measurements: [], figures: [] }

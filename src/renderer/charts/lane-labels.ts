@@ -32,7 +32,7 @@ export function drawLabel(
   if (row.heading !== undefined) {
     // Low lanes have no names, whose place is free then, and smaller letters.
     const isNamed = laneHeight >= MIN_NAMED
-    context.font = `500 ${Math.max(size, isNamed ? 11 : 8.5) + 0.5}px ${CANVAS_FONT}`
+    context.font = `500 ${Math.max(size, isNamed ? 11 : 7.5) + 0.5}px ${CANVAS_FONT}`
     context.fillStyle = palette.dim
     const room = isNamed ? left * ((isRoomy ? PROCESS : BADGE) - 0.03) - 4 : left - 12
     fillFitting(context, row.heading, 4, Math.max(middle, isNamed ? 7 : 5), room)

@@ -43,7 +43,7 @@ const COLUMNS: readonly ResultColumn[] = [
     id: 'pickled',
     label: 'pickled in / out',
     hint: 'Size of inputs sent to the workers, and of results sent back, measured by pickling the same objects after the trial',
-    width: 112,
+    width: 124,
     cell: ({ calls }) => <Pickled calls={calls} />,
   },
   {
