@@ -1,4 +1,6 @@
 import { statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Inspection } from '../../contract/function.ts'
 import type { Runtime } from '../../contract/experiment.ts'
@@ -8,7 +10,6 @@ import { withWorkload } from '../lab/workload-host.ts'
 import { OrderError } from '../runtimes/order-error.ts'
 import type { FileOutline } from '../runtimes/program-events.ts'
 import type { CallTarget, Runtimes, Workload } from '../runtimes/workload.ts'
-import { callsFolder } from './calls-folder.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 import type { UserFile } from './request.ts'
 import { lateRow } from './watch.ts'
@@ -19,8 +20,8 @@ const IMPORT_LIMIT_SECONDS = 120
 const REST_SECONDS = 60
 /** Time that a program without a ledger has for what follows its last call. Chosen: enough to look at a result of 100 MB. */
 const AFTER_SECONDS = 2
-/** Time between two looks at what is called, ms. Chosen: soon enough to name the item that ends the interpreter. */
-const LOOK_MS = 50
+/** Time between two looks at what is called, ms. Chosen: a fifth of a second more than the limit is soon enough. */
+const LOOK_MS = 200
 
 /** Where a fresh interpreter for the user's file comes from. */
 export interface InspectionHost {
@@ -37,12 +38,14 @@ export interface InspectionHost {
  */
 export async function inspect(host: InspectionHost, target: CallTarget): Promise<Inspection> {
   const { file, folder } = host.user
-  const found = await withInterpreter(host, async (workload) => {
-    const calls = await callsFolder(workload)
-    const watch = watchInspection(workload, calls, target)
-    const answer = Promise.race([workload.inspect({ function: target, folder: calls }, watch.onCalling), watch.failed])
-    return answer.catch((error: unknown) => refuse(error, workload, watch.calling())).finally(watch.close)
-  })
+  const found = await withLedgerFolder((calls) =>
+    withInterpreter(host, (workload) => {
+      const watch = watchInspection(workload, calls, target)
+      const order = { function: target, folder: calls }
+      const answer = Promise.race([workload.inspect(order, watch.onCalling), watch.failed])
+      return answer.catch((error: unknown) => refuse(error, workload, watch.calling())).finally(watch.close)
+    }),
+  )
   const { name, line, sha256, isAsync, module, count, source, remarks, changes, ...rest } = found
   const { importSeconds, itemSeconds, called, repeated, notPicklable } = rest
   const changed = changes.length === 0 ? [] : [`${name}() changes ${allOf(changes)}, which the whole process shares.`]
@@ -55,6 +58,16 @@ export async function inspect(host: InspectionHost, target: CallTarget): Promise
     repeated,
     notPicklable,
     remarks: [...remarks, ...changed],
+  }
+}
+
+/** Not in the workload's own folder, which is gone when an item has ended the interpreter. */
+async function withLedgerFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'coreglow-inspection-'))
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -96,7 +109,10 @@ function watchInspection(workload: Workload, folder: string, { file, timeout }: 
   return {
     failed,
     onCalling: (item: number) => void (announced = { item, ms: performance.now() }),
-    calling: () => announced?.item ?? ledger?.underWay()[0]?.row,
+    calling() {
+      ledger ??= openIfThere(join(folder, 'ledger'))
+      return announced?.item ?? ledger?.underWay()[0]?.row
+    },
     close: () => {
       clearInterval(looking)
       ledger?.close()
@@ -114,10 +130,7 @@ function refuse(error: unknown, workload: Workload, calling: number | undefined)
   const death = workload.death()
   if (error instanceof OrderError) throw new CoreglowError('bad-params', error.message, { path, cause: error })
   if (death === undefined || !(error instanceof CoreglowError) || error.code !== 'broken-runtime') throw error
-  const when =
-    calling === undefined
-      ? 'while the file was imported, or its first items were called'
-      : `while item ${calling} was called`
+  const when = calling === undefined ? 'while the file was imported' : `while item ${calling} was called`
   const words = workload.output().trim().split('\n').slice(-3).join(' | ')
   const message = `The interpreter ended (${death}) ${when}.${words && ` Last output: ${words}`}`
   throw new CoreglowError('bad-params', message, { path, cause: error })
