@@ -36,7 +36,7 @@ function fastest({ plan, results, runtime }: Evidence): Variant[] {
   return [...new Set(plan.variants.map(({ model }) => model))].map((model) => {
     const variants = plan.variants.filter((variant) => variant.model === model)
     const best = variants.reduce((least, variant) => (wall(variant) < wall(least) ? variant : least))
-    return variants.length === 1 ? best : { ...best, label: modelLabel(runtime, model) }
+    return variants.length === 1 ? best : Object.assign({}, best, { label: modelLabel(runtime, model) })
   })
 }
 
