@@ -56,5 +56,5 @@ export function missingReasons(rows: readonly CallRow[]): readonly string[] {
       if (reason !== undefined) labels.set(reason, [...(labels.get(reason) ?? []), summary.label])
     }
   }
-  return [...labels].map(([reason, of]) => `${of.join(', ')}: ${reason}`)
+  return [...labels].map(([reason, of]) => `${of.length === rows.length ? 'all models' : of.join(', ')}: ${reason}`)
 }
