@@ -108,7 +108,7 @@ function milliseconds(work: () => unknown): number {
 }
 
 setFlagsFromString('--expose_gc')
-const collect = runInNewContext('gc') as () => void
+const collect: () => void = runInNewContext('gc')
 
 function heldBytes(): number {
   collect()
