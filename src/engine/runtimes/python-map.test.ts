@@ -168,10 +168,11 @@ describe.skipIf(newest === undefined)('the newest interpreter', () => {
       userFile('def work(x): return x'),
       {
         count: 500_000,
+        chunk: 1000,
       },
     )
     expect(answer.ev).toBe('end')
-    expect(items).toMatchObject({ group: 3, chunk: 3 })
+    expect(items).toMatchObject({ group: 3, chunk: 1002 })
     const ledger = numbers('ledger')
     expect(ledger).toHaveLength(3 * 166_667)
     expect(ledger.filter((number, index) => index % 3 < 2 && number === 0n)).toEqual([])

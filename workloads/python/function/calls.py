@@ -195,11 +195,12 @@ class Worker:
         self.seat, self.record = ledger.claim_seat(trial.folder)
         self.function = runs_in_loop_of_its_own(trial.user.function) if trial.user.is_async else trial.user.function
         self.record[ledger.PID] = os.getpid()
-        self.record[ledger.FIRST_START] = start_ns = clock()
+        start_ns = clock()
         interpreter = ""
         if not trial.is_main_interpreter:
             name, interpreter = f"MainProcess/Interpreter-{self.seat + 1}", f"/{self.seat + 1}"
         worker_start(trial.channel, self.seat, requested_ns or trial.requested_ns, start_ns, name, interpreter)
+        self.record[ledger.FIRST_START] = start_ns
         self.cpu_ns = time.thread_time_ns()
 
     def call(self, number, item, function=None):

@@ -34,7 +34,7 @@ def notes(folder):
 
 def under_way(calls, pid):
     """The item that the process was calling, or the first of its group."""
-    seats = {seat for seat, record in enumerate(ledger.records(calls.folder)) if record[ledger.PID] == pid}
+    seats = {seat for seat, record in ledger.records(calls.folder).items() if record[ledger.PID] == pid}
     starts, ends, of = (calls.rows[part :: ledger.ROW].tolist() for part in range(ledger.ROW))
     for row, (start, end, seat) in enumerate(zip(starts, ends, of)):
         if start and not end and seat in seats:
