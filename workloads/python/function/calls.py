@@ -68,11 +68,8 @@ class Calls:
         return pickle.dumps({name: value for name, value in self.__getstate__().items() if name != "channel"})
 
     def enter(self):
-        """Makes this the trial of the process. @throws Failed where the user's file cannot be imported here."""
+        """Makes this the trial of the process. Where the user's file cannot be imported here, each call says so."""
         global current
-        if self.user.problem:
-            self.note_failure(self.user.problem)
-            raise Failed(self.user.problem)
         self.rows = ledger.open_rows(self.folder)
         current = self
 
@@ -173,11 +170,6 @@ class Calls:
     def death(self, processes):
         """Why worker processes ended before their work was done: with the item that one of them was calling."""
         return deaths.failure(self, list(processes))
-
-    def note_failure(self, sentence):
-        """Leaves a sentence for the main process, which cannot be told by a worker that ends at its start."""
-        with open(os.path.join(self.folder, f"failure-{os.getpid()}"), "w", encoding="utf-8") as file:
-            file.write(sentence)
 
 
 def enter_interpreter(state, channel):
@@ -292,6 +284,8 @@ class Worker:
 
     def failed(self, number, error):
         self.note(clock())
+        if isinstance(error, Failed):
+            return error
         return Failed(f"Item {number} failed: {sentence_of(error)}.", number)
 
 
