@@ -9,7 +9,7 @@ const MEASURES = /@measures/
 export default defineConfig({
   testDir: 'e2e',
   projects: standIn
-    ? [{ name: 'stand-in', testMatch: 'desktop.spec.ts' }]
+    ? [{ name: 'stand-in', testMatch: ['desktop.spec.ts', 'starts.spec.ts'] }]
     : [
         { name: 'side-by-side', grepInvert: MEASURES },
         { name: 'alone', grep: MEASURES },

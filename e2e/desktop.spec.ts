@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'playwright/test'
 import { openDesktop, whyNoDesktop, type Desktop } from './desktop.ts'
 import { isAlive, temporaryFolder, until } from './host.ts'
 import { expectPicture } from './picture.ts'
+import { descendants } from './processes.ts'
 import { makeShort, measuredRows, on, runSix } from './screen.ts'
 
 let desktop: Desktop
@@ -162,23 +163,6 @@ function readWhole(file: string): Buffer | undefined {
   try {
     const bytes = readFileSync(file)
     return bytes.subarray(-8, -4).toString('latin1') === 'IEND' ? bytes : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function descendants(pid: number): number[] {
-  const parents = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [[Number(name), parentOf(name)]] : []))
-  const descendantsOf = (parent: number): number[] => {
-    const children = parents.filter(([, parentPid]) => parentPid === parent).map(([child]) => child!)
-    return children.concat(children.flatMap(descendantsOf))
-  }
-  return descendantsOf(pid)
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1])
   } catch {
     return undefined
   }

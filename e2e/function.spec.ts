@@ -5,7 +5,7 @@ import { parse } from 'valibot'
 import { isFunctionRun, RunSchema } from '../src/contract/run.ts'
 import { temporaryFolder } from './host.ts'
 import { exported, on, settled } from './screen.ts'
-import { expect, openApp, test } from './test.ts'
+import { expect, test } from './test.ts'
 import { expectAccessible } from './violations.ts'
 
 /** Pure Python of some milliseconds an item, and a function that only waits. */
@@ -124,7 +124,7 @@ test('a run goes on when the page is loaded anew, and keeps what was measured wh
   await form(page).run.click()
   await expect(on(page).stop).toBeVisible({ timeout: 60_000 })
   await expect(on(page).results.getByRole('row', { name: 'sequential' })).toContainText('running', { timeout: 60_000 })
-  await openApp(page, host).catch(() => undefined)
+  await page.goto(host.url)
   await expect(page.getByRole('heading', { name: 'wait() of report.py' })).toBeVisible()
   await expect(on(page).tasks).toBeVisible()
   await on(page).stop.click()

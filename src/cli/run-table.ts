@@ -2,6 +2,7 @@ import { describeLoad } from '../contract/load.ts'
 import type { ModelSummary, Run } from '../contract/run.ts'
 import { formatFactor, formatSeconds, formatShare, formatTenths } from '../contract/text.ts'
 import { table } from './io.ts'
+import { hostSentences } from '../contract/host-rows.ts'
 import { workerLabel } from '../contract/task-ref.ts'
 
 const HEADINGS = [
@@ -53,12 +54,16 @@ function whoRan({ results }: Run, { variant, missing }: ModelSummary): string[] 
   return [...names.slice(0, MAX_WORKERS - 1), `and ${names.length - MAX_WORKERS + 1} more`]
 }
 
-function describeVerdict({ title, runtime, plan, environments, verdict, failure, id }: Run): string {
+function describeVerdict(run: Run): string {
+  const { title, runtime, plan, environments, verdict, failure, id } = run
   const [environment] = environments
   const size = `workers ${plan.workers}, seconds ${plan.seconds}, repeat ${plan.repeat}`
   const reasons = verdict.reasons.map((reason) => `Noisy: ${reason}\n`).join('')
   const load = 'missing' in environment.load ? '' : `${describeLoad(environment.load)}\n`
+  const hosts = hostSentences(run)
+    .map((sentence) => `${sentence}\n`)
+    .join('')
   const failed = failure === undefined ? '' : `${failure.message}\n`
   const published = verdict.published === undefined ? '' : ` ${verdict.published}`
-  return `${title} (${runtime.label}, ${size}; ${id})\n${verdict.text}${published}\n${reasons}${load}${failed}`
+  return `${title} (${runtime.label}, ${size}; ${id})\n${verdict.text}${published}\n${reasons}${load}${hosts}${failed}`
 }

@@ -45,7 +45,7 @@ test.each([50, 60, 80, 120])('tables fit in %d columns, and drop what matters le
   )
   for (const line of tables) expect(line.length).toBeLessThanOrEqual(width)
   expect(tables[0]).toContain('SPEED-UP')
-  expect(tables.join('\n').includes('TOOK')).toBe(width === 120)
+  expect(tables.join('\n').includes('PICKLING')).toBe(width >= 80)
   expect(tables.join('\n').includes('IMPORT')).toBe(width >= 80)
 })
 
@@ -54,9 +54,9 @@ test('a column that no model has is left out, and a reason is given once', () =>
     Object.assign(trial, { gil: { missing: 'Only Linux.' }, serialiseSeconds: undefined, importSeconds: undefined }),
   )
   const text = described({ results }, 120)
-  expect(text).not.toMatch(/GIL HELD|WAITING|TOOK|IMPORT/)
+  expect(text).not.toMatch(/GIL HELD|WAITING|PICKLING|IMPORT/)
   expect(text.match(/Only Linux\./g)).toHaveLength(1)
-  expect(text).toContain('sequential, thread pool, process pool: Only Linux.')
+  expect(text).toContain('all models: Only Linux.')
 })
 
 test('what the function printed: the last lines, without control characters', () => {
@@ -64,7 +64,7 @@ test('what the function printed: the last lines, without control characters', ()
     Object.assign(trial, index === 1 ? { output: `${'line\n'.repeat(9)}\u001b]0;title\u0007end\n` } : {}),
   )
   const text = described({ results })
-  expect(text).toContain('Printed in the thread pool, repeat 1, its last 6 lines:')
+  expect(text).toContain('Printed by the function (thread pool, repeat 1; the last 6 lines):')
   expect(text.match(/^ {2}line$/gm)).toHaveLength(5)
   expect(text).toContain(' ]0;title end')
   expect(text).not.toContain('\u001b')

@@ -19,11 +19,11 @@ export interface CallColumn {
 /** What the calls of a variant were like. */
 export const CALL_COLUMNS: readonly CallColumn[] = [
   { title: 'per item', rank: 0, cell: ({ calls }) => formatSeconds(calls.item?.median) },
-  { title: 'p95', rank: 3, cell: ({ calls }) => formatSeconds(calls.item?.p95) },
-  { title: 'max', rank: 5, cell: ({ calls }) => formatSeconds(calls.item?.max) },
+  { title: 'p95', rank: 5, cell: ({ calls }) => formatSeconds(calls.item?.p95) },
+  { title: 'max', rank: 6, cell: ({ calls }) => formatSeconds(calls.item?.max) },
   { title: 'pickled in', rank: 4, cell: ({ calls }) => formatBytes(calls.pickledBytes?.in) },
   { title: 'out', rank: 4, cell: ({ calls }) => formatBytes(calls.pickledBytes?.out) },
-  { title: 'took', rank: 6, cell: ({ calls }) => formatSeconds(calls.serialiseSeconds) },
+  { title: 'pickling', rank: 4, cell: ({ calls }) => formatSeconds(calls.serialiseSeconds) },
   {
     title: 'idle',
     rank: 1,
@@ -56,5 +56,5 @@ export function missingReasons(rows: readonly CallRow[]): readonly string[] {
       if (reason !== undefined) labels.set(reason, [...(labels.get(reason) ?? []), summary.label])
     }
   }
-  return [...labels].map(([reason, of]) => `${of.join(', ')}: ${reason}`)
+  return [...labels].map(([reason, of]) => `${of.length === rows.length ? 'all models' : of.join(', ')}: ${reason}`)
 }

@@ -6,9 +6,11 @@ import {
   failuresOf,
   functionText,
   inputsText,
+  inspectionSentences,
   settingText,
   shareRange,
   sweepSentence,
+  variantsText,
 } from './function-text.ts'
 import type { Run, Variant } from './run.ts'
 import { result } from './testing.ts'
@@ -41,6 +43,27 @@ test('the interpreter with why it was chosen, workers, repeats, and the start me
   expect(settingText({ plan: { ...plan, workers: 2, repeat: 3, params: {}, function: tried }, runtime })).toBe(
     "CPython 3.13.0 (the project's .venv), 2 workers, 3 repeats of each model",
   )
+})
+
+test('the inspection: times, what cannot be sent, remarks, without what is said elsewhere', () => {
+  const inspection = {
+    importSeconds: 0.5,
+    itemSeconds: 0.01,
+    called: 20,
+    notPicklable: 'Input 0 cannot be sent.',
+    remarks: ['It printed something.'],
+  } as unknown as Parameters<typeof inspectionSentences>[0]
+  expect(inspectionSentences(inspection)).toEqual([
+    expect.stringMatching(/imported in 500.ms; an item takes about 10\.0.ms \(median of the first 20\)/),
+    'Input 0 cannot be sent.',
+    'It printed something.',
+  ])
+  expect(inspectionSentences(inspection, ['Input 0 cannot be sent.'])).not.toContain('Input 0 cannot be sent.')
+})
+
+test('models, between semicolons where a label has a comma', () => {
+  expect(variantsText(run)).toBe('sequential; process pool, chunks of 64')
+  expect(variantsText({ plan: { variants: [variants[0]!] } as unknown as Run['plan'] })).toBe('sequential')
 })
 
 test('controls, each with how many workers got on at the same time', () => {

@@ -30,20 +30,21 @@ export function settingText({ plan, runtime }: Pick<Run, 'plan' | 'runtime'>): s
   ].join(', ')
 }
 
-/** What the look at the function before the run found, a sentence each. */
-export function inspectionSentences({
-  importSeconds,
-  itemSeconds,
-  called,
-  notPicklable,
-  remarks,
-}: Inspection): string[] {
+/** "sequential, thread pool": labels of the variants; between semicolons where one has a comma. */
+export function variantsText({ plan }: Labels): string {
+  const labels = plan.variants.map(({ label }) => label)
+  return labels.join(labels.some((label) => label.includes(',')) ? '; ' : ', ')
+}
+
+/** What the look at the function before the run found, a sentence each, without those in `said`: a trial's failure may be one. */
+export function inspectionSentences(
+  { importSeconds, itemSeconds, called, notPicklable, remarks }: Inspection,
+  said: readonly string[] = [],
+): string[] {
   const items = called === 1 ? 'the first one' : `median of the first ${formatCount(called)}`
-  return [
-    `Its file is imported in ${formatSeconds(importSeconds)}; an item takes about ${formatSeconds(itemSeconds)} (${items}).`,
-    ...(notPicklable === undefined ? [] : [notPicklable]),
-    ...remarks,
-  ]
+  const times = `Its file is imported in ${formatSeconds(importSeconds)}; an item takes about ${formatSeconds(itemSeconds)} (${items}).`
+  const sentences = [times, ...(notPicklable === undefined ? [] : [notPicklable]), ...remarks]
+  return sentences.filter((sentence) => !said.includes(sentence))
 }
 
 /** "pure waiting 1.98 of 2, pure counting 1.90 of 2 (process pool of 2)": how many workers' work got done at the same time. */

@@ -14,6 +14,7 @@ import {
   InspectionSchema,
   SweepSchema,
 } from './function.ts'
+import { HostSchema } from './host.ts'
 import { known } from './known.ts'
 import { OBSERVATION_ENTRIES } from './observation.ts'
 import { ActivityRecordSchema } from './program.ts'
@@ -242,6 +243,8 @@ export const RunSchema = v.object({
   measurements: PictureSchema.entries.measurements,
   figures: PictureSchema.entries.figures,
   verdict: VerdictSchema,
+  /** Other machines on which workers ran; missing where there were none. */
+  hosts: v.optional(v.array(HostSchema)),
   /** What the threads of the trials' processes did, read from outside; missing in runs of older versions. */
   activity: v.optional(ActivityRecordSchema),
   ...v.partial(v.object(FUNCTION_RUN_ENTRIES)).entries,

@@ -19,6 +19,7 @@ import { createPrograms } from './programs/programs.ts'
 import { createGuard } from './runtimes/guard-client.ts'
 import { createExchange } from './records/exchange.ts'
 import { createRecords } from './records/records.ts'
+import { createSave } from './records/save.ts'
 import { createRuntimes } from './runtimes/runtimes.ts'
 import type { Runtimes } from './runtimes/workload.ts'
 import { createService } from './service.ts'
@@ -60,6 +61,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
   const archive = createArchive(dataFolder)
   const records = createRecords(options.programs.records, { dataFolder })
   const exchange = createExchange()
+  const save = createSave(records, archive)
   const recovery = recoverRuns({ archive, experiments: EXPERIMENTS })
   const settings = createSettings(options, archive, runtimes)
   const app = { version, node: process.version, host }
@@ -72,7 +74,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     createActivity,
     hostInfo,
     app,
-    save: (run) => archive.save(run),
+    save,
     openLog,
     // The runs of a suite sort in the order in which they follow each other.
     newId: ({ plan }, place) => newRunId(plan.experiment, new Date(Date.now() + place * 1000)),
@@ -89,7 +91,7 @@ export function createEngine(options: EngineOptions, runtimes: Runtimes = create
     },
     hostInfo,
     app,
-    save: (record) => archive.save(record),
+    save,
     openLog,
     newId: () => newRunId('program', new Date()),
   })

@@ -29,6 +29,10 @@ export interface Archive {
   has(id: string): Promise<boolean>
   /** Saves, or holds the run in memory for this session and says why. Never rejects. */
   save(record: SavedRecord): Promise<SaveOutcome>
+  /** Saves, or says why not. Never rejects. */
+  write(record: SavedRecord): Promise<SaveOutcome>
+  /** Holds a run in memory for this session, as `reason` says. */
+  hold(record: SavedRecord, reason: string): SaveOutcome
   /** A run that could not be saved; undefined for all others. */
   held(id: string): SavedRecord | undefined
   /** Retries saving a held run. @throws CoreglowError unknown-run, storage */
@@ -57,6 +61,18 @@ export function createArchive(dataFolder: string): Archive {
   const notes = createNotes(dataFolder)
   const fileOf = (id: string) => join(folder, id + SUFFIX)
 
+  const write = async (run: SavedRecord): Promise<SaveOutcome> => {
+    if (isRun(run) && run.status === 'failed' && run.results.length === 0) {
+      return { ok: false, reason: 'The run failed before its first result, so there is nothing to save.' }
+    }
+    try {
+      await writeAtomically(fileOf(run.id), await encodeRun(run))
+      return { ok: true, path: fileOf(run.id) }
+    } catch (error) {
+      const reason = `Cannot save the run in ${folder}: ${errorMessage(error)}. It stays in memory until Coreglow quits.`
+      return { ok: false, reason }
+    }
+  }
   const hold = (run: SavedRecord, reason: string) => {
     held.set(run.id, run)
     for (const id of [...held.keys()].slice(0, -HELD)) held.delete(id)
@@ -82,17 +98,11 @@ export function createArchive(dataFolder: string): Archive {
     folder,
     has: async (id) => (await stat(fileOf(id)).catch(() => undefined)) !== undefined,
     async save(run) {
-      if (isRun(run) && run.status === 'failed' && run.results.length === 0) {
-        return hold(run, 'The run failed before its first result, so there is nothing to save.')
-      }
-      try {
-        await writeAtomically(fileOf(run.id), await encodeRun(run))
-        return { ok: true, path: fileOf(run.id) }
-      } catch (error) {
-        const reason = `Cannot save the run in ${folder}: ${errorMessage(error)}. It stays in memory until Coreglow quits.`
-        return hold(run, reason)
-      }
+      const saved = await write(run)
+      return saved.ok ? saved : hold(run, saved.reason)
     },
+    write,
+    hold,
     held: (id) => held.get(id),
     async saveHeld(id) {
       const run = held.get(id)

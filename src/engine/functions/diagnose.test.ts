@@ -70,6 +70,13 @@ test('too few cores come before any verdict, and make the diagnosis noisy', () =
   expect(diagnosis.reasons[0]).toContain('1.1 of 2 cores')
 })
 
+test('of several reasons to be unclear, the strongest is given', () => {
+  const ways = { sequential: { seconds: [0.4, 4, 2], ...PYTHON }, 'process-pool': 3.9 }
+  const { findings } = diagnoseFunction(evidenceOf({ ways, counting: 1.1 }))
+  expect(findings.filter(({ id }) => id === 'unclear')).toHaveLength(1)
+  expect(findings[0]?.text).toContain('1.1 of 2 cores')
+})
+
 test('reasons for noise are kept; without any it is not noisy', () => {
   expect(diagnoseFunction(evidenceOf({ reasons: ['Other programs used the cores.'] }))).toMatchObject({
     noisy: true,

@@ -5,9 +5,10 @@ import { coresGiven } from './findings/unclear.ts'
 import type { Verdict } from '../diagnosis/rule.ts'
 import type { FunctionRule } from './findings/rule.ts'
 
-/** Names what decides the speed of the user's function, by all rules; the finding that explains the most comes first. */
+/** Names what decides the speed of the user's function, by all rules; the finding that explains the most comes first. Of several reasons for one finding, the strongest is given. */
 export function diagnoseFunction(evidence: FunctionEvidence): Diagnosis {
-  const found = verdicts(RULES, evidence).toSorted((a, b) => b.strength - a.strength)
+  const sorted = verdicts(RULES, evidence).toSorted((a, b) => b.strength - a.strength)
+  const found = sorted.filter(({ id }, index) => sorted.findIndex((other) => other.id === id) === index)
   const all = found.length > 0 ? found : verdicts(OTHERWISE, evidence).slice(0, 1)
   const short = coresGiven(evidence)
   const reasons = [...(short === undefined ? [] : [short]), ...evidence.reasons]

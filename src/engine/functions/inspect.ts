@@ -1,4 +1,6 @@
 import { statSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Inspection } from '../../contract/function.ts'
 import type { Runtime } from '../../contract/experiment.ts'
@@ -8,7 +10,6 @@ import { withWorkload } from '../lab/workload-host.ts'
 import { OrderError } from '../runtimes/order-error.ts'
 import type { FileOutline } from '../runtimes/program-events.ts'
 import type { CallTarget, Runtimes, Workload } from '../runtimes/workload.ts'
-import { callsFolder } from './calls-folder.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 import type { UserFile } from './request.ts'
 import { lateRow } from './watch.ts'
@@ -17,10 +18,8 @@ import { lateRow } from './watch.ts'
 const IMPORT_LIMIT_SECONDS = 120
 /** What an inspection does beside importing and calling, such as a look at the pickles. Chosen: enough for some gigabytes. */
 const REST_SECONDS = 60
-/** Time that a program without a ledger has for what follows its last call. Chosen: enough to look at a result of 100 MB. */
-const AFTER_SECONDS = 2
-/** Time between two looks at what is called, ms. Chosen: soon enough to name the item that ends the interpreter. */
-const LOOK_MS = 50
+/** Time between two looks at what is called, ms. Chosen: a fifth of a second more than the limit is soon enough. */
+const LOOK_MS = 200
 
 /** Where a fresh interpreter for the user's file comes from. */
 export interface InspectionHost {
@@ -37,12 +36,13 @@ export interface InspectionHost {
  */
 export async function inspect(host: InspectionHost, target: CallTarget): Promise<Inspection> {
   const { file, folder } = host.user
-  const found = await withInterpreter(host, async (workload) => {
-    const calls = await callsFolder(workload)
-    const watch = watchInspection(workload, calls, target)
-    const answer = Promise.race([workload.inspect({ function: target, folder: calls }, watch.onCalling), watch.failed])
-    return answer.catch((error: unknown) => refuse(error, workload, watch.calling())).finally(watch.close)
-  })
+  const found = await withLedgerFolder((calls) =>
+    withInterpreter(host, (workload) => {
+      const watch = watchInspection(workload, calls, target)
+      const answer = Promise.race([workload.inspect({ function: target, folder: calls }), watch.failed])
+      return answer.catch((error: unknown) => refuse(error, workload, watch.calling())).finally(watch.close)
+    }),
+  )
   const { name, line, sha256, isAsync, module, count, source, remarks, changes, ...rest } = found
   const { importSeconds, itemSeconds, called, repeated, notPicklable } = rest
   const changed = changes.length === 0 ? [] : [`${name}() changes ${allOf(changes)}, which the whole process shares.`]
@@ -55,6 +55,16 @@ export async function inspect(host: InspectionHost, target: CallTarget): Promise
     repeated,
     notPicklable,
     remarks: [...remarks, ...changed],
+  }
+}
+
+/** Not in the workload's own folder, which is gone when an item has ended the interpreter. */
+async function withLedgerFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'coreglow-inspection-'))
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -80,14 +90,12 @@ function watchInspection(workload: Workload, folder: string, { file, timeout }: 
   const failed = new Promise<never>((_, reject) => (fail = reject))
   failed.catch(() => {})
   let ledger: Ledger | undefined
-  let announced: { readonly item: number; readonly ms: number } | undefined
   const look = () => {
     ledger ??= openIfThere(join(folder, 'ledger'))
-    const isSilent = announced !== undefined && performance.now() - announced.ms > 1000 * (timeout + AFTER_SECONDS)
-    const late = isSilent ? announced?.item : lateRow(ledger, workload, timeout)
+    const late = lateRow(ledger, workload, timeout)
     const seconds = (performance.now() - beganMs) / 1000
     if (late !== undefined) fail(new OrderError(`Item ${late} did not return within ${formatSeconds(timeout)}.`))
-    else if (ledger === undefined && announced === undefined && seconds > IMPORT_LIMIT_SECONDS)
+    else if (ledger === undefined && seconds > IMPORT_LIMIT_SECONDS)
       fail(new OrderError(`${file} was not imported within ${IMPORT_LIMIT_SECONDS} s.`))
     else if (seconds > IMPORT_LIMIT_SECONDS + 3 * timeout + REST_SECONDS)
       fail(new OrderError(`A first look at the function took more than ${formatSeconds(seconds)}.`))
@@ -95,8 +103,10 @@ function watchInspection(workload: Workload, folder: string, { file, timeout }: 
   const looking = setInterval(look, LOOK_MS)
   return {
     failed,
-    onCalling: (item: number) => void (announced = { item, ms: performance.now() }),
-    calling: () => announced?.item ?? ledger?.underWay()[0]?.row,
+    calling() {
+      ledger ??= openIfThere(join(folder, 'ledger'))
+      return ledger?.underWay()[0]?.row
+    },
     close: () => {
       clearInterval(looking)
       ledger?.close()
@@ -114,10 +124,7 @@ function refuse(error: unknown, workload: Workload, calling: number | undefined)
   const death = workload.death()
   if (error instanceof OrderError) throw new CoreglowError('bad-params', error.message, { path, cause: error })
   if (death === undefined || !(error instanceof CoreglowError) || error.code !== 'broken-runtime') throw error
-  const when =
-    calling === undefined
-      ? 'while the file was imported, or its first items were called'
-      : `while item ${calling} was called`
+  const when = calling === undefined ? 'while the file was imported' : `while item ${calling} was called`
   const words = workload.output().trim().split('\n').slice(-3).join(' | ')
   const message = `The interpreter ended (${death}) ${when}.${words && ` Last output: ${words}`}`
   throw new CoreglowError('bad-params', message, { path, cause: error })

@@ -38,6 +38,7 @@ export function measureCalls(
     let failure: Failure | undefined
     const plan = {
       trial,
+      hosts: state.hosts,
       perform: (onEvent: (event: WorkerEvent) => void) => map(onEvent, (measured) => (calls = measured)),
       endOf(error: unknown, log: { readonly startNs: number | undefined }): Ending {
         failure = failureOf(error, context.signal, workload, watch)

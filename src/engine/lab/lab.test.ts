@@ -3,6 +3,7 @@ import type { RunEvent } from '../../contract/run-event.ts'
 import { cpuCountdown } from '../experiments/cpu-countdown.ts'
 import { runtimeLike } from '../experiments/testing.ts'
 import type { Monitor } from '../monitor/monitor.ts'
+import { withDigest } from '../digest/digest.ts'
 import { createMemoryLog } from '../observation/record-log.ts'
 import { createLab, type LabOptions } from './lab.ts'
 import { planRun } from './plan.ts'
@@ -15,7 +16,10 @@ function stage(change: Partial<LabOptions>) {
     monitor: {} as Monitor,
     hostInfo: () => Promise.reject(new Error('no facts')),
     app: { version: '0', node: '0', host: 'test' },
-    save: async () => ({ ok: false, reason: 'The run failed before its first result.' }),
+    save: async (record) => ({
+      record: withDigest(record),
+      saved: { ok: false, reason: 'The run failed before its first result.' },
+    }),
     openLog: async () => createMemoryLog(),
     newId: () => 'one',
     ...change,

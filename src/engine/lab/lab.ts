@@ -3,10 +3,8 @@ import type { RecordLog } from '../observation/record-log.ts'
 import { failedRun } from './failed-run.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { RunEvent, RunSnapshot } from '../../contract/run-event.ts'
-import type { Run } from '../../contract/run.ts'
-import type { SaveOutcome } from '../../contract/save-outcome.ts'
 import { reduceRun } from '../../contract/run-state.ts'
-import { withDigest } from '../digest/digest.ts'
+import type { Save } from '../records/save.ts'
 import type { PlannedRun } from './plan.ts'
 import { performRun, type RunContext } from './run.ts'
 import { aborted } from './workload-host.ts'
@@ -14,8 +12,7 @@ import { aborted } from './workload-host.ts'
 export interface LabOptions extends Omit<RunContext, 'emit' | 'signal' | 'log'> {
   /** Where a run is written down while it goes on; `onFailure` gets a sentence when that cannot be. Never rejects. */
   readonly openLog: (id: string, onFailure: (sentence: string) => void) => Promise<RecordLog>
-  /** Saves a run; answers where, or why it could not. Never rejects. */
-  readonly save: (run: Run) => Promise<SaveOutcome>
+  readonly save: Save
   readonly newId: (planned: PlannedRun, place: number) => string
 }
 
@@ -76,11 +73,10 @@ export function createLab(options: LabOptions): Lab {
       failedRun(planned, { id, createdAt, app: options.app }, error),
     )
     if (run.failure?.code === 'internal') warn(run.failure.message)
-    const digested = withDigest(run)
-    const saved = await options.save(digested)
+    const { record, saved } = await options.save(run)
     // A log is the only copy on disk of what could not be saved.
     await (saved.ok || run.results.length === 0 ? log.remove() : log.close())
-    emit({ type: 'end', runId: id, run: digested, saved })
+    emit({ type: 'end', runId: id, run: record, saved })
   }
   const performAll = async (runs: readonly (readonly [string, PlannedRun])[], signal: AbortSignal) => {
     try {

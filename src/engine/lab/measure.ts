@@ -78,6 +78,7 @@ function measureOne(context: RunContext, state: RunState, trial: Trial, workUnit
     context.emit({ type: 'main', runId: state.id, variant: spec.id, repeat, pid: workload.pid })
     const plan: TrialPlan = {
       trial,
+      hosts: state.hosts,
       perform: (onEvent) => workload.run(order, onEvent),
       workers: spec.workers,
       ...(work.mayLoseWorkers && { endOf: (error, log) => endByDeath(error, workload, log) }),

@@ -21,6 +21,7 @@ export interface RecordParts extends Pick<
   | 'plan'
   | 'runtime'
   | 'clocks'
+  | 'hosts'
   | 'calibrations'
   | 'results'
   | 'monitor'

@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { expect, onTestFinished, test } from 'vitest'
 import { ProgramRecordSchema } from '../../contract/program.ts'
-import { RunSchema, type Run } from '../../contract/run.ts'
+import { isFunctionRun, RunSchema, type Run } from '../../contract/run.ts'
 import { asRun } from '../../testing/as-run.ts'
+import { sampleFunctionRun } from '../../testing/sample-function.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { createArchive } from '../archive/archive.ts'
 import { newRunId } from '../archive/run-id.ts'
@@ -36,9 +37,9 @@ async function interrupted(
   folder: string,
   change: Partial<RunStart> = {},
   trials = 2,
+  run: Run = sampleRun({ repeat: 1 }),
 ): Promise<Run & { path: string }> {
-  const run = sampleRun({ repeat: 1 })
-  const id = newRunId('cpu-countdown', new Date())
+  const id = newRunId(run.experiment, new Date())
   const path = join(folder, `${id}.partial`)
   const log = await openDiskLog(path, (sentence) => expect.unreachable(sentence))
   const { createdAt, title, plan, runtime, environments } = run
@@ -87,6 +88,31 @@ test('an interrupted run is a record of its own status, with its trials, summary
   expect(run.monitor.ownCpuSeconds).toBeCloseTo(0.039)
   expect(await archive.list()).toMatchObject([{ id, status: 'recovered' }])
   expect(await recover()).toEqual([])
+})
+
+test("a run of the user's function is recovered as one, with its trials and its inspection; its results were not compared", async () => {
+  const { archive, recover, files } = place()
+  const whole = sampleFunctionRun()
+  const { inspection } = whole
+  const { id } = await interrupted(archive.folder, { inspection }, 4, whole)
+  const left = mkdtempSync(join(tmpdir(), `coreglow-${id}-`))
+  expect(await recover()).toEqual([])
+  expect(files()).toEqual([`${id}.json.gz`])
+  expect(existsSync(left)).toBe(false)
+  const run = asRun(await archive.read(id))
+  if (!isFunctionRun(run)) throw new Error('it has no function')
+  expect(v.is(RunSchema, run)).toBe(true)
+  expect(run).toMatchObject({ status: 'recovered', title: 'work() of report.py', inspection, function: whole.function })
+  expect(run.results.map(({ variant }) => variant)).toEqual(whole.results.slice(0, 4).map(({ variant }) => variant))
+  expect(run.agreement).toMatchObject({
+    equal: false,
+    compared: 0,
+    notCompared: expect.stringContaining('Coreglow ended'),
+  })
+  expect(run.controls).toEqual([])
+  expect(run.diagnosis.findings.length).toBeGreaterThan(0)
+  expect(run.figures.map(({ id: figure }) => figure)).toContain('wall-time')
+  expect(run.verdict.text).not.toBe('')
 })
 
 test('a run that was cut off in the middle of a write loses that write alone', async () => {

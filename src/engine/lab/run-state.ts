@@ -17,6 +17,7 @@ import { drawPicture, evidenceOf } from './record.ts'
 import type { RunActivity } from './run-activity.ts'
 import { note } from './run-log.ts'
 import { worstSeconds, type Trial } from './schedule.ts'
+import type { HostBook } from './host-book.ts'
 import { withWorkload } from './workload-host.ts'
 
 export interface RunContext {
@@ -49,6 +50,8 @@ export interface RunState {
   left: readonly Trial[]
   readonly results: TrialResult[]
   readonly calibrations: Map<string, NonNullable<Run['calibrations']>[number]>
+  /** Other machines. */
+  readonly hosts: HostBook
   /** Clocks by interpreter. */
   readonly clocks: Map<string, Clock & Workload['clock']>
   /** Start methods in the order of their first use. */
@@ -69,7 +72,8 @@ export function sendProgress(context: RunContext, state: RunState, change: Parti
     ...change,
     done: results.length,
     total: results.length + left.length,
-    secondsLeft: secondsLeft(left, results, worst, inTrial),
+    // What follows the last trial of a function has no estimate.
+    secondsLeft: left.length > 0 || state.calls === undefined ? secondsLeft(left, results, worst, inTrial) : undefined,
   }
   context.emit({ type: 'progress', runId: state.id, progress: state.progress })
 }

@@ -8,6 +8,7 @@ import { ownIdentity } from '../host/process-identity.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import { observe, type Observation } from '../observation/observe.ts'
 import { failedRun } from './failed-run.ts'
+import { createHostBook } from './host-book.ts'
 import { measureAll, sameWork } from './measure.ts'
 import type { PlannedRun } from './plan.ts'
 import { toRecord } from './record.ts'
@@ -73,6 +74,7 @@ function begin(
     results: [],
     calibrations: new Map(),
     startMethods: new Set(),
+    hosts: createHostBook(),
     clocks: new Map(),
     progress: { phase: 'preparing', done: 0, total: trials.length },
     trialBegan: 0,
@@ -126,7 +128,8 @@ async function toRun(context: RunContext, state: RunState, failure: Run['failure
     runtime,
     environment: { ...hostInfo, ...load, app: context.app, startMethod },
     module,
-    clocks: [...clocks.values()],
+    clocks: [...clocks.values(), ...state.hosts.clocks(runtime.id)],
+    hosts: state.hosts.hosts(),
     calibrations: [...calibrations.values()],
     results,
     monitor: { ...monitor, gil: read?.gil },

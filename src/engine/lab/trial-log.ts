@@ -35,7 +35,7 @@ export function createTrialLog(): TrialLog {
       else if (event.type === 'worker-start') tell(event.index, { start: event })
       else if (event.type === 'worker-end') tell(event.index, { end: event })
       else if (event.type === 'worker-lost') tell(event.index, { lost: event })
-      else for (const ns of event.ns) workers.get(event.index)?.running.push(ns)
+      else if (event.type === 'running') for (const ns of event.ns) workers.get(event.index)?.running.push(ns)
     },
   }
 }

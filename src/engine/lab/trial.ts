@@ -4,7 +4,8 @@ import { liveWorker } from '../../contract/run-state.ts'
 import { taskRef } from '../../contract/task-ref.ts'
 import type { TrialResult, WorkerResult } from '../../contract/run.ts'
 import { nowNs } from '../host/clock.ts'
-import type { TrialEnd, WorkerEvent, Workload } from '../runtimes/workload.ts'
+import { isHostEvent, type TrialEnd, type WorkerEvent, type Workload } from '../runtimes/workload.ts'
+import { createHostBook, type HostBook } from './host-book.ts'
 import type { TaskInfo } from '../../contract/frame.ts'
 import { createTrialSight, type TrialSight } from './trial-sight.ts'
 import type { Recorder } from '../observation/recorder.ts'
@@ -23,6 +24,8 @@ export interface TrialPlan {
   readonly workers?: number
   /** End of a trial whose order has failed, where that is a result. @throws the error where it is not */
   readonly endOf?: (error: unknown, log: TrialLog) => Ending
+  /** Takes what other machines send, where workers may be there. */
+  readonly hosts?: HostBook
 }
 
 /** A trial's end; `died` where the whole program took its workers with it. */
@@ -43,6 +46,7 @@ export async function measureTrial(
   const log = createTrialLog()
   const sight = createTrialSight(workload.pid, recorder)
   const onEvent = (event: WorkerEvent) => {
+    if (isHostEvent(event)) return plan.hosts?.take(event)
     log.record(event)
     sight.follow(event)
     if (event.type === 'begin' || event.type === 'running') return
@@ -83,7 +87,7 @@ function workerEvent({ spec, repeat }: Trial, { start, end, lost }: Started, rec
 
 function workerResults(
   log: TrialLog,
-  { trial, workers = log.workers.size, endOf }: TrialPlan,
+  { trial, workers = log.workers.size, endOf, hosts = createHostBook() }: TrialPlan,
   end: Ending,
   recorder: Recorder,
   sight: TrialSight,
@@ -97,17 +101,12 @@ function workerResults(
   return records.filter(hasStarted).map((record) => {
     const { start, end: finish, lost } = record
     const endNs = finish?.endNs ?? lost?.endNs ?? end.endNs
-    if (start.host !== undefined) return Object.assign(workerResult(record, end, endNs), notSeenOn(start.host))
-    const task = recorder.assign({ variant: trial.spec.id, repeat: trial.repeat, ...start, endNs })
+    const { host, ...span } = { ...start, variant: trial.spec.id, repeat: trial.repeat, endNs }
+    if (host !== undefined) return Object.assign(workerResult(record, end, endNs), hosts.seen({ ...span, host }))
+    const task = recorder.assign(span)
     if (lost !== undefined && start.tid === start.pid) recorder.exited(start.pid, exitOf(lost.how))
     return Object.assign(workerResult(record, end, endNs), seenOf(task, sight.coresOf(start.index)))
   })
-}
-
-/** The samples are of this machine. */
-function notSeenOn(host: string): Pick<WorkerResult, 'task' | 'cores' | 'coresMissing'> {
-  const missing = `it ran on another machine, ${host}`
-  return { task: { missing }, cores: [], coresMissing: missing }
 }
 
 /** What the samples show of a worker. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { ProgramEvent, ProgramRecord, ProgramRequest } from '../../contract/program.ts'
+import { isRun } from '../../contract/saved-record.ts'
 import type { EvidenceCollector } from '../diagnosis/collector.ts'
 import { evidenceOf } from '../diagnosis/testing.ts'
+import { withDigest } from '../digest/digest.ts'
 import { createHostInfo } from '../host/host-info.ts'
 import type { ActivityListener, ActivityMonitor, FollowedProcess } from '../monitor/activity/activity-source.ts'
 import { createMonitor } from '../monitor/monitor.ts'
@@ -37,8 +39,9 @@ export function testPrograms() {
     hostInfo: createHostInfo(),
     app: { version: '0', node: process.version, host: 'test' },
     save: (record) => {
-      records.push(record)
-      return Promise.resolve({ ok: true, path: record.id })
+      const sealed = withDigest(record)
+      if (!isRun(sealed)) records.push(sealed)
+      return Promise.resolve({ record: sealed, saved: { ok: true, path: record.id } })
     },
     openLog: (id, onFailure) => openDiskLog(join(options.dataFolder, 'runs', `${id}.partial`), onFailure),
     newId: () => `program-${count++}`,

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SCHEMA_VERSION, type Environment, type Exit } from '../../contract/observation.ts'
 import { LIMITS } from '../../contract/limits.ts'
 import type { ProgramEvent, ProgramRecord, ProgramRequest } from '../../contract/program.ts'
-import type { SaveOutcome } from '../../contract/save-outcome.ts'
 import { programText } from '../../contract/saved-record.ts'
-import { withDigest } from '../digest/digest.ts'
+import type { Save } from '../records/save.ts'
 import { nowNs } from '../host/clock.ts'
 import type { HostInfo } from '../host/host-info.ts'
 import { ownIdentity } from '../host/process-identity.ts'
@@ -30,7 +29,7 @@ export interface WatchContext {
   readonly hostInfo: () => Promise<HostInfo>
   readonly app: Environment['app']
   /** Saves an observation; answers where, or why it could not. Never rejects. */
-  readonly save: (record: ProgramRecord) => Promise<SaveOutcome>
+  readonly save: Save
   /** Where it is written down while it goes on; `onFailure` gets a sentence when that cannot be. Never rejects. */
   readonly openLog: (id: string, onFailure: (sentence: string) => void) => Promise<RecordLog>
 }
@@ -95,7 +94,7 @@ export async function watchProgram(
     })
     const how = await untilEnd(parts, request, emit, ending)
     const record = await toRecord(parts, { id, createdAt, title, environment, ...how, reason: ending.reason })
-    const saved = await context.save(record)
+    const { saved } = await context.save(record)
     isNeeded = !saved.ok
     const { status, wallSeconds: durationSeconds, diagnosis } = record
     emit({ type: 'end', id, status, durationSeconds, diagnosis, saved })
@@ -242,7 +241,7 @@ async function toRecord({ watched, observer, observation }: Parts, outcome: Outc
   const wallSeconds = (outcome.endNs - watched.startNs) / 1e9
   const environment = { ...outcome.environment, ...load }
   const hasLeft = outcome.reason === ('left' satisfies WatchEnd)
-  return withDigest<ProgramRecord>({
+  return {
     schemaVersion: SCHEMA_VERSION,
     kind: 'program',
     id,
@@ -264,7 +263,7 @@ async function toRecord({ watched, observer, observation }: Parts, outcome: Outc
     monitor: { ...monitor, gil },
     recording,
     activity,
-  })
+  }
 }
 
 /** CPU time as sampled: a program that ended before its first sample has used some, and nothing says how much. */

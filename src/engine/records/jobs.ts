@@ -2,10 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { errorMessage } from '../../contract/error-message.ts'
 import type { ThemeName } from '../../contract/palette.ts'
 import { CoreglowError, type Calls } from '../../contract/procedures.ts'
+import type { SaveOutcome } from '../../contract/save-outcome.ts'
 import type { SavedRecord } from '../../contract/saved-record.ts'
 import type { Archive } from '../archive/archive.ts'
 import { decodeRuns } from '../archive/run-file.ts'
 import { compareRuns } from '../compare/compare.ts'
+import { withDigest } from '../digest/digest.ts'
 import { verify } from '../digest/verify.ts'
 import type { ExportFormat } from '../export/export.ts'
 
@@ -25,12 +27,14 @@ export type Job =
       readonly to: string
     }
   | { readonly type: 'compare'; readonly records: readonly { readonly source: RecordSource; readonly name?: string }[] }
+  | { readonly type: 'save'; readonly record: SavedRecord }
   | { readonly type: 'import'; readonly path: string }
   | { readonly type: 'verify'; readonly path: string }
 
 export interface JobResults {
   readonly export: Calls['exportRun']['result']
   readonly compare: Calls['compareRuns']['result']
+  readonly save: { readonly sha256: string; readonly saved: SaveOutcome }
   readonly import: Calls['importRuns']['result']
   readonly verify: Calls['verify']['result']
 }
@@ -39,6 +43,10 @@ export interface JobResults {
 export async function perform(job: Job, archive: Archive): Promise<JobResults[Job['type']]> {
   const read = async (source: RecordSource) => (typeof source === 'string' ? archive.read(source) : source)
   if (job.type === 'export') return exportFile(job, read)
+  if (job.type === 'save') {
+    const sealed = withDigest(job.record)
+    return { sha256: sealed.sha256, saved: await archive.write(sealed) }
+  }
   if (job.type === 'import') return { ids: await archive.import(await readBytes(job.path)) }
   if (job.type === 'verify') return verify(await readBytes(job.path))
   const named = job.records.map(async ({ source, name }) => ({ run: await read(source), name }))

@@ -5,8 +5,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Run } from '../../contract/run.ts'
 import { sampleRun } from '../../testing/sample-run.ts'
 import { createArchive } from '../archive/archive.ts'
+import { digestMatches } from '../digest/digest.ts'
 import { programs } from '../testing.ts'
 import { createRecords, type Records } from './records.ts'
+import { createSave } from './save.ts'
 
 let dataFolder: string
 let records: Records
@@ -62,6 +64,39 @@ test('a saved run and one that is only in memory are exported, imported and comp
   })
   expect(labels).toHaveLength(2)
   expect(await records.run({ type: 'verify', path })).toMatchObject({ result: expect.any(String) })
+})
+
+test('a run is sealed and saved in the thread; one that cannot be saved is held here', async () => {
+  const archive = createArchive(dataFolder)
+  const save = createSave(records, archive)
+  const { sha256: _, ...bare } = bigRun()
+  const { record, saved } = await save(bare)
+  expect(saved).toEqual({ ok: true, path: join(archive.folder, `${run.id}.json.gz`) })
+  expect(digestMatches(record)).toBe(true)
+  expect(await archive.read(run.id)).toEqual(JSON.parse(JSON.stringify(record)))
+  rmSync(archive.folder, { recursive: true })
+  writeFileSync(archive.folder, 'not a folder')
+  expect((await save(bare)).saved).toEqual({ ok: false, reason: expect.stringContaining(archive.folder) })
+  expect(archive.held(run.id)).toEqual(record)
+})
+
+test('without its thread a run is saved all the same', async () => {
+  const archive = createArchive(dataFolder)
+  const save = createSave(createRecords(new URL('file:///no-such-thread.js'), { dataFolder }), archive)
+  const { record, saved } = await save(run)
+  expect(saved.ok).toBe(true)
+  expect(digestMatches(await archive.read(record.id))).toBe(true)
+})
+
+test('what is measured is saved before an export that was asked for earlier has ended', async () => {
+  const order: string[] = []
+  await createArchive(dataFolder).save(bigRun())
+  const exports = [1, 2, 3].map((index) =>
+    records.run({ ...asJson(`${index}.json`), records: [run.id] }).then(() => order.push('export')),
+  )
+  const saving = records.run({ type: 'save', record: run }).then(() => order.push('save'))
+  await Promise.all([...exports, saving])
+  expect(order.indexOf('save')).toBeLessThan(3)
 })
 
 test('what a user can cause keeps its code and its field', async () => {

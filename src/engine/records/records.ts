@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { errorMessage } from '../../contract/error-message.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
+import { toPieces } from './pieces.ts'
 import type { Job, JobResults } from './jobs.ts'
 import type { JobAnswer, JobMessage, RecordsData } from './messages.ts'
 
@@ -8,7 +10,7 @@ import type { JobAnswer, JobMessage, RecordsData } from './messages.ts'
 const IDLE_MS = 60_000
 
 /**
- * Does work on whole records in a thread of its own, so that an export of seconds delays neither frames nor windows. The thread
+ * Does work on whole records in a thread of its own, so that saving a run or an export of seconds delays neither frames nor windows. The thread
  * starts with the first job, and ends when it has had none for a minute.
  */
 export interface Records {
@@ -60,15 +62,27 @@ export function createRecords(thread: URL, data: RecordsData, idleMs = IDLE_MS):
         clearTimeout(idle)
         worker ??= start()
         worker.ref()
-        const message: JobMessage = { id: ++lastId, job }
-        waiters.set(message.id, { resolve, reject })
-        worker.postMessage(message, [])
+        const id = ++lastId
+        waiters.set(id, { resolve, reject })
+        void sendJob(worker, id, job)
       }),
     async close() {
       clearTimeout(idle)
       await worker?.terminate()
     },
   }
+}
+
+/** Sends a job in pieces, each in a task of its own. A thread that has ended gets nothing, and its jobs have failed. */
+async function sendJob(worker: Worker, id: number, job: Job): Promise<void> {
+  const send = (message: JobMessage) => worker.postMessage(message, [])
+  const { rest, batches } = toPieces(job)
+  send({ id, job: rest })
+  for (const pieces of batches) {
+    await setImmediate()
+    send({ id, pieces })
+  }
+  send({ id, isWhole: true })
 }
 
 function toError({ code, message, path }: Extract<JobAnswer, { error: unknown }>['error']): Error {

@@ -17,11 +17,22 @@ export function userFile(text: string, extension = 'mjs'): string {
   return file
 }
 
+/** A folder in which a program may leave its calls. */
+export function callsFolder(): string {
+  const place = join(folder, `calls${files++}`)
+  mkdirSync(place)
+  return place
+}
+
+/** Of the file `ledger` or `digests` there. */
+export function numbersOf(place: string, name: string): readonly bigint[] {
+  return [...new BigUint64Array(new Uint8Array(readFileSync(join(place, name))).buffer)]
+}
+
 /** A trial of `work` of a file with this text, where LEDGER is the path of the ledger, and what it leaves. */
 export async function map(model: string, text: string, options: Record<string, unknown> = {}) {
   const { workers = 2, chunk = 1, ...more } = options
-  const place = join(folder, `calls${files++}`)
-  mkdirSync(place)
+  const place = callsFolder()
   const { ask, child } = start()
   const target = {
     file: userFile(text.replaceAll('LEDGER', JSON.stringify(join(place, 'ledger')))),
@@ -30,14 +41,12 @@ export async function map(model: string, text: string, options: Record<string, u
     ...more,
   }
   const events = await ask({ do: 'map', model, workers, chunk, function: target, folder: place })
-  const bytesOf = (name: string) => readFileSync(join(place, name))
   return {
     child,
     events,
     answer: events.at(-1)!,
     items: named(events, 'items')[0]!,
-    /** Of the file `ledger` or `digests`. */
-    numbers: (name: string) => [...new BigUint64Array(new Uint8Array(bytesOf(name)).buffer)],
-    values: () => bytesOf('values').toString().trimEnd().split('\n'),
+    numbers: (name: string) => numbersOf(place, name),
+    values: () => readFileSync(join(place, 'values'), 'utf8').trimEnd().split('\n'),
   }
 }

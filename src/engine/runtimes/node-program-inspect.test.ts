@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
-import { userFile } from './node-calls-testing.ts'
+import { callsFolder, numbersOf, userFile } from './node-calls-testing.ts'
 import { start } from './node-program-testing.ts'
 import { parseEvent } from './program-events.ts'
-import { named } from './program-testing.ts'
 
 /** The answer to an order to look at `work` of a file with this text. */
 async function inspect(text: string, { extension = 'mjs', ...more }: Record<string, string | number> = {}) {
   const { ask } = start()
-  const file = userFile(text, String(extension))
-  return (await ask({ do: 'inspect', function: { file, name: 'work', timeout: 60, ...more } })).at(-1)!
+  const target = { file: userFile(text, String(extension)), name: 'work', timeout: 60, ...more }
+  return (await ask({ do: 'inspect', function: target, folder: callsFolder() })).at(-1)!
 }
 
 test('a look at the function says what it is and how it behaves', async () => {
@@ -24,9 +23,8 @@ export class Shape {}`)
   const [, outline] = await ask({ do: 'outline', file })
   const functions = [{ name: 'work', line: 3, isAsync: false }]
   expect(outline).toEqual({ ev: 'outline', functions, items: ['ITEMS', 'SIZES'] })
-  const events = await ask({ do: 'inspect', function: { file, name: 'work', timeout: 60 } })
-  expect(named(events, 'calling').slice(0, 2)).toEqual([0, 0].map((item) => ({ ev: 'calling', item })))
-  expect(parseEvent(JSON.stringify(events.at(-1)))).toMatchObject({
+  const [found] = await ask({ do: 'inspect', function: { file, name: 'work', timeout: 60 }, folder: callsFolder() })
+  expect(parseEvent(JSON.stringify(found))).toMatchObject({
     ev: 'inspected',
     file,
     line: 3,
@@ -157,3 +155,13 @@ test.each(ERRORS.map(([what, text, message, more]) => ({ what, text, message, mo
     expect(answer['message']).toMatch(message)
   },
 )
+
+test('the ledger says which item ended the interpreter', async () => {
+  const text = `export const work = (item) => item === 2 ? process.kill(process.pid, 'SIGKILL') : item`
+  const [place, file] = [callsFolder(), userFile(text)]
+  const { ask } = start()
+  const order = { do: 'inspect', function: { file, name: 'work', count: 4, timeout: 60 }, folder: place }
+  expect((await ask(order)).at(-1)!.ev).toBe('gone')
+  const ended = numbersOf(place, 'ledger').filter((_, word) => word % 3 === 1)
+  expect(ended.map((ns) => ns > 0n)).toEqual([true, true, false, false])
+})

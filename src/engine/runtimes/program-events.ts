@@ -53,6 +53,9 @@ const CallsSchema = v.object({
 })
 export type Calls = v.InferOutput<typeof CallsSchema>
 
+/** A row a frame, with a number a core; -1 where it is unknown. */
+const PercentsSchema = v.array(v.array(v.pipe(IntegerSchema, v.minValue(-1), v.maxValue(100))))
+
 /** Events that a workload program writes, see docs/workloads.md. Times are integer ns of its own clock. */
 export const ProgramEventSchema = v.variant('ev', [
   v.object({ ev: v.literal('hello') }),
@@ -86,10 +89,29 @@ export const ProgramEventSchema = v.variant('ev', [
     values: v.optional(ValuesSchema, {}),
   }),
   v.object({ ev: v.literal('worker-lost'), index: IntegerSchema, endNs: IntegerSchema, how: v.string() }),
+  v.object({
+    ev: v.literal('host-samples'),
+    host: v.string(),
+    tNs: v.array(IntegerSchema),
+    busy: PercentsSchema,
+    iowait: PercentsSchema,
+    steal: PercentsSchema,
+    tasks: v.array(v.tuple([IntegerSchema, IntegerSchema, IntegerSchema, IntegerSchema, v.string()])),
+    rows: v.array(v.tuple([IntegerSchema, IntegerSchema, v.string(), IntegerSchema, IntegerSchema])),
+    cpuNs: IntegerSchema,
+  }),
+  v.object({
+    ev: v.literal('host'),
+    host: v.string(),
+    cores: IntegerSchema,
+    offsetNs: IntegerSchema,
+    uncertaintyNs: IntegerSchema,
+    missing: v.optional(v.string()),
+    gone: v.optional(v.boolean()),
+  }),
   v.object({ ev: v.literal('running'), index: IntegerSchema, ns: v.array(IntegerSchema) }),
   v.object({ ev: v.literal('end'), ns: IntegerSchema, cpuNs: IntegerSchema, values: v.optional(ValuesSchema, {}) }),
   v.object({ ev: v.literal('outline'), ...FileOutlineSchema.entries }),
-  v.object({ ev: v.literal('calling'), item: IntegerSchema }),
   v.object({ ev: v.literal('inspected'), ...InspectedSchema.entries }),
   v.object({ ev: v.literal('items'), ...CallsSchema.entries }),
   v.object({ ev: v.literal('error'), message: v.string(), item: v.optional(IntegerSchema) }),

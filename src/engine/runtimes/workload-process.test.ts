@@ -16,7 +16,7 @@ async function run(workload: Workload, order: RunCommand): Promise<TrialEnd & { 
   const events: WorkerEvent[] = []
   const end = await workload.run(order, (event) => events.push(event))
   const workers = Array.from({ length: order.workers }, (_, index) =>
-    Object.assign({}, ...events.filter((event) => event.type !== 'begin' && event.index === index)),
+    Object.assign({}, ...events.filter((event) => 'index' in event && event.index === index)),
   ) as Worker[]
   return { ...end, wall: (end.endNs - end.startNs) / 1e9, workers }
 }

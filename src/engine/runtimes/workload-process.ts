@@ -100,11 +100,8 @@ export class WorkloadProcess implements Workload {
     return this.#program.ask({ do: 'outline', ...order }, (event) => (event.ev === 'outline' ? event : undefined))
   }
 
-  inspect(order: InspectCommand, onCalling: (item: number) => void): Promise<Inspected> {
-    return this.#program.ask({ do: 'inspect', ...order }, (event) => {
-      if (event.ev === 'calling') onCalling(event.item)
-      return event.ev === 'inspected' ? event : undefined
-    })
+  inspect(order: InspectCommand): Promise<Inspected> {
+    return this.#program.ask({ do: 'inspect', ...order }, (event) => (event.ev === 'inspected' ? event : undefined))
   }
 
   /** @throws CoreglowError broken-runtime when the end lies before the beginning */
@@ -152,6 +149,14 @@ export class WorkloadProcess implements Workload {
 
   #workerEvent(event: ProgramEvent): WorkerEvent | undefined {
     if (event.ev === 'begin') return { type: 'begin', startNs: this.#appNs(event.ns) }
+    if (event.ev === 'host-samples') {
+      const { ev: type, tNs, ...samples } = event
+      return { type, ...samples, tNs: tNs.map((ns) => this.#appNs(ns)) }
+    }
+    if (event.ev === 'host') {
+      const { ev: type, ...host } = event
+      return { type, ...host, offsetNs: this.#appNs(host.offsetNs) }
+    }
     if (event.ev === 'running') return { type: 'running', index: event.index, ns: event.ns }
     if (event.ev === 'worker-start') {
       const { ev: type, requestedNs, startNs, ...worker } = event

@@ -20,8 +20,8 @@ export interface Workload {
   calibrate(order: CalibrateCommand): Promise<{ readonly workUnits: number; readonly measuredSeconds: number }>
   /** Lists the functions of a file. Rejects as `run` does. */
   outline(order: { readonly file: string }): Promise<FileOutline>
-  /** Imports the user's function and calls it with its first inputs; `onCalling` gets the number of an item that is about to be called, where there is no ledger. Rejects as `run` does. */
-  inspect(order: InspectCommand, onCalling: (item: number) => void): Promise<Inspected>
+  /** Imports the user's function and calls it with its first inputs. Rejects as `run` does. */
+  inspect(order: InspectCommand): Promise<Inspected>
   /** Calls the user's function with all of its inputs; `onCalls` gets what was measured of the calls, also where it then rejects: as `run` does, with an OrderError that may name the item. */
   map(order: MapCommand, onEvent: (event: WorkerEvent) => void, onCalls: (calls: Calls) => void): Promise<TrialEnd>
   /** Folder for its temporary files, which is removed with it; undefined where none could be made. */
@@ -80,7 +80,7 @@ export interface CallTarget {
 
 export interface InspectCommand {
   readonly function: CallTarget
-  /** Existing folder for the file `ledger` (docs/workloads.md), of programs that keep one. */
+  /** Existing folder for the file `ledger` (docs/workloads.md). */
   readonly folder: string
 }
 
@@ -122,8 +122,40 @@ export type WorkerEvent =
       readonly values: Values
     }
   | { readonly type: 'worker-lost'; readonly index: number; readonly endNs: number; readonly how: string }
+  | HostEvent
   /** Spans on the interpreter: start and end of each, alternating, ns after the worker's start. */
   | { readonly type: 'running'; readonly index: number; readonly ns: readonly number[] }
+
+/** Of other machines on which workers run. Times are of the app's clock. */
+export type HostEvent =
+  /** Samples of the cores, in percent by frame and core (-1 is unknown), and of threads that ran: see `sampler.py`. */
+  | {
+      readonly type: 'host-samples'
+      readonly host: string
+      readonly tNs: readonly number[]
+      readonly busy: readonly (readonly number[])[]
+      readonly iowait: readonly (readonly number[])[]
+      readonly steal: readonly (readonly number[])[]
+      readonly tasks: readonly (readonly [index: number, pid: number, tid: number, startTime: number, name: string])[]
+      readonly rows: readonly (readonly [frame: number, index: number, state: string, core: number, cpuNs: number])[]
+      /** Of the sampler. */
+      readonly cpuNs: number
+    }
+  /** At the end of a trial; `offsetNs` was added to its clock's readings. */
+  | {
+      readonly type: 'host'
+      readonly host: string
+      readonly cores: number
+      readonly offsetNs: number
+      readonly uncertaintyNs: number
+      /** Why it was not sampled. */
+      readonly missing?: string
+      readonly gone?: boolean
+    }
+
+export function isHostEvent(event: WorkerEvent): event is HostEvent {
+  return event.type === 'host' || event.type === 'host-samples'
+}
 
 export interface TrialEnd {
   readonly startNs: number

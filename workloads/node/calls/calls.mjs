@@ -1,7 +1,7 @@
 import { createLedgerFile, readRowUnderWay, writeLedgerFile } from './ledger.mjs'
 
 /** Chosen: a ledger of at most 4.8 MB. */
-const MAX_ROWS = 200_000
+export const MAX_ROWS = 200_000
 
 /**
  * What a model's `map` is given: the user's function, its items, and where the answers go. Its workers are numbered from 0: the seats.

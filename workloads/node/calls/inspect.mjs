@@ -5,7 +5,10 @@ import { basename } from 'node:path'
 import { emit, now } from '../channel.mjs'
 import { watchBackground } from './background.mjs'
 import { changesSince, surroundings } from './changes.mjs'
+import { MAX_ROWS } from './calls.mjs'
+import { isThenable } from './caller.mjs'
 import { itemFailed } from './failure.mjs'
+import { createLedgerFile, openRows } from './ledger.mjs'
 import { isSame, show } from './results.mjs'
 import { findUnsendable } from './sendable.mjs'
 import { whileUserCodeRuns } from './user-code.mjs'
@@ -13,11 +16,11 @@ import { findFunction, findItems, importFile, isAsyncFunction, lineOf } from './
 
 /** Chosen: a second of waiting, together with the import, is felt as "at once". */
 const LIMIT_NS = 500e6
-const CALLING_EVERY_NS = 20e6
 /** Chosen: inputs of a kind mostly are alike. */
 const MAX_CHECKED = 1000
 
-export async function inspectFunction({ function: user }) {
+/** What it calls is in `ledger` of the folder meanwhile, a row each item. */
+export async function inspectFunction({ function: user, folder }) {
   const { file, name = 'work' } = user
   const before = surroundings()
   const background = watchBackground()
@@ -28,7 +31,7 @@ export async function inspectFunction({ function: user }) {
       const remarks = background.since(basename(file))
       const fn = findFunction(exported, user)
       const { items, source } = await findItems(exported, user)
-      const first = await callFirst(fn, items, (item) => (calling = item))
+      const first = await callFirst(fn, items, folder, (item) => (calling = item))
       return { fn, items, source, importSeconds, remarks, ...first }
     },
     () => calling,
@@ -56,24 +59,24 @@ export async function inspectFunction({ function: user }) {
 }
 
 /** Calls the first item twice, and then further ones for half a second. `onCall` gets each item's number before its call. */
-async function callFirst(fn, items, onCall) {
+async function callFirst(fn, items, folder, onCall) {
   const results = []
   const seconds = []
-  let announcedNs = 0
+  const count = Math.min(items.length, MAX_ROWS)
+  const rows = openRows(createLedgerFile(folder, count).path, 0)
   let isAsync = isAsyncFunction(fn)
 
   async function call(number, item) {
     onCall(number)
-    const startNs = now()
-    if (number === 0 || startNs - announcedNs >= CALLING_EVERY_NS) {
-      emit('calling', { item: number })
-      announcedNs = startNs
-    }
+    rows.write(number, now(), 0)
     try {
+      const startNs = now()
       const promise = fn(item)
-      isAsync ||= typeof promise?.then === 'function'
+      isAsync ||= isThenable(promise)
       const result = await promise
-      seconds.push((now() - startNs) / 1e9)
+      const endNs = now()
+      seconds.push((endNs - startNs) / 1e9)
+      rows.write(number, startNs, endNs)
       return result
     } catch (error) {
       throw itemFailed(number, error)
@@ -85,9 +88,9 @@ async function callFirst(fn, items, onCall) {
   const second = await call(0, again)
   const repeated = { equal: isSame(results[0], second), first: show(results[0]), second: show(second) }
   const untilNs = now() + LIMIT_NS
-  for (let number = 1; number < items.length && now() < untilNs; number++)
-    results.push(await call(number, items[number]))
+  for (let number = 1; number < count && now() < untilNs; number++) results.push(await call(number, items[number]))
   onCall(undefined)
+  rows.close()
   return { results, isAsync, repeated, itemSeconds: medianOf(seconds) }
 }
 

@@ -18,6 +18,11 @@ def measure(read, clock=time.perf_counter_ns):
     return min((once(read, clock) for _ in range(ROUNDS)), key=lambda offset: offset.uncertainty_ns)
 
 
+def covering(before, after):
+    """Of two comparisons of the same clocks the first one's offset, with an uncertainty that holds for both."""
+    return Offset(before.ns, max(before.uncertainty_ns, abs(after.ns - before.ns) + after.uncertainty_ns))
+
+
 def once(read, clock):
     before = clock()
     there = read()

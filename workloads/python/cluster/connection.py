@@ -19,14 +19,14 @@ ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?[^\s/:]+:\d{1,5}")
 class Cluster:
     """`run` names what is of this run on the cluster: its plugins, its topic and its tasks."""
 
-    def __init__(self, client, run, address):
+    def __init__(self, client, run, address, cleanup):
         self.is_own = address == "local"
+        self.cleanup = cleanup
         self.client = client
         self.run = run
         self.address = address
-        self.hosts = Hosts(client)
-        self.cpu_ns = {tuple(known["process"]): known["cpuNs"] for known in self.hosts.describe().values()}
-        """CPU time of each process of it so far."""
+        self.hosts = Hosts(client, run)
+        self.hosts.find()
         self.remarks = {}
         """What to report of it, by name."""
 
@@ -43,7 +43,7 @@ def connect(scheduler, workers, cleanup):
     run = f"coreglow-{uuid4().hex}"
     others = 0 if local else others_tasks(client)
     install(client, run, {} if local else own_sources())
-    cluster = Cluster(client, run, scheduler)
+    cluster = Cluster(client, run, scheduler, cleanup)
     cluster.remarks = {
         "scheduler": scheduler,
         "connectSeconds": time.perf_counter() - began,

@@ -42,6 +42,9 @@ class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         is_package = any(other.startswith(f"{name}.") for other in self.sources)
         return importlib.util.spec_from_loader(name, self, is_package=is_package)
 
+    def get_source(self, name):
+        return self.sources[name]
+
     def exec_module(self, module):
         name = module.__name__
         module.__file__ = self.files.get(name, name)
@@ -76,9 +79,10 @@ class Luggage(WorkerPlugin):
         importlib.import_module(self.package).version = self.version
 
     def teardown(self, worker):
-        seat = sys.modules.get(f"{self.package}.cluster.seat")
-        if seat is not None:
-            seat.leave(self.name)
+        for name in ("seat", "host"):
+            module = sys.modules.get(f"{self.package}.cluster.{name}")
+            if module is not None:
+                module.leave(self.name)
         if self.sources:
             self.importer.remove()
 

@@ -20,14 +20,11 @@ STARTS_SECONDS = 2
 def map_all(cluster, calls):
     calls.check_function_is_sent()
     seats = Seats(calls, cluster)
-    with Relay(cluster, calls.channel.emit, seats.of_event) as relay:
-        try:
-            begin(cluster, calls)
-            call_all(cluster, calls, seats)
-        finally:
-            await_starts(calls, relay)
-    calls.values.update(cluster.remarks, **relay.again())
-    calls.cpu_before = {process[-1]: ns for process, ns in cluster.cpu_ns.items()}
+    relay = cluster.cleanup.enter_context(Relay(cluster, calls.channel.emit, calls.values, seats.of_event))
+    calls.cpu_before = {process[-1]: ns for process, ns in cluster.hosts.cpu_ns.items()}
+    calls.cleanup.callback(await_starts, calls, relay)
+    begin(cluster, calls)
+    call_all(cluster, calls, seats)
 
 
 def begin(cluster, calls):
@@ -94,7 +91,7 @@ class Seats:
         seat, record = self.of((place, event["pid"], event["index"]))
         if not record[ledger.LAST_END]:
             # Until it returns something, all that is known of it is its start.
-            start_ns = event["startNs"] + self.cluster.hosts.of(place, event["worker"]).offset.ns
+            start_ns = event["startNs"] + self.cluster.hosts.of(place).offset.ns
             record[ledger.PID], record[ledger.FIRST_START], record[ledger.LAST_END] = event["pid"], start_ns, start_ns
         return seat
 
@@ -107,7 +104,7 @@ class Seats:
 
     def keep(self, first, count, back):
         place, record, rows = tuple(back["place"]), back["record"], back["rows"]
-        offset = self.cluster.hosts.of(place, back["worker"]).offset.ns
+        offset = self.cluster.hosts.of(place).offset.ns
         seat, kept = self.of((place, record[ledger.PID], back["seat"]))
         for part, value in enumerate(record):
             kept[part] = max(kept[part], value + offset * (part in (ledger.FIRST_START, ledger.LAST_END)))

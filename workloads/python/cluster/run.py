@@ -10,9 +10,10 @@ from .relay import Relay
 
 def run_all(cluster, task):
     client, run = cluster.client, cluster.run
-    with client.as_current(), Relay(cluster, task.tell) as relay:
-        work = functools.partial(here, PACKAGE, "seat", "work", run, task.spec(), time.perf_counter_ns())
-        indices = range(task.workers)
+    relay = cluster.cleanup.enter_context(Relay(cluster, task.tell, task.values))
+    work = functools.partial(here, PACKAGE, "seat", "work", run, task.spec(), time.perf_counter_ns())
+    indices = range(task.workers)
+    with client.as_current():
         futures = client.map(work, indices, key=[f"{run}-{index}" for index in indices], pure=False)
         index_of = dict(zip(futures, indices))
         used = {}
@@ -27,8 +28,7 @@ def run_all(cluster, task):
             task.fail(result["failure"])
             used[tuple(result["process"])] = max(result["cpuNs"], used.get(tuple(result["process"]), 0))
     client.cancel(futures)
-    task.outside_cpu_ns += sum(ns - cluster.cpu_ns.get(process, 0) for process, ns in used.items())
-    task.values.update(cluster.remarks, **relay.again())
+    task.outside_cpu_ns += sum(ns - cluster.hosts.cpu_ns.get(process, 0) for process, ns in used.items())
 
 
 def why_lost(error, address):

@@ -27,8 +27,9 @@ export function functionIntroHtml(run: FunctionRun): string {
 
 /** What the calls of each model were like, how the results agree, and the findings. */
 export function functionDetailsHtml(run: FunctionRun): string {
+  const said = failuresOf(run).map(({ text }) => text)
   const details = [
-    ...inspectionSentences(run.inspection),
+    ...inspectionSentences(run.inspection, said),
     ...(run.sweep ?? []).map((sweep) => sweepSentence(run, sweep)),
   ]
   return [

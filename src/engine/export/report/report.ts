@@ -12,6 +12,8 @@ import {
   formatSeconds,
   formatShare,
   formatTenths,
+  NO_NUMBER,
+  UNIT_SPACE,
 } from '../../../contract/text.ts'
 import { embedDigest, DIGEST_PLACEHOLDER } from '../../digest/digest.ts'
 import { describeRun } from '../../../contract/describe.ts'
@@ -20,6 +22,7 @@ import { functionDetailsHtml, functionIntroHtml } from './function-parts.ts'
 import { escapeHtml, factsHtml, moreHtml, tableHtml } from './html.ts'
 import { diagnosisHtml, tasksHtml } from './program-article.ts'
 import { STYLE } from './style.ts'
+import { hostRows } from '../../../contract/host-rows.ts'
 import { workerLabel } from '../../../contract/task-ref.ts'
 
 /** Nothing is loaded from anywhere, and nothing in it runs. */
@@ -71,6 +74,7 @@ ${experiment === undefined ? '' : lessonHtml(experiment)}
 <h3>Environment</h3>
 ${factsHtml(circumstances(run))}
 ${loadHtml(run)}
+${hostsHtml(run)}
 <details><summary>Where each task ran</summary>${whoHtml(run)}</details>
 </article>`
 }
@@ -114,6 +118,22 @@ function loadHtml({ environments: [{ load }] }: SavedRecord): string {
   if ('missing' in load) return ''
   const rows = loadRows(load).map(({ label, cores, detail }) => [{ text: label }, number(cores), { text: detail }])
   return `<details><summary>Who used the cores</summary>${tableHtml(['part', 'cores', 'programs'], rows)}</details>`
+}
+
+/** Table of the other machines; empty where there were none. */
+function hostsHtml(run: Run): string {
+  const rows = hostRows(run).map((row) => [
+    { text: row.host },
+    { text: String(row.workers), number: true },
+    { text: String(row.cores), number: true },
+    { text: formatTenths(row.busyCores), number: true },
+    { text: row.clockMs === undefined ? NO_NUMBER : `±${row.clockMs.toFixed(1)}${UNIT_SPACE}ms`, number: true },
+    { text: formatSeconds(row.samplerCpuSeconds), number: true },
+    { text: row.missing ?? '' },
+  ])
+  if (rows.length === 0) return ''
+  const columns = ['host', 'workers', 'cores', 'busy cores', 'clock', "sampler's CPU time", 'remark']
+  return `<h3>Other hosts</h3>${tableHtml(columns, rows)}`
 }
 
 const MAX_WORKERS = 400

@@ -106,6 +106,15 @@ describe('start-up', () => {
       'the pool is faster all the same',
       { ways: { sequential: 1, 'process-pool': { seconds: 0.6, workerStartSeconds: 0.4 } } },
     ],
+    [
+      'the first item is large: that is copying',
+      {
+        ways: {
+          sequential: 0.03,
+          'process-pool': { seconds: 0.1, workerStartSeconds: 0.08, pickledBytes: { in: 1e8, out: 0 } },
+        },
+      },
+    ],
     ['the start is short', { ways: { sequential: 0.03, 'process-pool': { seconds: 0.5, workerStartSeconds: 0.1 } } }],
   ])('not where %s', (_name, sketch) => expect(startUp(evidenceOf(sketch))).toBeUndefined())
 })

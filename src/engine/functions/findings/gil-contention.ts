@@ -7,7 +7,6 @@ import {
   gilOf,
   isApart,
   isFaster,
-  isNoFaster,
   isThreads,
   loopOf,
   MIN_JUDGED,
@@ -17,6 +16,7 @@ import {
 } from '../ways.ts'
 import { capital } from '../../experiments/judging.ts'
 import type { FunctionRule } from './rule.ts'
+import { gainsNothing } from './unclear.ts'
 import { coresBusy, nameOf, placeOf, took, tookBeside, wallSeconds } from './words.ts'
 
 /** Waiting threads for each holder. Two threads that compute all the time have one; chosen: half of that. */
@@ -29,8 +29,8 @@ const MAX_CPU = 2
 export const gilContention: FunctionRule = (evidence) => {
   const loop = loopOf(evidence)
   const threads = fastest(othersOf(evidence).filter((way) => isThreads(way) && turnsWith(way, evidence) === 'GIL'))
-  if (loop === undefined || threads === undefined || !isNoFaster(threads, loop)) return undefined
-  if (threads.summary.median < MIN_JUDGED) return undefined
+  if (loop === undefined || threads === undefined || threads.summary.median < MIN_JUDGED) return undefined
+  if (!gainsNothing(threads, loop, evidence)) return undefined
   const { held, waiting } = gilOf(threads)
   const isWork = demandOf(loop) >= COMPUTES && threads.summary.cpuMedian <= MAX_CPU * loop.summary.cpuMedian
   if (!isWork || !(held >= MIN_HELD && waiting >= MIN_WAITING) || threadsIn(threads, ['lock']) > waiting)

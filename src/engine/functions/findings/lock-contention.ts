@@ -7,7 +7,6 @@ import {
   gilOf,
   isApart,
   isFaster,
-  isNoFaster,
   isThreads,
   loopOf,
   MIN_JUDGED,
@@ -16,7 +15,7 @@ import {
 } from '../ways.ts'
 import { capital } from '../../experiments/judging.ts'
 import type { FunctionRule } from './rule.ts'
-import { missingCores } from './unclear.ts'
+import { gainsNothing } from './unclear.ts'
 import { coresBusy, placeOf, took, tookBeside, wallSeconds } from './words.ts'
 
 /** Share of the threads that wait for a lock. Two that take turns wait half of their time; chosen: half of that. */
@@ -27,8 +26,7 @@ export const lockContention: FunctionRule = (evidence) => {
   const loop = loopOf(evidence)
   const threads = fastest(othersOf(evidence).filter(isThreads))
   if (loop === undefined || threads === undefined || threads.summary.median < MIN_JUDGED) return undefined
-  // Where other programs have the cores, two threads that take turns may still get more of them than one.
-  if (!isNoFaster(threads, loop) && missingCores(evidence) === undefined) return undefined
+  if (!gainsNothing(threads, loop, evidence)) return undefined
   const waiting = threadsIn(threads, ['lock'])
   const { workers } = threads.variant
   const gil = gilOf(threads)

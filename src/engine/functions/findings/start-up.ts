@@ -2,6 +2,7 @@ import { formatSeconds } from '../../../contract/text.ts'
 import type { Verdict } from '../../diagnosis/rule.ts'
 import type { FunctionEvidence } from '../evidence.ts'
 import { isFaster, loopOf, medianOf, othersOf, type Way } from '../ways.ts'
+import { LARGE_MESSAGE, overheadOf } from './overhead.ts'
 import type { FunctionRule } from './rule.ts'
 import { placeOf, tookBeside, wallSeconds } from './words.ts'
 
@@ -35,6 +36,8 @@ function slowImport(loop: Way, evidence: FunctionEvidence): Verdict | undefined 
 function slowStart(loop: Way, evidence: FunctionEvidence): Verdict | undefined {
   const [slowest] = othersOf(evidence)
     .filter((way) => !isFaster(way, loop) && startShare(way) >= MIN_START)
+    // The start lasts until a worker has its first item: of large ones that is copying.
+    .filter((way) => !(overheadOf(way, loop, evidence).bytesAMessage >= LARGE_MESSAGE))
     .toSorted((a, b) => startShare(b) - startShare(a))
   if (slowest === undefined) return undefined
   const start = slowest.summary.workerStartMedian

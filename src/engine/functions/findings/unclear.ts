@@ -8,6 +8,7 @@ import {
   diskShareOf,
   fastest,
   isFaster,
+  isNoFaster,
   loopOf,
   MIN_GAIN,
   othersOf,
@@ -49,6 +50,14 @@ export function missingCores(evidence: FunctionEvidence): string | undefined {
   const cores = coresPossible(evidence)
   const couldWin = othersOf(evidence).some(({ summary }) => summary.cpuMedian / cores < loop.summary.cpuMedian)
   return couldWin ? sentence : undefined
+}
+
+/**
+ * Whether a way gains nothing by its workers, as far as its wall time can say. Where cores are missing it cannot: of a busy machine,
+ * two threads that take turns may get more than one does.
+ */
+export function gainsNothing(way: Way, loop: Way, evidence: FunctionEvidence): boolean {
+  return isNoFaster(way, loop) || missingCores(evidence) !== undefined
 }
 
 /** The machine gives too few cores for work that computes: which way is faster cannot be said, whatever else is found. */

@@ -32,6 +32,7 @@ describe('waiting', () => {
       { sequential: { ...COMPUTES, cpuSeconds: 1, stateSeconds: { python: 1, ready: 3 } } },
     ],
     ['both take half of the time', { sequential: { ...LOOP, stateSeconds: { sleep: 2, python: 2 } } }],
+    ['it is too short to be judged', { sequential: { ...LOOP, seconds: 0.05 } }],
     ['there is no loop', { 'thread-pool': THREADS }],
   ])('not where %s', (_name, ways) => expect(waiting(evidenceOf({ ways }))).toBeUndefined())
 })

@@ -1,7 +1,19 @@
 import { ACTIVITY_LABELS } from '../../../contract/activity.ts'
 import { allOf, formatShare } from '../../../contract/text.ts'
 import { OUTSIDE } from '../../diagnosis/time.ts'
-import { agrees, demandOf, fastest, isApart, isFaster, loopOf, othersOf, secondsIn, type Way, WAITS } from '../ways.ts'
+import {
+  agrees,
+  demandOf,
+  fastest,
+  isApart,
+  isFaster,
+  loopOf,
+  MIN_JUDGED,
+  othersOf,
+  secondsIn,
+  type Way,
+  WAITS,
+} from '../ways.ts'
 import type { FunctionEvidence } from '../evidence.ts'
 import type { FunctionRule } from './rule.ts'
 import { coresBusy, nameOf, placeOf, took, wallSeconds } from './words.ts'
@@ -12,7 +24,7 @@ const MIN_PART = 0.1
 /** Nothing computes: the function waits for something outside, and its waits can overlap without a core for each. */
 export const waiting: FunctionRule = (evidence) => {
   const loop = loopOf(evidence)
-  if (loop === undefined) return undefined
+  if (loop === undefined || loop.summary.median < MIN_JUDGED) return undefined
   const waits = 1 - demandOf(loop)
   if (demandOf(loop) > WAITS) return undefined
   const others = othersOf(evidence).filter((way) => isFaster(way, loop) && agrees(way, evidence))

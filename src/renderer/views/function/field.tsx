@@ -34,11 +34,13 @@ export function Field({ field, label, extra, children }: FieldProps) {
   )
 }
 
+const problemId = (field: FunctionField) => `problem-of-${field}`
+
 export function FieldProblem({ field }: Pick<FieldProps, 'field'>) {
   const problem = useFieldProblem(field)
   if (problem === undefined) return undefined
   return (
-    <p className={fields.problem} role="alert">
+    <p id={problemId(field)} className={fields.problem} role="alert">
       {problem}
     </p>
   )
@@ -70,6 +72,7 @@ export function TextInput({ field, label, isCode = false, rows, className, ...re
     autoComplete: 'off',
     autoCapitalize: 'off',
     'aria-invalid': isWrong,
+    'aria-describedby': isWrong ? problemId(field) : undefined,
     onChange: ({ target }: { readonly target: { readonly value: string } }) =>
       changeFunction(app, { [field]: target.value }),
     ...rest,
