@@ -209,16 +209,31 @@ def work(x):
     })
   })
 
-  test.each(['spawn', 'fork'])('a file without a main guard that starts a pool by %s', async (method) => {
-    const file = userFile(`import multiprocessing
+  test('a file without a main guard says so where it would start processes without end', async () => {
+    const pools = [
+      'with ProcessPoolExecutor(2, context) as pool: print(list(pool.map(work, ITEMS)))',
+      'with context.Pool(2) as pool: print(pool.map(work, ITEMS))',
+    ]
+    const program = calls(newest!)
+    const answers: string[] = []
+    for (const method of ['spawn', 'fork'])
+      for (const pool of pools) {
+        const file = userFile(
+          `import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 ITEMS = [1, 2]
+context = multiprocessing.get_context("${method}")
 def work(x): return x
-with ProcessPoolExecutor(2, multiprocessing.get_context("${method}")) as pool:
-    print(list(pool.map(work, ITEMS)))`)
-    const answer = await calls(newest!).inspect(file)
-    if (method === 'spawn') expect(answer['message']).toMatch(/starts processes when it is imported: .*__main__/)
-    else expect(answer.ev).toBe('inspected')
+${pool}`,
+          `${method}${pools.indexOf(pool)}.py`,
+        )
+        const { ev, message } = await program.inspect(file)
+        answers.push(`${method}: ${message ?? ev}`)
+      }
+    const refused = expect.stringMatching(
+      /^spawn: spawn\d\.py starts processes when it is imported, in spawn\d\.py:6\. .*__main__/,
+    )
+    expect(answers).toEqual([refused, refused, 'fork: inspected', 'fork: inspected'])
   })
 
   test('an outline has functions and inputs, without running the file', async () => {

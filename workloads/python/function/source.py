@@ -5,15 +5,18 @@ import functools
 import importlib
 import importlib.util
 import inspect
+import multiprocessing
 import os
+import signal
 import sys
+import threading
 import time
 
-from .faults import Failed, sentence_of
+from .faults import Failed, places, sentence_of
 from .user import UserFunction
 
 IMPORTING = "COREGLOW_IMPORTING"
-"""Environment variable, while the file is being imported: its module. A process that it starts then imports it too (main.py), which
+"""Environment variable, while the file is being imported: this process, and its module. A process that it starts then imports it too (main.py), which
 is what a file without a main guard does to itself when it is run."""
 GUARD = 'Put it under `if __name__ == "__main__":`.'
 
@@ -36,7 +39,8 @@ def import_file(file):
     if root not in sys.path[:1]:
         sys.path.insert(0, root)
     sys.argv[:] = [file]
-    os.environ[IMPORTING] = name
+    os.environ[IMPORTING] = f"{os.getpid()} {name}"
+    interrupt = Interrupt()
     start = time.perf_counter()
     try:
         module = run_module(name, file)
@@ -45,7 +49,33 @@ def import_file(file):
         raise Failed(import_failure(file, error)) from None
     finally:
         os.environ.pop(IMPORTING, None)
+        interrupt.end()
     return module, time.perf_counter() - start
+
+
+class StartsProcesses(BaseException):
+    """A process that the file has started while it is imported was not allowed to start any itself."""
+
+
+class Interrupt:
+    """Raises that once in the main thread, when such a process says so by SIGINT (main.py): each may do so."""
+
+    def __init__(self):
+        self._before = None
+        self._is_raised = False
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._raise)
+
+    def end(self):
+        """Of a process that is still starting, what it says is not heard any more."""
+        self._is_raised = True
+        if signal.getsignal(signal.SIGINT) == self._raise and not multiprocessing.active_children():
+            signal.signal(signal.SIGINT, self._before)
+
+    def _raise(self, _number, _frame):
+        if not self._is_raised:
+            self._is_raised = True
+            raise StartsProcesses
 
 
 def run_module(name, file):
@@ -102,18 +132,15 @@ def import_failure(file, error):
     base = os.path.basename(file)
     if isinstance(error, SystemExit):
         return f"{base} ends the program when it is imported: {sentence_of(error)}. {GUARD}"
-    if isinstance(error, RuntimeError) and "bootstrapping phase" in str(error) or is_broken_pool(error):
-        return f"{base} starts processes when it is imported: {sentence_of(without_text(error))}. {GUARD}"
+    refused = isinstance(error, RuntimeError) and "bootstrapping phase" in str(error)
+    if refused or is_broken_pool(error) or isinstance(error, StartsProcesses):
+        return f"{base} starts processes when it is imported{places(error.__traceback__)}. {GUARD}"
     lacks = f" {sys.executable} does not have it." if isinstance(error, ModuleNotFoundError) else ""
     return f"{base} cannot be imported: {sentence_of(error)}.{lacks}"
 
 
 def is_broken_pool(error):
     return type(error).__name__ == "BrokenProcessPool"
-
-
-def without_text(error):
-    return type(error)().with_traceback(error.__traceback__)
 
 
 def find(module, name, file):
