@@ -15,6 +15,8 @@ export interface ExperimentModule {
   readonly judge: (evidence: Evidence) => Judgement
   /** The verdict compares wall times: the lab then checks their spread, and slow starts. */
   readonly comparesWallTimes?: boolean
+  /** What makes a run shorter that would take too long, where it is not workers, size and repeats: "fewer inputs". */
+  readonly shorter?: string
 }
 
 /** Work of every worker: a file of `workloads/<runtime>/work/`. */

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -29,7 +30,9 @@ test.skipIf(!hasPython)('a function is run in every way, its results agree, and 
   expect(run).toMatchObject({ kind: 'function', status: 'finished', title: 'work() of report.py' })
   if (!isFunctionRun(run)) throw new Error('it has no function')
   for (const event of events) expect(v.safeParse(RunEventSchema, event).issues).toBeUndefined()
-  expect(v.safeParse(RunSchema, JSON.parse(JSON.stringify(run))).issues).toBeUndefined()
+  // All of it is in the format: what is not would be lost in exports, whose digest would not match then.
+  const plain: unknown = JSON.parse(JSON.stringify(run))
+  expect(v.parse(RunSchema, plain)).toEqual(plain)
   expect(run.function).toMatchObject({
     file: join(folder, 'report.py'),
     name: 'work',
@@ -198,6 +201,35 @@ test.skipIf(!hasPython)('small items are handed over in several chunk sizes', as
   expect(run.results.map(({ chunk }) => chunk).slice(1)).toEqual([1, 8, 64, 500])
   expect(run.agreement).toMatchObject({ equal: true, compared: 4000 })
   expect(run.figures.map(({ id }) => id)).toContain('wall-time-by-chunk')
+})
+
+test.runIf(hasPython && process.platform !== 'win32')(
+  "the interpreter is that of the project's own virtual environment, with its packages, also in processes that are spawned",
+  async () => {
+    const folder = userFiles({ 'uses.py': 'import price\nITEMS = range(6)\ndef work(n):\n    return price.of(n)\n' })
+    const { path } = await runtimes.preferred()
+    execFileSync(path, ['-m', 'venv', '--without-pip', join(folder, '.venv')])
+    const [library] = readdirSync(join(folder, '.venv', 'lib'))
+    writeFileSync(join(folder, '.venv', 'lib', library!, 'site-packages', 'price.py'), 'def of(n):\n    return 3 * n\n')
+    const params = { 'start-method': 'spawn' }
+    const { run } = await tryFunction(
+      { file: 'uses.py', folder, chunk: 1 },
+      { models: ['sequential', 'process-pool'], params },
+    )
+    expect(failures(run).map(([, failed]) => failed)).toEqual([undefined, undefined])
+    expect(run.agreement).toMatchObject({ equal: true, compared: 6 })
+    expect(run.plan.function!.runtimeReason).toBe("the project's .venv")
+    expect(run.runtime.path).toContain(join(folder, '.venv'))
+    expect(run.environments[0].startMethod).toBe('spawn')
+  },
+)
+
+test.skipIf(!hasPython)('a run that would take hours is refused before it begins', async () => {
+  const folder = userFiles({ 'long.py': 'import time\ndef work(n):\n    time.sleep(0.1)\n' })
+  const error: unknown = await tryFunction({ file: 'long.py', folder, count: 50_000 }).catch(
+    (reason: unknown) => reason,
+  )
+  expect(error).toMatchObject({ code: 'bad-params', message: expect.stringMatching(/minutes.*Use fewer inputs/) })
 })
 
 test('Node: the same for a module of JavaScript', async () => {

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { FunctionRequest } from '../../contract/function.ts'
 import { testRuntimes } from '../runtimes/testing.ts'
 import { outlineFile } from './outline.ts'
@@ -38,9 +37,13 @@ test.runIf(hasPython && process.platform !== 'win32').each([
   ['divide', 60, /item 0.*ZeroDivisionError: division by zero, in divide \(faults\.py:11\)/i],
   ['nothing', 60, /has no function nothing/],
 ])('%s is refused in words, and leaves nothing behind', async (name, timeout, message) => {
+  // A place of its own: other tests inspect functions too.
+  const temporary = userFiles({})
+  vi.stubEnv('TMPDIR', temporary)
+  onTestFinished(() => void vi.unstubAllEnvs())
   const error: unknown = await look({ name, timeout }).catch((reason: unknown) => reason)
   expect(error).toMatchObject({ code: 'bad-params', message: expect.stringMatching(message) })
-  expect(readdirSync(tmpdir()).filter((file) => file.startsWith('coreglow-inspection-'))).toEqual([])
+  expect(readdirSync(temporary).filter((file) => !file.startsWith('coreglow-user-'))).toEqual([])
 })
 
 test.skipIf(!hasPython)('a stop ends the inspection', async () => {

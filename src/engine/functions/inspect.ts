@@ -18,8 +18,6 @@ import { lateRow } from './watch.ts'
 const IMPORT_LIMIT_SECONDS = 120
 /** What an inspection does beside importing and calling, such as a look at the pickles. Chosen: enough for some gigabytes. */
 const REST_SECONDS = 60
-/** Time that a program without a ledger has for what follows its last call. Chosen: enough to look at a result of 100 MB. */
-const AFTER_SECONDS = 2
 /** Time between two looks at what is called, ms. Chosen: a fifth of a second more than the limit is soon enough. */
 const LOOK_MS = 200
 
@@ -41,8 +39,7 @@ export async function inspect(host: InspectionHost, target: CallTarget): Promise
   const found = await withLedgerFolder((calls) =>
     withInterpreter(host, (workload) => {
       const watch = watchInspection(workload, calls, target)
-      const order = { function: target, folder: calls }
-      const answer = Promise.race([workload.inspect(order, watch.onCalling), watch.failed])
+      const answer = Promise.race([workload.inspect({ function: target, folder: calls }), watch.failed])
       return answer.catch((error: unknown) => refuse(error, workload, watch.calling())).finally(watch.close)
     }),
   )
@@ -93,14 +90,12 @@ function watchInspection(workload: Workload, folder: string, { file, timeout }: 
   const failed = new Promise<never>((_, reject) => (fail = reject))
   failed.catch(() => {})
   let ledger: Ledger | undefined
-  let announced: { readonly item: number; readonly ms: number } | undefined
   const look = () => {
     ledger ??= openIfThere(join(folder, 'ledger'))
-    const isSilent = announced !== undefined && performance.now() - announced.ms > 1000 * (timeout + AFTER_SECONDS)
-    const late = isSilent ? announced?.item : lateRow(ledger, workload, timeout)
+    const late = lateRow(ledger, workload, timeout)
     const seconds = (performance.now() - beganMs) / 1000
     if (late !== undefined) fail(new OrderError(`Item ${late} did not return within ${formatSeconds(timeout)}.`))
-    else if (ledger === undefined && announced === undefined && seconds > IMPORT_LIMIT_SECONDS)
+    else if (ledger === undefined && seconds > IMPORT_LIMIT_SECONDS)
       fail(new OrderError(`${file} was not imported within ${IMPORT_LIMIT_SECONDS} s.`))
     else if (seconds > IMPORT_LIMIT_SECONDS + 3 * timeout + REST_SECONDS)
       fail(new OrderError(`A first look at the function took more than ${formatSeconds(seconds)}.`))
@@ -108,10 +103,9 @@ function watchInspection(workload: Workload, folder: string, { file, timeout }: 
   const looking = setInterval(look, LOOK_MS)
   return {
     failed,
-    onCalling: (item: number) => void (announced = { item, ms: performance.now() }),
     calling() {
       ledger ??= openIfThere(join(folder, 'ledger'))
-      return announced?.item ?? ledger?.underWay()[0]?.row
+      return ledger?.underWay()[0]?.row
     },
     close: () => {
       clearInterval(looking)

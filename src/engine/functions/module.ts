@@ -44,6 +44,7 @@ export function functionModule(subject: FunctionSubject): ExperimentModule {
         Object.assign({ share: 1 / spec.workers }, spec),
       ),
     picture: functionPicture,
+    shorter: 'fewer inputs, fewer models or fewer repeats',
     // The verdict is the advice, which is made of more than an experiment has.
     judge: () => ({ kind: 'not-judged', text: '' }),
     experiment: {

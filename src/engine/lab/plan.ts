@@ -89,7 +89,7 @@ export function planRun(module: ExperimentModule, request: RunRequest, runtime: 
     withModelSettings(withStartMethod(spec, asked.params), models, asked.params),
   )
   for (const spec of specs) checkOrder(spec, module, runtime)
-  checkLength(specs, asked)
+  checkLength(specs, asked, module.shorter)
   const { workers, seconds, repeat, params } = asked
   const plan: RunPlan = {
     experiment: module.experiment.id,
@@ -215,12 +215,16 @@ function checkedNumber(
   throw new CoreglowError('bad-params', `${label} must be ${range}${unit && ` ${unit}`}, not ${value}.`, { path })
 }
 
-function checkLength(specs: readonly VariantSpec[], asked: ResolvedRequest): void {
+function checkLength(
+  specs: readonly VariantSpec[],
+  asked: ResolvedRequest,
+  shorter = 'fewer workers, a smaller size or fewer repeats',
+): void {
   const longest = asked.repeat * specs.reduce((sum, spec) => sum + worstSeconds(spec, asked), 0)
   if (longest <= MAX_RUN_SECONDS) return
   throw new CoreglowError(
     'bad-params',
-    `This run could take ${Math.round(longest / 60)} minutes; the limit is ${MAX_RUN_SECONDS / 60}. Use fewer workers, a smaller size or fewer repeats.`,
+    `This run could take ${Math.round(longest / 60)} minutes; the limit is ${MAX_RUN_SECONDS / 60}. Use ${shorter}.`,
     { path: 'params.seconds' },
   )
 }

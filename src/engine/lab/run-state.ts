@@ -72,7 +72,8 @@ export function sendProgress(context: RunContext, state: RunState, change: Parti
     ...change,
     done: results.length,
     total: results.length + left.length,
-    secondsLeft: secondsLeft(left, results, worst, inTrial),
+    // What follows the last trial of a function has no estimate.
+    secondsLeft: left.length > 0 || state.calls === undefined ? secondsLeft(left, results, worst, inTrial) : undefined,
   }
   context.emit({ type: 'progress', runId: state.id, progress: state.progress })
 }

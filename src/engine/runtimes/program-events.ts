@@ -112,7 +112,6 @@ export const ProgramEventSchema = v.variant('ev', [
   v.object({ ev: v.literal('running'), index: IntegerSchema, ns: v.array(IntegerSchema) }),
   v.object({ ev: v.literal('end'), ns: IntegerSchema, cpuNs: IntegerSchema, values: v.optional(ValuesSchema, {}) }),
   v.object({ ev: v.literal('outline'), ...FileOutlineSchema.entries }),
-  v.object({ ev: v.literal('calling'), item: IntegerSchema }),
   v.object({ ev: v.literal('inspected'), ...InspectedSchema.entries }),
   v.object({ ev: v.literal('items'), ...CallsSchema.entries }),
   v.object({ ev: v.literal('error'), message: v.string(), item: v.optional(IntegerSchema) }),

@@ -100,11 +100,8 @@ export class WorkloadProcess implements Workload {
     return this.#program.ask({ do: 'outline', ...order }, (event) => (event.ev === 'outline' ? event : undefined))
   }
 
-  inspect(order: InspectCommand, onCalling: (item: number) => void): Promise<Inspected> {
-    return this.#program.ask({ do: 'inspect', ...order }, (event) => {
-      if (event.ev === 'calling') onCalling(event.item)
-      return event.ev === 'inspected' ? event : undefined
-    })
+  inspect(order: InspectCommand): Promise<Inspected> {
+    return this.#program.ask({ do: 'inspect', ...order }, (event) => (event.ev === 'inspected' ? event : undefined))
   }
 
   /** @throws CoreglowError broken-runtime when the end lies before the beginning */
@@ -115,7 +112,10 @@ export class WorkloadProcess implements Workload {
       if (event.ev === 'begin') startNs = this.#appNs(event.ns)
       if (event.ev === 'worker-start') started++
       if (event.ev === 'worker-end' || event.ev === 'worker-lost') ended++
-      if (event.ev === 'items') onCalls?.(event)
+      if (event.ev === 'items') {
+        const { ev: _, ...calls } = event
+        onCalls?.(calls)
+      }
       const seen = this.#workerEvent(event)
       if (seen) onEvent(seen)
       if (event.ev !== 'end') return undefined

@@ -20,8 +20,8 @@ export interface Workload {
   calibrate(order: CalibrateCommand): Promise<{ readonly workUnits: number; readonly measuredSeconds: number }>
   /** Lists the functions of a file. Rejects as `run` does. */
   outline(order: { readonly file: string }): Promise<FileOutline>
-  /** Imports the user's function and calls it with its first inputs; `onCalling` gets the number of an item that is about to be called, where there is no ledger. Rejects as `run` does. */
-  inspect(order: InspectCommand, onCalling: (item: number) => void): Promise<Inspected>
+  /** Imports the user's function and calls it with its first inputs. Rejects as `run` does. */
+  inspect(order: InspectCommand): Promise<Inspected>
   /** Calls the user's function with all of its inputs; `onCalls` gets what was measured of the calls, also where it then rejects: as `run` does, with an OrderError that may name the item. */
   map(order: MapCommand, onEvent: (event: WorkerEvent) => void, onCalls: (calls: Calls) => void): Promise<TrialEnd>
   /** Folder for its temporary files, which is removed with it; undefined where none could be made. */
@@ -80,7 +80,7 @@ export interface CallTarget {
 
 export interface InspectCommand {
   readonly function: CallTarget
-  /** Existing folder for the file `ledger` (docs/workloads.md), of programs that keep one. */
+  /** Existing folder for the file `ledger` (docs/workloads.md). */
   readonly folder: string
 }
 
