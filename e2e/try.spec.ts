@@ -86,10 +86,12 @@ test('the run is kept: listed, exported, verified', async () => {
     'sequential,thread-pool',
   ])
   expect((await coreglow(['history'])).out).toMatch(new RegExp(`^${run.id} .*work\\(\\) of sums\\.py`, 'm'))
-  const html = join(data, 'report.html')
-  expect((await coreglow(['export', run.id, '--format', 'html', '--output', html])).code).toBe(0)
-  expect(readFileSync(html, 'utf8')).toContain('work() of sums.py')
-  expect((await coreglow(['verify', html])).code).toBe(0)
+  for (const format of ['html', 'json']) {
+    const output = join(data, `report.${format}`)
+    expect((await coreglow(['export', run.id, '--format', format, '--output', output])).code).toBe(0)
+    expect(readFileSync(output, 'utf8')).toContain('work() of sums.py')
+    expect((await coreglow(['verify', output])).code).toBe(0)
+  }
 })
 
 test('a function of Node, with inputs from the line', async () => {

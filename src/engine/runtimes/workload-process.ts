@@ -112,7 +112,10 @@ export class WorkloadProcess implements Workload {
       if (event.ev === 'begin') startNs = this.#appNs(event.ns)
       if (event.ev === 'worker-start') started++
       if (event.ev === 'worker-end' || event.ev === 'worker-lost') ended++
-      if (event.ev === 'items') onCalls?.(event)
+      if (event.ev === 'items') {
+        const { ev: _, ...calls } = event
+        onCalls?.(calls)
+      }
       const seen = this.#workerEvent(event)
       if (seen) onEvent(seen)
       if (event.ev !== 'end') return undefined
