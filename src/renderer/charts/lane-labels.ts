@@ -30,9 +30,12 @@ export function drawLabel(
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   if (row.heading !== undefined) {
-    context.font = `500 ${Math.max(size, 11) + 0.5}px ${CANVAS_FONT}`
+    // Low lanes have no names, whose place is free then, and smaller letters.
+    const isNamed = laneHeight >= MIN_NAMED
+    context.font = `500 ${Math.max(size, isNamed ? 11 : 7.5) + 0.5}px ${CANVAS_FONT}`
     context.fillStyle = palette.dim
-    fillFitting(context, row.heading, 4, Math.max(middle, 7), left * ((isRoomy ? PROCESS : BADGE) - 0.03) - 4)
+    const room = isNamed ? left * ((isRoomy ? PROCESS : BADGE) - 0.03) - 4 : left - 12
+    fillFitting(context, row.heading, 4, Math.max(middle, isNamed ? 7 : 5), room)
   }
   if (laneHeight >= MIN_NAMED) {
     context.font = `400 ${size}px ${CANVAS_FONT}`

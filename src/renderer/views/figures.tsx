@@ -25,16 +25,18 @@ interface PicturePanelProps {
   readonly pictures: readonly ShownPicture[]
   /** It is all that the page has, rather than a panel among others. */
   readonly isPage?: boolean
+  /** Each figure has its whole legend. */
+  readonly hasOwnLegends?: boolean
 }
 
 /** Figures with their legends; an entry that all of them share is above them, once. */
-export function PicturePanel({ pictures, isPage = false }: PicturePanelProps) {
+export function PicturePanel({ pictures, isPage = false, hasOwnLegends = false }: PicturePanelProps) {
   const theme = useAppState((state) => state.theme)
   const [hidden, setHidden] = useState<readonly string[]>([])
   const all = pictures.flatMap(({ experiment, picture: { figures, measurements } }) =>
     figures.map((figure) => ({ experiment, figure, measurements, legend: legendOf(figure, measurements, { theme }) })),
   )
-  const shared = sharedEntries(all.map(({ legend }) => legend))
+  const shared = hasOwnLegends ? [] : sharedEntries(all.map(({ legend }) => legend))
   const toggle = (key: string) =>
     setHidden(hidden.includes(key) ? hidden.filter((hiddenKey) => hiddenKey !== key) : [...hidden, key])
   return (

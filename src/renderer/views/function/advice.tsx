@@ -23,12 +23,6 @@ export function AdvicePanel({ record }: { readonly record: Run | undefined }) {
       ) : (
         <Words record={record} />
       )}
-      {code !== undefined && (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-        <pre className={styles.code} tabIndex={0} aria-label="Code">
-          {code}
-        </pre>
-      )}
     </section>
   )
 }
@@ -37,15 +31,21 @@ function Words({ record }: { readonly record: Run }) {
   const { advice, failure, status, sweep = [], verdict } = record
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className={styles.words} tabIndex={0} aria-label="Reasons" aria-live="polite">
+    <section className={panels.scroll} tabIndex={0} aria-label="Reasons and code">
       {failure !== undefined && (
         <p className={texts.danger}>
           <b>{status === 'stopped' ? 'Stopped' : 'Failed'}:</b> {failure.message}
         </p>
       )}
-      <p className={texts.sentence} data-testid="sentence">
+      <p className={texts.sentence} data-testid="sentence" aria-live="polite">
         {emphasised(advice?.text ?? verdict.text)}
       </p>
+      {advice !== undefined && (
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+        <pre className={styles.code} tabIndex={0} aria-label="Code">
+          {advice.code}
+        </pre>
+      )}
       {sweep.map((points) => (
         <p key={points.model} className={texts.dim}>
           {sweepSentence(record, points)}

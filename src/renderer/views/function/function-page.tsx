@@ -61,7 +61,10 @@ function FunctionRunView({ scene, shown, run }: Props & { readonly run: ShownRun
       {panel('tasks', <Tasks scene={scene} shown={shown} />)}
       {panel('timeline', <TimelinePanel scene={scene} shown={shown} large={large} onEnlarge={setLarge} />)}
       {panel('results', <FunctionResults run={run} />)}
-      {panel('figures', <PicturePanel pictures={[{ experiment: FUNCTION_ENTRY, picture: run.picture }]} />)}
+      {panel(
+        'figures',
+        <PicturePanel hasOwnLegends pictures={[{ experiment: FUNCTION_ENTRY, picture: run.picture }]} />,
+      )}
     </main>
   )
 }

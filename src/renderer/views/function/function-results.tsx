@@ -43,7 +43,7 @@ const COLUMNS: readonly ResultColumn[] = [
     id: 'pickled',
     label: 'pickled in / out',
     hint: 'Size of inputs sent to the workers, and of results sent back, measured by pickling the same objects after the trial',
-    width: 100,
+    width: 124,
     cell: ({ calls }) => <Pickled calls={calls} />,
   },
   {
@@ -58,7 +58,7 @@ const COLUMNS: readonly ResultColumn[] = [
     id: 'idle',
     label: 'idle',
     hint: 'Share of the trial in which a worker called no item, from the least to the most idle worker',
-    width: 56,
+    width: 62,
     priority: 'middle',
     cell: ({ calls }) => (calls?.idleShare === undefined ? NO_NUMBER : shareRange(calls.idleShare)),
   },
