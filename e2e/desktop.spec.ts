@@ -83,6 +83,24 @@ test('a port from any other frame is closed at once', async () => {
   expect(answers).toEqual(['closed', 'closed', 'closed'])
 })
 
+test('a page has one port: a new one takes the place of the former', async () => {
+  const answers = await desktop.evaluate(({ ipcMain, MessageChannelMain }) => {
+    const connect = () => {
+      const { port1, port2 } = new MessageChannelMain()
+      const closed = new Promise((resolve) => {
+        port2.on('close', () => resolve('closed'))
+        setTimeout(() => resolve('open'), 2000)
+      })
+      port2.start()
+      const senderFrame = { url: 'app://coreglow/index.html', parent: null }
+      ipcMain.emit('coreglow-connect', { sender: { id: -1 }, senderFrame, ports: [port1] })
+      return closed
+    }
+    return Promise.all([connect(), connect(), connect()])
+  })
+  expect(answers).toEqual(['closed', 'closed', 'open'])
+})
+
 test('answers nothing outside its folder', async () => {
   const paths = ['/../main/index.js', '/%2e%2e/main/index.js', '/..%5cmain%5cindex.js', '/no-such-file', '/']
   const statuses = await desktop.page.evaluate(
@@ -103,6 +121,18 @@ test('the six runs by the button, and the picture of the window', async () => {
   }, file)
   const png = await until(() => readWhole(file), 'the picture')
   await expectPicture(desktop.page, png)
+})
+
+test('an export goes where the dialog says, and can be shown in its folder', async () => {
+  const file = join(temporaryFolder(), 'report.html')
+  await desktop.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+  }, file)
+  await desktop.page.getByRole('button', { name: 'Export' }).click()
+  await desktop.page.getByRole('menuitem', { name: /^Report HTML/u }).click()
+  await expect(desktop.page.getByText(`Saved ${file}`)).toBeVisible()
+  await expect(desktop.page.getByRole('button', { name: 'Show in folder' }).last()).toBeVisible()
+  expect(readFileSync(file, 'utf8').toLowerCase()).toContain('<!doctype html')
 })
 
 test('loaded again, it is connected again and has not lost the runs', async () => {

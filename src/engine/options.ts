@@ -17,8 +17,8 @@ export interface EngineOptions {
    * that ends the workers when the app is killed.
    */
   readonly programs: { readonly sampler: URL; readonly activity: URL; readonly records: URL; readonly guard: URL }
-  /** The program that runs JavaScript as Node does, with what its environment needs for that. */
-  readonly node: { readonly path: string; readonly env: Readonly<Record<string, string>> }
+  /** The program that runs JavaScript as Node does, with what its environment needs for that. `partOf`: it is more than Node, such as "Electron". */
+  readonly node: { readonly path: string; readonly env: Readonly<Record<string, string>>; readonly partOf?: string }
   /**
    * The processes of the host beside this one, such as a window's, and what they do. Called once a second while a run is
    * on or a page is open. They and this one and the guard are Coreglow, and no "other programs".

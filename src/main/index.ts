@@ -122,7 +122,7 @@ async function startEngine(): Promise<Engine> {
       guard: new URL('guard.js', import.meta.url),
     },
     // Electron's own program is the Node that runs the Node workloads: see docs/decisions/fuses.md.
-    node: { path: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' } },
+    node: { path: process.execPath, env: { ELECTRON_RUN_AS_NODE: '1' }, partOf: 'Electron' },
     ownProcesses: () => ownProcesses(app.getAppMetrics()),
     version: app.getVersion(),
     host: 'desktop',

@@ -5,7 +5,7 @@ import { inspectFunction } from './calls/inspect.mjs'
 import { mapCalls } from './calls/map.mjs'
 import { outlineFile } from './calls/outline.mjs'
 import { emit, fail, now } from './channel.mjs'
-import { usableCores } from './native.mjs'
+import { usableCores } from './affinity.mjs'
 import { runTrial } from './trial.mjs'
 
 async function describe() {

@@ -1,8 +1,9 @@
 // One order to run work under a model, from `setup` to `end`.
+import { pin, usableCores } from './affinity.mjs'
 import { loadModel, loadWork } from './catalogue.mjs'
 import { emit, now } from './channel.mjs'
 import { throwFirst } from './join.mjs'
-import { pin, processCpuNs, usableCores } from './native.mjs'
+import { processCpuNs } from './native.mjs'
 import { createTask } from './task.mjs'
 
 /** Numbers of at most 17 characters: a line of 4,096 bytes, as the workers' are. */

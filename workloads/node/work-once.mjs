@@ -1,8 +1,9 @@
 // One worker's work, in the calling thread.
 import { isMainThread, threadId as number } from 'node:worker_threads'
+import { pin } from './affinity.mjs'
 import { emit, inWords, now } from './channel.mjs'
 import { createGil } from './gil.mjs'
-import { cpuSince, pin, threadCpuNs, threadId } from './native.mjs'
+import { cpuSince, threadCpuNs, threadId } from './native.mjs'
 import { createWorker, switchIntervalOf } from './worker.mjs'
 
 /**

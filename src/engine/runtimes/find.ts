@@ -7,7 +7,7 @@ import type { Guard } from './guard-client.ts'
 import { exists, identityOf, stampOf } from './identity.ts'
 import type { Found } from './naming.ts'
 import { openProbeCache, type ProbeCache } from './probe-cache.ts'
-import { probe, type Probed } from './probe.ts'
+import { COLD_PROBE_LIMIT_MS, probe, type Probed, PROBE_LIMIT_MS } from './probe.ts'
 import type { Command } from './program.ts'
 
 const PROBES_AT_ONCE = 4
@@ -86,12 +86,14 @@ async function examine(
   const kind = isBuiltIn || /^node(\.exe)?$/.test(basename(path)) ? 'node' : 'cpython'
   const stamp = await stampOf(path)
   const stored = search.refresh ? undefined : cache.get(identity, stamp)
-  const probed = stored ?? (await probe(commandFor(options, kind, path), guard))
+  const partOf = isBuiltIn ? options.node.partOf : undefined
+  const limitMs = partOf === undefined ? PROBE_LIMIT_MS : COLD_PROBE_LIMIT_MS
+  const probed = stored ?? (await probe(commandFor(options, kind, path), guard, limitMs))
   if (!stored) cache.set(identity, stamp, probed)
   // A path that somebody gave is run as it is: it may be a wrapper that sets something up.
   const asGiven = isBuiltIn || search.added.includes(path)
   const real = asGiven ? path : await realExecutable(path, probed)
-  return { kind, path: real, identities: [await identityOf(real), identity], foundAs: names, isBuiltIn, probed }
+  return { kind, path: real, identities: [await identityOf(real), identity], foundAs: names, isBuiltIn, partOf, probed }
 }
 
 /** Real executable behind a script, such as a version manager's. */

@@ -11,6 +11,8 @@ export interface Found {
   readonly foundAs: readonly string[]
   /** True for the Node that runs Coreglow itself. */
   readonly isBuiltIn: boolean
+  /** What that Node is part of: V8's flags may differ from those of Node's own. */
+  readonly partOf?: string
   readonly probed: Probed
 }
 
@@ -72,10 +74,11 @@ function idOf({ isBuiltIn, path, probed }: Found): string {
   return `${implementation}-${version}${freeThreadedBuild ? 't' : ''}`
 }
 
-function labelOf({ path, probed }: Found): string {
+function labelOf({ path, probed, partOf }: Found): string {
   if (probed.status === 'broken') return basename(path)
   const { implementation, version, freeThreadedBuild } = probed.description
-  return `${implementation} ${version}${freeThreadedBuild ? ' · free-threaded' : ''}`
+  const more = partOf === undefined ? '' : ` (${partOf})`
+  return `${implementation} ${version}${freeThreadedBuild ? ' · free-threaded' : ''}${more}`
 }
 
 function slug(text: string): string {

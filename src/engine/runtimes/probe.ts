@@ -7,7 +7,10 @@ import { type Command, Program } from './program.ts'
 import { DescriptionSchema, type Description } from './program-events.ts'
 import { withTimeout } from './with-timeout.ts'
 
+/** Time that an interpreter has to answer, ms. Chosen: a slow disk and a wrapper script. */
 export const PROBE_LIMIT_MS = 5000
+/** The same for a desktop app as Node. Chosen: macOS checks a signed app of 250 MB at its first start. */
+export const COLD_PROBE_LIMIT_MS = 15_000
 
 export const ProbedSchema = v.variant('status', [
   v.object({ status: v.literal('ok'), description: DescriptionSchema }),
@@ -17,11 +20,11 @@ export const ProbedSchema = v.variant('status', [
 /** Result of probing a file. `reason` is a sentence. */
 export type Probed = v.InferOutput<typeof ProbedSchema>
 
-/** Starts a file and asks what it is, for at most 5 s; nothing of it is left running. Never rejects for what the file is or does. */
-export async function probe(command: Command, guard: Guard): Promise<Probed> {
+/** Starts a file and asks what it is, for at most `limitMs`; nothing of it is left running. Never rejects for what the file is or does. */
+export async function probe(command: Command, guard: Guard, limitMs: number): Promise<Probed> {
   try {
     await checkFile(command.path)
-    return judge(await describe(command, guard))
+    return judge(await describe(command, guard, limitMs))
   } catch (error) {
     const isOurs = !(error instanceof CoreglowError) || error.code === 'internal' || error.code === 'closed'
     if (isOurs) throw error
@@ -38,13 +41,13 @@ async function checkFile(path: string): Promise<void> {
   })
 }
 
-async function describe(command: Command, guard: Guard): Promise<Description> {
+async function describe(command: Command, guard: Guard, limitMs: number): Promise<Description> {
   const program = new Program(command, guard)
   try {
     return await withTimeout(
-      PROBE_LIMIT_MS,
+      limitMs,
       ask(program),
-      () => new CoreglowError('broken-runtime', `The interpreter did not answer within ${PROBE_LIMIT_MS / 1000} s.`),
+      () => new CoreglowError('broken-runtime', `The interpreter did not answer within ${limitMs / 1000} s.`),
     )
   } finally {
     await program.kill()

@@ -1,12 +1,10 @@
 // What went wrong in the user's code, as a sentence.
-import { spawnSync } from 'node:child_process'
 import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const OURS = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Chosen: enough to find the way from the line that failed to the function. */
 const MAX_FRAMES = 5
-const CHECK_LIMIT_MS = 5000
 
 /** Of one item, numbered from 0. */
 export class ItemError extends Error {
@@ -40,14 +38,8 @@ export function describeError(error) {
   return [words.replace(/\.$/, ''), ...framesOf(error).map(placeOf)].join(', ')
 }
 
-/** Of a file that cannot be imported: with the place of an error of syntax, which V8 keeps from the stack. */
-export function describeImportError(error, file) {
-  if (!(error instanceof SyntaxError) || framesOf(error).length > 0) return describeError(error)
-  const shown = placeAbove(error.stack) ?? placeAbove(checkSyntax(file))
-  return shown ? `${describeError(error)}, at ${shown}` : describeError(error)
-}
-
-function framesOf({ stack }) {
+/** The user's own, the innermost first. */
+export function framesOf({ stack }) {
   return [...String(stack).matchAll(/^ {4}at (?:(?:async )?(.+?) \()?(?:async )?(\S.*?):(\d+):\d+\)?$/gm)]
     .map(([, name, place, line]) => ({ name: name?.replace(/^(Module|Object)\./, ''), file: pathOf(place), line }))
     .filter(({ file }) => file !== undefined)
@@ -66,14 +58,4 @@ function placeOf({ name, file, line }, index) {
   if (name === undefined || /^(<anonymous>|Timeout\._onTimeout)$/.test(name))
     return index === 0 ? `at ${place}` : `called at ${place}`
   return index === 0 ? `in ${name} (${place})` : `called by ${name} (${place})`
-}
-
-/** "report.mjs:3" of a text that begins with the path and the line. */
-function placeAbove(text) {
-  const found = /^(\S.*?):(\d+)$/m.exec(String(text))
-  return found ? `${basename(found[1])}:${found[2]}` : undefined
-}
-
-function checkSyntax(file) {
-  return spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: CHECK_LIMIT_MS }).stderr
 }

@@ -4,7 +4,6 @@ import { createCaller } from './caller.mjs'
 import { changesSince, surroundings } from './changes.mjs'
 import { outsideOfItems } from './failure.mjs'
 import { openLedger } from './ledger.mjs'
-import { findUnsendable } from './sendable.mjs'
 import { findFunction, importFile } from './user-file.mjs'
 import { printed } from './user-code.mjs'
 import { startWorker } from './worker-events.mjs'
@@ -25,7 +24,7 @@ export function createService(piece, post, { isProcess }) {
   }
 
   function answer(message, then) {
-    post({ ofCoreglow: true, ...message }, then)
+    post(Object.assign(message, { ofCoreglow: true }), then)
   }
 
   async function take({ first, items, end }) {
@@ -39,6 +38,7 @@ export function createService(piece, post, { isProcess }) {
     try {
       answer(called)
     } catch (error) {
+      const { findUnsendable } = await import('./sendable.mjs')
       throw findUnsendable(called.results, first, 'result') ?? error
     }
   }

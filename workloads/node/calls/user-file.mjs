@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { now } from '../channel.mjs'
-import { describeImportError } from './failure.mjs'
+import { describeError } from './failure.mjs'
 
 export const MAX_ITEMS = 10_000_000
 
@@ -18,6 +18,7 @@ export async function importFile(file) {
     const exported = await import(pathToFileURL(file))
     return { exported, importSeconds: (now() - beforeNs) / 1e9 }
   } catch (error) {
+    const { describeImportError } = await import('./import-failure.mjs')
     throw new Error(`${basename(file)} cannot be imported: ${describeImportError(error, file)}.`, { cause: error })
   }
 }
@@ -122,7 +123,7 @@ async function collect(source, from) {
     else for await (const item of source) add(item)
   } catch (error) {
     if (items.length > MAX_ITEMS) throw error
-    throw new Error(`${from} failed after ${items.length} items: ${describeImportError(error)}.`, { cause: error })
+    throw new Error(`${from} failed after ${items.length} items: ${describeError(error)}.`, { cause: error })
   }
   return items
 }
