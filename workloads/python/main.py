@@ -18,8 +18,15 @@ if "coreglow_workloads" not in sys.modules:
 
 if __name__ == "__mp_main__" and "COREGLOW_IMPORTING" in os.environ:
     # The user's file has started this process while it was being imported. Were it the program, this process would import it too,
-    # and multiprocessing then refuses to start more. Without that, each process would start others without end.
-    __import__(os.environ["COREGLOW_IMPORTING"])
+    # and multiprocessing then refuses to start more. Without that, each process would start others without end. A pool replaces
+    # processes that die so, also without end: the one that waits for it is interrupted.
+    main_pid, module = os.environ["COREGLOW_IMPORTING"].split(" ", 1)
+    try:
+        __import__(module)
+    except RuntimeError:
+        if os.name == "posix":
+            os.kill(int(main_pid), 2)  # SIGINT
+        raise
 
 if __name__ == "__main__":
     if HERE in sys.path:

@@ -144,12 +144,14 @@ def timed(model, task):
 def map_function(model, workers, function, folder, chunk=1, options=None):
     from .function.trial import run_map
 
+    handle_signals_as_usual()
     answer_or_fail(lambda: run_map(channel, load("models", model), workers, chunk, function, folder, options or {}))
 
 
 def inspect(function, folder=None):
     from .function.inspection import inspect_function
 
+    handle_signals_as_usual()
     answer_or_fail(lambda: channel.emit("inspected", **inspect_function(function, folder)))
 
 
@@ -157,6 +159,12 @@ def outline(file):
     from .function.outline import outline_of
 
     channel.emit("outline", **outline_of(file))
+
+
+def handle_signals_as_usual():
+    """A user's program finds no handlers; a worker process that is blocked in a system call ends at once by SIGTERM."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def answer_or_fail(answer):

@@ -1,8 +1,8 @@
-import type { Activity } from '../../contract/activity.ts'
+import { ACTIVITIES, type Activity } from '../../contract/activity.ts'
 import { lockOf } from '../../contract/model.ts'
 import type { ModelSummary, TrialResult, Variant } from '../../contract/run.ts'
 import { median, sum } from '../../contract/statistics.ts'
-import { ACTIVE, OUTSIDE } from '../diagnosis/time.ts'
+import { ACTIVE } from '../diagnosis/time.ts'
 import type { FunctionEvidence } from './evidence.ts'
 
 /** A variant that called the function at least once without a failure. */
@@ -122,23 +122,31 @@ export function isNoFaster(way: Way, base: Way): boolean {
 /** Ways that gain less than this do not run their calls at the same time. Chosen: two workers that do gain 2, or 1.5 on a busy machine. */
 const MAX_SAME = 1.25
 
-/** Has work and runs, or waits for the GIL: time without a free core is left aside, since both work that computes and work that waits may have it. */
+/** On a core, or waiting for the GIL. */
 const RUNS = ACTIVE.filter((activity) => activity !== 'ready')
-const WAITING = [...OUTSIDE, 'loop', 'pipe', 'child'] as const
+
+/** Part of the time for which the states of a thread have to be known. Chosen: short trials are seen by a few samples, or by none. */
+const MIN_SEEN = 0.5
 
 /**
- * How much a way computes: 1 where it never waits for something outside. Unlike the cores that it kept busy, it does not depend on
- * what other programs do, where the states of its threads were read.
+ * How much a way with one call at a time computes: 1 where it never waits for something outside. The time without a free core is
+ * left aside, since work that computes and work that waits both may have it; so are the interpreter's own threads, which wait.
  */
 export function demandOf(way: Way): number {
   const active = secondsIn(way, RUNS)
-  const share = active / (active + secondsIn(way, WAITING))
-  return Number.isNaN(share) ? Math.min(1, way.summary.effectiveParallelism) : share
+  const isSeen = secondsIn(way, ACTIVITIES) >= MIN_SEEN * way.summary.median
+  return isSeen ? active / Math.max(active, ownSeconds(way)) : Math.min(1, way.summary.effectiveParallelism)
 }
 
-/** Share of its time in which a way waits for a disk, the time without a free core left aside; NaN where that is not known. */
+/** Share of its time in which such a way waits for a disk; NaN where that is not known. */
 export function diskShareOf(way: Way): number {
-  return secondsIn(way, ['disk']) / secondsIn(way, [...RUNS, ...WAITING])
+  const disk = secondsIn(way, ['disk'])
+  return disk / Math.max(disk, ownSeconds(way))
+}
+
+/** Wall time in which a thread of the way was not kept waiting for a core. */
+function ownSeconds(way: Way): number {
+  return medianOf(way, (trial) => trial.wallSeconds - secondsIn({ trials: [trial] }, ['ready']))
 }
 
 /** Least demand of work that computes, and highest of work that waits. Chosen: between them, both decide. */

@@ -36,7 +36,8 @@ def file_mask():
 
 
 def signal_handlers():
-    return {number: signal.getsignal(number) for number in signal.Signals}
+    """But for SIGINT's, which source.py sets too."""
+    return {number: signal.getsignal(number) for number in signal.Signals if number != signal.SIGINT}
 
 
 def start_method():

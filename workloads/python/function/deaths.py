@@ -1,6 +1,4 @@
 """Why a worker process died, and which item it was calling."""
-import os
-
 from ..exits import cause
 from . import ledger
 from .faults import Failed
@@ -10,31 +8,20 @@ BY_US = (0, -15)
 
 
 def failure(calls, processes):
-    noted = notes(calls.folder)
-    if noted:
-        return Failed(noted)
     dead = [process for process in processes if process.exitcode is not None]
     culprits = [process for process in dead if process.exitcode not in BY_US] or dead
     for process in culprits:
         item = under_way(calls, process.pid)
         if item is not None:
-            return Failed(f"{items(item, calls.group)} ended its worker process: {cause(process.exitcode)}{hint(process.exitcode)}.", item)
+            how = f"{cause(process.exitcode)}{hint(process.exitcode)}"
+            return Failed(f"{items(item, calls.group)} ended its worker process: {how}.", item if calls.group == 1 else None)
     how = cause(culprits[0].exitcode) if culprits else "its pool broke"
     return Failed(f"A worker process died before it called an item: {how}.")
 
 
-def notes(folder):
-    """What a worker left to say."""
-    for name in sorted(os.listdir(folder)):
-        if name.startswith("failure-"):
-            with open(os.path.join(folder, name), encoding="utf-8") as file:
-                return file.read()
-    return None
-
-
 def under_way(calls, pid):
     """The item that the process was calling, or the first of its group."""
-    seats = {seat for seat, record in enumerate(ledger.records(calls.folder)) if record[ledger.PID] == pid}
+    seats = {seat for seat, record in ledger.records(calls.folder).items() if record[ledger.PID] == pid}
     starts, ends, of = (calls.rows[part :: ledger.ROW].tolist() for part in range(ledger.ROW))
     for row, (start, end, seat) in enumerate(zip(starts, ends, of)):
         if start and not end and seat in seats:

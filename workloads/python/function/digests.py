@@ -22,6 +22,10 @@ MAX_DEPTH = 200
 ATOMS = (int, str, bytes, bool, type(None))
 """Types whose values are the same by `marshal` in every process, and have no order and no digits to round."""
 
+SCALARS = {*ATOMS, float}
+CUT_OFF = re.compile(r"(\.\d{8})\d")
+"""The tenth of ten significant digits."""
+
 
 class NotComparable(Exception):
     """A value without a value of its own; its argument is the type's name."""
@@ -134,9 +138,27 @@ def of_list(values, inside):
     if kinds <= set(ATOMS):
         exact = hashed("list", marshal.dumps(list(values), 0))
         return exact, hashed("bag", *sorted(marshal.dumps(value, 0) for value in values)), exact, exact
+    if kinds <= SCALARS:
+        return of_scalars(values)
     parts = [of(value, inside) for value in values]
     ordered = joined("list", parts)
     return ordered[EXACT], hashed("bag", *sorted(part[UNORDERED] for part in parts)), ordered[ROUNDED], ordered[CUT]
+
+
+def of_scalars(values):
+    """Floats among others: each as a text of its digits."""
+    exact, rounded, cut = [], [], []
+    for value in values:
+        is_float = type(value) is float
+        exact.append(value + 0.0 if is_float else value)
+        rounded.append(f"{value + 0.0:.8e}" if is_float else value)
+        cut.append(CUT_OFF.sub(r"\1", f"{value + 0.0:.9e}") if is_float else value)
+    return (
+        hashed("list", marshal.dumps(exact, 0)),
+        hashed("bag", *sorted(marshal.dumps(value, 0) for value in exact)),
+        hashed("list", marshal.dumps(rounded, 0)),
+        hashed("list", marshal.dumps(cut, 0)),
+    )
 
 
 def of_floats(tag, values):
@@ -147,7 +169,7 @@ def of_floats(tag, values):
         exact,
         hashed(f"bag of {tag}", array.array("d", sorted(values)).tobytes()),
         hashed(tag, (("%.8e," * len(values)) % tuple(values)).encode()),
-        hashed(tag, re.sub(r"(\.\d{8})\d", r"\1", digits).encode()),
+        hashed(tag, CUT_OFF.sub(r"\1", digits).encode()),
     )
 
 

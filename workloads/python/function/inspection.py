@@ -1,4 +1,5 @@
 """What can be known of the user's function before a trial: it is imported, and called with its first inputs."""
+import copy
 import hashlib
 import multiprocessing
 import os
@@ -17,9 +18,9 @@ MAX_SECONDS = 0.5
 
 def inspect_function(spec, folder=None):
     """The answer to the order. With a `folder`, a ledger there says which item is under way. @throws Failed"""
-    before, threads = process_state(), threading.active_count()
+    before, threads, children_cpu = process_state(), threading.active_count(), cpu_of_children()
     user = source.load(spec["file"], spec["name"])
-    remarks = remarks_on_import(os.path.basename(user.file), threads, changes_since(before))
+    remarks = remarks_on_import(os.path.basename(user.file), threads, children_cpu, changes_since(before))
     items, source_name = inputs.read(spec, user.module)
     probe = Probe(user, items, folder)
     probe.call_some()
@@ -60,14 +61,15 @@ class Probe:
             self.rows = ledger.open_rows(folder)
 
     def call_some(self):
+        again = copy_of(self.items[0])  # a function that changes its input remembers nothing by that
         result = self.call(0)
         shown, first = digests.brief(result), digests.digests_of(result)
         self.not_picklable = self.not_picklable or sending.problem_of_result(result, 0)
         del result
-        again = self.call(0)
-        second = digests.digests_of(again)
+        result = self.call(0, again)
+        second = digests.digests_of(result)
         equal = first is None or second is None or digests.equal(first, second)
-        self.repeated = {"equal": equal, "first": shown, "second": digests.brief(again)}
+        self.repeated = {"equal": equal, "first": shown, "second": digests.brief(result)}
         self.seconds.pop()
         end = time.perf_counter() + MAX_SECONDS
         for number in range(1, len(self.items)):
@@ -75,13 +77,13 @@ class Probe:
                 break
             self.call(number)
 
-    def call(self, number):
+    def call(self, number, *item):
         at = ledger.ROW * (number // self.group)
         start_ns = time.perf_counter_ns()
         if self.rows is not None:
             self.rows[at], self.rows[at + 1] = start_ns, 0
         try:
-            result = self.function(self.items[number])
+            result = self.function(*(item or (self.items[number],)))
         except BaseException as error:
             raise Failed(f"Item {number} failed: {sentence_of(error)}.", number) from None
         end_ns = time.perf_counter_ns()
@@ -89,6 +91,13 @@ class Probe:
             self.rows[at + 1] = end_ns
         self.seconds.append((end_ns - start_ns) / 1e9)
         return result
+
+
+def copy_of(value):
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
 
 
 def sentence_or_none(failed):
@@ -107,17 +116,21 @@ def sha256_of(file):
         return hashlib.sha256(content.read()).hexdigest()
 
 
-def remarks_on_import(base, threads, changes):
+def remarks_on_import(base, threads, children_cpu, changes):
     remarks = []
     started = threading.active_count() - threads
     if started > 0:
         remarks.append(f"{base} starts {counted(started, 'thread')} when it is imported. {source.GUARD}")
-    children = len(multiprocessing.active_children())
-    if children > 0:
-        remarks.append(f"{base} starts {counted(children, 'process')} when it is imported. {source.GUARD}")
+    if multiprocessing.active_children() or cpu_of_children() > children_cpu:
+        remarks.append(f"{base} starts processes when it is imported. {source.GUARD}")
     return remarks + [f"{base} changes {change} when it is imported." for change in changes]
 
 
 def counted(number, word):
-    plural = {"process": "processes"}.get(word, f"{word}s")
-    return f"{number} {word if number == 1 else plural}"
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def cpu_of_children():
+    """Seconds of those that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system

@@ -22,10 +22,7 @@ def caller(interpreter, calls):
     def call_chunk(first, items):
         nonlocal channel
         if channel is None:
-            try:
-                interpreter.run(f"{begin(calls)}\nfrom {__name__} import answer")
-            except Exception:
-                raise calls.death([]) from None
+            interpreter.run(f"{begin(calls)}\nfrom {__name__} import answer")
             channel = create()
         try:
             question = pickle.dumps((calls.call_chunk, first, items))

@@ -11,8 +11,8 @@ MAX_ROWS = 200_000
 """Chosen: 4.8 MB. More items than that share rows."""
 START, END, SEAT = range(3)
 ROW = 3
-PID, FIRST_START, LAST_END, THREAD_CPU, PROCESS_CPU, CALLED, STOPPED = range(7)
-RECORD = 7
+PID, FIRST_START, LAST_END, THREAD_CPU, PROCESS_CPU = range(5)
+RECORD = 5
 INTEGER_BYTES = 8
 
 
@@ -48,10 +48,15 @@ def claim_seat(folder):
 
 
 def records(folder):
-    """Those of all seats that are taken."""
-    found = []
-    while os.path.exists(os.path.join(folder, f"seat-{len(found)}")):
-        found.append(list(mapped(os.path.join(folder, f"seat-{len(found)}"))))
+    """Those of all workers that have announced themselves, by seat. One may have been ended just before that."""
+    found, seat = {}, 0
+    while os.path.exists(os.path.join(folder, f"seat-{seat}")):
+        path = os.path.join(folder, f"seat-{seat}")
+        if os.path.getsize(path) > 0:
+            record = list(mapped(path))
+            if record[FIRST_START]:
+                found[seat] = record
+        seat += 1
     return found
 
 

@@ -26,7 +26,7 @@ class Rows:
 def times(rows, seats):
     return {
         **({"perItemSeconds": per_item(rows)} if rows.seconds else {}),
-        "idleShare": [idle_share(rows, rows.spans.get(seat, [])) for seat in range(seats)],
+        "idleShare": [idle_share(rows, rows.spans.get(seat, [])) for seat in seats],
         "inFlight": in_flight(rows),
     }
 

@@ -3,16 +3,20 @@ import ast
 import difflib
 import functools
 import importlib
+import importlib.util
 import inspect
+import multiprocessing
 import os
+import signal
 import sys
+import threading
 import time
 
-from .faults import Failed, sentence_of
+from .faults import Failed, places, sentence_of
 from .user import UserFunction
 
 IMPORTING = "COREGLOW_IMPORTING"
-"""Environment variable, while the file is being imported: its module. A process that it starts then imports it too (main.py), which
+"""Environment variable, while the file is being imported: this process, and its module. A process that it starts then imports it too (main.py), which
 is what a file without a main guard does to itself when it is run."""
 GUARD = 'Put it under `if __name__ == "__main__":`.'
 
@@ -30,22 +34,71 @@ def import_file(file):
     if not os.path.isfile(file):
         raise Failed(f"There is no file {file}.{nearest(base, siblings(file), ' Did you mean {}?')}")
     root, name = locate(file)
+    if hides_python(name, file):
+        raise Failed(f"{base} cannot be imported: Python has a module {name} of its own. Rename the file.")
     if root not in sys.path[:1]:
         sys.path.insert(0, root)
     sys.argv[:] = [file]
-    os.environ[IMPORTING] = name
+    os.environ[IMPORTING] = f"{os.getpid()} {name}"
+    interrupt = Interrupt()
     start = time.perf_counter()
     try:
-        module = importlib.import_module(name)
+        module = run_module(name, file)
     except BaseException as error:
+        sys.modules.pop(name, None)
         raise Failed(import_failure(file, error)) from None
     finally:
         os.environ.pop(IMPORTING, None)
-    seconds = time.perf_counter() - start
-    found = getattr(module, "__file__", None)
-    if found is None or not os.path.exists(found) or not os.path.samefile(found, file):
-        raise Failed(f"{base} cannot be imported: Python already has a module {name}. Rename the file.")
-    return module, seconds
+        interrupt.end()
+    return module, time.perf_counter() - start
+
+
+class StartsProcesses(BaseException):
+    """A process that the file has started while it is imported was not allowed to start any itself."""
+
+
+class Interrupt:
+    """Raises that once in the main thread, when such a process says so by SIGINT (main.py): each may do so."""
+
+    def __init__(self):
+        self._before = None
+        self._is_raised = False
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._raise)
+
+    def end(self):
+        """Of a process that is still starting, what it says is not heard any more."""
+        self._is_raised = True
+        if signal.getsignal(signal.SIGINT) == self._raise and not multiprocessing.active_children():
+            signal.signal(signal.SIGINT, self._before)
+
+    def _raise(self, _number, _frame):
+        if not self._is_raised:
+            self._is_raised = True
+            raise StartsProcesses
+
+
+def run_module(name, file):
+    """What `import` does, but without its lock: a pool that the file starts meanwhile imports it too, in another thread, and would wait
+    for ever. The program that is run has no such lock either."""
+    parent, _, stem = name.rpartition(".")
+    package = importlib.import_module(parent) if parent else None
+    if name in sys.modules:
+        return sys.modules[name]  # a package that is the file itself, or a second order
+    folders = [os.path.dirname(file)] if os.path.basename(file) == "__init__.py" else None
+    spec = importlib.util.spec_from_file_location(name, file, submodule_search_locations=folders)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if package is not None:
+        setattr(package, stem, module)
+    return module
+
+
+def hides_python(name, file):
+    """Whether Python would give something else to a worker that imports it."""
+    known = getattr(sys.modules.get(name), "__file__", None)
+    loaded = name in sys.modules and (known is None or not os.path.exists(known) or not os.path.samefile(known, file))
+    return loaded or name in getattr(sys, "stdlib_module_names", ())
 
 
 def locate(file):
@@ -79,18 +132,15 @@ def import_failure(file, error):
     base = os.path.basename(file)
     if isinstance(error, SystemExit):
         return f"{base} ends the program when it is imported: {sentence_of(error)}. {GUARD}"
-    if isinstance(error, RuntimeError) and "bootstrapping phase" in str(error) or is_broken_pool(error):
-        return f"{base} starts processes when it is imported: {sentence_of(without_text(error))}. {GUARD}"
+    refused = isinstance(error, RuntimeError) and "bootstrapping phase" in str(error)
+    if refused or is_broken_pool(error) or isinstance(error, StartsProcesses):
+        return f"{base} starts processes when it is imported{places(error.__traceback__)}. {GUARD}"
     lacks = f" {sys.executable} does not have it." if isinstance(error, ModuleNotFoundError) else ""
     return f"{base} cannot be imported: {sentence_of(error)}.{lacks}"
 
 
 def is_broken_pool(error):
     return type(error).__name__ == "BrokenProcessPool"
-
-
-def without_text(error):
-    return type(error)().with_traceback(error.__traceback__)
 
 
 def find(module, name, file):
@@ -114,7 +164,7 @@ def find(module, name, file):
 
 def check_parameters(function, name, base):
     try:
-        parameters = list(inspect.signature(function).parameters.values())
+        parameters = list(inspect.signature(function, follow_wrapped=False).parameters.values())
     except (TypeError, ValueError):
         return  # some built-in functions do not say what they take
     positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
@@ -140,8 +190,9 @@ def is_async(function):
 
 
 def functions_of(module):
-    """Names of the functions that its file defines."""
-    return [name for name, value in vars(module).items() if inspect.isfunction(value) and value.__module__ == module.__name__]
+    """Names of what its file defines and can be called."""
+    found = [name for name, value in vars(module).items() if callable(value) and getattr(value, "__module__", "") == module.__name__]
+    return [name for name in found if not inspect.isclass(getattr(module, name)) and not name.startswith("_")]
 
 
 def listed(module):

@@ -26,13 +26,14 @@ def run_map(channel, model, workers, chunk, function, folder, options):
         calls.prepared = model.prepare(calls) if hasattr(model, "prepare") else None
         failure, begin_ns, end_ns, cpu_ns = timed(channel, model, calls)
     records = ledger.records(folder)
-    for seat, record in enumerate(records):
-        channel.emit("worker-end", index=seat, endNs=record[ledger.LAST_END], checksum="", values={}, **cpu_of(model, record))
+    for seat, record in records.items():
+        end_ns_of_worker = record[ledger.LAST_END] or record[ledger.FIRST_START]
+        channel.emit("worker-end", index=seat, endNs=end_ns_of_worker, checksum="", values={}, **cpu_of(model, record))
     rows = report.Rows(calls.rows, calls.count, begin_ns, end_ns)
     event = {
         "importSeconds": user.import_seconds,
         "group": calls.group,
-        **report.times(rows, len(records)),
+        **report.times(rows, records),
         **({"chunk": calls.chunk} if model.KIND in HANDS_OVER else {}),
         "changes": changes_since(before),
     }
@@ -42,7 +43,7 @@ def run_map(channel, model, workers, chunk, function, folder, options):
     channel.emit("items", **event)
     if failure is not None:
         raise failure
-    channel.emit("end", ns=end_ns, cpuNs=cpu_ns + sum(cpu_outside(records, calls.cpu_before)), values=calls.values)
+    channel.emit("end", ns=end_ns, cpuNs=cpu_ns + sum(cpu_outside(records.values(), calls.cpu_before)), values=calls.values)
 
 
 HANDS_OVER = ("thread", "thread-pool", "interpreter", "process", "process-pool", "cluster")

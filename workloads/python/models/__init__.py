@@ -7,5 +7,6 @@ its workers take turns with. BASELINE = True: the others are compared with it. N
 numbered from 0, and returns when all are joined. ASYNC = True asks for work that has a coroutine function.
 SHARES_NOTHING = True: its workers may be on other machines, and get work without `setup` only. SETTINGS are those of its own, and
 `prepare(job)` makes what is there before the clock starts: `task.prepared` is what it returns.
+`map(calls)`, where there is one, calls the user's function with all inputs (docs/workloads.md).
 `needs()`, where there is one, returns what is missing here, or None.
 """

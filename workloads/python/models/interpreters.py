@@ -2,7 +2,6 @@ import os
 import sys
 import threading
 import time
-from concurrent.futures import BrokenExecutor
 
 from ..function import interpreter_line
 from ..subinterpreters import Interpreter, script
@@ -73,11 +72,8 @@ def map(calls):
         return
     from concurrent.futures import InterpreterPoolExecutor
 
-    try:
-        with InterpreterPoolExecutor(calls.workers, "Pool", exec, (interpreter_line.begin(calls),)) as pool:
-            calls.map_in(pool)
-    except BrokenExecutor:
-        raise calls.death([]) from None
+    with InterpreterPoolExecutor(calls.workers, "Pool", exec, (interpreter_line.begin(calls),)) as pool:
+        calls.map_in(pool)
 
 
 class InterpreterLine(Line):

@@ -65,8 +65,8 @@ def map(calls):
     chunks = calls.chunks()
     serving = dict(start_serving(calls, index) for index in range(calls.workers))
     processes = list(serving.values())
-    waiting = [link for link in serving if send_next(calls, link, chunks)]
     try:
+        waiting = [link for link in serving if send_next(calls, link, chunks)]
         while waiting:
             for link in connection.wait(waiting):
                 first, results = answer(calls, link, processes)
@@ -75,11 +75,13 @@ def map(calls):
                     waiting.remove(link)
     except Failed:
         for process in processes:
-            process.terminate()
+            process.kill()
         raise
     finally:
         for process in processes:
             process.join()
+        for link in serving:
+            link.close()
 
 
 def start_serving(calls, index):

@@ -122,6 +122,10 @@ describe('oversubscribed', () => {
   test.each<[string, EvidenceSketch]>([
     ['another way is faster', { ways: { sequential: busy, 'process-pool': PROCESSES } }],
     ['one core is busy', { ways: { sequential: LOOP, 'process-pool': 4 } }],
+    [
+      'helpers of the interpreter want a core too',
+      { ways: { sequential: { ...LOOP, stateSeconds: { runs: 4, ready: 3 } }, 'process-pool': 4 } },
+    ],
     ['many cores are left', { ways: { sequential: busy, 'process-pool': 4 }, cores: 8 }],
     ['nothing else was measured', { ways: { sequential: busy } }],
   ])('not where %s', (_name, sketch) => expect(oversubscribed(evidenceOf(sketch))).toBeUndefined())

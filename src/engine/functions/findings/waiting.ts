@@ -46,7 +46,7 @@ export const waiting: FunctionRule = (evidence) => {
 
 function whatFor(loop: Way): string {
   const all = secondsIn(loop, OUTSIDE)
-  const kinds = OUTSIDE.filter((activity) => secondsIn(loop, [activity]) >= MIN_PART * all)
+  const kinds = OUTSIDE.filter((activity) => all > 0 && secondsIn(loop, [activity]) >= MIN_PART * all)
   return kinds.length === 0 ? '' : ` (it ${allOf(kinds.map((activity) => ACTIVITY_LABELS[activity]))})`
 }
 
