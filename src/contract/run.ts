@@ -222,9 +222,9 @@ const FUNCTION_RUN_ENTRIES = {
 
 /** An observation of what a plan asked for, with its results and verdict. */
 export const RunSchema = v.object({
+  ...OBSERVATION_ENTRIES,
   /** `function`: the work is the user's function, all of FUNCTION_RUN_ENTRIES is there, and the verdict's text is the advice. */
   kind: v.picklist(['run', 'function']),
-  ...OBSERVATION_ENTRIES,
   experiment: IdSchema,
   plan: RunPlanSchema,
   runtime: RuntimeSchema,
