@@ -10,6 +10,7 @@ import {
   isFaster,
   isNoFaster,
   loopOf,
+  MIN_JUDGED,
   MIN_GAIN,
   othersOf,
   speedupOver,
@@ -39,13 +40,13 @@ export function rangeOf(ways: readonly Way[]): number {
 }
 
 /**
- * The same sentence, where the missing cores may decide which way is the fastest: the function computes, and the CPU time of
- * another way, on all cores, would be less than the loop's.
+ * The same sentence, where the missing cores may decide which way is the fastest: the function computes for long enough
+ * to be worth workers, and the CPU time of another way, on all cores, would be less than the loop's.
  */
 export function missingCores(evidence: FunctionEvidence): string | undefined {
   const loop = loopOf(evidence)
   const sentence = coresGiven(evidence)
-  if (sentence === undefined || loop === undefined) return undefined
+  if (sentence === undefined || loop === undefined || loop.summary.median < MIN_JUDGED) return undefined
   if (demandOf(loop) < COMPUTES || diskShareOf(loop) >= DISK_DECIDES) return undefined
   const cores = coresPossible(evidence)
   const couldWin = othersOf(evidence).some(({ summary }) => summary.cpuMedian / cores < loop.summary.cpuMedian)
