@@ -71,9 +71,11 @@ describe.skipIf(found === undefined || !mayMakeHosts)(`three hosts (skipped: ${w
     const { address, process: hosts } = await startHosts(2, runtime.path)
     const workload = await start(runtime)
     const ends: string[] = []
+    const gone: (boolean | undefined)[] = []
     let cut = false
     const end = await workload.run(order(address, 2, 60_000_000), (event) => {
       if (event.type === 'worker-end') ends.push(event.checksum)
+      if (event.type === 'host') gone.push(event.gone)
       if (event.type !== 'worker-start' || cut) return
       cut = true
       hosts.stdin!.write('cut 1\n')
@@ -81,5 +83,23 @@ describe.skipIf(found === undefined || !mayMakeHosts)(`three hosts (skipped: ${w
     })
     expect(ends).toEqual(['counted 60000000', 'counted 60000000'])
     expect(end.values['runAgain']).toBeUndefined()
+    expect(gone).toEqual([undefined, undefined])
   })
+
+  test('a host that is cut off for good: its work is done by another, and it is gone', async () => {
+    const { address, process: hosts } = await startHosts(2, runtime.path)
+    const workload = await start(runtime)
+    const hostOf = new Map<number, string | undefined>()
+    const gone: string[] = []
+    const end = await workload.run(order(address, 2, 60_000_000), (event) => {
+      if (event.type === 'host' && event.gone) gone.push(event.host)
+      if (event.type !== 'worker-start') return
+      if (hostOf.size === 0) hosts.stdin!.write('cut 1\n')
+      hostOf.set(event.index, event.host)
+    })
+    expect([...hostOf.values()]).toEqual(['host2', 'host2'])
+    expect(end.values['runAgain']).toBe(1)
+    expect(gone).toEqual(['host1'])
+    // Dask waits for 30 s before it gives a connection up.
+  }, 120_000)
 })

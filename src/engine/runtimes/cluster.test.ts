@@ -1,5 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -193,6 +195,31 @@ describe.skipIf(found === undefined)(`a cluster (skipped: ${NO_CLUSTER}, where i
         message: 'Item 5 failed: Dask gave up, because each process that ran its task has died.',
       })
     })
+  })
+
+  test('another Python on the cluster is refused, another version of distributed is told', () => {
+    const main = fileURLToPath(new URL('../../../workloads/python/main.py', import.meta.url))
+    const script = `
+import sys
+exec(open(${JSON.stringify(main)}).read(), {"__name__": "test", "__file__": ${JSON.stringify(main)}})
+from coreglow_workloads.cluster.connection import check_versions
+from coreglow_workloads.refusal import Refusal
+own = sys.version.split()[0]
+def node(python, version):
+    return {"host": {"python": python}, "packages": {"distributed": version}}
+class Client:
+    def get_versions(self, check):
+        return {"scheduler": node(own, "1.0"), "workers": {"a": node(sys.argv[1] or own, "2.0")}}
+try:
+    print(check_versions(Client()))
+except Refusal as refusal:
+    print(refusal)
+`
+    const said = (python: string) => execFileSync(runtime.path, ['-c', script, python], { encoding: 'utf8' }).trim()
+    expect(said('')).toBe("{'otherVersions': ['1.0', '2.0']}")
+    expect(said('3.7.2')).toMatch(
+      /^The cluster's workers run Python 3\.7, and this interpreter is 3\.\d+\. Tasks cannot/,
+    )
   })
 
   test('no scheduler, no address, no workers, another server: a sentence each', async () => {

@@ -1,6 +1,7 @@
 """The machines of a cluster: their clocks beside this one's, and a sampler on each."""
 import functools
 import threading
+import time
 
 from . import clocks, seat
 from .luggage import PACKAGE, here
@@ -75,15 +76,16 @@ class Hosts:
 
     def finish(self):
         """Has the samplers end, and compares the clocks once more. A host that does not answer in time has gone: that is known of its clock then."""
-        hosts = self.others()
-        for host in hosts:
-            host.gone = True
-        # In a thread of its own: a question to a machine that is cut off waits for half a minute.
-        farewell = threading.Thread(target=lambda: [self.part_from(host) for host in hosts], daemon=True)
-        farewell.start()
-        farewell.join(PART_SECONDS)
+        # In threads of their own: a question to a machine that is cut off waits for half a minute.
+        farewells = [threading.Thread(target=self.part_from, args=(host,), daemon=True) for host in self.others()]
+        until = time.monotonic() + PART_SECONDS
+        for farewell in farewells:
+            farewell.start()
+        for farewell in farewells:
+            farewell.join(max(0, until - time.monotonic()))
 
     def part_from(self, host):
+        host.gone = True
         try:
             if host.sampled:
                 self.call(host, "host", "finish", self.run)

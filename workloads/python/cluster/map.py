@@ -21,7 +21,7 @@ def map_all(cluster, calls):
     calls.check_function_is_sent()
     seats = Seats(calls, cluster)
     relay = cluster.cleanup.enter_context(Relay(cluster, calls.channel.emit, calls.values, seats.of_event))
-    calls.cpu_before = {process[-1]: ns for process, ns in cluster.hosts.cpu_ns.items()}
+    calls.cpu_before = {seats.number_of(process): ns for process, ns in cluster.hosts.cpu_ns.items()}
     calls.cleanup.callback(await_starts, calls, relay)
     begin(cluster, calls)
     call_all(cluster, calls, seats)
@@ -83,7 +83,15 @@ class Seats:
         self.calls = calls
         self.cluster = cluster
         self.taken = {}
+        self.elsewhere = {}
+        """Numbers of processes of other machines, which may have one PID."""
         self.lock = threading.Lock()
+
+    def number_of(self, process):
+        """Of a process, given as place and PID: its PID, or a number below 0 where it is another machine's."""
+        if process[:-1] == self.cluster.hosts.own:
+            return process[-1]
+        return self.elsewhere.setdefault(process, -1 - len(self.elsewhere))
 
     def of_event(self, event, place):
         if self.cluster.is_own:
@@ -92,7 +100,7 @@ class Seats:
         if not record[ledger.LAST_END]:
             # Until it returns something, all that is known of it is its start.
             start_ns = event["startNs"] + self.cluster.hosts.of(place).offset.ns
-            record[ledger.PID], record[ledger.FIRST_START], record[ledger.LAST_END] = event["pid"], start_ns, start_ns
+            record[ledger.PID], record[ledger.FIRST_START], record[ledger.LAST_END] = self.number_of((*place, event["pid"])), start_ns, start_ns
         return seat
 
     def of(self, key):
@@ -106,8 +114,11 @@ class Seats:
         place, record, rows = tuple(back["place"]), back["record"], back["rows"]
         offset = self.cluster.hosts.of(place).offset.ns
         seat, kept = self.of((place, record[ledger.PID], back["seat"]))
-        for part, value in enumerate(record):
-            kept[part] = max(kept[part], value + offset * (part in (ledger.FIRST_START, ledger.LAST_END)))
+        kept[ledger.PID] = self.number_of((*place, record[ledger.PID]))
+        kept[ledger.FIRST_START] = record[ledger.FIRST_START] + offset
+        kept[ledger.LAST_END] = max(kept[ledger.LAST_END], record[ledger.LAST_END] + offset)
+        for part in (ledger.THREAD_CPU, ledger.PROCESS_CPU, ledger.CALLED):
+            kept[part] = max(kept[part], record[part])
         at = ledger.ROW * (first // self.calls.group)
         for row in range(0, len(rows), ledger.ROW):
             start, end, _ = rows[row : row + ledger.ROW]

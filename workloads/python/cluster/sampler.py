@@ -150,7 +150,9 @@ def listen(sampler):
 def main(period_ns, *pids):
     sampler = Sampler(pids)
     threading.Thread(target=listen, args=(sampler,), daemon=True).start()
-    each_line = max(1, LINE_SECONDS * 1_000_000_000 // period_ns)
+    # A share takes up to four characters, and each core has three of them.
+    longest = MAX_BYTES // (12 * len(sampler.cores.before))
+    each_line = max(1, min(LINE_SECONDS * 1_000_000_000 // period_ns, longest))
     due = time.perf_counter_ns()
     turn = 0
     while True:
