@@ -28,8 +28,8 @@ export const nativeParallel: FunctionRule = (evidence) => {
   )
   if (loop === undefined || threads === undefined || demandOf(loop) < COMPUTES) return undefined
   if (!isFaster(threads, loop) || isNoFaster(threads, loop)) return undefined
-  if (threadsIn(threads, ['lock', 'gil']) >= MAX_WAITING * threads.variant.workers) return undefined
-  const { held } = gilOf(threads)
+  const { held, waiting } = gilOf(threads)
+  if (waiting + threadsIn(threads, ['lock']) >= MAX_WAITING * threads.variant.workers) return undefined
   return {
     id: 'native-parallel',
     text: `Threads do compute at the same time here: ${tookBeside(threads, loop)}, with ${coresBusy(threads, evidence)}. What the function calls releases the GIL${Number.isNaN(held) ? '' : `, which was held ${formatShare(held)} of the time`}.`,
