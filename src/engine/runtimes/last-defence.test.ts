@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Runtime } from '../../contract/experiment.ts'
+import { FUNCTION_WORK } from '../../contract/function-models.ts'
 import { clusterRuntime } from './cluster-testing.ts'
 import { buildRuntimes, kill, processesOf, TEST, type TestProcess } from './guard-testing.ts'
 import { somePythons, testRuntimes } from './testing.ts'
-import type { RunOptions, RunCommand } from './workload.ts'
+import type { MapCommand, RunOptions, RunCommand } from './workload.ts'
 
 // What is left of a trial when Coreglow and its guard are killed at once, as `killall -9 node` does, or a system that is out of memory.
 
@@ -18,9 +22,34 @@ const list = await runtimes.list()
 const pythons = [...new Set([...somePythons(list), clusterRuntime(list)?.runtime ?? []].flat())]
 const node = await runtimes.resolve('node')
 
-/** Orders that would take for ever, for each model of a runtime. */
-function endlessOrders({ models }: Runtime, how: RunOptions = {}): RunCommand[] {
-  return models.filter(({ available }) => available).map((model) => endlessOrder(model, how))
+type Order = RunCommand | Omit<MapCommand, 'folder'>
+
+/** Orders that would take for ever, for each model of a runtime: with work of Coreglow's, and with a function of the user's. */
+function endlessOrders({ kind, models }: Runtime, how: RunOptions = {}): Order[] {
+  const available = models.filter((model) => model.available)
+  const calling = available.filter(({ work = [] }) => work.includes(FUNCTION_WORK))
+  const others = available.filter(({ work = [] }) => work.some((id) => id !== FUNCTION_WORK))
+  return [...others.map((model) => endlessOrder(model, how)), ...calling.map((model) => endlessCalls(kind, model, how))]
+}
+
+/** A file of the user's for each kind of runtime, whose function does not return. */
+const folder = mkdtempSync(join(tmpdir(), 'coreglow-defence-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const USER_FILES = { cpython: join(folder, 'user.py'), node: join(folder, 'user.mjs') }
+writeFileSync(
+  USER_FILES.cpython,
+  'import asyncio, time\ndef work(n):\n    time.sleep(600)\nasync def later(n):\n    await asyncio.sleep(600)\n',
+)
+writeFileSync(
+  USER_FILES.node,
+  'const cell = new Int32Array(new SharedArrayBuffer(4))\nexport const work = (n) => Atomics.wait(cell, 0, n - n, 600_000)\n' +
+    'export const later = (n) => new Promise((resolve) => setTimeout(resolve, 600_000, n))\n',
+)
+
+function endlessCalls(kind: Runtime['kind'], { id, kind: way }: Runtime['models'][number], how: RunOptions): Order {
+  const workers = way === 'sequential' || way === 'coroutine' ? 1 : 2
+  const target = { file: USER_FILES[kind], name: way === 'coroutine' ? 'later' : 'work', count: 8, timeout: 3600 }
+  return { model: id, workers, chunk: 1, function: target, options: how }
 }
 
 function endlessOrder({ id, work = [] }: Runtime['models'][number], how: RunOptions): RunCommand {
@@ -44,15 +73,18 @@ const ONE_AFTER_THE_OTHER = ['sequential', 'one-at-a-time']
 /** What an app does: it starts all programs, gives each its order, and says so when the workers of all are at work. */
 const app = `
   const [runtimesFile, options, runtime, orders, serial] = JSON.parse(process.argv[1])
-  const { createRuntimes } = await import(runtimesFile)
+  const [{ createRuntimes }, { mkdirSync }] = await Promise.all([import(runtimesFile), import('node:fs')])
   options.programs.guard = new URL(options.programs.guard)
   const runtimes = createRuntimes(options)
   const workloads = []
   for (const order of orders) workloads.push([await runtimes.start(runtime), order])
   await Promise.all(workloads.map(([workload, order]) => new Promise((resolve) => {
     let missing = serial.includes(order.model) ? 1 : order.workers
-    workload.run(order, ({ type }) => type === 'worker-start' && --missing === 0 && resolve())
-      .catch((error) => console.log(order.model, error.message))
+    const onEvent = ({ type }) => type === 'worker-start' && --missing === 0 && resolve()
+    const folder = workload.scratch + '/calls'
+    if (order.function) mkdirSync(folder)
+    const done = order.function ? workload.map({ ...order, folder }, onEvent, () => {}) : workload.run(order, onEvent)
+    done.catch((error) => console.log(order.model, error.message))
   })))
   console.log('working')`
 
@@ -64,7 +96,7 @@ interface App {
   readonly processes: () => TestProcess[]
 }
 
-async function startApp(runtime: Runtime, orders: readonly RunCommand[]): Promise<App> {
+async function startApp(runtime: Runtime, orders: readonly Order[]): Promise<App> {
   const id = randomUUID()
   const given = [await runtimesFile, options, runtime, orders, ONE_AFTER_THE_OTHER]
   const child = spawn(process.execPath, ['--input-type=module', '-e', app, '--', JSON.stringify(given)], {
@@ -110,7 +142,7 @@ describe.runIf(process.platform === 'linux').each(cases)('$name $how', ({ runtim
 
   test('nor when they are killed while the workers are being started', async () => {
     const order = endlessOrders(runtime, how).filter(({ model }) => model === 'processes')
-    expect(order).toHaveLength(1)
+    expect(order).toHaveLength(2)
     const kills = [0, 30, 70, 110, 160, 250].map(async (delayMs) => {
       const coreglow = await startApp(runtime, order)
       while (!coreglow.processes().some(({ isWorker }) => isWorker)) await sleep(1)
