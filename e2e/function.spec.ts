@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright/test'
+import type { Locator, Page } from 'playwright/test'
 import { parse } from 'valibot'
 import { isFunctionRun, RunSchema } from '../src/contract/run.ts'
 import { temporaryFolder } from './host.ts'
@@ -131,6 +131,32 @@ test('a run goes on when the page is loaded anew, and keeps what was measured wh
   await expect(panel(page, 'advice')).toContainText('Stopped', { timeout: 30_000 })
   await expect(page.getByRole('button', { name: 'Run again' })).toBeEnabled()
 })
+
+test('the keyboard alone fills the form and stops what it has started', async ({ app: page }) => {
+  await openForm(page)
+  await tabTo(page, form(page).file)
+  await page.keyboard.type(join(folder, 'report.py'))
+  const functions = form(page).functions.getByRole('radio')
+  await expect(functions).toHaveCount(3)
+  await tabTo(page, functions.nth(1))
+  await page.keyboard.press('ArrowDown')
+  await expect(functions.nth(2)).toBeChecked()
+  await tabTo(page, form(page).items)
+  await page.keyboard.type('PAUSES')
+  await expect(form(page).items).toHaveValue('PAUSES')
+  await tabTo(page, form(page).run)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'wait() of report.py' })).toBeVisible({ timeout: 60_000 })
+  await tabTo(page, on(page).stop)
+  await page.keyboard.press('Enter')
+  await expect(panel(page, 'advice')).toContainText('Stopped', { timeout: 30_000 })
+})
+
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const isFocused = () => target.evaluate((element) => element === document.activeElement)
+  for (let presses = 0; presses < 80 && !(await isFocused()); presses++) await page.keyboard.press('Tab')
+  await expect(target).toBeFocused()
+}
 
 for (const [width, height] of [
   [1024, 700],

@@ -39,7 +39,7 @@ export function describeFunctionRun(run: FunctionRun, style: Style, width: numbe
   const failures = failuresOf(run)
   const said = failures.map(({ text }) => text)
   const parts = [
-    [...inspectionSentences(run.inspection, said), controlsText(run.controls)].map(paragraph).join(''),
+    [...inspectionSentences(run.inspection, said), controlsText(run)].map(paragraph).join(''),
     functionTables(run, style, width),
     failures.map(({ label, text }) => `${style.warning(`${label} failed:`)}\n${indented(text, width, '  ')}`).join(''),
     agreementSentences(run, run.agreement).map(paragraph).join(''),

@@ -67,11 +67,13 @@ test('models, between semicolons where a label has a comma', () => {
 })
 
 test('controls, each with how many workers got on at the same time', () => {
-  const one = { id: 'waiting', label: 'pure waiting', model: 'm', workers: 2, trials: 2 } as const
-  expect(controlsText([{ ...one, aloneSeconds: 1, togetherSeconds: 1.25, parallel: 1.6 }])).toContain(
-    'pure waiting 1.60 of 2 workers',
+  const environments = [{ usableCores: 1 }] as unknown as Run['environments']
+  const waiting = { id: 'waiting', label: 'pure waiting', model: 'm', workers: 2, trials: 2 } as const
+  const controls = [{ ...waiting, aloneSeconds: 1, togetherSeconds: 1.25, parallel: 1.6 }]
+  expect(controlsText({ controls, environments })).toBe(
+    'This machine gives today: pure waiting 1.60 of 2 workers at the same time, on 1 core.',
   )
-  expect(controlsText([])).toContain('No controls')
+  expect(controlsText({ controls: [], environments })).toContain('No controls')
 })
 
 test('why a variant failed, and that other repeats of it did not', () => {

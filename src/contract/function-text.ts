@@ -1,6 +1,6 @@
 /** Sentences on a run of the user's function, the same on the page, in the terminal and in exports. */
-import type { Agreement, Control, Inputs, Inspection, Sweep, UserFunction } from './function.ts'
-import type { Run } from './run.ts'
+import type { Agreement, Inputs, Inspection, Sweep, UserFunction } from './function.ts'
+import type { FunctionRun, Run } from './run.ts'
 import { allOf, formatCount, formatSeconds, formatShare } from './text.ts'
 
 /** "report.py" */
@@ -47,11 +47,13 @@ export function inspectionSentences(
   return sentences.filter((sentence) => !said.includes(sentence))
 }
 
-/** "pure waiting 1.98 of 2, pure counting 1.90 of 2 (process pool of 2)": how many workers' work got done at the same time. */
-export function controlsText(controls: readonly Control[]): string {
+/** "This machine gives today: pure waiting 8.00 of 8, pure counting 1.88 of 8 workers at the same time, on 2 cores.": how many workers' work got done at once. */
+export function controlsText({ controls, environments }: Pick<FunctionRun, 'controls' | 'environments'>): string {
   if (controls.length === 0) return 'No controls were measured.'
+  const [{ usableCores }] = environments
   const parts = controls.map(({ label, parallel, workers }) => `${label} ${parallel.toFixed(2)} of ${workers}`)
-  return `This machine gives today: ${parts.join(', ')} workers at the same time.`
+  const cores = `${usableCores} ${usableCores === 1 ? 'core' : 'cores'}`
+  return `This machine gives today: ${parts.join(', ')} workers at the same time, on ${cores}.`
 }
 
 type Labels = Pick<Run, 'plan'>

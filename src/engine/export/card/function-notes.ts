@@ -5,5 +5,5 @@ import { isFunctionRun, type Run } from '../../../contract/run.ts'
 export function functionNotes(run: Run): readonly string[] {
   if (!isFunctionRun(run)) return []
   const [first] = run.diagnosis.findings
-  return [controlsText(run.controls), ...(first === undefined ? [] : [first.text])]
+  return [controlsText(run), ...(first === undefined ? [] : [first.text])]
 }

@@ -21,7 +21,7 @@ export function functionIntroHtml(run: FunctionRun): string {
   return [
     code === '' ? '' : `<pre><code>${escapeHtml(code)}</code></pre>`,
     paragraph(`${inputsText(run.inputs)}; ${settingText(run)}.`),
-    paragraph(controlsText(run.controls)),
+    paragraph(controlsText(run)),
   ].join('\n')
 }
 

@@ -31,7 +31,7 @@ function Words({ record }: { readonly record: Run }) {
   const { advice, failure, status, sweep = [], verdict } = record
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className={panels.scroll} tabIndex={0} aria-label="Reasons and code">
+    <section className={panels.scroll} tabIndex={0} aria-label="Reasons">
       {failure !== undefined && (
         <p className={texts.danger}>
           <b>{status === 'stopped' ? 'Stopped' : 'Failed'}:</b> {failure.message}

@@ -66,7 +66,7 @@ const COLUMNS: readonly ResultColumn[] = [
     id: 'gil',
     label: 'GIL held',
     hint: 'Share of the trial in which a thread held the GIL, and how many threads waited for it on average',
-    width: 84,
+    width: 70,
     priority: 'low',
     cell: (row) => <Gil row={row} />,
   },
