@@ -52,12 +52,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Words of a sentence, and the head of a column.
   'src/engine/compare/recordings.ts': ['processes'],
   'src/engine/export/report/figures.ts': ['threads'],
-  // What a thread waits for.
-  'src/engine/functions/activity.ts': ['gil'],
   // A field of a trial's result.
   'src/contract/call-summary.ts': ['gil'],
   'src/engine/functions/activity.ts': ['gil'],
-  'src/engine/functions/findings/native-parallel.ts': ['gil'],
   'src/renderer/views/function/function-results.tsx': ['gil'],
   // Names of a call and of a part of the load.
   'src/contract/procedures.ts': ['processes'],
