@@ -93,6 +93,7 @@ describe('lock-contention', () => {
     ['threads wait for the GIL', { sequential: LOOP, 'thread-pool': TURNS }],
     ['threads are faster all the same', { sequential: LOOP, 'thread-pool': { ...LOCKED, seconds: 2 } }],
     ['states are not known', { sequential: LOOP, 'thread-pool': { ...LOCKED, stateSeconds: { missing: 'no' } } }],
+    ['it is the lock of the queue of tiny items', { sequential: LOOP, 'thread-pool': { ...LOCKED, cpuSeconds: 12 } }],
     ['there are no threads', { sequential: LOOP, 'process-pool': PROCESSES }],
   ])('not where %s', (_name, ways) => expect(lockContention(withWays(ways))).toBeUndefined())
 })
@@ -106,6 +107,10 @@ describe('native-parallel', () => {
   test.each<[string, EvidenceSketch]>([
     ['threads take turns', { ways: { sequential: LOOP, 'thread-pool': TURNS } }],
     ['there is no GIL', { ways: { sequential: LOOP, 'thread-pool': NATIVE }, runtime: { gilEnabled: false } }],
+    [
+      'the GIL was held most of the time',
+      { ways: { sequential: LOOP, 'thread-pool': { ...NATIVE, gil: { held: 0.8, waiting: 0 } } } },
+    ],
     ['they only wait', { ways: { sequential: { ...LOOP, stateSeconds: { sleep: 4 } }, 'thread-pool': NATIVE } }],
     ['a single repeat', { ways: { sequential: LOOP, 'thread-pool': { ...NATIVE, seconds: [2] } } }],
     [

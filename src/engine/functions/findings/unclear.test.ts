@@ -28,6 +28,8 @@ describe('the machine gives too few cores', () => {
   })
   test('not where the cores are there, or were not measured, or the machine has one', () => {
     expect(tooFewCores(evidenceOf({ ways, counting: 1.5 }))).toBeUndefined()
+    const hyperThreads = { ...control('counting', 4.5), workers: 8 }
+    expect(coresGiven(evidenceOf({ ways, cores: 8, controls: [hyperThreads] }))).toBeUndefined()
     expect(tooFewCores(evidenceOf({ ways, controls: [control('waiting', 2)] }))).toBeUndefined()
     expect(tooFewCores(evidenceOf({ ways, counting: 1, cores: 1 }))).toBeUndefined()
   })

@@ -20,8 +20,12 @@ import {
 import type { FunctionRule } from './rule.ts'
 import { wallSeconds } from './words.ts'
 
-/** Part of the cores that counting has to get. Chosen: 1.5 of 2, halfway between one core and two. */
-const MIN_CORES = 0.75
+/**
+ * Cores that counting has to get: at least 1.5, halfway between one core and two, and half of those that its workers could use.
+ * Chosen: two hyper-threads of a core do the work of little more than one.
+ */
+const MIN_CORES = 1.5
+const MIN_SHARE = 0.5
 /** Longest over shortest run of one way that leaves nothing to compare. Chosen: more than two workers could win. */
 const MAX_RANGE = 3
 
@@ -30,7 +34,7 @@ export function coresGiven({ controls, cores }: FunctionEvidence): string | unde
   const counting = controls.find(({ id }) => id === 'counting')
   if (counting === undefined) return undefined
   const possible = Math.min(counting.workers, Math.max(1, Math.floor(cores)))
-  if (!(possible >= 2 && counting.parallel < MIN_CORES * possible)) return undefined
+  if (!(possible >= 2 && counting.parallel < Math.max(MIN_CORES, MIN_SHARE * possible))) return undefined
   return `This machine gives ${formatTenths(counting.parallel)} of ${possible} cores today: pure counting by ${counting.workers} workers got no more.`
 }
 
