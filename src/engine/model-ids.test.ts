@@ -54,6 +54,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/engine/export/report/figures.ts': ['threads'],
   // A field of a trial's result.
   'src/contract/call-summary.ts': ['gil'],
+  'src/engine/functions/activity.ts': ['gil'],
   'src/renderer/views/function/function-results.tsx': ['gil'],
   // Names of a call and of a part of the load.
   'src/contract/procedures.ts': ['processes'],

@@ -4,6 +4,8 @@ import type { ActivityRecord } from '../../contract/program.ts'
 import { result, worker } from '../../contract/testing.ts'
 import { activityOf } from './activity.ts'
 
+const PYTHON = { kind: 'cpython' } as const
+
 const thread = (number: number, pid: number) => {
   return { thread: number, pid, tid: pid, startTime: 1, name: 'x', python: true }
 }
@@ -46,20 +48,42 @@ test("seconds of the trial's processes within the trial, and of no others", () =
       [2, 'python', 1],
     ],
   ] as const
-  const { stateSeconds, gil } = activityOf(trial, record(windows, { heldNs: 0.8e9, waitedNs: 0.4e9 }))
+  const { stateSeconds, gil } = activityOf(trial, record(windows, { heldNs: 0.8e9, waitedNs: 0.4e9 }), PYTHON)
   expect(stateSeconds).toEqual({ task: 0.9, gil: 0.6, python: 1 })
   expect(gil).toEqual({ held: expect.closeTo(0.8), waiting: expect.closeTo(0.4) })
 })
 
 test('what was not read is missing, with the reason', () => {
-  expect(activityOf(trial, undefined).stateSeconds).toMatchObject({ missing: expect.stringMatching(/on this system/) })
+  expect(activityOf(trial, undefined, PYTHON).stateSeconds).toMatchObject({
+    missing: expect.stringMatching(/on this system/),
+  })
   const others = record([[[1, 'python', 1]]], { heldNs: 1e9, waitedNs: 0 })
-  expect(activityOf({ ...trial, pid: 77, workers: [] }, others).gil).toMatchObject({ missing: expect.any(String) })
+  expect(activityOf({ ...trial, pid: 77, workers: [] }, others, PYTHON).gil).toMatchObject({
+    missing: expect.any(String),
+  })
   const short = record([[[0, 'python', 1]]], { heldNs: 1e9, waitedNs: 0 })
-  expect(activityOf(trial, short).stateSeconds).toMatchObject({ missing: expect.stringMatching(/too short/) })
+  expect(activityOf(trial, short, PYTHON).stateSeconds).toMatchObject({ missing: expect.stringMatching(/too short/) })
   const free = record([[[0, 'python', 1]], [[0, 'python', 1]]], { heldNs: 0, waitedNs: 0, enabled: false })
-  expect(activityOf(trial, free)).toEqual({
+  expect(activityOf(trial, free, PYTHON)).toEqual({
     stateSeconds: { python: 1.5 },
     gil: { missing: 'The interpreter ran without a GIL.' },
   })
+})
+
+test('of Node, the threads of V8 and libuv are left out', () => {
+  const windows = [
+    [
+      [0, 'runs', 1],
+      [3, 'lock', 1],
+    ],
+    [
+      [0, 'runs', 1],
+      [3, 'lock', 1],
+    ],
+  ] as const
+  const read = record(windows, { heldNs: 0, waitedNs: 0 })
+  const helper = { ...thread(3, 1), tid: 77 }
+  const both = { ...read, threads: [...read.threads, helper], gils: [] }
+  expect(activityOf(trial, both, { kind: 'node' }).stateSeconds).toEqual({ runs: 1.5 })
+  expect(activityOf(trial, both, PYTHON).stateSeconds).toEqual({ runs: 1.5, lock: 1.5 })
 })

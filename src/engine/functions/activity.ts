@@ -1,4 +1,5 @@
-import { ACTIVITIES } from '../../contract/activity.ts'
+import { ACTIVITIES, type ActivityThread } from '../../contract/activity.ts'
+import type { Runtime } from '../../contract/experiment.ts'
 import type { ActivityRecord } from '../../contract/program.ts'
 import type { TrialResult } from '../../contract/run.ts'
 
@@ -8,10 +9,17 @@ type Read = Pick<TrialResult, 'stateSeconds' | 'gil'>
 const MIN_COVERED = 0.5
 
 /** What the threads of a trial's processes did, and how its GIL was used, from what was read from outside during the run. */
-export function activityOf(trial: TrialResult, activity: ActivityRecord | undefined): Read {
+export function activityOf(
+  trial: TrialResult,
+  activity: ActivityRecord | undefined,
+  { kind }: Pick<Runtime, 'kind'>,
+): Read {
   if (activity === undefined) return unread('Threads are not read on this system.')
   const pids = new Set([trial.pid, ...trial.workers.filter(({ host }) => host === undefined).map(({ pid }) => pid)])
-  const threads = new Set(activity.threads.filter(({ pid }) => pids.has(pid)).map(({ thread }) => thread))
+  // Threads that V8 and libuv keep for themselves, mostly asleep, are no part of the function's work. A Python library's own may be.
+  const tids = new Set([...pids, ...trial.workers.map(({ tid }) => tid)])
+  const isCounted = ({ pid, tid }: ActivityThread) => pids.has(pid) && (kind !== 'node' || tids.has(tid))
+  const threads = new Set(activity.threads.filter(isCounted).map(({ thread }) => thread))
   if (threads.size === 0) return unread(activity.missing ?? 'The trial ended before its threads were read.')
   const gils = new Map(activity.gils.filter(({ pid }) => pids.has(pid)).map((entry) => [entry.gil, entry]))
   const stateNs = new Map<number, number>()

@@ -19,9 +19,6 @@ const SIMPLICITY: readonly ModelKind[] = [
 /** A simpler way may take this much more than the fastest, if the noise hides it. Chosen: more is lost than simplicity is worth. */
 const MAX_LOSS = 1.25
 
-/** Least gain where cores are missing. Chosen: two threads that take turns gained up to 1.4 on a busy machine (measured), by getting more of it. */
-const MIN_BUSY_GAIN = 1.5
-
 /**
  * The way to use: the fastest one beyond the noise whose results agree with the loop's, or a simpler one that is as fast within
  * the noise; else the loop. Undefined where the loop has no result.
@@ -30,9 +27,8 @@ export function adviseFunction(evidence: FunctionEvidence): Advice | undefined {
   const loop = loopOf(evidence)
   if (loop === undefined) return undefined
   const short = missingCores(evidence)
-  const found = bestOf(loop, evidence)
-  const best =
-    found !== undefined && short !== undefined && speedupOver(loop, found) < MIN_BUSY_GAIN ? undefined : found
+  // A way that gets more of a busy machine than another is no faster by itself.
+  const best = short === undefined ? bestOf(loop, evidence) : undefined
   const way = best ?? loop
   const text =
     best === undefined

@@ -18,8 +18,12 @@ type Entries = Pick<
 >
 
 /** Results with what was read from outside. */
-export function withActivity(results: readonly TrialResult[], activity: Run['activity']): TrialResult[] {
-  return results.map((trial) => ({ ...trial, ...activityOf(trial, activity) }))
+export function withActivity(
+  results: readonly TrialResult[],
+  activity: Run['activity'],
+  runtime: Pick<Run['runtime'], 'kind'>,
+): TrialResult[] {
+  return results.map((trial) => ({ ...trial, ...activityOf(trial, activity, runtime) }))
 }
 
 /**

@@ -156,7 +156,7 @@ export const WAITS = 0.4
 /** Share of the time of a loop that waits for a disk, from which the disk decides. Chosen, as in `coreglow watch`. */
 export const DISK_DECIDES = 0.3
 
-/** Shortest time of threads whose turns are judged, seconds. Chosen: 20 samples of the states at 200 Hz. */
+/** Shortest time whose states are judged, seconds. Chosen: 20 samples at 200 Hz; and what takes less is not worth workers. */
 export const MIN_JUDGED = 0.1
 
 /** Cores that the workers could use at the same time. */

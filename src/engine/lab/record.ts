@@ -66,7 +66,7 @@ function recordOf({ environment, module, ...parts }: Parts, workOf: RecordParts[
 /** The same of the user's function: its verdict is the advice. */
 function functionRecord({ environment, module, ...parts }: Parts, calls: CallsReport): Run {
   const { plan, runtime, activity, failure } = parts
-  const results = withActivity(parts.results, activity)
+  const results = withActivity(parts.results, activity, runtime)
   const evidence = evidenceOf(module, plan, runtime, results, environment)
   const reasons = noiseReasons({ plan, work: undefined, environment, summary: evidence.summary })
   const picture = (given: Evidence) => functionPicture(given, calls.sweep)

@@ -130,3 +130,30 @@ test('the lesson explains its terms, one at a time, and leads to the own program
   await user.click(lesson.getByRole('button', { name: 'See whether your program does this' }))
   expect(store.getState().page).toBe('program')
 })
+
+test('other machines are in a table behind a button, with what is known of their clocks', async () => {
+  const [first] = BASE.results
+  const workers = first!.workers.map((own) => Object.assign({}, own, { host: 'node1' }))
+  const recording = {
+    ...BASE.recording,
+    tasks: [],
+    tNs: [first!.startNs],
+    busy: [[1], [0.5]],
+    iowait: [[0], [0]],
+    steal: [[0], [0]],
+  }
+  const { user } = setup(
+    recordOf({
+      results: [{ ...first!, workers }],
+      hosts: [
+        { host: 'node1', cores: 2, recording, samplerCpuSeconds: 0.01 },
+        { host: 'node2', cores: 4, recording: { missing: 'no sample of it arrived' }, samplerCpuSeconds: 0 },
+      ],
+      clocks: [{ host: 'node1', runtime: 'py', offsetNs: 5, uncertaintyNs: 2e6 }],
+    }),
+  )
+  await user.click(screen.getByRole('button', { name: '2 other hosts' }))
+  const table = within(await screen.findByRole('dialog', { name: 'Other hosts' }))
+  const cells = table.getAllByRole('row').map((row) => row.textContent)
+  expect(cells.slice(1)).toEqual(['node11.5 of 2±2.0\u202fms', 'node2– of 4–no sample of it arrived'])
+})

@@ -8,6 +8,7 @@ import { selectedExperiments, selectedSuite } from '../state/store.ts'
 import { useShallow } from 'zustand/shallow'
 import { Bet, BetResult } from './bet.tsx'
 import { CoreUse } from './core-use.tsx'
+import { Hosts } from './hosts.tsx'
 import { Whole } from '../components/tip.tsx'
 import { Popover } from '../components/popover.tsx'
 import { Explained } from './terms.tsx'
@@ -58,6 +59,7 @@ function Verdict({ experiment, run, heading }: Props) {
             )}
             {record.verdict.noisy && <Noise record={record} />}
             <CoreUse load={record.environments[0].load} />
+            <Hosts record={record} />
             <Lesson experiment={experiment} record={record} />
           </span>
         )}

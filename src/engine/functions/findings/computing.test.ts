@@ -50,6 +50,12 @@ describe('gil-contention', () => {
     ['no threads', { sequential: LOOP, 'process-pool': PROCESSES }],
     ['no loop', { 'thread-pool': TURNS }],
   ])('not where %s', (_name, given, more) => expect(gilContention(withWays(given, more))).toBeUndefined())
+  test('a GIL that is always held decides, however short the waits are', () => {
+    const brief = { ...TURNS, gil: { held: 0.95, waiting: 0.1 } }
+    expect(gilContention(withWays({ ...ways, 'thread-pool': brief }))).toBeDefined()
+    const half = { ...TURNS, gil: { held: 0.7, waiting: 0.1 } }
+    expect(gilContention(withWays({ ...ways, 'thread-pool': half }))).toBeUndefined()
+  })
   test('the states of the threads need not be known', () => {
     const threads = { ...TURNS, stateSeconds: { missing: 'too short' } }
     expect(gilContention(withWays({ ...ways, 'thread-pool': threads }))).toBeDefined()
@@ -59,13 +65,24 @@ describe('gil-contention', () => {
 describe('lock-contention', () => {
   test('threads that wait for a lock, and not for the GIL', () => {
     const found = lockContention(withWays({ sequential: LOOP, 'thread-pool': LOCKED, 'process-pool': PROCESSES }))
-    expect(found).toMatchObject({ id: 'lock-contention', strength: expect.closeTo(0.49, 1) })
-    expect(found?.text).toMatch(/GIL/)
+    expect(found).toMatchObject({ id: 'lock-contention', strength: 0.5 })
+    expect(found?.text).toMatch(/not the GIL/)
   })
   test('on a busy machine, two threads that take turns may get more of it than one', () => {
     const ways = { sequential: LOOP, 'thread-pool': { ...LOCKED, seconds: 2.9 } }
     expect(lockContention(withWays(ways))).toBeUndefined()
     expect(lockContention(withWays({ ...ways, 'process-pool': 4 }, { counting: 1 }))).toBeDefined()
+  })
+  test('many short turns, such as those of threads that log', () => {
+    const threads = {
+      ...TURNS,
+      cpuSeconds: 6,
+      stateSeconds: { python: 3.3, native: 2, lock: 0.7, gil: 0.8 },
+      gil: { held: 0.85, waiting: 0.2 },
+    }
+    const evidence = withWays({ sequential: LOOP, 'thread-pool': threads })
+    expect(lockContention(evidence)?.text).toMatch(/give up the GIL/)
+    expect(gilContention(evidence)).toBeUndefined()
   })
   test('a lock that is held during a wait', () => {
     const loop = { ...LOOP, cpuSeconds: 0.1, stateSeconds: { sleep: 4 } }
@@ -76,6 +93,7 @@ describe('lock-contention', () => {
     ['threads wait for the GIL', { sequential: LOOP, 'thread-pool': TURNS }],
     ['threads are faster all the same', { sequential: LOOP, 'thread-pool': { ...LOCKED, seconds: 2 } }],
     ['states are not known', { sequential: LOOP, 'thread-pool': { ...LOCKED, stateSeconds: { missing: 'no' } } }],
+    ['it is the lock of the queue of tiny items', { sequential: LOOP, 'thread-pool': { ...LOCKED, cpuSeconds: 12 } }],
     ['there are no threads', { sequential: LOOP, 'process-pool': PROCESSES }],
   ])('not where %s', (_name, ways) => expect(lockContention(withWays(ways))).toBeUndefined())
 })
@@ -89,6 +107,10 @@ describe('native-parallel', () => {
   test.each<[string, EvidenceSketch]>([
     ['threads take turns', { ways: { sequential: LOOP, 'thread-pool': TURNS } }],
     ['there is no GIL', { ways: { sequential: LOOP, 'thread-pool': NATIVE }, runtime: { gilEnabled: false } }],
+    [
+      'the GIL was held most of the time',
+      { ways: { sequential: LOOP, 'thread-pool': { ...NATIVE, gil: { held: 0.8, waiting: 0 } } } },
+    ],
     ['they only wait', { ways: { sequential: { ...LOOP, stateSeconds: { sleep: 4 } }, 'thread-pool': NATIVE } }],
     ['a single repeat', { ways: { sequential: LOOP, 'thread-pool': { ...NATIVE, seconds: [2] } } }],
     [

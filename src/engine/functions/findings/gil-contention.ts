@@ -11,17 +11,19 @@ import {
   loopOf,
   MIN_JUDGED,
   othersOf,
-  threadsIn,
   turnsWith,
 } from '../ways.ts'
 import { capital } from '../../experiments/judging.ts'
 import type { FunctionRule } from './rule.ts'
+import { takesTurnsWithLock } from './lock-contention.ts'
 import { gainsNothing } from './unclear.ts'
 import { coresBusy, nameOf, placeOf, took, tookBeside, wallSeconds } from './words.ts'
 
 /** Waiting threads for each holder. Two threads that compute all the time have one; chosen: half of that. */
 const MIN_WAITING = 0.5
 const MIN_HELD = 0.5
+/** Held for so long, it decides however short the waits are: a thread that gives it up often waits for moments. Chosen. */
+const ALWAYS_HELD = 0.8
 /** CPU time of the threads over the loop's: with more, they do something else than the work, such as to take items from a queue. Chosen. */
 const MAX_CPU = 2
 
@@ -33,8 +35,8 @@ export const gilContention: FunctionRule = (evidence) => {
   if (!gainsNothing(threads, loop, evidence)) return undefined
   const { held, waiting } = gilOf(threads)
   const isWork = demandOf(loop) >= COMPUTES && threads.summary.cpuMedian <= MAX_CPU * loop.summary.cpuMedian
-  if (!isWork || !(held >= MIN_HELD && waiting >= MIN_WAITING) || threadsIn(threads, ['lock']) > waiting)
-    return undefined
+  const isHeld = held >= ALWAYS_HELD || (held >= MIN_HELD && waiting >= MIN_WAITING)
+  if (!isWork || !isHeld || takesTurnsWithLock(threads)) return undefined
   const apart = fastest(othersOf(evidence).filter((way) => isApart(way) && isFaster(way, loop)))
   return {
     id: 'gil-contention',

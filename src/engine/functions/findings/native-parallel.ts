@@ -20,6 +20,9 @@ import { coresBusy, nameOf, placeOf, tookBeside, wallSeconds } from './words.ts'
 /** Share of the threads that wait for the GIL or another lock. Chosen: of two that take turns, half do. */
 const MAX_WAITING = 0.25
 
+/** Share of the time in which the GIL is held. Chosen: with more, threads compute in Python for half of their time. */
+const MAX_HELD = 0.5
+
 /** Good news: threads do scale though there is a GIL, because what the function calls releases it. */
 export const nativeParallel: FunctionRule = (evidence) => {
   const loop = loopOf(evidence)
@@ -28,8 +31,9 @@ export const nativeParallel: FunctionRule = (evidence) => {
   )
   if (loop === undefined || threads === undefined || demandOf(loop) < COMPUTES) return undefined
   if (!isFaster(threads, loop) || isNoFaster(threads, loop)) return undefined
-  if (threadsIn(threads, ['lock', 'gil']) >= MAX_WAITING * threads.variant.workers) return undefined
-  const { held } = gilOf(threads)
+  const { held, waiting } = gilOf(threads)
+  if (held >= MAX_HELD) return undefined
+  if (waiting + threadsIn(threads, ['lock']) >= MAX_WAITING * threads.variant.workers) return undefined
   return {
     id: 'native-parallel',
     text: `Threads do compute at the same time here: ${tookBeside(threads, loop)}, with ${coresBusy(threads, evidence)}. What the function calls releases the GIL${Number.isNaN(held) ? '' : `, which was held ${formatShare(held)} of the time`}.`,

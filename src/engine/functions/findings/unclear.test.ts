@@ -22,8 +22,14 @@ describe('the machine gives too few cores', () => {
     const better = { seconds: 3, cpuSeconds: 1.5 }
     expect(tooFewCores(evidenceOf({ ways: { sequential: 1, 'process-pool': better }, counting: 1.1 }))).toBeDefined()
   })
+  test('a moment of work needs none', () => {
+    const short = { sequential: { seconds: 0.05 }, 'process-pool': 0.05 }
+    expect(tooFewCores(evidenceOf({ ways: short, counting: 1.1 }))).toBeUndefined()
+  })
   test('not where the cores are there, or were not measured, or the machine has one', () => {
     expect(tooFewCores(evidenceOf({ ways, counting: 1.5 }))).toBeUndefined()
+    const hyperThreads = { ...control('counting', 4.5), workers: 8 }
+    expect(coresGiven(evidenceOf({ ways, cores: 8, controls: [hyperThreads] }))).toBeUndefined()
     expect(tooFewCores(evidenceOf({ ways, controls: [control('waiting', 2)] }))).toBeUndefined()
     expect(tooFewCores(evidenceOf({ ways, counting: 1, cores: 1 }))).toBeUndefined()
   })

@@ -10,6 +10,7 @@ import {
   isFaster,
   isNoFaster,
   loopOf,
+  MIN_JUDGED,
   MIN_GAIN,
   othersOf,
   speedupOver,
@@ -19,8 +20,12 @@ import {
 import type { FunctionRule } from './rule.ts'
 import { wallSeconds } from './words.ts'
 
-/** Part of the cores that counting has to get. Chosen: 1.5 of 2, halfway between one core and two. */
-const MIN_CORES = 0.75
+/**
+ * Cores that counting has to get: at least 1.5, halfway between one core and two, and half of those that its workers could use.
+ * Chosen: two hyper-threads of a core do the work of little more than one.
+ */
+const MIN_CORES = 1.5
+const MIN_SHARE = 0.5
 /** Longest over shortest run of one way that leaves nothing to compare. Chosen: more than two workers could win. */
 const MAX_RANGE = 3
 
@@ -29,7 +34,7 @@ export function coresGiven({ controls, cores }: FunctionEvidence): string | unde
   const counting = controls.find(({ id }) => id === 'counting')
   if (counting === undefined) return undefined
   const possible = Math.min(counting.workers, Math.max(1, Math.floor(cores)))
-  if (!(possible >= 2 && counting.parallel < MIN_CORES * possible)) return undefined
+  if (!(possible >= 2 && counting.parallel < Math.max(MIN_CORES, MIN_SHARE * possible))) return undefined
   return `This machine gives ${formatTenths(counting.parallel)} of ${possible} cores today: pure counting by ${counting.workers} workers got no more.`
 }
 
@@ -39,13 +44,13 @@ export function rangeOf(ways: readonly Way[]): number {
 }
 
 /**
- * The same sentence, where the missing cores may decide which way is the fastest: the function computes, and the CPU time of
- * another way, on all cores, would be less than the loop's.
+ * The same sentence, where the missing cores may decide which way is the fastest: the function computes for long enough
+ * to be worth workers, and the CPU time of another way, on all cores, would be less than the loop's.
  */
 export function missingCores(evidence: FunctionEvidence): string | undefined {
   const loop = loopOf(evidence)
   const sentence = coresGiven(evidence)
-  if (sentence === undefined || loop === undefined) return undefined
+  if (sentence === undefined || loop === undefined || loop.summary.median < MIN_JUDGED) return undefined
   if (demandOf(loop) < COMPUTES || diskShareOf(loop) >= DISK_DECIDES) return undefined
   const cores = coresPossible(evidence)
   const couldWin = othersOf(evidence).some(({ summary }) => summary.cpuMedian / cores < loop.summary.cpuMedian)
