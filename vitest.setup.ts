@@ -1,11 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { build } from 'vite'
 import { createRuntimes } from './src/engine/runtimes/runtimes.ts'
 import { engineOptions, PROBED_FOLDER } from './src/engine/testing.ts'
 
-/** Builds the programs that the engine starts, so that tests start the real ones, and asks the interpreters what they are. */
-export default async function setup(): Promise<void> {
+/**
+ * Builds the programs that the engine starts, so that tests start the real ones, and asks the interpreters what they are.
+ * COREGLOW_TEST_FOLDER is a folder for what several test files share; it is removed after the last one.
+ */
+export default async function setup(): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), 'coreglow-tests-'))
+  process.env['COREGLOW_TEST_FOLDER'] = folder
   await buildPrograms()
   await probeInterpreters()
+  return () => rmSync(folder, { recursive: true, force: true })
 }
 
 /** The sampler, the activity thread, the guard, and one that is killed while it saves. See `src/engine/testing.ts`. */

@@ -24,21 +24,21 @@ export async function inThread(task, index, more, onLaunch) {
 export async function inProcess(task, index, more, onLaunch) {
   const name = `Process-${index + 1}`
   const piece = JSON.stringify({ ...task.piece(index, `${name}/MainThread`), ...more })
-  const child = await forkChild(new URL('child.mjs', import.meta.url), task.options)
+  const child = forkChild(new URL('child.mjs', import.meta.url), task.options)
+  if (child.pid === undefined) throw (await once(child, 'error'))[0]
   onLaunch?.(child)
   child.send(piece, () => {}) // what died before it could read is told by its end
   task.take(index, await answerOf(child, name))
 }
 
-/** A child process with the pipe to the engine; a signal that ends this process ends it first. @throws where there can be none */
-export async function forkChild(script, { heapMegabytes }) {
+/** A child process with the pipe to the engine; a signal that ends this process ends it first. One that cannot be started has no pid, and an event `error`. */
+export function forkChild(script, { heapMegabytes }) {
   const child = fork(script, {
     stdio: ['ignore', 'inherit', 'inherit', 3, 'ipc'],
     serialization: 'advanced',
     execArgv: [...process.execArgv, ...(heapMegabytes ? [`--max-old-space-size=${heapMegabytes}`] : [])],
   })
-  if (child.pid === undefined) throw (await once(child, 'error'))[0]
-  adopt(child)
+  if (child.pid !== undefined) adopt(child)
   return child
 }
 

@@ -118,8 +118,9 @@ test.each([...new Set([python, node])])('$label: every channel passes what was s
 /** A variable that changes what goes through it: the middle of the first message, or the end of a later one. */
 const FORGER = `
 import sys, threading
-from channels import Variable
-from work import messages
+import main
+from coreglow_workloads.channels import Variable
+from coreglow_workloads.work import messages
 class Forger(Variable):
     count = 0
     def send(self, message):

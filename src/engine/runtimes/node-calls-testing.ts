@@ -1,12 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { start } from './node-program-testing.ts'
-import { named } from './program-testing.ts'
+import { makeSharedFolder, named } from './program-testing.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'coreglow-calls-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = makeSharedFolder('calls-')
 
 let files = 0
 

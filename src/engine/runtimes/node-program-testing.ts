@@ -1,14 +1,11 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
-import { startProgram } from './program-testing.ts'
+import { makeSharedFolder, startProgram } from './program-testing.ts'
 
 /** The program with work of the test's own beside the real work. */
-export const folder = mkdtempSync(join(tmpdir(), 'coreglow-node-program-'))
+export const folder = makeSharedFolder('node-program-')
 cpSync(fileURLToPath(new URL('../../../workloads/node', import.meta.url)), folder, { recursive: true })
-afterAll(() => rmSync(folder, { recursive: true }))
 
 function addWork(id: string, source: string): void {
   writeFileSync(join(folder, 'work', `${id}.mjs`), source)

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { onTestFinished } from 'vitest'
@@ -11,6 +13,11 @@ export interface RawEvent {
 
 /** Names of the events that end an order. */
 const ANSWERS = new Set(['describe', 'calibrated', 'outline', 'inspected', 'end', 'error', 'gone'])
+
+/** A temporary folder for all test files of one worker process: they share their modules, so that none of them may remove it (see vitest.setup.ts). */
+export function makeSharedFolder(prefix: string): string {
+  return mkdtempSync(join(process.env['COREGLOW_TEST_FOLDER']!, prefix))
+}
 
 /** Starts a workload program in a group of its own, which is killed when the test is over. */
 export function startProgram(command: string, args: readonly string[]) {

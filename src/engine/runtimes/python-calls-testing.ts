@@ -1,13 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
+import { makeSharedFolder } from './program-testing.ts'
 import { type Python, start } from './python-program-testing.ts'
 
 // Orders about a user's function, given to a real interpreter.
 
-const folder = mkdtempSync(join(tmpdir(), 'coreglow-python-calls-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = makeSharedFolder('python-calls-')
 let files = 0
 
 /** A file of a user's: `name` may have folders, and is in a folder of its own. */

@@ -6,7 +6,7 @@ import { findUnsendable } from './sendable.mjs'
 /** Chosen: the worker itself is first to say which item it is, where it can. */
 const GRACE_NS = 200e6
 
-/** `worker`: a Worker or a ChildProcess; messages go out by `post`, come in from `port`, and `drain` waits for the last ones. */
+/** `worker`: a Worker or a ChildProcess; messages go out by `post`, come in from `port`, and `drain` resolves with the last ones that did not. */
 export function createPeer(calls, worker, { name, port, post, drain }) {
   let waiting
   let chunk
@@ -17,11 +17,13 @@ export function createPeer(calls, worker, { name, port, post, drain }) {
   let isReady = false
   ready.then(() => (isReady = true)).catch(() => {}) // said to whoever waits for it
   const gone = new Promise((resolve) => worker.once('exit', (...how) => resolve(how)))
-  port.on('message', (message) => message?.ofCoreglow && hear(message))
+  port.on('message', hear)
   worker.once('error', (error) => (death ??= describeError(error)))
   void gone.then(die)
 
-  function hear({ failed, ...answer }) {
+  function hear(message) {
+    if (!message?.ofCoreglow) return
+    const { failed, ...answer } = message
     if (failed) waiting?.reject(failureOf(failed))
     else waiting?.resolve(answer)
   }
@@ -32,7 +34,7 @@ export function createPeer(calls, worker, { name, port, post, drain }) {
   }
 
   async function die([code, signal]) {
-    await drain() // what it said last is read first
+    for (const message of await drain()) hear(message) // what it said last is read first
     death ??= signal ? `signal ${signal}` : `exit code ${code}`
     waiting?.reject(lost(signal))
   }

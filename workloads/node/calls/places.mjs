@@ -1,7 +1,7 @@
 // Where the workers of a pool live.
 import { once } from 'node:events'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { MessageChannel, Worker } from 'node:worker_threads'
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { deserialize, serialize } from 'node:v8'
 import { now } from '../channel.mjs'
 import { forkChild } from '../launch.mjs'
@@ -17,16 +17,23 @@ function startThread(calls, index) {
 
   async function drain() {
     await nextTurn()
+    const rest = []
+    for (let next = receiveMessageOnPort(port1); next; next = receiveMessageOnPort(port1)) rest.push(next.message)
     port1.close()
+    return rest
   }
 }
 
 async function startProcess(calls, index) {
   const name = `Process-${index + 1}`
   const requestedNs = now()
-  const child = await forkChild(new URL('child.mjs', import.meta.url), calls.options)
+  const child = forkChild(new URL('child.mjs', import.meta.url), calls.options)
+  if (child.pid === undefined) throw (await once(child, 'error'))[0]
   const post = (message) => child.send(message, () => {})
-  const drain = () => child.connected && once(child, 'disconnect')
+  const drain = async () => {
+    if (child.connected) await once(child, 'disconnect')
+    return []
+  }
   post({ ...calls.piece, index, name: `${name}/MainThread`, requestedNs })
   return createPeer(calls, child, { name, port: child, post, drain })
 }

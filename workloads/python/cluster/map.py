@@ -117,7 +117,7 @@ class Seats:
         kept[ledger.PID] = self.number_of((*place, record[ledger.PID]))
         kept[ledger.FIRST_START] = record[ledger.FIRST_START] + offset
         kept[ledger.LAST_END] = max(kept[ledger.LAST_END], record[ledger.LAST_END] + offset)
-        for part in (ledger.THREAD_CPU, ledger.PROCESS_CPU, ledger.CALLED):
+        for part in (ledger.THREAD_CPU, ledger.PROCESS_CPU):
             kept[part] = max(kept[part], record[part])
         at = ledger.ROW * (first // self.calls.group)
         for row in range(0, len(rows), ledger.ROW):
