@@ -125,8 +125,11 @@ test('the keyboard chooses a thread, folds its process, zooms and pans', async (
   await page.keyboard.press('Enter')
   await expect(lanes(page).getByRole('button', { name: /counter-2/u })).toHaveCount(0)
   await page.keyboard.press('Enter')
-  for (let press = 0; press < 6; press++) await page.keyboard.press('ArrowDown')
-  await expect(spoken).toContainText('counter-2')
+  // A version manager's shim has left lanes of its own below.
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown')
+    await expect(spoken).toContainText('counter-2', { timeout: 500 })
+  }).toPass()
   await page.keyboard.press('+')
   await expect(page.getByRole('button', { name: 'Later' })).toHaveAttribute('aria-disabled', 'false')
   await page.keyboard.press('ArrowRight')

@@ -2,7 +2,7 @@ import { errorMessage } from '../contract/error-message.ts'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Settings } from '../contract/experiment.ts'
 import { CoreglowError, type ErrorCode } from '../contract/error.ts'
-import { ITEM_TIMEOUT, MAX_ITEMS } from '../contract/function.ts'
+import { ITEM_TIMEOUT, MAX_ITEMS } from '../contract/limits.ts'
 import { THEMES } from '../contract/palette.ts'
 import { formatCount } from '../contract/text.ts'
 import { isOutOfFiles, tooManyOpenFiles } from '../engine/host/open-files.ts' // loaded at the start: later it might not be

@@ -1,15 +1,10 @@
 import * as v from 'valibot'
 import { IdSchema } from './experiment.ts'
 import { known } from './known.ts'
+import { ITEM_TIMEOUT, MAX_ITEMS } from './limits.ts'
 
 /** The plan's experiment where a run is one of the user's function. */
 export const FUNCTION_EXPERIMENT = 'your-function'
-
-/** Seconds that one item may take, unless the request says otherwise. */
-export const ITEM_TIMEOUT = { min: 0.1, max: 3600, default: 60 } as const
-
-/** Inputs of a function at most: each is called once in each trial. */
-export const MAX_ITEMS = 10_000_000
 
 /** The user's function and its inputs. At most one of `items`, `inputs` and `count` is given; without them, the inputs are the module's ITEMS. */
 export const FunctionRequestSchema = v.object({

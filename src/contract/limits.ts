@@ -26,3 +26,9 @@ export function isCommonSetting(id: string): id is CommonSetting {
  * while a piece is on its way, miss a few milliseconds.
  */
 export const MAX_PIECE_BYTES = 2 ** 20
+
+/** Seconds that one item may take, unless the request says otherwise. */
+export const ITEM_TIMEOUT = { min: 0.1, max: 3600, default: 60 } as const
+
+/** Inputs of a function at most: each is called once in each trial. */
+export const MAX_ITEMS = 10_000_000

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, extname, join, resolve } from 'node:path'
-import { ITEM_TIMEOUT, type FunctionRequest } from '../../contract/function.ts'
+import type { FunctionRequest } from '../../contract/function.ts'
+import { ITEM_TIMEOUT } from '../../contract/limits.ts'
 import { CoreglowError } from '../../contract/procedures.ts'
 import type { CallTarget } from '../runtimes/workload.ts'
 

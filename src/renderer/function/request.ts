@@ -1,10 +1,5 @@
-import {
-  FUNCTION_EXPERIMENT,
-  ITEM_TIMEOUT,
-  MAX_ITEMS,
-  type FunctionRequest,
-  type Outline,
-} from '../../contract/function.ts'
+import { FUNCTION_EXPERIMENT, type FunctionRequest, type Outline } from '../../contract/function.ts'
+import { ITEM_TIMEOUT, MAX_ITEMS } from '../../contract/limits.ts'
 import type { RunPlan, RunRequest } from '../../contract/run.ts'
 import { readNumber } from '../state/parameters.ts'
 import { chosenItems, chosenName, type FunctionField, type FunctionForm, type FunctionProblem } from './form.ts'

@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
 import { useShallow } from 'zustand/shallow'
 import { isRun, type SavedRecord } from '../../contract/saved-record.ts'
 import { isPlace, type Place } from '../state/places.ts'
@@ -23,9 +23,7 @@ import { Tasks } from './tasks.tsx'
 import { TimelinePanel } from './timeline.tsx'
 import { Verdicts } from './verdict.tsx'
 import styles from './screen.module.css'
-import { FunctionPage } from './function/function-page.tsx'
 import { ProgramPage } from './program/program-page.tsx'
-import { SystemPage } from './system/system-page.tsx'
 
 /** What the panels show: the machine as it is now, a saved run, or a program that was watched. */
 function useShown() {
@@ -60,7 +58,11 @@ export function Screen() {
       {page === 'run' && <RunPage scene={scene} shown={shown} />}
       {page === 'history' && <AllRuns />}
       {page === 'compare' && <Compare />}
-      {isPlace(page) && <PlacePage place={page} scene={scene} shown={shown} />}
+      {isPlace(page) && (
+        <Suspense>
+          <PlacePage place={page} scene={scene} shown={shown} />
+        </Suspense>
+      )}
       <DropZone />
     </div>
   )
@@ -100,6 +102,10 @@ function shapeClass(shape: 'suite' | 'pictured' | 'single'): string {
 interface PlaceProps extends ReturnType<typeof useShown> {
   readonly place: Place
 }
+
+// Loaded when they are opened first: the page begins without them.
+const SystemPage = lazy(async () => ({ default: (await import('./system/system-page.tsx')).SystemPage }))
+const FunctionPage = lazy(async () => ({ default: (await import('./function/function-page.tsx')).FunctionPage }))
 
 /** A place that is not an experiment has a view of its own. */
 function PlacePage({ place, scene, shown }: PlaceProps) {
