@@ -29,7 +29,7 @@ describe('gil-contention', () => {
     expect(found?.suggestion).toContain('process pool')
   })
   test('on a busy machine, threads that take turns may be faster than the loop all the same', () => {
-    const quick = { ...ways, 'thread-pool': { ...TURNS, seconds: 3 } }
+    const quick = { sequential: LOOP, 'thread-pool': { ...TURNS, seconds: 3 }, 'process-pool': 4 }
     expect(gilContention(withWays(quick))).toBeUndefined()
     expect(gilContention(withWays(quick, { counting: 1 }))).toBeDefined()
   })
@@ -41,7 +41,11 @@ describe('gil-contention', () => {
     ['they wait for another lock', { sequential: LOOP, 'thread-pool': LOCKED }],
     ['no GIL', ways, { runtime: { gilEnabled: false } }],
     ['the loop waits', { ...ways, sequential: { ...LOOP, cpuSeconds: 0.1, stateSeconds: { sleep: 4 } } }],
-    ['threads do other work too: items are tiny', { ...ways, 'thread-pool': { ...TURNS, cpuSeconds: 40 } }],
+    [
+      'threads do other work too: items are tiny',
+      { ...ways, 'thread-pool': { ...TURNS, cpuSeconds: 40 } },
+      { count: 60_000 },
+    ],
     ['the GIL was not read', { ...ways, 'thread-pool': { ...TURNS, gil: { missing: 'not on this system' } } }],
     [
       'it is too short to be judged',
@@ -89,13 +93,27 @@ describe('lock-contention', () => {
     const threads = { ...LOCKED, cpuSeconds: 0.1, stateSeconds: { sleep: 4, lock: 3.9 } }
     expect(lockContention(withWays({ sequential: loop, 'thread-pool': threads }))?.id).toBe('lock-across-io')
   })
-  test.each<[string, EvidenceSketch['ways']]>([
+  test('few items whose turns cost more CPU time than the loop: handing them over does not explain that', () => {
+    const threads = {
+      seconds: 9,
+      cpuSeconds: 10,
+      stateSeconds: { python: 5, native: 4, lock: 1.7, gil: 1.8 },
+      gil: { held: 0.8, waiting: 0.2 },
+    }
+    expect(lockContention(withWays({ sequential: LOOP, 'thread-pool': threads }))).toBeDefined()
+    expect(lockContention(withWays({ sequential: LOOP, 'thread-pool': threads }, { count: 60_000 }))).toBeUndefined()
+  })
+  test.each<[string, EvidenceSketch['ways'], EvidenceSketch?]>([
     ['threads wait for the GIL', { sequential: LOOP, 'thread-pool': TURNS }],
     ['threads are faster all the same', { sequential: LOOP, 'thread-pool': { ...LOCKED, seconds: 2 } }],
     ['states are not known', { sequential: LOOP, 'thread-pool': { ...LOCKED, stateSeconds: { missing: 'no' } } }],
-    ['it is the lock of the queue of tiny items', { sequential: LOOP, 'thread-pool': { ...LOCKED, cpuSeconds: 12 } }],
+    [
+      'it is the lock of the queue of tiny items',
+      { sequential: LOOP, 'thread-pool': { ...LOCKED, cpuSeconds: 12 } },
+      { count: 60_000 },
+    ],
     ['there are no threads', { sequential: LOOP, 'process-pool': PROCESSES }],
-  ])('not where %s', (_name, ways) => expect(lockContention(withWays(ways))).toBeUndefined())
+  ])('not where %s', (_name, ways, more) => expect(lockContention(withWays(ways, more))).toBeUndefined())
 })
 
 describe('native-parallel', () => {

@@ -10,6 +10,7 @@ import {
   isThreads,
   loopOf,
   MIN_JUDGED,
+  mostlyHandsOver,
   othersOf,
   turnsWith,
 } from '../ways.ts'
@@ -24,8 +25,6 @@ const MIN_WAITING = 0.5
 const MIN_HELD = 0.5
 /** Held for so long, it decides however short the waits are: a thread that gives it up often waits for moments. Chosen. */
 const ALWAYS_HELD = 0.8
-/** CPU time of the threads over the loop's: with more, they do something else than the work, such as to take items from a queue. Chosen. */
-const MAX_CPU = 2
 
 /** Threads compute in Python, and take turns with the GIL. */
 export const gilContention: FunctionRule = (evidence) => {
@@ -34,7 +33,7 @@ export const gilContention: FunctionRule = (evidence) => {
   if (loop === undefined || threads === undefined || threads.summary.median < MIN_JUDGED) return undefined
   if (!gainsNothing(threads, loop, evidence)) return undefined
   const { held, waiting } = gilOf(threads)
-  const isWork = demandOf(loop) >= COMPUTES && threads.summary.cpuMedian <= MAX_CPU * loop.summary.cpuMedian
+  const isWork = demandOf(loop) >= COMPUTES && !mostlyHandsOver(threads, loop, evidence)
   const isHeld = held >= ALWAYS_HELD || (held >= MIN_HELD && waiting >= MIN_WAITING)
   if (!isWork || !isHeld || takesTurnsWithLock(threads)) return undefined
   const apart = fastest(othersOf(evidence).filter((way) => isApart(way) && isFaster(way, loop)))

@@ -10,6 +10,7 @@ import {
   isThreads,
   loopOf,
   MIN_JUDGED,
+  mostlyHandsOver,
   othersOf,
   threadsIn,
   type Way,
@@ -21,9 +22,6 @@ import { coresBusy, placeOf, took, tookBeside, wallSeconds } from './words.ts'
 
 /** Share of the threads that wait for a lock. Two that take turns wait half of their time; chosen: half of that. */
 const MIN_SHARE = 0.25
-
-/** CPU time of the threads over the loop's, as for the GIL: with more, the lock is that of the queue from which they take items. Chosen. */
-const MAX_CPU = 2
 
 /** Share of the time in which the GIL was held, from which it has a part in it. Chosen. */
 const MOSTLY_HELD = 0.5
@@ -49,8 +47,7 @@ export const lockContention: FunctionRule = (evidence) => {
   const threads = fastest(othersOf(evidence).filter(isThreads))
   if (loop === undefined || threads === undefined || threads.summary.median < MIN_JUDGED) return undefined
   if (!gainsNothing(threads, loop, evidence)) return undefined
-  if (!takesTurnsWithLock(threads) || threads.summary.cpuMedian > MAX_CPU * loop.summary.cpuMedian + MIN_JUDGED)
-    return undefined
+  if (!takesTurnsWithLock(threads) || mostlyHandsOver(threads, loop, evidence)) return undefined
   const waiting = threadsIn(threads, ['lock'])
   const { workers } = threads.variant
   const gil = gilOf(threads)

@@ -33,6 +33,12 @@ describe('the machine gives too few cores', () => {
     expect(tooFewCores(evidenceOf({ ways, controls: [control('waiting', 2)] }))).toBeUndefined()
     expect(tooFewCores(evidenceOf({ ways, counting: 1, cores: 1 }))).toBeUndefined()
   })
+  test('not where one of the ways got the cores: the control was unlucky', () => {
+    const busy = { sequential: 4, 'thread-pool': { seconds: 2.1, cpuSeconds: 3.9 } }
+    expect(tooFewCores(evidenceOf({ ways: busy, counting: 1.4 }))).toBeUndefined()
+    const idle = { sequential: 4, 'thread-pool': { seconds: 3.6, cpuSeconds: 3.9 } }
+    expect(tooFewCores(evidenceOf({ ways: idle, counting: 1.4 }))).toBeDefined()
+  })
 })
 
 describe('unclear', () => {

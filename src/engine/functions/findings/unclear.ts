@@ -29,12 +29,17 @@ const MIN_SHARE = 0.5
 /** Longest over shortest run of one way that leaves nothing to compare. Chosen: more than two workers could win. */
 const MAX_RANGE = 3
 
-/** That this machine gave fewer cores than the workers could use, a sentence; undefined where it gave them, or that was not measured. */
-export function coresGiven({ controls, cores }: FunctionEvidence): string | undefined {
+/**
+ * That this machine gave fewer cores than the workers could use, a sentence; undefined where it gave them, to the control or to
+ * one of the ways, or that was not measured.
+ */
+export function coresGiven(evidence: FunctionEvidence): string | undefined {
+  const { controls, cores } = evidence
   const counting = controls.find(({ id }) => id === 'counting')
   if (counting === undefined) return undefined
   const possible = Math.min(counting.workers, Math.max(1, Math.floor(cores)))
-  if (!(possible >= 2 && counting.parallel < Math.max(MIN_CORES, MIN_SHARE * possible))) return undefined
+  const given = Math.max(counting.parallel, ...waysOf(evidence).map(({ summary }) => summary.effectiveParallelism))
+  if (!(possible >= 2 && given < Math.max(MIN_CORES, MIN_SHARE * possible))) return undefined
   return `This machine gives ${formatTenths(counting.parallel)} of ${possible} cores today: pure counting by ${counting.workers} workers got no more.`
 }
 
