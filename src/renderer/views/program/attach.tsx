@@ -108,10 +108,12 @@ function Row({ process }: { readonly process: AttachChoice }) {
   return (
     <>
       <span className={styles.name}>
-        <span className={texts.ellipsis}>
-          {name} <small>{pid}</small>
-          {runtime !== undefined && <em className={texts.framed}>{runtime}</em>}
-        </span>
+        <Whole text={`${name}, PID ${pid}`}>
+          <span className={texts.ellipsis}>
+            {name} <small>{pid}</small>
+            {runtime !== undefined && <em className={texts.framed}>{runtime}</em>}
+          </span>
+        </Whole>
         <Whole text={detail}>
           <small className={`${texts.ellipsis} ${unreadable === undefined ? '' : texts.dim}`}>{detail}</small>
         </Whole>
